@@ -1,0 +1,41 @@
+"""Where the files that ship with the program lie, and reading TOML tables with clear errors."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import desktop_app
+from desktop_app.core.errors import StorageError
+
+__all__ = ["invalid", "read_table", "resource_path"]
+
+
+def resource_path(*parts: str) -> Path:
+    """Path of a shipped file or folder (which need not exist).
+
+    In an installed package it lies inside it, in a checkout beside it.
+    """
+    package = Path(desktop_app.__file__).parent
+    inside = package / "resources"
+    return (inside if inside.is_dir() else package.parent / "resources").joinpath(*parts)
+
+
+def read_table(name: str) -> dict[str, Any]:
+    """Read ``resources/catalog/NAME.toml``.
+
+    Raises:
+        StorageError: ``catalog_invalid``, naming file and place.
+    """
+    path = resource_path("catalog", f"{name}.toml")
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise invalid(name, "the file", str(error)) from error
+
+
+def invalid(name: str, key: str, reason: str) -> StorageError:
+    """The error for a wrong entry ``key`` of ``resources/catalog/NAME.toml``."""
+    return StorageError("catalog_invalid", name=f"{name}.toml", key=key, reason=reason)

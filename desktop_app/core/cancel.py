@@ -1,0 +1,32 @@
+"""Cancelling: a flag that a loop looks at, and the exception that leaves the loop."""
+
+from __future__ import annotations
+
+import threading
+
+__all__ = ["CancelToken", "Cancelled"]
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """The work was cancelled by the user. Deliberately not a VelaturaError."""
+
+
+class CancelToken:
+    """A flag set from one thread and looked at from another."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at the next step."""
+        self._event.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise `Cancelled` if somebody asked to stop."""
+        if self._event.is_set():
+            raise Cancelled

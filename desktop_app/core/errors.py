@@ -1,0 +1,91 @@
+"""The tree of errors: each says what happened, what was kept, and what to do.
+
+An error carries a code and parameters; the English sentences stand in `error_texts`, and the
+window translates them. `Cancelled` (see `cancel`) stands outside the tree.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.core.error_texts import ERROR_TEXTS
+
+__all__ = [
+    "EngineError",
+    "InputError",
+    "ModelError",
+    "StorageError",
+    "VelaturaError",
+    "error_from_json",
+]
+
+
+class VelaturaError(Exception):
+    """Something that can be explained to the user.
+
+    Args:
+        code: a key of `error_texts.ERROR_TEXTS`.
+        details: technical text for "Copy details" (a traceback, say); never shown by itself.
+        params: values for the placeholders of the texts (plain strings and numbers).
+    """
+
+    def __init__(self, code: str, details: str = "", **params: str | int | float) -> None:
+        if code not in ERROR_TEXTS:
+            raise KeyError(f"no text for the error code {code!r}")
+        self.code = code
+        self.details = details
+        self.params: dict[str, str | int | float] = params
+        super().__init__(self.what)
+
+    @property
+    def what(self) -> str:
+        """What happened, in English."""
+        return ERROR_TEXTS[self.code].what.format(**self.params)
+
+    @property
+    def kept(self) -> str:
+        """What was kept, in English."""
+        return ERROR_TEXTS[self.code].kept.format(**self.params)
+
+    @property
+    def todo(self) -> str:
+        """What to do, in English."""
+        return ERROR_TEXTS[self.code].todo.format(**self.params)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict for the pipe and for ``--json``."""
+        return {
+            "type": type(self).__name__,
+            "code": self.code,
+            "params": self.params,
+            "details": self.details,
+            "what": self.what,
+            "kept": self.kept,
+            "todo": self.todo,
+        }
+
+
+class InputError(VelaturaError):
+    """The request or a file given to it is not usable (exit code 2 on the command line)."""
+
+
+class ModelError(VelaturaError):
+    """A model file or folder can't be used."""
+
+
+class StorageError(VelaturaError):
+    """Reading or writing the user's work failed."""
+
+
+class EngineError(VelaturaError):
+    """The engine failed or died."""
+
+
+def error_from_json(data: dict[str, Any]) -> VelaturaError:
+    """Rebuild an error from `VelaturaError.to_json`; unknown kinds become an `EngineError`."""
+    kinds = {kind.__name__: kind for kind in (InputError, ModelError, StorageError, EngineError)}
+    kind = kinds.get(str(data.get("type")), EngineError)
+    try:
+        return kind(str(data["code"]), str(data.get("details", "")), **dict(data["params"]))
+    except (KeyError, TypeError):
+        return EngineError("engine_failed", str(data), reason=str(data.get("what", "unknown")))

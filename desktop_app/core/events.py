@@ -1,0 +1,64 @@
+"""What the engine tells while it works. Errors are raised, not told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from desktop_app.core.pixels import ByteArray, FloatArray
+
+__all__ = ["EngineEvent", "Finished", "ImageDone", "Loading", "PreviewMade", "StepDone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A model is being loaded: ``done`` of ``total`` parts; ``what`` is the part's plain name."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """Denoising step ``step`` (from 1) of ``steps`` of image ``image`` (from 0) is done.
+
+    ``seconds_left`` covers the rest of the request; None until it can be told.
+    """
+
+    image: int
+    step: int
+    steps: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreviewMade:
+    """A rough look at image ``image``: ``pixels`` (h, w, 3) uint8 sRGB, latent-sized or larger."""
+
+    image: int
+    step: int
+    pixels: ByteArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageDone:
+    """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size."""
+
+    image: int
+    seed: int
+    pixels: FloatArray
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole request is done. ``seconds`` in all, of which ``loading`` for the model."""
+
+    seconds: float
+    loading: float
+    device: str
+    dtype: str
+
+
+EngineEvent: TypeAlias = Loading | StepDone | PreviewMade | ImageDone | Finished

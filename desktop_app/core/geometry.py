@@ -1,0 +1,149 @@
+"""Integer rectangles and sizes, in pixels of a picture. Nothing here knows arrays of pixels."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+__all__ = ["Rect", "Size", "round_up"]
+
+
+def round_up(value: int, multiple: int) -> int:
+    """Return the smallest multiple of ``multiple`` that is at least ``value``."""
+    return -(-value // multiple) * multiple
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height in pixels; both are at least 0."""
+
+    width: int
+    height: int
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return self.width * self.height
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+    @classmethod
+    def parse(cls, text: str) -> Size:
+        """Read ``"512x384"`` (also ``512×384`` or ``512*384``).
+
+        Raises:
+            ValueError: the text is not two whole positive numbers.
+        """
+        match = re.fullmatch(r"\s*(\d{1,6})\s*[x×*]\s*(\d{1,6})\s*", text, re.IGNORECASE)
+        if not match:
+            raise ValueError(text)
+        size = cls(int(match[1]), int(match[2]))
+        if size.width == 0 or size.height == 0:
+            raise ValueError(text)
+        return size
+
+    def is_multiple_of(self, factor: int) -> bool:
+        """Whether both sides are whole multiples of ``factor``."""
+        return self.width % factor == 0 and self.height % factor == 0
+
+    def nearest_multiple(self, factor: int) -> Size:
+        """Round both sides to the nearest multiple of ``factor``, at least one ``factor``."""
+        return Size(*(max(1, round(side / factor)) * factor for side in (self.width, self.height)))
+
+    def scaled_to_area(self, area: int, multiple: int) -> Size:
+        """Return about this aspect with about ``area`` pixels, both sides multiples of ``multiple``.
+
+        A side is at least ``multiple``; very long shapes are limited to an aspect of 4:1, because
+        models fall apart beyond it (the picture is then stretched on the way in and back out).
+        """
+        aspect = min(4.0, max(0.25, self.width / self.height))
+        height = math.sqrt(area / aspect)
+        return Size(round(height * aspect) or 1, round(height) or 1).nearest_multiple(multiple)
+
+    @property
+    def rect(self) -> Rect:
+        """The rectangle of this size at the origin."""
+        return Rect(0, 0, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A half-open rectangle: columns x..x+width, rows y..y+height. Empty when a side is 0."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @classmethod
+    def from_edges(cls, left: int, top: int, right: int, bottom: int) -> Rect:
+        """Build from edges; negative extents become empty."""
+        return cls(left, top, max(0, right - left), max(0, bottom - top))
+
+    @property
+    def right(self) -> int:
+        """First column to the right of the rectangle."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """First row below the rectangle."""
+        return self.y + self.height
+
+    @property
+    def size(self) -> Size:
+        """Width and height."""
+        return Size(self.width, self.height)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it covers no pixel."""
+        return self.width <= 0 or self.height <= 0
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Row and column slices for ``array[rect.slices]``."""
+        return slice(self.y, self.bottom), slice(self.x, self.right)
+
+    def intersected(self, other: Rect) -> Rect:
+        """The common part (empty if there is none)."""
+        return Rect.from_edges(
+            max(self.x, other.x),
+            max(self.y, other.y),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    def united(self, other: Rect) -> Rect:
+        """The smallest rectangle that holds both; an empty one adds nothing."""
+        if self.is_empty:
+            return other
+        if other.is_empty:
+            return self
+        return Rect.from_edges(
+            min(self.x, other.x),
+            min(self.y, other.y),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def contains(self, other: Rect) -> bool:
+        """Whether ``other`` lies wholly inside."""
+        return other.is_empty or self.intersected(other) == other
+
+    def grown(self, dx: int, dy: int | None = None) -> Rect:
+        """Move every edge outwards by ``dx`` (and ``dy`` vertically; the same if not given)."""
+        dy = dx if dy is None else dy
+        return Rect.from_edges(self.x - dx, self.y - dy, self.right + dx, self.bottom + dy)
+
+    def moved(self, dx: int, dy: int) -> Rect:
+        """The same size elsewhere."""
+        return Rect(self.x + dx, self.y + dy, self.width, self.height)
+
+    def moved_inside(self, bounds: Rect) -> Rect:
+        """Shift (never shrink) so that it lies in ``bounds``, as far as it fits."""
+        x = max(bounds.x, min(self.x, bounds.right - self.width))
+        y = max(bounds.y, min(self.y, bounds.bottom - self.height))
+        return Rect(x, y, self.width, self.height)

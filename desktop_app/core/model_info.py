@@ -1,0 +1,79 @@
+"""What the program knows about a model on the disk, told from its header and config alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias
+
+__all__ = ["ModelDefaults", "ModelInfo"]
+
+Layout: TypeAlias = Literal["folder", "single_file"]
+PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDefaults:
+    """Settings that suit a model."""
+
+    steps: int = 25
+    guidance_scale: float = 7.5
+    scheduler: str = "dpmpp_2m_karras"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One usable model.
+
+    Attributes:
+        id: how requests, settings and the command line name it; unique in the model list.
+        name: what the user reads.
+        path: the diffusers folder or the .safetensors file (absolute; never put into metadata).
+        layout: ``folder`` (diffusers) or ``single_file`` (original layout).
+        family: a key of the families table.
+        prediction_type: what the UNet predicts.
+        input_channels: channels the UNet takes; 2 × latent channels + 1 means an inpainting UNet.
+        latent_channels: channels of the latents.
+        factor: pixels per latent pixel; sizes must be multiples of it.
+        native_size: side of the square area the model was trained for, in pixels.
+        size_bytes: bytes on disk.
+        bundled: whether it ships with the program.
+        digest: short content hash (hex), for metadata and history.
+        defaults: settings that suit it.
+        ignored: names in the folder that were not read because they are code or pickles.
+    """
+
+    id: str
+    name: str
+    path: str
+    layout: Layout
+    family: str
+    prediction_type: PredictionType
+    input_channels: int
+    latent_channels: int
+    factor: int
+    native_size: int
+    size_bytes: int
+    bundled: bool = False
+    digest: str = ""
+    defaults: ModelDefaults = field(default_factory=ModelDefaults)
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def has_inpainting_unet(self) -> bool:
+        """Whether the UNet takes mask and masked picture beside the latents (9 channels in SD)."""
+        return self.input_channels == 2 * self.latent_channels + 1
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict; `from_json` gives an equal value."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ModelInfo:
+        """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
+        return cls(
+            **{
+                **data,
+                "defaults": ModelDefaults(**data["defaults"]),
+                "ignored": tuple(data["ignored"]),
+            }
+        )

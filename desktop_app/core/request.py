@@ -1,0 +1,162 @@
+"""GenerationRequest: everything that decides the pixels but the pixels it starts from.
+
+The same request runs from the window, the command line or a test. `EngineJob` adds what only this
+machine knows: where the model lies, and the context-sized arrays that `imaging.prepare` made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray, digest
+from desktop_app.core.plan import EditPlan
+
+__all__ = ["LIMITS", "MAX_SEED", "EngineJob", "GenerationRequest", "Task", "check_request", "check_size"]
+
+
+class Task(StrEnum):
+    """What is made: follows from what is there (see `Task.of`)."""
+
+    TEXT_TO_IMAGE = "text_to_image"
+    IMAGE_TO_IMAGE = "image_to_image"
+    INPAINT = "inpaint"
+
+    @classmethod
+    def of(cls, *, has_picture: bool, has_mask: bool) -> Task:
+        """Nothing → text→image; picture → image→image; picture and mask → inpaint."""
+        if has_picture and has_mask:
+            return cls.INPAINT
+        return cls.IMAGE_TO_IMAGE if has_picture else cls.TEXT_TO_IMAGE
+
+
+MAX_SEED = 2**32 - 1
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "steps": (1, 150),
+    "guidance_scale": (0.0, 30.0),
+    "strength": (0.01, 1.0),
+    "count": (1, 64),
+    "seed": (0, MAX_SEED),
+}
+"""Allowed range, both ends included, of every numeric setting."""
+
+SIDE_LIMITS = (64, 4096)
+"""Allowed sides of a working size, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """One press of Generate.
+
+    Attributes:
+        task: what is made.
+        prompt: what the picture should show; may be empty.
+        negative_prompt: what it should not show.
+        model: `ModelInfo.id`.
+        size: working size in pixels, multiples of the model's factor.
+        steps: denoising steps on the whole schedule; of these strength × steps are run.
+        guidance_scale: classifier-free guidance (Ho & Salimans 2022); at most 1 means none.
+        scheduler: a key of the schedulers table.
+        strength: denoising strength, 0..1; 1 for text→image.
+        seed: image k is made from seed + k (modulo 2³²).
+        count: number of images.
+        plan: the edit, for image→image and inpaint.
+    """
+
+    task: Task
+    prompt: str
+    model: str
+    size: Size
+    negative_prompt: str = ""
+    steps: int = 25
+    guidance_scale: float = 7.5
+    scheduler: str = "dpmpp_2m_karras"
+    strength: float = 1.0
+    seed: int = 0
+    count: int = 1
+    plan: EditPlan | None = None
+
+    def seed_of(self, image: int) -> int:
+        """Seed of the ``image``-th image (from 0)."""
+        return (self.seed + image) % (MAX_SEED + 1)
+
+    def single(self, image: int) -> GenerationRequest:
+        """The request that makes the ``image``-th image alone, with the same pixels."""
+        return replace(self, seed=self.seed_of(image), count=1)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict; `from_json` gives an equal request."""
+        return {**asdict(self), "task": str(self.task)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> GenerationRequest:
+        """Rebuild from `to_json`. Raises KeyError, TypeError or ValueError on a wrong shape."""
+        plan = data["plan"]
+        return cls(
+            **{
+                **data,
+                "task": Task(data["task"]),
+                "size": Size(**data["size"]),
+                "plan": None if plan is None else EditPlan.from_json(plan),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EngineJob:
+    """What the engine gets.
+
+    Attributes:
+        request: the settings.
+        model: where and what the model is.
+        image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
+        mask: (h, w) float32 0..1 at the working size; None unless inpainting.
+    """
+
+    request: GenerationRequest
+    model: ModelInfo
+    image: ByteArray | None = None
+    mask: FloatArray | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the arrays."""
+        return digest(self.image, self.mask)
+
+
+def check_request(request: GenerationRequest, model: ModelInfo) -> None:
+    """Check ranges and the size against the model.
+
+    Raises:
+        InputError: ``value_range``, ``size_range`` or ``size_multiple``.
+    """
+    for setting, (minimum, maximum) in LIMITS.items():
+        value = getattr(request, setting)
+        if not minimum <= value <= maximum:
+            raise InputError(
+                "value_range",
+                setting=setting.replace("_", " "),
+                value=value,
+                minimum=minimum,
+                maximum=maximum,
+            )
+    check_size(request.size, model.factor)
+
+
+def check_size(size: Size, factor: int) -> None:
+    """Check a working size in pixels.
+
+    Raises:
+        InputError: ``size_range`` or ``size_multiple`` (naming the nearest size that works).
+    """
+    minimum, maximum = SIDE_LIMITS
+    if not (minimum <= size.width <= maximum and minimum <= size.height <= maximum):
+        raise InputError("size_range", size=str(size), minimum=minimum, maximum=maximum)
+    if not size.is_multiple_of(factor):
+        nearest = str(size.nearest_multiple(factor))
+        raise InputError("size_multiple", size=str(size), factor=factor, nearest=nearest)
