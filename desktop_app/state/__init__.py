@@ -1,0 +1,1 @@
+"""What the program knows now, observable. No Qt, no torch: every rule here is testable headless."""

@@ -1,0 +1,229 @@
+"""Jobs: requests that wait, run or have ended; and the results they gave. No thread in here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.request import GenerationRequest
+
+__all__ = ["Job", "JobStatus", "Jobs", "MaskSnapshot", "Preview", "Progress", "Result", "Results"]
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskSnapshot:
+    """The mask of an edit as it was when Generate was pressed.
+
+    Attributes:
+        rect: the part of the document it covers; outside it the mask counts as 0.
+        values: (h, w) uint8.
+    """
+
+    rect: Rect
+    values: ByteArray
+
+    def read(self, rect: Rect) -> ByteArray:
+        """The mask in ``rect`` (any place), (h, w) uint8."""
+        out = np.zeros((rect.height, rect.width), np.uint8)
+        common = rect.intersected(self.rect)
+        if not common.is_empty:
+            inner = common.moved(-self.rect.x, -self.rect.y)
+            out[common.moved(-rect.x, -rect.y).slices] = self.values[inner.slices]
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the running job is.
+
+    Attributes:
+        phase: "starting" (the engine), "loading" (the model), "denoising" or "finishing".
+        detail: name of the part being loaded.
+        image, images: which image (from 0) of how many.
+        step, steps: within the image.
+        seconds_left: for the whole job, if it can be told.
+    """
+
+    phase: str
+    detail: str = ""
+    image: int = 0
+    images: int = 1
+    step: int = 0
+    steps: int = 0
+    seconds_left: float | None = None
+
+    @property
+    def fraction(self) -> float | None:
+        """0..1 over the whole job; None while it can't be told."""
+        if self.phase != "denoising" or self.steps == 0:
+            return None
+        return (self.image + self.step / self.steps) / self.images
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One press of Generate."""
+
+    request: GenerationRequest
+    model: ModelInfo
+    document: str | None = None
+    mask: MaskSnapshot | None = None
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    status: JobStatus = JobStatus.WAITING
+    error: VelaturaError | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """A rough look at what is coming: ``pixels`` (h, w, 4) uint8 shown stretched over ``rect``.
+
+    For text→image ``rect`` is the coming picture itself, at the origin.
+    """
+
+    job: str
+    rect: Rect
+    pixels: ByteArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """One finished image.
+
+    Attributes:
+        patch: (h, w, 3) float32 0..1 at the request's working size.
+        rect: where in the document it goes; for text→image the picture itself.
+        pixels: what `rect` would hold after Apply, in the document's form; for display.
+        history: id of its row in the history, once written.
+        applied: whether it was put into the document.
+    """
+
+    id: str
+    job: Job
+    image: int
+    seed: int
+    patch: FloatArray
+    rect: Rect
+    pixels: Array
+    history: int | None = None
+    applied: bool = False
+
+
+class Jobs:
+    """The queue as the window shows it. ``current`` is the running (or first waiting) job."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}
+        self.current: Observable[Job | None] = Observable(None)
+        self.waiting: Observable[int] = Observable(0)
+        self.progress: Observable[Progress | None] = Observable(None)
+        self.preview: Observable[Preview | None] = Observable(None)
+        self.last_failed: Job | None = None
+
+    def get(self, job_id: str) -> Job | None:
+        """The job with that id."""
+        return self._jobs.get(job_id)
+
+    @property
+    def active(self) -> tuple[Job, ...]:
+        """Jobs that wait or run, oldest first."""
+        busy = (JobStatus.WAITING, JobStatus.RUNNING)
+        return tuple(job for job in self._jobs.values() if job.status in busy)
+
+    def add(self, job: Job) -> None:
+        """Queue a job."""
+        self._jobs[job.id] = job
+        self._refresh()
+
+    def set_status(
+        self, job_id: str, status: JobStatus, error: VelaturaError | None = None
+    ) -> Job | None:
+        """Note what became of a job; returns the new value (None if the id is unknown)."""
+        job = self._jobs.get(job_id)
+        if job is None:
+            return None
+        job = replace(job, status=status, error=error)
+        self._jobs[job_id] = job
+        if status is JobStatus.FAILED:
+            self.last_failed = job
+        if status in (JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED):
+            del self._jobs[job_id]
+        self._refresh()
+        return job
+
+    def _refresh(self) -> None:
+        active = self.active
+        if not active:
+            self.preview.value = None
+            self.progress.value = None
+        self.waiting.value = max(0, len(active) - 1)
+        running = next((job for job in active if job.status is JobStatus.RUNNING), None)
+        self.current.value = running or (active[0] if active else None)
+
+
+class Results:
+    """The images of the last run, and which of them is shown on the canvas."""
+
+    def __init__(self) -> None:
+        self.items: Observable[tuple[Result, ...]] = Observable(())
+        self.shown: Observable[Result | None] = Observable(None)
+
+    def add(self, result: Result, *, show: bool) -> None:
+        """Append a result; ``show`` puts it on the canvas."""
+        self.items.value = (*self.items.value, result)
+        if show:
+            self.shown.value = result
+
+    def clear(self) -> None:
+        """Forget all (they stay in the history)."""
+        self.shown.value = None
+        self.items.value = ()
+
+    def show(self, result_id: str | None) -> None:
+        """Put one on the canvas; None takes it off."""
+        self.shown.value = next((r for r in self.items.value if r.id == result_id), None)
+
+    def next(self, step: int = 1) -> None:
+        """Show the next (or with -1 the previous) one, round and round."""
+        items = self.items.value
+        if items:
+            shown = self.shown.value
+            ids = [item.id for item in items]
+            at = ids.index(shown.id) if shown and shown.id in ids else -min(step, 0) - 1
+            self.shown.value = items[(at + step) % len(items)]
+
+    def discard(self, result_id: str) -> None:
+        """Take one out of the list; the next one is shown if it was shown."""
+        ids = [item.id for item in self.items.value]
+        if result_id not in ids:
+            return
+        at = ids.index(result_id)
+        self.items.value = tuple(item for item in self.items.value if item.id != result_id)
+        if self.shown.value is not None and self.shown.value.id == result_id:
+            rest = self.items.value
+            self.shown.value = rest[at % len(rest)] if rest else None
+
+    def change(self, result_id: str, edit: Callable[[Result], Result]) -> None:
+        """Replace one by an edited value (its history id, say)."""
+        shown = self.shown.value
+        self.items.value = tuple(edit(r) if r.id == result_id else r for r in self.items.value)
+        if shown is not None and shown.id == result_id:
+            self.show(result_id)

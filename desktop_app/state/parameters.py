@@ -1,0 +1,133 @@
+"""The settings of the next picture as the user sees them, and the request they make."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.observable import Observable
+from desktop_app.core.request import MAX_SEED, GenerationRequest, Task, check_request
+from desktop_app.imaging import context
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.plan import EditPlan
+    from desktop_app.state.document import Document
+
+__all__ = ["Parameters", "ParameterState", "build_request", "plan_for", "random_seed", "task_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """One complete choice.
+
+    Attributes:
+        size: size of text→image in pixels; None means the model's native square.
+        seed_locked: keep ``seed`` for the next run instead of drawing a new one.
+        (the others as in `GenerationRequest`)
+    """
+
+    prompt: str = ""
+    negative_prompt: str = ""
+    model: str = ""
+    strength: float = 0.75
+    count: int = 1
+    size: Size | None = None
+    steps: int = 25
+    guidance_scale: float = 7.5
+    scheduler: str = "dpmpp_2m_karras"
+    seed: int = 0
+    seed_locked: bool = False
+
+
+class ParameterState(Observable[Parameters]):
+    """The choice of the prompt bar; change single fields with `update`."""
+
+    def update(self, **fields: object) -> None:
+        """Replace the named fields, all at once, with one notification."""
+        self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
+
+    def take_request(self, request: GenerationRequest, model_known: bool) -> None:
+        """Bring back the settings of an old request (a click in the history)."""
+        text = request.task is Task.TEXT_TO_IMAGE
+        self.update(
+            prompt=request.prompt,
+            negative_prompt=request.negative_prompt,
+            model=request.model if model_known else self.value.model,
+            strength=self.value.strength if text else request.strength,
+            size=request.size if text else self.value.size,
+            steps=request.steps,
+            guidance_scale=request.guidance_scale,
+            scheduler=request.scheduler,
+            seed=request.seed,
+            seed_locked=True,
+        )
+
+    def use_defaults_of(self, model: ModelInfo) -> None:
+        """Switch to ``model`` with the settings that suit it."""
+        self.update(
+            model=model.id,
+            size=None,
+            steps=model.defaults.steps,
+            guidance_scale=model.defaults.guidance_scale,
+            scheduler=model.defaults.scheduler,
+        )
+
+
+def random_seed() -> int:
+    """A fresh seed, 0..2³²-1."""
+    return secrets.randbelow(MAX_SEED + 1)
+
+
+def task_for(document: Document | None, has_mask: bool) -> Task:
+    """What Generate would make now."""
+    return Task.of(has_picture=document is not None, has_mask=has_mask)
+
+
+def plan_for(document: Document, model: ModelInfo, image_size: Size | None = None) -> EditPlan:
+    """The plan of an edit of ``document`` by ``model``, from its picture and mask as they are."""
+    bounds = context.mask_bounds(document.mask.read(document.mask.rect))
+    return context.plan_edit(
+        document.id,
+        document.size,
+        bounds,
+        factor=model.factor,
+        native=model.native_size,
+        revision=document.pixels.revision,
+        mask_revision=document.mask.revision,
+        image_size=image_size,
+    )
+
+
+def build_request(
+    parameters: Parameters, model: ModelInfo, plan: EditPlan | None
+) -> GenerationRequest:
+    """The request for ``parameters``; ``plan`` is None for text→image.
+
+    Raises:
+        InputError: a value is out of range, or the size does not fit the model.
+    """
+    if plan is None:
+        task = Task.TEXT_TO_IMAGE
+        size = parameters.size or Size(model.native_size, model.native_size)
+    else:
+        task = Task.of(has_picture=True, has_mask=plan.mask_bounds is not None)
+        size = plan.working
+    request = GenerationRequest(
+        task=task,
+        prompt=parameters.prompt.strip(),
+        negative_prompt=parameters.negative_prompt.strip(),
+        model=model.id,
+        size=size,
+        steps=parameters.steps,
+        guidance_scale=parameters.guidance_scale,
+        scheduler=parameters.scheduler,
+        strength=1.0 if plan is None else parameters.strength,
+        seed=parameters.seed,
+        count=parameters.count,
+        plan=plan,
+    )
+    check_request(request, model)
+    return request

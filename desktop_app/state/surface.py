@@ -1,0 +1,140 @@
+"""Pixels that can only be reached by rectangle, and the Deltas that writing gives.
+
+Only this module knows that one array stands behind a surface; undo, thumbnails and the lock use
+`Surface.read`, `Surface.write` and `Recording` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.observable import Signal
+from desktop_app.core.pixels import Array, frozen
+
+__all__ = ["Delta", "Recording", "Surface"]
+
+_TILE = 256
+"""Side of the squares a recording copies before they are first touched (2 µs each)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Delta:
+    """One change of a rectangle of a surface; both arrays are read-only copies."""
+
+    surface: str
+    rect: Rect
+    before: Array
+    after: Array
+    revision: int
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it holds."""
+        return self.before.nbytes + self.after.nbytes
+
+
+class Surface:
+    """An image (h, w, c) or a mask (h, w) with a revision number.
+
+    ``changed`` tells every rectangle that got other pixels. The array given is taken over, not
+    copied.
+    """
+
+    def __init__(self, name: str, array: Array) -> None:
+        self.name = name
+        self.changed: Signal[Rect] = Signal()
+        self.revision = 0
+        self._array = array
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return Size(self._array.shape[1], self._array.shape[0])
+
+    @property
+    def rect(self) -> Rect:
+        """The whole surface."""
+        return self.size.rect
+
+    @property
+    def channels(self) -> int:
+        """Values a pixel; 1 for a mask."""
+        return 1 if self._array.ndim == 2 else self._array.shape[2]
+
+    def read(self, rect: Rect) -> Array:
+        """A read-only view of ``rect``, which must lie inside.
+
+        Raises:
+            ValueError: ``rect`` reaches over the border.
+        """
+        if not self.rect.contains(rect):
+            raise ValueError(f"{rect} is not inside {self.rect}")
+        return frozen(self._array[rect.slices])
+
+    def write(self, rect: Rect, array: Array) -> Delta:
+        """Put a copy of ``array`` at ``rect``; returns what changed.
+
+        Raises:
+            ValueError: outside of the surface, or another shape or dtype.
+        """
+        before = self.read(rect)
+        if array.shape != before.shape or array.dtype != before.dtype:
+            raise ValueError(f"{array.shape} {array.dtype} does not fit {before.shape}")
+        kept, new = frozen(before.copy()), frozen(array.copy())
+        self._array[rect.slices] = new
+        return Delta(self.name, rect, kept, new, self._touched(rect))
+
+    def record(self) -> Recording:
+        """Begin a change made of many small in-place steps (a stroke)."""
+        return Recording(self)
+
+    def _touched(self, rect: Rect) -> int:
+        self.revision += 1
+        self.changed.send(rect)
+        return self.revision
+
+
+class Recording:
+    """A change in progress: copies each tile before it is first touched."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._before: dict[Rect, Array] = {}
+
+    def writable(self, rect: Rect) -> Array:
+        """A writable view of ``rect`` (inside the surface); call `touched` when it is written."""
+        array = self._surface._array  # pyright: ignore[reportPrivateUsage]
+        bounds = self._surface.rect
+        for top in range(rect.y // _TILE * _TILE, rect.bottom, _TILE):
+            for left in range(rect.x // _TILE * _TILE, rect.right, _TILE):
+                tile = Rect(left, top, _TILE, _TILE).intersected(bounds)
+                if tile not in self._before:
+                    self._before[tile] = frozen(array[tile.slices].copy())
+        return array[rect.slices]
+
+    def touched(self, rect: Rect) -> None:
+        """Tell that ``rect`` has other pixels now."""
+        if not rect.is_empty:
+            self._surface._touched(rect)  # pyright: ignore[reportPrivateUsage]
+
+    def finish(self) -> tuple[Delta, ...]:
+        """End the change; tiles that are as before are left out."""
+        deltas: list[Delta] = []
+        for tile, before in self._before.items():
+            after = self._surface.read(tile)
+            if not np.array_equal(before, after):
+                revision = self._surface.revision
+                deltas.append(
+                    Delta(self._surface.name, tile, before, frozen(after.copy()), revision)
+                )
+        self._before = {}
+        return tuple(deltas)
+
+    def abandon(self) -> None:
+        """End the change and put everything back."""
+        for tile, before in self._before.items():
+            self._surface.write(tile, before)
+        self._before = {}

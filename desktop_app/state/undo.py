@@ -1,0 +1,103 @@
+"""The undo stack: named steps of Deltas, and whether the document differs from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_app.core.observable import Signal
+from desktop_app.state.surface import Delta
+
+__all__ = ["Step", "UndoStack"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """What the user thinks of as one step.
+
+    Attributes:
+        name: a code for the menu ("stroke", "erase", "rectangle", "clear_mask", "apply" …).
+        deltas: changes in the order they were made.
+    """
+
+    name: str
+    deltas: tuple[Delta, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it holds."""
+        return sum(delta.nbytes for delta in self.deltas)
+
+
+class UndoStack:
+    """Steps done and undone. Oldest steps are dropped above ``budget`` bytes (never the last)."""
+
+    def __init__(self, write: Callable[[Delta, bool], None], budget: int = 2 << 30) -> None:
+        self._write = write
+        self._budget = budget
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._dropped: dict[str, Step] = {}
+        self._bytes = 0
+        self.changed: Signal[None] = Signal()
+
+    @property
+    def undo_name(self) -> str | None:
+        """Name of the step that `undo` would take back."""
+        return self._done[-1].name if self._done else None
+
+    @property
+    def redo_name(self) -> str | None:
+        """Name of the step that `redo` would do again."""
+        return self._undone[-1].name if self._undone else None
+
+    def last_step_on(self, surface: str) -> Step | None:
+        """The newest step done that changed ``surface``.
+
+        Compare by identity with an earlier answer to tell whether the surface differs from then.
+        """
+        for step in reversed(self._done):
+            if any(delta.surface == surface for delta in step.deltas):
+                return step
+        return self._dropped.get(surface)
+
+    def push(self, step: Step) -> None:
+        """Note a step that was just done; forgets the undone ones. Empty steps are ignored."""
+        if not step.deltas:
+            return
+        self._bytes -= sum(old.nbytes for old in self._undone)
+        self._undone.clear()
+        self._done.append(step)
+        self._bytes += step.nbytes
+        while self._bytes > self._budget and len(self._done) > 1:
+            self._drop_oldest()
+        self.changed.send(None)
+
+    def undo(self) -> str | None:
+        """Take the last step back; returns its name, None if there is none."""
+        if not self._done:
+            return None
+        step = self._done.pop()
+        for delta in reversed(step.deltas):
+            self._write(delta, True)
+        self._undone.append(step)
+        self.changed.send(None)
+        return step.name
+
+    def redo(self) -> str | None:
+        """Do the last undone step again; returns its name, None if there is none."""
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        for delta in step.deltas:
+            self._write(delta, False)
+        self._done.append(step)
+        self.changed.send(None)
+        return step.name
+
+    def _drop_oldest(self) -> None:
+        step = self._done.pop(0)
+        self._bytes -= step.nbytes
+        # Kept without its pixels, so that `last_step_on` still tells this state from others.
+        mark = Step(step.name, ())
+        self._dropped.update({delta.surface: mark for delta in step.deltas})
