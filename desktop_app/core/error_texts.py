@@ -131,6 +131,16 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Your picture, mask and results are kept.",
         "Press Retry; if it happens again, copy the details and report it.",
     ),
+    "request_too_large": ErrorText(
+        "The request is too large to be sent to the engine.",
+        _ALL,
+        "Choose a smaller size or a shorter prompt.",
+    ),
+    "unexpected": ErrorText(
+        "Something went wrong that Velatura did not expect: {reason}.",
+        "Your picture, mask and results are kept.",
+        "Try again; if it happens again, copy the details and report it.",
+    ),
     "out_of_memory": ErrorText(
         "There was not enough memory for {size}.",
         "Your picture, mask and results are kept.",
@@ -162,6 +172,11 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "The history file is damaged: {reason}.",
         "It was kept as {kept_as}; a new one was begun.",
         "The pictures themselves are still in the history folder.",
+    ),
+    "history_failed": ErrorText(
+        "The history can't be used: {reason}.",
+        "The pictures themselves are still in the history folder.",
+        "Try again; if it happens again, start Velatura anew.",
     ),
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", _ALL, "Install Velatura again or mend the file."

@@ -100,9 +100,10 @@ class AppState:
         wanted = self.parameters.value.model
         return next((model for model in self.models.value if model.id == wanted), None)
 
-    def open_document(self, document: Document) -> None:
+    def open_document(self, document: Document, *, keep_results: bool = False) -> None:
         """Put ``document`` on the canvas in place of the one there."""
-        self.results.clear()
+        if not keep_results:
+            self.results.clear()
         self.documents = [document]
         document.undo_stack.changed.connect(lambda _: self._update_has_mask())
         self.document.value = document

@@ -37,7 +37,7 @@ class Document:
         self.undo_stack = UndoStack(self._restore)
         self.modified = Observable(False)
         self.mask_changed: Signal[Rect] = self.mask.changed
-        self._saved_pixels = self._pixel_position()
+        self._saved_pixels = self.position()
         self._unsaved_origin = False
         self.undo_stack.changed.connect(lambda _: self._update_modified())
 
@@ -68,13 +68,16 @@ class Document:
         """Painted becomes locked and the other way round, as one step."""
         self.edit("invert_mask", self.mask, self.mask.rect, 255 - self.mask.read(self.mask.rect))
 
-    def mark_saved(self, path: Path | None) -> None:
-        """The pixels now stand in ``path`` (None: in no file, but nothing is lost either)."""
-        if path is not None:
-            self.path = path
-            self.name.value = path.name
+    def position(self) -> Step | None:
+        """Where the pixels stand in the undo history; give it to `mark_saved` after saving."""
+        return self.undo_stack.last_step_on(PIXELS)
+
+    def mark_saved(self, path: Path, position: Step | None) -> None:
+        """The pixels of ``position`` now stand in ``path``."""
+        self.path = path
+        self.name.value = path.name
         self._unsaved_origin = False
-        self._saved_pixels = self._pixel_position()
+        self._saved_pixels = position
         self._update_modified()
 
     def mark_unsaved(self) -> None:
@@ -86,10 +89,7 @@ class Document:
         surface = self.pixels if delta.surface == PIXELS else self.mask
         surface.write(delta.rect, delta.before if backwards else delta.after)
 
-    def _pixel_position(self) -> Step | None:
-        return self.undo_stack.last_step_on(PIXELS)
-
     def _update_modified(self) -> None:
         self.modified.value = (
-            self._unsaved_origin or self._pixel_position() is not self._saved_pixels
+            self._unsaved_origin or self.position() is not self._saved_pixels
         )

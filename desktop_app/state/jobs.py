@@ -13,10 +13,11 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.core.request import GenerationRequest
+from desktop_app.state.surface import Surface
 
-__all__ = ["Job", "JobStatus", "Jobs", "MaskSnapshot", "Preview", "Progress", "Result", "Results"]
+__all__ = ["Job", "JobStatus", "Jobs", "Preview", "Progress", "Result", "Results", "Snapshot"]
 
 
 class JobStatus(StrEnum):
@@ -30,20 +31,28 @@ class JobStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MaskSnapshot:
-    """The mask of an edit as it was when Generate was pressed.
+class Snapshot:
+    """A part of a surface as it was when Generate was pressed: painting may go on meanwhile.
 
     Attributes:
-        rect: the part of the document it covers; outside it the mask counts as 0.
-        values: (h, w) uint8.
+        rect: the part of the document it covers.
+        values: (h, w[, c]), read-only.
     """
 
     rect: Rect
-    values: ByteArray
+    values: Array
 
-    def read(self, rect: Rect) -> ByteArray:
-        """The mask in ``rect`` (any place), (h, w) uint8."""
-        out = np.zeros((rect.height, rect.width), np.uint8)
+    @classmethod
+    def of(cls, surface: Surface, rect: Rect) -> Snapshot:
+        """Copy the part of ``rect`` that lies on ``surface``."""
+        inside = rect.intersected(surface.rect)
+        return cls(inside, frozen(surface.read(inside).copy()))
+
+    def read(self, rect: Rect) -> Array:
+        """The values in ``rect``, any place; 0 where the snapshot does not reach."""
+        if self.rect.contains(rect):
+            return self.values[rect.moved(-self.rect.x, -self.rect.y).slices]
+        out = np.zeros((rect.height, rect.width, *self.values.shape[2:]), self.values.dtype)
         common = rect.intersected(self.rect)
         if not common.is_empty:
             inner = common.moved(-self.rect.x, -self.rect.y)
@@ -81,12 +90,18 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One press of Generate."""
+    """One press of Generate.
+
+    Attributes:
+        document: id of the document it edits; None for text→image.
+        pixels, mask: what the plan's context held when it was pressed.
+    """
 
     request: GenerationRequest
     model: ModelInfo
     document: str | None = None
-    mask: MaskSnapshot | None = None
+    pixels: Snapshot | None = None
+    mask: Snapshot | None = None
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
@@ -197,9 +212,15 @@ class Results:
         self.shown.value = None
         self.items.value = ()
 
+    def find(self, result_id: str | None) -> Result | None:
+        """The result with that id; for None the one on the canvas."""
+        if result_id is None:
+            return self.shown.value
+        return next((r for r in self.items.value if r.id == result_id), None)
+
     def show(self, result_id: str | None) -> None:
         """Put one on the canvas; None takes it off."""
-        self.shown.value = next((r for r in self.items.value if r.id == result_id), None)
+        self.shown.value = None if result_id is None else self.find(result_id)
 
     def next(self, step: int = 1) -> None:
         """Show the next (or with -1 the previous) one, round and round."""

@@ -39,6 +39,8 @@ class UndoStack:
         self._undone: list[Step] = []
         self._dropped: dict[str, Step] = {}
         self._bytes = 0
+        self.locked = False
+        """While True, undo and redo do nothing: an edit is being put in and checked."""
         self.changed: Signal[None] = Signal()
 
     @property
@@ -75,7 +77,7 @@ class UndoStack:
 
     def undo(self) -> str | None:
         """Take the last step back; returns its name, None if there is none."""
-        if not self._done:
+        if self.locked or not self._done:
             return None
         step = self._done.pop()
         for delta in reversed(step.deltas):
@@ -86,7 +88,7 @@ class UndoStack:
 
     def redo(self) -> str | None:
         """Do the last undone step again; returns its name, None if there is none."""
-        if not self._undone:
+        if self.locked or not self._undone:
             return None
         step = self._undone.pop()
         for delta in step.deltas:

@@ -1,0 +1,106 @@
+"""Writing a file whole, and plain words for what the disk answers. No formats, no pictures.
+
+It stands here because storage and library both write and may not import each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
+
+__all__ = ["FULL", "error_while_writing", "plain_reason", "sync_folder", "write_atomic"]
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a full disk and a used-up quota answer."""
+
+_REASONS: dict[int, str] = {
+    errno.EACCES: "permission was refused",
+    errno.EPERM: "permission was refused",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOENT: "the folder does not exist",
+    errno.ENOTDIR: "a part of its path is a file, not a folder",
+    errno.EISDIR: "there is a folder of that name",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EFBIG: "the file would be larger than is allowed here",
+    errno.EIO: "the disk reports an error",
+    errno.ELOOP: "its links lead round in a circle",
+    errno.EMFILE: "too many files are open",
+    errno.EBUSY: "another program is using it",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+}
+
+
+def plain_reason(error: OSError) -> str:
+    """What went wrong, in words that fit after a colon: ``permission was refused``."""
+    known = _REASONS.get(error.errno or 0)
+    return known or (error.strerror or type(error).__name__).lower()
+
+
+def error_while_writing(error: OSError, name: str) -> VelaturaError:
+    """The error to raise when writing ``name`` failed with ``error``.
+
+    ``StorageError("disk_full")`` for a full disk, else ``InputError("output_unwritable")``.
+    """
+    if error.errno in FULL:
+        return StorageError("disk_full", name=name)
+    return InputError("output_unwritable", name=name, reason=plain_reason(error))
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` so that there is the old file or the new one, never a part.
+
+    The bytes go to a temporary name in the same folder, are flushed to the disk and renamed. A
+    symbolic link is followed: the file it names is replaced, the link stays. An existing file's
+    permissions are kept.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``, with the reason.
+    """
+    try:
+        target = path.resolve() if path.is_symlink() else path
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+        # The temporary name does not contain the real one, so it is never too long by itself.
+        temporary = target.parent / f".velatura-{secrets.token_hex(6)}.tmp"
+        try:
+            _write_flushed(temporary, data)
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            temporary.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
+    except (OSError, RuntimeError) as error:  # Path.resolve: RuntimeError for a circle of links
+        failure = error if isinstance(error, OSError) else OSError(errno.ELOOP, str(error))
+        raise error_while_writing(failure, path.name) from error
+
+
+def _write_flushed(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` last through a power cut, where the system can (POSIX).
+
+    Some network and FUSE file systems refuse to sync a folder; the file is whole all the same.
+    """
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,37 @@
+"""The engine's process: ``python -m desktop_app.engine``, started by `enginelink.process`.
+
+Order matters here: the pipes are claimed before any library can print, and the threads' settings
+are made before torch is imported.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import signal
+
+from desktop_app.engine.priority import lower_priority, offer_to_oom_killer
+from desktop_app.engine.server import ServedEngine, Server, claim_pipes
+
+
+def _make_engine() -> ServedEngine:
+    from desktop_app.engine.threads import prepare_environment
+
+    prepare_environment()
+    from desktop_app.engine.local import LocalEngine
+
+    return LocalEngine()
+
+
+def main() -> None:
+    """Serve the real engine over stdin and stdout until stdin ends."""
+    source, sink = claim_pipes()
+    faulthandler.enable()
+    # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lower_priority()
+    offer_to_oom_killer()
+    Server(source, sink).run(_make_engine)
+
+
+if __name__ == "__main__":
+    main()

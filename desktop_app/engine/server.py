@@ -1,0 +1,158 @@
+"""The engine's end of the pipe: read messages, run jobs one by one, tell what happens.
+
+Three threads. The reader sees Cancel and Quit at once, also in the middle of a step, and ends the
+process when its stdin ends, so that it never outlives the window. The writer sends what the jobs
+tell; while the other end is slow, only the newest preview waits. Jobs run in the main thread.
+
+How a picture is made is none of its business: that is the `ServedEngine` it is given.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import BinaryIO, NoReturn, Protocol
+
+from desktop_app.core import messages
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.engine import Engine
+from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.events import EngineEvent
+from desktop_app.core.mailbox import Mailbox
+from desktop_app.core.messages import Message
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.wire import WireError
+
+__all__ = ["ServedEngine", "Server", "claim_pipes"]
+
+
+class ServedEngine(Engine, Protocol):
+    """An engine that can also be described and warmed up."""
+
+    def describe(self) -> dict[str, str]:
+        """Versions and devices, for the window and for reports."""
+        ...
+
+    def preload(self, model: ModelInfo, on_event: Callable[[EngineEvent], None]) -> None:
+        """Load ``model`` ahead of its first use. Raises VelaturaError."""
+        ...
+
+
+def claim_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Take stdin and stdout for messages alone; returns (source, sink).
+
+    What libraries print goes to stderr from now on, and they find nothing to read: a stray line
+    would damage the stream.
+    """
+    source, sink = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return os.fdopen(source, "rb"), os.fdopen(sink, "wb")
+
+
+class Server:
+    """Serves one engine over one pair of pipes until the other end goes away."""
+
+    def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
+        self._source, self._sink = source, sink
+        self._outbox: Mailbox[Message] = Mailbox()
+        self._jobs: queue.SimpleQueue[messages.Generate | messages.Preload] = queue.SimpleQueue()
+        self._tokens: dict[str, CancelToken] = {}
+        self._lock = threading.Lock()
+
+    def run(self, make_engine: Callable[[], ServedEngine]) -> NoReturn:
+        """Greet, make the engine (torch is imported here), say Ready, and do jobs. Never returns."""
+        self._tell(messages.Hello(os.getpid()))
+        for work in (self._write, self._read):
+            threading.Thread(target=work, name=f"engine{work.__name__}", daemon=True).start()
+        try:
+            engine = make_engine()
+            self._tell(messages.Ready(engine.describe()))
+        except Exception:  # noqa: BLE001 - the window shows the log's end
+            _leave(1, traceback.format_exc())
+        while True:
+            self._run_job(engine, self._jobs.get())
+
+    def _tell(self, message: Message) -> None:
+        self._outbox.put(message, messages.preview_slot(message))
+
+    def _run_job(
+        self, engine: ServedEngine, message: messages.Generate | messages.Preload
+    ) -> None:
+        job_id = message.job_id
+        with self._lock:
+            token = self._tokens[job_id]
+
+        def on_event(event: EngineEvent) -> None:
+            self._tell(messages.Told(job_id, event))
+
+        try:
+            token.check()
+            if isinstance(message, messages.Generate):
+                engine.generate(message.job, on_event, token)
+            else:
+                engine.preload(message.model, on_event)
+        except Cancelled:
+            end: Message = messages.Stopped(job_id)
+        except VelaturaError as error:
+            end = messages.Failed(job_id, error)
+        except Exception as error:  # noqa: BLE001 - the process goes on and says what happened
+            end = messages.Failed(job_id, _unexpected(error))
+        else:
+            end = messages.Done(job_id)
+        with self._lock:
+            del self._tokens[job_id]
+        self._tell(end)
+
+    def _read(self) -> NoReturn:
+        """In its own thread: take messages until the pipe ends, then leave at once."""
+        try:
+            while (message := messages.receive(self._source)) is not None:
+                match message:
+                    case messages.Generate(job_id) | messages.Preload(job_id):
+                        with self._lock:
+                            self._tokens[job_id] = CancelToken()
+                        self._jobs.put(message)
+                    case messages.Cancel(job_id):
+                        with self._lock:
+                            token = self._tokens.get(job_id)
+                        if token:
+                            token.cancel()
+                    case messages.Quit():
+                        break
+                    case _:
+                        raise WireError(f"{type(message).__name__} is not for the engine")
+        except (WireError, OSError, MemoryError) as error:
+            _leave(3, f"engine: the window's messages can't be read: {error}")
+        _leave(0)
+
+    def _write(self) -> NoReturn:
+        """In its own thread: send what is in the outbox."""
+        try:
+            while True:
+                message = self._outbox.take()
+                if message is not None:
+                    messages.send(self._sink, message)
+        except OSError:
+            _leave(0)  # the window is gone
+        except Exception:  # noqa: BLE001 - an engine nobody can hear must not go on
+            _leave(4, traceback.format_exc())
+
+
+def _unexpected(error: Exception) -> EngineError:
+    reason = f"{type(error).__name__}: {error}"[:300]
+    return EngineError("engine_failed", traceback.format_exc(), reason=reason)
+
+
+def _leave(code: int, why: str = "") -> NoReturn:
+    """End the process from any thread, without waiting for a step or for libraries to tidy up."""
+    if why:
+        os.write(2, why.encode(errors="replace") + b"\n")
+    os._exit(code)

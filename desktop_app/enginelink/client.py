@@ -1,0 +1,229 @@
+"""The engine as the window sees it: `core.engine.Engine` over a process that may die at any time.
+
+A process is started when it is needed, and again after one has died. Nothing here decides when to
+start a new one by itself: that is the worker's business.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from desktop_app.core import messages
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError, InputError
+from desktop_app.core.events import EngineEvent
+from desktop_app.core.mailbox import Mailbox
+from desktop_app.core.messages import Message
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import EngineJob
+from desktop_app.core.wire import WireError
+from desktop_app.enginelink.process import EngineProcess
+
+__all__ = ["EngineClient", "EngineLost"]
+
+WATCH_SECONDS = 0.02
+"""How often a waiting job looks at its cancel token."""
+
+EngineLost = Callable[[EngineError], None]
+
+
+class _Session:
+    """One process's life as the client sees it: its inbox, and what it said about itself."""
+
+    def __init__(self, process: EngineProcess) -> None:
+        self.process = process
+        self.inbox: Mailbox[Message | None] = Mailbox()
+        self.info: dict[str, str] | None = None
+        self.changed = threading.Condition()
+        self.ended = False
+
+
+class EngineClient:
+    """Drives an engine process; `generate` and `preload` are called from one thread.
+
+    Args:
+        log: file for what the engine prints.
+        command: its command line; the real engine if not given.
+        environment: its environment; see `command.engine_environment`.
+        on_ready: called with `describe()` whenever a process has become ready.
+        on_lost: called when a process has ended without having been asked to.
+            Both are called in a thread of the client's, and must return at once.
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        command: Sequence[str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        on_ready: Callable[[dict[str, str]], None] | None = None,
+        on_lost: EngineLost | None = None,
+    ) -> None:
+        self._log, self._command, self._environment = log, command, environment
+        self.on_ready, self.on_lost = on_ready, on_lost
+        self._session: _Session | None = None
+        self._starting = threading.Lock()
+        self._closed = False
+        self._info: dict[str, str] = {}
+        self._ids = itertools.count(1)
+
+    # ------------------------------------------------------------------ the process
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a process (ready or not)."""
+        session = self._session
+        return session is not None and not session.ended
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id, or None."""
+        session = self._session
+        return session.process.pid if session is not None and not session.ended else None
+
+    def start(self) -> None:
+        """Start the process if there is none; returns without waiting for torch.
+
+        Raises:
+            EngineError: ``engine_start``.
+        """
+        self._running_session()
+
+    def describe(self) -> dict[str, str]:
+        """What the engine said of versions and devices; empty until it was ready once."""
+        return dict(self._info)
+
+    def wait_until_ready(self, timeout: float) -> dict[str, str]:
+        """Start if need be and wait for Ready; returns `describe`.
+
+        Raises:
+            EngineError: ``engine_start`` or ``engine_died``; ``engine_start`` after ``timeout`` s.
+        """
+        session = self._running_session()
+        with session.changed:
+            session.changed.wait_for(lambda: session.ended or session.info is not None, timeout)
+        if session.info is not None:
+            return dict(session.info)
+        if session.ended:
+            raise self._loss(session)
+        raise EngineError(
+            "engine_start", session.process.log_tail(), reason=f"not ready after {timeout:g} s"
+        )
+
+    def close(self) -> None:
+        """End the process; a job that runs in another thread fails. May be called twice."""
+        with self._starting:
+            self._closed = True
+            session = self._session
+        if session is not None:
+            session.process.close()
+
+    # ------------------------------------------------------------------ jobs
+
+    def generate(
+        self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+    ) -> None:
+        """See `core.engine.Engine.generate`; moreover ``engine_start`` and ``engine_died``."""
+        cancel.check()
+        self._run(messages.Generate(f"job-{next(self._ids)}", job), on_event, cancel)
+
+    def preload(self, model: ModelInfo, on_event: Callable[[EngineEvent], None]) -> None:
+        """Load ``model`` ahead of its first use. Raises VelaturaError."""
+        self._run(messages.Preload(f"job-{next(self._ids)}", model), on_event, CancelToken())
+
+    def _run(
+        self,
+        message: messages.Generate | messages.Preload,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken,
+    ) -> None:
+        session = self._running_session()
+        session.inbox.take_all()  # what a job before said after it was given up
+        try:
+            session.process.send(message)
+        except WireError as error:
+            raise InputError("request_too_large", str(error)) from error
+        told = False
+        try:
+            while True:
+                if cancel.is_cancelled and not told:
+                    session.process.send(messages.Cancel(message.job_id))
+                    told = True
+                answer = session.inbox.take(WATCH_SECONDS)
+                if answer is None:
+                    if session.ended and not len(session.inbox):
+                        raise self._loss(session)
+                    continue
+                if self._is_end(answer, message.job_id, on_event):
+                    return
+        except BaseException:
+            # If it was the listener that failed, the engine must not go on with what nobody awaits.
+            session.process.send(messages.Cancel(message.job_id))
+            raise
+
+    @staticmethod
+    def _is_end(answer: Message, job_id: str, on_event: Callable[[EngineEvent], None]) -> bool:
+        match answer:
+            case messages.Told(told_id, event) if told_id == job_id:
+                on_event(event)
+            case messages.Done(told_id) if told_id == job_id:
+                return True
+            case messages.Stopped(told_id) if told_id == job_id:
+                raise Cancelled
+            case messages.Failed(told_id, error) if told_id == job_id:
+                raise error
+            case _:
+                pass  # of a job that was given up
+        return False
+
+    # ------------------------------------------------------------------ sessions
+
+    def _running_session(self) -> _Session:
+        with self._starting:
+            if self._closed:
+                raise EngineError("engine_start", reason="the program is closing")
+            if self._session is not None and not self._session.ended:
+                return self._session
+            if self._session is not None:
+                self._session.process.close()
+            process = EngineProcess(self._log, self._command, self._environment)
+            self._session = session = _Session(process)
+            process.listen(functools.partial(self._hear, session))
+            return session
+
+    def _hear(self, session: _Session, message: Message | None) -> None:
+        """In the reader's thread."""
+        match message:
+            case None:
+                with session.changed:
+                    session.ended = True
+                    session.changed.notify_all()
+                session.inbox.put(None)
+                if not self._closed and self.on_lost:
+                    self.on_lost(self._loss(session))
+            case messages.Ready(info):
+                self._info = info
+                with session.changed:
+                    session.info = info
+                    session.changed.notify_all()
+                if self.on_ready:
+                    self.on_ready(dict(info))
+            case messages.Hello(protocol=protocol) if protocol != messages.PROTOCOL:
+                raise WireError(f"protocol {protocol}, not {messages.PROTOCOL}")
+            case messages.Hello():
+                pass
+            case _:
+                session.inbox.put(message, messages.preview_slot(message))
+
+    @staticmethod
+    def _loss(session: _Session) -> EngineError:
+        """Why the process is gone. Before it was ever ready, leaving means it can't be started."""
+        never_worked = session.info is None and session.process.ended_by_itself()
+        return EngineError(
+            "engine_start" if never_worked else "engine_died",
+            session.process.log_tail(),
+            reason=session.process.reason(),
+        )

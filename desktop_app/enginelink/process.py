@@ -1,0 +1,190 @@
+"""One engine process: start it, send it messages, hear what it says, know how it ended.
+
+What the messages are about is the client's business.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from desktop_app.core import messages
+from desktop_app.core.errors import EngineError
+from desktop_app.core.messages import Message
+from desktop_app.core.wire import WireError
+from desktop_app.enginelink.command import engine_command, engine_environment
+from desktop_app.enginelink.windows_job import KillOnCloseJob
+
+__all__ = ["EngineProcess"]
+
+LAST_WORDS_SECONDS = 1.0
+"""How long a process may take to end after its stdout has ended."""
+
+TAIL_BYTES = 8 << 10
+"""How much of the log's end goes into an error's details."""
+
+
+class EngineProcess:
+    """A running engine. Every method may be called from any thread.
+
+    Args:
+        log: file for what the process and its libraries print; the last run's is kept beside it.
+        command: the command line (the real engine if not given).
+        environment: its environment (`engine_environment` if not given).
+
+    Raises:
+        EngineError: ``engine_start``.
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        command: Sequence[str] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._log = log
+        self._complaint = ""
+        self._sending = threading.Lock()
+        self._job = KillOnCloseJob()
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            if log.exists():
+                log.replace(log.with_suffix(".old.log"))
+            with log.open("wb") as stderr:
+                self._process = self._start(
+                    list(command or engine_command()),
+                    dict(engine_environment() if environment is None else environment),
+                    stderr,
+                )
+        except OSError as error:
+            self._job.close()
+            raise EngineError("engine_start", reason=error.strerror or str(error)) from error
+        self._reader: threading.Thread | None = None
+
+    def listen(self, on_message: Callable[[Message | None], None]) -> None:
+        """Begin to hear it; to be called once.
+
+        Args:
+            on_message: called in a thread of this object's with each message, and with None, once,
+                when the process will say no more. A `WireError` it raises ends the process.
+        """
+        self._reader = threading.Thread(
+            target=self._read, args=(on_message,), name="engine-reader", daemon=True
+        )
+        self._reader.start()
+
+    def _start(
+        self, command: list[str], environment: dict[str, str], stderr: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env=environment,
+            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+        )
+        if sys.platform == "win32":
+            self._job.add(int(process._handle))  # pyright: ignore # Popen offers it no other way
+        return process
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def send(self, message: Message) -> bool:
+        """Send ``message``; False if the process is gone (the reader hears of it by itself).
+
+        Raises:
+            WireError: the message is too large to send.
+        """
+        stdin = self._process.stdin
+        with self._sending:
+            try:
+                if stdin is None or stdin.closed:
+                    return False
+                messages.send(stdin, message)
+            except OSError:
+                return False
+        return True
+
+    def close(self, patience: float = 0.5) -> None:
+        """Ask it to leave, wait up to ``patience`` seconds, end it. May be called twice."""
+        # A sender that is stuck in a full pipe is freed by the kill below.
+        if self._sending.acquire(timeout=0.1):
+            try:
+                if self._process.stdin and not self._process.stdin.closed:
+                    messages.send(self._process.stdin, messages.Quit())
+            except OSError:
+                pass
+            finally:
+                self._sending.release()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(patience)
+        self.kill()
+        self._process.wait()
+        if self._reader and threading.current_thread() is not self._reader:
+            self._reader.join()
+        with self._sending:
+            if self._process.stdin:
+                # Closing flushes what could no longer be sent.
+                with contextlib.suppress(OSError):
+                    self._process.stdin.close()
+        self._job.close()
+
+    def kill(self) -> None:
+        """End it at once. Never raises."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+
+    def reason(self) -> str:
+        """How it ended, in a few words; waits until it has."""
+        code = self._process.wait()
+        if self._complaint:
+            return self._complaint
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def ended_by_itself(self) -> bool:
+        """Whether it left with an exit code rather than being killed; waits until it has."""
+        return self._process.wait() >= 0
+
+    def log_tail(self) -> str:
+        """The end of what it printed, for "Copy details"."""
+        try:
+            with self._log.open("rb") as file:
+                file.seek(max(0, self._log.stat().st_size - TAIL_BYTES), os.SEEK_SET)
+                return file.read(TAIL_BYTES).decode("utf-8", "replace").strip()
+        except OSError as error:
+            return f"({self._log.name}: {error.strerror})"
+
+    def _read(self, on_message: Callable[[Message | None], None]) -> None:
+        """In the reader's thread: pass on messages until the process ends."""
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            while (message := messages.receive(stdout)) is not None:
+                on_message(message)
+        except (WireError, MemoryError) as error:
+            self._complaint = f"it said something that can't be read: {error}"
+            self.kill()
+        except OSError:
+            pass
+        finally:
+            # Usually it is ending by itself. Whoever only closed its stdout can't be heard any more.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(LAST_WORDS_SECONDS)
+            self.kill()
+            stdout.close()
+            on_message(None)

@@ -1,0 +1,1 @@
+"""Pixels: pure functions over numpy, OpenCV and Pillow. Knows no model, no torch, no window."""

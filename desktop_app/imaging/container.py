@@ -1,0 +1,198 @@
+"""Opening picture files from strangers: which formats, how large, and no noise. Pillow's edge.
+
+Turning an opened picture into sRGB pixels is `srgb`; this module ends at a loaded Pillow image.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import (  # the plugins register themselves
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+
+__all__ = ["MAX_MEGAPIXELS", "load_first_frame", "open_header", "quiet"]
+
+MAX_MEGAPIXELS = 200
+"""Pictures larger than this are refused before anything of them is decoded."""
+
+# An allow-list: Pillow's other readers are rarely needed and have had the most holes
+# (EPS even starts a program).
+_FORMATS = [
+    plugin.format
+    for plugin in (
+        PngImagePlugin.PngImageFile,
+        JpegImagePlugin.JpegImageFile,
+        MpoImagePlugin.MpoImageFile,  # phones' JPEGs with a second picture inside
+        WebPImagePlugin.WebPImageFile,
+        TiffImagePlugin.TiffImageFile,
+        BmpImagePlugin.BmpImageFile,
+        GifImagePlugin.GifImageFile,
+        AvifImagePlugin.AvifImageFile,
+    )
+]
+
+# Our own limit above is checked on the header. Pillow's (one process-wide number) would warn at
+# half of its value, and a warning can be turned off for one thread only by racing the others.
+Image.MAX_IMAGE_PIXELS = None
+
+_ORIENTATION = 0x0112  # EXIF tag 274
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class _Quiet:
+    """`warnings.catch_warnings` that several threads may be in at once.
+
+    The plain one saves and restores a process-wide list; two overlapping threads can leave the
+    program with the wrong list for good. Here the first in saves and the last out restores.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._catcher: warnings.catch_warnings[None] | None = None
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._catcher = warnings.catch_warnings()
+                self._catcher.__enter__()
+                warnings.simplefilter("ignore")
+            self._inside += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0 and self._catcher is not None:
+                self._catcher.__exit__(None, None, None)
+                self._catcher = None
+
+
+_quiet = _Quiet()  # it guards what is process-wide already: the list of warning filters
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Python warnings about odd files (broken EXIF, malformed MPO…) are not shown inside."""
+    _quiet.enter()
+    try:
+        yield
+    finally:
+        _quiet.leave()
+
+
+def open_header(data: bytes, name: str) -> Image.Image:
+    """Read the header of a picture file; nothing is decoded.
+
+    Args:
+        data: the whole file.
+        name: what the errors call it.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+    """
+    try:
+        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except Exception as error:  # noqa: BLE001 - a stranger's file can make a parser raise anything
+        code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
+        raise InputError(code, repr(error), name=name) from error
+    _check_size(image, name)
+    return image
+
+
+def load_first_frame(data: bytes, name: str) -> tuple[Image.Image, bool]:
+    """Decode the first frame, turned upright by its EXIF orientation.
+
+    Returns:
+        The loaded picture, in whatever mode Pillow gives it, and whether there are more frames.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+    """
+    image = open_header(data, name)
+    animated = _has_more_frames(image)
+    try:
+        image.load()
+    except Exception as error:  # noqa: BLE001 - as above
+        raise InputError("picture_truncated", repr(error), name=name) from error
+    _check_size(image, name)
+    turn = _TURNS.get(_orientation(image))
+    if turn is None:
+        return image, animated
+    turned = image.transpose(turn)
+    turned.info, turned.format = image.info, image.format
+    return turned, animated
+
+
+def size_of(image: Image.Image) -> Size:
+    """The size of a Pillow image."""
+    return Size(*image.size)
+
+
+def _check_size(image: Image.Image, name: str) -> None:
+    area = size_of(image).area
+    if area > MAX_MEGAPIXELS * 1_000_000:
+        megapixels = round(area / 1e6, 1)
+        raise InputError(
+            "picture_too_large", name=name, megapixels=megapixels, limit=MAX_MEGAPIXELS
+        )
+    if area == 0:
+        raise InputError("not_a_picture", "a side is 0", name=name)
+
+
+def _has_more_frames(image: Image.Image) -> bool:
+    if image.format == "MPO":  # a depth or gain map, or a thumbnail: not an animation
+        return False
+    try:
+        animated = bool(getattr(image, "is_animated", False))
+        if image.tell() != 0:
+            image.seek(0)
+    except Exception:  # noqa: BLE001 - the second frame may be broken; the first decides
+        return False
+    return animated
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+        return int(value)
+    except Exception:  # noqa: BLE001 - broken EXIF must not keep a good picture from opening
+        return 1
+
+
+def _ends_in_header(data: bytes) -> bool:
+    """Whether this begins like a known picture but ends before its size can be told."""
+    if data[:4] in (b"II*\0", b"MM\0*"):  # the directory usually stands at the end of the file
+        if len(data) < 8:
+            return True
+        (offset,) = struct.unpack("<I" if data[:2] == b"II" else ">I", data[4:8])
+        return offset + 2 > len(data)
+    if data[:4] == b"RIFF":
+        return data[8:12] == b"WEBP"
+    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")) or (
+        data[4:12] in (b"ftypavif", b"ftypavis")
+    )

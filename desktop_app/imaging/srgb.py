@@ -1,0 +1,140 @@
+"""A loaded Pillow image of any mode → 8-bit sRGB pixels, with notes on what was lost or changed.
+
+Deep colour (16 bits kept, profiles kept) is not here: this is the working copy.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any, cast
+
+import numpy as np
+from PIL import Image, ImageCms
+
+from desktop_app.core.pixels import Array, ByteArray
+
+__all__ = ["grey_and_alpha", "to_srgb"]
+
+_PROFILE_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+_LATTICE = 7  # values a channel on which a profile is compared with sRGB
+
+
+def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
+    """Convert to sRGB.
+
+    Args:
+        image: a loaded picture of any mode; its ICC profile, if any, stands in ``info``.
+
+    Returns:
+        (h, w, 3|4) uint8 and the codes of what must be said: ``reduced_to_8_bit``,
+        ``converted_from_cmyk``, ``profile_converted``.
+    """
+    notes: list[str] = []
+    if _is_deep(image):
+        notes.append("reduced_to_8_bit")
+    base, alpha = _split(image)
+    if base.mode == "CMYK":
+        notes.append("converted_from_cmyk")
+    rgb = _through_profile(base, image.info.get("icc_profile"))
+    if rgb is not None and base.mode != "CMYK":
+        notes.append("profile_converted")
+    if rgb is None:
+        rgb = base.convert("RGB")
+    if alpha is not None:
+        rgb.putalpha(alpha)  # RGB becomes RGBA in place
+    return np.asarray(rgb), tuple(notes)
+
+
+def grey_and_alpha(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:
+    """Luminance (ITU-R 601, of the values as they are) and alpha of a picture used as a mask.
+
+    Returns:
+        Two (h, w) uint8; the second is None without an alpha channel. A 16-bit grey value above
+        0 stays above 0: it means painted.
+    """
+    base, alpha = _split(image)
+    grey = np.asarray(base.convert("L"))
+    if image.mode.startswith("I;16"):
+        grey = np.maximum(grey, np.asarray(image) > 0)
+    return grey, None if alpha is None else np.asarray(alpha)
+
+
+def _is_deep(image: Image.Image) -> bool:
+    """Whether the file had more than 8 bits a channel (Pillow reduces RGB silently on load)."""
+    if image.mode[0] in "IF":
+        return True
+    source: Any = image
+    if image.format == "PNG":
+        return bool(image.info.get("velatura_deep", False))
+    if image.format == "TIFF":
+        bits = source.tag_v2.get(258, (8,)) if hasattr(source, "tag_v2") else (8,)
+        return max(bits) > 8
+    return False
+
+
+def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """(L, RGB or CMYK picture; L alpha or None)."""
+    mode = image.mode
+    if mode[0] in "IF":
+        grey, alpha = _deep_grey(image)
+        return Image.fromarray(grey), None if alpha is None else Image.fromarray(alpha)
+    if mode in ("LA", "La"):
+        both = image.convert("LA")
+        return both.getchannel("L"), both.getchannel("A")
+    if image.has_transparency_data:
+        rgba = image.convert("RGBA")
+        return rgba.convert("RGB"), rgba.getchannel("A")
+    if mode in ("1", "L"):
+        return image.convert("L"), None
+    return (image if mode == "CMYK" else image.convert("RGB")), None
+
+
+def _deep_grey(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:
+    """8-bit grey of a mode with 16 or 32 bits, and alpha where one grey value is transparent."""
+    values: Array = np.asarray(image)
+    key = image.info.get("transparency")
+    alpha = None if not isinstance(key, int) else np.where(values == key, 0, 255).astype(np.uint8)
+    if image.mode.startswith("I;16"):
+        # The high byte, as libpng and Pillow do it for 16-bit RGB: 257·k gives k exactly.
+        return (values >> 8).astype(np.uint8), alpha
+    values = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=1e38, neginf=-1e38)
+    low, high = min(0.0, float(values.min())), float(values.max())
+    # Floats are 0..1 and whole numbers 0..65535 by custom; what exceeds that is fitted.
+    usual = 1.0 if image.mode == "F" else 65535.0
+    top = usual if high <= usual else high
+    return np.rint((values - low) * (255.0 / (top - low))).astype(np.uint8), alpha
+
+
+def _through_profile(base: Image.Image, icc: bytes | None) -> Image.Image | None:
+    """The picture in sRGB by its profile; None if there is none, it is sRGB, or it is no use."""
+    if not icc:
+        return None
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        space = _PROFILE_SPACES.get(cast("Any", profile.profile).xcolor_space.strip())
+        if space != base.mode:
+            return None
+        transform = ImageCms.buildTransform(
+            profile,
+            ImageCms.createProfile("sRGB"),
+            base.mode,
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+        if base.mode != "CMYK" and _changes_nothing(transform, base.mode):
+            return None
+        return ImageCms.applyTransform(base, transform)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None  # a broken profile: read the values as sRGB, as browsers do
+
+
+def _changes_nothing(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
+    """Whether the transform moves no value of a lattice by more than 1: the profile is sRGB."""
+    levels = np.linspace(0, 255, _LATTICE).astype(np.uint8)
+    cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
+    sample = levels[None, :] if mode == "L" else cube.reshape(1, -1, 3)
+    result = ImageCms.applyTransform(Image.fromarray(sample), transform)
+    expected = sample[..., None] if mode == "L" else sample
+    difference = np.abs(np.asarray(result).astype(int) - expected.astype(int))
+    return bool(difference.max() <= 1)

@@ -1,0 +1,65 @@
+"""Log files in the data folder: rotating, small, and without the user's prompts.
+
+Rule for everything that logs: ids, sizes, times and error codes; never a prompt, never a picture's
+name. A log file is what people attach to a report.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import StorageError
+
+__all__ = ["log_file", "start_logging", "stop_logging"]
+
+_MAX_BYTES = 1 << 20
+_BACKUPS = 3
+
+
+class _UtcFormatter(logging.Formatter):
+    converter = time.gmtime
+
+
+def log_file(folder: Path, name: str = "velatura") -> Path:
+    """Where the log called ``name`` lies (``engine``: what the engine process writes)."""
+    return folder / f"{name}.log"
+
+
+def start_logging(
+    folder: Path, name: str = "velatura", level: int = logging.INFO
+) -> RotatingFileHandler:
+    """Write what the package logs to a file of at most 1 MB, with three older ones.
+
+    Returns:
+        The handler, for `stop_logging`.
+
+    Raises:
+        StorageError: ``data_folder_unwritable``.
+    """
+    path = log_file(folder, name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8", errors="replace"
+        )
+    except OSError as error:
+        raise StorageError(
+            "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
+        ) from error
+    handler.setFormatter(
+        _UtcFormatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    )
+    logger = logging.getLogger("desktop_app")
+    logger.addHandler(handler)
+    logger.setLevel(min(level, logger.level) if logger.level else level)
+    return handler
+
+
+def stop_logging(handler: logging.Handler) -> None:
+    """Close the file and stop writing to it."""
+    logging.getLogger("desktop_app").removeHandler(handler)
+    handler.close()

@@ -1,0 +1,100 @@
+"""Where everything of the user's lies: one folder, and the names in it. Reads and writes nothing
+but what `DataPaths.ensure` makes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import platformdirs
+
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import StorageError
+
+__all__ = ["DataPaths"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """The data folder's parts.
+
+    Attributes:
+        root: the data folder.
+        models: the models folder (elsewhere if the settings say so).
+    """
+
+    root: Path
+    models: Path
+
+    @classmethod
+    def at(cls, root: Path | None) -> DataPaths:
+        """The parts of the data folder ``root``; the system's usual place if None."""
+        if root is None:
+            root = Path(platformdirs.user_data_dir("Velatura", appauthor=False, roaming=False))
+        root = root.expanduser().absolute()
+        return cls(root, root / "models")
+
+    def with_models(self, folder: str) -> DataPaths:
+        """The same with another models folder; an empty text keeps the usual one.
+
+        A relative name counts from the data folder.
+        """
+        return replace(self, models=self.root / Path(folder).expanduser()) if folder else self
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.root / "settings.toml"
+
+    @property
+    def history(self) -> Path:
+        """Folder of the history's pictures and its database."""
+        return self.root / "history"
+
+    @property
+    def history_file(self) -> Path:
+        """The history's database."""
+        return self.history / "history.sqlite"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the log files."""
+        return self.root / "logs"
+
+    @property
+    def model_list(self) -> Path:
+        """The list of models used in place (paths outside the models folder)."""
+        return self.root / "models.json"
+
+    def ensure(self) -> DataPaths:
+        """Make the folders that are missing and try whether they can be written.
+
+        A models folder that can only be read is fine: models are added elsewhere then.
+
+        Raises:
+            StorageError: ``data_folder_unwritable``, with the reason.
+        """
+        for folder in (self.root, self.history, self.logs):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _try_writing(folder)
+            except OSError as error:
+                raise StorageError(
+                    "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
+                ) from error
+        with contextlib.suppress(OSError):
+            self.models.mkdir(parents=True, exist_ok=True)
+        return self
+
+
+def _try_writing(folder: Path) -> None:
+    # os.access lies for root, read-only mounts and Windows' access lists: so write one byte.
+    probe = folder / f".velatura-{secrets.token_hex(6)}.tmp"
+    try:
+        probe.write_bytes(b"\n")
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)

@@ -1,0 +1,168 @@
+"""The settings table and the settings file (TOML). No window: `ui` makes a dialog from the table.
+
+The file is the user's too: comments, order and keys this version does not know stay in it, and
+only settings that were changed here are written, so two running programs don't undo each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from pathlib import Path
+from typing import Any, cast
+
+from desktop_app.core.disk import write_atomic
+from desktop_app.core.errors import StorageError
+from desktop_app.core.request import LIMITS, Task
+from desktop_app.storage.aside import move_aside
+from desktop_app.storage.setting import Setting, choice, flag, number, optional, text, texts, whole
+
+__all__ = ["LastUsed", "Settings", "settings_table"]
+
+_RECENT_MAX = 12
+
+
+class LastUsed:
+    """What was set last for one task; None: what suits the model."""
+
+    steps = optional(whole("steps", 25, LIMITS["steps"], "Denoising steps."))
+    guidance_scale = optional(
+        number("guidance_scale", 7.5, LIMITS["guidance_scale"], "How strictly the prompt counts.")
+    )
+    scheduler = text("scheduler", "Id of the scheduler; empty: what suits the model.")
+    strength = optional(number("strength", 0.75, LIMITS["strength"], "Denoising strength."))
+    count = whole("count", 1, LIMITS["count"], "Number of images.")
+
+    def __init__(self, settings: Settings, task: Task) -> None:
+        self._settings = settings
+        self._prefix = f"last.{task}."
+
+    def read(self, key: str) -> object:
+        """See `setting.Holder`."""
+        return self._settings.read(self._prefix + key)
+
+    def write(self, key: str, value: object) -> None:
+        """See `setting.Holder`."""
+        self._settings.write(self._prefix + key, value)
+
+
+class Settings:
+    """The settings in use: attributes with their types. Belongs to one thread.
+
+    Attributes:
+        notice: why the file could not be used, to be shown once; else None.
+    """
+
+    theme = choice("window.theme", ("system", "light", "dark"), "Colours of the window.")
+    language = choice("window.language", ("system", "en", "zh_CN"), "Language of the window.")
+    geometry = text("window.geometry", "Place and size of the window (base64).")
+    window_state = text("window.state", "Arrangement of the window's panels (base64).")
+    steps_panel_open = flag("window.steps_panel_open", False, "Whether the details below are open.")
+    models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
+    last_model = text("models.last", "Id of the model used last.")
+    brush_size = number("brush.size", 64.0, (1, 2000), "Diameter of the brush in pixels.")
+    brush_hardness = number("brush.hardness", 0.8, (0, 1), "1: sharp edge; 0: soft to the middle.")
+    brush_opacity = number("brush.opacity", 1.0, (0, 1), "Mask value that one stroke paints.")
+    overlay_colour = choice(
+        "mask.overlay", ("magenta", "cyan", "yellow", "hatch"), "How the mask is shown."
+    )
+    recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, Any] = {}
+        self._changed: dict[str, object] = {}
+        self.notice: StorageError | None = None
+
+    @classmethod
+    def load(cls, path: Path) -> Settings:
+        """Read the file; a missing one means defaults.
+
+        A damaged file is kept under another name, the defaults are in use, and `notice` says so.
+        """
+        settings = cls(path)
+        try:
+            settings._values = tomllib.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, RecursionError) as error:
+            settings.notice = StorageError(
+                "settings_damaged", details=str(error), kept_as=move_aside(path).name
+            )
+        return settings
+
+    def last(self, task: Task) -> LastUsed:
+        """What was set last for ``task``; reads and writes go to these settings."""
+        return LastUsed(self, task)
+
+    def add_recent(self, path: Path) -> None:
+        """Put ``path`` first in the list of recent files."""
+        name = str(path)
+        self.recent_files = (name, *(other for other in self.recent_files if other != name))
+
+    def read(self, key: str) -> object:
+        """See `setting.Holder`."""
+        if key in self._changed:
+            return self._changed[key]
+        value: object = self._values
+        for part in key.split("."):
+            if not isinstance(value, dict):
+                return None
+            value = cast("dict[str, object]", value).get(part)
+        return value
+
+    def write(self, key: str, value: object) -> None:
+        """See `setting.Holder`."""
+        if self.read(key) != value or key in self._changed:
+            self._changed[key] = value
+
+    def save(self) -> None:
+        """Write what was changed since the last time into the file; nothing changed, no write.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        if not self._changed:
+            return
+        # 20 ms that the start of the window need not wait for.
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        document = tomlkit.document()
+        try:
+            document = tomlkit.parse(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, RecursionError, TOMLKitError):
+            move_aside(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
+        for key, value in self._changed.items():
+            _put(document, key.split("."), value)
+        written = tomlkit.dumps(document)
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(self._path, written.encode("utf-8"))
+        self._values = tomllib.loads(written)
+        self._changed.clear()
+
+
+def _put(table: Any, parts: list[str], value: object) -> None:
+    """Set or remove (None) a dotted key in a tomlkit document."""
+    import tomlkit
+
+    *parents, name = parts
+    for parent in parents:
+        if not isinstance(table.get(parent), dict):
+            if value is None:
+                return
+            table[parent] = tomlkit.table()
+        table = table[parent]
+    if value is None:
+        table.pop(name, None)
+    else:
+        table[name] = list(cast("tuple[str, ...]", value)) if isinstance(value, tuple) else value
+
+
+def settings_table() -> list[Setting[Any]]:
+    """All rows of `Settings`, in the order they are written (without those of `LastUsed`)."""
+    return [row for row in vars(Settings).values() if isinstance(row, Setting)]

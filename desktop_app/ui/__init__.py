@@ -1,0 +1,1 @@
+"""The window: widgets, canvas, tools, dialogs. Talks to the `workspace` alone."""

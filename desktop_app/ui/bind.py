@@ -1,0 +1,52 @@
+"""Ties observable state to bound methods of QObjects, and lets go when the QObject is gone.
+
+State outlives widgets; a plain `Signal.connect(widget.method)` would keep a dead widget and call
+into it. Here the state holds only a weak reference, dropped on ``destroyed``.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from desktop_app.core.observable import Observable, Signal
+
+__all__ = ["listen", "watch"]
+
+T = TypeVar("T")
+
+
+def listen(signal: Signal[T], slot: Callable[[T], Any]) -> Callable[[], None]:
+    """Call ``slot`` with every value ``signal`` sends while its QObject lives.
+
+    Args:
+        signal: what to listen to.
+        slot: a bound method of a QObject (TypeError for anything else, a lambda say).
+
+    Returns:
+        How to stop before the QObject dies; may be called twice.
+    """
+    owner = getattr(slot, "__self__", None)
+    if not isinstance(owner, QObject):
+        raise TypeError(f"{slot!r} is no bound method of a QObject")
+    method = weakref.WeakMethod(slot)  # pyright: ignore[reportArgumentType]
+
+    def call(value: T) -> None:
+        alive = method()
+        if alive is not None and isValid(alive.__self__):
+            alive(value)
+
+    stop = signal.connect(call)
+    owner.destroyed.connect(stop)
+    return stop
+
+
+def watch(observable: Observable[T], slot: Callable[[T], Any]) -> Callable[[], None]:
+    """Call ``slot`` now with the value, and on every change, as `listen` does."""
+    stop = listen(observable.changed, slot)
+    slot(observable.value)
+    return stop

@@ -1,0 +1,134 @@
+"""The one stylesheet, built from the tokens, on top of Fusion. No colour stands in here by value.
+
+Rules are kept to widgets Fusion draws with gradients, frames or its own colours; the rest follows
+the palette.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+
+from desktop_app.ui.tokens import CONTROL, DENSE, RADIUS, Tokens
+
+__all__ = ["stylesheet"]
+
+_BASE = """
+QMainWindow, QDialog { background: $window; }
+QMainWindow::separator { background: $line; width: 1px; height: 1px; }
+QMainWindow::separator:hover { background: $accent; }
+QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 5px 7px; }
+*[role="panel"] { background: $panel; }
+*[role="line"] { background: $line; border: none; }
+QLabel { background: transparent; }
+QLabel[role="secondary"] { color: $secondary; font-size: ${small}pt; }
+QLabel[role="heading"] { font-weight: 600; }
+QLabel[role="title"] { font-weight: 600; }
+"""
+
+_BUTTONS = """
+QPushButton, QToolButton[look="button"] {
+  background: $button; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
+  padding: 0 12px; min-height: ${inner}px;
+}
+QPushButton:hover, QToolButton[look="button"]:hover { background: $hover; }
+QPushButton:pressed, QToolButton[look="button"]:pressed { background: $pressed; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $disabled; background: $panel; border-color: $line; }
+QPushButton[look="primary"], QPushButton:default[look="primary"] {
+  background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
+}
+QPushButton[look="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[look="primary"]:pressed { background: $accent; }
+QPushButton[look="primary"]:focus { border-color: $text; }
+QPushButton[look="primary"]:disabled {
+  background: $panel; color: $disabled; border-color: $edge; font-weight: 600;
+}
+QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $link;
+  padding: 0 4px; }
+QPushButton[look="link"]:hover { text-decoration: underline; }
+QPushButton[look="link"]:focus { border-color: $accent; }
+QToolButton { background: transparent; color: $text; border: 1px solid transparent;
+  border-radius: ${radius}px; padding: 3px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed { background: $pressed; }
+QToolButton:checked { background: $tint; border-color: $accent; }
+QToolButton:focus { border-color: $accent; }
+QToolButton::menu-indicator { image: none; }
+"""
+
+_FIELDS = """
+QLineEdit, QPlainTextEdit, QAbstractSpinBox {
+  background: $field; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
+  selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit, QAbstractSpinBox { padding: 0 6px; min-height: ${inner}px; }
+QLineEdit[dense="true"], QAbstractSpinBox[dense="true"] { min-height: ${dense_inner}px; }
+QPlainTextEdit { padding: 0 2px; }
+QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover { border-color: $disabled; }
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
+QLineEdit:disabled, QAbstractSpinBox:disabled { color: $disabled; background: $panel; }
+QComboBox { background: $button; color: $text; border: 1px solid $edge;
+  border-radius: ${radius}px; padding: 0 22px 0 8px; min-height: ${inner}px; }
+QComboBox[dense="true"] { min-height: ${dense_inner}px; }
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border-color: $accent; }
+QComboBox:disabled { color: $disabled; background: $panel; border-color: $line; }
+QComboBox::drop-down { border: none; width: 0; }
+QComboBox::down-arrow { image: none; width: 0; height: 0; }
+QComboBox QAbstractItemView { background: $tip; color: $text; border: 1px solid $edge;
+  outline: none; padding: 3px; selection-background-color: $tint; selection-color: $text; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+"""
+
+_MENUS = """
+QMenuBar { background: $window; color: $text; padding: 2px 4px; border: none; }
+QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: ${radius}px; }
+QMenuBar::item:selected { background: $hover; }
+QMenuBar::item:pressed { background: $tint; }
+QMenu { background: $tip; color: $text; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 26px; border-radius: 3px; }
+QMenu::item:selected { background: $tint; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $edge; margin: 4px 6px; }
+QMenu::indicator { left: 7px; }
+"""
+
+_VIEWS = """
+QAbstractScrollArea { border: none; }
+QListView { background: $panel; color: $text; border: none; outline: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: $disabled; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: $field; border: none; border-radius: 2px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+"""
+
+_FRAME = """
+QToolBar { background: $window; border: none; padding: 2px; spacing: 2px; }
+QToolBar::separator { background: $line; margin: 4px; width: 1px; height: 1px; }
+QDockWidget { color: $text; }
+QTabBar::tab { background: $window; color: $secondary; padding: 5px 12px; border: none;
+  border-top: 2px solid transparent; }
+QTabBar::tab:selected { background: $panel; color: $text; border-top-color: $accent; }
+QTabBar::tab:hover { color: $text; }
+QStatusBar { background: $window; color: $secondary; border: none; }
+QStatusBar::item { border: none; }
+"""
+
+
+def stylesheet(tokens: Tokens, small: float) -> str:
+    """The stylesheet of a theme; ``small`` is the secondary font size in points."""
+    values = {
+        **asdict(tokens),
+        "radius": RADIUS,
+        "small": small,
+        "inner": CONTROL - 2,  # without the border
+        "dense_inner": DENSE - 2,
+    }
+    return Template(_BASE + _BUTTONS + _FIELDS + _MENUS + _VIEWS + _FRAME).substitute(values)

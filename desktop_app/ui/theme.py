@@ -1,0 +1,164 @@
+"""Colours, sizes and fonts of the window: one table of tokens a theme, and what follows from it.
+
+Widgets ask `Theme.color` and listen to `Theme.changed`; nobody writes a colour anywhere else.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.stylesheet import stylesheet
+from desktop_app.ui.tokens import DARK, LIGHT, Tokens
+
+__all__ = ["MODES", "Theme", "ThemeMode", "base_font", "palette", "secondary_font", "tabular"]
+
+ThemeMode: TypeAlias = Literal["system", "light", "dark"]
+MODES: tuple[ThemeMode, ...] = ("system", "light", "dark")
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Font sizes in points. On macOS a point is a pixel, elsewhere 4/3 of one."""
+
+    base: float
+    secondary: float
+
+
+_POINTS = _Points(13, 11.5) if sys.platform == "darwin" else _Points(10, 9)
+
+
+def base_font() -> QFont:
+    """The system's font at the base size."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(_POINTS.base)
+    return font
+
+
+def secondary_font() -> QFont:
+    """The system's font at the size for what is said beside."""
+    font = base_font()
+    font.setPointSizeF(_POINTS.secondary)
+    return font
+
+
+def tabular(font: QFont) -> QFont:
+    """``font`` with figures of equal width, so that changing numbers don't dance."""
+    font = QFont(font)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """The QPalette of a theme, for everything the stylesheet does not draw."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for which, value in (
+        (role.Window, tokens.window),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.field),
+        (role.AlternateBase, tokens.panel),
+        (role.Text, tokens.text),
+        (role.Button, tokens.button),
+        (role.ButtonText, tokens.text),
+        (role.BrightText, tokens.danger),
+        (role.ToolTipBase, tokens.tip),
+        (role.ToolTipText, tokens.text),
+        (role.PlaceholderText, tokens.secondary),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+        (role.Accent, tokens.accent),
+        (role.Link, tokens.link),
+        (role.LinkVisited, tokens.link),
+        (role.Light, tokens.hover),
+        (role.Midlight, tokens.button),
+        (role.Mid, tokens.line),
+        (role.Dark, tokens.line),
+        (role.Shadow, tokens.line),
+    ):
+        made.setColor(which, QColor(value))
+    for which in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(tokens.disabled))
+    made.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(tokens.line))
+    made.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(tokens.disabled))
+    return made
+
+
+class Theme(QObject):
+    """The theme in use; applies itself to the application and follows the system if asked to.
+
+    ``changed`` is emitted after palette, stylesheet and `tokens` are the new ones.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, mode: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._mode: ThemeMode = "system"
+        self._tokens: Tokens | None = None
+        self._fusion()
+        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self.set_mode(mode)
+
+    @property
+    def mode(self) -> ThemeMode:
+        """What was chosen: "system", "light" or "dark"."""
+        return self._mode
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens in use."""
+        assert self._tokens is not None
+        return self._tokens
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark tokens are in use."""
+        return self._tokens is DARK
+
+    def color(self, name: str) -> QColor:
+        """The colour of the token ``name`` (a field of `Tokens`)."""
+        return QColor(getattr(self.tokens, name))
+
+    def set_mode(self, mode: str) -> None:
+        """Choose "system", "light" or "dark"; anything else counts as "system"."""
+        self._mode = cast(ThemeMode, mode if mode in MODES else "system")
+        # So that title bar and native dialogs follow too, where the platform lets us.
+        self._app.styleHints().setColorScheme(_SCHEMES[self._mode])
+        self._apply()
+
+    def _fusion(self) -> None:
+        if self._app.style().objectName().lower() != "fusion":
+            self._app.setStyle("Fusion")
+        self._app.setFont(base_font())
+
+    def _scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._apply()
+
+    def _wanted(self) -> Tokens:
+        if self._mode == "system":
+            # Unknown (no desktop tells): dark, because a picture is judged best in the dark.
+            light = self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
+            return LIGHT if light else DARK
+        return LIGHT if self._mode == "light" else DARK
+
+    def _apply(self) -> None:
+        tokens = self._wanted()
+        if tokens is self._tokens:
+            return
+        self._tokens = tokens
+        self._app.setPalette(palette(tokens))
+        self._app.setStyleSheet(stylesheet(tokens, _POINTS.secondary))
+        self.changed.emit()

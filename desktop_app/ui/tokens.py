@@ -1,0 +1,122 @@
+"""The tokens of the look: neutral greys, one accent, and the grid. Values only, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CONTROL", "DARK", "DENSE", "GAP", "GRID", "LIGHT", "RADIUS", "Tokens"]
+
+GRID = 4
+"""Everything is placed on this many pixels."""
+
+GAP = (4, 8, 12, 16)
+"""The gaps there are: inside a group, between controls, between groups, around a page."""
+
+CONTROL = 28
+"""Height of a control in pixels."""
+
+DENSE = 24
+"""Height of a control in a dense panel."""
+
+RADIUS = 4
+"""Corner radius of controls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Colours of one theme, as ``#rrggbb``. All greys are strictly neutral.
+
+    Attributes:
+        window: behind everything; the gaps.
+        panel: docks, bars, cards.
+        field: what is typed or scrolled in.
+        surround: around the picture.
+        text, secondary, disabled: words and icons.
+        line: one-pixel separators.
+        edge: border of a control (stronger than `line`).
+        button, hover, pressed: a control at rest, under the pointer, held down.
+        tip: background of tooltips and menus.
+        accent, accent_hover, on_accent: the one colour, and words on it.
+        link: accent as text, on panels.
+        tint: accent so thin that text stays readable on it (a selected row).
+        danger: failed or destructive.
+        danger_tint: background of an error.
+        checker_a, checker_b: the chequerboard behind transparent pixels.
+    """
+
+    name: str
+    window: str
+    panel: str
+    field: str
+    surround: str
+    text: str
+    secondary: str
+    disabled: str
+    line: str
+    edge: str
+    button: str
+    hover: str
+    pressed: str
+    tip: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    link: str
+    tint: str
+    danger: str
+    danger_tint: str
+    checker_a: str
+    checker_b: str
+
+
+DARK = Tokens(
+    name="dark",
+    window="#2b2b2b",
+    panel="#323232",
+    field="#262626",
+    surround="#3c3c3c",
+    text="#e6e6e6",
+    secondary="#a8a8a8",
+    disabled="#6f6f6f",
+    line="#232323",
+    edge="#484848",
+    button="#3e3e3e",
+    hover="#4a4a4a",
+    pressed="#2e2e2e",
+    tip="#3a3a3a",
+    accent="#d9822b",
+    accent_hover="#e6954a",
+    on_accent="#1a1206",
+    link="#e39b52",
+    tint="#4b3a2a",
+    danger="#e5695e",
+    danger_tint="#432c2a",
+    checker_a="#666666",
+    checker_b="#5a5a5a",
+)
+
+LIGHT = Tokens(
+    name="light",
+    window="#f2f2f2",
+    panel="#e8e8e8",
+    field="#ffffff",
+    surround="#bdbdbd",
+    text="#1c1c1c",
+    secondary="#5c5c5c",
+    disabled="#9c9c9c",
+    line="#d0d0d0",
+    edge="#b4b4b4",
+    button="#f7f7f7",
+    hover="#ffffff",
+    pressed="#d6d6d6",
+    tip="#fafafa",
+    accent="#b3611a",
+    accent_hover="#9a5215",
+    on_accent="#ffffff",
+    link="#8f4a0f",
+    tint="#f0dcc8",
+    danger="#b3261e",
+    danger_tint="#f6dedb",
+    checker_a="#ffffff",
+    checker_b="#dcdcdc",
+)

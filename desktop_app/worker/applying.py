@@ -1,0 +1,106 @@
+"""Apply: a result becomes part of the document, in one undo step that the lock has checked.
+
+Three parts, so that the window never waits: blend and hash in the background, write in the GUI
+thread, hash again in the background. Undo rests meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Result
+from desktop_app.state import edits
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.history_session import HistorySession
+
+__all__ = ["Applying"]
+
+
+class Applying:
+    """Puts results into documents."""
+
+    def __init__(
+        self, state: AppState, background: BackgroundTasks, history: HistorySession
+    ) -> None:
+        self._state = state
+        self._background = background
+        self._history = history
+
+    def apply(self, result: Result | None) -> None:
+        """Put ``result`` into the document on the canvas (None, or one at work: nothing)."""
+        state = self._state
+        if result is None or state.applying.value:
+            return
+        document = state.document.value
+        if result.job.request.plan is None:
+            self._apply_picture(result, document)
+        elif document is None or result.job.document != document.id:
+            state.notice.value = Notice(InputError("result_stale"))
+        else:
+            state.applying.value = True
+            document.undo_stack.locked = True
+            self._background.run(
+                partial(edits.prepare_edit, document, result),
+                partial(self._write, document),
+                partial(self._fail, document),
+            )
+
+    def _write(self, document: Document, edit: edits.PreparedEdit) -> None:
+        document.edit("apply", document.pixels, edit.rect, edit.pixels)
+        self._background.run(
+            partial(edits.digest_locked, document, edit.read_mask),
+            partial(self._finish, document, edit),
+            partial(self._fail, document),
+        )
+
+    def _finish(self, document: Document, edit: edits.PreparedEdit, after: str) -> None:
+        self._release(document)
+        if after != edit.before:
+            document.undo_stack.undo()
+            self._state.notice.value = Notice(StorageError("lock_broken"))
+            return
+        self._mark_applied(edit.result, edit.before, after)
+
+    def _fail(self, document: Document, error: VelaturaError) -> None:
+        self._release(document)
+        self._state.notice.value = Notice(error)
+
+    def _release(self, document: Document) -> None:
+        document.undo_stack.locked = False
+        self._state.applying.value = False
+
+    def _apply_picture(self, result: Result, document: Document | None) -> None:
+        """A text→image result becomes the document, or another version of one it became."""
+        state = self._state
+        if document is None:
+            new = Document(result.pixels.copy(), _title(result))
+            new.mark_unsaved()
+            state.open_document(new, keep_results=True)
+        elif document.size == result.rect.size and not document.has_alpha:
+            document.edit("apply", document.pixels, result.rect, result.pixels)
+        else:
+            state.notice.value = Notice(InputError("result_stale"))
+            return
+        self._mark_applied(result, "", "")
+
+    def _mark_applied(self, result: Result, before: str, after: str) -> None:
+        results = self._state.results
+        kept = results.find(result.id) or result
+        if kept.history is not None:
+            self._history.mark_applied(kept.history, before, after)
+        results.change(result.id, _as_applied)
+        if results.shown.value is not None and results.shown.value.id == result.id:
+            results.show(None)
+
+
+def _as_applied(result: Result) -> Result:
+    return replace(result, applied=True)
+
+
+def _title(result: Result) -> str:
+    words = result.job.request.prompt.split()
+    return " ".join(words[:6])[:40] or "Velatura"

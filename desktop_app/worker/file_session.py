@@ -1,0 +1,86 @@
+"""Opening and saving pictures for the window. Reading and writing happen in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.files import Opened, decode
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document import Document
+from desktop_app.state.undo import Step
+from desktop_app.storage.pictures import open_picture, save_picture
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["FileSession"]
+
+
+class FileSession:
+    """Commands on files."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks, settings: Settings) -> None:
+        self._state = state
+        self._background = background
+        self._settings = settings
+
+    def open(self, path: Path) -> None:
+        """Open a picture as the document on the canvas; the one there is given up."""
+        self._background.run(
+            partial(open_picture, path), partial(self._opened, path.name, path), self._failed
+        )
+
+    def open_bytes(self, data: bytes, name: str) -> None:
+        """Open picture data (from the clipboard or a drop) as an unsaved document."""
+        self._background.run(
+            partial(decode, data, name), partial(self._opened, name, None), self._failed
+        )
+
+    def save(self, path: Path, on_saved: Callable[[], None] | None = None) -> None:
+        """Write the document to ``path``; the ending says which format."""
+        document = self._state.document.value
+        if document is None:
+            return
+        pixels = document.pixels.read(document.pixels.rect).copy()
+        self._background.run(
+            partial(_save, path, pixels),
+            partial(self._saved, document, path, document.position(), on_saved),
+            self._failed,
+        )
+
+    def recent(self) -> list[Path]:
+        """Files opened last, newest first; those that are gone are left out by the reader."""
+        return [Path(name) for name in self._settings.recent_files]
+
+    def _opened(self, name: str, path: Path | None, picture: Opened) -> None:
+        document = Document(picture.pixels, name, path)
+        if path is None:
+            document.mark_unsaved()
+        else:
+            self._settings.add_recent(path)
+        self._state.open_document(document)
+        notes = [note for note in picture.notes if note]
+        self._state.notice.value = Notice(note=notes[0]) if notes else None
+
+    def _saved(
+        self,
+        document: Document,
+        path: Path,
+        position: Step | None,
+        on_saved: Callable[[], None] | None,
+        _: object,
+    ) -> None:
+        self._settings.add_recent(path)
+        document.mark_saved(path, position)
+        if on_saved is not None:
+            on_saved()
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+
+
+def _save(path: Path, pixels: Array) -> None:
+    save_picture(path, pixels, {})

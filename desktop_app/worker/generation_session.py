@@ -1,0 +1,204 @@
+"""Generate, cancel, retry: between the state the window shows and the engine's thread.
+
+Lives in the GUI thread and never waits: pixels are prepared, pasted and hashed in the background.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.plan import EditPlan
+from desktop_app.core.request import Task
+from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.jobs import Job, JobStatus, Progress, Result, Snapshot
+from desktop_app.state.parameters import build_request, plan_for, random_seed
+from desktop_app.state import edits
+from desktop_app.worker.applying import Applying
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.generation import (
+    EngineReady,
+    EngineRestarted,
+    GenerationRunner,
+    JobCancelled,
+    JobEvent,
+    JobFailed,
+)
+from desktop_app.worker.history_session import HistorySession
+
+__all__ = ["GenerationSession"]
+
+
+class GenerationSession(QObject):
+    """Commands on pictures in the making; see `worker.workspace`."""
+
+    def __init__(
+        self,
+        state: AppState,
+        runner: GenerationRunner,
+        background: BackgroundTasks,
+        history: HistorySession,
+    ) -> None:
+        super().__init__()
+        self._state = state
+        self._runner = runner
+        self._background = background
+        self._history = history
+        self._applying = Applying(state, background, history)
+        runner.event.connect(self._on_event)
+
+    # -- what would be made -------------------------------------------------------------------
+
+    def task(self) -> Task:
+        """What Generate would make now."""
+        state = self._state
+        return Task.of(
+            has_picture=state.document.value is not None, has_mask=state.has_mask.value
+        )
+
+    def plan(self) -> EditPlan | None:
+        """The plan that Generate would follow now; None without a picture or a model."""
+        document, model = self._state.document.value, self._state.model
+        if document is None or model is None:
+            return None
+        return plan_for(document, model)
+
+    # -- commands -----------------------------------------------------------------------------
+
+    def generate(self) -> None:
+        """Queue a job for what is on the canvas and in the prompt bar."""
+        state = self._state
+        parameters = state.parameters
+        if not parameters.value.seed_locked:
+            parameters.update(seed=random_seed())
+        try:
+            model = state.model
+            if model is None:
+                raise InputError("model_missing", name=parameters.value.model or "—")
+            document, plan = state.document.value, self.plan()
+            job = Job(build_request(parameters.value, model, plan), model)
+        except VelaturaError as error:
+            state.notice.value = Notice(error)
+            return
+        if document is not None and plan is not None:
+            masked = plan.mask_bounds is not None
+            job = replace(
+                job,
+                document=document.id,
+                pixels=Snapshot.of(document.pixels, plan.context),
+                mask=Snapshot.of(document.mask, plan.context) if masked else None,
+            )
+        self._submit(job)
+
+    def retry(self) -> None:
+        """Run the job that failed last once more."""
+        failed = self._state.jobs.last_failed
+        if failed is not None:
+            self._state.jobs.last_failed = None
+            self._submit(replace(failed, status=JobStatus.WAITING, error=None))
+
+    def cancel(self) -> None:
+        """Stop the running job and forget the waiting ones."""
+        for job in reversed(self._state.jobs.active):
+            self._runner.cancel(job.id)
+
+    def apply(self, result_id: str | None = None) -> None:
+        """Put a result (the one shown) into the document; see `worker.applying`."""
+        self._applying.apply(self._state.results.find(result_id))
+
+    def discard(self, result_id: str | None = None) -> None:
+        """Take a result (the one shown) out of the list; it stays in the history."""
+        result = self._state.results.find(result_id)
+        if result is not None:
+            self._state.results.discard(result.id)
+
+    def preload(self) -> None:
+        """Load the chosen model before it is needed."""
+        if self._state.model is not None:
+            self._runner.preload(self._state.model)
+
+    # -- what the engine's thread tells -------------------------------------------------------
+
+    @Slot(object)
+    def _on_event(self, told: JobEvent) -> None:
+        event, state = told.event, self._state
+        if isinstance(event, EngineReady):
+            state.engine.value = EngineStatus("ready", event.info)
+            return
+        if isinstance(event, EngineRestarted):
+            state.engine.value = EngineStatus("starting")
+            return
+        job = state.jobs.get(told.job_id)
+        if job is None:
+            return
+        if job.status is JobStatus.WAITING:
+            job = state.jobs.set_status(job.id, JobStatus.RUNNING) or job
+        if isinstance(event, Loading):
+            state.jobs.progress.value = Progress("loading", event.what)
+        elif isinstance(event, StepDone):
+            state.jobs.progress.value = Progress(
+                "denoising",
+                image=event.image,
+                images=job.request.count,
+                step=event.step,
+                steps=event.steps,
+                seconds_left=event.seconds_left,
+            )
+        elif isinstance(event, PreviewMade):
+            if self._on_canvas(job):
+                state.jobs.preview.value = edits.place_preview(job, event)
+        elif isinstance(event, ImageDone):
+            self._background.run(
+                partial(edits.make_result, job, event),
+                partial(self._keep_result, event.seconds),
+                self._result_failed,
+            )
+        elif isinstance(event, Finished):
+            self._end(job, JobStatus.DONE)
+        elif isinstance(event, JobCancelled):
+            self._end(job, JobStatus.CANCELLED)
+        elif isinstance(event, JobFailed):
+            self._end(job, JobStatus.FAILED, event.error)
+
+    def _keep_result(self, seconds: float, result: Result) -> None:
+        job = result.job
+        if self._on_canvas(job):
+            self._state.results.add(result, show=self._is_first_of(job))
+            self._state.jobs.preview.value = None
+        self._history.record(result, seconds)
+
+    @Slot(object)
+    def _result_failed(self, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+
+    # -- small things -------------------------------------------------------------------------
+
+    def _submit(self, job: Job) -> None:
+        state = self._state
+        if not state.jobs.active:
+            state.results.clear()
+        state.notice.value = None
+        state.jobs.add(job)
+        phase = "waiting" if state.engine.value.phase == "ready" else "starting"
+        if state.jobs.progress.value is None:
+            state.jobs.progress.value = Progress(phase)
+        self._runner.submit(job.id, partial(edits.engine_job, job))
+
+    def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
+        self._state.jobs.set_status(job.id, status, error)
+        self._state.jobs.preview.value = None
+        if error is not None:
+            self._state.notice.value = Notice(error, retry=True)
+
+    def _on_canvas(self, job: Job) -> bool:
+        document = self._state.document.value
+        return job.document == (None if document is None else document.id)
+
+    def _is_first_of(self, job: Job) -> bool:
+        """Show the first image of a run at once; later ones only join the list."""
+        shown = self._state.results.shown.value
+        return shown is None or shown.job.id != job.id

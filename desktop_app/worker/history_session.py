@@ -1,0 +1,134 @@
+"""The history as the window uses it: recording, searching, bringing back. All in the background."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.imaging.files import Opened
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document import Document
+from desktop_app.state.edits import history_picture
+from desktop_app.state.jobs import Result
+from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.pictures import open_picture
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["HistorySession"]
+
+PAGE = 50
+T = TypeVar("T")
+
+
+class HistorySession:
+    """Commands on the history; the file is opened at the first use, off the GUI thread."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks, file: Path) -> None:
+        self._state = state
+        self._background = background
+        self._file = file
+        self._lock = threading.Lock()
+        self._opened: History | None = None
+
+    def search(
+        self,
+        text: str,
+        on_done: Callable[[list[HistoryEntry]], None],
+        before: int | None = None,
+    ) -> None:
+        """Give ``on_done`` a page of entries, newest first, older than ``before`` if given."""
+        self._run(lambda history: history.search(text, before, PAGE), on_done)
+
+    def record(self, result: Result, seconds: float) -> None:
+        """Keep a finished image; its row's id goes into the result."""
+        document = self._document_name(result)
+
+        def add(history: History) -> HistoryEntry:
+            request, model = result.job.request, result.job.model
+            return history.add(
+                history_picture(result),
+                request,
+                model,
+                image=result.image,
+                seconds=seconds,
+                document=document,
+            )
+
+        self._run(add, partial(self._recorded, result.id))
+
+    def mark_applied(self, entry_id: int, before: str, after: str) -> None:
+        """Note that an image was applied, with the lock's digests."""
+        self._run(lambda history: history.mark_applied(entry_id, before, after), _ignore)
+
+    def use(self, entry_id: int) -> None:
+        """Bring prompt and settings of an entry back into the prompt bar."""
+        self._run(lambda history: history.get(entry_id), self._use)
+
+    def open(self, entry_id: int) -> None:
+        """Open an entry's picture as a new document."""
+
+        def read(history: History) -> tuple[HistoryEntry, Opened]:
+            entry = history.get(entry_id)
+            if entry is None:
+                raise InputError("file_missing", name=f"#{entry_id}")
+            return entry, open_picture(history.path_of(entry))
+
+        self._run(read, self._show)
+
+    def delete(self, entry_id: int) -> None:
+        """Remove an entry and its picture."""
+        self._run(lambda history: history.delete(entry_id), self._changed)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _run(self, work: Callable[[History], T], on_done: Callable[[T], None]) -> None:
+        self._background.run(lambda: work(self._history()), on_done, self._failed)
+
+    def _history(self) -> History:
+        with self._lock:
+            if self._opened is None:
+                self._opened = History(self._file)
+            return self._opened
+
+    def _recorded(self, result_id: str, entry: HistoryEntry) -> None:
+        self._state.results.change(result_id, lambda result: replace(result, history=entry.id))
+        self._changed(None)
+
+    def _use(self, entry: HistoryEntry | None) -> None:
+        request = entry.request if entry is not None else None
+        if request is None:
+            return
+        known = any(model.id == request.model for model in self._state.models.value)
+        self._state.parameters.take_request(request, known)
+
+    def _show(self, read: tuple[HistoryEntry, Opened]) -> None:
+        entry, picture = read
+        document = Document(picture.pixels, Path(entry.file).name)
+        self._state.open_document(document)
+
+    def _changed(self, _: object) -> None:
+        self._state.history_changed.send(None)
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+
+    def _document_name(self, result: Result) -> str:
+        for document in self._state.documents:
+            if document.id == result.job.document:
+                return document.name.value
+        return ""
+
+
+def _ignore(_: object) -> None:
+    pass
