@@ -28,6 +28,8 @@ class Family:
         schedulers: ids of the schedulers that work with it.
         defaults: settings that suit it.
         config: folder under resources/configs for single files of this family.
+        text_encoder_key: how the names of the text encoder's tensors start in a single file in
+            the original layout; tells families apart whatever their widths.
         latent_rgb: linear map from latent channels to RGB in 0..1 (rows: channels; last: bias),
             for step previews with the usual autoencoder. Source: see the table.
     """
@@ -44,6 +46,7 @@ class Family:
     schedulers: tuple[str, ...]
     defaults: ModelDefaults
     config: str
+    text_encoder_key: str
     latent_rgb: tuple[tuple[float, float, float], ...]
 
 

@@ -125,10 +125,10 @@ def read_frame(source: ByteSource) -> Frame | None:
     return Frame(kind, fields, arrays)
 
 
-def _plain_number(value: Any) -> Any:
+def _plain_number(value: object) -> int | float:
     """numpy's numbers as Python's, which json can write."""
-    if isinstance(value, np.generic):
-        return value.item()
+    if isinstance(value, np.integer | np.floating):
+        return cast("int | float", value.item())
     raise TypeError(f"{type(value).__name__} does not travel")
 
 

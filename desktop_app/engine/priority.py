@@ -13,7 +13,7 @@ from pathlib import Path
 __all__ = ["NICENESS", "lower_priority", "offer_to_oom_killer"]
 
 NICENESS = 5
-"""Gentle on purpose: at 10, on a machine with all cores busy, no step was done in 80 s (measured)."""
+"""Gentle on purpose: at 10 and with all cores busy, no step was done in 80 s (measured)."""
 
 OOM_SCORE = 500
 """Of 1000. If memory ends, the engine goes and not the window, which holds the user's work."""

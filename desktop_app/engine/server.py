@@ -15,7 +15,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from typing import BinaryIO, NoReturn, Protocol
+from io import BufferedReader, BufferedWriter
+from typing import NoReturn, Protocol
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -42,7 +43,7 @@ class ServedEngine(Engine, Protocol):
         ...
 
 
-def claim_pipes() -> tuple[BinaryIO, BinaryIO]:
+def claim_pipes() -> tuple[BufferedReader, BufferedWriter]:
     """Take stdin and stdout for messages alone; returns (source, sink).
 
     What libraries print goes to stderr from now on, and they find nothing to read: a stray line
@@ -60,7 +61,7 @@ def claim_pipes() -> tuple[BinaryIO, BinaryIO]:
 class Server:
     """Serves one engine over one pair of pipes until the other end goes away."""
 
-    def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
+    def __init__(self, source: BufferedReader, sink: BufferedWriter) -> None:
         self._source, self._sink = source, sink
         self._outbox: Mailbox[Message] = Mailbox()
         self._jobs: queue.SimpleQueue[messages.Generate | messages.Preload] = queue.SimpleQueue()
@@ -68,7 +69,7 @@ class Server:
         self._lock = threading.Lock()
 
     def run(self, make_engine: Callable[[], ServedEngine]) -> NoReturn:
-        """Greet, make the engine (torch is imported here), say Ready, and do jobs. Never returns."""
+        """Greet, make the engine (torch is imported here), say Ready, do jobs; never return."""
         self._tell(messages.Hello(os.getpid()))
         for work in (self._write, self._read):
             threading.Thread(target=work, name=f"engine{work.__name__}", daemon=True).start()
@@ -83,9 +84,7 @@ class Server:
     def _tell(self, message: Message) -> None:
         self._outbox.put(message, messages.preview_slot(message))
 
-    def _run_job(
-        self, engine: ServedEngine, message: messages.Generate | messages.Preload
-    ) -> None:
+    def _run_job(self, engine: ServedEngine, message: messages.Generate | messages.Preload) -> None:
         job_id = message.job_id
         with self._lock:
             token = self._tokens[job_id]

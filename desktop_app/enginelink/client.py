@@ -36,7 +36,7 @@ class _Session:
 
     def __init__(self, process: EngineProcess) -> None:
         self.process = process
-        self.inbox: Mailbox[Message | None] = Mailbox()
+        self.inbox: Mailbox[Message | EngineError] = Mailbox()
         self.info: dict[str, str] | None = None
         self.changed = threading.Condition()
         self.ended = False
@@ -113,13 +113,16 @@ class EngineClient:
             "engine_start", session.process.log_tail(), reason=f"not ready after {timeout:g} s"
         )
 
-    def close(self) -> None:
-        """End the process; a job that runs in another thread fails. May be called twice."""
+    def close(self, patience: float = 0.5) -> None:
+        """End the process, by force after ``patience`` seconds; a job in another thread fails.
+
+        May be called twice, from any thread.
+        """
         with self._starting:
             self._closed = True
             session = self._session
         if session is not None:
-            session.process.close()
+            session.process.close(patience)
 
     # ------------------------------------------------------------------ jobs
 
@@ -141,7 +144,6 @@ class EngineClient:
         cancel: CancelToken,
     ) -> None:
         session = self._running_session()
-        session.inbox.take_all()  # what a job before said after it was given up
         try:
             session.process.send(message)
         except WireError as error:
@@ -153,11 +155,7 @@ class EngineClient:
                     session.process.send(messages.Cancel(message.job_id))
                     told = True
                 answer = session.inbox.take(WATCH_SECONDS)
-                if answer is None:
-                    if session.ended and not len(session.inbox):
-                        raise self._loss(session)
-                    continue
-                if self._is_end(answer, message.job_id, on_event):
+                if answer is not None and self._is_end(answer, message.job_id, on_event):
                     return
         except BaseException:
             # If it was the listener that failed, the engine must not go on with what nobody awaits.
@@ -165,8 +163,12 @@ class EngineClient:
             raise
 
     @staticmethod
-    def _is_end(answer: Message, job_id: str, on_event: Callable[[EngineEvent], None]) -> bool:
+    def _is_end(
+        answer: Message | EngineError, job_id: str, on_event: Callable[[EngineEvent], None]
+    ) -> bool:
         match answer:
+            case EngineError():
+                raise answer
             case messages.Told(told_id, event) if told_id == job_id:
                 on_event(event)
             case messages.Done(told_id) if told_id == job_id:
@@ -201,9 +203,11 @@ class EngineClient:
                 with session.changed:
                     session.ended = True
                     session.changed.notify_all()
-                session.inbox.put(None)
+                loss = self._loss(session)
                 if not self._closed and self.on_lost:
-                    self.on_lost(self._loss(session))
+                    self.on_lost(loss)
+                # Last, so that who was told of the loss knows of it before the job's caller.
+                session.inbox.put(loss)
             case messages.Ready(info):
                 self._info = info
                 with session.changed:

@@ -11,8 +11,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
@@ -90,8 +91,7 @@ class EngineProcess:
             env=environment,
             creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
-        if sys.platform == "win32":
-            self._job.add(int(process._handle))  # pyright: ignore # Popen offers it no other way
+        self._job.add(process)
         return process
 
     @property
@@ -171,8 +171,7 @@ class EngineProcess:
 
     def _read(self, on_message: Callable[[Message | None], None]) -> None:
         """In the reader's thread: pass on messages until the process ends."""
-        stdout = self._process.stdout
-        assert stdout is not None
+        stdout = cast("BufferedReader", self._process.stdout)
         try:
             while (message := messages.receive(stdout)) is not None:
                 on_message(message)
@@ -182,7 +181,7 @@ class EngineProcess:
         except OSError:
             pass
         finally:
-            # Usually it is ending by itself. Whoever only closed its stdout can't be heard any more.
+            # Usually it is ending by itself; one that only closed its stdout can't be heard.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(LAST_WORDS_SECONDS)
             self.kill()

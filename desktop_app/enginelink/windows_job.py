@@ -1,90 +1,78 @@
 """On Windows: a job object that ends its processes when the last handle to it is closed.
 
 The engine leaves when its stdin ends; this is the second rope, for an engine that hangs while the
-window is ended by force. Elsewhere nothing here is called.
+window is ended by force. Elsewhere nothing here does anything.
 """
 
 from __future__ import annotations
 
+import ctypes
+import subprocess
 import sys
+from typing import Any
 
 __all__ = ["KillOnCloseJob"]
 
-if sys.platform == "win32":
-    import ctypes
-    from ctypes import wintypes
+EXTENDED_LIMIT_INFORMATION = 9  # JobObjectExtendedLimitInformation (winnt.h)
+KILL_ON_JOB_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE (winnt.h)
 
-    _EXTENDED_LIMIT_INFORMATION = 9  # JobObjectExtendedLimitInformation (winnt.h)
-    _KILL_ON_JOB_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE (winnt.h)
 
-    class _BasicLimits(ctypes.Structure):
-        """JOBOBJECT_BASIC_LIMIT_INFORMATION."""
+class BasicLimits(ctypes.Structure):
+    """JOBOBJECT_BASIC_LIMIT_INFORMATION (winnt.h); DWORD is 32 bits, LARGE_INTEGER 64."""
 
-        _fields_ = (
-            ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
-            ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
-            ("LimitFlags", wintypes.DWORD),
-            ("MinimumWorkingSetSize", ctypes.c_size_t),
-            ("MaximumWorkingSetSize", ctypes.c_size_t),
-            ("ActiveProcessLimit", wintypes.DWORD),
-            ("Affinity", ctypes.c_size_t),
-            ("PriorityClass", wintypes.DWORD),
-            ("SchedulingClass", wintypes.DWORD),
-        )
+    _fields_ = [
+        ("PerProcessUserTimeLimit", ctypes.c_int64),
+        ("PerJobUserTimeLimit", ctypes.c_int64),
+        ("LimitFlags", ctypes.c_uint32),
+        ("MinimumWorkingSetSize", ctypes.c_size_t),
+        ("MaximumWorkingSetSize", ctypes.c_size_t),
+        ("ActiveProcessLimit", ctypes.c_uint32),
+        ("Affinity", ctypes.c_size_t),
+        ("PriorityClass", ctypes.c_uint32),
+        ("SchedulingClass", ctypes.c_uint32),
+    ]
 
-    class _ExtendedLimits(ctypes.Structure):
-        """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, with IO_COUNTERS as six numbers."""
 
-        _fields_ = (
-            ("BasicLimitInformation", _BasicLimits),
-            ("IoInfo", ctypes.c_ulonglong * 6),
-            ("ProcessMemoryLimit", ctypes.c_size_t),
-            ("JobMemoryLimit", ctypes.c_size_t),
-            ("PeakProcessMemoryUsed", ctypes.c_size_t),
-            ("PeakJobMemoryUsed", ctypes.c_size_t),
-        )
+class ExtendedLimits(ctypes.Structure):
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, its IO_COUNTERS as six numbers."""
 
-    class KillOnCloseJob:
-        """A job object; processes added to it end with this process at the latest."""
+    _fields_ = [
+        ("BasicLimitInformation", BasicLimits),
+        ("IoInfo", ctypes.c_uint64 * 6),
+        ("ProcessMemoryLimit", ctypes.c_size_t),
+        ("JobMemoryLimit", ctypes.c_size_t),
+        ("PeakProcessMemoryUsed", ctypes.c_size_t),
+        ("PeakJobMemoryUsed", ctypes.c_size_t),
+    ]
 
-        def __init__(self) -> None:
-            self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-            self._kernel.CreateJobObjectW.restype = wintypes.HANDLE
-            self._kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, wintypes.LPCWSTR)
-            self._kernel.SetInformationJobObject.argtypes = (
-                wintypes.HANDLE,
-                ctypes.c_int,
-                ctypes.c_void_p,
-                wintypes.DWORD,
-            )
-            self._kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
-            self._kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
-            self._handle = self._kernel.CreateJobObjectW(None, None)
-            limits = _ExtendedLimits()
-            limits.BasicLimitInformation.LimitFlags = _KILL_ON_JOB_CLOSE
+
+class KillOnCloseJob:
+    """A job object; what was added to it ends with this process at the latest."""
+
+    def __init__(self) -> None:
+        self._kernel: Any = None
+        self._handle: Any = None
+        if sys.platform == "win32":
+            self._kernel = ctypes.WinDLL("kernel32")
+            self._kernel.CreateJobObjectW.restype = ctypes.c_void_p
+            self._handle = ctypes.c_void_p(self._kernel.CreateJobObjectW(None, None))
+            limits = ExtendedLimits()
+            limits.BasicLimitInformation.LimitFlags = KILL_ON_JOB_CLOSE
             self._kernel.SetInformationJobObject(
-                self._handle, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
+                self._handle,
+                EXTENDED_LIMIT_INFORMATION,
+                ctypes.byref(limits),
+                ctypes.c_uint32(ctypes.sizeof(limits)),
             )
 
-        def add(self, process_handle: int) -> bool:
-            """Put a process into the job; False where the system refuses."""
-            return bool(self._kernel.AssignProcessToJobObject(self._handle, process_handle))
+    def add(self, process: subprocess.Popen[bytes]) -> None:
+        """Put ``process`` into the job. Where the system refuses, the first rope remains."""
+        if self._handle:
+            handle: Any = getattr(process, "_handle")  # noqa: B009 - Popen names it no other way
+            self._kernel.AssignProcessToJobObject(self._handle, ctypes.c_void_p(int(handle)))
 
-        def close(self) -> None:
-            """Close the handle; what is still in the job ends."""
-            if self._handle:
-                self._kernel.CloseHandle(self._handle)
-                self._handle = None
-
-else:
-
-    class KillOnCloseJob:
-        """Not needed on this system."""
-
-        def add(self, process_handle: int) -> bool:
-            """Do nothing."""
-            del process_handle
-            return True
-
-        def close(self) -> None:
-            """Do nothing."""
+    def close(self) -> None:
+        """Close the handle; what is still in the job ends. May be called twice."""
+        if self._handle:
+            self._kernel.CloseHandle(self._handle)
+            self._handle = None

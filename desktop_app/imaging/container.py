@@ -11,6 +11,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, NamedTuple, cast
 
 from PIL import (  # the plugins register themselves
     AvifImagePlugin,
@@ -27,7 +28,7 @@ from PIL import (  # the plugins register themselves
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 
-__all__ = ["MAX_MEGAPIXELS", "load_first_frame", "open_header", "quiet"]
+__all__ = ["MAX_MEGAPIXELS", "Frame", "load_first_frame", "open_header", "quiet", "size_of"]
 
 MAX_MEGAPIXELS = 200
 """Pictures larger than this are refused before anything of them is decoded."""
@@ -124,28 +125,42 @@ def open_header(data: bytes, name: str) -> Image.Image:
     return image
 
 
-def load_first_frame(data: bytes, name: str) -> tuple[Image.Image, bool]:
-    """Decode the first frame, turned upright by its EXIF orientation.
+class Frame(NamedTuple):
+    """The first frame of a file: loaded, upright, in whatever mode Pillow gives it.
 
-    Returns:
-        The loaded picture, in whatever mode Pillow gives it, and whether there are more frames.
+    Attributes:
+        image: the picture; its ICC profile stands in ``info``.
+        format: Pillow's name of the format.
+        more_frames: whether it is an animation or has more pages.
+        deep: whether the file has more than 8 bits a channel (Pillow reduces RGB silently).
+    """
+
+    image: Image.Image
+    format: str
+    more_frames: bool
+    deep: bool
+
+
+def load_first_frame(data: bytes, name: str) -> Frame:
+    """Decode the first frame and turn it upright by its EXIF orientation.
 
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
     """
     image = open_header(data, name)
-    animated = _has_more_frames(image)
+    form = image.format or ""
+    animated, deep = _has_more_frames(image), _is_deep(image, data)
     try:
         image.load()
     except Exception as error:  # noqa: BLE001 - as above
         raise InputError("picture_truncated", repr(error), name=name) from error
     _check_size(image, name)
     turn = _TURNS.get(_orientation(image))
-    if turn is None:
-        return image, animated
-    turned = image.transpose(turn)
-    turned.info, turned.format = image.info, image.format
-    return turned, animated
+    if turn is not None:
+        info = image.info
+        image = image.transpose(turn)
+        image.info = info
+    return Frame(image, form, animated, deep)
 
 
 def size_of(image: Image.Image) -> Size:
@@ -174,6 +189,20 @@ def _has_more_frames(image: Image.Image) -> bool:
     except Exception:  # noqa: BLE001 - the second frame may be broken; the first decides
         return False
     return animated
+
+
+def _is_deep(image: Image.Image, data: bytes) -> bool:
+    if image.mode[0] in "IF":
+        return True
+    if image.format == "PNG":
+        return data[24:25] == b"\x10"  # bit depth in IHDR
+    if image.format == "TIFF":
+        bits = cast("Any", image).tag_v2.get(258, (8,))  # BitsPerSample
+        return max(bits) > 8
+    if image.format == "AVIF":
+        at = data.find(b"av1C", 0, 1 << 16)  # AV1 in ISOBMFF 2.3.3: bit 6 of the third byte
+        return at >= 0 and len(data) > at + 6 and bool(data[at + 6] & 0x40)
+    return False
 
 
 def _orientation(image: Image.Image) -> int:

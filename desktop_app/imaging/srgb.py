@@ -26,12 +26,10 @@ def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
         image: a loaded picture of any mode; its ICC profile, if any, stands in ``info``.
 
     Returns:
-        (h, w, 3|4) uint8 and the codes of what must be said: ``reduced_to_8_bit``,
-        ``converted_from_cmyk``, ``profile_converted``.
+        (h, w, 3|4) uint8 and the codes of what must be said: ``converted_from_cmyk`` or
+        ``profile_converted``.
     """
     notes: list[str] = []
-    if _is_deep(image):
-        notes.append("reduced_to_8_bit")
     base, alpha = _split(image)
     if base.mode == "CMYK":
         notes.append("converted_from_cmyk")
@@ -57,19 +55,6 @@ def grey_and_alpha(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:
     if image.mode.startswith("I;16"):
         grey = np.maximum(grey, np.asarray(image) > 0)
     return grey, None if alpha is None else np.asarray(alpha)
-
-
-def _is_deep(image: Image.Image) -> bool:
-    """Whether the file had more than 8 bits a channel (Pillow reduces RGB silently on load)."""
-    if image.mode[0] in "IF":
-        return True
-    source: Any = image
-    if image.format == "PNG":
-        return bool(image.info.get("velatura_deep", False))
-    if image.format == "TIFF":
-        bits = source.tag_v2.get(258, (8,)) if hasattr(source, "tag_v2") else (8,)
-        return max(bits) > 8
-    return False
 
 
 def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

@@ -26,12 +26,20 @@ class Document:
         pixels: (h, w, 3|4) uint8 RGB(A); taken over, not copied.
         name: what the title shows.
         path: the file it was read from or saved to.
+        notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
     """
 
-    def __init__(self, pixels: ByteArray, name: str, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        pixels: ByteArray,
+        name: str,
+        path: Path | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.name = Observable(name)
         self.path = path
+        self.notes = notes
         self.pixels = Surface(PIXELS, pixels)
         self.mask = Surface(MASK, np.zeros(pixels.shape[:2], np.uint8))
         self.undo_stack = UndoStack(self._restore)

@@ -35,6 +35,7 @@ class Tokens:
         line: one-pixel separators.
         edge: border of a control (stronger than `line`).
         button, hover, pressed: a control at rest, under the pointer, held down.
+        filling, handle: the filled part of a slider, and its end.
         tip: background of tooltips and menus.
         accent, accent_hover, on_accent: the one colour, and words on it.
         link: accent as text, on panels.
@@ -57,6 +58,8 @@ class Tokens:
     button: str
     hover: str
     pressed: str
+    filling: str
+    handle: str
     tip: str
     accent: str
     accent_hover: str
@@ -83,6 +86,8 @@ DARK = Tokens(
     button="#3e3e3e",
     hover="#4a4a4a",
     pressed="#2e2e2e",
+    filling="#434343",
+    handle="#a8a8a8",
     tip="#3a3a3a",
     accent="#d9822b",
     accent_hover="#e6954a",
@@ -109,6 +114,8 @@ LIGHT = Tokens(
     button="#f7f7f7",
     hover="#ffffff",
     pressed="#d6d6d6",
+    filling="#dedede",
+    handle="#5c5c5c",
     tip="#fafafa",
     accent="#b3611a",
     accent_hover="#9a5215",

@@ -1,0 +1,103 @@
+"""The words of the command line. Knows no files and no models; see `cli` for what they do."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import desktop_app
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+
+__all__ = ["build_parser", "parse_size"]
+
+
+def parse_size(text: str) -> Size:
+    """Read ``512x384``.
+
+    Raises:
+        InputError: ``size_syntax``.
+    """
+    try:
+        return Size.parse(text)
+    except ValueError as error:
+        raise InputError("size_syntax", text=text) from error
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; global options stand before the verb."""
+    parser = argparse.ArgumentParser(
+        prog="velatura",
+        description="Paint a mask, say what you want, and only what you masked changes. "
+        "Without a verb the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=desktop_app.__version__)
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="D", help="folder for settings, models and history"
+    )
+    once = parser.add_mutually_exclusive_group()
+    once.add_argument(
+        "--self-test",
+        action="store_true",
+        help="make one picture with the starter model, build a window, print versions and devices",
+    )
+    once.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="F",
+        help="open the window, wait until it is settled, save a picture of it, and leave",
+    )
+    once.add_argument(
+        "--demo",
+        type=Path,
+        metavar="DIR",
+        help="without a window: write a picture and an inpainted one into DIR, print their paths",
+    )
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    parser.add_argument(
+        "--open", type=Path, metavar="F", dest="open_file", help="open this picture in the window"
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    _add_generate(verbs)
+    models = verbs.add_parser("models", help="list the models there are")
+    _add_json(models)
+    return parser
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    # SUPPRESS: the option of the verb must not reset the global one.
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print the answer as JSON"
+    )
+
+
+def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # pyright: ignore[reportPrivateUsage]
+    verb = verbs.add_parser(
+        "generate",
+        help="make a picture",
+        description="Without --image: a picture from the prompt. With it: a variation. "
+        "With --mask too: only what is above 0 in the mask changes.",
+    )
+    verb.add_argument("prompt", metavar="PROMPT", help="what the picture should show")
+    verb.add_argument("--negative", default="", metavar="TEXT", help="what it should not show")
+    verb.add_argument("--image", type=Path, metavar="F", help="the picture to start from")
+    verb.add_argument("--mask", type=Path, metavar="F", help="what may change (same size)")
+    verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
+    verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
+    verb.add_argument("--size", metavar="WxH", help="as in 512x384")
+    verb.add_argument("--steps", type=int, metavar="N", help="denoising steps")
+    verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
+    verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
+    verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
+    verb.add_argument("--count", type=int, default=1, metavar="N", help="number of pictures")
+    verb.add_argument(
+        "--out",
+        type=Path,
+        default=Path("velatura.png"),
+        metavar="F",
+        help="file to write; with --count 3: out-1.png, out-2.png, out-3.png",
+    )
+    verb.add_argument(
+        "--no-metadata", action="store_true", help="write no settings into the picture"
+    )
+    _add_json(verb)

@@ -1,0 +1,73 @@
+"""The command ``velatura``: reads arguments, runs one verb, answers with text or JSON.
+
+Exit codes: 0 done; 1 the program failed; 2 the arguments or a file can't be used; 130 interrupted.
+Nothing heavy is imported before arguments and files are checked, so a mistake answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from desktop_app.app.arguments import build_parser
+from desktop_app.core.cancel import Cancelled
+from desktop_app.core.errors import EngineError, VelaturaError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A prompt in another script must not break a terminal that can't show it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # pyright: ignore
+    arguments = build_parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except VelaturaError as error:
+        _report(error, as_json=arguments.json)
+        return 1 if isinstance(error, EngineError) else 2
+    except (KeyboardInterrupt, Cancelled):
+        print("Cancelled.", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    # Each import waits for its verb: Qt for the window, torch for pictures.
+    if arguments.verb == "generate":
+        from desktop_app.app.generate_command import run_generate
+
+        return answer(run_generate(arguments), arguments.json)
+    if arguments.verb == "models":
+        from desktop_app.app.models_command import run_models
+
+        return answer(run_models(arguments.data_dir), arguments.json)
+    if arguments.self_test:
+        from desktop_app.app.self_test import run_self_test
+
+        return answer(run_self_test(), arguments.json)
+    if arguments.demo is not None:
+        from desktop_app.app.demo import run_demo
+
+        return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
+    from desktop_app.app.window import run_window
+
+    return run_window(arguments.data_dir, arguments.open_file, arguments.screenshot)
+
+
+def answer(reply: tuple[str, Any], as_json: bool) -> int:
+    """Print the plain text or the JSON value of ``reply``."""
+    text, value = reply
+    print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
+    return 0
+
+
+def _report(error: VelaturaError, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": error.to_json()}, ensure_ascii=False, indent=1))
+        return
+    print(f"velatura: {error.what}\n{error.kept} {error.todo}", file=sys.stderr)

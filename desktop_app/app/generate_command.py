@@ -1,0 +1,221 @@
+"""``velatura generate``: one request from the command line, through the same parts as the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.app.arguments import parse_size
+from desktop_app.app.parts import Parts, load_parts
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.engine import Engine
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.events import EngineEvent, ImageDone, Loading, StepDone
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.files import format_for
+from desktop_app.state import edits
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, Result, Snapshot
+from desktop_app.state.parameters import Parameters, build_request, plan_for, random_seed
+from desktop_app.storage.history import History
+from desktop_app.storage.pictures import open_mask, open_picture, save_picture
+from desktop_app.storage.result_file import result_texts
+
+__all__ = ["Run", "prepare_run", "run_generate", "run_job"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A checked request, ready for the engine."""
+
+    job: Job
+    document: Document | None
+    outputs: tuple[Path, ...]
+    metadata: bool = True
+
+
+def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Check everything, make the pictures, write them; text and JSON of the answer."""
+    parts = load_parts(arguments.data_dir)
+    run = prepare_run(parts, arguments)
+    for note in run.document.notes if run.document else ():
+        print(f"velatura: note: {note.replace('_', ' ')}", file=sys.stderr)
+    from desktop_app.app.inprocess import make_engine
+
+    engine = make_engine()
+    try:
+        written = run_job(run, engine, parts, quiet=arguments.json)
+    finally:
+        engine.close()
+    request = run.job.request
+    value = {
+        "files": [str(path) for path in written],
+        "seeds": [request.seed_of(k) for k in range(request.count)],
+        "request": request.to_json(),
+    }
+    return "\n".join(str(path) for path in written), value
+
+
+def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
+    """Check arguments and files; torch is not needed for that.
+
+    Raises:
+        InputError: anything that can't be used.
+        ModelError: the model can't be used.
+    """
+    model = parts.library.find(arguments.model or parts.settings.last_model or "starter")
+    document = _open(arguments.image, arguments.mask)
+    parameters = _parameters(arguments, model)
+    plan = None if document is None else plan_for(document, model, parameters.size)
+    if arguments.mask is not None and plan is not None and plan.mask_bounds is None:
+        raise InputError("mask_empty")
+    request = build_request(parameters, model, plan)
+    allowed = parts.families[model.family].schedulers
+    if request.scheduler not in allowed:
+        raise InputError(
+            "unknown_choice",
+            setting="scheduler",
+            value=request.scheduler,
+            choices=", ".join(allowed),
+        )
+    job = Job(request, model)
+    if document is not None and plan is not None:
+        mask = Snapshot.of(document.mask, plan.context) if plan.mask_bounds else None
+        job = Job(request, model, document.id, Snapshot.of(document.pixels, plan.context), mask)
+    outputs = _outputs(arguments.out, request.count)
+    return Run(job, document, outputs, metadata=not arguments.no_metadata)
+
+
+def _parameters(arguments: argparse.Namespace, model: ModelInfo) -> Parameters:
+    defaults = model.defaults
+    strength = 1.0 if arguments.mask is not None else 0.75
+
+    def given(value: Any, otherwise: Any) -> Any:
+        return otherwise if value is None else value
+
+    return Parameters(
+        prompt=arguments.prompt,
+        negative_prompt=arguments.negative,
+        model=model.id,
+        strength=given(arguments.strength, strength),
+        count=arguments.count,
+        size=None if arguments.size is None else parse_size(arguments.size),
+        steps=given(arguments.steps, defaults.steps),
+        guidance_scale=given(arguments.guidance, defaults.guidance_scale),
+        scheduler=_scheduler(given(arguments.scheduler, defaults.scheduler)),
+        seed=given(arguments.seed, random_seed()),
+    )
+
+
+def _scheduler(text: str) -> str:
+    """The id for an id or a name, whatever its case; unknown ones come back as they are."""
+    rows = load_schedulers().values()
+    wanted = text.casefold()
+    return next((row.id for row in rows if wanted in (row.id, row.name.casefold())), text)
+
+
+def _open(image: Path | None, mask: Path | None) -> Document | None:
+    if image is None:
+        if mask is not None:
+            raise InputError("mask_without_picture")
+        return None
+    picture = open_picture(image)
+    document = Document(picture.pixels, image.name, image, notes=picture.notes)
+    if mask is not None:
+        values = open_mask(mask)
+        height, width = values.shape
+        if document.size.width != width or document.size.height != height:
+            raise InputError("mask_size", mask=f"{width}x{height}", picture=str(document.size))
+        document.mask.write(document.mask.rect, values)
+    return document
+
+
+def _outputs(out: Path, count: int) -> tuple[Path, ...]:
+    """The files to write, each tried for being writable before hours are spent."""
+    format_for(out)
+    if out.is_dir():
+        raise InputError("output_unwritable", name=str(out), reason="it is a folder")
+    folder = out.parent
+    if not folder.is_dir():
+        raise InputError("output_unwritable", name=str(out), reason="the folder does not exist")
+    if not os.access(folder, os.W_OK):
+        raise InputError(
+            "output_unwritable", name=str(out), reason=plain_reason(PermissionError(13, ""))
+        )
+    if count == 1:
+        return (out,)
+    return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))
+
+
+def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> list[Path]:
+    """Make the pictures of ``run`` and write each as soon as it is there."""
+    history = History(parts.paths.history_file)
+    written: list[Path] = []
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            result = edits.make_result(run.job, event)
+            path = run.outputs[event.image]
+            _write(run, result, path)
+            written.append(path)
+            history.add(
+                edits.history_picture(result),
+                run.job.request,
+                run.job.model,
+                image=event.image,
+                seconds=event.seconds,
+                document=run.document.name.value if run.document else "",
+            )
+        if not quiet:
+            _show_progress(event)
+
+    try:
+        engine.generate(edits.engine_job(run.job), on_event, CancelToken())
+    finally:
+        history.close()
+        if not quiet and sys.stderr.isatty():
+            print(file=sys.stderr)
+    return written
+
+
+def _write(run: Run, result: Result, path: Path) -> None:
+    request = run.job.request.single(result.image)
+    texts = result_texts(request, run.job.model) if run.metadata else {}
+    save_picture(path, _whole_picture(run, result), texts)
+
+
+def _whole_picture(run: Run, result: Result) -> Array:
+    """The document with the result in it, checked by the lock; the document stays as it was."""
+    document = run.document
+    if document is None:
+        return result.pixels
+    edit = edits.prepare_edit(document, result)
+    whole = document.pixels.rect
+    delta = document.pixels.write(edit.rect, edit.pixels)
+    after = edits.digest_locked(document, edit.read_mask)
+    picture = document.pixels.read(whole).copy()
+    document.pixels.write(delta.rect, delta.before)
+    if after != edit.before:
+        raise StorageError("lock_broken")
+    return picture
+
+
+def _show_progress(event: EngineEvent) -> None:
+    """One line on a terminal that is written over; nothing where no terminal is."""
+    if not sys.stderr.isatty():
+        return
+    if isinstance(event, StepDone):
+        left = "" if event.seconds_left is None else f", {event.seconds_left:.0f} s left"
+        text = f"image {event.image + 1}: step {event.step}/{event.steps}{left}"
+    elif isinstance(event, Loading):
+        text = f"loading {event.what}"
+    else:
+        return
+    print(f"\r{text:<60}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,20 @@
+"""The engine in this very process: for the command line and the self-test, never for the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.engine.local import LocalEngine
+
+__all__ = ["make_engine"]
+
+
+def make_engine() -> LocalEngine:
+    """Import torch and build the engine: takes seconds, so check everything else before."""
+    from desktop_app.engine.threads import prepare_environment
+
+    prepare_environment()
+    from desktop_app.engine.local import LocalEngine
+
+    return LocalEngine()

@@ -1,0 +1,91 @@
+"""``velatura --self-test``: does this installation work? Versions, devices, a picture, a window."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import desktop_app
+from desktop_app.app.parts import load_parts
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import EngineEvent, ImageDone
+from desktop_app.core.request import EngineJob
+from desktop_app.state.parameters import Parameters, build_request
+
+__all__ = ["run_self_test"]
+
+
+def run_self_test() -> tuple[str, Any]:
+    """Run all checks in a data folder of its own; text and JSON of what was found.
+
+    Raises:
+        VelaturaError: a check failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="velatura-self-test-") as folder:
+        facts = {"velatura": desktop_app.__version__, "python": platform.python_version()}
+        facts |= _check_window(Path(folder))
+        facts |= _check_picture(Path(folder))
+    facts["result"] = "all is well"
+    return "\n".join(f"{name}: {value}" for name, value in facts.items()), facts
+
+
+def _check_picture(folder: Path) -> dict[str, str]:
+    from desktop_app.app.inprocess import make_engine
+
+    model = load_parts(folder).library.find("starter")
+    settings = model.defaults
+    parameters = Parameters(
+        prompt="a red apple",
+        steps=min(4, settings.steps),
+        guidance_scale=settings.guidance_scale,
+        scheduler=settings.scheduler,
+    )
+    request = build_request(parameters, model, None)
+    shades: list[float] = []
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            shades.append(float(event.pixels.std()))
+
+    start = time.perf_counter()
+    engine = make_engine()
+    try:
+        engine.generate(EngineJob(request, model), on_event, CancelToken())
+        facts = engine.describe()
+    finally:
+        engine.close()
+    if len(shades) != 1 or not shades[0] > 0.01:
+        raise EngineError("engine_failed", reason="the starter model made an empty picture")
+    seconds = f"{time.perf_counter() - start:.1f} s"
+    return {**facts, "picture": f"{request.size}, {request.steps} steps, {seconds} with loading"}
+
+
+def _check_window(folder: Path) -> dict[str, str]:
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and (
+        platform.system() == "Linux"
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import PySide6
+
+    from desktop_app.app.window import build_application, build_workspace
+    from desktop_app.ui.main_window import MainWindow
+
+    application = build_application([])
+    workspace = build_workspace(folder)
+    try:
+        window = MainWindow(workspace)
+        window.show()
+        application.processEvents()
+        size = window.size()
+        window.close()
+    finally:
+        workspace.shutdown()
+    return {
+        "pyside6": PySide6.__version__,
+        "window": f"{size.width()}x{size.height()} on {application.platformName()}",
+    }

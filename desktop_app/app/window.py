@@ -1,0 +1,62 @@
+"""The window: builds the workspace, shows the main window, and waits for its end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.app.parts import load_parts
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.storage.logs import start_logging
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["build_application", "build_workspace", "run_window"]
+
+
+def build_application(arguments: list[str] | None = None) -> QApplication:
+    """The one QApplication, named so that the system can tell its windows."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(arguments if arguments is not None else sys.argv[:1])
+    application.setApplicationName("Velatura")
+    application.setApplicationDisplayName("Velatura")
+    application.setDesktopFileName("velatura")
+    return application
+
+
+def build_workspace(data_dir: Path | None) -> Workspace:
+    """Everything below the window. Nothing is started yet (see `Workspace.start`).
+
+    Raises:
+        StorageError: the data folder can't be used.
+    """
+    parts = load_parts(data_dir)
+    start_logging(parts.paths.logs)
+    client = EngineClient(parts.paths.logs / "engine.log")
+    return Workspace(parts.paths, parts.settings, parts.library, client)
+
+
+def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path | None) -> int:
+    """Open the window and wait until it is closed; returns the exit code."""
+    application = build_application()
+    workspace = build_workspace(data_dir)
+    window = MainWindow(workspace)
+    window.show()
+    if open_file is not None:
+        workspace.files.open(open_file)
+    # After the first paint: the window is usable before the engine is there.
+    QTimer.singleShot(0, workspace.start)
+    if screenshot is not None:
+        from desktop_app.app.screenshot import Screenshot
+
+        shot = Screenshot(window, workspace, screenshot)
+        shot.start()
+    try:
+        return application.exec()
+    finally:
+        workspace.shutdown()

@@ -1,0 +1,119 @@
+"""The brush: dabs, where they fall along a stroke, and stamping them into a mask in place.
+
+A dab of radius 100 touches its 201² pixels and nothing else. No stroke, undo or window here.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray, frozen
+
+__all__ = ["dab", "dabs_along", "fill_rect", "spacing_for", "stamp"]
+
+_LEAST_RADIUS = 0.5
+
+
+@lru_cache(maxsize=64)
+def dab(radius: float, hardness: float) -> ByteArray:
+    """One touch of the brush.
+
+    The value falls from full to nothing over the outer ``1 - hardness`` of the radius, at least
+    over one pixel (antialiasing), along a smooth step (3t² - 2t³). It ends where a pixel no longer
+    touches the disc, half a pixel beyond the radius: no haze outside of what the cursor shows.
+
+    Args:
+        radius: in pixels, at least 0.5 (one pixel).
+        hardness: 0 (soft from the middle) to 1 (an antialiased disc).
+
+    Returns:
+        (n, n) uint8, n odd, 255 in the middle; cached and read-only.
+    """
+    radius = max(_LEAST_RADIUS, radius)
+    reach = radius + 0.5
+    half = math.ceil(reach) - 1
+    across = np.arange(-half, half + 1, dtype=np.float32)
+    distance = np.hypot(across[:, None], across[None, :])
+    width = max(1.0, (1.0 - min(1.0, max(0.0, hardness))) * reach)
+    t = np.clip((reach - distance) / width, 0.0, 1.0)
+    return frozen(np.rint(255 * t * t * (3 - 2 * t)).astype(np.uint8))
+
+
+def spacing_for(radius: float) -> float:
+    """Distance between dabs of a stroke in pixels: a fifth of the radius hides the single dabs."""
+    return max(1.0, radius / 5)
+
+
+def dabs_along(
+    start: tuple[float, float], end: tuple[float, float], spacing: float, carry: float
+) -> tuple[list[tuple[float, float]], float]:
+    """Where dabs fall on a straight piece of a stroke.
+
+    Args:
+        start: x, y in pixels; the stroke's first dab was stamped by the caller.
+        end: x, y in pixels.
+        spacing: distance between dabs, above 0.
+        carry: distance since the last dab before ``start``; 0 for the first piece.
+
+    Returns:
+        The points after ``start``, and the carry for the next piece (0 ≤ carry < spacing), so that
+        the spacing does not depend on how a stroke was cut into mouse events.
+    """
+    if spacing <= 0:
+        raise ValueError(f"spacing {spacing}")
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(dx, dy)
+    if length == 0:
+        return [], carry
+    count = math.floor((carry + length) / spacing)
+    along = ((k * spacing - carry) / length for k in range(1, count + 1))
+    points = [(start[0] + dx * t, start[1] + dy * t) for t in along]
+    return points, max(0.0, carry + length - count * spacing)
+
+
+def stamp(
+    mask: ByteArray, x: float, y: float, dab: ByteArray, opacity: float = 1.0, erase: bool = False
+) -> Rect:
+    """Put one dab into the mask, in place.
+
+    Painting takes the greater of mask and dab · opacity, so overlapping dabs of a stroke never
+    exceed its opacity; erasing takes the lesser of mask and 255 - dab · opacity.
+
+    Args:
+        mask: (h, w) uint8, writable.
+        x, y: the brush's centre in pixels; pixel i covers i … i+1.
+        dab: from `dab`.
+        opacity: 0..1.
+        erase: unpaint instead.
+
+    Returns:
+        The rectangle of the mask that was touched; empty if the dab lies outside.
+    """
+    height, width = mask.shape
+    half = dab.shape[0] // 2
+    left, top = math.floor(x) - half, math.floor(y) - half
+    whole = Rect(left, top, dab.shape[1], dab.shape[0])
+    touched = whole.intersected(Rect(0, 0, width, height))
+    if touched.is_empty:
+        return touched
+    part = dab[touched.moved(-left, -top).slices]
+    if opacity < 1:
+        part = cv2.convertScaleAbs(part, alpha=max(0.0, opacity))
+    region = mask[touched.slices]
+    if erase:
+        np.minimum(region, ~part, out=region)
+    else:
+        np.maximum(region, part, out=region)
+    return touched
+
+
+def fill_rect(mask: ByteArray, rect: Rect, value: int) -> Rect:
+    """Set a rectangle of the mask, in place; returns the part of it that lies inside the mask."""
+    touched = rect.intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
+    mask[touched.slices] = value
+    return touched

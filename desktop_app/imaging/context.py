@@ -1,0 +1,170 @@
+"""Choosing the plan of an edit: which part of the document the model sees, and at which size.
+
+Geometry only; no pixel is read but the mask's, for its bounding box. `prepare` and `blend` execute
+the plan.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size, round_up
+from desktop_app.core.pixels import Array
+from desktop_app.core.plan import EditPlan
+from desktop_app.core.request import SIDE_LIMITS
+
+__all__ = ["mask_bounds", "plan_edit"]
+
+_MARGIN = 64  # least margin around the mask, in document pixels
+_MAX_ASPECT = 4.0  # beyond it models repeat themselves; see Size.scaled_to_area
+_TOLERANCE = 0.01  # stretching by 1 % is not seen; for that much no border is reached over
+_NEIGHBOURS = 4  # multiples of the factor tried on each side of the ideal working size
+
+
+def mask_bounds(mask: Array) -> Rect | None:
+    """Bounding box of all painted pixels (above 0); None if there are none.
+
+    Args:
+        mask: (h, w) uint8 or float32. A uint8 mask of 4096² takes about 2 ms.
+    """
+    painted = mask if mask.dtype == np.uint8 else (mask > 0).view(np.uint8)
+    x, y, width, height = cv2.boundingRect(painted)
+    return Rect(x, y, width, height) if width and height else None
+
+
+def plan_edit(
+    document: str,
+    size: Size,
+    bounds: Rect | None,
+    *,
+    factor: int,
+    native: int,
+    revision: int = 0,
+    mask_revision: int = 0,
+    image_size: Size | None = None,
+) -> EditPlan:
+    """Plan an inpaint of the mask within ``bounds``, or image→image of the whole document.
+
+    The context of an inpaint is the mask's bounding box grown by half its size, at least 64 px, on
+    each side, moved inside the document and at most as large as it. That of image→image is the
+    whole document. It is then extended to the aspect of the working size (at most 4:1), inside the
+    document where there is room. Only where the shape would otherwise be stretched by more than
+    1 % does it reach over the border, equally on both sides; `prepare` reflects there.
+
+    So working pixels are square to within 1 %, and inside a large enough document to within half
+    a document pixel over the context's shorter side.
+
+    Args:
+        document: id of the document.
+        size: the document's size in pixels.
+        bounds: `mask_bounds`; None for image→image.
+        factor: the model's multiple.
+        native: side of the square area the model was trained for; the working area is about its
+            square, the sides multiples of ``factor``.
+        revision: of the document's pixels.
+        mask_revision: of the mask.
+        image_size: the working size, if the user chose one.
+
+    Raises:
+        ValueError: ``bounds`` lies outside the document, or the document is empty.
+    """
+    inside = size.rect if bounds is None else bounds.intersected(size.rect)
+    if inside.is_empty:
+        raise ValueError(f"nothing to edit: {bounds} in {size}")
+    wished = size.rect if bounds is None else _with_margin(inside, size)
+    sizes = [image_size] if image_size else _working_sizes(wished.size, factor, native)
+    fits = (_fit(wished.size, working, size) for working in sizes)
+    best = min(fits, key=lambda fit: fit.cost(wished.size, native))
+    return EditPlan(
+        document=document,
+        document_size=size,
+        context=_place(best.context, wished, size),
+        working=best.working,
+        mask_bounds=None if bounds is None else inside,
+        revision=revision,
+        mask_revision=mask_revision,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A working size and the context's size that goes with it."""
+
+    working: Size
+    context: Size
+    outside: int  # pixels of the context that lie outside of the document
+
+    def cost(self, wished: Size, native: int) -> float:
+        """How far from ideal; the weights put reflection and stretching before surroundings."""
+        stretch = abs(math.log(_aspect(self.working) / _aspect(self.context)))
+        reflected = self.outside / self.context.area
+        grown = self.context.area / wished.area - 1
+        off_native = abs(math.log(self.working.area / native**2))
+        return 8 * stretch + 4 * reflected + 0.5 * grown + 0.5 * off_native
+
+
+def _aspect(size: Size) -> float:
+    return size.width / size.height
+
+
+def _with_margin(bounds: Rect, size: Size) -> Rect:
+    """The bounding box with its surroundings, inside the document."""
+    grown = bounds.grown(
+        max(_MARGIN, math.ceil(bounds.width / 2)), max(_MARGIN, math.ceil(bounds.height / 2))
+    )
+    return grown.moved_inside(size.rect).intersected(size.rect)
+
+
+def _working_sizes(wished: Size, factor: int, native: int) -> Iterable[Size]:
+    """Sizes near the native area and the wished aspect, multiples of ``factor``."""
+    ideal = wished.scaled_to_area(native * native, factor)
+    least, most = round_up(SIDE_LIMITS[0], factor), SIDE_LIMITS[1] // factor * factor
+    steps = range(-_NEIGHBOURS * factor, (_NEIGHBOURS + 1) * factor, factor)
+    found: set[tuple[int, int]] = set()
+    for width in (min(most, max(least, ideal.width + step)) for step in steps):
+        for height in (min(most, max(least, ideal.height + step)) for step in steps):
+            # A tenth more or less area is nothing to a model; of the rest the nearest remains.
+            near = abs(width * height / native**2 - 1) <= 0.1
+            if near and 1 / _MAX_ASPECT <= width / height <= _MAX_ASPECT:
+                found.add((width, height))
+    if not found:
+        found.add((max(least, ideal.width), max(least, ideal.height)))
+    return (Size(*sides) for sides in sorted(found))
+
+
+def _fit(wished: Size, working: Size, size: Size) -> _Fit:
+    """Extend one side of the context so that its aspect is that of the working size."""
+    aspect = _aspect(working)
+    width, height = wished.width, wished.height
+    if width < height * aspect:
+        width = _extended(width, height * aspect, size.width)
+    else:
+        height = _extended(height, width / aspect, size.height)
+    inside = min(width, size.width) * min(height, size.height)
+    return _Fit(working, Size(width, height), width * height - inside)
+
+
+def _extended(side: int, needed: float, available: int) -> int:
+    """``needed`` in whole pixels; what the document has if that is as good to within 1 %."""
+    target = max(side, round(needed))
+    if target > available and needed <= available * (1 + _TOLERANCE):
+        return max(side, available)
+    return target
+
+
+def _place(context: Size, wished: Rect, size: Size) -> Rect:
+    """Put the context around the wished rectangle: inside the document, or centred over it."""
+    x = _place_side(context.width, wished.x, wished.width, size.width)
+    y = _place_side(context.height, wished.y, wished.height, size.height)
+    return Rect(x, y, context.width, context.height)
+
+
+def _place_side(side: int, start: int, length: int, available: int) -> int:
+    if side > available:
+        return -((side - available) // 2)
+    return max(0, min(start - (side - length) // 2, available - side))

@@ -1,0 +1,111 @@
+"""8-bit pixels → the bytes of a picture file, with texts (settings) inside. Writes no file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.container import quiet
+from desktop_app.imaging.exif_text import exif_with_texts
+from desktop_app.imaging.formats import FORMATS
+
+__all__ = ["encode", "flatten"]
+
+# zlib level 1 takes a fifth of level 6's time and some 2 % more space on photographs (measured,
+# 4096²: 1.1 s and 24.7 MB against 5.5 s and 24.4 MB); small pictures can afford the better level.
+_PNG_FAST_ABOVE = 2_000_000  # pixels
+
+
+def encode(
+    pixels: ByteArray,
+    format: str,  # noqa: A002 - the field's word
+    *,
+    texts: Mapping[str, str] | None = None,
+    quality: int = 92,
+    lossless: bool = True,
+) -> bytes:
+    """Encode a picture or, for PNG and TIFF, a mask.
+
+    PNG, TIFF and (with ``lossless``) WebP give back every value exactly, also under alpha 0.
+
+    Args:
+        pixels: (h, w, 3|4) uint8 sRGB, or (h, w) uint8.
+        format: a key of `formats.FORMATS`. JPEG has no alpha: it is flattened over white.
+        texts: put into the file where the format allows: PNG as text chunks, the others as EXIF
+            ("parameters" as UserComment). `metadata.read_texts` reads them back. EXIF holds
+            64 KB in a JPEG: longer texts are left out there, the longest first.
+        quality: 1..100, for JPEG, AVIF and lossy WebP.
+        lossless: for WebP alone.
+
+    Raises:
+        InputError: ``output_unwritable`` where the picture is too large for the format.
+        ValueError: wrong shape or dtype.
+        KeyError: no such format.
+    """
+    row = FORMATS[format]
+    if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or pixels.size == 0:
+        raise ValueError(f"no 8-bit picture: {pixels.shape}, {pixels.dtype}")
+    if max(pixels.shape[:2]) > row.max_side:
+        reason = f"{row.title} pictures have at most {row.max_side} pixels a side"
+        raise InputError("output_unwritable", name=f"a {row.title} file", reason=reason)
+    if not row.alpha and pixels.ndim == 3:
+        pixels = flatten(pixels)
+    options = _options(format, texts or {}, quality, lossless, pixels.shape[0] * pixels.shape[1])
+    out = io.BytesIO()
+    with quiet():
+        Image.fromarray(np.ascontiguousarray(pixels)).save(out, format, **options)
+    return out.getvalue()
+
+
+def flatten(pixels: Array, background: float = 1.0) -> Array:
+    """Drop the alpha channel by laying the picture over a plain background.
+
+    Args:
+        pixels: (h, w, 3|4), uint8, uint16 or float32. Without alpha it is returned as it is.
+        background: grey level of the background, 0..1; white unless told.
+
+    Returns:
+        (h, w, 3) of the same dtype.
+    """
+    if pixels.shape[2] == 3:
+        return pixels
+    full = full_value(pixels.dtype)
+    alpha = pixels[..., 3:].astype(np.float32) / np.float32(full)
+    mixed = pixels[..., :3] * alpha + np.float32(background * full) * (1 - alpha)
+    if pixels.dtype.kind == "u":
+        np.rint(mixed, out=mixed)
+    return np.clip(mixed, 0, full).astype(pixels.dtype)
+
+
+def _options(
+    format: str,  # noqa: A002
+    texts: Mapping[str, str],
+    quality: int,
+    lossless: bool,
+    area: int,
+) -> dict[str, Any]:
+    """Pillow's save options."""
+    if format == "PNG":
+        info = PngImagePlugin.PngInfo()
+        for key, text in texts.items():
+            info.add_text(key, text)  # tEXt where Latin-1 can hold it, else iTXt
+        return {"pnginfo": info, "compress_level": 1 if area > _PNG_FAST_ABOVE else 6}
+    exif = exif_with_texts(texts, limit=65_000 if format == "JPEG" else None)
+    options: dict[str, Any] = {"exif": exif} if exif is not None else {}
+    if format == "TIFF":
+        return {**options, "compression": "tiff_adobe_deflate"}
+    if format == "WEBP" and lossless:
+        # "exact" keeps the colours under alpha 0; effort 20 of 100 is nearly as small as 80.
+        return {**options, "lossless": True, "exact": True, "quality": 20, "method": 1}
+    if format == "JPEG" and quality >= 90:
+        options["subsampling"] = 0  # full colour resolution where quality is asked for
+    if format == "AVIF":
+        options["speed"] = 8
+    return {**options, "quality": quality}

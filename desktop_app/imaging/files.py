@@ -1,0 +1,98 @@
+"""Picture files ↔ pixels: the one place where bytes of a disk become arrays and back.
+
+Works on bytes in memory; reading and writing files is the caller's. Nothing here warns or prints:
+a file is opened, or an `InputError` says why not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray, frozen
+from desktop_app.imaging.container import load_first_frame, open_header, quiet, size_of
+from desktop_app.imaging.encode import encode
+from desktop_app.imaging.formats import format_for
+from desktop_app.imaging.srgb import grey_and_alpha, to_srgb
+
+__all__ = ["Opened", "decode", "decode_mask", "encode", "format_for", "probe_size"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Opened:
+    """A picture as it was opened.
+
+    Attributes:
+        pixels: (h, w, 3|4) uint8 sRGB, upright, read-only.
+        notes: codes of what must be said: ``first_frame`` (of an animation or of several pages),
+            ``reduced_to_8_bit``, ``converted_from_cmyk``, ``profile_converted``.
+        format: PNG, JPEG, WEBP, TIFF, BMP, GIF or AVIF.
+    """
+
+    pixels: ByteArray
+    notes: tuple[str, ...]
+    format: str
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether the picture has an alpha channel (it may be opaque all over)."""
+        return self.pixels.shape[2] == 4
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
+
+
+def decode(data: bytes, name: str) -> Opened:
+    """Open a picture file.
+
+    Args:
+        data: the whole file.
+        name: what errors call it.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated`` or (told from the header, before
+            anything is decoded) ``picture_too_large``.
+    """
+    with quiet():
+        frame = load_first_frame(data, name)
+        try:
+            pixels, changes = to_srgb(frame.image)
+        except Exception as error:  # noqa: BLE001 - lying palettes, say; as in `container`
+            raise InputError("picture_truncated", repr(error), name=name) from error
+    notes = (
+        *(("first_frame",) if frame.more_frames else ()),
+        *(("reduced_to_8_bit",) if frame.deep else ()),
+        *changes,
+    )
+    return Opened(frozen(pixels), notes, "JPEG" if frame.format == "MPO" else frame.format)
+
+
+def decode_mask(data: bytes, name: str) -> ByteArray:
+    """Open a picture file as a mask: its alpha where that is not opaque all over, else luminance.
+
+    Returns:
+        (h, w) uint8, read-only: 0 is locked, everything above is painted.
+
+    Raises:
+        InputError: as `decode`.
+    """
+    with quiet():
+        frame = load_first_frame(data, name)
+        try:
+            grey, alpha = grey_and_alpha(frame.image)
+        except Exception as error:  # noqa: BLE001 - as in `decode`
+            raise InputError("picture_truncated", repr(error), name=name) from error
+    return frozen(grey if alpha is None or alpha.min() == 255 else alpha)
+
+
+def probe_size(data: bytes, name: str = "picture") -> Size:
+    """Width and height as stored (before EXIF rotation), from the header alone.
+
+    Raises:
+        InputError: as `decode`, as far as the header tells.
+    """
+    with quiet():
+        return size_of(open_header(data, name))

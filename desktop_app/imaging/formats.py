@@ -1,0 +1,58 @@
+"""The table of picture formats that can be written, and what each can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from desktop_app.core.errors import InputError
+
+__all__ = ["FORMATS", "PictureFormat", "format_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFormat:
+    """One format.
+
+    Attributes:
+        id: Pillow's name and ours.
+        title: what the user reads.
+        endings: file name endings in lower case; the first is the usual one.
+        lossless: whether what is read back equals what was written, bit for bit.
+        alpha: whether it holds transparency.
+        max_side: longest side in pixels it can hold.
+    """
+
+    id: str
+    title: str
+    endings: tuple[str, ...]
+    lossless: bool
+    alpha: bool
+    max_side: int
+
+
+FORMATS: dict[str, PictureFormat] = {
+    row.id: row
+    for row in (
+        PictureFormat("PNG", "PNG", (".png",), lossless=True, alpha=True, max_side=2**31 - 1),
+        PictureFormat(
+            "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe"), lossless=False, alpha=False, max_side=65535
+        ),
+        PictureFormat("WEBP", "WebP", (".webp",), lossless=True, alpha=True, max_side=16383),
+        PictureFormat("TIFF", "TIFF", (".tiff", ".tif"), lossless=True, alpha=True, max_side=2**31),
+        PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
+    )
+}
+
+
+def format_for(path: PurePath | str) -> str:
+    """The id of the format that a file name's ending asks for.
+
+    Raises:
+        InputError: ``format_unknown``.
+    """
+    ending = PurePath(path).suffix.lower()
+    for row in FORMATS.values():
+        if ending in row.endings:
+            return row.id
+    raise InputError("format_unknown", name=PurePath(path).name)

@@ -1,0 +1,86 @@
+"""Scaling pixels: with care for quality, or for speed. Knows no plan; that is `prepare`/`blend`."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.checks import full_value
+
+__all__ = ["Quality", "fit_within", "fitted_size", "resize"]
+
+Quality: TypeAlias = Literal["nearest", "fast", "best"]
+"""*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to enlarge."""
+
+
+def resize(array: Array, size: Size, *, quality: Quality = "best") -> Array:
+    """Scale to ``size``.
+
+    Args:
+        array: (h, w) or (h, w, 1|3|4); uint8, uint16 or float32. With four channels the fourth is
+            alpha, and colours of transparent pixels don't bleed into visible ones (*best*).
+        size: both sides at least 1.
+        quality: see `Quality`.
+
+    Returns:
+        The same dtype and number of channels; the same array if it has that size already.
+    """
+    height, width = array.shape[:2]
+    if (width, height) == (size.width, size.height):
+        return array
+    if quality == "best" and array.ndim == 3 and array.shape[2] == 4:
+        return _resize_with_alpha(array, size)
+    return _scale(array, size, _filter(Size(width, height), size, quality))
+
+
+def fitted_size(size: Size, max_side: int) -> Size:
+    """``size`` scaled down (never up) so that its longer side is at most ``max_side``."""
+    longer = max(size.width, size.height)
+    if longer <= max_side:
+        return size
+    return Size(
+        max(1, round(size.width * max_side / longer)),
+        max(1, round(size.height * max_side / longer)),
+    )
+
+
+def fit_within(array: Array, max_side: int, *, quality: Quality = "best") -> Array:
+    """Scale down (never up) to at most ``max_side``: thumbnails and proxies. Else see `resize`."""
+    return resize(
+        array, fitted_size(Size(array.shape[1], array.shape[0]), max_side), quality=quality
+    )
+
+
+def _filter(old: Size, new: Size, quality: Quality) -> int:
+    if quality == "nearest":
+        return cv2.INTER_NEAREST
+    if quality == "fast":
+        return cv2.INTER_LINEAR
+    shrinks = new.width <= old.width and new.height <= old.height
+    return cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+
+
+def _scale(array: Array, size: Size, method: int) -> Array:
+    scaled = cv2.resize(array, (size.width, size.height), interpolation=method)
+    # OpenCV drops a single channel's axis.
+    return scaled.reshape(size.height, size.width, *array.shape[2:])
+
+
+def _resize_with_alpha(array: Array, size: Size) -> Array:
+    full = full_value(array.dtype)
+    method = _filter(Size(array.shape[1], array.shape[0]), size, "best")
+    if array[..., 3].min() == full:  # opaque: nothing can bleed
+        return _scale(array, size, method)
+    weighted = array.astype(np.float32)
+    weighted[..., :3] *= weighted[..., 3:] / np.float32(full)
+    scaled = _scale(weighted, size, method)
+    alpha = np.clip(scaled[..., 3:], 0, full)
+    scaled[..., :3] /= np.maximum(alpha, np.float32(1e-6 * full)) / np.float32(full)
+    scaled[..., 3:] = alpha
+    if array.dtype.kind == "u":
+        np.rint(scaled, out=scaled)
+    return np.clip(scaled, 0, full).astype(array.dtype)

@@ -1,0 +1,180 @@
+"""Reading and checking the header of a .safetensors file. Reads no tensor.
+
+Format: 8 bytes little-endian header length, a JSON object, then the data without holes
+(https://github.com/huggingface/safetensors, README, "Format"). Files come from strangers: whatever
+is in one, the answer is a header that is right in every respect or a `ModelError`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError, ModelError
+
+__all__ = ["MAX_HEADER", "Header", "Tensor", "read_header"]
+
+MAX_HEADER = 16 << 20
+"""Longest header that is read, in bytes. The largest image models have under 1 MB; JSON of this
+length can't take more than some 0.5 GB while it is read."""
+
+_MAX_RANK = 16
+_MAX_SIDE = 1 << 48
+
+# Bits of one number.
+_BITS: dict[str, int] = {
+    "BOOL": 8, "U8": 8, "I8": 8, "U16": 16, "I16": 16, "U32": 32, "I32": 32, "U64": 64, "I64": 64,
+    "F16": 16, "BF16": 16, "F32": 32, "F64": 64, "C64": 64,
+    "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8,
+    "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """One tensor: number format, shape, and where its bytes lie in the data part."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a .safetensors file holds.
+
+    Attributes:
+        tensors: by name, in the file's order.
+        metadata: texts that its maker wrote into it; nothing in them can be trusted.
+        data_start: where the data part begins, in bytes from the start of the file.
+        file_size: bytes in all.
+    """
+
+    tensors: dict[str, Tensor]
+    metadata: dict[str, str]
+    data_start: int
+    file_size: int
+
+
+def read_header(path: Path) -> Header:
+    """Read and check the header of ``path``.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+        ModelError: ``model_damaged``, with the reason.
+    """
+    try:
+        with path.open("rb") as file:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise ModelError("model_damaged", name=path.name, reason="it is no ordinary file")
+            start = file.read(8)
+            length = int.from_bytes(start, "little")
+            _check_length(path.name, len(start), length, status.st_size)
+            text = file.read(length)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=path.name) from error
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+    try:
+        return _parse(text, length + 8, status.st_size)
+    except _WrongHeader as wrong:
+        raise ModelError("model_damaged", name=path.name, reason=str(wrong)) from wrong
+
+
+class _WrongHeader(Exception):  # noqa: N818 - carries the reason only
+    """The header is wrong; the text says why."""
+
+
+def _check_length(name: str, got: int, length: int, size: int) -> None:
+    reason = ""
+    if size < 10 or got < 8:
+        reason = f"it is only {size} bytes long"
+    elif length > MAX_HEADER:
+        reason = "it does not start like a safetensors file"
+    elif length + 8 > size:
+        reason = f"it ends too early: {size} bytes are there, its header alone needs {length + 8}"
+    if reason:
+        raise ModelError("model_damaged", name=name, reason=reason)
+
+
+def _parse(text: bytes, data_start: int, file_size: int) -> Header:
+    if not text.startswith(b"{"):
+        raise _WrongHeader("it does not start like a safetensors file")
+    try:
+        content: object = json.loads(text.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise _WrongHeader("its header can't be read") from error
+    if not isinstance(content, dict):
+        raise _WrongHeader("its header can't be read")
+    entries = cast("dict[str, object]", content)
+    metadata = _metadata(entries.pop("__metadata__", {}))
+    tensors = {_name(name): _tensor(name, entry) for name, entry in entries.items()}
+    _check_layout(tensors, file_size - data_start)
+    return Header(tensors, metadata, data_start, file_size)
+
+
+def _name(name: str) -> str:
+    # Half a surrogate pair can be written in JSON, but no file or screen can take it.
+    if any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise _WrongHeader("the name of a tensor is damaged")
+    return name
+
+
+def _metadata(entry: object) -> dict[str, str]:
+    if not isinstance(entry, dict):
+        raise _WrongHeader("its metadata is damaged")
+    items = cast("dict[str, object]", entry)
+    if not all(isinstance(value, str) for value in items.values()):
+        raise _WrongHeader("its metadata is damaged")
+    return {key: str(value) for key, value in items.items()}
+
+
+def _whole_numbers(value: object, limit: int) -> tuple[int, ...] | None:
+    """The list as whole numbers from 0 to below ``limit``; None if it is something else."""
+    if not isinstance(value, list):
+        return None
+    numbers = cast("list[Any]", value)
+    if len(numbers) > _MAX_RANK or not all(
+        type(number) is int and 0 <= number < limit for number in numbers
+    ):
+        return None
+    return tuple(numbers)
+
+
+def _tensor(name: str, entry: object) -> Tensor:
+    shown = f"“{name[:80]}”"
+    if not isinstance(entry, dict):
+        raise _WrongHeader(f"the entry of tensor {shown} is damaged")
+    fields = cast("dict[str, object]", entry)
+    dtype, offsets = fields.get("dtype"), _whole_numbers(fields.get("data_offsets"), 1 << 62)
+    shape = _whole_numbers(fields.get("shape"), _MAX_SIDE)
+    if shape is None or offsets is None or len(offsets) != 2:
+        raise _WrongHeader(f"the entry of tensor {shown} is damaged")
+    if not isinstance(dtype, str) or dtype not in _BITS:
+        raise _WrongHeader(f"tensor {shown} has an unknown number format")
+    begin, end = offsets
+    if (end - begin) * 8 != math.prod(shape) * _BITS[dtype]:
+        raise _WrongHeader(f"tensor {shown} has another length than its shape says")
+    return Tensor(dtype, shape, begin, end)
+
+
+def _check_layout(tensors: dict[str, Tensor], data_size: int) -> None:
+    """The tensors must fill the data part exactly, without holes and without sharing bytes."""
+    position = 0
+    for tensor in sorted(tensors.values(), key=lambda tensor: (tensor.begin, tensor.end)):
+        if tensor.begin != position:
+            raise _WrongHeader("its tensors overlap or leave holes")
+        position = tensor.end
+    if position > data_size:
+        raise _WrongHeader(
+            f"it ends too early: {data_size} of {position} bytes of its weights are there"
+        )
+    if position < data_size:
+        raise _WrongHeader(f"it has {data_size - position} bytes too many at its end")

@@ -1,0 +1,69 @@
+"""How a slider's length maps to values: steps, and a curve that puts the usual in the middle."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+__all__ = ["Scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The values of a slider.
+
+    Attributes:
+        minimum, maximum: both included.
+        step: distance of two values; also one press of an arrow key.
+        default: what a double click brings back.
+        middle: the value half-way along the slider; None: evenly spaced.
+        unit: text behind the number, with its space (" px", " %"), or nothing.
+        shown: the number shown is the value times this (100 for per cent).
+        decimals: digits shown behind the point.
+    """
+
+    minimum: float
+    maximum: float
+    step: float
+    default: float
+    middle: float | None = None
+    unit: str = ""
+    shown: float = 1.0
+    decimals: int = 0
+
+    def snap(self, value: float) -> float:
+        """The nearest value there is."""
+        value = min(self.maximum, max(self.minimum, value))
+        # Multiples of the step, not counted from the minimum: 0.01…1 by 0.01 hits 0.75 exactly.
+        snapped = round(value / self.step) * self.step
+        return min(self.maximum, max(self.minimum, round(snapped, 6)))
+
+    def fraction(self, value: float) -> float:
+        """Where ``value`` stands on the slider, 0..1."""
+        span = self.maximum - self.minimum
+        even = (min(self.maximum, max(self.minimum, value)) - self.minimum) / span
+        return even**self._power
+
+    def value_at(self, fraction: float) -> float:
+        """The value at a place 0..1 (outside counts as the end)."""
+        even = min(1.0, max(0.0, fraction)) ** (1 / self._power)
+        return self.snap(self.minimum + even * (self.maximum - self.minimum))
+
+    def text(self, value: float) -> str:
+        """Number and unit, as shown."""
+        return f"{value * self.shown:.{self.decimals}f}{self.unit}"
+
+    def parse(self, text: str) -> float | None:
+        """Read what was typed (with or without unit, comma or point); None if it is no number."""
+        cleaned = text.replace(self.unit.strip() or "\0", "").replace(",", ".").strip()
+        try:
+            number = float(cleaned)
+        except ValueError:
+            return None
+        return self.snap(number / self.shown) if math.isfinite(number) else None
+
+    @property
+    def _power(self) -> float:
+        if self.middle is None:
+            return 1.0
+        return math.log(0.5) / math.log((self.middle - self.minimum) / (self.maximum - self.minimum))

@@ -1,0 +1,293 @@
+"""A slider that shows name, value and unit in itself, and can be typed into.
+
+Drag or wheel (Alt: finely), arrow keys, type a number or press Enter to edit, double click to
+reset. Built on QSlider so that assistive technology knows it as one; the slider's integer counts
+steps of the scale.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
+
+from desktop_app.ui.theme import Theme, tabular
+from desktop_app.ui.tokens import CONTROL, RADIUS
+from desktop_app.ui.widgets.scale import Scale
+
+__all__ = ["ValueSlider"]
+
+_FINE = 0.1
+_NOTCH = 120.0
+_PAD = 8
+
+
+class ValueSlider(QSlider):
+    """A value between two ends, with its name inside.
+
+    ``edited`` tells values the user chose; setting `number` by program is silent.
+    """
+
+    edited = Signal(float)
+
+    def __init__(
+        self, scale: Scale, theme: Theme, parent: QWidget | None = None, height: int = CONTROL
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._scale = scale
+        self._theme = theme
+        self._label = ""
+        self._drag: tuple[float, float] | None = None
+        self._wheel = 0.0
+        self.setFont(tabular(self.font()))
+        self.setRange(self._count(scale.minimum), self._count(scale.maximum))
+        self.setFixedHeight(height)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._editor = QLineEdit(self)
+        self._editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._editor.hide()
+        self._editor.editingFinished.connect(self._finish_editing)
+        self._editor.installEventFilter(self)
+        theme.changed.connect(self.update)
+        self._number = scale.default
+        self.set_number(scale.default)
+
+    # -- value ----------------------------------------------------------------------------------
+
+    @property
+    def number(self) -> float:
+        """The value now."""
+        return self._number
+
+    @property
+    def scale(self) -> Scale:
+        """Range, step and unit."""
+        return self._scale
+
+    def set_number(self, value: float) -> None:
+        """Show ``value`` (brought into the range) without telling anybody."""
+        self._number = self._scale.snap(value)
+        self.setValue(self._count(self._number))
+        self.setAccessibleDescription(self._scale.text(self._number))
+        self.update()
+
+    def set_scale(self, scale: Scale) -> None:
+        """Another range; the value is kept as far as it fits."""
+        self._scale = scale
+        self.setRange(self._count(scale.minimum), self._count(scale.maximum))
+        self.set_number(self._number)
+
+    def set_label(self, text: str, *, inside: bool = True) -> None:
+        """Name of the value; ``inside`` writes it on the slider too."""
+        self._label = text if inside else ""
+        self.setAccessibleName(text)
+        self._editor.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        numbers = (self._scale.minimum, self._scale.maximum)
+        width = max(metrics.horizontalAdvance(self._scale.text(number)) for number in numbers)
+        if self._label:
+            width += metrics.horizontalAdvance(self._label) + 12
+        return QSize(width + 2 * _PAD, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _count(self, value: float) -> int:
+        return round(value / self._scale.step)
+
+    def _choose(self, value: float) -> None:
+        value = self._scale.snap(value)
+        if value != self._number:
+            self.set_number(value)
+            self.edited.emit(value)
+
+    # -- painting -------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        tokens, enabled = self._theme.tokens, self.isEnabled()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.field))
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        if enabled:
+            self._paint_filling(painter, frame)
+        border = tokens.edge
+        if self.hasFocus():
+            border = tokens.accent
+        elif self.underMouse() and enabled:
+            border = tokens.disabled
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(border), 1))
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        inner = self.rect().adjusted(_PAD, 0, -_PAD, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(tokens.secondary if enabled else tokens.disabled))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, self._label)
+        if not self._editor.isVisible():
+            painter.setPen(QColor(tokens.text if enabled else tokens.disabled))
+            text = self._scale.text(self._number)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, text)
+
+    def _paint_filling(self, painter: QPainter, frame: QRectF) -> None:
+        place = frame.left() + self._scale.fraction(self._number) * frame.width()
+        painter.save()
+        painter.setClipRect(QRectF(frame.left(), frame.top(), place - frame.left(), frame.height()))
+        painter.setBrush(QColor(self._theme.tokens.filling))
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        painter.restore()
+        painter.setBrush(QColor(self._theme.tokens.handle))
+        left = min(max(place - 1, frame.left() + 1), frame.right() - 3)
+        painter.drawRect(QRectF(round(left), frame.top() + 4.5, 2, frame.height() - 9))
+
+    # -- pointer --------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        place = event.position().x()
+        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._choose(self._scale.value_at(place / max(1, self.width())))
+        self._drag = (place, self._scale.fraction(self._number) * self.width())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is None:
+            return
+        last, at = self._drag
+        place = event.position().x()
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        at += (place - last) * (_FINE if fine else 1.0)
+        self._drag = (place, at)
+        self._choose(self._scale.value_at(at / max(1, self.width())))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drag = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._drag = None
+        self._choose(self._scale.default)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta: QPointF = QPointF(event.angleDelta())
+        # With Alt held some systems turn the wheel sideways.
+        self._wheel += delta.y() or delta.x()
+        notches = int(self._wheel / _NOTCH)
+        self._wheel -= notches * _NOTCH
+        if notches:
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            self._nudge(notches, fine=fine)
+        event.accept()
+
+    def _nudge(self, notches: int, *, fine: bool) -> None:
+        """One notch is a fiftieth of the length, at least one step; finely: one step."""
+        steps = self._number + notches * self._scale.step
+        if fine:
+            self._choose(steps)
+            return
+        moved = self._scale.value_at(self._scale.fraction(self._number) + notches / 50)
+        further = max if notches > 0 else min
+        self._choose(further(steps, moved))
+
+    # -- keyboard -------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        arrows = {
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Down: -1,
+        }
+        if key in arrows:
+            self._choose(self._number + arrows[Qt.Key(key)] * self._scale.step)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._nudge(5 if key == Qt.Key.Key_PageUp else -5, fine=False)
+        elif key == Qt.Key.Key_Home:
+            self._choose(self._scale.minimum)
+        elif key == Qt.Key.Key_End:
+            self._choose(self._scale.maximum)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self._start_editing(f"{self._number * self._scale.shown:.{self._scale.decimals}f}")
+        elif event.text() and event.text() in "0123456789.,-":
+            self._start_editing(event.text(), select=False)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._choose(self._scale.default)
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        # Digits are typed here; without this a one-key shortcut of the window could take them.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not event.modifiers()
+            and event.text()
+            and event.text() in "0123456789.,-"
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _start_editing(self, text: str, *, select: bool = True) -> None:
+        self._editor.setText(text)
+        self._place_editor()
+        self._editor.show()
+        self._editor.setFocus()
+        if select:
+            self._editor.selectAll()
+
+    def _finish_editing(self) -> None:
+        if not self._editor.isVisible():
+            return
+        typed = self._scale.parse(self._editor.text())
+        focused = self._editor.hasFocus()
+        self._editor.hide()
+        if focused:
+            self.setFocus()
+        if typed is not None:
+            self._choose(typed)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self._editor and isinstance(event, QKeyEvent):
+            escape = event.key() == Qt.Key.Key_Escape
+            if escape and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if escape and event.type() == QEvent.Type.KeyPress:
+                self._editor.setText("")
+                self._finish_editing()
+                return True
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_editor()
+
+    def _place_editor(self) -> None:
+        width = min(self.width(), 84)
+        self._editor.setGeometry(self.width() - width, 0, width, self.height())

@@ -1,0 +1,73 @@
+"""Workspace: the one object the window gets. It holds the state and the commands on it.
+
+Every command is called in the GUI thread, returns at once, works in the background, and reports
+through the state; errors land in ``state.notice``.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.manager import ModelLibrary
+from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.file_session import FileSession
+from desktop_app.worker.generation import GenerationRunner
+from desktop_app.worker.generation_session import GenerationSession
+from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["Workspace"]
+
+
+class Workspace(QObject):
+    """State and commands.
+
+    Attributes:
+        state: what the window observes.
+        settings: what is remembered between runs; written by `shutdown`.
+        generation, files, history, models: the commands.
+    """
+
+    def __init__(
+        self,
+        paths: DataPaths,
+        settings: Settings,
+        library: ModelLibrary,
+        client: EngineClient,
+    ) -> None:
+        super().__init__()
+        self.paths = paths
+        self.settings = settings
+        self.state = AppState()
+        self._runner = GenerationRunner(client)
+        self._background = BackgroundTasks()
+        self.history = HistorySession(self.state, self._background, paths.history_file)
+        self.files = FileSession(self.state, self._background, settings)
+        self.models = ModelSession(self.state, self._background, settings, library)
+        self.generation = GenerationSession(
+            self.state, self._runner, self._background, self.history
+        )
+        if settings.notice is not None:
+            self.state.notice.value = Notice(settings.notice)
+
+    def start(self) -> None:
+        """Begin what may wait until the window is up: the model list and the engine's process."""
+        self.models.refresh()
+        self.state.engine.value = EngineStatus("starting")
+        self._runner.start()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no background task is waiting to report."""
+        return self._background.pending == 0
+
+    def shutdown(self) -> None:
+        """End threads and engine and write the settings; may be called twice."""
+        self._runner.shutdown()
+        self._background.shutdown()
+        self.history.close()
+        self.settings.save()
