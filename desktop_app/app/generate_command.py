@@ -1,4 +1,4 @@
-"""``velatura generate``: one request from the command line, through the same parts as the window."""
+"""``velatura generate``: one request from the command line, through the window's own parts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any
 
 from desktop_app.app.arguments import parse_size
 from desktop_app.app.parts import Parts, load_parts
-from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.events import EngineEvent, ImageDone, Loading, StepDone
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.files import format_for
@@ -70,9 +71,9 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         InputError: anything that can't be used.
         ModelError: the model can't be used.
     """
-    model = parts.library.find(arguments.model or parts.settings.last_model or "starter")
+    model = parts.library.find(arguments.model or "starter")
     document = _open(arguments.image, arguments.mask)
-    parameters = _parameters(arguments, model)
+    parameters = _parameters(arguments, model, parts.schedulers)
     plan = None if document is None else plan_for(document, model, parameters.size)
     if arguments.mask is not None and plan is not None and plan.mask_bounds is None:
         raise InputError("mask_empty")
@@ -93,7 +94,9 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     return Run(job, document, outputs, metadata=not arguments.no_metadata)
 
 
-def _parameters(arguments: argparse.Namespace, model: ModelInfo) -> Parameters:
+def _parameters(
+    arguments: argparse.Namespace, model: ModelInfo, schedulers: dict[str, SchedulerRow]
+) -> Parameters:
     defaults = model.defaults
     strength = 1.0 if arguments.mask is not None else 0.75
 
@@ -109,16 +112,15 @@ def _parameters(arguments: argparse.Namespace, model: ModelInfo) -> Parameters:
         size=None if arguments.size is None else parse_size(arguments.size),
         steps=given(arguments.steps, defaults.steps),
         guidance_scale=given(arguments.guidance, defaults.guidance_scale),
-        scheduler=_scheduler(given(arguments.scheduler, defaults.scheduler)),
+        scheduler=_scheduler(given(arguments.scheduler, defaults.scheduler), schedulers),
         seed=given(arguments.seed, random_seed()),
     )
 
 
-def _scheduler(text: str) -> str:
+def _scheduler(text: str, rows: dict[str, SchedulerRow]) -> str:
     """The id for an id or a name, whatever its case; unknown ones come back as they are."""
-    rows = load_schedulers().values()
     wanted = text.casefold()
-    return next((row.id for row in rows if wanted in (row.id, row.name.casefold())), text)
+    return next((row.id for row in rows.values() if wanted in (row.id, row.name.casefold())), text)
 
 
 def _open(image: Path | None, mask: Path | None) -> Document | None:
@@ -156,14 +158,14 @@ def _outputs(out: Path, count: int) -> tuple[Path, ...]:
 
 def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
-    history = History(parts.paths.history_file)
+    history = History(parts.paths.history_file, parts.schedulers)
     written: list[Path] = []
 
     def on_event(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
             result = edits.make_result(run.job, event)
             path = run.outputs[event.image]
-            _write(run, result, path)
+            _write(run, result, path, parts)
             written.append(path)
             history.add(
                 edits.history_picture(result),
@@ -185,10 +187,12 @@ def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> l
     return written
 
 
-def _write(run: Run, result: Result, path: Path) -> None:
+def _write(run: Run, result: Result, path: Path, parts: Parts) -> None:
+    picture = _whole_picture(run, result)
+    size = Size(picture.shape[1], picture.shape[0])
     request = run.job.request.single(result.image)
-    texts = result_texts(request, run.job.model) if run.metadata else {}
-    save_picture(path, _whole_picture(run, result), texts)
+    texts = result_texts(request, run.job.model, size, parts.schedulers)
+    save_picture(path, picture, texts if run.metadata else {})
 
 
 def _whole_picture(run: Run, result: Result) -> Array:

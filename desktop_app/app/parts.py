@@ -7,7 +7,8 @@ from pathlib import Path
 
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.resources import resource_path
-from desktop_app.library.manager import ModelLibrary
+from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
+from desktop_app.library.model_library import ModelLibrary
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 
@@ -21,6 +22,7 @@ class Parts:
     paths: DataPaths
     settings: Settings
     families: dict[str, Family]
+    schedulers: dict[str, SchedulerRow]
     library: ModelLibrary
 
 
@@ -34,7 +36,6 @@ def load_parts(data_dir: Path | None) -> Parts:
     settings = Settings.load(paths.settings)
     paths = paths.with_models(settings.models_folder)
     families = load_families()
-    library = ModelLibrary(
-        paths.models, resource_path("models"), families, references=paths.model_list
-    )
-    return Parts(paths, settings, families, library)
+    starter = resource_path("models", "starter")
+    library = ModelLibrary(paths.models, starter, families, paths.model_list)
+    return Parts(paths, settings, families, load_schedulers(), library)

@@ -38,7 +38,7 @@ def build_workspace(data_dir: Path | None) -> Workspace:
     parts = load_parts(data_dir)
     start_logging(parts.paths.logs)
     client = EngineClient(parts.paths.logs / "engine.log")
-    return Workspace(parts.paths, parts.settings, parts.library, client)
+    return Workspace(parts.paths, parts.settings, parts.library, parts.schedulers, client)
 
 
 def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path | None) -> int:

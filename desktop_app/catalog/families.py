@@ -51,17 +51,16 @@ class Family:
 
 
 def _family(key: str, entry: dict[str, Any]) -> Family:
-    return Family(
-        **{
-            **entry,
-            "id": key,
-            "pipelines": tuple(entry["pipelines"]),
-            "components": {part: tuple(names) for part, names in entry["components"].items()},
-            "schedulers": tuple(entry["schedulers"]),
-            "defaults": ModelDefaults(**entry["defaults"]),
-            "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry["latent_rgb"]),
-        }
-    )
+    fields: dict[str, Any] = {
+        **entry,
+        "id": key,
+        "pipelines": tuple(entry["pipelines"]),
+        "components": {part: tuple(names) for part, names in entry["components"].items()},
+        "schedulers": tuple(entry["schedulers"]),
+        "defaults": ModelDefaults(**entry["defaults"]),
+        "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry["latent_rgb"]),
+    }
+    return Family(**fields)
 
 
 def load_families() -> dict[str, Family]:

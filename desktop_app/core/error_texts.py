@@ -31,7 +31,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF.",
     ),
     "picture_truncated": ErrorText(
-        "{name} is damaged: its data ends too early.", _ALL, "Get the file again from its source."
+        "{name} is damaged or ends too early.", _ALL, "Get the file again from its source."
     ),
     "picture_too_large": ErrorText(
         "{name} has {megapixels} megapixels; the limit is {limit}.",

@@ -53,7 +53,7 @@ class Size:
         return Size(*(max(1, round(side / factor)) * factor for side in (self.width, self.height)))
 
     def scaled_to_area(self, area: int, multiple: int) -> Size:
-        """Return about this aspect with about ``area`` pixels, both sides multiples of ``multiple``.
+        """Return about this aspect and ``area`` in pixels, both sides multiples of ``multiple``.
 
         A side is at least ``multiple``; very long shapes are limited to an aspect of 4:1, because
         models fall apart beyond it (the picture is then stretched on the way in and back out).

@@ -70,10 +70,9 @@ class ModelInfo:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelInfo:
         """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
-        return cls(
-            **{
-                **data,
-                "defaults": ModelDefaults(**data["defaults"]),
-                "ignored": tuple(data["ignored"]),
-            }
-        )
+        fields: dict[str, Any] = {
+            **data,
+            "defaults": ModelDefaults(**data["defaults"]),
+            "ignored": tuple(data["ignored"]),
+        }
+        return cls(**fields)

@@ -61,12 +61,11 @@ class EditPlan:
     def from_json(cls, data: dict[str, Any]) -> EditPlan:
         """Rebuild a plan. Raises KeyError or TypeError if something is missing or unknown."""
         bounds = data["mask_bounds"]
-        return cls(
-            **{
-                **data,
-                "document_size": Size(**data["document_size"]),
-                "context": Rect(**data["context"]),
-                "working": Size(**data["working"]),
-                "mask_bounds": None if bounds is None else Rect(**bounds),
-            }
-        )
+        fields: dict[str, Any] = {
+            **data,
+            "document_size": Size(**data["document_size"]),
+            "context": Rect(**data["context"]),
+            "working": Size(**data["working"]),
+            "mask_bounds": None if bounds is None else Rect(**bounds),
+        }
+        return cls(**fields)

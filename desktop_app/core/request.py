@@ -16,7 +16,16 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.plan import EditPlan
 
-__all__ = ["LIMITS", "MAX_SEED", "EngineJob", "GenerationRequest", "Task", "check_request", "check_size"]
+__all__ = [
+    "LIMITS",
+    "MAX_SEED",
+    "EngineJob",
+    "GenerationRequest",
+    "Task",
+    "check_request",
+    "check_size",
+    "check_value",
+]
 
 
 class Task(StrEnum):
@@ -97,14 +106,13 @@ class GenerationRequest:
     def from_json(cls, data: dict[str, Any]) -> GenerationRequest:
         """Rebuild from `to_json`. Raises KeyError, TypeError or ValueError on a wrong shape."""
         plan = data["plan"]
-        return cls(
-            **{
-                **data,
-                "task": Task(data["task"]),
-                "size": Size(**data["size"]),
-                "plan": None if plan is None else EditPlan.from_json(plan),
-            }
-        )
+        fields: dict[str, Any] = {
+            **data,
+            "task": Task(data["task"]),
+            "size": Size(**data["size"]),
+            "plan": None if plan is None else EditPlan.from_json(plan),
+        }
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,17 +143,26 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
     Raises:
         InputError: ``value_range``, ``size_range`` or ``size_multiple``.
     """
-    for setting, (minimum, maximum) in LIMITS.items():
-        value = getattr(request, setting)
-        if not minimum <= value <= maximum:
-            raise InputError(
-                "value_range",
-                setting=setting.replace("_", " "),
-                value=value,
-                minimum=minimum,
-                maximum=maximum,
-            )
+    for setting in LIMITS:
+        check_value(setting, getattr(request, setting))
     check_size(request.size, model.factor)
+
+
+def check_value(setting: str, value: float) -> None:
+    """Check one setting of `LIMITS`.
+
+    Raises:
+        InputError: ``value_range``.
+    """
+    minimum, maximum = LIMITS[setting]
+    if not minimum <= value <= maximum:
+        raise InputError(
+            "value_range",
+            setting=setting.replace("_", " "),
+            value=value,
+            minimum=minimum,
+            maximum=maximum,
+        )
 
 
 def check_size(size: Size, factor: int) -> None:

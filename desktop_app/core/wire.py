@@ -28,6 +28,7 @@ __all__ = [
     "MAX_PAYLOAD",
     "ByteSink",
     "ByteSource",
+    "CutOff",
     "Frame",
     "WireError",
     "read_frame",
@@ -50,6 +51,10 @@ _PREFIX = struct.Struct("<4sI")
 
 class WireError(Exception):
     """The bytes are no frame of ours: damaged, too large, cut off, or of another program."""
+
+
+class CutOff(WireError):  # noqa: N818 - what happened to the stream
+    """The stream ended within a frame: the other end is gone."""
 
 
 class ByteSource(Protocol):
@@ -110,7 +115,7 @@ def read_frame(source: ByteSource) -> Frame | None:
     if got == 0:
         return None
     if got < len(prefix):
-        raise WireError("cut off in a frame's beginning")
+        raise CutOff("cut off in a frame's beginning")
     magic, length = _PREFIX.unpack(prefix)
     if magic != MAGIC:
         raise WireError(f"no frame begins with {bytes(prefix)!r}")
@@ -128,7 +133,7 @@ def read_frame(source: ByteSource) -> Frame | None:
 def _plain_number(value: object) -> int | float:
     """numpy's numbers as Python's, which json can write."""
     if isinstance(value, np.integer | np.floating):
-        return cast("int | float", value.item())
+        return value.item()
     raise TypeError(f"{type(value).__name__} does not travel")
 
 
@@ -177,7 +182,7 @@ def _exactly(source: ByteSource, length: int) -> ByteArray:
     # Not a bytearray: zeroing it would hold the interpreter's lock for a large picture.
     data = np.empty(length, np.uint8)
     if _fill(source, data.data) < length:
-        raise WireError("cut off in a frame")
+        raise CutOff("cut off in a frame")
     return data
 
 

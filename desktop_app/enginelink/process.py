@@ -18,7 +18,7 @@ from typing import IO, cast
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
 from desktop_app.core.messages import Message
-from desktop_app.core.wire import WireError
+from desktop_app.core.wire import CutOff, WireError
 from desktop_app.enginelink.command import engine_command, engine_environment
 from desktop_app.enginelink.windows_job import KillOnCloseJob
 
@@ -175,6 +175,8 @@ class EngineProcess:
         try:
             while (message := messages.receive(stdout)) is not None:
                 on_message(message)
+        except CutOff:
+            pass  # it died while it spoke; how, its exit code says
         except (WireError, MemoryError) as error:
             self._complaint = f"it said something that can't be read: {error}"
             self.kill()

@@ -103,7 +103,7 @@ def stamp(
         return touched
     part = dab[touched.moved(-left, -top).slices]
     if opacity < 1:
-        part = cv2.convertScaleAbs(part, alpha=max(0.0, opacity))
+        part = np.asarray(cv2.convertScaleAbs(part, alpha=max(0.0, opacity)), np.uint8)
     region = mask[touched.slices]
     if erase:
         np.minimum(region, ~part, out=region)

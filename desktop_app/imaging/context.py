@@ -22,7 +22,9 @@ __all__ = ["mask_bounds", "plan_edit"]
 
 _MARGIN = 64  # least margin around the mask, in document pixels
 _MAX_ASPECT = 4.0  # beyond it models repeat themselves; see Size.scaled_to_area
-_TOLERANCE = 0.01  # stretching by 1 % is not seen; for that much no border is reached over
+# Stretching by so much on the way in, undone on the way back, is not seen; for that little no
+# border is reached over. It is half a step of the coarsest pair there is (factor 16, native 256).
+_TOLERANCE = 0.03
 _NEIGHBOURS = 4  # multiples of the factor tried on each side of the ideal working size
 
 
@@ -54,9 +56,9 @@ def plan_edit(
     each side, moved inside the document and at most as large as it. That of image→image is the
     whole document. It is then extended to the aspect of the working size (at most 4:1), inside the
     document where there is room. Only where the shape would otherwise be stretched by more than
-    1 % does it reach over the border, equally on both sides; `prepare` reflects there.
+    3 % does it reach over the border, equally on both sides; `prepare` reflects there.
 
-    So working pixels are square to within 1 %, and inside a large enough document to within half
+    So working pixels are square to within 3 %, and inside a large enough document to within half
     a document pixel over the context's shorter side.
 
     Args:
@@ -150,7 +152,7 @@ def _fit(wished: Size, working: Size, size: Size) -> _Fit:
 
 
 def _extended(side: int, needed: float, available: int) -> int:
-    """``needed`` in whole pixels; what the document has if that is as good to within 1 %."""
+    """``needed`` in whole pixels; what the document has if that is as good to within 3 %."""
     target = max(side, round(needed))
     if target > available and needed <= available * (1 + _TOLERANCE):
         return max(side, available)

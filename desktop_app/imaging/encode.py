@@ -25,7 +25,7 @@ _PNG_FAST_ABOVE = 2_000_000  # pixels
 
 def encode(
     pixels: ByteArray,
-    format: str,  # noqa: A002 - the field's word
+    format: str,
     *,
     texts: Mapping[str, str] | None = None,
     quality: int = 92,
@@ -85,7 +85,7 @@ def flatten(pixels: Array, background: float = 1.0) -> Array:
 
 
 def _options(
-    format: str,  # noqa: A002
+    format: str,
     texts: Mapping[str, str],
     quality: int,
     lossless: bool,

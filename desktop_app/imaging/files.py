@@ -60,7 +60,7 @@ def decode(data: bytes, name: str) -> Opened:
         frame = load_first_frame(data, name)
         try:
             pixels, changes = to_srgb(frame.image)
-        except Exception as error:  # noqa: BLE001 - lying palettes, say; as in `container`
+        except Exception as error:
             raise InputError("picture_truncated", repr(error), name=name) from error
     notes = (
         *(("first_frame",) if frame.more_frames else ()),
@@ -83,7 +83,7 @@ def decode_mask(data: bytes, name: str) -> ByteArray:
         frame = load_first_frame(data, name)
         try:
             grey, alpha = grey_and_alpha(frame.image)
-        except Exception as error:  # noqa: BLE001 - as in `decode`
+        except Exception as error:
             raise InputError("picture_truncated", repr(error), name=name) from error
     return frozen(grey if alpha is None or alpha.min() == 255 else alpha)
 

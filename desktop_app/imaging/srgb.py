@@ -101,7 +101,7 @@ def _through_profile(base: Image.Image, icc: bytes | None) -> Image.Image | None
             return None
         transform = ImageCms.buildTransform(
             profile,
-            ImageCms.createProfile("sRGB"),
+            ImageCms.ImageCmsProfile(cast("Any", ImageCms).createProfile("sRGB")),
             base.mode,
             "RGB",
             ImageCms.Intent.RELATIVE_COLORIMETRIC,

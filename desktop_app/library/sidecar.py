@@ -1,9 +1,9 @@
 """velatura.json: what a model's maker or user says about it that its files don't show.
 
 In a diffusers folder it is called ``velatura.json``; beside a single file ``NAME.velatura.json``.
-Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and ``defaults`` with
-``steps``, ``guidance_scale``, ``scheduler``. Keys that are not listed here belong to others (the
-engine's ``latent_rgb``, a trainer's notes) and are left alone.
+Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and ``defaults``
+with ``steps``, ``guidance_scale``, ``scheduler``. Keys that are not listed here belong to others
+(the engine's ``latent_rgb``, a trainer's notes) and are left alone.
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ class WeightKind(NamedTuple):
 
 # The first row that matches any tensor counts. Names: ComfyUI's and diffusers' conversion code.
 WEIGHT_KINDS: tuple[WeightKind, ...] = (
-    WeightKind("it is a LoRA", r".*\.lora_(up|down|A|B)\b|lora_(unet|te\d?)_|.*\.lora\.(up|down)\."),
+    WeightKind(
+        "it is a LoRA", r".*\.lora_(up|down|A|B)\b|lora_(unet|te\d?)_|.*\.lora\.(up|down)\."
+    ),
     WeightKind("it is a LoRA (LyCORIS)", r".*\.(hada_w1_a|lokr_w[12](_a)?|oft_blocks)$"),
     WeightKind("it is a textual inversion", r"(emb_params|string_to_param.*|clip_[lg])$"),
     WeightKind("it is an IP-Adapter", r"(ip_adapter|image_proj)\."),

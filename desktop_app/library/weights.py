@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import cast
 
 from desktop_app.core.errors import ModelError
 from desktop_app.library.json_file import read_json
@@ -67,7 +68,8 @@ def component_weights(folder: Path, model: str) -> list[Path]:
 def _shards(folder: Path, index: str, model: str) -> list[Path]:
     shown = f"{folder.name}/{index}"
     table = read_json(folder / index, model, shown).get("weight_map")
-    names = sorted({str(name) for name in table.values()}) if isinstance(table, dict) else []
+    files = cast("dict[str, object]", table).values() if isinstance(table, dict) else ()
+    names = sorted({str(file) for file in files})
     # A plain name of this folder: a path in it could lead anywhere.
     if not names or not all(re.fullmatch(r"[\w.-]+\.safetensors", name) for name in names):
         raise ModelError("model_damaged", name=model, reason=f"{shown} can't be understood")

@@ -35,12 +35,12 @@ class Notice:
 
     Attributes:
         error: the error to show, or
-        note: the code of a plain note (a key of `ui.texts`), with ``params``.
+        notes: codes of plain notes (keys of `ui.texts`), with ``params``.
         retry: whether Retry makes sense.
     """
 
     error: VelaturaError | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
     params: dict[str, str] = field(default_factory=dict[str, str])
     retry: bool = False
 

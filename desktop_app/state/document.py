@@ -22,6 +22,8 @@ MASK = "mask"
 class Document:
     """One open picture.
 
+    ``texts`` is what a saved file says about how the picture was made (PNG text keys).
+
     Args:
         pixels: (h, w, 3|4) uint8 RGB(A); taken over, not copied.
         name: what the title shows.
@@ -40,6 +42,7 @@ class Document:
         self.name = Observable(name)
         self.path = path
         self.notes = notes
+        self.texts: dict[str, str] = {}
         self.pixels = Surface(PIXELS, pixels)
         self.mask = Surface(MASK, np.zeros(pixels.shape[:2], np.uint8))
         self.undo_stack = UndoStack(self._restore)
@@ -98,6 +101,4 @@ class Document:
         surface.write(delta.rect, delta.before if backwards else delta.after)
 
     def _update_modified(self) -> None:
-        self.modified.value = (
-            self._unsaved_origin or self.position() is not self._saved_pixels
-        )
+        self.modified.value = self._unsaved_origin or self.position() is not self._saved_pixels

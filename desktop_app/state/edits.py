@@ -18,7 +18,15 @@ from desktop_app.imaging.prepare import prepare
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, Preview, Result
 
-__all__ = ["PreparedEdit", "digest_locked", "engine_job", "history_picture", "make_result", "place_preview", "prepare_edit"]
+__all__ = [
+    "PreparedEdit",
+    "digest_locked",
+    "engine_job",
+    "history_picture",
+    "make_result",
+    "place_preview",
+    "prepare_edit",
+]
 
 
 def engine_job(job: Job) -> EngineJob:

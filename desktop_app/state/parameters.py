@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable
-from desktop_app.core.request import MAX_SEED, GenerationRequest, Task, check_request
+from desktop_app.core.request import (
+    MAX_SEED,
+    GenerationRequest,
+    Task,
+    check_request,
+    check_value,
+)
 from desktop_app.imaging import context
 
 if TYPE_CHECKING:
@@ -109,6 +115,7 @@ def build_request(
     Raises:
         InputError: a value is out of range, or the size does not fit the model.
     """
+    check_value("strength", parameters.strength)  # also where it has no effect
     if plan is None:
         task = Task.TEXT_TO_IMAGE
         size = parameters.size or Size(model.native_size, model.native_size)

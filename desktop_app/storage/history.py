@@ -12,28 +12,25 @@ import json
 import logging
 import secrets
 import sqlite3
-import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.disk import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
-from desktop_app.storage.aside import move_aside
+from desktop_app.storage.history_database import HistoryDatabase
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_query import fts_query, searchable
-from desktop_app.storage.history_schema import is_damage, open_database
-from desktop_app.storage.result_file import result_png, thumbnail_png
+from desktop_app.storage.result_file import result_png, result_texts, thumbnail_jpeg
 
 __all__ = ["History"]
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 _SELECT = "SELECT i.*, coalesce(t.data, x'') AS thumbnail FROM images i"
 _THUMBNAIL = "LEFT JOIN thumbnails t ON t.id = i.id"
@@ -43,23 +40,28 @@ _NEWEST = 2**63 - 1
 class History:
     """The history of one data folder. Close it at the end."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, schedulers: Mapping[str, SchedulerRow]) -> None:
         """Open or begin the history in ``file``; its pictures lie in the same folder.
 
         A damaged file is kept under another name and a new one begun; `take_notices` says so.
+
+        Args:
+            file: the database.
+            schedulers: the schedulers table, for the names written into pictures.
 
         Raises:
             StorageError: ``history_newer``, ``history_failed``, ``disk_full`` or
                 ``data_folder_unwritable``.
         """
         self._file = file
-        self._lock = threading.RLock()
-        self._notices: list[StorageError] = []
+        self._schedulers = schedulers
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            self._database = HistoryDatabase(file)
         except OSError as error:
-            raise self._unwritable(plain_reason(error)) from error
-        self._database: sqlite3.Connection | None = self._open()
+            raise StorageError(
+                "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
+            ) from error
 
     @property
     def folder(self) -> Path:
@@ -106,15 +108,22 @@ class History:
         single = request.single(image)
         height, width = pixels.shape[:2]
         now = datetime.now(UTC)
-        file = self._write_picture(result_png(pixels, single, model), single.seed, now)
-        thumbnail = thumbnail_png(pixels)
+        texts = result_texts(single, model, Size(width, height), self._schedulers)
+        file = self._write_picture(result_png(pixels, texts), single.seed, now)
+        thumbnail = thumbnail_jpeg(pixels)
         values = (
             int(now.timestamp() * 1000),
-            *(_clean(text) for text in (single.prompt, single.negative_prompt)),
+            _clean(single.prompt),
+            _clean(single.negative_prompt),
             json.dumps(single.to_json()),
             _clean(model.name),
             model.digest,
-            *(single.seed, width, height, file, seconds, str(single.task)),
+            single.seed,
+            width,
+            height,
+            file,
+            seconds,
+            str(single.task),
             _clean(document),
         )
 
@@ -133,7 +142,7 @@ class History:
             )
             return new
 
-        entry = self.get(self._write(insert))
+        entry = self.get(self._database.write(insert))
         if entry is None:
             raise StorageError("history_failed", reason="the new entry can't be read back")
         _log.info("kept image %d (%dx%d)", entry.id, width, height)
@@ -161,13 +170,13 @@ class History:
         else:
             sql = f"{_SELECT} {_THUMBNAIL} WHERE i.id < ? ORDER BY i.id DESC LIMIT ?"
             values = (before, limit)
-        rows = self._guarded(lambda database: database.execute(sql, values).fetchall())
+        rows = self._database.read(lambda database: database.execute(sql, values).fetchall())
         return [_entry(row) for row in rows]
 
     def get(self, entry_id: int) -> HistoryEntry | None:
         """The entry; None if there is none of that id (any more)."""
         sql = f"{_SELECT} {_THUMBNAIL} WHERE i.id = ?"
-        row = self._guarded(lambda database: database.execute(sql, (entry_id,)).fetchone())
+        row = self._database.read(lambda database: database.execute(sql, (entry_id,)).fetchone())
         return None if row is None else _entry(row)
 
     def delete(self, entry_id: int) -> None:
@@ -176,13 +185,15 @@ class History:
         if entry is None:
             return
         path = self.path_of(entry)
-        self._write(lambda database: database.execute("DELETE FROM images WHERE id = ?", (entry_id,)))
+        self._database.write(
+            lambda database: database.execute("DELETE FROM images WHERE id = ?", (entry_id,))
+        )
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 
     def mark_applied(self, entry_id: int, before: str, after: str) -> None:
         """Note that the image was applied, with the locked pixels' hash before and after."""
-        self._write(
+        self._database.write(
             lambda database: database.execute(
                 "UPDATE images SET applied = 1, lock_before = ?, lock_after = ? WHERE id = ?",
                 (before, after, entry_id),
@@ -191,18 +202,11 @@ class History:
 
     def take_notices(self) -> list[StorageError]:
         """What the user should be told since the last call (a damaged file was set aside)."""
-        with self._lock:
-            notices, self._notices = self._notices, []
-            return notices
+        return self._database.take_notices()
 
     def close(self) -> None:
         """Close the file. May be called twice; anything but this raises afterwards."""
-        with self._lock:
-            if self._database is not None:
-                self._database.close()
-                self._database = None
-
-    # ---- files
+        self._database.close()
 
     def _write_picture(self, data: bytes, seed: int, now: datetime) -> str:
         # The random part keeps two programs (or two images in one second) from one name.
@@ -214,76 +218,6 @@ class History:
             raise error_while_writing(error, path.name) from error
         write_atomic(path, data)
         return name
-
-    # ---- database
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            return open_database(self._file)
-        except sqlite3.Error as error:
-            if not is_damage(error):
-                raise self._failure(error) from error
-            return self._begin_anew(error)
-
-    def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
-        kept = move_aside(self._file, companions=("-wal", "-shm"))
-        if kept == self._file:
-            raise StorageError("history_failed", reason=f"it is damaged: {error}") from error
-        self._notices.append(
-            StorageError("history_damaged", reason=str(error), kept_as=kept.name)
-        )
-        _log.warning("history damaged: %s", error)
-        try:
-            return open_database(self._file)
-        except sqlite3.Error as second:
-            raise self._failure(second) from second
-
-    def _guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``work`` alone; if the file turns out to be damaged, once more on a new one."""
-        with self._lock:
-            if self._database is None:
-                raise StorageError("history_failed", reason="it is closed")
-            try:
-                return work(self._database)
-            except sqlite3.Error as error:
-                if not is_damage(error):
-                    raise self._failure(error) from error
-                self._database.close()
-                self._database = None
-                self._database = self._begin_anew(error)
-                try:
-                    return work(self._database)
-                except sqlite3.Error as second:
-                    raise self._failure(second) from second
-
-    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``work`` in one transaction: all of it or nothing."""
-
-        def transaction(database: sqlite3.Connection) -> T:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                result = work(database)
-                database.execute("COMMIT")
-            except BaseException:
-                if database.in_transaction:
-                    with contextlib.suppress(sqlite3.Error):
-                        database.execute("ROLLBACK")
-                raise
-            return result
-
-        return self._guarded(transaction)
-
-    def _failure(self, error: sqlite3.Error) -> StorageError:
-        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if kind == sqlite3.SQLITE_FULL:
-            return StorageError("disk_full", name=self._file.name)
-        if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            return self._unwritable("it can't be opened for writing")
-        reason = "another program keeps it busy" if kind == sqlite3.SQLITE_BUSY else str(error)
-        return StorageError("history_failed", reason=reason)
-
-    def _unwritable(self, reason: str) -> StorageError:
-        return StorageError("data_folder_unwritable", name=str(self.folder), reason=reason)
 
 
 def _clean(text: str) -> str:

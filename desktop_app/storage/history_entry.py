@@ -33,7 +33,7 @@ class HistoryEntry:
         applied: whether it was applied to the document.
         lock_before: hash of the locked pixels immediately before it was applied; else empty.
         lock_after: the same immediately after.
-        thumbnail: a PNG of at most 256 pixels a side.
+        thumbnail: a JPEG of at most 256 pixels a side.
     """
 
     id: int
@@ -61,7 +61,7 @@ class HistoryEntry:
 
     @property
     def request(self) -> GenerationRequest | None:
-        """The request that makes it again; None if another version wrote it in a shape unknown here.
+        """The request that makes it again; None if another version wrote it in another shape.
 
         Prompt, seed and the other fields of the entry can be used all the same.
         """

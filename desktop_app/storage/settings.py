@@ -66,6 +66,9 @@ class Settings:
     overlay_colour = choice(
         "mask.overlay", ("magenta", "cyan", "yellow", "hatch"), "How the mask is shown."
     )
+    save_metadata = flag(
+        "files.save_metadata", True, "Whether saved pictures say how they were made."
+    )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:

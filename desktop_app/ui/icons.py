@@ -48,7 +48,9 @@ class Icons(QObject):
         key = (name, token, size)
         if key not in self._made:
             icon = QIcon()
-            for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
+            for ratio in sorted(
+                {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+            ):
                 icon.addPixmap(self.pixmap(name, token, size, ratio))
                 disabled = self.pixmap(name, "disabled", size, ratio)
                 icon.addPixmap(disabled, QIcon.Mode.Disabled)

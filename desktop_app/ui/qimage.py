@@ -54,14 +54,13 @@ def wrap(array: Array, form: QImage.Format | None = None) -> QImage:
     # PySide asks for one contiguous buffer; the first row's address and the stride say the rest.
     span = (height - 1) * stride + width * pixel
     flat = np.lib.stride_tricks.as_strided(
-        array.view(np.uint8) if array.dtype == np.uint8 else array[:1, :1].view(np.uint8),
+        array[:1, :1].view(np.uint8),
         shape=(span,),
         strides=(1,),
         writeable=False,
     )
-    image = QImage(cast(bytes, flat.data), width, height, stride, form)
     # PySide holds the buffer, and the buffer the array; nothing else needs to.
-    return image
+    return QImage(cast(bytes, flat.data), width, height, stride, form)
 
 
 def to_qimage(array: Array) -> QImage:

@@ -103,8 +103,10 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, mode: str = "system") -> None:
-        super().__init__(app)
+    def __init__(
+        self, app: QApplication, mode: str = "system", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._app = app
         self._mode: ThemeMode = "system"
         self._tokens: Tokens | None = None
@@ -160,5 +162,7 @@ class Theme(QObject):
             return
         self._tokens = tokens
         self._app.setPalette(palette(tokens))
-        self._app.setStyleSheet(stylesheet(tokens, _POINTS.secondary))
+        sheet = stylesheet(tokens, _POINTS.secondary)
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
         self.changed.emit()

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import partial
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Result
-from desktop_app.state import edits
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.history_session import HistorySession
 
@@ -24,7 +24,10 @@ class Applying:
     """Puts results into documents."""
 
     def __init__(
-        self, state: AppState, background: BackgroundTasks, history: HistorySession
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        history: HistorySession,
     ) -> None:
         self._state = state
         self._background = background
@@ -63,7 +66,7 @@ class Applying:
             document.undo_stack.undo()
             self._state.notice.value = Notice(StorageError("lock_broken"))
             return
-        self._mark_applied(edit.result, edit.before, after)
+        self._mark_applied(document, edit.result, edit.before, after)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._release(document)
@@ -80,14 +83,16 @@ class Applying:
             new = Document(result.pixels.copy(), _title(result))
             new.mark_unsaved()
             state.open_document(new, keep_results=True)
+            document = new
         elif document.size == result.rect.size and not document.has_alpha:
             document.edit("apply", document.pixels, result.rect, result.pixels)
         else:
             state.notice.value = Notice(InputError("result_stale"))
             return
-        self._mark_applied(result, "", "")
+        self._mark_applied(document, result, "", "")
 
-    def _mark_applied(self, result: Result, before: str, after: str) -> None:
+    def _mark_applied(self, document: Document, result: Result, before: str, after: str) -> None:
+        document.texts = self._history.texts_of(result, document.size)
         results = self._state.results
         kept = results.find(result.id) or result
         if kept.history is not None:

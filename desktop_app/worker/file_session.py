@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.pixels import Array
 from desktop_app.imaging.files import Opened, decode
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
@@ -45,8 +44,9 @@ class FileSession:
         if document is None:
             return
         pixels = document.pixels.read(document.pixels.rect).copy()
+        texts = document.texts if self._settings.save_metadata else {}
         self._background.run(
-            partial(_save, path, pixels),
+            partial(save_picture, path, pixels, texts),
             partial(self._saved, document, path, document.position(), on_saved),
             self._failed,
         )
@@ -56,14 +56,13 @@ class FileSession:
         return [Path(name) for name in self._settings.recent_files]
 
     def _opened(self, name: str, path: Path | None, picture: Opened) -> None:
-        document = Document(picture.pixels, name, path)
+        document = Document(picture.pixels, name, path, picture.notes)
         if path is None:
             document.mark_unsaved()
         else:
             self._settings.add_recent(path)
         self._state.open_document(document)
-        notes = [note for note in picture.notes if note]
-        self._state.notice.value = Notice(note=notes[0]) if notes else None
+        self._state.notice.value = Notice(notes=picture.notes) if picture.notes else None
 
     def _saved(
         self,
@@ -81,6 +80,3 @@ class FileSession:
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
 
-
-def _save(path: Path, pixels: Array) -> None:
-    save_picture(path, pixels, {})

@@ -14,10 +14,10 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import Task
+from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.jobs import Job, JobStatus, Progress, Result, Snapshot
 from desktop_app.state.parameters import build_request, plan_for, random_seed
-from desktop_app.state import edits
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import (
@@ -56,9 +56,7 @@ class GenerationSession(QObject):
     def task(self) -> Task:
         """What Generate would make now."""
         state = self._state
-        return Task.of(
-            has_picture=state.document.value is not None, has_mask=state.has_mask.value
-        )
+        return Task.of(has_picture=state.document.value is not None, has_mask=state.has_mask.value)
 
     def plan(self) -> EditPlan | None:
         """The plan that Generate would follow now; None without a picture or a model."""
@@ -125,44 +123,49 @@ class GenerationSession(QObject):
 
     @Slot(object)
     def _on_event(self, told: JobEvent) -> None:
-        event, state = told.event, self._state
-        if isinstance(event, EngineReady):
-            state.engine.value = EngineStatus("ready", event.info)
-            return
-        if isinstance(event, EngineRestarted):
-            state.engine.value = EngineStatus("starting")
-            return
-        job = state.jobs.get(told.job_id)
-        if job is None:
-            return
+        match told.event:
+            case EngineReady(info):
+                self._state.engine.value = EngineStatus("ready", info)
+            case EngineRestarted():
+                self._state.engine.value = EngineStatus("starting")
+            case JobFailed(error) if not told.job_id:
+                self._engine_failed(error)
+            case event:
+                job = self._state.jobs.get(told.job_id)
+                if job is not None:
+                    self._on_job_event(job, event)
+
+    def _on_job_event(self, job: Job, event: object) -> None:
+        jobs = self._state.jobs
         if job.status is JobStatus.WAITING:
-            job = state.jobs.set_status(job.id, JobStatus.RUNNING) or job
-        if isinstance(event, Loading):
-            state.jobs.progress.value = Progress("loading", event.what)
-        elif isinstance(event, StepDone):
-            state.jobs.progress.value = Progress(
-                "denoising",
-                image=event.image,
-                images=job.request.count,
-                step=event.step,
-                steps=event.steps,
-                seconds_left=event.seconds_left,
-            )
-        elif isinstance(event, PreviewMade):
-            if self._on_canvas(job):
-                state.jobs.preview.value = edits.place_preview(job, event)
-        elif isinstance(event, ImageDone):
-            self._background.run(
-                partial(edits.make_result, job, event),
-                partial(self._keep_result, event.seconds),
-                self._result_failed,
-            )
-        elif isinstance(event, Finished):
-            self._end(job, JobStatus.DONE)
-        elif isinstance(event, JobCancelled):
-            self._end(job, JobStatus.CANCELLED)
-        elif isinstance(event, JobFailed):
-            self._end(job, JobStatus.FAILED, event.error)
+            job = jobs.set_status(job.id, JobStatus.RUNNING) or job
+        match event:
+            case Loading(what):
+                jobs.progress.value = Progress("loading", what)
+            case StepDone():
+                jobs.progress.value = _progress(job, event)
+            case PreviewMade() if self._on_canvas(job):
+                jobs.preview.value = edits.place_preview(job, event)
+            case ImageDone():
+                self._background.run(
+                    partial(edits.make_result, job, event),
+                    partial(self._keep_result, event.seconds),
+                    self._result_failed,
+                )
+            case Finished():
+                self._end(job, JobStatus.DONE)
+            case JobCancelled():
+                self._end(job, JobStatus.CANCELLED)
+            case JobFailed(error):
+                self._end(job, JobStatus.FAILED, error)
+            case _:
+                pass
+
+    def _engine_failed(self, error: VelaturaError) -> None:
+        """The engine (not a job) failed: it can't be started, or a model can't be preloaded."""
+        if error.code == "engine_start":
+            self._state.engine.value = EngineStatus("failed")
+        self._state.notice.value = Notice(error)
 
     def _keep_result(self, seconds: float, result: Result) -> None:
         job = result.job
@@ -202,3 +205,14 @@ class GenerationSession(QObject):
         """Show the first image of a run at once; later ones only join the list."""
         shown = self._state.results.shown.value
         return shown is None or shown.job.id != job.id
+
+
+def _progress(job: Job, done: StepDone) -> Progress:
+    return Progress(
+        "denoising",
+        image=done.image,
+        images=job.request.count,
+        step=done.step,
+        steps=done.steps,
+        seconds_left=done.seconds_left,
+    )

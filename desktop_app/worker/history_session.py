@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.files import Opened
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
@@ -18,6 +20,7 @@ from desktop_app.state.jobs import Result
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.pictures import open_picture
+from desktop_app.storage.result_file import result_texts
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["HistorySession"]
@@ -29,10 +32,17 @@ T = TypeVar("T")
 class HistorySession:
     """Commands on the history; the file is opened at the first use, off the GUI thread."""
 
-    def __init__(self, state: AppState, background: BackgroundTasks, file: Path) -> None:
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        file: Path,
+        schedulers: dict[str, SchedulerRow],
+    ) -> None:
         self._state = state
         self._background = background
         self._file = file
+        self._schedulers = schedulers
         self._lock = threading.Lock()
         self._opened: History | None = None
 
@@ -61,6 +71,11 @@ class HistorySession:
             )
 
         self._run(add, partial(self._recorded, result.id))
+
+    def texts_of(self, result: Result, size: Size) -> dict[str, str]:
+        """What a file of ``size`` pixels says about how ``result`` was made."""
+        request = result.job.request.single(result.image)
+        return result_texts(request, result.job.model, size, self._schedulers)
 
     def mark_applied(self, entry_id: int, before: str, after: str) -> None:
         """Note that an image was applied, with the lock's digests."""
@@ -98,7 +113,7 @@ class HistorySession:
     def _history(self) -> History:
         with self._lock:
             if self._opened is None:
-                self._opened = History(self._file)
+                self._opened = History(self._file, self._schedulers)
             return self._opened
 
     def _recorded(self, result_id: str, entry: HistoryEntry) -> None:

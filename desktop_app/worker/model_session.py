@@ -1,21 +1,31 @@
-"""The model list for the window: scanning, choosing, adding. Disk work happens in the background."""
+"""The model list for the window: scanning, choosing, adding; disk work in the background."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.library.manager import ModelEntry, ModelLibrary
+from desktop_app.library.model_library import ModelEntry, ModelLibrary
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.delivery import Delivery
 
-__all__ = ["ModelSession"]
+__all__ = ["CopyProgress", "ModelSession"]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProgress:
+    """A model that is being copied: ``done`` of ``total`` bytes."""
+
+    name: str
+    done: int
+    total: int
 
 
 class ModelSession:
@@ -23,7 +33,7 @@ class ModelSession:
 
     Attributes:
         problems: entries of the models folder that can't be used, with their errors.
-        copying: share 0..1 of a copy in progress; None when there is none.
+        copying: the copy in progress, if there is one.
     """
 
     def __init__(
@@ -38,6 +48,10 @@ class ModelSession:
         self._settings = settings
         self._library = library
         self.problems: Observable[tuple[ModelEntry, ...]] = Observable(())
+        self.copying: Observable[CopyProgress | None] = Observable(None)
+        self._copying = BackgroundTasks(threads=1)
+        self._home: Delivery[CopyProgress] = Delivery(self._told)
+        self._copy: CancelToken | None = None
 
     def refresh(self, choose: str | None = None) -> None:
         """Scan the models folder again; then choose ``choose``, the last used, or the first."""
@@ -51,15 +65,47 @@ class ModelSession:
             self._settings.last_model = model.id
 
     def add(self, path: Path, mode: Literal["copy", "in_place"]) -> None:
-        """Take a model file or folder into the list, copied into the models folder or as it lies."""
-        self._background.run(partial(self._add, path, mode), self._added, self._failed)
+        """Take a model into the list, copied into the models folder or as it lies."""
+        self._copy = token = CancelToken()
+        self._copying.run(partial(self._add, path, mode, token), self._added, self._not_added)
 
-    def _add(self, path: Path, mode: Literal["copy", "in_place"]) -> ModelInfo:
-        return self._library.add(path, mode, None, CancelToken())
+    def cancel_copy(self) -> None:
+        """Stop the copy in progress; nothing of it is kept."""
+        if self._copy is not None:
+            self._copy.cancel()
 
-    def _added(self, info: ModelInfo) -> None:
-        self._state.notice.value = Notice(note="model_added", params={"name": info.name})
-        self.refresh(info.id)
+    def shutdown(self) -> None:
+        """Stop copying."""
+        self.cancel_copy()
+        self._copying.shutdown()
+        self._home.close()
+
+    def _add(self, path: Path, mode: Literal["copy", "in_place"], token: CancelToken) -> ModelEntry:
+        """In a background thread."""
+
+        def tell(done: int, total: int) -> None:
+            self._home.put(CopyProgress(path.name, done, total), "copy")
+
+        return self._library.add(path, mode, tell, token)
+
+    def _told(self, progress: CopyProgress) -> None:
+        if self._copy is not None:
+            self.copying.value = progress
+
+    def _added(self, entry: ModelEntry) -> None:
+        self._end_copy()
+        self._state.notice.value = Notice(notes=("model_added",), params={"name": entry.name})
+        self.refresh(entry.id)
+
+    def _not_added(self, error: VelaturaError) -> None:
+        cancelled = self._copy is not None and self._copy.is_cancelled
+        self._end_copy()
+        if not cancelled:
+            self._failed(error)
+
+    def _end_copy(self) -> None:
+        self._copy = None
+        self.copying.value = None
 
     def _scanned(self, choose: str | None, entries: list[ModelEntry]) -> None:
         state = self._state

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.manager import ModelLibrary
+from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -37,6 +38,7 @@ class Workspace(QObject):
         paths: DataPaths,
         settings: Settings,
         library: ModelLibrary,
+        schedulers: dict[str, SchedulerRow],
         client: EngineClient,
     ) -> None:
         super().__init__()
@@ -45,7 +47,9 @@ class Workspace(QObject):
         self.state = AppState()
         self._runner = GenerationRunner(client)
         self._background = BackgroundTasks()
-        self.history = HistorySession(self.state, self._background, paths.history_file)
+        self.history = HistorySession(
+            self.state, self._background, paths.history_file, schedulers
+        )
         self.files = FileSession(self.state, self._background, settings)
         self.models = ModelSession(self.state, self._background, settings, library)
         self.generation = GenerationSession(
@@ -68,6 +72,7 @@ class Workspace(QObject):
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
         self._runner.shutdown()
+        self.models.shutdown()
         self._background.shutdown()
         self.history.close()
         self.settings.save()

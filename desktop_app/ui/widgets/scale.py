@@ -66,4 +66,6 @@ class Scale:
     def _power(self) -> float:
         if self.middle is None:
             return 1.0
-        return math.log(0.5) / math.log((self.middle - self.minimum) / (self.maximum - self.minimum))
+        return math.log(0.5) / math.log(
+            (self.middle - self.minimum) / (self.maximum - self.minimum)
+        )

@@ -1,0 +1,75 @@
+"""What every benchmark shares: rows with targets, a table, JSON, and an exit code.
+
+A benchmark answers one question, in one file, with ratios taken within one run. Its exit code is 0
+if every row with a target meets it, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+__all__ = ["Row", "at_most", "main", "quickest", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured value.
+
+    Attributes:
+        name: what was measured.
+        value: the value.
+        unit: its unit; ``×`` for ratios.
+        target: what it should be, for people ("≤ 1.03"); empty if it is only told.
+        ok: whether it meets the target; None without one.
+    """
+
+    name: str
+    value: float
+    unit: str
+    target: str = ""
+    ok: bool | None = None
+
+
+def at_most(name: str, value: float, unit: str, limit: float) -> Row:
+    """A row whose value must not exceed ``limit``."""
+    return Row(name, value, unit, f"≤ {limit:g}", value <= limit)
+
+
+def quickest(samples: Sequence[float]) -> float:
+    """The median of the quicker half of ``samples``: steady on a machine that does other work."""
+    ordered = sorted(samples)
+    return median(ordered[: max(1, (len(ordered) + 1) // 2)])
+
+
+def report(title: str, rows: Sequence[Row], json_file: Path | None = None) -> int:
+    """Print ``rows`` as a table, write them to ``json_file`` if given; returns the exit code."""
+    print(f"\n{title}  ({platform.machine()}, Python {platform.python_version()})")
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        mark = {True: "ok", False: "MISSED", None: ""}[row.ok]
+        value = f"{row.value:10.3f} {row.unit:<3}"
+        print(f"  {row.name:<{width}}  {value}  {row.target:<8}  {mark}".rstrip())
+    if json_file is not None:
+        data = {"title": title, "rows": [asdict(row) for row in rows]}
+        json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    return int(any(row.ok is False for row in rows))
+
+
+def main(title: str, measure: Callable[[bool], Sequence[Row]]) -> int:
+    """The command line of a benchmark: ``--quick`` and ``--json FILE``.
+
+    Args:
+        title: what is asked.
+        measure: takes ``quick`` and returns the rows.
+    """
+    parser = argparse.ArgumentParser(description=title)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: under 45 s")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows there")
+    arguments = parser.parse_args()
+    return report(title, measure(arguments.quick), arguments.json)

@@ -1,0 +1,105 @@
+"""Which device computes, and in which precision. Knows no model."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+__all__ = ["Compute", "pick_compute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Where and how models run.
+
+    Attributes:
+        device: the torch device.
+        dtype: precision of weights and activations; latents and schedulers stay in float32.
+        name: the device's own name, for people.
+    """
+
+    device: torch.device
+    dtype: torch.dtype
+    name: str
+
+    @property
+    def dtype_name(self) -> str:
+        """``float32``, ``bfloat16`` or ``float16``."""
+        return str(self.dtype).removeprefix("torch.")
+
+    @property
+    def memory_format(self) -> torch.memory_format:
+        """Order of image tensors in memory; channels last is a little faster on a CPU."""
+        return torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
+
+    def free_unused(self) -> None:
+        """Give memory that torch keeps for reuse back to the device."""
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        elif self.device.type == "mps":
+            torch.mps.empty_cache()
+
+
+def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute:
+    """The best device there is, in the precision that is right there.
+
+    CUDA and MPS: float16. CPU: bfloat16 where it has instructions for it, else float32; never
+    float16, which is 40 times slower there than float32 (measured on Zen 5).
+
+    Args:
+        dtype: ``float32``, ``bfloat16`` or ``float16`` instead, for parity tests.
+        device: a torch device instead of the picked one.
+    """
+    if device is not None:
+        chosen = torch.device(device)
+    elif torch.cuda.is_available():
+        chosen = torch.device("cuda")
+    elif torch.backends.mps.is_available():
+        chosen = torch.device("mps")
+    else:
+        chosen = torch.device("cpu")
+    if dtype is not None:
+        precision: torch.dtype = getattr(torch, dtype)
+    elif chosen.type == "cpu":
+        precision = torch.bfloat16 if _cpu_has_bf16() else torch.float32
+    else:
+        precision = torch.float16
+    return Compute(chosen, precision, _device_name(chosen))
+
+
+def _cpu_has_bf16() -> bool:
+    """Whether bfloat16 products run natively (AVX512-BF16, AMX, or Arm's BF16)."""
+    x86 = any(
+        probe is not None and bool(probe())
+        for probe in (
+            getattr(torch.cpu, "_is_avx512_bf16_supported", None),
+            getattr(torch.cpu, "_is_amx_tile_supported", None),
+        )
+    )
+    return x86 or _arm_has_bf16()
+
+
+def _arm_has_bf16() -> bool:
+    if platform.machine() not in ("aarch64", "arm64"):
+        return False
+    try:
+        return " bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+
+
+def _device_name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return "Apple GPU"
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine() or "CPU"

@@ -1,0 +1,102 @@
+"""Hooks of the denoising loop: small objects that act at a declared stage of every model call.
+
+The loop knows stages, not features: previews, cancelling, masks and progress are hooks, and so
+will be soft masks and ControlNet. What a hook sees and may change is `StepState`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+from torch import Tensor
+
+from desktop_app.core.cancel import CancelToken
+
+if TYPE_CHECKING:
+    from desktop_app.engine.schedulers import Schedule
+
+__all__ = ["CancelHook", "Hook", "HookTable", "Stage", "StepState"]
+
+
+class Stage(IntEnum):
+    """When a hook acts, in the order of one call of the model."""
+
+    BEFORE_CALL = 0
+    """Nothing has happened yet; ``latents`` are at the call's noise level."""
+    MODEL_INPUT = 1
+    """``model_input`` is ready and may be changed (more channels, say)."""
+    PREDICTION = 2
+    """``prediction`` is there, guidance applied, and may be changed."""
+    AFTER_CALL = 3
+    """``latents`` are at the next call's noise level and may be changed."""
+    STEP_DONE = 4
+    """A whole step of the scheduler is done (second-order ones take two calls); only look."""
+
+
+@dataclass(slots=True)
+class StepState:
+    """What the loop holds at one call of the model.
+
+    Attributes:
+        schedule: scheduler and timesteps.
+        latents: (1, c, h, w) float32.
+        index: which call this is, from 0.
+        scaled: the latents as the model wants them (variance preserving), (1, c, h, w) float32.
+        model_input: ``scaled``, with what hooks added to it: (1, c or more, h, w).
+        prediction: what the model predicted, after guidance, (1, c, h, w) float32.
+    """
+
+    schedule: Schedule
+    latents: Tensor
+    scaled: Tensor
+    model_input: Tensor
+    prediction: Tensor
+    index: int = 0
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no call follows."""
+        return self.index == self.schedule.calls - 1
+
+
+class Hook(Protocol):
+    """One feature of the loop."""
+
+    @property
+    def stage(self) -> Stage:
+        """When it acts."""
+        ...
+
+    def __call__(self, state: StepState) -> None:
+        """Look at ``state`` or change it. May raise to leave the loop."""
+        ...
+
+
+class HookTable:
+    """Hooks sorted by stage; within a stage they act in the order they were given."""
+
+    def __init__(self, hooks: Iterable[Hook] = ()) -> None:
+        self._stages: dict[Stage, list[Hook]] = {stage: [] for stage in Stage}
+        for hook in hooks:
+            self._stages[hook.stage].append(hook)
+
+    def run(self, stage: Stage, state: StepState) -> None:
+        """Let every hook of ``stage`` act."""
+        for hook in self._stages[stage]:
+            hook(state)
+
+
+class CancelHook:
+    """Leaves the loop before the next call of the model once the user has cancelled."""
+
+    stage = Stage.BEFORE_CALL
+
+    def __init__(self, cancel: CancelToken) -> None:
+        self._cancel = cancel
+
+    def __call__(self, state: StepState) -> None:
+        """Raise `Cancelled` if asked to."""
+        self._cancel.check()

@@ -1,0 +1,163 @@
+"""The engine itself: takes jobs, loads models, makes pictures. Importing it imports torch."""
+
+from __future__ import annotations
+
+import platform
+import time
+import traceback
+from collections.abc import Callable
+
+import diffusers
+import torch
+import transformers
+from diffusers.utils import logging as diffusers_logging
+from transformers.utils import logging as transformers_logging
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError, InputError, VelaturaError
+from desktop_app.core.events import EngineEvent, Finished
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import EngineJob, Task, check_request
+from desktop_app.engine.device import pick_compute
+from desktop_app.engine.model_cache import ModelCache
+from desktop_app.engine.painter import Painter
+from desktop_app.engine.parts import is_out_of_memory
+
+__all__ = ["LocalEngine"]
+
+
+class LocalEngine:
+    """Makes pictures in this process: the `core.engine.Engine` that does the work.
+
+    One job at a time, from one thread. The model used last stays in memory.
+
+    Args:
+        dtype: precision to use instead of the device's own, for parity tests.
+        device: torch device to use instead of the best there is.
+    """
+
+    def __init__(self, dtype: str | None = None, device: str | None = None) -> None:
+        hush()
+        self._compute = pick_compute(dtype, device)
+        self._families, self._schedulers = load_families(), load_schedulers()
+        self._cache = ModelCache(self._compute, self._families)
+
+    @property
+    def cache(self) -> ModelCache:
+        """The models in memory."""
+        return self._cache
+
+    def generate(
+        self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+    ) -> None:
+        """Run ``job``; see `core.engine.Engine.generate`.
+
+        Raises:
+            Cancelled: within one step; the engine is ready for the next job.
+            InputError: the request is out of range or its arrays don't fit it.
+            ModelError: the model can't be loaded.
+            EngineError: ``out_of_memory`` or ``engine_failed``.
+        """
+        begun = time.perf_counter()
+        check_request(job.request, job.model)
+        check_arrays(job)
+        if job.request.scheduler not in self._schedulers:
+            choices = ", ".join(self._schedulers)
+            raise InputError(
+                "unknown_choice",
+                setting="scheduler",
+                value=job.request.scheduler,
+                choices=choices,
+            )
+        cancel.check()
+        try:
+            model = self._cache.get(job.model, on_event, cancel)
+            loading = time.perf_counter() - begun
+            row = self._schedulers[job.request.scheduler]
+            with torch.inference_mode():
+                Painter(model, row, job, on_event, cancel).run()
+        except (VelaturaError, Cancelled):
+            raise
+        except Exception as error:
+            raise self._explained(error, str(job.request.size)) from error
+        seconds = time.perf_counter() - begun
+        device = str(self._compute.device)
+        on_event(Finished(seconds, loading, device, self._compute.dtype_name))
+
+    def preload(
+        self,
+        model: ModelInfo,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken | None = None,
+    ) -> None:
+        """Load ``model`` before it is needed; nothing happens if it is in memory already.
+
+        Raises:
+            ModelError: it can't be loaded.
+            EngineError: ``out_of_memory`` or ``engine_failed``.
+            Cancelled: between two parts.
+        """
+        try:
+            self._cache.get(model, on_event, cancel or CancelToken())
+        except (VelaturaError, Cancelled):
+            raise
+        except Exception as error:
+            raise self._explained(error, model.name) from error
+
+    def describe(self) -> dict[str, str]:
+        """Versions, device and precision, in words."""
+        return {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "diffusers": diffusers.__version__,
+            "transformers": transformers.__version__,
+            "device": str(self._compute.device),
+            "device name": self._compute.name,
+            "dtype": self._compute.dtype_name,
+            "threads": str(torch.get_num_threads()),
+        }
+
+    def close(self) -> None:
+        """Free the model. May be called twice."""
+        self._cache.clear()
+
+    def _explained(self, error: Exception, size: str) -> EngineError:
+        details = traceback.format_exc()
+        self._compute.free_unused()
+        if is_out_of_memory(error):
+            return EngineError("out_of_memory", details, size=size)
+        reason = f"{type(error).__name__}: {error}"[:300]
+        return EngineError("engine_failed", details, reason=reason)
+
+
+def check_arrays(job: EngineJob) -> None:
+    """Check that picture and mask are there as the task says, in the working size.
+
+    Raises:
+        InputError: ``mask_without_picture``, ``mask_size`` or ``mask_empty``.
+        ValueError: the caller made a job that no request leads to.
+    """
+    request, image, mask = job.request, job.image, job.mask
+    shape = (request.size.height, request.size.width)
+    if mask is not None and image is None:
+        raise InputError("mask_without_picture")
+    if Task.of(has_picture=image is not None, has_mask=mask is not None) is not request.task:
+        raise ValueError(f"the arrays of the job are not those of {request.task}")
+    if image is not None and image.shape != (*shape, 3):
+        raise ValueError(f"a picture of shape {image.shape} for {request.size}")
+    if mask is None:
+        return
+    if mask.shape != shape:
+        given = f"{mask.shape[1]}x{mask.shape[0]}"
+        raise InputError("mask_size", mask=given, picture=str(request.size))
+    if not (mask > 0).any():
+        raise InputError("mask_empty")
+
+
+def hush() -> None:
+    """Keep the model libraries' progress bars and advice out of the log."""
+    for logging in (diffusers_logging, transformers_logging):
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()

@@ -1,0 +1,163 @@
+"""One request on one loaded model: encode → prepare → denoise → decode, image by image."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import EngineEvent, ImageDone, PreviewMade
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import EngineJob, Task
+from desktop_app.engine.codec import pixels_to_tensor
+from desktop_app.engine.guidance import GuidedModel, needs_negative
+from desktop_app.engine.hooks import CancelHook, Hook, HookTable
+from desktop_app.engine.loop import denoise
+from desktop_app.engine.masking import LatentMaskHook, MaskChannelsHook, latent_mask, painted
+from desktop_app.engine.model import Model
+from desktop_app.engine.noise import draw_noise, image_generator
+from desktop_app.engine.preview import PreviewHook
+from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.engine.schedulers import Schedule, make_schedule
+
+__all__ = ["Painter"]
+
+Tell = Callable[[EngineEvent], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What of the job went into latent space, once for all its images.
+
+    Attributes:
+        clean: latents (1, c, h, w) of the picture; None for text→image.
+        mask: (1, 1, h, w), 1 where painted; None unless inpainting.
+        channels: gives an inpainting UNet its mask channels; None for others.
+    """
+
+    clean: Tensor | None
+    mask: Tensor | None
+    channels: MaskChannelsHook | None
+
+
+class Painter:
+    """Makes the images of one job.
+
+    Args:
+        model: the loaded model.
+        row: the scheduler.
+        job: checked by the caller.
+        on_event: told of steps, previews and images.
+        cancel: looked at before every call of the model.
+    """
+
+    def __init__(
+        self, model: Model, row: SchedulerRow, job: EngineJob, on_event: Tell, cancel: CancelToken
+    ) -> None:
+        self._model, self._row, self._job = model, row, job
+        self._on_event, self._cancel = on_event, cancel
+        request = job.request
+        self._is_new = request.task is Task.TEXT_TO_IMAGE
+        self._strength = 1.0 if self._is_new else request.strength
+
+    def run(self) -> None:
+        """Make all images, one by one, and tell of them."""
+        request = self._job.request
+        steps = self._schedule().steps
+        progress = Progress(request.count, steps)
+        guided = self._guided()
+        encoded = self._encoded()
+        for image in range(request.count):
+            begun = time.perf_counter()
+            latents = self.latents(image, guided, encoded, progress)
+            self._cancel.check()
+            pixels = self._model.codec.decode_pixels(latents)
+            progress.image_done()
+            seconds = time.perf_counter() - begun
+            self._on_event(ImageDone(image, request.seed_of(image), pixels, seconds))
+
+    def latents(
+        self, image: int, guided: GuidedModel, encoded: Encoded, progress: Progress
+    ) -> Tensor:
+        """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""
+        schedule = self._schedule()
+        generator = image_generator(self._job.request.seed_of(image))
+        size, codec = self._job.request.size, self._model.codec
+        noise = draw_noise(
+            generator,
+            codec.channels,
+            size.height // codec.factor,
+            size.width // codec.factor,
+            self._model.compute.device,
+        )
+        start = self._start(schedule, encoded, noise)
+        hooks = HookTable(self._hooks(image, encoded, noise, progress))
+        progress.begin_steps()
+        return denoise(guided, schedule, start, generator, hooks)
+
+    def _schedule(self) -> Schedule:
+        return make_schedule(
+            self._row,
+            self._model.scheduler_config,
+            self._model.info.prediction_type,
+            self._job.request.steps,
+            self._strength,
+            self._model.compute.device,
+        )
+
+    def _guided(self) -> GuidedModel:
+        request, prompts = self._job.request, self._model.prompts
+        scale = request.guidance_scale
+        positive = prompts.encode(request.prompt)
+        negative = prompts.encode(request.negative_prompt) if needs_negative(scale) else None
+        return GuidedModel(self._model.unet, self._model.compute, positive, negative, scale)
+
+    def _encoded(self) -> Encoded:
+        """Bring picture and mask into latent space; both only where they are used."""
+        job, model = self._job, self._model
+        size, device = job.request.size, model.compute.device
+        picture = None if job.image is None else pixels_to_tensor(job.image)
+        pixels = torch.ones(1, 1, size.height, size.width)
+        if job.mask is not None:
+            pixels = painted(job.mask)
+        mask = latent_mask(pixels, model.codec.factor).to(device)
+        channels = None
+        if model.takes_mask:
+            # Without a mask everything is to be made anew: an all-painted, all-grey picture.
+            grey = torch.zeros(1, 3, size.height, size.width)
+            masked = grey if picture is None else picture * (1 - pixels)
+            channels = MaskChannelsHook(mask, model.codec.encode(masked))
+        clean = None
+        if picture is not None and not self._starts_from_noise(masks_latents=not model.takes_mask):
+            clean = model.codec.encode(picture)
+        return Encoded(clean, None if job.mask is None else mask, channels)
+
+    def _starts_from_noise(self, *, masks_latents: bool) -> bool:
+        """Whether the picture's latents are not needed: a full-strength inpainting UNet."""
+        return self._job.mask is not None and self._strength == 1.0 and not masks_latents
+
+    def _start(self, schedule: Schedule, encoded: Encoded, noise: Tensor) -> Tensor:
+        # As in diffusers: inpainting at full strength starts from pure noise, image→image does not.
+        full_inpaint = encoded.mask is not None and self._strength == 1.0
+        if encoded.clean is None or full_inpaint:
+            return schedule.start(noise)
+        return schedule.noised(encoded.clean, noise, 0)
+
+    def _hooks(
+        self, image: int, encoded: Encoded, noise: Tensor, progress: Progress
+    ) -> Iterator[Hook]:
+        def tell_preview(step: int, pixels: ByteArray) -> None:
+            self._on_event(PreviewMade(image, step, pixels))
+
+        yield CancelHook(self._cancel)
+        if encoded.channels is not None:
+            yield encoded.channels
+        elif encoded.mask is not None and encoded.clean is not None:
+            yield LatentMaskHook(encoded.mask, encoded.clean, noise)
+        yield StepHook(image, progress, self._on_event)
+        yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

@@ -1,0 +1,82 @@
+"""Step previews: a rough look at the picture the latents are on their way to.
+
+A linear map from latent channels to RGB, one pixel per latent pixel; whoever shows it enlarges it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from desktop_app.core.pixels import ByteArray
+from desktop_app.engine.codec import Codec
+from desktop_app.engine.hooks import Stage, StepState
+
+__all__ = ["PreviewHook", "fit_rgb_map", "preview_pixels"]
+
+SECONDS_BETWEEN = 0.125
+"""At most eight previews a second: more is not seen, and each is a message."""
+
+
+def preview_pixels(latents: Tensor, rgb_map: Tensor) -> ByteArray:
+    """Pixels (h, w, 3) uint8 sRGB of latents (1, c, h, w).
+
+    Args:
+        latents: clean latents.
+        rgb_map: (c + 1, 3): one row a channel, the last is added; RGB in 0..1.
+    """
+    colours = torch.einsum("chw,cr->hwr", latents[0], rgb_map[:-1]) + rgb_map[-1]
+    return np.asarray((colours.clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy())
+
+
+def fit_rgb_map(codec: Codec, device: torch.device) -> Tensor:
+    """Fit the linear map (c + 1, 3) for an autoencoder of which none is published.
+
+    Decodes a few random latents, even patches with some variation, and solves least squares between
+    them and the decoded picture's mean colour under each latent pixel. Takes about two decodings of
+    256²; the same autoencoder always gives the same map.
+    """
+    random = torch.Generator("cpu").manual_seed(0)
+    shape = (8, codec.channels)
+    even = torch.randn((*shape, 2, 2), generator=random).repeat_interleave(4, 2)
+    latents = 0.8 * even.repeat_interleave(4, 3)
+    latents = latents + 0.6 * torch.randn((*shape, 8, 8), generator=random)
+    pictures = torch.cat([codec.decode(one[None].to(device)).cpu() for one in latents])
+    colours = torch.nn.functional.avg_pool2d(pictures.clamp(-1, 1) / 2 + 0.5, codec.factor)
+    x = latents.movedim(1, -1).reshape(-1, codec.channels)
+    x = torch.cat([x, torch.ones(len(x), 1)], dim=1)
+    y = colours.movedim(1, -1).reshape(-1, 3)
+    return torch.linalg.lstsq(x, y).solution.to(device)
+
+
+class PreviewHook:
+    """Tells what the picture looks like so far, at most eight times a second.
+
+    Shows the clean latents that the last prediction implies, not the noisy ones.
+
+    Args:
+        rgb_map: gives the map of `preview_pixels`; asked only when a preview is made.
+        tell: gets the step (from 1) and the pixels.
+    """
+
+    stage = Stage.STEP_DONE
+
+    def __init__(
+        self, rgb_map: Callable[[], Tensor], tell: Callable[[int, ByteArray], None]
+    ) -> None:
+        self._rgb_map, self._tell = rgb_map, tell
+        self._last = -SECONDS_BETWEEN
+
+    def __call__(self, state: StepState) -> None:
+        """Make a preview if the last is old enough; none at the end, where the picture follows."""
+        now = time.monotonic()
+        if state.is_last or now - self._last < SECONDS_BETWEEN:
+            return
+        self._last = now
+        clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
+        step = state.index // state.schedule.order + 1
+        self._tell(step, preview_pixels(clean, self._rgb_map()))

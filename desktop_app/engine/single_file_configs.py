@@ -1,0 +1,124 @@
+"""What a single file's shapes tell: widths, depths and channels of its parts.
+
+What shapes can't tell (activation, number of heads, the noise schedule) stands in
+resources/configs. The layout is that of github.com/CompVis/stable-diffusion.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+__all__ = [
+    "CLIP_PREFIX",
+    "OPEN_CLIP_PREFIX",
+    "PREFIXES",
+    "Shapes",
+    "text_shape",
+    "unet_shape",
+    "vae_shape",
+]
+
+Shapes: TypeAlias = dict[str, tuple[int, ...]]
+
+PREFIXES = {
+    "unet": "model.diffusion_model.",
+    "vae": "first_stage_model.",
+    "text_encoder": "cond_stage_model.",
+}
+CLIP_PREFIX = "cond_stage_model.transformer.text_model."
+OPEN_CLIP_PREFIX = "cond_stage_model.model."
+HEAD_WIDTH = 64
+"""Width of one attention head in CLIP's text encoders and in SD 2's UNet."""
+
+
+def unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
+    """Fields of a UNet2DConditionModel's config.
+
+    Args:
+        shapes: all shapes under the UNet's prefix.
+        heads: ``attention_head_dim`` of the family's config: one number of heads for all blocks
+            (SD 1), or a list where every head is 64 wide (SD 2).
+
+    Raises:
+        KeyError: a weight that every such UNet has is not there.
+    """
+    blocks = "model.diffusion_model.input_blocks"
+    widths: list[int] = []
+    layers: list[int] = []
+    attention: list[bool] = []
+    index, is_new = 1, True
+    while any(key.startswith(f"{blocks}.{index}.") for key in shapes):
+        if f"{blocks}.{index}.0.op.weight" in shapes:
+            is_new = True
+        else:
+            width = shapes[f"{blocks}.{index}.0.out_layers.3.weight"][0]
+            if is_new:
+                widths.append(width)
+                layers.append(0)
+                attention.append(f"{blocks}.{index}.1.proj_in.weight" in shapes)
+                is_new = False
+            layers[-1] += 1
+        index += 1
+    crossed = next(key for key in shapes if key.endswith("attn2.to_k.weight"))
+    projection = next(key for key in shapes if key.endswith(".proj_in.weight"))
+    kinds = ["CrossAttn" if attends else "" for attends in attention]
+    return {
+        "in_channels": shapes[f"{blocks}.0.0.weight"][1],
+        "out_channels": shapes["model.diffusion_model.out.2.weight"][0],
+        "block_out_channels": widths,
+        "layers_per_block": layers[0],
+        "down_block_types": [f"{kind}DownBlock2D" for kind in kinds],
+        "up_block_types": [f"{kind}UpBlock2D" for kind in reversed(kinds)],
+        "cross_attention_dim": shapes[crossed][1],
+        "use_linear_projection": len(shapes[projection]) == 2,
+        "attention_head_dim": [max(1, width // HEAD_WIDTH) for width in widths]
+        if isinstance(heads, list)
+        else heads,
+    }
+
+
+def vae_shape(shapes: Shapes) -> dict[str, Any]:
+    """Fields of an AutoencoderKL's config. Raises KeyError if a weight is not there."""
+    down = "first_stage_model.encoder.down"
+    levels = _count(shapes, rf"{re.escape(down)}\.(\d+)\.block\.")
+    return {
+        "block_out_channels": [
+            shapes[f"{down}.{level}.block.0.conv2.weight"][0] for level in range(levels)
+        ],
+        "layers_per_block": _count(shapes, rf"{re.escape(down)}\.0\.block\.(\d+)\."),
+        "down_block_types": ["DownEncoderBlock2D"] * levels,
+        "up_block_types": ["UpDecoderBlock2D"] * levels,
+        "latent_channels": shapes["first_stage_model.decoder.conv_in.weight"][1],
+    }
+
+
+def text_shape(shapes: Shapes) -> dict[str, Any]:
+    """Fields of a CLIPTextConfig. Raises KeyError if a weight is not there."""
+    if any(key.startswith(OPEN_CLIP_PREFIX) for key in shapes):
+        words = shapes[f"{OPEN_CLIP_PREFIX}token_embedding.weight"]
+        places = shapes[f"{OPEN_CLIP_PREFIX}positional_embedding"]
+        base = f"{OPEN_CLIP_PREFIX}transformer.resblocks"
+        inner = shapes[f"{base}.0.mlp.c_fc.weight"][0]
+        # SD 2 takes the output of the last layer but one (its configuration says "penultimate").
+        layers = _count(shapes, rf"{re.escape(base)}\.(\d+)\.") - 1
+    else:
+        words = shapes[f"{CLIP_PREFIX}embeddings.token_embedding.weight"]
+        places = shapes[f"{CLIP_PREFIX}embeddings.position_embedding.weight"]
+        base = f"{CLIP_PREFIX}encoder.layers"
+        inner = shapes[f"{base}.0.mlp.fc1.weight"][0]
+        layers = _count(shapes, rf"{re.escape(base)}\.(\d+)\.")
+    return {
+        "vocab_size": words[0],
+        "hidden_size": words[1],
+        "max_position_embeddings": places[0],
+        "intermediate_size": inner,
+        "num_hidden_layers": layers,
+        "num_attention_heads": max(1, words[1] // HEAD_WIDTH),
+    }
+
+
+def _count(shapes: Shapes, pattern: str) -> int:
+    """How many different numbers the group in ``pattern`` takes at the start of the names."""
+    compiled = re.compile(pattern)
+    return len({match[1] for key in shapes if (match := compiled.match(key))})

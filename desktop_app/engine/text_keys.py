@@ -1,0 +1,61 @@
+"""Names of text encoder weights in original single files, turned into transformers' names."""
+
+from __future__ import annotations
+
+import re
+
+from torch import Tensor
+
+from desktop_app.engine.single_file_configs import CLIP_PREFIX, OPEN_CLIP_PREFIX
+
+__all__ = ["convert_clip", "convert_open_clip"]
+
+NAMES = {
+    "token_embedding.weight": "embeddings.token_embedding.weight",
+    "positional_embedding": "embeddings.position_embedding.weight",
+    "ln_final.weight": "final_layer_norm.weight",
+    "ln_final.bias": "final_layer_norm.bias",
+}
+IN_LAYER = {
+    "ln_1": "layer_norm1",
+    "ln_2": "layer_norm2",
+    "mlp.c_fc": "mlp.fc1",
+    "mlp.c_proj": "mlp.fc2",
+    "attn.out_proj": "self_attn.out_proj",
+}
+LAYER = re.compile(r"transformer\.resblocks\.(\d+)\.(.+)")
+
+
+def convert_clip(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """SD 1: transformers' CLIP under a prefix."""
+    return {
+        key.removeprefix(CLIP_PREFIX): value
+        for key, value in tensors.items()
+        if not key.endswith("position_ids")
+    }
+
+
+def convert_open_clip(tensors: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """SD 2: OpenCLIP, of which the first ``layers`` layers are used.
+
+    Queries, keys and values lie stacked in one matrix there (torch's MultiheadAttention).
+    """
+    converted: dict[str, Tensor] = {}
+    for key, value in tensors.items():
+        name = key.removeprefix(OPEN_CLIP_PREFIX)
+        if name in NAMES:
+            converted[NAMES[name]] = value
+            continue
+        match = LAYER.fullmatch(name)
+        if match is None or int(match[1]) >= layers:
+            continue
+        base, rest = f"encoder.layers.{match[1]}", match[2]
+        if rest.startswith("attn.in_proj_"):
+            kind = rest.removeprefix("attn.in_proj_")
+            for letter, part in zip("qkv", value.chunk(3), strict=True):
+                converted[f"{base}.self_attn.{letter}_proj.{kind}"] = part.contiguous()
+            continue
+        stem, _, kind = rest.rpartition(".")
+        if stem in IN_LAYER:
+            converted[f"{base}.{IN_LAYER[stem]}.{kind}"] = value
+    return converted

@@ -1,0 +1,173 @@
+"""The settings a picture was made with, as text: AUTOMATIC1111's form, and our own exact JSON.
+
+Other programs read the first ("parameters"); the second ("velatura") gives back the very request.
+No path and no user name goes into either. Where texts lie in a file is `encode` and `text_chunks`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.imaging.container import open_header, quiet
+from desktop_app.imaging.exif_text import texts_of_exif
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE, read_text_chunks
+
+__all__ = [
+    "PARAMETERS",
+    "REQUEST",
+    "parameters_text",
+    "parse_parameters",
+    "read_texts",
+    "request_from_json",
+    "request_json",
+]
+
+PARAMETERS = "parameters"
+"""Key of `parameters_text` in a file's texts; AUTOMATIC1111 and its readers look there."""
+
+REQUEST = "velatura"
+"""Key of `request_json` in a file's texts."""
+
+_NEGATIVE = "Negative prompt:"
+# One "Name: value" of the last line; a value with , : or a line break is quoted as in JSON.
+_FIELD = re.compile(r'\s*(\w[\w \-/]{1,40}):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
+_LEAST_FIELDS = 3  # a last line with fewer of them belongs to the prompt
+_JSON_VERSION = 1
+
+
+def parameters_text(
+    request: GenerationRequest,
+    *,
+    model_name: str,
+    model_digest: str,
+    size: Size,
+    seed: int,
+    scheduler_name: str,
+    version: str,
+) -> str:
+    """The settings in AUTOMATIC1111's form: prompt, negative prompt, and a line of fields.
+
+    Args:
+        request: the settings.
+        model_name: what the user reads.
+        model_digest: the model's hash (hex); its first ten digits are written.
+        size: the finished picture's size in pixels.
+        seed: the picture's own seed (`GenerationRequest.seed_of`).
+        scheduler_name: `SchedulerRow.a1111`.
+        version: the program's.
+    """
+    fields: dict[str, str] = {
+        "Steps": str(request.steps),
+        "Sampler": scheduler_name,
+        "CFG scale": f"{request.guidance_scale:g}",
+        "Seed": str(seed),
+        "Size": str(size),
+        "Model hash": model_digest[:10],
+        "Model": model_name,
+    }
+    if request.task is not Task.TEXT_TO_IMAGE:
+        fields["Denoising strength"] = f"{request.strength:g}"
+    fields["Version"] = f"velatura {version}"
+    lines = [request.prompt]
+    if request.negative_prompt:
+        lines.append(f"{_NEGATIVE} {request.negative_prompt}")
+    lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items() if value))
+    return "\n".join(lines).strip()
+
+
+def parse_parameters(text: str) -> dict[str, str]:
+    """Read AUTOMATIC1111's form, from whatever program.
+
+    Returns:
+        "Prompt" and "Negative prompt" (both always there), and every field as it was written:
+        "Steps", "Sampler", "CFG scale", "Seed", "Size", …
+    """
+    *lines, last = text.strip().split("\n")
+    found = _FIELD.findall(last)
+    if len(found) < _LEAST_FIELDS:
+        lines, found = [*lines, last], []
+    start = next((i for i, line in enumerate(lines) if line.startswith(_NEGATIVE)), len(lines))
+    negative = "\n".join(lines[start:])[len(_NEGATIVE) :]
+    values = {"Prompt": "\n".join(lines[:start]).strip(), "Negative prompt": negative.strip()}
+    return values | {key: _unquoted(value) for key, value in found}
+
+
+def request_json(
+    request: GenerationRequest,
+    *,
+    model_name: str,
+    model_digest: str,
+    seed: int,
+    version: str,
+) -> str:
+    """Our exact JSON of one finished picture: making the request again gives the same pixels.
+
+    Args:
+        request: the settings.
+        model_name: what the user reads.
+        model_digest: the model's hash (hex).
+        seed: the picture's own seed: the request written is for this one picture.
+        version: the program's.
+    """
+    data: dict[str, Any] = {**request.to_json(), "seed": seed, "count": 1}
+    data["model"] = _without_folder(data["model"])
+    if data["plan"] is not None:
+        data["plan"]["document"] = _without_folder(data["plan"]["document"])
+    whole: dict[str, Any] = {
+        "format": _JSON_VERSION,
+        "version": version,
+        "model": {"name": model_name, "digest": model_digest},
+        "request": data,
+    }
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+def request_from_json(text: str) -> GenerationRequest | None:
+    """The request in a text of `request_json`; None if it is no such text."""
+    try:
+        return GenerationRequest.from_json(json.loads(text)["request"])
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
+
+
+def read_texts(data: bytes) -> dict[str, str]:
+    """The texts in a picture file: PNG text chunks, or EXIF; empty where there are none.
+
+    Never raises; nothing is decoded but the texts, and of these no more than a few megabytes.
+    """
+    if data.startswith(PNG_SIGNATURE):
+        return read_text_chunks(data)
+    with quiet():
+        try:
+            return texts_of_exif(open_header(data, "picture").getexif())
+        except InputError:
+            return {}
+        except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
+            return {}
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False) if re.search(r"[,:\n]", value) else value
+
+
+def _unquoted(value: str) -> str:
+    if not (len(value) > 1 and value[0] == value[-1] == '"'):
+        return value.strip()
+    try:
+        return str(json.loads(value))
+    except ValueError:
+        return value
+
+
+def _without_folder(name: str) -> str:
+    """Only the last part of an absolute path; anything else as it is."""
+    for kind in (PurePosixPath, PureWindowsPath):
+        if kind(name).is_absolute():
+            return kind(name).name
+    return name

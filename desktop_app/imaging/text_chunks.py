@@ -1,0 +1,72 @@
+"""Texts in a PNG file (tEXt, zTXt, iTXt), read without decoding the picture.
+
+Chunks after the picture's data count too. PNG specification, third edition, 11.3.3. Writing them
+is Pillow's work (`encode`).
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+__all__ = ["PNG_SIGNATURE", "read_text_chunks"]
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MAX_TEXT = 4 << 20  # bytes of one text, unpacked
+_MAX_TEXTS = 64
+
+
+def read_text_chunks(data: bytes) -> dict[str, str]:
+    """All texts by keyword; broken, oversized and surplus ones are left out. Never raises."""
+    texts: dict[str, str] = {}
+    for kind, body in _chunks(data):
+        reader = _READERS.get(kind)
+        if reader is None or len(texts) >= _MAX_TEXTS:
+            continue
+        keyword, separator, rest = body.partition(b"\0")
+        if not separator:
+            continue
+        text = reader(rest)
+        if text is not None:
+            texts[keyword.decode("latin-1")] = text
+    return texts
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Type and content of the chunks that may hold text."""
+    at = len(PNG_SIGNATURE)
+    while at + 12 <= len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        if kind in _READERS and length <= _MAX_TEXT:
+            yield kind, data[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _plain(rest: bytes) -> str | None:
+    return rest.decode("latin-1")
+
+
+def _packed(rest: bytes) -> str | None:
+    unpacked = _unpack(rest[1:]) if rest[:1] == b"\0" else None
+    return None if unpacked is None else unpacked.decode("latin-1")
+
+
+def _international(rest: bytes) -> str | None:
+    parts = rest[2:].split(b"\0", 2)  # language, translated keyword, text
+    if len(rest) < 2 or len(parts) < 3:
+        return None
+    body = _unpack(parts[2]) if rest[0] == 1 else parts[2]
+    return None if body is None else body.decode("utf-8", "replace")
+
+
+def _unpack(packed: bytes) -> bytes | None:
+    worker = zlib.decompressobj()
+    try:
+        unpacked = worker.decompress(packed, _MAX_TEXT)
+    except zlib.error:
+        return None
+    return unpacked if worker.eof else None  # not ended: cut off, or larger than allowed
+
+
+_READERS = {b"tEXt": _plain, b"zTXt": _packed, b"iTXt": _international}

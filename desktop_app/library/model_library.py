@@ -1,0 +1,254 @@
+"""The models there are: what ships with the program, what lies in the models folder, what is used
+in place elsewhere. Knows no network and loads nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError, ModelError, VelaturaError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.copying import copy_whole
+from desktop_app.library.probe import probe
+from desktop_app.library.reference_list import ReferenceList
+from desktop_app.library.scan import Signature, candidates, model_files, signature
+
+__all__ = ["AddMode", "ModelEntry", "ModelLibrary"]
+
+AddMode: TypeAlias = Literal["copy", "in_place"]
+_Result: TypeAlias = ModelInfo | VelaturaError
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One row of the model list.
+
+    Attributes:
+        id: unique in the list; stays the same as long as the file does.
+        name: what the user reads.
+        path: the diffusers folder or the file.
+        info: what the model is; None if it can't be used.
+        error: why it can't be used; else None.
+        bundled: whether it ships with the program.
+        in_place: whether it lies outside the models folder.
+    """
+
+    id: str
+    name: str
+    path: Path
+    info: ModelInfo | None
+    error: VelaturaError | None = None
+    bundled: bool = False
+    in_place: bool = False
+
+
+class ModelLibrary:
+    """The model list. Its methods may be called from any thread."""
+
+    def __init__(
+        self, folder: Path, bundled: Path, families: dict[str, Family], list_file: Path
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            folder: the models folder; may be missing or read-only.
+            bundled: the starter model; may be missing.
+            families: the families table.
+            list_file: where the list of models used in place is kept.
+        """
+        self._folder = folder.absolute()
+        self._bundled = bundled.absolute()
+        self._families = families
+        self._references = ReferenceList(list_file)
+        self._cache: dict[Path, tuple[Signature, _Result]] = {}
+        self._visited: dict[str, ModelInfo] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def folder(self) -> Path:
+        """The models folder."""
+        return self._folder
+
+    def scan(self) -> list[ModelEntry]:
+        """Every model: the starter first, then the models folder, then those used in place.
+
+        Models that can't be used are listed with their error. Only what changed since the last
+        time is looked into. Never raises.
+        """
+        with self._lock:
+            entries = dict[str, ModelEntry]()
+            if self._bundled.exists():
+                self._list(entries, self._bundled, self._bundled.name, bundled=True)
+            for path in candidates(self._folder):
+                self._list(entries, path, _relative_id(path, self._folder))
+            for path in self._references.paths():
+                self._list(entries, path, _stem(path), in_place=True)
+            return list(entries.values())
+
+    def find(self, key: str) -> ModelInfo:
+        """The model of that id, of that name (whatever its case), or at that path.
+
+        A path outside the models folder is probed; its id is made from its name and known to this
+        object from then on.
+
+        Raises:
+            InputError: ``model_missing``, or ``file_unreadable``.
+            ModelError: it is there but can't be used.
+        """
+        with self._lock:
+            entries = self.scan()
+            wanted = key.casefold()
+            tests: tuple[Callable[[ModelEntry], bool], ...] = (
+                lambda entry: entry.id == key,
+                lambda entry: entry.name.casefold() == wanted,
+                lambda entry: _same_path(entry.path, key),
+            )
+            for test in tests:
+                for entry in filter(test, entries):
+                    return _usable(entry)
+            if key in self._visited:
+                return self._visited[key]
+            return self._visit(key)
+
+    def add(
+        self,
+        path: Path,
+        mode: AddMode = "copy",
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        cancel: CancelToken | None = None,
+    ) -> ModelEntry:
+        """Add the model at ``path`` to the list, copied into the models folder or used in place.
+
+        Code and pickles in a folder are not copied.
+
+        Args:
+            path: a diffusers folder or a .safetensors file.
+            mode: ``copy`` or ``in_place``.
+            on_progress: called with bytes done and bytes in all, in this thread.
+            cancel: looked at every 4 MiB.
+
+        Raises:
+            ModelError: it can't be used, or ``model_exists``.
+            StorageError: ``disk_full``.
+            InputError: ``file_missing``, ``file_unreadable`` or ``output_unwritable``.
+            Cancelled: nothing was kept.
+        """
+        path = path.absolute()
+        info = probe(path, self._families)
+        if path.is_relative_to(self._folder) or path == self._bundled:
+            return self._entry_at(path)
+        if mode == "in_place":
+            self._references.add(path)
+            return self._entry_at(path)
+        skipped = {path / name for name in info.ignored}
+        files = [(name, file) for name, file in model_files(path) if file not in skipped]
+        copy_whole(files, self._folder, on_progress, cancel or CancelToken())
+        return self._entry_at(self._folder / path.name)
+
+    def remove_reference(self, path: Path) -> None:
+        """Take a model used in place off the list; its files stay where they are.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        self._references.remove(path)
+
+    def _list(
+        self,
+        entries: dict[str, ModelEntry],
+        path: Path,
+        wanted: str,
+        *,
+        bundled: bool = False,
+        in_place: bool = False,
+    ) -> None:
+        key = _unique(wanted, path, entries)
+        result = self._probed(path)
+        if isinstance(result, ModelInfo):
+            info = replace(result, id=key, bundled=bundled)
+            entry = ModelEntry(key, info.name, path, info, None, bundled, in_place)
+        else:
+            entry = ModelEntry(key, path.name, path, None, result, bundled, in_place)
+        entries[key] = entry
+
+    def _probed(self, path: Path) -> _Result:
+        """Probe ``path``, or remember what it was if none of its files changed."""
+        try:
+            now = signature(path)
+        except FileNotFoundError:
+            return InputError("file_missing", name=path.name)
+        except OSError as error:
+            return InputError("file_unreadable", name=path.name, reason=plain_reason(error))
+        known = self._cache.get(path)
+        if known is not None and known[0] == now:
+            return known[1]
+        try:
+            result: _Result = probe(path, self._families)
+        except VelaturaError as error:
+            result = error
+        self._cache[path] = now, result
+        return result
+
+    def _entry_at(self, path: Path) -> ModelEntry:
+        for entry in self.scan():
+            if entry.path == path:
+                return entry
+        raise InputError("model_missing", name=path.name)
+
+    def _visit(self, key: str) -> ModelInfo:
+        path = Path(key).expanduser().absolute()
+        try:
+            there = path.exists()
+        except (OSError, ValueError):  # a name the system can't even look for
+            there = False
+        if not key or not there:
+            raise InputError("model_missing", name=key)
+        result = self._probed(path)
+        if isinstance(result, VelaturaError):
+            raise result
+        info = replace(result, id=f"{_stem(path)}-{_path_hash(path)}")
+        self._visited[info.id] = info
+        return info
+
+
+def _usable(entry: ModelEntry) -> ModelInfo:
+    if entry.info is not None:
+        return entry.info
+    raise entry.error or ModelError("not_a_model", name=entry.name, reason="it can't be read")
+
+
+def _stem(path: Path) -> str:
+    return path.stem if path.suffix.lower() == ".safetensors" else path.name
+
+
+def _relative_id(path: Path, folder: Path) -> str:
+    return (
+        path.with_name(_stem(path)).relative_to(folder).as_posix() if path != folder else path.name
+    )
+
+
+def _path_hash(path: Path) -> str:
+    return hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
+def _unique(wanted: str, path: Path, taken: dict[str, ModelEntry]) -> str:
+    """``wanted``, or if another has it, with something that depends on the path alone."""
+    if wanted not in taken:
+        return wanted
+    return f"{wanted}-{_path_hash(path)}"
+
+
+def _same_path(path: Path, key: str) -> bool:
+    try:
+        return path == Path(key).expanduser().absolute() or path.samefile(Path(key).expanduser())
+    except (OSError, ValueError, RuntimeError):
+        return False

@@ -1,0 +1,80 @@
+"""A finished image as the bytes of a PNG that carries its settings, and its thumbnail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+import desktop_app
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.files import encode
+from desktop_app.imaging.metadata import PARAMETERS, REQUEST, parameters_text, request_json
+from desktop_app.imaging.resize import fit_within
+
+__all__ = ["THUMBNAIL_SIDE", "result_png", "result_texts", "thumbnail_jpeg"]
+
+THUMBNAIL_SIDE = 256
+"""Longest side of a thumbnail, in pixels."""
+
+
+def result_texts(
+    request: GenerationRequest,
+    model: ModelInfo,
+    size: Size,
+    schedulers: Mapping[str, SchedulerRow],
+) -> dict[str, str]:
+    """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
+
+    Args:
+        request: the request of this one image (`GenerationRequest.single`).
+        model: the model that made it.
+        size: the picture's size in pixels.
+        schedulers: the schedulers table.
+    """
+    row = schedulers.get(request.scheduler)
+    version = desktop_app.__version__
+    texts = {
+        PARAMETERS: parameters_text(
+            request,
+            model_name=model.name,
+            model_digest=model.digest,
+            size=size,
+            seed=request.seed,
+            scheduler_name=row.a1111 if row else request.scheduler,
+            version=version,
+        ),
+        REQUEST: request_json(
+            request,
+            model_name=model.name,
+            model_digest=model.digest,
+            seed=request.seed,
+            version=version,
+        ),
+    }
+    # A lone surrogate (from a broken command line) can't be written as UTF-8.
+    return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
+
+
+def result_png(pixels: Array, texts: Mapping[str, str]) -> bytes:
+    """The PNG of ``pixels`` (h, w, 3|4), uint8 or float32 0..1, with ``texts``."""
+    return encode(_as_bytes(pixels), "PNG", texts=texts)
+
+
+def thumbnail_jpeg(pixels: Array) -> bytes:
+    """A JPEG (20 KB, where a PNG takes 100) of at most 256 pixels a side; else as `result_png`."""
+    return encode(_as_bytes(fit_within(pixels, THUMBNAIL_SIDE)), "JPEG", quality=85)
+
+
+def _as_bytes(pixels: Array) -> ByteArray:
+    if pixels.dtype == np.uint8:
+        return pixels
+    if pixels.dtype != np.float32:
+        raise ValueError(f"neither uint8 nor float32: {pixels.dtype}")
+    # A broken sampler can give NaN; black is better than an undefined conversion.
+    clean = np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0)
+    return np.rint(np.clip(clean, 0.0, 1.0) * 255.0).astype(np.uint8)

@@ -1,0 +1,124 @@
+"""The QActions made from the table, their words, keys, ticks, and whether they can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.actions import ACTIONS, CONTEXT, ActionRow
+from desktop_app.ui.conditions import CHOICES, TICKS, Conditions
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.texts import step_name
+
+__all__ = ["ActionSet", "plain_text", "sequences", "tooltip"]
+
+
+def sequences(row: ActionRow) -> list[QKeySequence]:
+    """The key sequences of a row on this platform, the shown one first, none twice."""
+    found: list[QKeySequence] = []
+    for key in row.keys:
+        standard = getattr(QKeySequence.StandardKey, key, None)
+        if standard is None:
+            candidates = [QKeySequence(key)]
+        else:
+            candidates = QKeySequence.keyBindings(standard)
+        found += [one for one in candidates if not one.isEmpty() and one not in found]
+    return found
+
+
+def plain_text(text: str) -> str:
+    """A menu text without its mnemonic and its dots."""
+    return text.replace("&", "").removesuffix("…")
+
+
+def tooltip(title: str, keys: str, sentence: str) -> str:
+    """A tooltip: what it does, its keys, one sentence on the effect."""
+    shown = f"&nbsp;&nbsp;<span>{escape(keys)}</span>" if keys else ""
+    return f"<p><b>{escape(title)}</b>{shown}<br>{escape(sentence)}</p>"
+
+
+class ActionSet(QObject):
+    """All actions by id. They belong to ``window`` and work while it has the focus."""
+
+    def __init__(
+        self, window: QWidget, state: AppState, commands: QObject, conditions: Conditions, icons: Icons
+    ) -> None:
+        super().__init__(window)
+        self._state = state
+        self._conditions = conditions
+        self._ticks: dict[str, Callable[[], bool]] = {}
+        self._choices: dict[str, Callable[[], str]] = {}
+        self._actions: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for row in ACTIONS:
+            action = QAction(window)
+            action.setObjectName(row.id)
+            action.setShortcuts(sequences(row))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setIconVisibleInMenu(False)
+            action.setCheckable(row.checkable or bool(row.group))
+            if row.icon:
+                icons.place(action, row.icon)
+            if row.group:
+                group = groups.setdefault(row.group, QActionGroup(window))
+                group.addAction(action)
+            action.triggered.connect(getattr(commands, row.id))
+            action.triggered.connect(self.refresh)
+            window.addAction(action)
+            self._actions[row.id] = action
+        conditions.changed.connect(self.refresh)
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def tick_by(self, action_id: str, question: Callable[[], bool]) -> None:
+        """Let ``question`` say whether the action is ticked."""
+        self._ticks[action_id] = question
+
+    def choose_by(self, group: str, question: Callable[[], str]) -> None:
+        """Let ``question`` say which action of ``group`` is ticked."""
+        self._choices[group] = question
+
+    def refresh(self) -> None:
+        """Ask all conditions again."""
+        for row in ACTIONS:
+            action = self._actions[row.id]
+            action.setEnabled(self._conditions.holds(row.when))
+            if action.isCheckable():
+                action.setChecked(self._ticked(row))
+        self._name_undo()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for row in ACTIONS:
+            action = self._actions[row.id]
+            text = QCoreApplication.translate(CONTEXT, row.text)
+            sentence = QCoreApplication.translate(CONTEXT, row.tip)
+            action.setText(text)
+            action.setIconText(plain_text(text))
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(tooltip(plain_text(text), keys, sentence))
+            action.setStatusTip("")
+        self._name_undo()
+
+    def _ticked(self, row: ActionRow) -> bool:
+        if row.group in self._choices:
+            return row.id == f"{row.group}_{self._choices[row.group]()}"
+        if row.group in CHOICES:
+            return row.id == f"{row.group}_{CHOICES[row.group](self._state)}"
+        if row.id in self._ticks:
+            return self._ticks[row.id]()
+        return TICKS[row.id](self._state) if row.id in TICKS else False
+
+    def _name_undo(self) -> None:
+        texts = (
+            ("undo", QCoreApplication.translate(CONTEXT, "&Undo")),
+            ("redo", QCoreApplication.translate(CONTEXT, "&Redo")),
+        )
+        for (action_id, text), code in zip(texts, self._conditions.undo_names(), strict=True):
+            self._actions[action_id].setText(f"{text} {step_name(code)}" if code else text)

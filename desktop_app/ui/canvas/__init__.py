@@ -1,0 +1,1 @@
+"""The canvas: the document, the mask and what is being made, as the user sees and touches them."""

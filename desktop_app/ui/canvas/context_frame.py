@@ -1,0 +1,107 @@
+"""The frame around what the model will see, with its size in the model's pixels.
+
+Asked for anew a tenth of a second after something changed it, at most that often.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtGui import QFont
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.plan import EditPlan
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas import marks
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.scene_painter import Paint
+from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["ContextFrame"]
+
+_WAIT_MS = 80
+
+
+class ContextFrame(QObject):
+    """Follows mask, model and settings; ``changed`` is emitted with the canvas parts to redraw."""
+
+    changed = Signal(list)
+
+    def __init__(self, workspace: Workspace, scene: Scene, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._scene = scene
+        self._plan: EditPlan | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
+        self._timer.timeout.connect(self._ask)
+        scene.mask_changed.connect(self.refresh)
+        scene.content_changed.connect(self.refresh)
+        state = workspace.state
+        for observable in (
+            *(state.document, state.parameters, state.models, state.view.context_visible),
+            state.results.shown,
+        ):
+            listen(observable.changed, self._stale)
+
+    @property
+    def plan(self) -> EditPlan | None:
+        """The plan whose context is framed; None if there is no frame."""
+        return self._plan
+
+    def refresh(self) -> None:
+        """Ask again soon."""
+        # Not restarted while it runs: during a long stroke the frame must follow.
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def areas(self, viewport: Viewport, font: QFont, line: int) -> list[Rect]:
+        """The parts of the canvas the frame covers, in device pixels."""
+        if self._plan is None:
+            return []
+        frame = viewport.canvas_rect(self._plan.context)
+        return [*marks.frame_region(frame, line), self._label_rect(frame, font, line)]
+
+    def paint(self, at: Paint, font: QFont) -> None:
+        """Draw frame and label."""
+        if self._plan is None:
+            return
+        frame = at.viewport.canvas_rect(self._plan.context)
+        # Far beyond the screen dashes cost time and show nothing.
+        seen = frame.intersected(at.canvas.grown(64 * at.line))
+        if not seen.is_empty:
+            marks.dashed_frame(at.painter, seen, at.line)
+            rect = self._label_rect(frame, font, at.line)
+            marks.label(at.painter, self._text(self._plan), font, rect, at.line)
+
+    def _label_rect(self, frame: Rect, font: QFont, line: int) -> Rect:
+        assert self._plan is not None
+        width, height = marks.label_size(self._text(self._plan), font, line)
+        above = frame.y - height - 4 * line
+        y = above if above >= 0 else max(frame.y, 0) + 4 * line
+        x = max(frame.x, 4 * line) if frame.x < 0 else frame.x
+        return Rect(x, y, width, height)
+
+    def _text(self, plan: EditPlan) -> str:
+        locale = QLocale()
+        scale = locale.toString(plan.scale, "f", 1)
+        # Numbers and signs alone: nothing to translate but the decimal point.
+        return f"{plan.working.width} × {plan.working.height} · {scale}×"
+
+    def _stale(self, _: object) -> None:
+        self.refresh()
+
+    def _ask(self) -> None:
+        state = self._workspace.state
+        plan = None
+        wanted = state.view.context_visible.value and self._scene.result is None
+        if wanted and self._scene.document is not None:
+            plan = self._workspace.generation.plan()
+        if plan is not None and plan.mask_bounds is None:
+            plan = None
+        if _look(plan) != _look(self._plan):
+            old, self._plan = self._plan, plan
+            self.changed.emit([old, plan])
+
+
+def _look(plan: EditPlan | None) -> object:
+    return None if plan is None else (plan.context, plan.working)

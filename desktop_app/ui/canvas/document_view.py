@@ -1,0 +1,49 @@
+"""One document as the canvas reads it: a picture layer and a mask pyramid that follow its changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.document import Document
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.picture_layer import PictureLayer
+from desktop_app.ui.canvas.pyramid import MaskPyramid
+
+__all__ = ["DocumentView"]
+
+
+class DocumentView(QObject):
+    """Made for one document and dropped with it.
+
+    ``pixels_changed`` and ``mask_changed`` tell the rectangle of the document that changed.
+    """
+
+    pixels_changed = Signal(object)
+    mask_changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.layer = PictureLayer(
+            document.pixels.read, document.size, has_alpha=document.has_alpha
+        )
+        self.mask = MaskPyramid(document.mask.read, document.size)
+        self._stop = (
+            listen(document.pixels.changed, self._pixels_changed),
+            listen(document.mask.changed, self._mask_changed),
+        )
+
+    def drop(self) -> None:
+        """Listen to the document no longer."""
+        for stop in self._stop:
+            stop()
+        self.deleteLater()
+
+    def _pixels_changed(self, rect: Rect) -> None:
+        self.layer.changed(rect)
+        self.pixels_changed.emit(rect)
+
+    def _mask_changed(self, rect: Rect) -> None:
+        self.mask.changed(rect)
+        self.mask_changed.emit(rect)

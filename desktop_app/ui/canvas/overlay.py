@@ -1,0 +1,192 @@
+"""The mask as it lies over the picture: colour or hatch, and an edge that shows on anything.
+
+Worked at the screen's resolution and only where the screen changes; numpy in, ARGB out, no Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
+from desktop_app.ui.canvas.viewport import Viewport
+
+__all__ = ["EDGE_REACH", "OVERLAY_STYLES", "OverlayStyle", "level_for", "overlay_of", "render",
+"sample_mask"]
+
+EDGE_REACH = 3
+"""Device pixels around a changed rectangle in which the overlay may change too: the edge's two
+lines, and the smoothing of a reduced view."""
+
+_INSIDE, _OUTSIDE = 0xE6E6E6E6, 0xD0000000
+"""The double line, premultiplied ARGB: light on the painted side, dark on the locked one."""
+
+_PLUS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayStyle:
+    """How painted pixels are tinted.
+
+    Attributes:
+        color: red, green, blue, 0..255.
+        opacity: of a fully painted pixel.
+        second: colour of every other stripe, for a hatch.
+    """
+
+    color: tuple[int, int, int]
+    opacity: float = 0.45
+    second: tuple[int, int, int] | None = None
+
+
+OVERLAY_STYLES: dict[str, OverlayStyle] = {
+    "magenta": OverlayStyle((255, 0, 200)),
+    "cyan": OverlayStyle((0, 220, 255)),
+    "yellow": OverlayStyle((255, 225, 0)),
+    "hatch": OverlayStyle((255, 255, 255), 0.55, second=(0, 0, 0)),
+}
+"""By the names that ``state.view.overlay_style`` and the settings use."""
+
+_STRIPE = 4
+"""Width of a hatch's stripe, in device pixels of a 1x screen."""
+
+
+def level_for(zoom: float) -> int:
+    """The pyramid's level that is reduced least, and by at most two, to ``zoom``."""
+    level = 0
+    while zoom * 2 ** (level + 1) <= 1.0:
+        level += 1
+    return level
+
+
+def sample_mask(mask: MaskPyramid, viewport: Viewport, area: Rect) -> ByteArray:
+    """The mask's values at the device pixels of ``area`` of the canvas, (h, w) uint8.
+
+    Enlarged views take the nearest pixel, reduced ones are smoothed; 0 outside of the picture.
+    """
+    out = np.zeros((area.height, area.width), np.uint8)
+    on_mask = area.intersected(viewport.canvas_rect(mask.size.rect))
+    if on_mask.is_empty:
+        return out
+    level = min(mask.top, level_for(viewport.zoom))
+    scale = viewport.zoom * 2**level
+    x, y = _positions(viewport.left, scale, on_mask.x, on_mask.right), _positions(
+        viewport.top, scale, on_mask.y, on_mask.bottom
+    )
+    size = level_size(mask.size, level)
+    near = Rect.from_edges(
+        int(x[0]) - 1, int(y[0]) - 1, int(x[-1]) + 3, int(y[-1]) + 3
+    ).intersected(size.rect)
+    values = mask.read(level, near)
+    target = out[on_mask.moved(-area.x, -area.y).slices]
+    if not values.any():
+        return out
+    if viewport.zoom >= 1:
+        columns = np.clip(x.astype(np.intp), 0, size.width - 1) - near.x
+        rows = np.clip(y.astype(np.intp), 0, size.height - 1) - near.y
+        target[...] = values.take(columns, axis=1).take(rows, axis=0)
+    else:
+        target[...] = _smooth(values, float(x[0]) - near.x, float(y[0]) - near.y, scale, target)
+    return out
+
+
+def _positions(start: int, scale: float, first: int, end: int) -> NDArray[np.float64]:
+    """Where the middles of device pixels first..end lie, in pixels of the mask."""
+    return (np.arange(first, end) + 0.5 - start) / scale
+
+
+def _smooth(values: Array, x: float, y: float, scale: float, like: ByteArray) -> Array:
+    # OpenCV counts from the middle of a pixel.
+    matrix = np.array([[1 / scale, 0, x - 0.5], [0, 1 / scale, y - 0.5]])
+    return cv2.warpAffine(
+        values,
+        matrix,
+        (like.shape[1], like.shape[0]),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def overlay_of(
+    mask: MaskPyramid, viewport: Viewport, area: Rect, style: OverlayStyle, line: int, *, fill: bool
+) -> tuple[Rect, NDArray[np.uint32]] | None:
+    """What to lay over ``area`` of the canvas; None where there is nothing painted.
+
+    Args:
+        mask: the document's mask.
+        viewport: where the document lies.
+        area: in device pixels.
+        style: colour and opacity.
+        line: width of each of the edge's two lines, in device pixels (1 on a 1x screen).
+        fill: tint the painted pixels; otherwise only the edge.
+
+    Returns:
+        A rectangle in ``area``, and its (h, w) premultiplied ARGB.
+    """
+    # One line more on each side, to see whether a pixel is at the edge.
+    area = area.intersected(viewport.canvas_rect(mask.size.rect).grown(line))
+    if area.is_empty:
+        return None
+    sampled = area.grown(line)
+    values = sample_mask(mask, viewport, sampled)
+    x, y, width, height = cv2.boundingRect(values)
+    used = Rect(sampled.x + x, sampled.y + y, width, height)
+    target = used.grown(line).intersected(area)
+    if used.is_empty or target.is_empty:
+        return None
+    values = values[target.grown(line).moved(-sampled.x, -sampled.y).slices]
+    at = (target.x - viewport.left, target.y - viewport.top)
+    return target, render(values, style, at, line, fill=fill)
+
+
+def render(
+    values: ByteArray, style: OverlayStyle, at: tuple[int, int], line: int, *, fill: bool = True
+) -> NDArray[np.uint32]:
+    """The overlay of sampled mask values, without the border they were sampled with.
+
+    Args:
+        values: (h + 2·line, w + 2·line) uint8; ``line`` more on each side than is returned.
+        style: colour and opacity.
+        at: place of the returned upper left pixel on the picture, in device pixels, so that a
+            hatch moves with the picture.
+        line: width of each of the edge's two lines, in device pixels (1 on a 1x screen).
+        fill: tint the painted pixels; otherwise only the edge.
+
+    Returns:
+        (h, w) uint32, premultiplied ARGB.
+    """
+    inner = (slice(line, -line), slice(line, -line))
+    shown = values[inner]
+    out = _tint(shown, style, at, line) if fill else np.zeros(shown.shape, np.uint32)
+    # One above 0 is painted (what a mask value means: DESIGN), so that is where the edge is.
+    painted = cv2.threshold(values, 0, 1, cv2.THRESH_BINARY)[1]
+    eroded = cv2.erode(painted, _PLUS, iterations=line)
+    dilated = cv2.dilate(painted, _PLUS, iterations=line)
+    out[(painted != eroded)[inner]] = _INSIDE
+    out[(painted != dilated)[inner]] = _OUTSIDE
+    return out
+
+
+def _tint(
+    values: ByteArray, style: OverlayStyle, at: tuple[int, int], line: int
+) -> NDArray[np.uint32]:
+    out = _table(style.color, style.opacity).take(values)
+    if style.second is not None:
+        columns = np.arange(values.shape[1]) + at[0]
+        rows = np.arange(values.shape[0]) + at[1]
+        stripe = ((columns[None, :] + rows[:, None]) // (_STRIPE * line)) % 2 == 1
+        second = _table(style.second, style.opacity).take(values)
+        out = np.where(stripe, second, out)
+    return out
+
+
+def _table(color: tuple[int, int, int], opacity: float) -> NDArray[np.uint32]:
+    """Premultiplied ARGB for every mask value 0..255."""
+    alpha = np.arange(256) / 255 * opacity
+    red, green, blue = (np.round(alpha * part).astype(np.uint32) for part in color)
+    return np.round(alpha * 255).astype(np.uint32) << 24 | red << 16 | green << 8 | blue

@@ -1,0 +1,115 @@
+"""Draws a picture (the document, a result) at any zoom: crisp enlarged, smooth reduced.
+
+The picture lies at a whole place of the document and is clipped to the device pixels that stand
+for it, so two layers never disagree about whose a pixel is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QImage, QPainter
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array
+from desktop_app.ui.canvas.overlay import level_for
+from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
+from desktop_app.ui.canvas.viewport import Viewport
+
+__all__ = ["PictureLayer", "qrect", "stretch"]
+
+_CRISP_FROM = 2.0
+"""Zoom from which every pixel of the picture is a sharp square."""
+
+_ROUND = 2
+"""Pixels around what is seen that smoothing may look at."""
+
+
+def qrect(rect: Rect) -> QRect:
+    """The same rectangle for Qt."""
+    return QRect(rect.x, rect.y, rect.width, rect.height)
+
+
+def _is_smooth(zoom: float) -> bool:
+    return zoom < _CRISP_FROM and zoom != 1.0
+
+
+class PictureLayer:
+    """A picture read by rectangle.
+
+    Args:
+        read: as `state.surface.Surface.read`.
+        size: in pixels.
+        has_alpha: whether there is a fourth channel.
+        place: where its upper left corner lies in the document.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Rect], Array],
+        size: Size,
+        *,
+        has_alpha: bool,
+        place: tuple[int, int] = (0, 0),
+    ) -> None:
+        self.rect = size.rect.moved(*place)
+        self.has_alpha = has_alpha
+        self._pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
+
+    @classmethod
+    def of_array(cls, pixels: Array, place: tuple[int, int]) -> PictureLayer:
+        """A layer over pixels (h, w, 3|4) uint8 that don't change."""
+        size = Size(pixels.shape[1], pixels.shape[0])
+        return cls(
+            lambda rect: pixels[rect.slices], size, has_alpha=pixels.shape[2] == 4, place=place
+        )
+
+    def changed(self, rect: Rect) -> None:
+        """The picture has other pixels in ``rect`` (of itself)."""
+        self._pyramid.changed(rect)
+
+    def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
+        """Draw what of the picture lies in ``area``, in device pixels.
+
+        ``canvas`` is all that could be seen. What is read depends on it alone and not on
+        ``area``: so a part drawn anew has exactly the pixels that a full drawing would give.
+        """
+        part = area.intersected(viewport.canvas_rect(self.rect))
+        if part.is_empty:
+            return
+        pyramid, zoom = self._pyramid, viewport.zoom
+        level = min(pyramid.top, level_for(zoom))
+        seen = viewport.picture_rect(canvas).moved(-self.rect.x, -self.rect.y)
+        factor = 2**level
+        wanted = Rect.from_edges(
+            seen.x // factor - _ROUND,
+            seen.y // factor - _ROUND,
+            -(-seen.right // factor) + _ROUND,
+            -(-seen.bottom // factor) + _ROUND,
+        ).intersected(level_size(pyramid.size, level).rect)
+        if wanted.is_empty:
+            return
+        left, top = viewport.to_canvas(
+            self.rect.x + wanted.x * factor, self.rect.y + wanted.y * factor
+        )
+        painter.save()
+        painter.setClipRect(qrect(part))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, _is_smooth(zoom))
+        painter.translate(left, top)
+        if zoom * factor != 1.0:
+            painter.scale(zoom * factor, zoom * factor)
+        painter.drawImage(QPointF(0, 0), pyramid.image(level, wanted))
+        painter.restore()
+
+
+def stretch(painter: QPainter, image: QImage, target: Rect, area: Rect) -> None:
+    """Draw a small picture smoothly over ``target``, only in ``area`` (both in device pixels)."""
+    part = area.intersected(target)
+    if part.is_empty or image.isNull():
+        return
+    painter.save()
+    painter.setClipRect(qrect(part))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(qrect(target), image)
+    painter.restore()

@@ -1,0 +1,194 @@
+"""What is on the canvas now: document, preview, result. Drawing it is `scene_painter`.
+
+Follows the state by itself and tells which part of the picture looks different.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Preview, Result
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.canvas.document_view import DocumentView
+from desktop_app.ui.canvas.picture_layer import PictureLayer
+from desktop_app.ui.qimage import wrap
+
+__all__ = ["Scene"]
+
+
+class Scene(QObject):
+    """Everything the canvas shows but tools and frames.
+
+    ``changed`` tells the rectangle of the picture that looks different (None: everything);
+    ``content_changed`` that there is another picture: its argument says whether it is a new one
+    to be looked at as a whole.
+    """
+
+    changed = Signal(object)
+    content_changed = Signal(bool)
+    mask_changed = Signal()
+
+    def __init__(self, state: AppState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._view: DocumentView | None = None
+        self._had_document = False
+        self._result: tuple[Result, PictureLayer] | None = None
+        self._preview: tuple[Preview, QImage] | None = None
+        self._content: Size | None = None
+        self._before = False
+        self._painting = False
+        watch(state.document, self._document_changed)
+        watch(state.results.shown, self._shown_changed)
+        watch(state.jobs.preview, self._preview_changed)
+        for observable in (state.view.overlay_visible, state.view.overlay_style):
+            listen(observable.changed, self._everything_changed)
+
+    @property
+    def content(self) -> Size | None:
+        """Size of the picture on the canvas: the document's, or of what is being made."""
+        return self._content
+
+    @property
+    def document(self) -> Document | None:
+        """The document on the canvas."""
+        return self._view.document if self._view else None
+
+    @property
+    def view(self) -> DocumentView | None:
+        """The document's layer and mask."""
+        return self._view
+
+    @property
+    def result(self) -> Result | None:
+        """The result that belongs to this canvas and is chosen to be shown."""
+        return self._result[0] if self._result else None
+
+    @property
+    def result_layer(self) -> PictureLayer | None:
+        """The picture of `result`."""
+        return self._result[1] if self._result else None
+
+    @property
+    def preview(self) -> tuple[Rect, QImage] | None:
+        """Where the preview goes and what it shows; None while a finished image of the same job is
+        looked at instead.
+        """
+        preview = self._preview
+        if preview is None or self._before:
+            return None
+        if self._result and self._result[0].job.id == preview[0].job:
+            return None
+        return preview[0].rect, preview[1]
+
+    @property
+    def overlay_visible(self) -> bool:
+        """Whether the mask is to be seen."""
+        return self._state.view.overlay_visible.value
+
+    @property
+    def overlay_style(self) -> str:
+        """Name of the mask's looks."""
+        return self._state.view.overlay_style.value
+
+    @property
+    def is_before(self) -> bool:
+        """Whether preview and result are hidden."""
+        return self._before
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether a stroke is in progress."""
+        return self._painting
+
+    def set_before(self, before: bool) -> None:
+        """Show the document as it is, without preview and result, while ``before``."""
+        if before != self._before:
+            self._before = before
+            self.changed.emit(None)
+
+    def set_painting(self, painting: bool) -> None:
+        """While the mask is being painted its edge is seen over a result too."""
+        if painting != self._painting:
+            self._painting = painting
+            if self._result:
+                self.changed.emit(self._result[1].rect)
+
+    # -- following the state ------------------------------------------------------------------
+
+    def _document_changed(self, document: Document | None) -> None:
+        if self._view:
+            self._view.drop()
+        self._view = DocumentView(document, self) if document else None
+        if self._view:
+            self._view.pixels_changed.connect(self._rect_changed)
+            self._view.mask_changed.connect(self._mask_rect_changed)
+        self._take_result(self._state.results.shown.value)
+        self._refresh_content(new_document=document is not None)
+
+    def _shown_changed(self, result: Result | None) -> None:
+        old = self._result
+        self._take_result(result)
+        self._refresh_content()
+        for one in (old, self._result):
+            if one and old != self._result:
+                self.changed.emit(one[1].rect)
+
+    def _take_result(self, result: Result | None) -> None:
+        if result is None or not self._belongs(result):
+            self._result = None
+        elif self._result is None or self._result[0].pixels is not result.pixels:
+            layer = PictureLayer.of_array(result.pixels, (result.rect.x, result.rect.y))
+            self._result = (result, layer)
+        else:  # the same picture with other notes on it
+            self._result = (result, self._result[1])
+
+    def _belongs(self, result: Result) -> bool:
+        document = self.document
+        if document is None:
+            return result.job.document is None
+        if result.job.document is None:  # another version of the picture it became
+            return document.size == result.rect.size
+        return result.job.document == document.id
+
+    def _preview_changed(self, preview: Preview | None) -> None:
+        old = self._preview
+        if preview is None:
+            self._preview = None
+        else:
+            self._preview = (preview, wrap(preview.pixels))
+        self._refresh_content()
+        for one in (old, self._preview):
+            if one:
+                self.changed.emit(one[0].rect)
+
+    def _refresh_content(self, *, new_document: bool = False) -> None:
+        old = self._content
+        if self._view:
+            self._content = self._view.document.size
+        elif self._result:
+            self._content = self._result[0].rect.size
+        elif self._preview:
+            self._content = self._preview[0].rect.size
+        else:
+            self._content = None
+        # A picture made from words becomes a document: the view stays as it is.
+        became = new_document and not self._had_document and old == self._content
+        if self._content != old or new_document:
+            self.content_changed.emit(self._content is not None and not became)
+            self.changed.emit(None)
+        self._had_document = self._view is not None
+
+    def _rect_changed(self, rect: Rect) -> None:
+        self.changed.emit(rect)
+
+    def _mask_rect_changed(self, rect: Rect) -> None:
+        self.changed.emit(rect)
+        self.mask_changed.emit()
+
+    def _everything_changed(self, _: object) -> None:
+        self.changed.emit(None)

@@ -1,0 +1,119 @@
+"""Draws the scene: surround, chequerboard, document, result, preview, mask, grid. Keeps nothing.
+
+Any part can be drawn by itself and gets the pixels that drawing everything would give it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtGui import QImage, QPainter
+
+from desktop_app.core.geometry import Rect
+from desktop_app.ui.canvas import marks
+from desktop_app.ui.canvas.document_view import DocumentView
+from desktop_app.ui.canvas.overlay import OVERLAY_STYLES, overlay_of
+from desktop_app.ui.canvas.picture_layer import qrect, stretch
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.qimage import wrap
+from desktop_app.ui.theme import Theme
+
+__all__ = ["Paint", "paint_scene", "without"]
+
+_NOWHERE = Rect(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """One drawing of a part of the canvas, in device pixels.
+
+    Attributes:
+        painter: set up so that its units are device pixels.
+        viewport: where the picture lies.
+        area: the part to draw.
+        canvas: all there is.
+        line: width of a thin line (1 on a 1x screen, 2 on a 2x one).
+    """
+
+    painter: QPainter
+    viewport: Viewport
+    area: Rect
+    canvas: Rect
+    line: int
+
+
+def without(area: Rect, hole: Rect) -> list[Rect]:
+    """Up to four rectangles that together are ``area`` without ``hole``."""
+    hole = hole.intersected(area)
+    if hole.is_empty:
+        return [] if area.is_empty else [area]
+    parts = (
+        Rect.from_edges(area.x, area.y, area.right, hole.y),
+        Rect.from_edges(area.x, hole.bottom, area.right, area.bottom),
+        Rect.from_edges(area.x, hole.y, hole.x, hole.bottom),
+        Rect.from_edges(hole.right, hole.y, area.right, hole.bottom),
+    )
+    return [part for part in parts if not part.is_empty]
+
+
+def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
+    """Draw every pixel of ``at.area``."""
+    content = scene.content
+    place = at.viewport.canvas_rect(content.rect) if content else _NOWHERE
+    for part in without(at.area, place):
+        at.painter.fillRect(qrect(part), theme.color("surround"))
+    inside = at.area.intersected(place)
+    if content and not inside.is_empty:
+        _paint_pictures(scene, theme, replace(at, area=inside))
+        marks.pixel_grid(at.painter, at.viewport, content.rect, inside, at.line)
+    if scene.view and scene.overlay_visible:
+        _paint_overlay(scene, scene.view, at)
+
+
+def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
+    document = scene.view.layer if scene.view else None
+    result = None if scene.is_before else scene.result_layer
+    if document is None:
+        # Only what is being made: until it covers its place, the surround shows.
+        at.painter.fillRect(qrect(at.area), theme.color("surround"))
+    if any(layer.has_alpha for layer in (document, result) if layer):
+        colors = (theme.color("checker_a"), theme.color("checker_b"))
+        origin = (at.viewport.left, at.viewport.top)
+        marks.checkerboard(at.painter, at.area, origin, colors, at.line)
+    if document:
+        # A transparent result replaces what lies under it: the old pixels must not shine through.
+        replaced = result is not None and result.has_alpha
+        hole = at.viewport.canvas_rect(result.rect) if result and replaced else _NOWHERE
+        for part in without(at.area, hole):
+            document.paint(at.painter, at.viewport, part, at.canvas)
+    if result:
+        result.paint(at.painter, at.viewport, at.area, at.canvas)
+    if scene.preview:
+        rect, image = scene.preview
+        stretch(at.painter, image, at.viewport.canvas_rect(rect), at.area)
+
+
+def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
+    """The mask: whole where the document shows, its edge over a preview, none over a result."""
+    result, preview = scene.result_layer, scene.preview
+    hidden = at.viewport.canvas_rect(result.rect).intersected(at.area) if result else _NOWHERE
+    outlined = at.viewport.canvas_rect(preview[0]) if preview else _NOWHERE
+    for part in without(at.area, hidden):
+        for piece in without(part, outlined):
+            _paint_mask(scene, view, at, piece, fill=True)
+        _paint_mask(scene, view, at, part.intersected(outlined), fill=False)
+    if scene.is_painting:
+        # Painting over a result: one must see at least where.
+        _paint_mask(scene, view, at, hidden, fill=False)
+
+
+def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill: bool) -> None:
+    if area.is_empty:
+        return
+    style = OVERLAY_STYLES.get(scene.overlay_style, OVERLAY_STYLES["magenta"])
+    made = overlay_of(view.mask, at.viewport, area, style, at.line, fill=fill)
+    if made is not None:
+        rect, pixels = made
+        image = wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+        at.painter.drawImage(rect.x, rect.y, image)

@@ -1,0 +1,90 @@
+"""When an action can be done, and when it is ticked: questions to the state, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document import Document
+from desktop_app.ui.bind import listen, watch
+
+__all__ = ["CHOICES", "CONDITIONS", "TICKS", "Conditions"]
+
+CONDITIONS: dict[str, Callable[[AppState], bool]] = {
+    "always": lambda state: True,
+    "document": lambda state: state.document.value is not None,
+    "canvas": lambda state: state.document.value is not None
+    or state.results.shown.value is not None,
+    "mask": lambda state: state.has_mask.value,
+    "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
+    "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
+    "idle": lambda state: state.model is not None and state.jobs.current.value is None,
+    "running": lambda state: state.jobs.current.value is not None,
+    "result": lambda state: state.results.shown.value is not None and not state.applying.value,
+    "results": lambda state: len(state.results.items.value) > 1,
+    "comparable": lambda state: state.document.value is not None
+    and bool(state.results.items.value),
+}
+"""What `ActionRow.when` may name."""
+
+TICKS: dict[str, Callable[[AppState], bool]] = {
+    "toggle_overlay": lambda state: state.view.overlay_visible.value,
+    "toggle_context": lambda state: state.view.context_visible.value,
+    "lock_seed": lambda state: state.parameters.value.seed_locked,
+}
+"""Whether a checkable action of that id is on (those not here are told by the window)."""
+
+CHOICES: dict[str, Callable[[AppState], str]] = {
+    "tool": lambda state: str(state.tools.active.value),
+    "overlay": lambda state: state.view.overlay_style.value,
+}
+"""What is chosen of a group; the action whose id ends in it is ticked."""
+
+
+def _undo_name(state: AppState) -> str | None:
+    document = state.document.value
+    return None if document is None else document.undo_stack.undo_name
+
+
+def _redo_name(state: AppState) -> str | None:
+    document = state.document.value
+    return None if document is None else document.undo_stack.redo_name
+
+
+class Conditions(QObject):
+    """Watches what the tables above ask for, and tells when an answer may be another one."""
+
+    changed = Signal()
+
+    def __init__(self, state: AppState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._drop: Callable[[], None] | None = None
+        view = state.view
+        for observable in (
+            *(state.has_mask, state.applying, state.models, state.parameters),
+            *(state.jobs.current, state.results.items, state.results.shown),
+            *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
+        ):
+            listen(observable.changed, self._tell)
+        watch(state.document, self._follow)
+
+    def holds(self, name: str) -> bool:
+        """Whether condition ``name`` is true now."""
+        return CONDITIONS[name](self._state)
+
+    def undo_names(self) -> tuple[str | None, str | None]:
+        """Codes of the steps that undo and redo would handle."""
+        return _undo_name(self._state), _redo_name(self._state)
+
+    def _follow(self, document: Document | None) -> None:
+        if self._drop is not None:
+            self._drop()
+        stack = None if document is None else document.undo_stack
+        self._drop = None if stack is None else listen(stack.changed, self._tell)
+        self.changed.emit()
+
+    def _tell(self, _: object) -> None:
+        self.changed.emit()

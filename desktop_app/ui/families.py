@@ -1,0 +1,35 @@
+"""Names from the catalog's tables for the window. A wrong catalog costs names, not the window."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from desktop_app.catalog.families import Family, load_families
+from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
+from desktop_app.core.errors import StorageError
+
+__all__ = ["families", "family_name", "schedulers"]
+
+
+@cache
+def families() -> dict[str, Family]:
+    """The table of families; empty if it can't be read."""
+    try:
+        return load_families()
+    except StorageError:
+        return {}
+
+
+@cache
+def schedulers() -> dict[str, SchedulerRow]:
+    """The table of schedulers; empty if it can't be read."""
+    try:
+        return load_schedulers()
+    except StorageError:
+        return {}
+
+
+def family_name(family: str) -> str:
+    """What the user reads for a family."""
+    found = families().get(family)
+    return family if found is None else found.name

@@ -1,0 +1,89 @@
+"""What every part of the window needs to draw and name itself, handed around as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop_app.ui.action_set import ActionSet
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["Kit", "action_button", "horizontal_line", "label", "row", "vertical_line"]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Theme, icons and actions of one window."""
+
+    theme: Theme
+    icons: Icons
+    actions: ActionSet
+
+
+def label(role: str = "", parent: QWidget | None = None) -> QLabel:
+    """A plain-text label; ``role`` as in the stylesheet ("secondary", "heading")."""
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def horizontal_line() -> QFrame:
+    """A separator one pixel high."""
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line
+
+
+def vertical_line(height: int = 16) -> QFrame:
+    """A separator one pixel wide."""
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedSize(1, height)
+    return line
+
+
+def row(spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """An empty horizontal layout."""
+    made = QHBoxLayout()
+    made.setSpacing(spacing)
+    made.setContentsMargins(*margins)
+    return made
+
+
+class _ActionButton(QToolButton):
+    """Keeps its accessible name equal to the action's text."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self.minimumWidth()), hint.height())
+
+
+def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> QToolButton:
+    """A square tool button for ``action``, reachable by Tab and named for assistive technology."""
+    button = _ActionButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setIconSize(QSize(icon_size, icon_size))
+    button.setFixedSize(side, side)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def name() -> None:
+        button.setAccessibleName(action.iconText())
+
+    action.changed.connect(name)
+    name()
+    return button
+
+
+def translate(context: str, text: str) -> str:
+    """Shorthand for `QCoreApplication.translate`."""
+    return QCoreApplication.translate(context, text)

@@ -1,0 +1,153 @@
+"""Which actions stand in which menu, and the menu bar built from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from desktop_app.ui.action_set import ActionSet
+from desktop_app.ui.actions import CONTEXT
+
+__all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Menus"]
+
+SEPARATOR = "-"
+PANELS = "panels"
+"""Stands in a menu for the switches of the dockable panels."""
+RECENT = QT_TRANSLATE_NOOP("Actions", "Open &Recent")
+"""Title of the submenu that is filled when it opens."""
+
+Entry: TypeAlias = "str | tuple[str, tuple[str, ...]]"
+
+MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("Actions", "&File"),
+        (
+            "open",
+            "paste",
+            (RECENT, ()),
+            SEPARATOR,
+            "save",
+            "save_as",
+            SEPARATOR,
+            "close_document",
+            "quit",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Edit"),
+        ("undo", "redo", SEPARATOR, "focus_prompt"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Mask"),
+        (
+            "tool_brush",
+            "tool_eraser",
+            "tool_rectangle",
+            "tool_pan",
+            SEPARATOR,
+            "swap_tool",
+            "brush_larger",
+            "brush_smaller",
+            SEPARATOR,
+            "clear_mask",
+            "invert_mask",
+            SEPARATOR,
+            "toggle_overlay",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Mask &Colour"),
+                ("overlay_magenta", "overlay_cyan", "overlay_yellow", "overlay_hatch"),
+            ),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Picture"),
+        (
+            "generate",
+            "cancel",
+            SEPARATOR,
+            "apply",
+            "discard",
+            "next_result",
+            "previous_result",
+            "toggle_result",
+            SEPARATOR,
+            "new_seed",
+            "lock_seed",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "M&odels"),
+        (
+            "add_model_file",
+            "add_model_folder",
+            SEPARATOR,
+            "open_models_folder",
+            "refresh_models",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&View"),
+        (
+            "zoom_in",
+            "zoom_out",
+            "zoom_fit",
+            "zoom_full",
+            SEPARATOR,
+            "toggle_context",
+            SEPARATOR,
+            "toggle_settings",
+            PANELS,
+            SEPARATOR,
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
+                ("theme_system", "theme_light", "theme_dark"),
+            ),
+            "full_screen",
+        ),
+    ),
+    (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
+)
+"""Menus in order; an entry is an action's id, SEPARATOR, PANELS, or a submenu with its entries."""
+
+
+class Menus:
+    """Fills a menu bar and keeps its words in the language in use."""
+
+    def __init__(self, bar: QMenuBar, actions: ActionSet, panels: Iterable[QAction]) -> None:
+        self._titled: list[tuple[QMenu, str]] = []
+        self._panels = list(panels)
+        self._actions = actions
+        for title, entries in MENUS:
+            menu = bar.addMenu("")
+            self._titled.append((menu, title))
+            for entry in entries:
+                self._add(menu, entry)
+        self.retranslate()
+
+    @property
+    def recent(self) -> QMenu:
+        """The submenu of recent files; empty."""
+        return next(menu for menu, title in self._titled if title == RECENT)
+
+    def retranslate(self) -> None:
+        """Set the titles again."""
+        for menu, title in self._titled:
+            menu.setTitle(QCoreApplication.translate(CONTEXT, title))
+
+    def _add(self, menu: QMenu, entry: Entry) -> None:
+        if isinstance(entry, tuple):
+            title, entries = entry
+            submenu = menu.addMenu("")
+            self._titled.append((submenu, title))
+            for inner in entries:
+                self._add(submenu, inner)
+        elif entry == SEPARATOR:
+            menu.addSeparator()
+        elif entry == PANELS:
+            menu.addActions(self._panels)
+        else:
+            menu.addAction(self._actions[entry])

@@ -1,0 +1,97 @@
+"""The list of models in the prompt bar: name, family and size, and what can't be used and why."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import cast
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.model_library import ModelEntry
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.families import family_name
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.texts import error_lines, size_text
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["ModelChooser"]
+
+
+class ModelChooser(ChoiceBox):
+    """Follows the model list; choosing brings the settings that suit the model."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit.theme, kit.icons, parent)
+        self._workspace = workspace
+        self._state = workspace.state
+        self.activated.connect(self._chosen)
+        listen(self._state.models.changed, self._fill)
+        listen(workspace.models.problems.changed, self._fill)
+        watch(self._state.parameters, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Model"))
+        self.setPlaceholderText(self.tr("No model yet"))
+        self._fill(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _fill(self, _: object) -> None:
+        with QSignalBlocker(self):
+            self.clear()
+            for model in self._state.models.value:
+                self.addItem(model.name, model.id)
+                at = self.count() - 1
+                aside = f"{family_name(model.family)} · {size_text(model.size_bytes)}"
+                self.setItemData(at, aside, ASIDE_ROLE)
+                self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
+            for entry in self._workspace.models.problems.value:
+                self._add_problem(entry)
+        self._show(self._state.parameters.value)
+
+    def _add_problem(self, entry: ModelEntry) -> None:
+        self.addItem(entry.name)
+        at = self.count() - 1
+        self.setItemData(at, self.tr("can't be used"), ASIDE_ROLE)
+        if entry.error is not None:
+            lines = error_lines(entry.error)
+            tip = f"<p>{escape(lines.what)}<br>{escape(lines.todo)}</p>"
+            self.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        cast(QStandardItemModel, super().model()).item(at).setEnabled(False)
+
+    def _show(self, parameters: Parameters) -> None:
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(parameters.model) if parameters.model else -1)
+        model = self._state.model
+        what = self.tr("<b>Model</b><br>What makes the pictures.")
+        self.setToolTip(what if model is None else self._tip(model))
+
+    def _tip(self, model: ModelInfo) -> str:
+        inpaints = (
+            self.tr("Has an inpainting UNet: it sees the picture around the mask.")
+            if model.has_inpainting_unet
+            else self.tr("Fills masks by masking latents: it has no inpainting UNet.")
+        )
+        native = self.tr("Made for {side} × {side} px.").format(side=model.native_size)
+        facts = f"{family_name(model.family)} · {size_text(model.size_bytes)}"
+        rows = [f"<b>{escape(model.name)}</b>", escape(facts), native, inpaints]
+        if model.ignored:
+            names = ", ".join(model.ignored[:4])
+            rows.append(escape(self.tr("Not read, because it is code: {names}").format(names=names)))
+        return f"<p>{'<br>'.join(rows)}</p>"
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        model_id = self.itemData(index)
+        if model_id:
+            self._workspace.models.choose(model_id)

@@ -1,0 +1,159 @@
+"""Codes of errors, notes, steps and phases as words in the language of the window."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.request import Task
+from desktop_app.state.jobs import Progress
+
+__all__ = [
+    "GENERATE_WORDS",
+    "NOTES",
+    "STEPS",
+    "ErrorLines",
+    "device_words",
+    "duration",
+    "error_lines",
+    "generate_word",
+    "note_text",
+    "progress_text",
+    "size_text",
+    "step_name",
+]
+
+
+class ErrorLines(NamedTuple):
+    """What happened, what was kept, what to do."""
+
+    what: str
+    kept: str
+    todo: str
+
+
+NOTES: dict[str, str] = {
+    "first_frame": QT_TRANSLATE_NOOP(
+        "Notes", "The file holds several pictures. The first one was opened."
+    ),
+    "reduced_to_8_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The picture has 16 bits a channel. An 8-bit copy is worked on; the file is untouched.",
+    ),
+    "converted_from_cmyk": QT_TRANSLATE_NOOP(
+        "Notes", "The picture was converted from CMYK to sRGB; the file is untouched."
+    ),
+    "profile_converted": QT_TRANSLATE_NOOP(
+        "Notes", "The picture was converted from its colour profile to sRGB; the file is untouched."
+    ),
+    "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
+    "saved_as_jpeg": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved. JPEG compresses with loss: PNG and TIFF keep every pixel as it is.",
+    ),
+    "saved_without_alpha": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved. JPEG holds no transparency and compresses with loss; PNG keeps both.",
+    ),
+}
+"""Plain notes of the bar above the canvas, by code."""
+
+STEPS: dict[str, str] = {
+    "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
+    "erase": QT_TRANSLATE_NOOP("Steps", "Erasing"),
+    "rectangle": QT_TRANSLATE_NOOP("Steps", "Mask Rectangle"),
+    "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
+    "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
+    "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),
+}
+"""Names of undo steps, by code."""
+
+GENERATE_WORDS: dict[Task, str] = {
+    Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Tasks", "Generate"),
+    Task.IMAGE_TO_IMAGE: QT_TRANSLATE_NOOP("Tasks", "Transform picture"),
+    Task.INPAINT: QT_TRANSLATE_NOOP("Tasks", "Fill mask"),
+}
+"""What the Generate button says it will do."""
+
+_PHASES: dict[str, str] = {
+    "waiting": QT_TRANSLATE_NOOP("Progress", "Preparing"),
+    "starting": QT_TRANSLATE_NOOP("Progress", "Starting the engine"),
+    "loading": QT_TRANSLATE_NOOP("Progress", "Loading {detail}"),
+    "denoising": QT_TRANSLATE_NOOP("Progress", "Step {step} of {steps}"),
+    "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
+}
+_DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
+_DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
+
+
+def _tr(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text)
+
+
+def error_lines(error: VelaturaError) -> ErrorLines:
+    """The three lines of an error, translated (context "Errors")."""
+    texts = ERROR_TEXTS[error.code]
+    try:
+        return ErrorLines(*(_tr("Errors", text).format(**error.params) for text in texts))
+    except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
+        return ErrorLines(error.what, error.kept, error.todo)
+
+
+def note_text(code: str, params: dict[str, str]) -> str:
+    """The sentence of a note; an unknown code is shown as it is."""
+    text = NOTES.get(code)
+    return code if text is None else _tr("Notes", text).format(**params)
+
+
+def step_name(code: str) -> str:
+    """Name of an undo step; an unknown code is shown as it is."""
+    text = STEPS.get(code)
+    return code if text is None else _tr("Steps", text)
+
+
+def generate_word(task: Task) -> str:
+    """What Generate will do."""
+    return _tr("Tasks", GENERATE_WORDS[task])
+
+
+def duration(seconds: float) -> str:
+    """A span of time, coarsely: "4 s", "2 min 10 s", "1 h 5 min"."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return _tr("Progress", "{seconds} s").format(seconds=whole)
+    if whole < 3600:
+        text = _tr("Progress", "{minutes} min {seconds} s")
+        return text.format(minutes=whole // 60, seconds=whole % 60)
+    text = _tr("Progress", "{hours} h {minutes} min")
+    return text.format(hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def progress_text(progress: Progress) -> str:
+    """One line on how far the run is: "Picture 2 of 4 · Step 7 of 20 · 4 s left"."""
+    phase = _PHASES.get(progress.phase)
+    values = {"detail": progress.detail, "step": progress.step, "steps": progress.steps}
+    parts = [progress.phase if phase is None else _tr("Progress", phase).format(**values).strip()]
+    if progress.images > 1 and progress.phase == "denoising":
+        text = _tr("Progress", "Picture {image} of {images}")
+        parts.insert(0, text.format(image=progress.image + 1, images=progress.images))
+    if progress.seconds_left is not None:
+        left = duration(progress.seconds_left)
+        parts.append(_tr("Progress", "{duration} left").format(duration=left))
+    return " · ".join(parts)
+
+
+def device_words(info: dict[str, str]) -> str:
+    """Device and precision the engine told of, in short: "CPU bf16"."""
+    device, dtype = info.get("device", ""), info.get("dtype", "").removeprefix("torch.")
+    kind = device.split(":")[0]
+    return f"{_DEVICES.get(kind, device)} {_DTYPES.get(dtype, dtype)}".strip()
+
+
+def size_text(size_bytes: int) -> str:
+    """Bytes on disk in the language's own form: "58 MB"."""
+    form = QLocale.DataSizeFormat.DataSizeTraditionalFormat
+    precision = 1 if size_bytes >= 1 << 30 else 0
+    return QLocale().formattedDataSize(size_bytes, precision, form)

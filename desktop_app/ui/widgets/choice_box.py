@@ -1,0 +1,89 @@
+"""A drop-down list with our own arrow, whose popup shows a second, quieter text at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme, secondary_font
+
+__all__ = ["ASIDE_ROLE", "ChoiceBox"]
+
+ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Item data: the text at the right of a row."""
+
+_GAP = 16
+
+
+class _AsideDelegate(QStyledItemDelegate):
+    """Draws `ASIDE_ROLE` right-aligned in the secondary colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        hint = super().sizeHint(option, index)
+        aside = index.data(ASIDE_ROLE)
+        if aside:
+            hint.setWidth(hint.width() + _GAP + option.fontMetrics.horizontalAdvance(aside))
+        return hint
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        aside = index.data(ASIDE_ROLE)
+        if aside:
+            painter.save()
+            painter.setFont(secondary_font())
+            painter.setPen(self._theme.color("secondary"))
+            inner: QRect = option.rect.adjusted(0, 0, -10, 0)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(inner, right, aside)
+            painter.restore()
+
+
+class ChoiceBox(QComboBox):
+    """See the module. The wheel changes it only while it has the focus."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self.setItemDelegate(_AsideDelegate(theme, self))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(8)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.setSizeAdjustPolicy(policy)
+
+    def showPopup(self) -> None:
+        view = self.view()
+        width = view.sizeHintForColumn(0) + 2 * view.frameWidth() + 16
+        view.setMinimumWidth(max(self.width(), width))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        token = "secondary" if self.isEnabled() else "disabled"
+        ratio = self.devicePixelRatioF()
+        pixmap = self._icons.pixmap("chevron-down", token, 14, ratio)
+        painter.drawPixmap(self.width() - 20, (self.height() - 14) // 2, pixmap)

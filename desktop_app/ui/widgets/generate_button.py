@@ -1,0 +1,89 @@
+"""The main button: says what it will do, and while that runs shows how far it is and cancels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import RADIUS
+
+__all__ = ["GenerateButton"]
+
+
+class GenerateButton(QPushButton):
+    """A push button drawn by itself: filled with the accent, or with the progress."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._busy = False
+        self._fraction: float | None = None
+        self._words: tuple[str, ...] = ()
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it shows a run and cancels it."""
+        return self._busy
+
+    @property
+    def fraction(self) -> float | None:
+        """The share shown as done, 0..1; None: nothing known."""
+        return self._fraction
+
+    def set_words(self, words: tuple[str, ...]) -> None:
+        """All words it may say, so that its width never changes while working."""
+        self._words = words
+        self.updateGeometry()
+
+    def set_busy(self, busy: bool, fraction: float | None = None) -> None:
+        """Show a run (of which ``fraction`` 0..1 is done, if known), or the readiness for one."""
+        if (busy, fraction) != (self._busy, self._fraction):
+            self._busy, self._fraction = busy, fraction
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        words = (*self._words, self.text())
+        return QSize(max(metrics.horizontalAdvance(word) for word in words) + 32, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, RADIUS, RADIUS)
+        fill, border, words = self._colours()
+        painter.fillPath(shape, QColor(fill))
+        if self._busy and self._fraction:
+            painter.save()
+            painter.setClipPath(shape)
+            done = QRectF(frame.left(), frame.bottom() - 3, frame.width() * self._fraction, 4)
+            painter.fillRect(done, QColor(self._theme.tokens.accent))
+            painter.restore()
+        painter.setPen(QPen(QColor(border), 1))
+        painter.drawPath(shape)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.tokens.text), 1))
+            painter.drawRoundedRect(frame.adjusted(2, 2, -2, -2), RADIUS - 1, RADIUS - 1)
+        painter.setPen(QColor(words))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _colours(self) -> tuple[str, str, str]:
+        tokens = self._theme.tokens
+        if not self.isEnabled():
+            return tokens.panel, tokens.edge, tokens.disabled
+        if self._busy:
+            fill = tokens.hover if self.underMouse() else tokens.button
+            return (tokens.pressed if self.isDown() else fill), tokens.edge, tokens.text
+        fill = tokens.accent_hover if self.underMouse() and not self.isDown() else tokens.accent
+        return fill, fill, tokens.on_accent

@@ -1,0 +1,198 @@
+"""The loop that runs in the engine's thread: one command after another, waiting where it must.
+
+It starts the engine, does jobs, and starts a new engine when one died. `generation` is its handle
+in the GUI thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import EngineEvent, PreviewMade
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import EngineJob
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.worker.background import unexpected
+from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.job_events import (
+    EngineReady,
+    EngineRestarted,
+    JobCancelled,
+    JobEvent,
+    JobFailed,
+    JobNews,
+)
+
+__all__ = ["QUIT_SECONDS", "EngineLoop", "Prepare", "Preload", "Submit"]
+
+Prepare: TypeAlias = Callable[[], EngineJob]
+
+MAX_IDLE_RESTARTS: Final = 3
+"""An engine that dies again and again without having done a job is not restarted by itself."""
+
+QUIT_SECONDS: Final = 0.3
+"""What the engine is given to leave by itself when the window closes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Submit:
+    """Run a job; ``prepare`` makes its arrays when its turn comes."""
+
+    job_id: str
+    prepare: Prepare
+    token: CancelToken
+
+
+@dataclass(frozen=True, slots=True)
+class Preload:
+    """Load a model ahead of its first use."""
+
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """The engine's process ended; seen by the client's thread."""
+
+
+class EngineLoop(QObject):
+    """What runs in the QThread: one command after another."""
+
+    def __init__(self, client: EngineClient, home: Delivery[JobEvent]) -> None:
+        super().__init__()
+        self._home = home
+        self._client = client
+        self._commands: deque[Submit | Preload | _Lost] = deque()
+        self._changed = threading.Condition()
+        self._current: Submit | None = None
+        self._stopping = False
+        self._idle_restarts = 0
+        client.on_ready = self._on_ready
+        client.on_lost = self._on_lost
+
+    # -- called in any thread -------------------------------------------------------------------
+
+    def tell(self, job_id: str, event: JobNews) -> None:
+        """Send an event home; an undelivered preview gives way to a newer one."""
+        slot = "preview" if isinstance(event, PreviewMade) else None
+        self._home.put(JobEvent(job_id, event), slot)
+
+    def add(self, command: Submit | Preload) -> None:
+        """Queue a command. Of several models to preload only the last is wanted."""
+        with self._changed:
+            if isinstance(command, Preload):
+                self._commands = deque(c for c in self._commands if not isinstance(c, Preload))
+            self._commands.append(command)
+            self._changed.notify()
+
+    def cancel(self, job_id: str) -> None:
+        """Stop the running job, or forget a waiting one."""
+        with self._changed:
+            if self._current is not None and self._current.job_id == job_id:
+                self._current.token.cancel()
+                return
+            kept = [c for c in self._commands if getattr(c, "job_id", None) != job_id]
+            was_waiting = len(kept) < len(self._commands)
+            self._commands = deque(kept)
+        if was_waiting:
+            self.tell(job_id, JobCancelled())
+
+    def stop(self) -> None:
+        """Make `run` return as soon as the running command ends."""
+        with self._changed:
+            self._stopping = True
+            self._commands.clear()
+            if self._current is not None:
+                self._current.token.cancel()
+            self._changed.notify()
+
+    def _on_ready(self, info: dict[str, str]) -> None:
+        self.tell("", EngineReady(info))
+
+    def _on_lost(self, error: VelaturaError) -> None:
+        with self._changed:
+            busy = self._current is not None
+            # One that can't be started would fail for ever; the next job tries again.
+            if error.code == "engine_died":
+                self._commands.appendleft(_Lost())
+                self._changed.notify()
+        if error.code != "engine_died" and not busy:
+            self.tell("", JobFailed(error))
+
+    # -- called in the worker's thread ----------------------------------------------------------
+
+    @Slot()
+    def run(self) -> None:
+        """Start the engine and do what is asked until `stop`."""
+        self._start_engine()
+        while (command := self._next()) is not None:
+            match command:
+                case Submit():
+                    self._generate(command)
+                case Preload(model):
+                    self._preload(model)
+                case _Lost():
+                    self._restart()
+        self._client.close(QUIT_SECONDS)
+        # The loop of this thread ends too: `quit` may have come before it began.
+        self.thread().quit()
+
+    def _next(self) -> Submit | Preload | _Lost | None:
+        with self._changed:
+            self._current = None
+            self._changed.wait_for(lambda: self._stopping or self._commands)
+            if self._stopping:
+                return None
+            command = self._commands.popleft()
+            if isinstance(command, Submit):
+                self._current = command
+            return command
+
+    def _generate(self, command: Submit) -> None:
+        job_id = command.job_id
+
+        def on_event(event: EngineEvent) -> None:
+            self.tell(job_id, event)
+
+        try:
+            command.token.check()
+            self._client.generate(command.prepare(), on_event, command.token)
+            self._idle_restarts = 0
+        except Cancelled:
+            self.tell(job_id, JobCancelled())
+        except VelaturaError as error:
+            if error.code == "engine_died":
+                self._idle_restarts = 0  # it died of the job
+            self.tell(job_id, JobFailed(error))
+        except Exception as error:  # noqa: BLE001 - the error bar shows it
+            self.tell(job_id, JobFailed(unexpected(error)))
+
+    def _preload(self, model: ModelInfo) -> None:
+        def on_event(event: EngineEvent) -> None:
+            self.tell("", event)
+
+        try:
+            self._client.preload(model, on_event)
+        except VelaturaError as error:
+            self.tell("", JobFailed(error))
+
+    def _start_engine(self) -> None:
+        try:
+            self._client.start()
+        except VelaturaError as error:
+            self.tell("", JobFailed(error))
+
+    def _restart(self) -> None:
+        if self._client.is_running or self._idle_restarts >= MAX_IDLE_RESTARTS:
+            return
+        self._idle_restarts += 1
+        self.tell("", EngineRestarted())
+        self._start_engine()

@@ -1,0 +1,46 @@
+"""What the engine's thread tells the window: one frozen value an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import EngineEvent
+
+__all__ = ["EngineReady", "EngineRestarted", "JobCancelled", "JobEvent", "JobFailed", "JobNews"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobFailed:
+    """The job can't be done, or the engine died of it."""
+
+    error: VelaturaError
+
+
+@dataclass(frozen=True, slots=True)
+class JobCancelled:
+    """The job was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReady:
+    """An engine has started; ``info`` names versions and devices."""
+
+    info: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRestarted:
+    """The engine was gone and a new one is starting; `EngineReady` follows."""
+
+
+JobNews: TypeAlias = EngineEvent | JobFailed | JobCancelled | EngineReady | EngineRestarted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobEvent:
+    """Something happened to job ``job_id``; "" where it concerns no job (the engine, a preload)."""
+
+    job_id: str
+    event: JobNews

@@ -1,0 +1,174 @@
+"""The commands of dev.py: what the words on the command line do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devtools.console import ROOT, SetupError, call, heading, say, seconds
+from devtools.environment import clean_env, ensure_environment, tool
+from devtools.system import ensure_system, has_display
+
+BENCHMARKS = ROOT / "benchmarks"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: what it is called and the command that makes it."""
+
+    name: str
+    words: tuple[str | Path, ...]
+
+
+def lint_steps() -> list[Step]:
+    """Return the checks that run no program code, in order."""
+    return [
+        Step("ruff check", (tool("ruff"), "check", ".")),
+        Step("ruff format --check", (tool("ruff"), "format", "--check", ".")),
+        Step("import-linter", (tool("lint-imports"), "--no-logo")),
+        Step("basedpyright", (tool("basedpyright"),)),
+    ]
+
+
+def fix_steps() -> list[Step]:
+    """Return what mends form by itself."""
+    return [
+        Step("ruff check --fix", (tool("ruff"), "check", "--fix", ".")),
+        Step("ruff format", (tool("ruff"), "format", ".")),
+    ]
+
+
+def pytest_step(slow: bool, extra: Sequence[str]) -> Step:
+    """Return the tests; `extra` goes to pytest last, so it wins over what stands here."""
+    chosen = () if slow else ("-m", "not slow")
+    return Step("pytest", (tool("python"), "-m", "pytest", *chosen, *extra))
+
+
+def run_steps(steps: Sequence[Step], start: Callable[[Step], int]) -> int:
+    """Run every step, also after a failure; print a summary; return 1 where any failed."""
+    results: list[tuple[Step, int, float]] = []
+    for step in steps:
+        heading(step.name)
+        started = time.monotonic()
+        code = start(step)
+        results.append((step, code, time.monotonic() - started))
+        say(
+            f"-- {step.name}: {'ok' if not code else f'FAILED ({code})'}, {seconds(results[-1][2])}"
+        )
+    heading("summary")
+    for step, code, span in results:
+        say(f"  {'FAILED' if code else 'ok':7} {step.name:22} {seconds(span):>12}")
+    failed = [step.name for step, code, _ in results if code]
+    say(f"failed: {', '.join(failed)}" if failed else "all is well")
+    return 1 if failed else 0
+
+
+def program_words(extra: Sequence[str], display: bool) -> tuple[str | Path, ...]:
+    """Return how to start the program: the window, or the demo where no window can be shown."""
+    start = (tool("python"), "-m", "desktop_app")
+    if extra or display:
+        return (*start, *extra)
+    return (*start, "--demo", "output")
+
+
+def _start(step: Step) -> int:
+    return call(list(step.words), clean_env(os.environ))
+
+
+def _run(options: argparse.Namespace) -> int:
+    extra = options.extra
+    display = has_display(os.environ)
+    if not extra and not display:
+        say("no display here: making two pictures with the starter model instead of a window")
+    return _start(Step("run", program_words(extra, display)))
+
+
+def _test(options: argparse.Namespace) -> int:
+    return run_steps([*lint_steps(), pytest_step(options.slow, options.extra)], _start)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    return run_steps([*(fix_steps() if options.fix else []), *lint_steps()], _start)
+
+
+def benchmarks(folder: Path) -> list[str]:
+    """Return the names of the scripts in a folder; modules they share are none."""
+    return sorted(
+        path.stem
+        for path in folder.glob("*.py")
+        if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
+    )
+
+
+def _bench(options: argparse.Namespace) -> int:
+    names = benchmarks(BENCHMARKS)
+    if options.name not in names:
+        say(f"benchmarks: {', '.join(names) or 'none yet'}")
+        return 2 if options.name else 0
+    return _start(
+        Step("bench", (tool("python"), BENCHMARKS / f"{options.name}.py", *options.extra))
+    )
+
+
+def _setup(options: argparse.Namespace) -> int:
+    del options  # ensure_ready has done it all
+    say("ready: .venv holds what the repository asks for")
+    return 0
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; words a command does not know go on to what it starts."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py", description="Set up, run and test Velatura from a clone."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser(
+        "run",
+        help="the window; without a display, the demo. Further words go to velatura",
+        allow_abbrev=False,
+    )
+    run.set_defaults(act=_run)
+    test = commands.add_parser("test", help="all checks, then pytest. Further words go to pytest")
+    test.add_argument("--slow", action="store_true", help="the slow tests too")
+    test.set_defaults(act=_test)
+    lint = commands.add_parser("lint", help="the checks without the tests")
+    lint.add_argument("--fix", action="store_true", help="mend what ruff can mend first")
+    lint.set_defaults(act=_lint)
+    bench = commands.add_parser("bench", help="one of benchmarks/; without a name, list them")
+    bench.add_argument("name", nargs="?", default="")
+    bench.set_defaults(act=_bench)
+    setup = commands.add_parser(
+        "setup", help="only install; the other commands do it by themselves"
+    )
+    setup.set_defaults(act=_setup)
+    options, extra = parser.parse_known_args(arguments)
+    if extra and options.command in ("lint", "setup"):
+        parser.error(f"unknown: {' '.join(extra)}")
+    options.extra = [word for word in extra if word != "--"]
+    return options
+
+
+def ensure_ready() -> None:
+    """Bring system and environment to what the repository asks for."""
+    ensure_system()
+    ensure_environment()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    options = parse(arguments)
+    try:
+        os.chdir(ROOT)
+        ensure_ready()
+        return options.act(options)
+    except SetupError as error:
+        say(f"\n{error}")
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130

@@ -1,0 +1,154 @@
+"""What every training stage shares: where files lie, the loop that pauses,
+checkpoints and resumes, moving averages, CSV logs, picture sheets."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+
+from presets import Budget
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / ".training"  # git-ignored: everything but the export
+PAUSE = WORK / "PAUSE"  # while this file exists, training waits
+Log = dict[str, float]
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """Write whole: into a temporary name beside it, then rename."""
+    temporary = path.with_suffix(path.suffix + ".tmp")
+    write(temporary)
+    temporary.replace(path)
+
+
+def wait_while_paused() -> None:
+    """Return once nobody asks for quiet."""
+    while PAUSE.exists():
+        time.sleep(1)
+
+
+def learning_rate(progress: float, steps: int) -> float:
+    """Factor at this share of the stage: short warm-up, constant for half, then
+    linear to near zero."""
+    return min(1.0, (steps + 1) / 30, max(0.02, (1 - progress) / 0.5))
+
+
+def set_rates(
+    optimisers: Sequence[torch.optim.Optimizer], rates: Sequence[float], progress: float, steps: int
+) -> None:
+    """Set each optimiser's learning rate for this step."""
+    for optimiser, rate in zip(optimisers, rates, strict=True):
+        for group in optimiser.param_groups:
+            group["lr"] = rate * learning_rate(progress, steps)
+
+
+class Average:
+    """Exponential moving average of a model's parameters (`model`, in eval mode)."""
+
+    def __init__(self, model: nn.Module, decay: float) -> None:
+        self.model = copy.deepcopy(model).eval().requires_grad_(False)
+        self.decay = decay
+
+    @torch.no_grad()
+    def update(self, model: nn.Module, steps: int) -> None:
+        """Follow `model`; faster at the start, when the average is worthless."""
+        keep = min(self.decay, (1 + steps) / (10 + steps))
+        torch._foreach_lerp_(list(self.model.parameters()), list(model.parameters()), 1 - keep)
+
+
+class Stage:
+    """One resumable training loop.
+
+    state: named modules and optimisers to keep in the checkpoint. `run` calls
+    step(number, progress) until the budget is used; it returns figures for
+    the log. Each step must draw its random numbers from its number alone.
+    """
+
+    def __init__(self, folder: Path, name: str, budget: Budget, checkpoint_seconds: float) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.checkpoint, self.log_path = folder / f"{name}.pt", folder / f"{name}.csv"
+        self.name, self.budget, self.interval = name, budget, checkpoint_seconds
+        self.steps, self.seconds = 0, 0.0
+        self.state: dict[str, nn.Module | torch.optim.Optimizer] = {}
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget used, 0..1."""
+        return min(
+            1.0, max(self.steps / self.budget.steps, self.seconds / (60 * self.budget.minutes))
+        )
+
+    def restore(self) -> bool:
+        """Load the checkpoint if there is one."""
+        if not self.checkpoint.exists():
+            return False
+        saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
+        self.steps, self.seconds = saved["steps"], saved["seconds"]
+        for key, holder in self.state.items():
+            holder.load_state_dict(saved[key])
+        print(
+            f"{self.name}: going on at step {self.steps}, {self.seconds / 60:.1f} min", flush=True
+        )
+        return True
+
+    def save(self) -> None:
+        """Write the checkpoint."""
+        saved: dict[str, object] = {key: holder.state_dict() for key, holder in self.state.items()}
+        saved |= {"steps": self.steps, "seconds": self.seconds}
+        replace_file(self.checkpoint, lambda path: torch.save(saved, path))
+
+    def run(
+        self, step: Callable[[int, float], Log], every: int, look: Callable[[int], Log]
+    ) -> None:
+        """Train to the end of the budget; `look` (samples, validation) every so
+        many steps and at the end; its figures join the log."""
+        saved_at = time.monotonic()
+        while self.progress < 1:
+            wait_while_paused()
+            started = time.monotonic()
+            figures = step(self.steps, self.progress)
+            self.seconds += time.monotonic() - started
+            self.steps += 1
+            last = self.progress >= 1
+            if self.steps % every == 0 or last:
+                figures |= look(self.steps)
+            if self.steps % 10 == 0 or last:
+                self.log(figures)
+            if last or time.monotonic() - saved_at > self.interval:
+                self.save()
+                saved_at = time.monotonic()
+
+    def log(self, figures: Log) -> None:
+        """One CSV row: step, minutes, name, value (long form, so columns may come and go)."""
+        new = not self.log_path.exists()
+        with self.log_path.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(["step", "minutes", "figure", "value"])
+            for key, value in figures.items():
+                writer.writerow([self.steps, f"{self.seconds / 60:.2f}", key, f"{value:.5g}"])
+        shown = " ".join(f"{key} {value:.4g}" for key, value in figures.items())
+        print(f"{self.name} {self.steps} {self.seconds / 60:.1f} min {shown}", flush=True)
+
+
+def to_bytes(pictures: torch.Tensor) -> np.ndarray:
+    """(n, 3, h, w) in -1..1 -> (n, h, w, 3) uint8."""
+    levels = (pictures.float().clamp(-1, 1) * 127.5 + 127.5).round()
+    return levels.permute(0, 2, 3, 1).byte().numpy()
+
+
+def write_sheet(path: Path, pictures: np.ndarray, columns: int, scale: float = 1.0) -> None:
+    """A PNG of pictures (n, h, w, 3) uint8 side by side."""
+    rows = [np.hstack(list(pictures[k : k + columns])) for k in range(0, len(pictures), columns)]
+    rows = [np.pad(r, ((0, 0), (0, rows[0].shape[1] - r.shape[1]), (0, 0))) for r in rows]
+    sheet = cv2.resize(np.vstack(rows), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))

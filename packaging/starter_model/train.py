@@ -1,0 +1,81 @@
+"""Train the starter model: pictures, autoencoder, denoiser, decoder, export.
+
+    python packaging/starter_model/train.py --preset cpu
+
+Resumes where it was killed (checkpoints in .training/), waits while
+.training/PAUSE exists, logs to CSV, saves sample sheets, ends with the
+exported folder. Needs, beside the program's own dependencies: resvg_py, npm.
+"""
+
+from __future__ import annotations
+
+import threads  # before torch
+
+# isort: split
+
+import argparse
+from pathlib import Path
+
+import torch
+
+import autoencoder
+import data
+import sprites
+from common import ROOT, WORK
+from presets import PRESETS
+
+STAGES = ("pictures", "autoencoder", "denoiser", "decoder", "export")
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--preset", choices=sorted(PRESETS), required=True)
+    parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES)
+    parser.add_argument(
+        "--work", type=Path, default=WORK, help="checkpoints, pictures, logs, sheets"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="the exported folder (default: resources/models/starter for cpu)"
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run the stages asked for, in order."""
+    options = arguments()
+    preset = PRESETS[options.preset]
+    folder: Path = options.work / preset.name
+    out = options.out or (
+        ROOT / "resources/models/starter" if preset.name == "cpu" else folder / "export"
+    )
+    torch.set_num_threads(threads.THREADS)
+    sheet = sprites.build_sheet(options.work / "sprites")
+    held_out = data.render_pictures(
+        folder / "held_out", sheet, preset.held_out, data.HELD_OUT_OFFSET
+    )
+    pictures = data.render_pictures(folder / "pictures", sheet, preset.scenes)
+    if "autoencoder" in options.stages:
+        autoencoder.train(preset, folder, pictures, held_out)
+    if "denoiser" in options.stages:
+        import denoiser
+
+        denoiser.train(preset, folder, pictures, held_out)
+    if "decoder" in options.stages:
+        import decoder
+        from denoiser import load_autoencoder
+
+        decoder.train(
+            preset, folder, pictures, held_out, load_autoencoder(preset, folder, polished=False)
+        )
+    if "export" in options.stages:
+        import export
+
+        export.export(preset, folder, out)
+        print(out)
+
+
+if __name__ == "__main__":
+    main()

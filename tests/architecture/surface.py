@@ -1,0 +1,77 @@
+"""Rules about imports that lie below what import-linter sees, read from the syntax trees.
+
+import-linter counts an external package by its top name and knows no allow-lists; these rules look
+at `PySide6.QtCore` against `PySide6.QtWidgets`, at what is not on any list, and at imports by name.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Found:
+    """One import: the file, its line, and the full dotted name that is imported."""
+
+    file: Path
+    line: int
+    name: str
+
+
+def imports(package: Path) -> Iterator[Found]:
+    """Yield every import statement's names in a package, those inside functions too."""
+    for file in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield Found(file, node.lineno, alias.name)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    yield Found(file, node.lineno, f"{node.module}.{alias.name}")
+
+
+def third_parties_beyond(package: Path, allowed: set[str]) -> list[Found]:
+    """Return imports that are neither ours, nor the standard library's, nor allowed."""
+    known = {"desktop_app", *sys.stdlib_module_names, *allowed}
+    return [found for found in imports(package) if found.name.split(".")[0] not in known]
+
+
+def qt_beyond(package: Path, allowed: set[str]) -> list[Found]:
+    """Return imports of Qt modules other than the allowed ones (``QtCore``…)."""
+    return [
+        found
+        for found in imports(package)
+        if found.name.split(".")[0] == "PySide6"
+        and found.name.split(".")[1:2] not in _parts(allowed)
+    ]
+
+
+def qt_named(package: Path, banned: set[str]) -> list[Found]:
+    """Return imports of these Qt modules."""
+    return [
+        found
+        for found in imports(package)
+        if found.name.split(".")[0] == "PySide6" and found.name.split(".")[1:2] in _parts(banned)
+    ]
+
+
+def imports_by_name(package: Path) -> list[Found]:
+    """Return calls of ``import_module`` and ``__import__``: no contract can see what they load."""
+    found: list[Found] = []
+    for file in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = node.func
+                name = called.attr if isinstance(called, ast.Attribute) else ""
+                name = called.id if isinstance(called, ast.Name) else name
+                if name in ("import_module", "__import__"):
+                    found.append(Found(file, node.lineno, name))
+    return found
+
+
+def _parts(names: set[str]) -> list[list[str]]:
+    return [[name] for name in names]

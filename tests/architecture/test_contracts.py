@@ -1,0 +1,162 @@
+"""Every import-linter contract is kept, and is broken by a violation planted for it.
+
+The violations are planted in a copy of the package's sources, one copy each; the contracts are the
+ones in pyproject.toml. A contract without a planted violation fails the last test here.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACTS = {
+    contract["id"]: contract["name"]
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
+}
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A violation: the files it consists of, and the contracts it breaks, no more, no less.
+
+    An import upwards breaks `cycles` as well where the upper package imports the lower already, so
+    for such a plant that contract is left open.
+    """
+
+    says: str
+    files: dict[str, str]
+    breaks: frozenset[str]
+    upwards: bool
+
+    def fits(self, broken: set[str], already: set[str]) -> bool:
+        """Tell whether exactly what had to break broke, beside what was broken already."""
+        open_ones = already | ({"cycles"} if self.upwards else set())
+        return broken - open_ones == self.breaks - open_ones
+
+
+def plant(says: str, breaks: str, *, upwards: bool = False, **files: str) -> Plant:
+    """Return a violation; `files` maps a module (``core__planted``) to its source."""
+    paths = {name.replace("__", "/") + ".py": source for name, source in files.items()}
+    return Plant(says, paths, frozenset(breaks.split()), upwards)
+
+
+PLANTS = [
+    plant(
+        "core imports upwards", "layers", upwards=True, core__planted="import desktop_app.imaging"
+    ),
+    plant(
+        "state imports worker", "layers", upwards=True, state__planted="import desktop_app.worker"
+    ),
+    plant("library imports its sibling", "layers", library__planted="import desktop_app.storage"),
+    plant("imaging imports its sibling", "layers", imaging__planted="import desktop_app.catalog"),
+    plant("a module outside all layers", "layers", stray=""),
+    plant("the engine imports state", "engine-imports", engine__planted="import desktop_app.state"),
+    plant(
+        "the engine reaches storage by a detour",
+        "engine-imports layers",
+        upwards=True,
+        engine__planted="import desktop_app.core.planted",
+        core__planted="import desktop_app.storage",
+    ),
+    plant(
+        "the worker imports the engine, and torch with it",
+        "engine-importers torch",
+        worker__planted="def later():\n    import desktop_app.engine.planted",
+        engine__planted="import torch",
+    ),
+    plant(
+        "another module of app imports the engine",
+        "engine-importers",
+        app__planted="import desktop_app.engine",
+    ),
+    plant("state imports Qt", "qt", state__planted="from PySide6.QtCore import QObject"),
+    plant("the engine imports Qt", "qt", engine__planted="from PySide6 import QtGui"),
+    plant("the window imports torch", "torch", ui__planted="import torch"),
+    plant("library reads tensors", "torch", library__planted="import safetensors.torch"),
+    plant("app imports diffusers", "torch-app", app__planted="import diffusers"),
+    plant("the window imports Pillow", "pillow", ui__planted="from PIL import Image"),
+    plant("app fetches a page", "network", app__planted="import urllib.request"),
+    plant("the engine asks the hub", "network", engine__planted="import huggingface_hub"),
+    plant("state opens a database", "sqlite", state__planted="import sqlite3"),
+    plant("core imports OpenCV", "core", core__planted="import cv2"),
+    plant(
+        "two modules import each other",
+        "cycles",
+        state__planted="import desktop_app.state.planted_too",
+        state__planted_too="import desktop_app.state.planted",
+    ),
+    plant(
+        "two modules import each other for their types",
+        "cycles",
+        core__planted=(
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+            "    import desktop_app.core.planted_too"
+        ),
+        core__planted_too="import desktop_app.core.planted",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the package's Python files and of pyproject.toml."""
+    folder = tmp_path_factory.mktemp("sources")
+    for file in sorted((ROOT / "desktop_app").rglob("*.py")):
+        copy = folder / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+    shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def already(sources: Path) -> set[str]:
+    """The contracts that the program itself breaks: none, or one test says so, not all."""
+    return broken_contracts(sources)
+
+
+def broken_contracts(folder: Path) -> set[str]:
+    """Run import-linter in a folder; return the ids of the contracts that it found broken."""
+    command = [
+        *(sys.executable, "-c"),
+        "from importlinter.cli import lint_imports_command as run; run()",
+        "--no-cache",
+    ]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    states = {
+        name: re.search(rf"^{re.escape(text)} .*?(KEPT|BROKEN)", result.stdout, re.MULTILINE)
+        for name, text in CONTRACTS.items()
+    }
+    unread = [name for name, state in states.items() if state is None]
+    assert not unread, f"no verdict on {unread}:\n{result.stdout}{result.stderr}"
+    return {name for name, state in states.items() if state and state[1] == "BROKEN"}
+
+
+def test_all_contracts_are_kept(already: set[str]) -> None:
+    assert already == set()
+
+
+@pytest.mark.parametrize("planted", PLANTS, ids=lambda planted: planted.says)
+def test_a_planted_violation_breaks_its_contract(
+    planted: Plant, sources: Path, already: set[str], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(sources, copy)
+    for name, source in planted.files.items():
+        file = copy / "desktop_app" / name
+        file.write_text(source + "\n", encoding="utf-8")
+    assert planted.fits(broken_contracts(copy), already)
+
+
+def test_every_contract_has_a_planted_violation() -> None:
+    assert {name for planted in PLANTS for name in planted.breaks} == set(CONTRACTS)

@@ -1,0 +1,70 @@
+"""The finer import rules hold in the program, and each is seen to catch a planted violation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.surface import (
+    Found,
+    imports_by_name,
+    qt_beyond,
+    qt_named,
+    third_parties_beyond,
+)
+
+PACKAGE = Path(__file__).resolve().parents[2] / "desktop_app"
+
+RULES: dict[str, tuple[tuple[str, ...], Callable[[Path], list[Found]], str]] = {
+    "core knows the standard library and numpy": (
+        ("core",),
+        lambda package: third_parties_beyond(package, {"numpy"}),
+        "import attrs",
+    ),
+    "state knows the standard library and numpy": (
+        ("state",),
+        lambda package: third_parties_beyond(package, {"numpy"}),
+        "from somewhere import thing",
+    ),
+    "catalog knows the standard library alone": (
+        ("catalog",),
+        lambda package: third_parties_beyond(package, set()),
+        "import yaml",
+    ),
+    "worker knows QtCore alone of Qt": (
+        ("worker",),
+        lambda package: qt_beyond(package, {"QtCore"}),
+        "def f():\n    from PySide6.QtWidgets import QWidget",
+    ),
+    "nothing opens connections through Qt": (
+        ("ui", "worker", "app"),
+        lambda package: qt_named(package, {"QtNetwork", "QtWebSockets", "QtWebEngineCore"}),
+        "from PySide6 import QtNetwork",
+    ),
+    "nothing outside the engine is imported by name": (
+        (
+            "core", "imaging", "catalog", "storage", "library", "enginelink", "state", "worker",
+            "ui", "app",
+        ),
+        imports_by_name,
+        "import importlib\nimportlib.import_module('torch')",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_program_keeps(rule: str) -> None:
+    packages, check, _ = RULES[rule]
+    found = [item for name in packages for item in check(PACKAGE / name)]
+    assert not found, "\n".join(f"{item.file}:{item.line}: {item.name}" for item in found)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_planted_violation_is_caught(rule: str, tmp_path: Path) -> None:
+    _, check, planted = RULES[rule]
+    (tmp_path / "innocent.py").write_text("import json\nimport desktop_app.core\n")
+    assert check(tmp_path) == []
+    (tmp_path / "planted.py").write_text(planted + "\n")
+    assert [item.file.name for item in check(tmp_path)] == ["planted.py"]

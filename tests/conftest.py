@@ -1,0 +1,85 @@
+"""What every test gets: an offline, windowless Qt, and a failure for what it leaves running."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+# Before anything imports Qt or the model libraries: they read these once.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
+os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts.warning=false"
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TRANSFORMERS_OFFLINE"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+
+# Threads that libraries start once and keep: nothing a test could end.
+KEPT_THREADS = ("tqdm", "pytest_timeout", "asyncio_")
+GRACE_SECONDS = 3.0
+
+
+def _threads() -> set[threading.Thread]:
+    return {
+        thread
+        for thread in threading.enumerate()
+        # A dummy stands for a thread Python did not start; Qt's own are looked at below.
+        if not isinstance(thread, threading._DummyThread)
+        and not thread.name.lower().startswith(KEPT_THREADS)
+        and type(thread).__module__.split(".")[0] not in ("tqdm", "pytest_timeout")
+    }
+
+
+def _children() -> set[psutil.Process]:
+    children = set[psutil.Process]()
+    for process in psutil.Process().children():
+        try:
+            if process.status() != psutil.STATUS_ZOMBIE:
+                children.add(process)
+        except psutil.NoSuchProcess:
+            continue
+    return children
+
+
+def _qthreads() -> set[str]:
+    """Names of running QThreads that Python holds; empty where Qt was never imported."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None:
+        return set()
+    import gc
+
+    import shiboken6
+
+    return {
+        f"QThread {item.objectName() or type(item).__name__}"
+        for item in gc.get_objects()
+        if isinstance(item, core.QThread) and shiboken6.isValid(item) and item.isRunning()
+    }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a QThread or a child process behind.
+
+    A wider fixture (module, session) may keep an engine alive: it was there before the test.
+    """
+    uses_qt = "qapp" in request.fixturenames
+    threads, children = _threads(), _children()
+    qthreads = _qthreads() if uses_qt else set[str]()
+    yield
+    deadline = time.monotonic() + GRACE_SECONDS
+    while True:
+        left = [f"thread {t.name}" for t in _threads() - threads if t.is_alive()]
+        left += [f"process {p.pid}" for p in _children() - children]
+        if uses_qt:
+            left += sorted(_qthreads() - qthreads)
+        if not left:
+            return
+        if time.monotonic() > deadline:
+            pytest.fail(f"left running: {', '.join(left)}")
+        time.sleep(0.02)

@@ -1,0 +1,95 @@
+"""A small real engine that needs no torch: pictures drawn from seeds by numpy.
+
+Run as ``python -m tests.enginelink.numpy_engine`` it serves the pipe as the true engine does. Words
+in the prompt make it misbehave, so that the pipe, the process and the threads can be tested.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.server import Server, claim_pipes
+
+PREVIEW_SIDE = 256
+"""Large against a pipe's buffer (64 KiB), so that a slow reader is felt at once."""
+
+
+class NumpyEngine:
+    """Steps of 5 ms; the prompt says what else is to happen."""
+
+    def describe(self) -> dict[str, str]:
+        return {"engine": "numpy", "numpy": np.__version__, "pid": str(os.getpid())}
+
+    def preload(self, model: ModelInfo, on_event: Callable[[EngineEvent], None]) -> None:
+        on_event(Loading(model.name, 0, 1))
+        on_event(Loading(model.name, 1, 1))
+
+    def generate(
+        self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+    ) -> None:
+        request = job.request
+        self._misbehave(request.prompt)
+        for image in range(request.count):
+            rng = np.random.default_rng(request.seed_of(image))
+            pixels = rng.random((request.size.height, request.size.width, 3), np.float32)
+            for step in range(1, request.steps + 1):
+                cancel.check()
+                if "no pause" not in request.prompt:
+                    time.sleep(0.005)
+                pixels = pixels[::-1] * np.float32(0.5) + pixels * np.float32(0.5)
+                on_event(StepDone(image, step, request.steps, None))
+                preview = np.full((PREVIEW_SIDE, PREVIEW_SIDE, 3), step % 256, np.uint8)
+                on_event(PreviewMade(image, step, preview))
+            if job.image is not None and job.mask is not None:
+                alpha = job.mask[..., None]
+                pixels = pixels * alpha + job.image.astype(np.float32) / 255 * (1 - alpha)
+            on_event(ImageDone(image, request.seed_of(image), pixels.astype(np.float32), 0.1))
+        on_event(Finished(0.1, 0.0, "cpu", "float32"))
+
+    @staticmethod
+    def _misbehave(prompt: str) -> None:
+        match prompt:
+            case "kill yourself":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "leave":
+                os._exit(7)
+            case "print":
+                print("a library says hello", flush=True)
+                os.write(1, b"so does C code\n")
+            case "refuse":
+                raise InputError("size_multiple", size="1x1", factor=8, nearest="8x8")
+            case "fail":
+                raise ZeroDivisionError("an accident")
+            case "hang":
+                print("I hang", file=sys.stderr, flush=True)
+                time.sleep(1000)
+            case "damage":
+                os.write(4, b"\x00" * 100)
+                time.sleep(5)
+            case _:
+                pass
+
+    def close(self) -> None:
+        pass
+
+
+def main() -> None:
+    if "--cannot-start" in sys.argv:
+        raise ImportError("no such library")
+    source, sink = claim_pipes()
+    Server(source, sink).run(NumpyEngine)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The brush paints what the cursor shows, and touches nothing else."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.brush import dab, dabs_along, fill_rect, spacing_for, stamp
+
+radii = st.floats(0.5, 60)
+hardnesses = st.floats(0, 1)
+places = st.floats(-40, 90)
+
+
+@given(radii, hardnesses)
+def test_a_dab_is_full_in_the_middle_and_symmetric(radius: float, hardness: float):
+    touch = dab(radius, hardness)
+    middle = touch.shape[0] // 2
+    assert touch.shape[0] == touch.shape[1] == 2 * middle + 1
+    assert touch[middle, middle] == 255
+    assert np.array_equal(touch, touch.T)
+    assert np.array_equal(touch, touch[::-1])
+    assert (np.diff(touch[middle, middle:].astype(int)) <= 0).all()
+
+
+@given(radii, hardnesses)
+def test_a_dab_ends_at_its_radius(radius: float, hardness: float):
+    touch = dab(radius, hardness)
+    middle = touch.shape[0] // 2
+    y, x = np.indices(touch.shape) - middle
+    assert not touch[np.hypot(x, y) >= radius + 0.5].any()
+
+
+def test_a_hard_dab_is_an_antialiased_disc():
+    touch = dab(20, 1.0)
+    y, x = np.indices(touch.shape) - touch.shape[0] // 2
+    distance = np.hypot(x, y)
+    assert (touch[distance <= 19.5] == 255).all()
+    assert touch.astype(float).sum() / 255 == pytest.approx(math.pi * 20**2, rel=0.01)
+
+
+def test_the_smallest_brush_paints_exactly_one_pixel():
+    mask = np.zeros((9, 9), np.uint8)
+    assert stamp(mask, 4.7, 2.2, dab(0.5, 0.0)) == Rect(4, 2, 1, 1)
+    assert np.argwhere(mask).tolist() == [[2, 4]]
+    assert mask[2, 4] == 255
+
+
+def test_dabs_are_cached_and_read_only():
+    assert dab(12.5, 0.3) is dab(12.5, 0.3)
+    assert not dab(12.5, 0.3).flags.writeable
+
+
+@given(places, places, radii, hardnesses, st.floats(0, 1), st.booleans(), st.integers(0, 255))
+def test_a_stamp_changes_only_its_rectangle(
+    x: float, y: float, radius: float, hardness: float, opacity: float, erase: bool, old: int
+):
+    mask = np.full((50, 60), old, np.uint8)
+    touched = stamp(mask, x, y, dab(radius, hardness), opacity, erase)
+    assert Rect(0, 0, 60, 50).contains(touched)
+    changed = mask != old
+    if not touched.is_empty:
+        changed[touched.slices] = False
+    assert not changed.any()
+    assert (mask <= old).all() if erase else (mask >= old).all()
+
+
+@given(places, places, radii, hardnesses, st.floats(0.01, 0.99))
+def test_overlapping_dabs_do_not_exceed_the_opacity(
+    x: float, y: float, radius: float, hardness: float, opacity: float
+):
+    mask = np.zeros((50, 60), np.uint8)
+    touch = dab(radius, hardness)
+    stamp(mask, x, y, touch, opacity)
+    once = mask.copy()
+    for _ in range(3):
+        stamp(mask, x, y, touch, opacity)
+    assert np.array_equal(mask, once)
+    assert mask.max() <= round(255 * opacity) + 1
+
+
+def test_erasing_takes_away_what_painting_put_there():
+    mask = np.zeros((50, 60), np.uint8)
+    stamp(mask, 30, 25, dab(9, 0.5))
+    stamp(mask, 30, 25, dab(14, 1.0), erase=True)
+    assert not mask.any()
+
+
+def test_half_opaque_erasing_leaves_half():
+    mask = np.full((5, 5), 255, np.uint8)
+    stamp(mask, 2.5, 2.5, dab(0.5, 1.0), 0.5, erase=True)
+    assert mask[2, 2] in (127, 128)
+    assert (np.delete(mask.ravel(), 12) == 255).all()
+
+
+points = st.tuples(st.floats(-500, 500), st.floats(-500, 500))
+
+
+@given(points, points, st.floats(0.5, 30), st.floats(0, 0.999))
+def test_dabs_are_evenly_spaced(
+    start: tuple[float, float], end: tuple[float, float], spacing: float, part: float
+):
+    carry = part * spacing
+    found, rest = dabs_along(start, end, spacing, carry)
+    length = math.dist(start, end)
+    assert -1e-6 <= rest <= spacing + 1e-6
+    assert len(found) * spacing + rest == pytest.approx(carry + length, abs=1e-6)
+    for a, b in zip(found, found[1:], strict=False):
+        assert math.dist(a, b) == pytest.approx(spacing, rel=1e-6, abs=1e-6)
+
+
+def test_the_spacing_does_not_depend_on_how_the_mouse_reported_the_stroke():
+    whole, _ = dabs_along((0, 0), (100, 0), 7, 0)
+    pieces, carry, x = [], 0.0, 0.0
+    for step in (0.5, 3, 20.25, 1, 50, 25.25):
+        found, carry = dabs_along((x, 0), (x + step, 0), 7, carry)
+        pieces, x = pieces + found, x + step
+    assert x == 100
+    assert np.allclose(pieces, whole)
+
+
+def test_standing_still_makes_no_dab():
+    assert dabs_along((3, 4), (3, 4), 2, 1.5) == ([], 1.5)
+
+
+def test_spacing_grows_with_the_brush_and_is_never_nothing():
+    assert spacing_for(0.5) == 1
+    assert spacing_for(100) == 20
+    with pytest.raises(ValueError):
+        dabs_along((0, 0), (1, 1), 0, 0)
+
+
+def test_a_filled_rectangle_is_clipped_to_the_mask():
+    mask = np.zeros((10, 10), np.uint8)
+    assert fill_rect(mask, Rect(-3, 7, 6, 9), 200) == Rect(0, 7, 3, 3)
+    assert mask.sum() == 9 * 200
+    assert fill_rect(mask, Rect(30, 30, 5, 5), 9).is_empty
+    assert fill_rect(mask, Rect(-30, -30, 5, 5), 9).is_empty
+    assert mask.sum() == 9 * 200
+
+
+def test_a_large_soft_dab_on_a_large_mask_costs_microseconds():
+    mask = np.zeros((4096, 4096), np.uint8)
+    touch = dab(100, 0.3)
+    best = math.inf
+    for i in range(60):
+        start = time.perf_counter()
+        stamp(mask, 1000 + 3 * i, 2000, touch, 0.7)
+        best = min(best, time.perf_counter() - start)
+    assert best < 200e-6  # measured 20 µs; the rest is for a busy machine

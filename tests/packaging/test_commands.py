@@ -1,0 +1,103 @@
+"""What dev.py's words start, and how failures are gathered."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from devtools import commands
+from devtools.commands import Step
+from devtools.console import SetupError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_checks_come_in_a_fixed_order() -> None:
+    names = [step.name for step in [*commands.lint_steps(), commands.pytest_step(False, [])]]
+    assert names == [
+        "ruff check",
+        "ruff format --check",
+        "import-linter",
+        "basedpyright",
+        "pytest",
+    ]
+
+
+def test_a_failed_step_does_not_stop_the_next_and_is_named_at_the_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ran: list[str] = []
+
+    def start(step: Step) -> int:
+        ran.append(step.name)
+        return 1 if step.name == "second" else 0
+
+    code = commands.run_steps([Step(name, ()) for name in ("first", "second", "third")], start)
+    assert code == 1
+    assert ran == ["first", "second", "third"]
+    assert capsys.readouterr().out.splitlines()[-1] == "failed: second"
+
+
+def test_without_failures_the_exit_code_is_zero() -> None:
+    assert commands.run_steps([Step("one", ())], lambda step: 0) == 0
+
+
+def test_further_words_of_test_go_to_pytest_last() -> None:
+    options = commands.parse(["test", "-k", "mask", "tests/core", "-x"])
+    assert options.extra == ["-k", "mask", "tests/core", "-x"]
+    assert commands.pytest_step(options.slow, options.extra).words[-4:] == tuple(options.extra)
+
+
+def test_slow_tests_run_only_when_asked_for() -> None:
+    assert "not slow" in commands.pytest_step(False, []).words
+    assert commands.parse(["test", "--slow"]).slow
+    assert "not slow" not in commands.pytest_step(True, []).words
+
+
+def test_run_opens_the_window_where_there_is_a_display() -> None:
+    assert commands.program_words([], display=True)[1:] == ("-m", "desktop_app")
+
+
+def test_run_makes_pictures_where_there_is_none() -> None:
+    words = commands.program_words([], display=False)
+    assert words[1:] == ("-m", "desktop_app", "--demo", "output")
+
+
+def test_further_words_of_run_go_to_the_program() -> None:
+    extra = commands.parse(["run", "--", "generate", "a cat", "--seed", "1"]).extra
+    assert commands.program_words(extra, display=False)[3:] == ("generate", "a cat", "--seed", "1")
+
+
+def test_a_mistyped_word_is_refused_where_nothing_takes_it() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        commands.parse(["lint", "--fxi"])
+    assert stopped.value.code == 2
+
+
+def test_benchmarks_are_the_files_that_can_be_started(tmp_path: Path) -> None:
+    (tmp_path / "speed.py").write_text('if __name__ == "__main__":\n    print(1)\n')
+    (tmp_path / "common.py").write_text("LIMIT = 1\n")
+    assert commands.benchmarks(tmp_path) == ["speed"]
+
+
+def test_what_the_machine_lacks_is_printed_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lacking() -> None:
+        raise SetupError("type this")
+
+    monkeypatch.setattr(commands, "ensure_ready", lacking)
+    assert commands.main(["setup"]) == 1
+    assert capsys.readouterr().out.strip() == "type this"
+
+
+def test_the_first_file_is_understood_by_an_old_python() -> None:
+    source = (ROOT / "packaging" / "dev.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+
+
+def test_packaging_never_hides_the_library_of_that_name() -> None:
+    # As a package it would stand before site-packages' own `packaging` in `python -m desktop_app`.
+    assert not (ROOT / "packaging" / "__init__.py").exists()

@@ -1,0 +1,47 @@
+"""What the program imports is what pyproject.toml declares, no more and no less."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.surface import imports
+
+ROOT = Path(__file__).resolve().parents[2]
+# Used by a declared package, not by our own import statements.
+NEEDED_BY_OTHERS = {
+    "accelerate",  # diffusers loads weights and offloads by it
+    "peft",  # diffusers' LoRA support
+}
+
+
+def declared() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+
+
+def imported() -> dict[str, str]:
+    """Distribution name → a file that imports it."""
+    owners = packages_distributions()
+    found: dict[str, str] = {}
+    for item in imports(ROOT / "desktop_app"):
+        top = item.name.split(".")[0]
+        if top not in sys.stdlib_module_names and top != "desktop_app":
+            for owner in owners.get(top, [top]):
+                found.setdefault(canonicalize_name(owner), str(item.file))
+    return found
+
+
+def test_every_import_is_declared() -> None:
+    # shiboken6 is PySide6's own half, of the same version.
+    extra = set(imported()) - declared() - {"shiboken6"}
+    assert not extra, {name: imported()[name] for name in extra}
+
+
+def test_every_declared_package_is_used() -> None:
+    assert declared() - set(imported()) - NEEDED_BY_OTHERS == set()

@@ -1,0 +1,100 @@
+"""The queue and the results as the window sees them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.errors import EngineError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.jobs import Job, Jobs, JobStatus, Progress, Result, Results, Snapshot
+from desktop_app.state.surface import Surface
+
+MODEL = ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 512, 1)
+
+
+def _job() -> Job:
+    return Job(GenerationRequest(Task.TEXT_TO_IMAGE, "a", "m", Size(64, 64)), MODEL)
+
+
+def _result(job: Job, image: int = 0) -> Result:
+    patch = np.zeros((64, 64, 3), np.float32)
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    return Result(f"{job.id}-{image}", job, image, image, patch, Rect(0, 0, 64, 64), pixels)
+
+
+def test_the_running_job_is_current_and_the_others_wait() -> None:
+    jobs, first, second = Jobs(), _job(), _job()
+    jobs.add(first)
+    jobs.add(second)
+    jobs.set_status(first.id, JobStatus.RUNNING)
+    assert jobs.current.value is not None
+    assert jobs.current.value.id == first.id
+    assert jobs.waiting.value == 1
+    jobs.set_status(first.id, JobStatus.DONE)
+    assert jobs.current.value.id == second.id
+    jobs.set_status(second.id, JobStatus.CANCELLED)
+    assert jobs.current.value is None
+
+
+def test_when_nothing_runs_there_is_no_progress_and_no_preview() -> None:
+    jobs, job = Jobs(), _job()
+    jobs.add(job)
+    jobs.progress.value = Progress("denoising", step=1, steps=4)
+    jobs.set_status(job.id, JobStatus.FAILED, EngineError("engine_died", reason="signal 9"))
+    assert jobs.progress.value is None
+    assert jobs.last_failed is not None
+    assert jobs.last_failed.id == job.id
+
+
+def test_progress_counts_over_all_images() -> None:
+    assert Progress("denoising", image=1, images=2, step=5, steps=10).fraction == 0.75
+    assert Progress("loading").fraction is None
+
+
+def test_next_goes_round_and_discard_shows_the_neighbour() -> None:
+    results, job = Results(), _job()
+    for image in range(3):
+        results.add(_result(job, image), show=image == 0)
+    results.next()
+    results.next()
+    assert results.shown.value is not None
+    assert results.shown.value.image == 2
+    results.next()
+    assert results.shown.value.image == 0
+    results.next(-1)
+    assert results.shown.value.image == 2
+    results.discard(results.shown.value.id)
+    assert results.shown.value.image == 0
+    for result in results.items.value:
+        results.discard(result.id)
+    assert results.shown.value is None
+    assert results.items.value == ()
+
+
+def test_changing_a_shown_result_shows_the_changed_one() -> None:
+    results, job = Results(), _job()
+    results.add(_result(job), show=True)
+    results.change(f"{job.id}-0", lambda result: replace(result, history=7))
+    assert results.shown.value is not None
+    assert results.shown.value.history == 7
+
+
+@given(st.tuples(*[st.integers(-20, 60)] * 2), st.tuples(*[st.integers(1, 50)] * 2))
+def test_a_snapshot_reads_what_was_there_and_zero_elsewhere(
+    place: tuple[int, int], size: tuple[int, int]
+) -> None:
+    rng = np.random.default_rng(1)
+    values = rng.integers(1, 255, (40, 50), np.uint8)
+    surface = Surface("mask", values.copy())
+    snapshot = Snapshot.of(surface, Rect(10, 5, 30, 80))
+    surface.write(surface.rect, np.zeros((40, 50), np.uint8))
+    rect = Rect(*place, *size)
+    expected = np.zeros((200, 200), np.uint8)
+    expected[50 + 5 : 50 + 40, 50 + 10 : 50 + 40] = values[5:40, 10:40]
+    assert np.array_equal(snapshot.read(rect), expected[rect.moved(50, 50).slices])

@@ -1,0 +1,116 @@
+"""What the prompt bar holds becomes a request; what an old request held comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.request import MAX_SEED, Task
+from desktop_app.state.document import Document
+from desktop_app.state.parameters import (
+    Parameters,
+    ParameterState,
+    build_request,
+    plan_for,
+    random_seed,
+)
+
+MODEL = ModelInfo(
+    "m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 512, 1,
+    defaults=ModelDefaults(steps=9, guidance_scale=2.0, scheduler="euler"),
+)  # fmt: skip
+
+
+def _document(width: int, height: int) -> Document:
+    return Document(np.zeros((height, width, 3), np.uint8), "p")
+
+
+def test_nothing_open_makes_text_to_image_at_the_native_size() -> None:
+    request = build_request(Parameters(prompt=" a cat "), MODEL, None)
+    assert (request.task, request.size) == (Task.TEXT_TO_IMAGE, Size(512, 512))
+    assert (request.prompt, request.strength) == ("a cat", 1.0)
+
+
+def test_a_picture_makes_image_to_image_at_about_the_native_area() -> None:
+    document = _document(6000, 4000)
+    request = build_request(Parameters(strength=0.4), MODEL, plan_for(document, MODEL))
+    assert (request.task, request.strength) == (Task.IMAGE_TO_IMAGE, 0.4)
+    assert request.size.is_multiple_of(8)
+    assert 0.9 < request.size.area / 512**2 < 1.1
+
+
+def test_a_mask_makes_inpainting_around_it() -> None:
+    document = _document(6000, 4000)
+    document.fill_mask("rectangle", 255, Rect(1000, 1000, 300, 200))
+    plan = plan_for(document, MODEL)
+    request = build_request(Parameters(), MODEL, plan)
+    assert request.task is Task.INPAINT
+    assert plan.mask_bounds == Rect(1000, 1000, 300, 200)
+    assert plan.context.contains(Rect(1000 - 64, 1000 - 64, 300 + 128, 200 + 128))
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"steps": 0}, "value_range"),
+        ({"guidance_scale": 31.0}, "value_range"),
+        ({"seed": MAX_SEED + 1}, "value_range"),
+        ({"count": 65}, "value_range"),
+        ({"size": Size(500, 512)}, "size_multiple"),
+        ({"size": Size(8192, 512)}, "size_range"),
+    ],
+)
+def test_values_out_of_range_are_refused_by_name(fields: dict[str, object], code: str) -> None:
+    parameters = replace(Parameters(), **fields)  # pyright: ignore[reportArgumentType]
+    with pytest.raises(InputError) as refused:
+        build_request(parameters, MODEL, None)
+    assert refused.value.code == code
+
+
+def test_the_nearest_size_is_named() -> None:
+    with pytest.raises(InputError) as refused:
+        build_request(Parameters(size=Size(500, 515)), MODEL, None)
+    assert "496x512" in refused.value.todo or "504x512" in refused.value.todo
+
+
+def test_a_model_brings_its_own_defaults() -> None:
+    state = ParameterState(Parameters(prompt="kept", size=Size(64, 64)))
+    state.use_defaults_of(MODEL)
+    value = state.value
+    assert (value.prompt, value.model, value.steps, value.scheduler, value.size) == (
+        "kept", "m", 9, "euler", None,
+    )  # fmt: skip
+
+
+def test_an_old_request_comes_back_and_makes_the_same_request_again() -> None:
+    old = build_request(Parameters(prompt="x", seed=5, steps=7, count=3), MODEL, None)
+    state = ParameterState(Parameters())
+    state.take_request(old.single(2), model_known=True)
+    assert state.value.seed_locked
+    again = build_request(replace(state.value, count=1), MODEL, None)
+    assert again == old.single(2)
+
+
+def test_a_request_of_a_missing_model_keeps_the_chosen_one() -> None:
+    state = ParameterState(Parameters(model="here"))
+    state.take_request(build_request(Parameters(), MODEL, None), model_known=False)
+    assert state.value.model == "here"
+
+
+def test_one_update_notifies_once() -> None:
+    state = ParameterState(Parameters())
+    told: list[Parameters] = []
+    state.changed.connect(told.append)
+    state.update(steps=3, prompt="a")
+    assert len(told) == 1
+
+
+def test_seeds_are_in_range_and_differ() -> None:
+    seeds = {random_seed() for _ in range(50)}
+    assert len(seeds) == 50
+    assert all(0 <= seed <= MAX_SEED for seed in seeds)

@@ -1,0 +1,67 @@
+"""Small parts that the storage tests share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.storage.history import History
+
+MODEL = ModelInfo(
+    id="starter",
+    name="Starter",
+    path="/somewhere/private/starter",
+    layout="folder",
+    family="sd1",
+    prediction_type="v_prediction",
+    input_channels=16,
+    latent_channels=16,
+    factor=16,
+    native_size=256,
+    size_bytes=1,
+    digest="0123456789",
+)
+
+
+def request_for(prompt: str, **more: object) -> GenerationRequest:
+    """A text→image request."""
+    return GenerationRequest(
+        task=Task.TEXT_TO_IMAGE, prompt=prompt, model="starter", size=Size(64, 48), **more
+    )  # type: ignore[arg-type]
+
+
+def picture(seed: int = 0, width: int = 64, height: int = 48) -> ByteArray:
+    """Pixels that are all different from those of another seed."""
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """An empty history."""
+    opened = History(tmp_path / "history" / "history.sqlite", load_schedulers())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 KB."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("mounting a small disk takes root")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    if subprocess.run(["mount", *options], capture_output=True).returncode:
+        pytest.skip("this machine mounts no small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True, capture_output=True)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.errors import StorageError
+from desktop_app.storage.history import History
+from desktop_app.storage.logs import log_file, start_logging, stop_logging
+from tests.storage.conftest import MODEL, picture, request_for
+
+
+def test_what_the_package_logs_is_in_the_file_and_prompts_are_not(
+    tmp_path: Path, history: History
+) -> None:
+    handler = start_logging(tmp_path / "logs")
+    try:
+        history.add(picture(), request_for("a very private wish"), MODEL, document="love.png")
+        history.search("private")
+    finally:
+        stop_logging(handler)
+    text = log_file(tmp_path / "logs").read_text("utf-8")
+    assert "kept image 1 (64x48)" in text
+    assert "private" not in text and "love" not in text
+
+
+def test_files_stay_small_and_old_ones_go(tmp_path: Path) -> None:
+    handler = start_logging(tmp_path)
+    try:
+        for _ in range(60):
+            logging.getLogger("desktop_app.test").warning("x" * 100_000)
+    finally:
+        stop_logging(handler)
+    files = list(tmp_path.iterdir())
+    assert len(files) == 4
+    assert all(file.stat().st_size <= 1 << 20 for file in files)
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError) as caught:
+        start_logging(tmp_path / "file" / "logs")
+    assert caught.value.code == "data_folder_unwritable"

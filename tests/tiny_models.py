@@ -1,0 +1,254 @@
+"""Builders of tiny Stable Diffusion models with random weights, for tests that run the real thing.
+
+Everything is real but small: a diffusers folder with tokenizer, text encoder, UNet and autoencoder
+(about 2 MB, built in some 50 ms), or one `.safetensors` file in the original layout (about 5 MB,
+because it must know CLIP's 49,408 tokens). The pictures they make are noise, always the same noise.
+
+SD 2.x differs from 1.x as the real ones do: linear projections in the UNet's attention, `gelu` in
+the text encoder, and OpenCLIP's key names in the single file. The width of the text is small in
+both unless ``text_width`` says otherwise (the real ones: 768 and 1024).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from safetensors.torch import save_file
+from transformers.models.clip.configuration_clip import CLIPTextConfig
+from transformers.models.clip.modeling_clip import CLIPTextModel
+
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from tests.tiny_original import original_keys
+
+Prediction = Literal["epsilon", "v_prediction"]
+SCHEDULER = {
+    "_class_name": "PNDMScheduler",
+    "_diffusers_version": "0.6.0",
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "num_train_timesteps": 1000,
+    "set_alpha_to_one": False,
+    "skip_prk_steps": True,
+    "steps_offset": 1,
+    "trained_betas": None,
+    "clip_sample": False,
+}
+
+
+@dataclass
+class TinyParts:
+    """The parts of one tiny model, in memory."""
+
+    family: str
+    prediction_type: Prediction
+    text_encoder: CLIPTextModel
+    unet: UNet2DConditionModel
+    vae: AutoencoderKL | AutoencoderTiny
+    clip_tokenizer: bool
+
+
+def tiny_parts(
+    family: str = "sd1",
+    *,
+    prediction_type: Prediction = "epsilon",
+    channels: int = 4,
+    seed: int = 0,
+    clip_tokenizer: bool = False,
+    tiny_vae: bool = False,
+    text_width: int = 32,
+) -> TinyParts:
+    """Random parts: the same arguments give the same weights.
+
+    Args:
+        family: ``sd1`` or ``sd2``.
+        prediction_type: what the UNet is said to predict.
+        channels: channels the UNet takes: 4, or 9 for an inpainting UNet.
+        seed: of the weights.
+        clip_tokenizer: CLIP's real vocabulary instead of one of 514 single bytes.
+        tiny_vae: an AutoencoderTiny with 16 channels and factor 16, as in the starter model;
+            ``channels`` then is 16 or 33.
+        text_width: width of the text embeddings.
+    """
+    second = family == "sd2"
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        text_encoder = CLIPTextModel(
+            CLIPTextConfig(
+                vocab_size=49408 if clip_tokenizer else 514,
+                hidden_size=text_width,
+                intermediate_size=2 * text_width,
+                num_hidden_layers=2,
+                num_attention_heads=max(1, text_width // 64),
+                max_position_embeddings=77,
+                hidden_act="gelu" if second else "quick_gelu",
+                pad_token_id=0 if second else 1,
+                bos_token_id=49406 if clip_tokenizer else 512,
+                eos_token_id=49407 if clip_tokenizer else 513,
+            )
+        )
+        unet = UNet2DConditionModel(
+            sample_size=8,
+            in_channels=channels,
+            out_channels=16 if tiny_vae else 4,
+            block_out_channels=(32, 64),
+            layers_per_block=1,
+            down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+            up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+            cross_attention_dim=text_width,
+            attention_head_dim=(1, 1) if second else 8,
+            use_linear_projection=second,
+        )
+        vae = _tiny_vae() if tiny_vae else _small_vae()
+    for part in (text_encoder, unet, vae):
+        part.to(torch.float16).eval().requires_grad_(False)
+    return TinyParts(family, prediction_type, text_encoder, unet, vae, clip_tokenizer)
+
+
+def _small_vae() -> AutoencoderKL:
+    return AutoencoderKL(
+        block_out_channels=(32, 32, 32, 32),
+        layers_per_block=1,
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        latent_channels=4,
+        sample_size=64,
+        scaling_factor=0.18215,
+    )
+
+
+def _tiny_vae() -> AutoencoderTiny:
+    return AutoencoderTiny(
+        encoder_block_out_channels=(16,) * 5,
+        decoder_block_out_channels=(16,) * 5,
+        num_encoder_blocks=(0, 1, 1, 1, 1),
+        num_decoder_blocks=(1, 1, 1, 1, 0),
+        latent_channels=16,
+    )
+
+
+def tiny_folder(
+    path: Path,
+    family: str = "sd1",
+    *,
+    parts: TinyParts | None = None,
+    variant: str | None = None,
+    **options: Any,
+) -> Path:
+    """Write a tiny model as a diffusers folder; returns ``path``.
+
+    Args:
+        path: the folder, which is made.
+        family: ``sd1`` or ``sd2``.
+        parts: what to write; made by ``tiny_parts(family, **options)`` if not given.
+        variant: ``"fp16"`` to name the weight files so.
+        **options: of `tiny_parts`.
+    """
+    parts = parts or tiny_parts(family, **options)
+    for name in ("text_encoder", "unet", "vae"):
+        getattr(parts, name).save_pretrained(path / name, variant=variant)
+    _write_tokenizer(path / "tokenizer", parts)
+    _write_json(
+        path / "scheduler" / "scheduler_config.json",
+        {**SCHEDULER, "prediction_type": parts.prediction_type},
+    )
+    _write_json(
+        path / "model_index.json",
+        {
+            "_class_name": "StableDiffusionPipeline"
+            if parts.unet.config.in_channels == parts.unet.config.out_channels
+            else "StableDiffusionInpaintPipeline",
+            "_diffusers_version": "0.42.1",
+            "feature_extractor": [None, None],
+            "safety_checker": [None, None],
+            "scheduler": ["diffusers", "PNDMScheduler"],
+            "text_encoder": ["transformers", "CLIPTextModel"],
+            "tokenizer": ["transformers", "CLIPTokenizer"],
+            "unet": ["diffusers", "UNet2DConditionModel"],
+            "vae": ["diffusers", type(parts.vae).__name__],
+        },
+    )
+    return path
+
+
+def tiny_single_file(
+    path: Path, family: str = "sd1", *, parts: TinyParts | None = None, **options: Any
+) -> Path:
+    """Write a tiny model as one `.safetensors` file in the original layout; returns ``path``.
+
+    The prediction type stands in the metadata as ``modelspec.prediction_type``.
+    """
+    parts = parts or tiny_parts(family, clip_tokenizer=True, **options)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kind = "v" if parts.prediction_type == "v_prediction" else "epsilon"
+    save_file(
+        original_keys(parts.family, parts.text_encoder, parts.unet, parts.vae),
+        path,
+        {"modelspec.prediction_type": kind},
+    )
+    return path
+
+
+def tiny_info(path: Path, parts: TinyParts | None = None, **changes: Any) -> ModelInfo:
+    """What the library would tell of a tiny model: of ``tiny_parts()`` unless ``parts`` is given.
+
+    ``changes`` override single fields.
+    """
+    second = parts is not None and parts.family == "sd2"
+    values: dict[str, Any] = {
+        "id": path.name,
+        "name": path.name,
+        "path": str(path),
+        "layout": "folder" if path.is_dir() else "single_file",
+        "family": "sd2" if second else "sd1",
+        "prediction_type": parts.prediction_type if parts else "epsilon",
+        "input_channels": parts.unet.config.in_channels if parts else 4,
+        "latent_channels": parts.unet.config.out_channels if parts else 4,
+        "factor": 16 if parts and isinstance(parts.vae, AutoencoderTiny) else 8,
+        "native_size": 64,
+        "size_bytes": 0,
+        "defaults": ModelDefaults(4, 3.0, "ddim"),
+    }
+    return ModelInfo(**{**values, **changes})
+
+
+def _write_json(path: Path, data: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def _write_tokenizer(path: Path, parts: TinyParts) -> None:
+    """Write the tokenizer in the older layout (vocab.json, merges.txt) that most folders have."""
+    if parts.clip_tokenizer:
+        source = resource_path("configs", "clip_tokenizer")
+        vocab = json.loads((source / "vocab.json").read_text(encoding="utf-8"))
+        merges = (source / "merges.txt").read_text(encoding="utf-8")
+    else:
+        symbols = _byte_symbols()
+        names = [*symbols, *(f"{s}</w>" for s in symbols), "<|startoftext|>", "<|endoftext|>"]
+        vocab, merges = {name: i for i, name in enumerate(names)}, "#version: 0.2\n"
+    _write_json(path / "vocab.json", vocab)
+    (path / "merges.txt").write_text(merges, encoding="utf-8")
+    ends = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>"}
+    special = {**ends, "unk_token": "<|endoftext|>"}
+    special["pad_token"] = "!" if parts.family == "sd2" else "<|endoftext|>"
+    _write_json(path / "special_tokens_map.json", special)
+    _write_json(
+        path / "tokenizer_config.json",
+        {**special, "model_max_length": 77, "tokenizer_class": "CLIPTokenizer"},
+    )
+
+
+def _byte_symbols() -> list[str]:
+    """The 256 printable characters that stand for bytes in byte-level BPE (GPT-2's table)."""
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    rest = [byte for byte in range(256) if byte not in printable]
+    return [chr(b) for b in printable] + [chr(256 + i) for i in range(len(rest))]

@@ -1,0 +1,146 @@
+"""Work goes out, results come home to the thread that asked."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer, Slot
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.delivery import Delivery
+
+
+class Asker(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[Any] = []
+        self.threads: set[int] = set()
+
+    @Slot(object)
+    def take(self, value: object) -> None:
+        self.got.append(value)
+        self.threads.add(threading.get_ident())
+
+
+@pytest.fixture
+def tasks(qapp: object) -> Iterator[BackgroundTasks]:
+    tasks = BackgroundTasks()
+    yield tasks
+    assert tasks.shutdown()
+
+
+def fail(error: object) -> None:
+    pytest.fail(f"unexpected: {error}")
+
+
+def test_a_result_comes_home_from_another_thread(qtbot: QtBot, tasks: BackgroundTasks) -> None:
+    asker = Asker()
+    tasks.run(threading.get_ident, asker.take, fail)
+    assert tasks.pending == 1
+    qtbot.waitUntil(lambda: bool(asker.got))
+    assert asker.got != [threading.get_ident()]
+    assert asker.threads == {threading.get_ident()}
+    assert tasks.pending == 0
+
+
+def test_a_result_may_be_none(qtbot: QtBot, tasks: BackgroundTasks) -> None:
+    asker = Asker()
+    tasks.run(lambda: None, asker.take, fail)
+    qtbot.waitUntil(lambda: asker.got == [None])
+
+
+def test_an_explained_error_arrives_as_itself_any_other_wrapped(
+    qtbot: QtBot, tasks: BackgroundTasks
+) -> None:
+    def explained() -> None:
+        raise InputError("file_missing", name="x.png")
+
+    def accident() -> None:
+        raise ZeroDivisionError("here")
+
+    asker = Asker()
+    tasks.run(explained, fail, asker.take)
+    qtbot.waitUntil(lambda: len(asker.got) == 1)
+    tasks.run(accident, fail, asker.take)
+    qtbot.waitUntil(lambda: len(asker.got) == 2)
+    assert [error.code for error in asker.got] == ["file_missing", "unexpected"]
+    assert isinstance(asker.got[1], VelaturaError)
+    assert "accident" in asker.got[1].details
+
+
+def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: BackgroundTasks) -> None:
+    now, most, lock = 0, 0, threading.Lock()
+
+    def work() -> None:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.02)
+        with lock:
+            now -= 1
+
+    asker = Asker()
+    for _ in range(10):
+        tasks.run(work, asker.take, fail)
+    qtbot.waitUntil(lambda: len(asker.got) == 10)
+    assert most == 2
+
+
+def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTasks) -> None:
+    gone, asker = Asker(), Asker()
+    gate = threading.Event()
+    tasks.run(lambda: gate.wait(5), gone.take, fail)
+    tasks.run(lambda: gate.wait(5), partial(gone.take), fail)
+    tasks.run(lambda: 1, asker.take, fail)
+    gone.deleteLater()
+    qtbot.wait(20)
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert gone.got == []
+    assert asker.got == [1]
+
+
+def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(qtbot: QtBot) -> None:
+    tasks, asker, done = BackgroundTasks(threads=1), Asker(), []
+
+    def work(name: str) -> None:
+        time.sleep(0.1)
+        done.append(name)
+
+    tasks.run(partial(work, "first"), asker.take, fail)
+    time.sleep(0.03)
+    tasks.run(partial(work, "second"), asker.take, fail)
+    assert tasks.shutdown()
+    qtbot.wait(150)
+    assert done == ["first"]
+    assert asker.got == []
+
+
+def test_a_dialog_opened_by_one_item_does_not_hold_up_the_next(qtbot: QtBot) -> None:
+    from PySide6.QtCore import QEventLoop
+
+    order: list[str] = []
+    dialog = QEventLoop()
+
+    def receive(item: str) -> None:
+        order.append(item)
+        if item == "opens a dialog":
+            QTimer.singleShot(5000, dialog.quit)
+            dialog.exec()
+            order.append("dialog closed")
+        elif item == "closes it":
+            dialog.quit()
+
+    delivery = Delivery(receive)
+    for item in ("opens a dialog", "between", "closes it", "after"):
+        delivery.put(item)
+    qtbot.waitUntil(lambda: len(order) == 5)
+    assert order[:3] == ["opens a dialog", "between", "closes it"]

@@ -1,0 +1,278 @@
+"""The engine's thread as the window uses it: events at home, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PySide6.QtCore import QObject, QThread, QTimer, Slot
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.request import EngineJob
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.worker.generation import (
+    EngineReady,
+    EngineRestarted,
+    GenerationRunner,
+    JobCancelled,
+    JobEvent,
+    JobFailed,
+)
+from tests.enginelink.numpy_jobs import COMMAND, MODEL, job
+
+ENDS = (Finished, JobCancelled, JobFailed)
+
+
+class Window(QObject):
+    """Listens as the window does, and notes what came and in which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[JobEvent] = []
+        self.threads: set[bool] = set()
+
+    @Slot(object)
+    def listen(self, told: JobEvent) -> None:
+        self.told.append(told)
+        self.threads.add(QThread.currentThread() is self.thread())
+
+    def of(self, job_id: str) -> list[Any]:
+        return [told.event for told in self.told if told.job_id == job_id]
+
+    def kinds(self, job_id: str) -> list[type]:
+        return [type(event) for event in self.of(job_id) if not isinstance(event, PreviewMade)]
+
+    def ended(self, job_id: str) -> bool:
+        return any(isinstance(event, ENDS) for event in self.of(job_id))
+
+    def saw(self, kind: type, times: int = 1) -> bool:
+        return sum(isinstance(told.event, kind) for told in self.told) >= times
+
+
+@pytest.fixture
+def window(qapp: object) -> Window:
+    return Window()
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> EngineClient:
+    return EngineClient(tmp_path / "engine.log", COMMAND)
+
+
+@pytest.fixture
+def runner(window: Window, client: EngineClient) -> Iterator[GenerationRunner]:
+    runner = GenerationRunner(client)
+    runner.event.connect(window.listen)
+    runner.start()
+    yield runner
+    assert runner.shutdown()
+    assert not psutil.Process().children()
+
+
+def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
+    qtbot.waitUntil(condition, timeout=10_000)
+
+
+def kill(client: EngineClient) -> None:
+    pid = client.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_jobs_run_one_after_another_and_tell_it_in_the_windows_thread(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    prepared_in: list[int] = []
+
+    def prepare(work: EngineJob) -> EngineJob:
+        prepared_in.append(threading.get_ident())
+        return work
+
+    runner.submit("a", partial(prepare, job(steps=2)))
+    runner.submit("b", partial(prepare, job(steps=1)))
+    until(qtbot, lambda: window.ended("b"))
+    assert window.kinds("a") == [StepDone, StepDone, ImageDone, Finished]
+    assert window.kinds("b") == [StepDone, ImageDone, Finished]
+    assert window.kinds("") == [EngineReady]
+    order = [told.job_id for told in window.told if told.job_id]
+    assert order == sorted(order)
+    assert window.threads == {True}
+    assert threading.get_ident() not in prepared_in
+
+
+def test_the_engine_is_ready_without_a_job(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    until(qtbot, lambda: window.saw(EngineReady))
+    assert window.of("")[0].info["engine"] == "numpy"
+
+
+def test_a_model_is_loaded_ahead_without_a_job(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    runner.preload(MODEL)
+    until(qtbot, lambda: window.saw(Loading, 2))
+    assert {told.job_id for told in window.told} == {""}
+
+
+def test_the_running_job_and_waiting_ones_can_be_cancelled(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    for name in "abc":
+        runner.submit(name, partial(job, steps=100_000 if name == "a" else 1))
+    until(qtbot, lambda: window.saw(StepDone, 3))
+    runner.cancel("b")
+    qtbot.waitUntil(lambda: window.ended("b"), timeout=200)
+    assert not window.ended("a"), "a waiting job is forgotten without the engine"
+    began = time.monotonic()
+    runner.cancel("a")
+    until(qtbot, lambda: window.ended("a"))
+    assert time.monotonic() - began < 1
+    until(qtbot, lambda: window.ended("c"))
+    assert [window.of(name)[-1].__class__ for name in "abc"] == [
+        JobCancelled,
+        JobCancelled,
+        Finished,
+    ]
+    runner.cancel("a")
+    runner.cancel("unknown")
+
+
+def test_cancelled_while_its_pixels_are_prepared_it_never_reaches_the_engine(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    def prepare() -> EngineJob:
+        runner.cancel("a")
+        return job()
+
+    runner.submit("a", prepare)
+    until(qtbot, lambda: window.ended("a"))
+    assert window.kinds("a") == [JobCancelled]
+
+
+def test_what_fails_is_told_and_the_next_job_runs(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    def broken() -> EngineJob:
+        raise ZeroDivisionError("in prepare")
+
+    runner.submit("a", partial(job, "refuse"))
+    runner.submit("b", broken)
+    runner.submit("c", job)
+    until(qtbot, lambda: window.ended("c"))
+    assert window.of("a")[0].error.code == "size_multiple"
+    assert window.of("b")[0].error.code == "unexpected"
+    assert "in prepare" in window.of("b")[0].error.details
+    assert isinstance(window.of("c")[-1], Finished)
+
+
+def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
+    qtbot: QtBot, window: Window, runner: GenerationRunner, client: EngineClient
+) -> None:
+    runner.submit("a", partial(job, steps=100_000))
+    until(qtbot, lambda: window.saw(StepDone, 3))
+    kill(client)
+    until(qtbot, lambda: window.saw(EngineReady, 2))
+    news = [told for told in window.told if not isinstance(told.event, StepDone | PreviewMade)]
+    assert [type(told.event) for told in news] == [
+        EngineReady,
+        JobFailed,
+        EngineRestarted,
+        EngineReady,
+    ]
+    assert window.of("a")[-1].error.code == "engine_died"
+    assert window.of("a")[-1].error.params == {"reason": "signal 9"}
+    runner.submit("a", job)
+    until(qtbot, lambda: window.saw(Finished))
+
+
+def test_killed_while_idle_a_new_engine_comes_but_not_for_ever(
+    qtbot: QtBot, window: Window, runner: GenerationRunner, client: EngineClient
+) -> None:
+    for times in range(1, 5):
+        until(qtbot, lambda n=times: window.saw(EngineReady, n))
+        kill(client)
+    qtbot.wait(300)
+    assert sum(isinstance(told.event, EngineRestarted) for told in window.told) == 3
+    runner.submit("a", job)
+    until(qtbot, lambda: window.ended("a"))
+    assert isinstance(window.of("a")[-1], Finished)
+
+
+def test_an_engine_that_can_not_start_is_told_once_and_again_with_each_job(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    runner = GenerationRunner(EngineClient(tmp_path / "log.log", [*COMMAND, "--cannot-start"]))
+    runner.event.connect(window.listen)
+    runner.start()
+    until(qtbot, lambda: window.saw(JobFailed))
+    runner.submit("a", job)
+    until(qtbot, lambda: window.ended("a"))
+    assert runner.shutdown()
+    assert [told.job_id for told in window.told] == ["", "a"]
+    assert {told.event.error.code for told in window.told} == {"engine_start"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("prompt", ["hang", "no pause"])
+def test_shutdown_while_generating_takes_a_moment(
+    qtbot: QtBot, window: Window, client: EngineClient, prompt: str
+) -> None:
+    runner = GenerationRunner(client)
+    runner.event.connect(window.listen)
+    runner.submit("a", partial(job, prompt, steps=100_000))
+    runner.submit("b", job)
+    until(qtbot, lambda: window.saw(EngineReady))
+    qtbot.wait(100)
+    began = time.monotonic()
+    assert runner.shutdown()
+    assert time.monotonic() - began < 1
+    seen = len(window.told)
+    qtbot.wait(50)
+    assert len(window.told) == seen, "no event after shutdown"
+    assert runner.shutdown(), "twice does no harm"
+
+
+def test_shutdown_before_anything_was_started(window: Window, client: EngineClient) -> None:
+    assert GenerationRunner(client).shutdown()
+
+
+def test_shutdown_right_after_the_start(window: Window, client: EngineClient) -> None:
+    runner = GenerationRunner(client)
+    runner.start()
+    assert runner.shutdown()
+    assert not psutil.Process().children()
+
+
+def test_a_burst_of_previews_never_floods_the_window(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    until(qtbot, lambda: window.saw(EngineReady))
+    runner.submit("a", partial(job, "no pause", steps=300))
+    time.sleep(0.7)  # the window is busy meanwhile
+    until(qtbot, lambda: window.ended("a"))
+    assert sum(kind is StepDone for kind in window.kinds("a")) == 300
+    assert sum(isinstance(event, PreviewMade) for event in window.of("a")) < 30
+
+
+def test_the_windows_loop_turns_while_the_engine_works(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    ticks: list[float] = []
+    timer = QTimer(interval=10)
+    timer.timeout.connect(lambda: ticks.append(time.monotonic()))
+    timer.start()
+    for number in range(3):
+        runner.submit(str(number), partial(job, steps=60))
+    until(qtbot, lambda: window.ended("2"))
+    timer.stop()
+    gaps = [later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False)]
+    assert max(gaps) < 0.25
