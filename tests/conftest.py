@@ -51,14 +51,12 @@ def _qthreads() -> set[str]:
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
         return set()
-    import gc
-
     import shiboken6
 
     return {
         f"QThread {item.objectName() or type(item).__name__}"
-        for item in gc.get_objects()
-        if isinstance(item, core.QThread) and shiboken6.isValid(item) and item.isRunning()
+        for item in shiboken6.getAllValidWrappers()
+        if isinstance(item, core.QThread) and item.isRunning()
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ def make_engine() -> LocalEngine:
     """Import torch and build the engine: takes seconds, so check everything else before."""
     from desktop_app.engine.threads import prepare_environment
 
-    prepare_environment()
+    # A program that has torch already (a test, a notebook) has made these choices itself.
+    if "torch" not in sys.modules:
+        prepare_environment()
     from desktop_app.engine.local import LocalEngine
 
     return LocalEngine()

@@ -8,29 +8,32 @@ from __future__ import annotations
 
 import faulthandler
 import signal
+from collections.abc import Callable
+from typing import NoReturn
 
 from desktop_app.engine.priority import lower_priority, offer_to_oom_killer
 from desktop_app.engine.server import ServedEngine, Server, claim_pipes
 
 
 def _make_engine() -> ServedEngine:
-    from desktop_app.engine.threads import prepare_environment
+    from desktop_app.engine.threads import import_parts, prepare_environment
 
     prepare_environment()
+    import_parts()
     from desktop_app.engine.local import LocalEngine
 
     return LocalEngine()
 
 
-def main() -> None:
-    """Serve the real engine over stdin and stdout until stdin ends."""
+def main(make_engine: Callable[[], ServedEngine] = _make_engine) -> NoReturn:
+    """Serve an engine (the true one if not given) over stdin and stdout until stdin ends."""
     source, sink = claim_pipes()
     faulthandler.enable()
     # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lower_priority()
     offer_to_oom_killer()
-    Server(source, sink).run(_make_engine)
+    Server(source, sink).run(make_engine)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Reading a diffusers folder as data: what it says it is made of, and building each part.
 
 Never hands the folder to DiffusionPipeline: class names are matched against the family's allow-list
-and looked up in `parts.CLASSES`; a ``custom_pipeline``, ``auto_map`` or `.py` file is not looked at.
+and looked up in `parts.CLASSES`; a ``custom_pipeline``, ``auto_map`` or `.py` file is never read.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -23,7 +24,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
-from desktop_app.engine.schedulers import Schedule, make_schedule
+from desktop_app.engine.schedulers import Schedule, make_schedule, steps_run
 
 __all__ = ["Painter"]
 
@@ -62,28 +63,22 @@ class Painter:
         self._model, self._row, self._job = model, row, job
         self._on_event, self._cancel = on_event, cancel
         request = job.request
-        self._is_new = request.task is Task.TEXT_TO_IMAGE
-        self._strength = 1.0 if self._is_new else request.strength
+        self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
+        self._progress = Progress(request.count, steps_run(request.steps, self._strength))
 
     def run(self) -> None:
         """Make all images, one by one, and tell of them."""
         request = self._job.request
-        steps = self._schedule().steps
-        progress = Progress(request.count, steps)
-        guided = self._guided()
-        encoded = self._encoded()
         for image in range(request.count):
             begun = time.perf_counter()
-            latents = self.latents(image, guided, encoded, progress)
+            latents = self.latents(image)
             self._cancel.check()
             pixels = self._model.codec.decode_pixels(latents)
-            progress.image_done()
+            self._progress.image_done()
             seconds = time.perf_counter() - begun
             self._on_event(ImageDone(image, request.seed_of(image), pixels, seconds))
 
-    def latents(
-        self, image: int, guided: GuidedModel, encoded: Encoded, progress: Progress
-    ) -> Tensor:
+    def latents(self, image: int) -> Tensor:
         """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""
         schedule = self._schedule()
         generator = image_generator(self._job.request.seed_of(image))
@@ -95,9 +90,10 @@ class Painter:
             size.width // codec.factor,
             self._model.compute.device,
         )
-        start = self._start(schedule, encoded, noise)
-        hooks = HookTable(self._hooks(image, encoded, noise, progress))
-        progress.begin_steps()
+        start = self._start(schedule, noise)
+        hooks = HookTable(self._hooks(image, noise))
+        guided = self._guided
+        self._progress.begin_steps()
         return denoise(guided, schedule, start, generator, hooks)
 
     def _schedule(self) -> Schedule:
@@ -110,13 +106,16 @@ class Painter:
             self._model.compute.device,
         )
 
+    @cached_property
     def _guided(self) -> GuidedModel:
+        """The UNet with this request's text."""
         request, prompts = self._job.request, self._model.prompts
         scale = request.guidance_scale
         positive = prompts.encode(request.prompt)
         negative = prompts.encode(request.negative_prompt) if needs_negative(scale) else None
         return GuidedModel(self._model.unet, self._model.compute, positive, negative, scale)
 
+    @cached_property
     def _encoded(self) -> Encoded:
         """Bring picture and mask into latent space; both only where they are used."""
         job, model = self._job, self._model
@@ -133,24 +132,25 @@ class Painter:
             masked = grey if picture is None else picture * (1 - pixels)
             channels = MaskChannelsHook(mask, model.codec.encode(masked))
         clean = None
-        if picture is not None and not self._starts_from_noise(masks_latents=not model.takes_mask):
+        # An inpainting UNet at full strength never looks at the picture's own latents.
+        if picture is not None and not (model.takes_mask and self._is_full_inpaint):
             clean = model.codec.encode(picture)
         return Encoded(clean, None if job.mask is None else mask, channels)
 
-    def _starts_from_noise(self, *, masks_latents: bool) -> bool:
-        """Whether the picture's latents are not needed: a full-strength inpainting UNet."""
-        return self._job.mask is not None and self._strength == 1.0 and not masks_latents
+    @property
+    def _is_full_inpaint(self) -> bool:
+        return self._job.mask is not None and self._strength == 1.0
 
-    def _start(self, schedule: Schedule, encoded: Encoded, noise: Tensor) -> Tensor:
+    def _start(self, schedule: Schedule, noise: Tensor) -> Tensor:
         # As in diffusers: inpainting at full strength starts from pure noise, image→image does not.
-        full_inpaint = encoded.mask is not None and self._strength == 1.0
-        if encoded.clean is None or full_inpaint:
+        clean = self._encoded.clean
+        if clean is None or self._is_full_inpaint:
             return schedule.start(noise)
-        return schedule.noised(encoded.clean, noise, 0)
+        return schedule.noised(clean, noise, 0)
 
-    def _hooks(
-        self, image: int, encoded: Encoded, noise: Tensor, progress: Progress
-    ) -> Iterator[Hook]:
+    def _hooks(self, image: int, noise: Tensor) -> Iterator[Hook]:
+        encoded = self._encoded
+
         def tell_preview(step: int, pixels: ByteArray) -> None:
             self._on_event(PreviewMade(image, step, pixels))
 
@@ -159,5 +159,5 @@ class Painter:
             yield encoded.channels
         elif encoded.mask is not None and encoded.clean is not None:
             yield LatentMaskHook(encoded.mask, encoded.clean, noise)
-        yield StepHook(image, progress, self._on_event)
+        yield StepHook(image, self._progress, self._on_event)
         yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

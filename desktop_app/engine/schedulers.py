@@ -15,7 +15,7 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 
-__all__ = ["Schedule", "make_schedule", "scheduler_class"]
+__all__ = ["Schedule", "make_schedule", "scheduler_class", "steps_run"]
 
 MODULES = {
     "DDIMScheduler": "scheduling_ddim",
@@ -35,8 +35,7 @@ class Schedule:
     Args:
         scheduler: a fresh diffusers scheduler.
         steps: steps of the whole schedule.
-        strength: denoising strength, 0..1: the last ``int(steps * strength)`` steps are run, as
-            diffusers' pipelines do it, but at least one.
+        strength: denoising strength, 0..1; see `steps_run`.
         device: where the latents are.
     """
 
@@ -44,7 +43,7 @@ class Schedule:
         self.scheduler = scheduler
         scheduler.set_timesteps(steps, device=device, **_extra_settings(scheduler, steps))
         self.order: int = scheduler.order
-        self.steps = min(steps, max(1, int(steps * strength)))
+        self.steps = steps_run(steps, strength)
         begin = (steps - self.steps) * self.order
         self.timesteps: Tensor = scheduler.timesteps[begin:]
         if hasattr(scheduler, "set_begin_index"):
@@ -96,6 +95,11 @@ class Schedule:
         if kind == "v_prediction":
             return a**0.5 * scaled - (1 - a) ** 0.5 * prediction
         return (scaled - (1 - a) ** 0.5 * prediction) / max(a, 1e-8) ** 0.5
+
+
+def steps_run(steps: int, strength: float) -> int:
+    """How many steps are run: the last ``int(steps * strength)``, as in diffusers, at least one."""
+    return min(steps, max(1, int(steps * strength)))
 
 
 def scheduler_class(name: str) -> Any:

@@ -38,8 +38,10 @@ class ServedEngine(Engine, Protocol):
         """Versions and devices, for the window and for reports."""
         ...
 
-    def preload(self, model: ModelInfo, on_event: Callable[[EngineEvent], None]) -> None:
-        """Load ``model`` ahead of its first use. Raises VelaturaError."""
+    def preload(
+        self, model: ModelInfo, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+    ) -> None:
+        """Load ``model`` ahead of its first use. Raises Cancelled or VelaturaError."""
         ...
 
 
@@ -97,7 +99,7 @@ class Server:
             if isinstance(message, messages.Generate):
                 engine.generate(message.job, on_event, token)
             else:
-                engine.preload(message.model, on_event)
+                engine.preload(message.model, on_event, token)
         except Cancelled:
             end: Message = messages.Stopped(job_id)
         except VelaturaError as error:

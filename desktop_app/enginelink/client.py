@@ -113,6 +113,11 @@ class EngineClient:
             "engine_start", session.process.log_tail(), reason=f"not ready after {timeout:g} s"
         )
 
+    def log_tail(self) -> str:
+        """The end of what the engine and its libraries printed; empty if they had no reason to."""
+        session = self._session
+        return "" if session is None else session.process.log_tail()
+
     def close(self, patience: float = 0.5) -> None:
         """End the process, by force after ``patience`` seconds; a job in another thread fails.
 
@@ -133,9 +138,16 @@ class EngineClient:
         cancel.check()
         self._run(messages.Generate(f"job-{next(self._ids)}", job), on_event, cancel)
 
-    def preload(self, model: ModelInfo, on_event: Callable[[EngineEvent], None]) -> None:
-        """Load ``model`` ahead of its first use. Raises VelaturaError."""
-        self._run(messages.Preload(f"job-{next(self._ids)}", model), on_event, CancelToken())
+    def preload(
+        self,
+        model: ModelInfo,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken | None = None,
+    ) -> None:
+        """Load ``model`` ahead of its first use. Raises Cancelled or VelaturaError."""
+        token = cancel or CancelToken()
+        token.check()
+        self._run(messages.Preload(f"job-{next(self._ids)}", model), on_event, token)
 
     def _run(
         self,

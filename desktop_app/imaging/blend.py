@@ -34,7 +34,8 @@ def paste(
 
     Args:
         plan: the plan the patch was made by.
-        patch: (h, w, 3) float32 0..1 sRGB at ``plan.working``; values beyond are clipped.
+        patch: (h, w, 3) float32 0..1 sRGB at ``plan.working``; values beyond are clipped,
+            NaN is black.
         read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
         read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for image→image.
 
@@ -50,7 +51,9 @@ def paste(
     rect = target(plan)
     old = read(rect)
     check_pixels(old)
-    new = _quantised(_placed(plan, patch.astype(np.float32, copy=False), rect), old.dtype)
+    # A broken sampler can give NaN; black is better than an undefined conversion.
+    clean = np.nan_to_num(patch.astype(np.float32, copy=False), nan=0.0, posinf=1.0, neginf=0.0)
+    new = _quantised(_placed(plan, clean, rect), old.dtype)
     if new.shape[:2] != old.shape[:2]:
         raise ValueError(f"asked for {rect}, got shape {old.shape}")
     result = old.copy()
@@ -124,5 +127,6 @@ def _quantised(values: FloatArray, dtype: np.dtype[np.generic]) -> Array:
     """0..1 to the full range of ``dtype``, clipped and rounded to the nearest value."""
     if dtype == np.float32:
         return np.clip(values, 0.0, 1.0)
-    scaled = np.clip(values, 0.0, 1.0) * np.float32(full_value(dtype))
+    scaled = np.clip(values, 0.0, 1.0)
+    scaled *= np.float32(full_value(dtype))
     return np.rint(scaled, out=scaled).astype(dtype)

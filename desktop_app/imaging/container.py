@@ -6,6 +6,7 @@ Turning an opened picture into sRGB pixels is `srgb`; this module ends at a load
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import threading
 import warnings
@@ -19,7 +20,6 @@ from PIL import (  # the plugins register themselves
     GifImagePlugin,
     Image,
     JpegImagePlugin,
-    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
@@ -39,8 +39,7 @@ _FORMATS = [
     str(plugin.format)
     for plugin in (
         PngImagePlugin.PngImageFile,
-        JpegImagePlugin.JpegImageFile,
-        MpoImagePlugin.MpoImageFile,  # phones' JPEGs with a second picture inside
+        JpegImagePlugin.JpegImageFile,  # MPO too: phones' JPEGs with a second picture inside
         WebPImagePlugin.WebPImageFile,
         TiffImagePlugin.TiffImageFile,
         BmpImagePlugin.BmpImageFile,
@@ -52,6 +51,9 @@ _FORMATS = [
 # Our own limit above is checked on the header. Pillow's (one process-wide number) would warn at
 # half of its value, and a warning can be turned off for one thread only by racing the others.
 Image.MAX_IMAGE_PIXELS = None
+
+# Pillow logs errors in files; without any handler Python would print them.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _ORIENTATION = 0x0112  # EXIF tag 274
 _TURNS = {

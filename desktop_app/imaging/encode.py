@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.container import quiet
-from desktop_app.imaging.exif_text import exif_with_texts
+from desktop_app.imaging.exif_text import exif_with_texts, tiff_tags_with_texts
 from desktop_app.imaging.formats import FORMATS
 
 __all__ = ["encode", "flatten"]
@@ -97,10 +97,11 @@ def _options(
         for key, text in texts.items():
             info.add_text(key, text)  # tEXt where Latin-1 can hold it, else iTXt
         return {"pnginfo": info, "compress_level": 1 if area > _PNG_FAST_ABOVE else 6}
+    if format == "TIFF":
+        tags = tiff_tags_with_texts(texts)
+        return {"compression": "tiff_adobe_deflate"} | ({} if tags is None else {"tiffinfo": tags})
     exif = exif_with_texts(texts, limit=65_000 if format == "JPEG" else None)
     options: dict[str, Any] = {"exif": exif} if exif is not None else {}
-    if format == "TIFF":
-        return {**options, "compression": "tiff_adobe_deflate"}
     if format == "WEBP" and lossless:
         # "exact" keeps the colours under alpha 0; effort 20 of 100 is nearly as small as 80.
         return {**options, "lossless": True, "exact": True, "quality": 20, "method": 1}

@@ -10,11 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffImagePlugin, TiffTags
 
-__all__ = ["exif_with_texts", "texts_of_exif"]
+__all__ = ["exif_with_texts", "texts_of_exif", "tiff_tags_with_texts"]
 
 _COMMENT, _NOTE, _SOFTWARE = 0x9286, 0x927C, 0x0131
+_PROGRAM = "Velatura"
 _NOTE_HEAD = b"Velatura\0"
 _MAX_TEXT = 4 << 20  # bytes; more than that is no text that describes a picture
 
@@ -35,10 +36,26 @@ def exif_with_texts(texts: Mapping[str, str], limit: int | None) -> Image.Exif |
     return None
 
 
+def tiff_tags_with_texts(texts: Mapping[str, str]) -> TiffImagePlugin.ImageFileDirectory_v2 | None:
+    """The same fields as tags of a TIFF's first directory; None if there are no texts.
+
+    Pillow writes no EXIF directory into a TIFF that libtiff compresses.
+    """
+    if not texts:
+        return None
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[_SOFTWARE] = _PROGRAM
+    for tag, value in _fields(texts).items():
+        tags.tagtype[tag] = TiffTags.UNDEFINED
+        tags[tag] = value
+    return tags
+
+
 def texts_of_exif(exif: Image.Exif) -> dict[str, str]:
     """The texts `exif_with_texts` put there, and any program's UserComment as "parameters"."""
     texts: dict[str, str] = {}
-    fields = exif.get_ifd(ExifTags.IFD.Exif)
+    # TIFF files have them in their first directory, see `tiff_tags_with_texts`.
+    fields: dict[int, Any] = {**dict(exif), **exif.get_ifd(ExifTags.IFD.Exif)}
     note = fields.get(_NOTE)
     if isinstance(note, bytes) and note.startswith(_NOTE_HEAD) and len(note) <= _MAX_TEXT:
         texts.update(_texts_of_note(note[len(_NOTE_HEAD) :]))
@@ -52,7 +69,12 @@ def texts_of_exif(exif: Image.Exif) -> dict[str, str]:
 
 def _build(texts: Mapping[str, str]) -> Image.Exif:
     exif = Image.Exif()
-    exif[_SOFTWARE] = "Velatura"
+    exif[_SOFTWARE] = _PROGRAM
+    exif.get_ifd(ExifTags.IFD.Exif).update(_fields(texts))
+    return exif
+
+
+def _fields(texts: Mapping[str, str]) -> dict[int, bytes]:
     fields: dict[int, bytes] = {}
     others = dict(texts)
     parameters = others.pop("parameters", None)
@@ -60,8 +82,7 @@ def _build(texts: Mapping[str, str]) -> Image.Exif:
         fields[_COMMENT] = b"UNICODE\0" + parameters.encode("utf-16-be", "replace")
     if others:
         fields[_NOTE] = _NOTE_HEAD + json.dumps(others).encode("ascii")
-    exif.get_ifd(ExifTags.IFD.Exif).update(fields)
-    return exif
+    return fields
 
 
 def _texts_of_note(note: bytes) -> dict[str, str]:

@@ -29,15 +29,18 @@ def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
         (h, w, 3|4) uint8 and the codes of what must be said: ``converted_from_cmyk`` or
         ``profile_converted``.
     """
+    icc = image.info.get("icc_profile")
+    if image.mode in ("RGB", "RGBA") and not icc and "transparency" not in image.info:
+        return np.asarray(image), ()  # by far the most pictures: no copy more than needed
     notes: list[str] = []
     base, alpha = _split(image)
     if base.mode == "CMYK":
         notes.append("converted_from_cmyk")
-    rgb = _through_profile(base, image.info.get("icc_profile"))
+    rgb = _through_profile(base, icc)
     if rgb is not None and base.mode != "CMYK":
         notes.append("profile_converted")
     if rgb is None:
-        rgb = base.convert("RGB")
+        rgb = base if base.mode == "RGB" else base.convert("RGB")
     if alpha is not None:
         rgb.putalpha(alpha)  # RGB becomes RGBA in place
     return np.asarray(rgb), tuple(notes)
@@ -71,7 +74,7 @@ def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
         return rgba.convert("RGB"), rgba.getchannel("A")
     if mode in ("1", "L"):
         return image.convert("L"), None
-    return (image if mode == "CMYK" else image.convert("RGB")), None
+    return (image if mode in ("CMYK", "RGB") else image.convert("RGB")), None
 
 
 def _deep_grey(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:

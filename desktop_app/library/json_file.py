@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 from typing import cast
 
@@ -28,7 +29,8 @@ def read_json(path: Path, model: str, shown: str) -> dict[str, object]:
     """
     damaged = ModelError("model_damaged", name=model, reason=f"{shown} can't be understood")
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
             raise damaged
         content: object = json.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:

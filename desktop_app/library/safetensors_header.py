@@ -7,6 +7,7 @@ is in one, the answer is a header that is right in every respect or a `ModelErro
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import stat
@@ -70,10 +71,12 @@ def read_header(path: Path) -> Header:
         ModelError: ``model_damaged``, with the reason.
     """
     try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
+            raise ModelError("model_damaged", name=path.name, reason="it is no ordinary file")
         with path.open("rb") as file:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise ModelError("model_damaged", name=path.name, reason="it is no ordinary file")
             start = file.read(8)
             length = int.from_bytes(start, "little")
             _check_length(path.name, len(start), length, status.st_size)

@@ -28,6 +28,8 @@ def is_pickle(path: Path) -> bool:
     if path.suffix.lower() in PICKLE_ENDINGS:
         return True
     try:
+        if not path.is_file():  # opening a pipe would wait for its other end
+            return False
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError:

@@ -25,7 +25,7 @@ class Document:
     ``texts`` is what a saved file says about how the picture was made (PNG text keys).
 
     Args:
-        pixels: (h, w, 3|4) uint8 RGB(A); taken over, not copied.
+        pixels: (h, w, 3|4) uint8 RGB(A); see `Surface`.
         name: what the title shows.
         path: the file it was read from or saved to.
         notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).

@@ -39,15 +39,15 @@ class Delta:
 class Surface:
     """An image (h, w, c) or a mask (h, w) with a revision number.
 
-    ``changed`` tells every rectangle that got other pixels. The array given is taken over, not
-    copied.
+    ``changed`` tells every rectangle that got other pixels. The array given is taken over; only a
+    read-only one is copied.
     """
 
     def __init__(self, name: str, array: Array) -> None:
         self.name = name
         self.changed: Signal[Rect] = Signal()
         self.revision = 0
-        self._array = array
+        self._array = array if array.flags.writeable else array.copy()
 
     @property
     def size(self) -> Size:

@@ -251,7 +251,7 @@ ACTIONS: tuple[ActionRow, ...] = (
         "apply",
         QT_TRANSLATE_NOOP("Actions", "&Apply Result"),
         QT_TRANSLATE_NOOP("Actions", "Put the result shown into the picture, as one undo step."),
-        keys=("A",),
+        keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         icon="check",
         when="result",
     ),
@@ -261,7 +261,7 @@ ACTIONS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Take the result shown out of the list. It stays in the history."
         ),
-        keys=("D",),
+        keys=("Ctrl+Backspace",),
         icon="x",
         when="result",
     ),
@@ -283,11 +283,12 @@ ACTIONS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "toggle_result",
-        QT_TRANSLATE_NOOP("Actions", "&Compare with Picture"),
-        QT_TRANSLATE_NOOP("Actions", "Show the picture without the result, and back."),
+        QT_TRANSLATE_NOOP("Actions", "&Show Result"),
+        QT_TRANSLATE_NOOP("Actions", "Show the result on the canvas, or the picture without it."),
         keys=("C",),
-        icon="picture-in-picture-2",
+        icon="eye",
         when="comparable",
+        checkable=True,
     ),
     ActionRow(
         "new_seed",

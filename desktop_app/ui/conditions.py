@@ -32,6 +32,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
 TICKS: dict[str, Callable[[AppState], bool]] = {
     "toggle_overlay": lambda state: state.view.overlay_visible.value,
     "toggle_context": lambda state: state.view.context_visible.value,
+    "toggle_result": lambda state: state.results.shown.value is not None,
     "lock_seed": lambda state: state.parameters.value.seed_locked,
 }
 """Whether a checkable action of that id is on (those not here are told by the window)."""

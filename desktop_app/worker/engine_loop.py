@@ -51,11 +51,12 @@ class Submit:
     token: CancelToken
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Preload:
     """Load a model ahead of its first use."""
 
     model: ModelInfo
+    token: CancelToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class EngineLoop(QObject):
         self._client = client
         self._commands: deque[Submit | Preload | _Lost] = deque()
         self._changed = threading.Condition()
-        self._current: Submit | None = None
+        self._current: Submit | Preload | None = None
         self._stopping = False
         self._idle_restarts = 0
         client.on_ready = self._on_ready
@@ -90,13 +91,15 @@ class EngineLoop(QObject):
         with self._changed:
             if isinstance(command, Preload):
                 self._commands = deque(c for c in self._commands if not isinstance(c, Preload))
+                if isinstance(self._current, Preload) and self._current.model != command.model:
+                    self._current.token.cancel()
             self._commands.append(command)
             self._changed.notify()
 
     def cancel(self, job_id: str) -> None:
         """Stop the running job, or forget a waiting one."""
         with self._changed:
-            if self._current is not None and self._current.job_id == job_id:
+            if isinstance(self._current, Submit) and self._current.job_id == job_id:
                 self._current.token.cancel()
                 return
             kept = [c for c in self._commands if getattr(c, "job_id", None) != job_id]
@@ -119,7 +122,7 @@ class EngineLoop(QObject):
 
     def _on_lost(self, error: VelaturaError) -> None:
         with self._changed:
-            busy = self._current is not None
+            busy = self._current is not None  # whoever waits for it is told
             # One that can't be started would fail for ever; the next job tries again.
             if error.code == "engine_died":
                 self._commands.appendleft(_Lost())
@@ -137,8 +140,8 @@ class EngineLoop(QObject):
             match command:
                 case Submit():
                     self._generate(command)
-                case Preload(model):
-                    self._preload(model)
+                case Preload():
+                    self._preload(command)
                 case _Lost():
                     self._restart()
         self._client.close(QUIT_SECONDS)
@@ -152,8 +155,7 @@ class EngineLoop(QObject):
             if self._stopping:
                 return None
             command = self._commands.popleft()
-            if isinstance(command, Submit):
-                self._current = command
+            self._current = None if isinstance(command, _Lost) else command
             return command
 
     def _generate(self, command: Submit) -> None:
@@ -175,12 +177,14 @@ class EngineLoop(QObject):
         except Exception as error:  # noqa: BLE001 - the error bar shows it
             self.tell(job_id, JobFailed(unexpected(error)))
 
-    def _preload(self, model: ModelInfo) -> None:
+    def _preload(self, command: Preload) -> None:
         def on_event(event: EngineEvent) -> None:
             self.tell("", event)
 
         try:
-            self._client.preload(model, on_event)
+            self._client.preload(command.model, on_event, command.token)
+        except Cancelled:
+            pass  # another model was chosen meanwhile
         except VelaturaError as error:
             self.tell("", JobFailed(error))
 

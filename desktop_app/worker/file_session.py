@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.files import Opened, decode
+from desktop_app.imaging.files import decode
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.undo import Step
@@ -28,15 +28,11 @@ class FileSession:
 
     def open(self, path: Path) -> None:
         """Open a picture as the document on the canvas; the one there is given up."""
-        self._background.run(
-            partial(open_picture, path), partial(self._opened, path.name, path), self._failed
-        )
+        self._background.run(partial(_read, path), self._opened, self._failed)
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
-        self._background.run(
-            partial(decode, data, name), partial(self._opened, name, None), self._failed
-        )
+        self._background.run(partial(_decode, data, name), self._opened, self._failed)
 
     def save(self, path: Path, on_saved: Callable[[], None] | None = None) -> None:
         """Write the document to ``path``; the ending says which format."""
@@ -55,14 +51,13 @@ class FileSession:
         """Files opened last, newest first; those that are gone are left out by the reader."""
         return [Path(name) for name in self._settings.recent_files]
 
-    def _opened(self, name: str, path: Path | None, picture: Opened) -> None:
-        document = Document(picture.pixels, name, path, picture.notes)
-        if path is None:
+    def _opened(self, document: Document) -> None:
+        if document.path is None:
             document.mark_unsaved()
         else:
-            self._settings.add_recent(path)
+            self._settings.add_recent(document.path)
         self._state.open_document(document)
-        self._state.notice.value = Notice(notes=picture.notes) if picture.notes else None
+        self._state.notice.value = Notice(notes=document.notes) if document.notes else None
 
     def _saved(
         self,
@@ -80,3 +75,15 @@ class FileSession:
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
 
+
+# In a background thread: a document of 200 megapixels takes a while to copy, too.
+
+
+def _read(path: Path) -> Document:
+    picture = open_picture(path)
+    return Document(picture.pixels, path.name, path, picture.notes)
+
+
+def _decode(data: bytes, name: str) -> Document:
+    picture = decode(data, name)
+    return Document(picture.pixels, name, None, picture.notes)

@@ -78,8 +78,10 @@ class GenerationRunner:
         self._loop.cancel(job_id)
 
     def preload(self, model: ModelInfo) -> None:
-        """Load ``model`` after the waiting jobs. Its events carry no job id."""
-        self._loop.add(Preload(model))
+        """Load ``model`` after the waiting jobs; the model chosen last counts.
+
+        Its events carry no job id."""
+        self._loop.add(Preload(model, CancelToken()))
         self.start()
 
     def shutdown(self) -> bool:

@@ -12,7 +12,6 @@ from typing import TypeVar
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.files import Opened
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import history_picture
@@ -88,13 +87,14 @@ class HistorySession:
     def open(self, entry_id: int) -> None:
         """Open an entry's picture as a new document."""
 
-        def read(history: History) -> tuple[HistoryEntry, Opened]:
+        def read(history: History) -> Document:
             entry = history.get(entry_id)
             if entry is None:
                 raise InputError("file_missing", name=f"#{entry_id}")
-            return entry, open_picture(history.path_of(entry))
+            path = history.path_of(entry)
+            return Document(open_picture(path).pixels, path.name)
 
-        self._run(read, self._show)
+        self._run(read, self._state.open_document)
 
     def delete(self, entry_id: int) -> None:
         """Remove an entry and its picture."""
@@ -126,11 +126,6 @@ class HistorySession:
             return
         known = any(model.id == request.model for model in self._state.models.value)
         self._state.parameters.take_request(request, known)
-
-    def _show(self, read: tuple[HistoryEntry, Opened]) -> None:
-        entry, picture = read
-        document = Document(picture.pixels, Path(entry.file).name)
-        self._state.open_document(document)
 
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)

@@ -47,9 +47,7 @@ class Workspace(QObject):
         self.state = AppState()
         self._runner = GenerationRunner(client)
         self._background = BackgroundTasks()
-        self.history = HistorySession(
-            self.state, self._background, paths.history_file, schedulers
-        )
+        self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
         self.files = FileSession(self.state, self._background, settings)
         self.models = ModelSession(self.state, self._background, settings, library)
         self.generation = GenerationSession(

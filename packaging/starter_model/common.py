@@ -76,15 +76,21 @@ class Stage:
         folder.mkdir(parents=True, exist_ok=True)
         self.checkpoint, self.log_path = folder / f"{name}.pt", folder / f"{name}.csv"
         self.name, self.budget, self.interval = name, budget, checkpoint_seconds
-        self.steps, self.seconds = 0, 0.0
+        self.steps, self.seconds, self.progress = 0, 0.0, 0.0
         self.state: dict[str, nn.Module | torch.optim.Optimizer] = {}
 
-    @property
-    def progress(self) -> float:
-        """Share of the budget used, 0..1."""
-        return min(
-            1.0, max(self.steps / self.budget.steps, self.seconds / (60 * self.budget.minutes))
-        )
+    def advance(self, computed: float, passed: float) -> None:
+        """Count a step that took so many seconds of computing and of the clock.
+
+        With a deadline, what is left of the stage is spread over the time left.
+        """
+        self.steps += 1
+        self.seconds += computed
+        gain = max(1 / self.budget.steps, computed / (60 * self.budget.minutes))
+        if self.budget.deadline:
+            left = max(0.0, self.budget.deadline - time.time()) + passed
+            gain = max(gain, (1 - self.progress) * passed / left)
+        self.progress = min(1.0, self.progress + gain) if gain < 1 - self.progress - 1e-4 else 1.0
 
     def restore(self) -> bool:
         """Load the checkpoint if there is one."""
@@ -92,6 +98,7 @@ class Stage:
             return False
         saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         self.steps, self.seconds = saved["steps"], saved["seconds"]
+        self.progress = saved["progress"]
         for key, holder in self.state.items():
             holder.load_state_dict(saved[key])
         print(
@@ -102,7 +109,7 @@ class Stage:
     def save(self) -> None:
         """Write the checkpoint."""
         saved: dict[str, object] = {key: holder.state_dict() for key, holder in self.state.items()}
-        saved |= {"steps": self.steps, "seconds": self.seconds}
+        saved |= {"steps": self.steps, "seconds": self.seconds, "progress": self.progress}
         replace_file(self.checkpoint, lambda path: torch.save(saved, path))
 
     def run(
@@ -113,10 +120,10 @@ class Stage:
         saved_at = time.monotonic()
         while self.progress < 1:
             wait_while_paused()
-            started = time.monotonic()
+            clock, computing = time.monotonic(), time.process_time()
             figures = step(self.steps, self.progress)
-            self.seconds += time.monotonic() - started
-            self.steps += 1
+            computed = (time.process_time() - computing) / torch.get_num_threads()
+            self.advance(computed, time.monotonic() - clock)
             last = self.progress >= 1
             if self.steps % every == 0 or last:
                 figures |= look(self.steps)

@@ -117,7 +117,7 @@ def train(preset: Preset, folder: Path, pictures: Pictures, held_out: Pictures) 
         AttnProcessor()
     )  # plain softmax: torch's fused one is slower on a CPU
     model.text_encoder.set_attn_implementation("eager")
-    average = Average(model, 0.998)
+    average = Average(model, 0.995)
     optimisers = make_optimisers(model, MUON_RATE, ADAM_RATE, PLAIN)
     stage = Stage(folder, "denoiser", preset.denoiser, preset.checkpoint_seconds)
     stage.state = {

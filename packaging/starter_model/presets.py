@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Budget:
-    """A stage ends when either is used up; pauses don't count."""
+    """A stage ends when either is used up. minutes: of computing on all threads,
+    so that a pause or a busy neighbour takes nothing away. deadline: when the
+    stage must be over whatever it got, in Unix seconds (0: never).
+    """
 
     minutes: float
     steps: int = 1_000_000
+    deadline: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class DenoiserShape:
     text_width: int = 192
     text_layers: int = 3
     tokens: int = 32
-    batch: int = 80
+    batch: int = 64
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Preset:
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
-        Preset("cpu", 16_000, 512, Budget(15), Budget(50), Budget(8)),
+        Preset("cpu", 10_000, 512, Budget(8.5), Budget(40), Budget(6)),
         Preset(
             "smoke",
             96,

@@ -10,7 +10,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from schedule import scheduler_config
 
-#: the fixed sheet; every noun would be 33 prompts, these are 24 with most kinds of scene
+#: the fixed sheet; 24 prompts with most nouns and kinds of scene
 PROMPTS: tuple[str, ...] = (
     "a red apple",
     "a cat, blue background",
@@ -32,7 +32,7 @@ PROMPTS: tuple[str, ...] = (
     "a fox in the forest",
     "a purple umbrella on the beach",
     "a yellow star at night",
-    "an owl on the right",
+    "a banana on the right",
     "two cats in a room",
     "a mushroom on a white background",
     "a butterfly in a meadow",

@@ -14,6 +14,9 @@ import threads  # before torch
 # isort: split
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
@@ -22,9 +25,10 @@ import autoencoder
 import data
 import sprites
 from common import ROOT, WORK
-from presets import PRESETS
+from presets import PRESETS, Preset
 
-STAGES = ("pictures", "autoencoder", "denoiser", "decoder", "export")
+TRAINED = ("autoencoder", "denoiser", "decoder")
+STAGES = ("pictures", *TRAINED, "export")
 
 
 def arguments() -> argparse.Namespace:
@@ -43,10 +47,20 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def with_deadline(preset: Preset, stages: Sequence[str], until: str | None) -> Preset:
+    """The preset whose last stage of `stages` ends at `until`."""
+    if until is None:
+        return preset
+    hour, minute = map(int, until.split(":"))
+    moment = datetime.now(UTC).replace(hour=hour, minute=minute, second=0).timestamp()
+    stage = [name for name in TRAINED if name in stages][-1]
+    return replace(preset, **{stage: replace(getattr(preset, stage), deadline=moment)})
+
+
 def main() -> None:
     """Run the stages asked for, in order."""
     options = arguments()
-    preset = PRESETS[options.preset]
+    preset = with_deadline(PRESETS[options.preset], options.stages, options.until)
     folder: Path = options.work / preset.name
     out = options.out or (
         ROOT / "resources/models/starter" if preset.name == "cpu" else folder / "export"

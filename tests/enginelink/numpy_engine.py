@@ -6,6 +6,7 @@ in the prompt make it misbehave, so that the pipe, the process and the threads c
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -19,7 +20,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.server import Server, claim_pipes
+from desktop_app.engine.__main__ import main
 
 PREVIEW_SIDE = 256
 """Large against a pipe's buffer (64 KiB), so that a slow reader is felt at once."""
@@ -31,9 +32,15 @@ class NumpyEngine:
     def describe(self) -> dict[str, str]:
         return {"engine": "numpy", "numpy": np.__version__, "pid": str(os.getpid())}
 
-    def preload(self, model: ModelInfo, on_event: Callable[[EngineEvent], None]) -> None:
-        on_event(Loading(model.name, 0, 1))
-        on_event(Loading(model.name, 1, 1))
+    def preload(
+        self, model: ModelInfo, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+    ) -> None:
+        parts = model.size_bytes
+        for part in range(parts):
+            cancel.check()
+            on_event(Loading(model.name, part, parts))
+            time.sleep(0.005)
+        on_event(Loading(model.name, parts, parts))
 
     def generate(
         self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
@@ -62,6 +69,10 @@ class NumpyEngine:
         match prompt:
             case "kill yourself":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "crash":
+                ctypes.string_at(0)
+            case "interrupt":
+                os.kill(os.getpid(), signal.SIGINT)
             case "leave":
                 os._exit(7)
             case "print":
@@ -84,12 +95,11 @@ class NumpyEngine:
         pass
 
 
-def main() -> None:
+def make_engine() -> NumpyEngine:
     if "--cannot-start" in sys.argv:
         raise ImportError("no such library")
-    source, sink = claim_pipes()
-    Server(source, sink).run(NumpyEngine)
+    return NumpyEngine()
 
 
 if __name__ == "__main__":
-    main()
+    main(make_engine)

@@ -23,7 +23,7 @@ MODEL = ModelInfo(
     latent_channels=4,
     factor=8,
     native_size=64,
-    size_bytes=0,
+    size_bytes=1,
 )
 
 

@@ -218,6 +218,21 @@ def test_how_it_died_is_said(
     assert (caught.value.code, caught.value.params) == ("engine_died", {"reason": reason})
 
 
+def test_a_crash_in_native_code_leaves_a_traceback_in_the_details(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    client = make_client()
+    client.wait_until_ready(20)
+    with pytest.raises(EngineError) as caught:
+        run(client, job("crash"))
+    assert caught.value.params == {"reason": "signal 11"}
+    assert "_misbehave" in caught.value.details
+
+
+def test_ctrl_c_in_the_terminal_is_the_windows_business(client: EngineClient) -> None:
+    assert run(client, job("interrupt"))
+
+
 def test_an_engine_that_can_not_start_says_why_each_time(
     make_client: Callable[..., EngineClient],
 ) -> None:

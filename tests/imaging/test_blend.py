@@ -116,6 +116,17 @@ def test_what_the_model_put_at_a_place_arrives_at_that_place():
     assert np.abs(new - ramp[rect.slices]).max() < 0.001  # under half a document pixel of the ramp
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_what_is_no_number_becomes_black_and_stays_inside(dtype: str):
+    document, mask = picture(1, Size(40, 30), 3, dtype), np.zeros((30, 40), np.uint8)
+    mask[10:12, 10:14] = 255
+    plan = plan_edit("d", Size(40, 30), mask_bounds(mask), **SD)
+    _, result = applied(plan, flat_patch(plan, (np.nan, np.inf, -np.inf)), document, mask)
+    full = full_value(document.dtype)
+    assert np.allclose(result[mask > 0], (0, full, 0))
+    assert locked_digest(result, mask) == locked_digest(document, mask)
+
+
 def test_a_patch_of_another_size_is_a_mistake():
     plan = plan_edit("d", Size(10, 10), Rect(1, 1, 2, 2), **SD)
     document, mask = picture(1, Size(10, 10), 3, "uint8"), np.ones((10, 10), np.uint8)

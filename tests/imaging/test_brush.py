@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 
@@ -111,7 +112,7 @@ def test_dabs_are_evenly_spaced(
     length = math.dist(start, end)
     assert -1e-6 <= rest <= spacing + 1e-6
     assert len(found) * spacing + rest == pytest.approx(carry + length, abs=1e-6)
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         assert math.dist(a, b) == pytest.approx(spacing, rel=1e-6, abs=1e-6)
 
 

@@ -80,8 +80,15 @@ def test_none_takes_a_value_back_out_of_the_file(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['[window]\ntheme = "pink"', "window = 3", "[brush]\nsize = -4", "[brush]\nsize = nan"]
-    + ["[brush]\nsize = true", '[recent]\nfiles = "x"', "[last.inpaint]\nsteps = 9999"],
+    [
+        '[window]\ntheme = "pink"',
+        "window = 3",
+        "[brush]\nsize = -4",
+        "[brush]\nsize = nan",
+        "[brush]\nsize = true",
+        '[recent]\nfiles = "x"',
+        "[last.inpaint]\nsteps = 9999",
+    ],
 )
 def test_a_value_that_cannot_be_counts_as_absent_and_stays(file: Path, text: str) -> None:
     file.write_text(text)

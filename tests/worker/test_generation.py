@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -122,6 +124,20 @@ def test_a_model_is_loaded_ahead_without_a_job(
     runner.preload(MODEL)
     until(qtbot, lambda: window.saw(Loading, 2))
     assert {told.job_id for told in window.told} == {""}
+
+
+def test_of_several_models_to_load_ahead_only_the_last_is_loaded_to_its_end(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    until(qtbot, lambda: window.saw(EngineReady))
+    runner.preload(replace(MODEL, name="large", size_bytes=100_000))
+    until(qtbot, lambda: window.saw(Loading))
+    runner.preload(replace(MODEL, name="skipped"))
+    runner.preload(replace(MODEL, name="wanted"))
+    until(qtbot, lambda: Loading("wanted", 1, 1) in window.of(""))
+    names = {event.what for event in window.of("") if isinstance(event, Loading)}
+    assert names == {"large", "wanted"}
+    assert not window.saw(JobFailed)
 
 
 def test_the_running_job_and_waiting_ones_can_be_cancelled(
@@ -274,5 +290,5 @@ def test_the_windows_loop_turns_while_the_engine_works(
         runner.submit(str(number), partial(job, steps=60))
     until(qtbot, lambda: window.ended("2"))
     timer.stop()
-    gaps = [later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
     assert max(gaps) < 0.25

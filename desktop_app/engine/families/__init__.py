@@ -1,1 +1,1 @@
-"""One file a model family: how its parts are built. Which parts may be built is in the catalogue."""
+"""One file a model family: how its parts are built. Which may be built, the catalogue says."""

@@ -5,17 +5,22 @@ Asked for anew a tenth of a second after something changed it, at most that ofte
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtGui import QFont
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.observable import Observable
 from desktop_app.core.plan import EditPlan
+from desktop_app.state.app_state import AppState
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import marks
+from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.worker.workspace import Workspace
+from desktop_app.ui.tools.outlines import dashed_frame, frame_strips
 
 __all__ = ["ContextFrame"]
 
@@ -23,25 +28,32 @@ _WAIT_MS = 80
 
 
 class ContextFrame(QObject):
-    """Follows mask, model and settings; ``changed`` is emitted with the canvas parts to redraw."""
+    """Follows mask, model and settings.
 
-    changed = Signal(list)
+    ``changed`` is emitted before and after the frame becomes another one, so that `areas` gives
+    what must be drawn anew both times.
+    """
 
-    def __init__(self, workspace: Workspace, scene: Scene, parent: QObject) -> None:
+    changed = Signal()
+
+    def __init__(
+        self, state: AppState, generation: EditCommands, scene: Scene, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._state = state
+        self._generation = generation
         self._scene = scene
         self._plan: EditPlan | None = None
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._ask)
         scene.mask_changed.connect(self.refresh)
         scene.content_changed.connect(self.refresh)
-        state = workspace.state
-        for observable in (
-            *(state.document, state.parameters, state.models, state.view.context_visible),
-            state.results.shown,
-        ):
+        watched: tuple[Observable[Any], ...] = (*(state.document, state.parameters, state.models),)
+        for observable in watched:
             listen(observable.changed, self._stale)
+        # A frame that stays for a moment when it should go looks like a mistake.
+        listen(state.view.context_visible.changed, self._at_once)
+        listen(state.results.shown.changed, self._at_once)
 
     @property
     def plan(self) -> EditPlan | None:
@@ -59,7 +71,7 @@ class ContextFrame(QObject):
         if self._plan is None:
             return []
         frame = viewport.canvas_rect(self._plan.context)
-        return [*marks.frame_region(frame, line), self._label_rect(frame, font, line)]
+        return [*frame_strips(frame, line), self._label_rect(frame, font, line)]
 
     def paint(self, at: Paint, font: QFont) -> None:
         """Draw frame and label."""
@@ -69,7 +81,7 @@ class ContextFrame(QObject):
         # Far beyond the screen dashes cost time and show nothing.
         seen = frame.intersected(at.canvas.grown(64 * at.line))
         if not seen.is_empty:
-            marks.dashed_frame(at.painter, seen, at.line)
+            dashed_frame(at.painter, seen, at.line)
             rect = self._label_rect(frame, font, at.line)
             marks.label(at.painter, self._text(self._plan), font, rect, at.line)
 
@@ -90,17 +102,20 @@ class ContextFrame(QObject):
     def _stale(self, _: object) -> None:
         self.refresh()
 
+    def _at_once(self, _: object) -> None:
+        self._ask()
+
     def _ask(self) -> None:
-        state = self._workspace.state
         plan = None
-        wanted = state.view.context_visible.value and self._scene.result is None
+        wanted = self._state.view.context_visible.value and self._scene.result is None
         if wanted and self._scene.document is not None:
-            plan = self._workspace.generation.plan()
+            plan = self._generation.plan()
         if plan is not None and plan.mask_bounds is None:
             plan = None
         if _look(plan) != _look(self._plan):
-            old, self._plan = self._plan, plan
-            self.changed.emit([old, plan])
+            self.changed.emit()
+            self._plan = plan
+            self.changed.emit()
 
 
 def _look(plan: EditPlan | None) -> object:

@@ -1,4 +1,4 @@
-"""One document as the canvas reads it: a picture layer and a mask pyramid that follow its changes."""
+"""One document as the canvas reads it: picture layer and mask pyramid that follow its changes."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ class DocumentView(QObject):
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self.document = document
-        self.layer = PictureLayer(
-            document.pixels.read, document.size, has_alpha=document.has_alpha
-        )
+        self.layer = PictureLayer(document.pixels.read, document.size, has_alpha=document.has_alpha)
         self.mask = MaskPyramid(document.mask.read, document.size)
         self._stop = (
             listen(document.pixels.changed, self._pixels_changed),

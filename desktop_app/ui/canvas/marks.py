@@ -1,17 +1,17 @@
-"""Small things drawn on the canvas: chequerboard, pixel grid, dashed frame, label. Stateless."""
+"""Small things drawn on the canvas: chequerboard, pixel grid, label. Stateless."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLineF, QPoint, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["GRID_FROM", "checkerboard", "dashed_frame", "frame_region", "label", "pixel_grid"]
+__all__ = ["GRID_FROM", "checkerboard", "label", "label_size", "pixel_grid"]
 
 GRID_FROM = 8.0
 """Zoom from which the grid between pixels is drawn."""
@@ -51,36 +51,6 @@ def pixel_grid(painter: QPainter, viewport: Viewport, picture: Rect, area: Rect,
     for row in range(max(1, math.floor(first_y)), math.ceil(last_y) + 1):
         y = viewport.canvas_rect(Rect(0, row, 1, 1)).y
         painter.fillRect(qrect(Rect(part.x, y, part.width, line).intersected(part)), _GRID)
-
-
-def dashed_frame(painter: QPainter, rect: Rect, line: int) -> None:
-    """A frame of light and dark dashes around the inside of ``rect``."""
-    half = line / 2
-    box = QRectF(rect.x + half, rect.y + half, rect.width - line, rect.height - line)
-    for color, dashes in ((QColor(0, 0, 0, 170), None), (QColor(255, 255, 255, 230), (5.0, 4.0))):
-        pen = QPen(color, line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        if dashes:
-            pen.setDashPattern(dashes)
-        painter.setPen(pen)
-        edges = (
-            QLineF(box.topLeft(), box.topRight()),
-            QLineF(box.bottomLeft(), box.bottomRight()),
-            QLineF(box.topLeft(), box.bottomLeft()),
-            QLineF(box.topRight(), box.bottomRight()),
-        )
-        painter.drawLines(edges)
-
-
-def frame_region(rect: Rect, line: int) -> list[Rect]:
-    """The four strips that `dashed_frame` touches."""
-    wide = 2 * line
-    return [
-        Rect(rect.x, rect.y, rect.width, wide),
-        Rect(rect.x, rect.bottom - wide, rect.width, wide),
-        Rect(rect.x, rect.y, wide, rect.height),
-        Rect(rect.right - wide, rect.y, wide, rect.height),
-    ]
 
 
 def label(painter: QPainter, text: str, font: QFont, rect: Rect, line: int) -> None:

@@ -16,8 +16,15 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["EDGE_REACH", "OVERLAY_STYLES", "OverlayStyle", "level_for", "overlay_of", "render",
-"sample_mask"]
+__all__ = [
+    "EDGE_REACH",
+    "OVERLAY_STYLES",
+    "OverlayStyle",
+    "level_for",
+    "overlay_of",
+    "render",
+    "sample_mask",
+]
 
 EDGE_REACH = 3
 """Device pixels around a changed rectangle in which the overlay may change too: the edge's two
@@ -64,6 +71,27 @@ def level_for(zoom: float) -> int:
     return level
 
 
+def painted_area(mask: MaskPyramid, viewport: Viewport, area: Rect) -> Rect:
+    """A rectangle of the canvas that holds every painted device pixel of ``area``."""
+    factor = 2 ** _level(mask, viewport)
+    seen = viewport.picture_rect(area)
+    near = Rect.from_edges(
+        seen.x // factor - 1,
+        seen.y // factor - 1,
+        seen.right // factor + 2,
+        seen.bottom // factor + 2,
+    ).intersected(level_size(mask.size, _level(mask, viewport)).rect)
+    if near.is_empty:
+        return near
+    x, y, width, height = cv2.boundingRect(mask.read(_level(mask, viewport), near))
+    if width == 0:
+        return Rect(0, 0, 0, 0)
+    x, y = near.x + x, near.y + y
+    painted = Rect(x * factor, y * factor, width * factor, height * factor)
+    # Smoothing carries a value over to its neighbours.
+    return viewport.canvas_rect(painted).grown(2).intersected(area)
+
+
 def sample_mask(mask: MaskPyramid, viewport: Viewport, area: Rect) -> ByteArray:
     """The mask's values at the device pixels of ``area`` of the canvas, (h, w) uint8.
 
@@ -73,19 +101,16 @@ def sample_mask(mask: MaskPyramid, viewport: Viewport, area: Rect) -> ByteArray:
     on_mask = area.intersected(viewport.canvas_rect(mask.size.rect))
     if on_mask.is_empty:
         return out
-    level = min(mask.top, level_for(viewport.zoom))
+    level = _level(mask, viewport)
     scale = viewport.zoom * 2**level
-    x, y = _positions(viewport.left, scale, on_mask.x, on_mask.right), _positions(
-        viewport.top, scale, on_mask.y, on_mask.bottom
-    )
+    x = _positions(viewport.left, scale, on_mask.x, on_mask.right)
+    y = _positions(viewport.top, scale, on_mask.y, on_mask.bottom)
     size = level_size(mask.size, level)
     near = Rect.from_edges(
         int(x[0]) - 1, int(y[0]) - 1, int(x[-1]) + 3, int(y[-1]) + 3
     ).intersected(size.rect)
     values = mask.read(level, near)
     target = out[on_mask.moved(-area.x, -area.y).slices]
-    if not values.any():
-        return out
     if viewport.zoom >= 1:
         columns = np.clip(x.astype(np.intp), 0, size.width - 1) - near.x
         rows = np.clip(y.astype(np.intp), 0, size.height - 1) - near.y
@@ -95,9 +120,13 @@ def sample_mask(mask: MaskPyramid, viewport: Viewport, area: Rect) -> ByteArray:
     return out
 
 
+def _level(mask: MaskPyramid, viewport: Viewport) -> int:
+    return min(mask.top, level_for(viewport.zoom))
+
+
 def _positions(start: int, scale: float, first: int, end: int) -> NDArray[np.float64]:
     """Where the middles of device pixels first..end lie, in pixels of the mask."""
-    return (np.arange(first, end) + 0.5 - start) / scale
+    return (np.arange(first, end, dtype=np.float64) + (0.5 - start)) / scale
 
 
 def _smooth(values: Array, x: float, y: float, scale: float, like: ByteArray) -> Array:
@@ -128,18 +157,15 @@ def overlay_of(
     Returns:
         A rectangle in ``area``, and its (h, w) premultiplied ARGB.
     """
-    # One line more on each side, to see whether a pixel is at the edge.
     area = area.intersected(viewport.canvas_rect(mask.size.rect).grown(line))
     if area.is_empty:
         return None
-    sampled = area.grown(line)
-    values = sample_mask(mask, viewport, sampled)
-    x, y, width, height = cv2.boundingRect(values)
-    used = Rect(sampled.x + x, sampled.y + y, width, height)
-    target = used.grown(line).intersected(area)
-    if used.is_empty or target.is_empty:
+    painted = painted_area(mask, viewport, area.grown(line))
+    target = painted.grown(line).intersected(area)
+    if painted.is_empty or target.is_empty:
         return None
-    values = values[target.grown(line).moved(-sampled.x, -sampled.y).slices]
+    # One line more on each side, to see whether a pixel is at the edge.
+    values = sample_mask(mask, viewport, target.grown(line))
     at = (target.x - viewport.left, target.y - viewport.top)
     return target, render(values, style, at, line, fill=fill)
 
@@ -189,4 +215,5 @@ def _table(color: tuple[int, int, int], opacity: float) -> NDArray[np.uint32]:
     """Premultiplied ARGB for every mask value 0..255."""
     alpha = np.arange(256) / 255 * opacity
     red, green, blue = (np.round(alpha * part).astype(np.uint32) for part in color)
-    return np.round(alpha * 255).astype(np.uint32) << 24 | red << 16 | green << 8 | blue
+    packed = np.round(alpha * 255).astype(np.uint32) << 24 | red << 16 | green << 8 | blue
+    return packed.astype(np.uint32)

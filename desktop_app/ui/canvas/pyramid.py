@@ -1,4 +1,4 @@
-"""Halved copies of a picture or mask, so that a reduced view reads few pixels. Built when asked for.
+"""Halved copies of a picture or mask, so that a reduced view reads few pixels; built on demand.
 
 Level k covers 2^k x 2^k pixels with one; level 0 is the picture itself and is never copied. Only
 what changed is halved again. Knows nothing of the screen.

@@ -45,8 +45,8 @@ class Scene(QObject):
         watch(state.document, self._document_changed)
         watch(state.results.shown, self._shown_changed)
         watch(state.jobs.preview, self._preview_changed)
-        for observable in (state.view.overlay_visible, state.view.overlay_style):
-            listen(observable.changed, self._everything_changed)
+        listen(state.view.overlay_visible.changed, self._everything_changed)
+        listen(state.view.overlay_style.changed, self._everything_changed)
 
     @property
     def content(self) -> Size | None:

@@ -11,6 +11,7 @@ from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.panels.model_chooser import ModelChooser
+from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.texts import GENERATE_WORDS, generate_word
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.generate_button import GenerateButton
@@ -46,7 +47,7 @@ class PromptBar(QWidget):
         self.count = ValueSlider(COUNT, kit.theme, self)
         self.generate = GenerateButton(kit.theme, self)
         self.more = action_button(kit.actions["toggle_settings"])
-        self._recalled = 0
+        self._recall = PromptRecall(workspace, self)
         self._build()
         self._connect()
         self.retranslate()
@@ -129,7 +130,8 @@ class PromptBar(QWidget):
         for field in (self.prompt, self.negative):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
-        self.prompt.earlier.connect(self._recall)
+        self.prompt.earlier.connect(self._recall.step)
+        self._recall.found.connect(self._prompt_edited)
         state = self._state
         watch(state.parameters, self._show)
         watch(state.document, self._on_canvas_changed)

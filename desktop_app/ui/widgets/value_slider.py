@@ -7,6 +7,8 @@ steps of the scale.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -83,11 +85,9 @@ class ValueSlider(QSlider):
         self.setAccessibleDescription(self._scale.text(self._number))
         self.update()
 
-    def set_scale(self, scale: Scale) -> None:
-        """Another range; the value is kept as far as it fits."""
-        self._scale = scale
-        self.setRange(self._count(scale.minimum), self._count(scale.maximum))
-        self.set_number(self._number)
+    def set_default(self, value: float) -> None:
+        """What a double click brings back from now on."""
+        self._scale = replace(self._scale, default=value)
 
     def set_label(self, text: str, *, inside: bool = True) -> None:
         """Name of the value; ``inside`` writes it on the slider too."""

@@ -1,0 +1,92 @@
+"""Does the window stay awake while the engine works?
+
+Gaps of the window's event loop (a 16 ms timer with a full repaint) from its first paint through
+the engine's start, its import of torch, the model's loading and a generation, beside the same
+window at rest in the same run; the time to the first usable window and to the engine's first step;
+and one dab of a soft brush with its repaint. Run it as ``python -m benchmarks.responsiveness`` in
+the repository's root.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.common import Row, at_most, main, quickest
+
+ROOT = Path(__file__).resolve().parent.parent
+WINDOW_SECONDS = 0.6
+GAP_RATIO = 1.3
+LONGEST_GAP_MS = 60.0
+DAB_MS = 1.0
+DAB_AREA_PX = 300 * 250
+"""A dab of 200 x 200, the ring around the pointer where it is and where it was, and their edges."""
+
+
+def probe(mode: str, data_dir: Path, *options: str) -> dict[str, Any]:
+    """Run the program in a process of its own; returns what it measured."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "benchmarks.window_probe"),
+            *(mode, str(data_dir), str(time.time()), *options),
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=240,
+    )
+    result = json.loads(done.stdout.splitlines()[-1])
+    if "failed" in result:
+        raise SystemExit(f"{mode}: {result['failed']}")
+    return result
+
+
+def gap_rows(result: dict[str, Any]) -> list[Row]:
+    """Gaps at work beside gaps at rest."""
+    work, rest = result["gaps"]["work"], result["gaps"]["rest"]
+    tail_work, tail_rest = (float(np.percentile(gaps, 99)) for gaps in (work, rest))
+    return [
+        Row("event loop at rest, 99th percentile", tail_rest, "ms"),
+        Row("event loop at work, 99th percentile", tail_work, "ms"),
+        at_most("  of that at rest", tail_work / tail_rest, "×", GAP_RATIO),
+        Row("event loop at rest, longest gap", max(rest), "ms"),
+        at_most("event loop at work, longest gap", max(work), "ms", LONGEST_GAP_MS),
+        Row("  gaps measured at work", len(work), ""),
+        Row("  images made meanwhile", result["images"], ""),
+    ]
+
+
+def measure(quick: bool) -> Sequence[Row]:
+    """All rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        probe("start", data_dir)  # from a cold disk or without bytecode; not counted
+        windows = [probe("start", data_dir)["window"] for _ in range(3 if quick else 7)]
+        steps = [probe("step", data_dir)["step"] for _ in range(1 if quick else 3)]
+        gaps = probe("gaps", data_dir, *(["quick"] if quick else []))
+        dabs = probe("dab", data_dir)
+    return [
+        at_most("start to usable window, warm", quickest(windows), "s", WINDOW_SECONDS),
+        Row("start to the engine's first step", quickest(steps), "s"),
+        *gap_rows(gaps),
+        at_most("one dab with its repaint", 1000 * quickest(dabs["seconds"]), "ms", DAB_MS),
+        Row("  the slowest of twenty", 1000 * float(np.percentile(dabs["seconds"], 95)), "ms"),
+        at_most("  pixels repainted", float(np.median(dabs["areas"])), "px", DAB_AREA_PX),
+        Row("  pixels of the canvas", dabs["canvas"], "px"),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main("Does the window stay awake?", measure))

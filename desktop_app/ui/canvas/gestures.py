@@ -1,0 +1,150 @@
+"""Who gets the mouse: the active tool, the hand (space, middle button), or the brush's resizing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from desktop_app.state.app_state import ToolId
+from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.tools.base import Board, Pointer, Tool
+from desktop_app.ui.tools.pan import PanTool
+from desktop_app.ui.tools.resize import ResizeGesture
+
+__all__ = ["Gestures", "pointer_at"]
+
+_RESIZE_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def pointer_at(
+    position: QPointF,
+    ratio: float,
+    viewport: Viewport,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    *,
+    secondary: bool = False,
+) -> Pointer:
+    """The pointer for a position in logical pixels of the widget."""
+    x, y = position.x() * ratio, position.y() * ratio
+    return Pointer(
+        *viewport.to_picture(x, y),
+        x,
+        y,
+        secondary=secondary,
+        shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
+        alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+    )
+
+
+class Gestures:
+    """One gesture at a time; further buttons are ignored until it ends."""
+
+    def __init__(self, board: Board, tools: Mapping[ToolId, type[Tool]]) -> None:
+        self._board = board
+        self._tools = {tool: make(board) for tool, make in tools.items()}
+        self._hand = PanTool(board)
+        self._resize = ResizeGesture(board)
+        self._running: Tool | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._space = False
+
+    @property
+    def tool(self) -> Tool:
+        """The active tool."""
+        return self._tools[self._board.settings.active.value]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a button is down for something."""
+        return self._running is not None
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the gesture changes the document."""
+        return self._running is not None and self._running is self.tool and self.tool.needs_document
+
+    @property
+    def button(self) -> Qt.MouseButton:
+        """The button that drags."""
+        return self._button
+
+    @property
+    def cursor(self) -> Qt.CursorShape:
+        """What the pointer should look like."""
+        if self._running is not None:
+            return self._running.drag_cursor or self._running.cursor
+        tool = self._hand if self._space else self.tool
+        if tool.needs_document and self._board.document is None:
+            return Qt.CursorShape.ArrowCursor
+        return tool.cursor
+
+    def hold_space(self, held: bool) -> None:
+        """The space bar went down or up."""
+        self._space = held
+        if held and not self.is_running:
+            self.tool.hover(None)
+
+    def press(
+        self, button: Qt.MouseButton, pointer: Pointer, modifiers: Qt.KeyboardModifier
+    ) -> None:
+        """A button went down."""
+        if self._running is not None:
+            return
+        taker = self._taker(button, modifiers)
+        if taker is None or (taker.needs_document and self._board.document is None):
+            return
+        if taker is not self.tool:
+            self.tool.hover(None)
+        self._running, self._button = taker, button
+        taker.press(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        """The pointer moved."""
+        if self._running is not None:
+            self._running.move(pointer)
+        elif not self._space:
+            self.tool.hover(pointer)
+
+    def release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
+        """A button went up."""
+        if self._running is not None and button == self._button:
+            running, self._running = self._running, None
+            running.release(pointer)
+            self.move(pointer)
+
+    def cancel(self) -> bool:
+        """End the gesture as if it had not been; returns whether there was one."""
+        if self._running is None:
+            return False
+        running, self._running = self._running, None
+        running.cancel()
+        return True
+
+    def leave(self) -> None:
+        """The pointer left the canvas."""
+        if self._running is None:
+            self.tool.hover(None)
+
+    def switched(self) -> None:
+        """Another tool is active."""
+        self.cancel()
+        for tool in self._tools.values():
+            tool.hover(None)
+
+    def refresh(self) -> None:
+        """Brush or zoom changed."""
+        self.tool.refresh()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw what the tool shows."""
+        (self._running or self.tool).paint(painter)
+
+    def _taker(self, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> Tool | None:
+        left = button == Qt.MouseButton.LeftButton
+        if button == Qt.MouseButton.MiddleButton or (left and self._space):
+            return self._hand
+        if left and self.tool.uses_brush and modifiers & _RESIZE_KEYS == _RESIZE_KEYS:
+            return self._resize
+        return self.tool if left or button == Qt.MouseButton.RightButton else None

@@ -1,0 +1,169 @@
+"""The bar at the canvas' lower edge while a result is shown: apply, discard, next, before."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.icons import Icons
+
+__all__ = ["ResultBar"]
+
+_FROM_EDGE = 16
+
+
+class ResultBar(QFrame):
+    """Shows itself and hides itself; its parent is the canvas."""
+
+    before_held = Signal(bool)
+
+    def __init__(
+        self,
+        state: AppState,
+        commands: EditCommands,
+        scene: Scene,
+        icons: Icons,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._commands, self._scene = state, commands, scene
+        self.setProperty("role", "floating")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._count = QLabel()
+        self._count.setProperty("role", "secondary")
+        self._before = self._button(icons, "eye")
+        self._next = self._button(icons, "chevron-right")
+        self._discard = self._button(icons, "x")
+        self._apply = QPushButton()
+        self._apply.setProperty("look", "primary")
+        self._apply.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.place(self._apply, "check", "on_accent")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(4)
+        row.addWidget(self._count)
+        row.addSpacing(8)
+        for widget in (self._before, self._next, self._discard, self._apply):
+            row.addWidget(widget)
+        self._before.pressed.connect(self._hold_before)
+        self._before.released.connect(self._leave_before)
+        self._next.clicked.connect(self._next_clicked)
+        self._discard.clicked.connect(self.discard)
+        self._apply.clicked.connect(self.apply)
+        # The scene listens first: it decides whether a result belongs to the picture.
+        watched: tuple[Observable[Any], ...] = (
+            *(state.results.items, state.results.shown),
+            *(state.applying, state.document),
+        )
+        for observable in watched:
+            listen(observable.changed, self._refresh)
+        self.retranslate()
+        self._refresh(None)
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        for button, text, keys, sentence in (
+            (
+                self._apply,
+                self.tr("Apply"),
+                self.tr("Enter"),
+                self.tr("Put this result into the picture, as one undo step."),
+            ),
+            (
+                self._discard,
+                self.tr("Discard"),
+                self.tr("Backspace"),
+                self.tr("Take this result away. It stays in the history."),
+            ),
+            (self._next, self.tr("Next"), "→", self.tr("Show the next result.")),
+            (
+                self._before,
+                self.tr("Before"),
+                self.tr("hold"),
+                self.tr("See the picture without the result while you hold the button."),
+            ),
+        ):
+            button.setText(text)
+            button.setToolTip(f"<p><b>{text}</b>&nbsp;&nbsp;{keys}<br>{sentence}</p>")
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(sentence)
+        self.setAccessibleName(self.tr("Result"))
+        self._refresh(None)
+
+    def apply(self) -> None:
+        """Put the shown result into the picture."""
+        if self._apply.isEnabled():
+            self._commands.apply()
+
+    def discard(self) -> None:
+        """Take the shown result away."""
+        if self._discard.isEnabled():
+            self._commands.discard()
+
+    def next(self, step: int = 1) -> None:
+        """Show another result."""
+        if not self._state.applying.value:
+            self._state.results.next(step)
+
+    def place(self) -> None:
+        """Go to the middle of the canvas' lower edge."""
+        self.adjustSize()
+        canvas = cast(QWidget, self.parentWidget())
+        self.move(
+            (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        painter.setPen(palette.mid().color())
+        painter.setBrush(palette.alternateBase())
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _button(self, icons: Icons, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedHeight(28)
+        icons.place(button, icon)
+        return button
+
+    def _refresh(self, _: object) -> None:
+        shown, items = self._scene.result, self._state.results.items.value
+        several, busy = len(items) > 1, self._state.applying.value
+        if shown is not None:
+            at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)
+            self._count.setText(self.tr("{0} of {1}").format(at, len(items)))
+        self._count.setVisible(several)
+        self._next.setVisible(several)
+        self._before.setVisible(self._scene.document is not None)
+        for button in (self._apply, self._discard, self._next):
+            button.setEnabled(not busy)
+        if shown is None:
+            self._leave_before()
+        self.setVisible(shown is not None)
+        if shown is not None:
+            self.place()
+
+    def _hold_before(self) -> None:
+        self.before_held.emit(True)
+
+    def _leave_before(self) -> None:
+        self.before_held.emit(False)
+
+    def _next_clicked(self) -> None:
+        self.next()

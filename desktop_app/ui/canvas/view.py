@@ -1,0 +1,342 @@
+"""The canvas widget: puts scene, navigation, tools and result bar together; no rules of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.state.app_state import AppState, ToolId, ToolState
+from desktop_app.state.document import Document
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas import keys, wheel
+from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.context_frame import ContextFrame
+from desktop_app.ui.canvas.gestures import Gestures, pointer_at
+from desktop_app.ui.canvas.navigation import Navigation
+from desktop_app.ui.canvas.overlay import EDGE_REACH
+from desktop_app.ui.canvas.result_bar import ResultBar
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.scene_painter import Paint, paint_scene
+from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tools.base import Pointer, Tool
+from desktop_app.ui.tools.table import TOOLS
+
+__all__ = ["CanvasView"]
+
+_LABEL_PIXELS = 11
+
+
+class CanvasView(QWidget):
+    """The picture, the mask, and the pointer on them.
+
+    Args:
+        state: what to show; zoom, tool and overlay are read from it and zoom is written to it.
+        commands: for plan, apply and discard.
+        theme: colours.
+        icons: for the bar under a result.
+        tools: the class of each tool.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        commands: EditCommands,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+        tools: Mapping[ToolId, type[Tool]] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._theme = state, theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 180)
+        self.commands = commands
+        self.scene = Scene(state, self)
+        self.navigation = Navigation(state.view.zoom, self)
+        self.frame = ContextFrame(state, commands, self.scene, self)
+        self.gestures = Gestures(self, tools or {row.id: row.tool for row in TOOLS})
+        self.bar = ResultBar(state, commands, self.scene, icons, self)
+        self.bar.before_held.connect(self.set_before)
+        self.scene.changed.connect(self._scene_changed)
+        self.scene.content_changed.connect(self._content_changed)
+        self.navigation.changed.connect(self._view_changed)
+        self.frame.changed.connect(self._frame_changed)
+        theme.changed.connect(self.update)
+        listen(state.tools.active.changed, self._tool_changed)
+        listen(state.tools.brush.changed, self._brush_changed)
+        self._content_changed(True)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleDescription(
+            self.tr(
+                "The picture and its mask. Arrow keys move the picture, plus and minus zoom; "
+                "paint with the mouse or a pen."
+            )
+        )
+
+    # -- commands for menus and keys ----------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.navigation.fit()
+
+    def zoom_full(self) -> None:
+        """One pixel of the picture on one of the screen."""
+        self.navigation.zoom_to(1.0)
+
+    def zoom_in(self) -> None:
+        """Go to the next larger zoom stop."""
+        self.navigation.step(1)
+
+    def zoom_out(self) -> None:
+        """Go to the next smaller zoom stop."""
+        self.navigation.step(-1)
+
+    def set_before(self, before: bool) -> None:
+        """Show the picture without preview and result, while ``before``."""
+        self.scene.set_before(before)
+
+    def cancel_gesture(self) -> bool:
+        """Take back a stroke in progress; returns whether there was one."""
+        cancelled = self.gestures.cancel()
+        self._gesture_changed()
+        return cancelled
+
+    # -- what tools ask for (tools.base.Board) ------------------------------------------------
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is painted on."""
+        return self.scene.document
+
+    @property
+    def settings(self) -> ToolState:
+        """Brush and active tool."""
+        return self._state.tools
+
+    @property
+    def viewport(self) -> Viewport:
+        """Where the picture lies, in device pixels."""
+        return self.navigation.viewport
+
+    @property
+    def zoom(self) -> float:
+        """Device pixels per pixel of the picture."""
+        return self.viewport.zoom
+
+    @property
+    def line(self) -> int:
+        """Width of a thin line, in device pixels."""
+        return max(1, round(self.devicePixelRatioF()))
+
+    def canvas_rect(self, rect: Rect) -> Rect:
+        """The device pixels that show ``rect`` of the picture."""
+        return self.viewport.canvas_rect(rect)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by device pixels."""
+        self.navigation.pan(dx, dy)
+
+    def redraw(self, area: Rect) -> None:
+        """Draw a part, given in device pixels, anew."""
+        area = area.intersected(self.navigation.canvas.rect)
+        if not area.is_empty:
+            ratio = self.devicePixelRatioF()
+            left, top = math.floor(area.x / ratio), math.floor(area.y / ratio)
+            right, bottom = math.ceil(area.right / ratio), math.ceil(area.bottom / ratio)
+            self.update(QRect(left, top, right - left, bottom - top))
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        # One unit is one device pixel, and begins on one: with a fractional ratio the widget may
+        # lie between two.
+        on_device = painter.deviceTransform()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.translate(
+            round(on_device.dx()) - on_device.dx(), round(on_device.dy()) - on_device.dy()
+        )
+        canvas = self.navigation.canvas.rect
+        whole_ratio = ratio == round(ratio)
+        for part in cast(Iterable[QRect], event.region()):
+            area = Rect.from_edges(
+                math.floor(part.x() * ratio),
+                math.floor(part.y() * ratio),
+                math.ceil((part.x() + part.width()) * ratio),
+                math.ceil((part.y() + part.height()) * ratio),
+            )
+            area = area if whole_ratio else area.grown(1).intersected(canvas.grown(1))
+            at = Paint(painter, self.viewport, area, canvas, self.line)
+            painter.save()
+            painter.setClipRect(area.x, area.y, area.width, area.height)
+            paint_scene(self.scene, self._theme, at)
+            self.frame.paint(at, self._label_font())
+            self.gestures.paint(painter)
+            painter.restore()
+        painter.end()
+
+    def _label_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(_LABEL_PIXELS * self.line)
+        return font
+
+    # -- pointer ------------------------------------------------------------------------------
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        running = self.gestures.is_running
+        button = self.gestures.button if running else event.button()
+        return pointer_at(
+            event.position(),
+            self.devicePixelRatioF(),
+            self.viewport,
+            event.modifiers(),
+            secondary=button == Qt.MouseButton.RightButton,
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.gestures.press(event.button(), self._pointer(event), event.modifiers())
+        self._gesture_changed()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.gestures.move(self._pointer(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.gestures.release(event.button(), self._pointer(event))
+        self._gesture_changed()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.gestures.leave()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.gestures.is_running:
+            wheel.handle_wheel(event, self.navigation)
+
+    # -- keys and focus -----------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and self.gestures.is_running:
+            # In the middle of a stroke no shortcut may run: Ctrl+Z and Esc end the stroke.
+            event.accept()
+            return True
+        if kind == QEvent.Type.NativeGesture and wheel.handle_native_gesture(
+            cast(QNativeGestureEvent, event), self.navigation
+        ):
+            return True
+        if kind == QEvent.Type.DevicePixelRatioChange:
+            self._size_changed()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not self.gestures.is_running:
+            self.gestures.hold_space(True)
+            self._update_cursor()
+        elif self.gestures.is_running:
+            if event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo):
+                self.cancel_gesture()
+        elif self.scene.result is not None and keys.handle_result_key(event, self.bar):
+            pass
+        elif not keys.handle_view_key(event, self.navigation):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.gestures.hold_space(False)
+            self._update_cursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.gestures.hold_space(False)
+        self.cancel_gesture()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.cancel_gesture()
+        super().hideEvent(event)
+
+    # -- following ----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._size_changed()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _size_changed(self) -> None:
+        ratio = self.devicePixelRatioF()
+        size = Size(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+        self.navigation.set_canvas(size, ratio)
+        self.bar.place()
+
+    def _scene_changed(self, rect: Rect | None) -> None:
+        if rect is None:
+            self.update()
+        else:
+            self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))
+
+    def _content_changed(self, look_at_all: bool) -> None:
+        self.navigation.set_picture(self.scene.content, look_at_all=look_at_all)
+        self.gestures.switched()
+        self._gesture_changed()
+
+    def _view_changed(self) -> None:
+        self.gestures.refresh()
+        self.update()
+
+    def _frame_changed(self) -> None:
+        for area in self.frame.areas(self.viewport, self._label_font(), self.line):
+            self.redraw(area)
+
+    def _tool_changed(self, _: ToolId) -> None:
+        self.gestures.switched()
+        if self.underMouse():
+            position = QPointF(self.mapFromGlobal(self.cursor().pos()))
+            self.gestures.move(pointer_at(position, self.devicePixelRatioF(), self.viewport))
+        self._gesture_changed()
+
+    def _brush_changed(self, _: object) -> None:
+        self.gestures.refresh()
+
+    def _gesture_changed(self) -> None:
+        self.scene.set_painting(self.gestures.is_editing)
+        self._update_cursor()
+
+    def _update_cursor(self) -> None:
+        shape = self.gestures.cursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)

@@ -1,0 +1,61 @@
+"""What a wheel, a touchpad or a pinch means for the view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
+
+from desktop_app.ui.canvas.navigation import Navigation
+
+__all__ = ["handle_native_gesture", "handle_wheel"]
+
+_NOTCH = 120
+"""Qt's eighths of a degree for one notch of an ordinary wheel."""
+
+_PAN_PER_NOTCH = 90
+"""Pixels (1x) that a notch moves the picture."""
+
+
+def handle_wheel(event: QWheelEvent, navigation: Navigation) -> None:
+    """Wheel: zoom to the pointer. Shift: move sideways. Alt: move up and down.
+
+    Two fingers on a touchpad move the picture, as everywhere; with Ctrl they zoom.
+    """
+    ratio, angle, pixels = navigation.ratio, event.angleDelta(), event.pixelDelta()
+    held = event.modifiers()
+    touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
+    steps = (angle.x() or angle.y()) / _NOTCH * _PAN_PER_NOTCH * ratio
+    if held & Qt.KeyboardModifier.ShiftModifier:
+        navigation.pan(steps, 0)
+    elif held & Qt.KeyboardModifier.AltModifier:
+        navigation.pan(0, steps)
+    elif touchpad and not held & Qt.KeyboardModifier.ControlModifier:
+        if pixels.isNull():
+            pixels = angle * (_PAN_PER_NOTCH / _NOTCH)
+        navigation.pan(pixels.x() * ratio, pixels.y() * ratio)
+    else:
+        _zoom(angle.y(), _device(event.position(), ratio), navigation)
+    event.accept()
+
+
+def handle_native_gesture(event: QNativeGestureEvent, navigation: Navigation) -> bool:
+    """Pinch: zoom to between the fingers. Returns whether it was one."""
+    if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+        return False
+    zoom = navigation.viewport.zoom * (1 + event.value())
+    navigation.zoom_to(zoom, _device(event.position(), navigation.ratio))
+    return True
+
+
+def _device(position: QPointF, ratio: float) -> tuple[float, float]:
+    return position.x() * ratio, position.y() * ratio
+
+
+def _zoom(angle: int, at: tuple[float, float], navigation: Navigation) -> None:
+    if angle == 0:
+        return
+    if angle % _NOTCH == 0:
+        for _ in range(abs(angle) // _NOTCH):
+            navigation.step(1 if angle > 0 else -1, at)
+    else:  # a wheel or pad without notches: smoothly, four notches double
+        navigation.zoom_to(navigation.viewport.zoom * 2 ** (angle / (4 * _NOTCH)), at)

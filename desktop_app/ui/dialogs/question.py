@@ -1,0 +1,78 @@
+"""A short question with two or three answers; does not stop the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import label
+
+__all__ = ["Answer", "Question"]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """One button.
+
+    Attributes:
+        words: what it says.
+        act: what it does, after the question is closed; None: nothing (Cancel).
+        main: the one Enter presses.
+        apart: stands at the left, away from the others (a way that loses something).
+    """
+
+    words: str
+    act: Callable[[], object] | None = None
+    main: bool = False
+    apart: bool = False
+
+
+class Question(QDialog):
+    """Asks, and does what the chosen answer stands for. Esc chooses nothing."""
+
+    def __init__(
+        self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.buttons: list[QPushButton] = []
+        heading = label("title", self)
+        heading.setText(title)
+        heading.setWordWrap(True)
+        body = label("", self)
+        body.setText(text)
+        body.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for answer in (a for a in answers if a.apart):
+            buttons.addWidget(self._button(answer))
+        buttons.addStretch(1)
+        for answer in (a for a in answers if not a.apart):
+            buttons.addWidget(self._button(answer))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(heading)
+        layout.addWidget(body)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(420)
+
+    def _button(self, answer: Answer) -> QPushButton:
+        button = QPushButton(answer.words, self)
+        button.setAccessibleName(answer.words)
+        button.setAutoDefault(answer.main)
+        button.setDefault(answer.main)
+        if answer.main:
+            button.setProperty("look", "primary")
+            button.setFocus()
+        button.clicked.connect(self.accept if answer.act else self.reject)
+        if answer.act is not None:
+            button.clicked.connect(answer.act)
+        self.buttons.append(button)
+        return button

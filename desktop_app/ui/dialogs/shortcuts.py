@@ -1,0 +1,124 @@
+"""The list of all keys, made from the tables of actions and of the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.action_set import plain_text, sequences
+from desktop_app.ui.actions import CONTEXT, action_row
+from desktop_app.ui.kit import label
+from desktop_app.ui.menus import MENUS, Entry
+
+__all__ = ["CANVAS_KEYS", "ShortcutsDialog"]
+
+CANVAS_KEYS: tuple[tuple[str, str], ...] = (
+    (QT_TRANSLATE_NOOP("Actions", "Wheel"), QT_TRANSLATE_NOOP("Actions", "Zoom to the pointer")),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Space or middle button"),
+        QT_TRANSLATE_NOOP("Actions", "Move the picture"),
+    ),
+    (QT_TRANSLATE_NOOP("Actions", "Arrows"), QT_TRANSLATE_NOOP("Actions", "Move the picture")),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Right button"),
+        QT_TRANSLATE_NOOP("Actions", "Erase with the brush, paint with the eraser"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Shift+Click"),
+        QT_TRANSLATE_NOOP("Actions", "Straight line from the last stroke"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Ctrl+Alt+Drag"),
+        QT_TRANSLATE_NOOP("Actions", "Size and hardness of the brush"),
+    ),
+    (QT_TRANSLATE_NOOP("Actions", "Enter"), QT_TRANSLATE_NOOP("Actions", "Apply the result")),
+    (QT_TRANSLATE_NOOP("Actions", "Backspace"), QT_TRANSLATE_NOOP("Actions", "Discard the result")),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Left, Right"),
+        QT_TRANSLATE_NOOP("Actions", "Previous and next result"),
+    ),
+)
+"""What the canvas does with mouse and keys while it has the focus."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def _flat(entries: tuple[Entry, ...]) -> list[str]:
+    ids: list[str] = []
+    for entry in entries:
+        ids += _flat(entry[1]) if isinstance(entry, tuple) else [entry]
+    return ids
+
+
+def _rows(entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
+    """(keys, what they do) of the actions of one menu that have keys."""
+    found: list[tuple[str, str]] = []
+    for action_id in _flat(entries):
+        try:
+            row = action_row(action_id)
+        except KeyError:
+            continue
+        native = QKeySequence.SequenceFormat.NativeText
+        keys = [sequence.toString(native) for sequence in sequences(row)]
+        if keys:
+            found.append((keys[0], plain_text(_tr(row.text))))
+    return found
+
+
+class ShortcutsDialog(QDialog):
+    """Two columns of groups."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        groups = [(plain_text(_tr(title)), _rows(entries)) for title, entries in MENUS]
+        canvas = [(_tr(keys), _tr(what)) for keys, what in CANVAS_KEYS]
+        groups.append((self.tr("On the canvas"), canvas))
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(20, 12, 20, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(2, 24)
+        self._fill(grid, [group for group in groups if group[1]])
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setAccessibleName(self.windowTitle())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        hint = page.sizeHint()
+        self.resize(hint.width() + 24, min(hint.height() + 8, 640))
+
+    def _fill(self, grid: QGridLayout, groups: list[tuple[str, list[tuple[str, str]]]]) -> None:
+        total = sum(len(rows) + 1 for _, rows in groups)
+        column, at, placed = 0, 0, 0
+        for title, rows in groups:
+            if column == 0 and placed and placed + len(rows) // 2 > total / 2:
+                column, at = 3, 0
+            heading = label("heading")
+            heading.setText(title)
+            heading.setContentsMargins(0, 8 if at else 0, 0, 0)
+            grid.addWidget(heading, at, column, 1, 2)
+            at += 1
+            for keys, what in rows:
+                left = QLabel(keys)
+                left.setProperty("role", "secondary")
+                left.setTextFormat(Qt.TextFormat.PlainText)
+                grid.addWidget(left, at, column)
+                grid.addWidget(QLabel(what), at, column + 1)
+                at += 1
+            placed += len(rows) + 1
+        grid.setRowStretch(grid.rowCount(), 1)

@@ -1,0 +1,62 @@
+"""The canvas, and the start card over it while there is nothing to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop_app.ui.bind import watch
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.start_card import StartCard
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["CanvasArea"]
+
+
+class _DropFrame(QWidget):
+    """A frame in the accent colour while something is dragged over the window."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = kit.theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
+        painter.drawRect(QRectF(self.rect()).adjusted(3, 3, -3, -3))
+
+
+class CanvasArea(QWidget):
+    """Holds both in one cell, so that the card stands in the canvas' middle."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self.canvas = CanvasView(
+            workspace.state, workspace.generation, kit.theme, kit.icons, self
+        )
+        self.card = StartCard(workspace, kit, self)
+        self._frame = _DropFrame(kit, self)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas, 0, 0)
+        layout.addWidget(self.card, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self._frame, 0, 0)
+        state = self._state
+        watch(state.document, self._update)
+        for observable in (state.results.shown, state.jobs.preview, state.jobs.current):
+            watch(observable, self._update)
+
+    def show_drop(self, shown: bool) -> None:
+        """Frame the area while something that can be opened is over the window."""
+        self._frame.setVisible(shown)
+        self._frame.raise_()
+
+    def _update(self, _: object) -> None:
+        state = self._state
+        busy = state.jobs.current.value is not None or state.results.shown.value is not None
+        self.card.setVisible(state.document.value is None and not busy)

@@ -1,0 +1,85 @@
+"""Draws one entry of the history: thumbnail, two lines of prompt, a quiet line of facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui.panels.history_model import LINE_ROLE
+from desktop_app.ui.theme import Theme, secondary_font, tabular
+
+__all__ = ["HistoryDelegate"]
+
+_SIDE = 48
+_PAD = 8
+_HEIGHT = _SIDE + 2 * 4
+
+
+class HistoryDelegate(QStyledItemDelegate):
+    """Rows of 56 px."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, _HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tokens = self._theme.tokens
+        cell: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_background(painter, cell, option.state)
+        square = QRect(cell.x() + _PAD, cell.y() + (_HEIGHT - _SIDE) // 2, _SIDE, _SIDE)
+        picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        if not picture.isNull():
+            size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(square.topLeft(), size)
+            place.moveCenter(square.center())
+            painter.drawPixmap(place, picture)
+        left = square.right() + 1 + _PAD
+        words = QRect(left, cell.y() + 5, cell.right() - left - _PAD, _HEIGHT - 10)
+        small = tabular(secondary_font())
+        line = QFontMetrics(small).height()
+        painter.setPen(QColor(tokens.text))
+        painter.setFont(option.font)
+        above = words.adjusted(0, 0, 0, -line)
+        self._paint_prompt(painter, above, index.data(), option.font)
+        painter.setFont(small)
+        painter.setPen(QColor(tokens.secondary))
+        below = QRect(words.left(), words.bottom() - line + 1, words.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
+        painter.restore()
+
+    def _paint_background(
+        self, painter: QPainter, cell: QRect, state: QStyle.StateFlag
+    ) -> None:
+        tokens = self._theme.tokens
+        inner = QRectF(cell).adjusted(2, 1, -2, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(tokens.tint))
+            painter.drawRoundedRect(inner, 4, 4)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(tokens.hover))
+            painter.drawRoundedRect(inner, 4, 4)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _paint_prompt(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
+        """One line, elided: the whole prompt stands in the tooltip."""
+        metrics = QFontMetrics(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)

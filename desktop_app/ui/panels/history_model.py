@@ -1,0 +1,148 @@
+"""The history as a list model that asks for older pages as the view reaches its end."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPixmap
+
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["ID_ROLE", "LINE_ROLE", "HistoryModel"]
+
+LINE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Second line: when, size, seed."""
+
+ID_ROLE = Qt.ItemDataRole.UserRole
+_KEPT = 200
+
+
+class HistoryModel(QAbstractListModel):
+    """Entries that match the search, newest first. ``loaded`` tells after every page."""
+
+    loaded = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._entries: list[HistoryEntry] = []
+        self._text = ""
+        self._more = False
+        self._asked = 0
+        self._waiting = False
+        self._thumbnails: OrderedDict[int, QPixmap] = OrderedDict()
+
+    @property
+    def entries(self) -> list[HistoryEntry]:
+        """The rows loaded so far."""
+        return self._entries
+
+    @property
+    def text(self) -> str:
+        """What is searched for."""
+        return self._text
+
+    def search(self, text: str) -> None:
+        """Begin anew with the first page for ``text``."""
+        self._text = text
+        self._ask(None)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._entries)
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        return not parent.isValid() and self._more and not self._waiting
+
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
+        if self.canFetchMore(parent):
+            self._ask(self._entries[-1].id)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self._entries):
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(entry.prompt.split()) or self.tr("(no prompt)")
+        if role == LINE_ROLE:
+            return f"{self._when(entry)} · {entry.size.width} × {entry.size.height}"
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._thumbnail(entry)
+        if role == ID_ROLE:
+            return entry.id
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{entry.prompt}, {self._when(entry)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(entry)
+        return None
+
+    def _ask(self, before: int | None) -> None:
+        self._asked += 1
+        self._waiting = True
+        number = self._asked
+
+        def arrived(page: list[HistoryEntry]) -> None:
+            # An answer to an older question (the user typed on) comes too late.
+            if number == self._asked:
+                self._arrived(page, first=before is None)
+
+        self._workspace.history.search(self._text, arrived, before)
+
+    def _arrived(self, page: list[HistoryEntry], *, first: bool) -> None:
+        self._waiting = False
+        self._more = bool(page)
+        if first:
+            self.beginResetModel()
+            self._entries = list(page)
+            self.endResetModel()
+        elif page:
+            start = len(self._entries)
+            self.beginInsertRows(QModelIndex(), start, start + len(page) - 1)
+            self._entries.extend(page)
+            self.endInsertRows()
+        self.loaded.emit()
+
+    def _thumbnail(self, entry: HistoryEntry) -> QPixmap:
+        """Decoded when it is first shown; the last `_KEPT` stay."""
+        found = self._thumbnails.get(entry.id)
+        if found is None:
+            found = QPixmap()
+            found.loadFromData(entry.thumbnail)
+            self._thumbnails[entry.id] = found
+            if len(self._thumbnails) > _KEPT:
+                self._thumbnails.popitem(last=False)
+        else:
+            self._thumbnails.move_to_end(entry.id)
+        return found
+
+    def _when(self, entry: HistoryEntry) -> str:
+        """The time for today's entries, else the date."""
+        local = entry.created.astimezone()
+        if local.date() == datetime.now().astimezone().date():
+            return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)
+        return QLocale().toString(local.date(), QLocale.FormatType.ShortFormat)
+
+    def _tip(self, entry: HistoryEntry) -> str:
+        rows = [f"<b>{escape(entry.prompt)}</b>"] if entry.prompt else []
+        if entry.negative_prompt:
+            rows.append(escape(self.tr("Not: {text}").format(text=entry.negative_prompt)))
+        rows.append(escape(entry.model_name))
+        seconds = QLocale().toString(entry.seconds, "f", 1)
+        facts = self.tr("Seed {seed} · {seconds} s").format(seed=entry.seed, seconds=seconds)
+        rows.append(escape(facts))
+        rows.append(self.tr("Click brings prompt and settings back, double click opens it."))
+        return f"<p>{'<br>'.join(rows)}</p>"

@@ -1,0 +1,178 @@
+"""Prompt history: search, bring back by a click, open by a double click, delete."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+
+from desktop_app.ui.bind import listen
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.history_delegate import HistoryDelegate
+from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["HistoryPanel"]
+
+SEARCH_DELAY_MS = 150
+
+
+class _View(QListView):
+    """A list in which Enter brings an entry back and Delete removes it."""
+
+    def __init__(self, panel: HistoryPanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._panel.use(index)
+        elif event.key() == Qt.Key.Key_Delete and index.isValid():
+            self._panel.delete(index)
+        else:
+            super().keyPressEvent(event)
+
+
+class HistoryPanel(QWidget):
+    """``open_wanted`` and ``delete_wanted`` leave to the window what may need a question."""
+
+    open_wanted = Signal(int)
+    delete_wanted = Signal(int)
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._kit = kit
+        self._begun = False
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.field = QLineEdit(self)
+        self.list_model = HistoryModel(workspace, self)
+        self.view = _View(self)
+        self.stack = EmptyStack(self.view, self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_DELAY_MS)
+        self._build()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.field.setPlaceholderText(self.tr("Search prompts"))
+        self.field.setAccessibleName(self.tr("Search in the history"))
+        self.view.setAccessibleName(self.tr("History"))
+        self._say_why_empty()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._begun:
+            # After the first paint: the file is opened and read in the background.
+            self._begun = True
+            QTimer.singleShot(0, self, self._search)
+
+    def _build(self) -> None:
+        self.field.setProperty("dense", "true")
+        self.field.setClearButtonEnabled(False)
+        self._search_icon = self.field.addAction(
+            self._kit.icons.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._kit.icons.place(self._search_icon, "search", "secondary")
+        self._clear = self.field.addAction(
+            self._kit.icons.icon("x", "secondary"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._kit.icons.place(self._clear, "x", "secondary")
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.field.clear)
+        self.field.textChanged.connect(self._typed)
+        self._timer.timeout.connect(self._search)
+        view = self.view
+        view.setModel(self.list_model)
+        view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._menu)
+        view.clicked.connect(self.use)
+        view.doubleClicked.connect(self._open)
+        self.list_model.loaded.connect(self._on_loaded)
+        listen(self._workspace.state.history_changed, self._on_history_changed)
+        self._kit.theme.changed.connect(view.viewport().update)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 4)
+        layout.setSpacing(4)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(4, 4, 4, 0)
+        inner.addWidget(self.field)
+        layout.addLayout(inner)
+        layout.addWidget(self.stack, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(276, 320)
+
+    # -- searching ------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._timer.start()
+
+    @Slot()
+    def _search(self) -> None:
+        self.list_model.search(self.field.text().strip())
+
+    def _on_history_changed(self, _: object) -> None:
+        if self._begun:
+            self._timer.start()
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        self._say_why_empty()
+        self.stack.set_empty(not self.list_model.entries)
+
+    def _say_why_empty(self) -> None:
+        if self.list_model.text:
+            text = self.tr("No prompt has all of these words.")
+        else:
+            text = self.tr("Every picture you make is kept here with its prompt and settings.")
+        self.stack.sentence.setText(text)
+
+    # -- entries --------------------------------------------------------------------------------
+
+    @Slot(QModelIndex)
+    def use(self, index: QModelIndex) -> None:
+        """Bring prompt and settings of an entry back."""
+        self._workspace.history.use(index.data(ID_ROLE))
+
+    def delete(self, index: QModelIndex) -> None:
+        """Ask for an entry and its picture to be removed."""
+        self.delete_wanted.emit(index.data(ID_ROLE))
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.open_wanted.emit(index.data(ID_ROLE))
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            return
+        entry = self.list_model.entries[index.row()]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Use Prompt and Settings"), lambda: self.use(index))
+        menu.addAction(self.tr("Open as Picture"), lambda: self._open(index))
+        clipboard = QGuiApplication.clipboard()
+        menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete from History"), lambda: self.delete(index))
+        menu.popup(self.view.viewport().mapToGlobal(place))

@@ -1,0 +1,49 @@
+"""Ctrl+Up and Ctrl+Down in the prompt: walking through the prompts of the history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.ui.bind import listen
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["PromptRecall"]
+
+
+class PromptRecall(QObject):
+    """Gives the prompts used last, each once, through ``found``; below the newest is the draft."""
+
+    found = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._prompts: list[str] | None = None
+        self._at = 0
+        self._wanted = 0
+        listen(workspace.state.history_changed, self._forget)
+
+    @Slot(int)
+    def step(self, direction: int) -> None:
+        """Go to the previous (-1) or the next (1) prompt."""
+        if self._prompts is None:
+            self._wanted = direction
+            self._workspace.history.search("", self._loaded)
+            return
+        at = min(len(self._prompts) - 1, max(0, self._at - direction))
+        if at != self._at:
+            if self._at == 0:
+                self._prompts[0] = self._workspace.state.parameters.value.prompt
+            self._at = at
+            self.found.emit(self._prompts[at])
+
+    def _loaded(self, entries: list[HistoryEntry]) -> None:
+        draft = self._workspace.state.parameters.value.prompt
+        earlier = dict.fromkeys(entry.prompt for entry in entries if entry.prompt)
+        self._prompts = [draft, *(prompt for prompt in earlier if prompt != draft)]
+        self._at = 0
+        self.step(self._wanted)
+
+    def _forget(self, _: object) -> None:
+        self._prompts = None

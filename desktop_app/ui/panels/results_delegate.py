@@ -1,0 +1,70 @@
+"""Draws one result: the thumbnail in a square, a frame when it is shown, a tick when applied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui.panels.results_model import APPLIED_ROLE
+from desktop_app.ui.theme import Theme, secondary_font, tabular
+
+__all__ = ["ResultsDelegate"]
+
+_SIDE = 80
+_PAD = 4
+
+
+class ResultsDelegate(QStyledItemDelegate):
+    """Cells of 88 × 106 px: three beside each other in a panel of 280."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(_SIDE + 2 * _PAD, _SIDE + 2 * _PAD + 18)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tokens = self._theme.tokens
+        cell: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        square = QRect(cell.x() + _PAD, cell.y() + _PAD, _SIDE, _SIDE)
+        picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(square.topLeft(), size)
+        place.moveCenter(square.center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_MouseOver and not selected:
+            painter.fillRect(cell, QColor(tokens.hover))
+        painter.drawPixmap(place, picture)
+        if selected:
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.drawRoundedRect(QRectF(place).adjusted(-2, -2, 2, 2), 2, 2)
+        if index.data(APPLIED_ROLE):
+            self._paint_tick(painter, place)
+        painter.setFont(tabular(secondary_font()))
+        painter.setPen(QColor(tokens.text if selected else tokens.secondary))
+        line = QRect(cell.x(), square.bottom() + 3, cell.width(), 18)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, index.data())
+        painter.restore()
+
+    def _paint_tick(self, painter: QPainter, place: QRect) -> None:
+        tokens = self._theme.tokens
+        disc = QRectF(place.right() - 19, place.top() + 4, 16, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.accent))
+        painter.drawEllipse(disc)
+        painter.setPen(QPen(QColor(tokens.on_accent), 1.6))
+        x, y = disc.x(), disc.y()
+        points = ((4.5, 8.5), (7.0, 11.0), (11.5, 5.5))
+        painter.drawPolyline([QPointF(x + dx, y + dy) for dx, dy in points])

@@ -1,0 +1,196 @@
+"""The panel behind ⚙: size, steps, guidance scale, seed, scheduler."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QFont, QRegularExpressionValidator
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.request import LIMITS, MAX_SEED
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.families import families, schedulers
+from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.panels.size_field import SizeField
+from desktop_app.ui.theme import tabular
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["SettingsPanel"]
+
+STEPS = Scale(*LIMITS["steps"], step=1, default=25, middle=30)
+GUIDANCE = Scale(*LIMITS["guidance_scale"], step=0.1, default=7.5, middle=7.5, decimals=1)
+
+
+class SettingsPanel(QWidget):
+    """Follows the parameters; every control changes them at once."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.size_field = SizeField(workspace, kit, self)
+        self.steps = ValueSlider(STEPS, kit.theme, self)
+        self.guidance = ValueSlider(GUIDANCE, kit.theme, self)
+        self.seed = QLineEdit(self)
+        self.scheduler = ChoiceBox(kit.theme, kit.icons, self)
+        self.dice = action_button(kit.actions["new_seed"])
+        self.lock = action_button(kit.actions["lock_seed"])
+        self._labels: dict[str, QLabel] = {}
+        self._defaults: ModelDefaults | None = None
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        names = {
+            "size": self.tr("Size"),
+            "steps": self.tr("Steps"),
+            "guidance": self.tr("Guidance"),
+            "seed": self.tr("Seed"),
+            "scheduler": self.tr("Scheduler"),
+        }
+        for key, text in names.items():
+            self._labels[key].setText(text)
+        self.steps.set_label(names["steps"], inside=False)
+        self.steps.setToolTip(
+            self.tr("<b>Steps</b><br>Denoising steps: more take longer and refine, up to a point.")
+        )
+        self.guidance.set_label(self.tr("Guidance scale"), inside=False)
+        self.guidance.setToolTip(
+            self.tr(
+                "<b>Guidance</b> (guidance scale)<br>How strictly the prompt counts. Low is free"
+                " and soft, high is literal and harsh; 1 switches it off and halves the time."
+            )
+        )
+        self.seed.setAccessibleName(names["seed"])
+        self.seed.setToolTip(
+            self.tr("<b>Seed</b><br>The same seed and settings give the same picture again.")
+        )
+        self.scheduler.setAccessibleName(names["scheduler"])
+        self._fill_schedulers()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        pattern = QRegularExpression(r"\d{0,10}")
+        self.seed.setValidator(QRegularExpressionValidator(pattern, self.seed))
+        self.seed.setFont(tabular(QFont(self.seed.font())))
+        seed = row(4)
+        seed.addWidget(self.seed, 1)
+        seed.addWidget(self.dice)
+        seed.addWidget(self.lock)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        rows = (
+            ("size", self.size_field, self.size_field),
+            ("steps", self.steps, self.steps),
+            ("guidance", self.guidance, self.guidance),
+            ("seed", seed, self.seed),
+            ("scheduler", self.scheduler, self.scheduler),
+        )
+        for at, (key, item, buddy) in enumerate(rows):
+            name = label("secondary", self)
+            name.setBuddy(buddy)
+            self._labels[key] = name
+            top = Qt.AlignmentFlag.AlignTop if key == "size" else Qt.AlignmentFlag.AlignVCenter
+            if key == "size":
+                name.setFixedHeight(28)
+            grid.addWidget(name, at, 0, top)
+            if isinstance(item, QWidget):
+                grid.addWidget(item, at, 1)
+            else:
+                grid.addLayout(item, at, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.addLayout(grid)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.steps.edited.connect(self._steps_edited)
+        self.guidance.edited.connect(self._guidance_edited)
+        self.seed.editingFinished.connect(self._seed_edited)
+        self.scheduler.activated.connect(self._scheduler_chosen)
+        watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._on_model)
+        self._on_model(None)
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    def _show(self, parameters: Parameters) -> None:
+        self._on_model(None)
+        self.steps.set_number(parameters.steps)
+        self.guidance.set_number(parameters.guidance_scale)
+        if not self.seed.hasFocus() or self.seed.text() != str(parameters.seed):
+            self.seed.setText(str(parameters.seed))
+        with QSignalBlocker(self.scheduler):
+            self.scheduler.setCurrentIndex(self.scheduler.findData(parameters.scheduler))
+        self._explain_scheduler()
+
+    def _on_model(self, _: object) -> None:
+        """Ranges, resets and schedulers follow the model."""
+        model = self._state.model
+        if model is None or model.defaults == self._defaults:
+            return
+        self._defaults = model.defaults
+        self.steps.set_default(model.defaults.steps)
+        self.guidance.set_default(model.defaults.guidance_scale)
+        self._fill_schedulers()
+
+    def _fill_schedulers(self) -> None:
+        model = self._state.model
+        family = families().get(model.family) if model is not None else None
+        usable = family.schedulers if family is not None else tuple(schedulers())
+        with QSignalBlocker(self.scheduler):
+            self.scheduler.clear()
+            for key in usable:
+                found = schedulers().get(key)
+                if found is not None:
+                    self.scheduler.addItem(found.name, key)
+                    at = self.scheduler.count() - 1
+                    self.scheduler.setItemData(at, found.hint, Qt.ItemDataRole.ToolTipRole)
+            chosen = self._state.parameters.value.scheduler
+            self.scheduler.setCurrentIndex(self.scheduler.findData(chosen))
+        self._explain_scheduler()
+
+    def _explain_scheduler(self) -> None:
+        found = schedulers().get(self._state.parameters.value.scheduler)
+        hint = f"<br>{escape(found.hint)}" if found is not None else ""
+        what = self.tr("<b>Scheduler</b> (sampler)<br>How the noise is taken away step by step.")
+        self.scheduler.setToolTip(f"{what}{hint}")
+
+    # -- widgets → state ------------------------------------------------------------------------
+
+    @Slot(float)
+    def _steps_edited(self, value: float) -> None:
+        self._state.parameters.update(steps=round(value))
+
+    @Slot(float)
+    def _guidance_edited(self, value: float) -> None:
+        self._state.parameters.update(guidance_scale=value)
+
+    @Slot()
+    def _seed_edited(self) -> None:
+        seed = min(MAX_SEED, int(self.seed.text() or 0))
+        if seed != self._state.parameters.value.seed:
+            # A seed that was typed is meant to be used.
+            self._state.parameters.update(seed=seed, seed_locked=True)
+        self.seed.setText(str(seed))
+
+    @Slot(int)
+    def _scheduler_chosen(self, index: int) -> None:
+        self._state.parameters.update(scheduler=self.scheduler.itemData(index))

@@ -1,0 +1,157 @@
+"""Size of a text→image: common shapes of the model's native area, or width × height by hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QVBoxLayout, QWidget
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.state.document import Document
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.theme import tabular
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["SizeField", "shapes"]
+
+_ASPECTS = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
+_FACTOR, _NATIVE = 8, 512  # until a model is there
+
+
+def shapes(native: int, factor: int) -> list[tuple[tuple[int, int], Size]]:
+    """The offered sizes: each aspect with about the native area, in multiples of ``factor``."""
+    area = native * native
+    return [
+        ((wide, high), Size(wide * 100, high * 100).scaled_to_area(area, factor))
+        for wide, high in _ASPECTS
+    ]
+
+
+class SizeField(QWidget):
+    """Two lines: the shape, and the numbers. With a picture open it only says what holds."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self._unit = (0, 0)
+        self.shape = ChoiceBox(kit.theme, kit.icons, self)
+        self.width_box, self.height_box = QSpinBox(self), QSpinBox(self)
+        self.follows = label("secondary", self)
+        self.follows.setWordWrap(True)
+        self._times = label("secondary", self)
+        self._numbers = QWidget(self)
+        self.setFocusProxy(self.shape)
+        self._build()
+        watch(self._state.document, self._on_document)
+        watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._on_models)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.shape.setAccessibleName(self.tr("Shape"))
+        self.width_box.setAccessibleName(self.tr("Width"))
+        self.height_box.setAccessibleName(self.tr("Height"))
+        factor = self._model_unit()[1]
+        tip = self.tr("<b>Size</b> in pixels, in multiples of {factor}.").format(factor=factor)
+        for widget in (self.shape, self.width_box, self.height_box):
+            widget.setToolTip(tip)
+        self.follows.setText(self.tr("Follows the picture"))
+        self._unit = (0, 0)
+        self._show(self._state.parameters.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _build(self) -> None:
+        self._times.setText("×")
+        for box in (self.width_box, self.height_box):
+            box.setRange(*SIDE_LIMITS)
+            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+            box.setFont(tabular(box.font()))
+            box.setSuffix(" px")
+            box.setKeyboardTracking(False)
+            box.setAlignment(Qt.AlignmentFlag.AlignRight)
+            box.editingFinished.connect(self._typed)
+            box.valueChanged.connect(self._typed)
+        self.shape.activated.connect(self._chosen)
+        numbers = row(8)
+        numbers.addWidget(self.width_box, 1)
+        numbers.addWidget(self._times)
+        numbers.addWidget(self.height_box, 1)
+        self._numbers.setLayout(numbers)
+        self.follows.setFixedHeight(28)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.shape)
+        layout.addWidget(self._numbers)
+        layout.addWidget(self.follows)
+
+    def _model_unit(self) -> tuple[int, int]:
+        model = self._state.model
+        return (_NATIVE, _FACTOR) if model is None else (model.native_size, model.factor)
+
+    def _on_document(self, document: Document | None) -> None:
+        self.shape.setVisible(document is None)
+        self._numbers.setVisible(document is None)
+        self.follows.setVisible(document is not None)
+
+    def _on_models(self, _: object) -> None:
+        self._show(self._state.parameters.value)
+
+    def _show(self, parameters: Parameters) -> None:
+        unit = self._model_unit()
+        if unit != self._unit:
+            self._unit = unit
+            self._fill(*unit)
+        size = parameters.size or Size(unit[0], unit[0])
+        for box, side in ((self.width_box, size.width), (self.height_box, size.height)):
+            with QSignalBlocker(box):
+                box.setSingleStep(unit[1])
+                box.setValue(side)
+        with QSignalBlocker(self.shape):
+            last = self.shape.count() - 1
+            found = self.shape.findData((size.width, size.height))
+            self.shape.setCurrentIndex(last if found < 0 else found)
+
+    def _fill(self, native: int, factor: int) -> None:
+        names = {
+            True: self.tr("Landscape {aspect}"),
+            False: self.tr("Portrait {aspect}"),
+        }
+        with QSignalBlocker(self.shape):
+            self.shape.clear()
+            for (wide, high), size in shapes(native, factor):
+                text = names[wide > high].format(aspect=f"{wide}:{high}")
+                name = self.tr("Square") if wide == high else text
+                self.shape.addItem(name, (size.width, size.height))
+                aside = f"{size.width} × {size.height}"
+                self.shape.setItemData(self.shape.count() - 1, aside, ASIDE_ROLE)
+            self.shape.addItem(self.tr("Own size"), None)
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        data = self.shape.itemData(index)
+        if data is None:
+            self.width_box.setFocus()
+            self.width_box.selectAll()
+            return
+        size = Size(*data)
+        native = self._model_unit()[0]
+        square = size == Size(native, native)
+        self._state.parameters.update(size=None if square else size)
+
+    @Slot()
+    def _typed(self) -> None:
+        typed = Size(self.width_box.value(), self.height_box.value())
+        size = typed.nearest_multiple(self._model_unit()[1])
+        native = self._model_unit()[0]
+        wanted = None if size == Size(native, native) else size
+        self._state.parameters.update(size=wanted)
+        self._show(self._state.parameters.value)

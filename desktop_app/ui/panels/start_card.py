@@ -1,0 +1,248 @@
+"""What stands on the canvas while there is no picture: ways to begin, and recent pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.state.document import Document
+from desktop_app.ui.bind import listen
+from desktop_app.ui.families import family_name
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import Theme, secondary_font
+from desktop_app.ui.thumbnails import Thumbnails
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["RecentTile", "StartCard"]
+
+WIDTH = 520
+_COLUMNS = 4
+_TILE = QSize(114, 76)
+
+
+class RecentTile(QAbstractButton):
+    """A recent picture: filled with it, its name below."""
+
+    def __init__(self, path: Path, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._theme = theme
+        self._picture = QPixmap()
+        self.setFixedSize(_TILE.width(), _TILE.height() + 20)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(path.name)
+        self.setToolTip(str(path))
+        theme.changed.connect(self.update)
+
+    def set_picture(self, image: QImage) -> None:
+        """Show ``image``, cut to the tile."""
+        self._picture = QPixmap.fromImage(image)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        tokens = self._theme.tokens
+        frame = QRectF(0.5, 0.5, _TILE.width() - 1, _TILE.height() - 1)
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, 4, 4)
+        painter.fillPath(shape, QColor(tokens.field))
+        if not self._picture.isNull():
+            painter.save()
+            painter.setClipPath(shape)
+            size = self._picture.size()
+            wanted = _TILE.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+            left = (size.width() - wanted.width()) / 2
+            top = (size.height() - wanted.height()) / 2
+            source = QRectF(left, top, wanted.width(), wanted.height())
+            painter.drawPixmap(frame, self._picture, source)
+            painter.restore()
+        lit = self.underMouse() or self.hasFocus()
+        painter.setPen(QPen(QColor(tokens.accent if lit else tokens.edge), 1))
+        painter.drawPath(shape)
+        painter.setFont(secondary_font())
+        painter.setPen(QColor(tokens.text if lit else tokens.secondary))
+        line = QRectF(0, _TILE.height() + 3, _TILE.width(), 17)
+        metrics = painter.fontMetrics()
+        middle = Qt.TextElideMode.ElideMiddle
+        text = metrics.elidedText(self.path.name, middle, _TILE.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class StartCard(QWidget):
+    """``recent_wanted`` asks to open a file; the other ways are actions."""
+
+    recent_wanted = Signal(Path)
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._state = workspace.state
+        self._kit = kit
+        self.setFixedWidth(WIDTH)
+        self.title = label("title", self)
+        self.open_button = QPushButton(self)
+        self.paste_button = QPushButton(self)
+        self.drop_hint = label("secondary", self)
+        self.type_hint = label("secondary", self)
+        self.recent_title = label("heading", self)
+        self.model_line = ElidedLabel(self)
+        self._grid = QGridLayout()
+        self._tiles: list[RecentTile] = []
+        self._missing: set[Path] = set()
+        self._thumbnails = Thumbnails(2 * _TILE.width(), self)
+        self._thumbnails.ready.connect(self._on_thumbnail)
+        self._thumbnails.missing.connect(self._on_missing)
+        self._build()
+        kit.theme.changed.connect(self.update)
+        listen(self._state.models.changed, self._on_model)
+        listen(self._state.parameters.changed, self._on_model)
+        listen(self._state.document.changed, self._on_document)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("Begin with a picture"))
+        self.open_button.setText(self.tr("Open…"))
+        self.open_button.setAccessibleName(self.tr("Open a picture"))
+        self.paste_button.setText(self.tr("Paste"))
+        self.paste_button.setAccessibleName(self.tr("Paste a picture"))
+        self.drop_hint.setText(self.tr("or drop one anywhere in the window"))
+        self.type_hint.setText(
+            self.tr("To make a picture from words alone, type a prompt below and generate.")
+        )
+        self.recent_title.setText(self.tr("Recent"))
+        self._on_model(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # After the first paint.
+        QTimer.singleShot(0, self, self._fill_recent)
+
+    def stop(self) -> None:
+        """End the reading of thumbnails."""
+        self._thumbnails.stop()
+
+    def _build(self) -> None:
+        font = self.title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        self.title.setFont(font)
+        self.open_button.setProperty("look", "primary")
+        self._kit.icons.place(self.open_button, "folder-open", "on_accent")
+        self._kit.icons.place(self.paste_button, "clipboard-paste")
+        self.open_button.clicked.connect(self._kit.actions["open"].trigger)
+        self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
+        self.model_line.setProperty("role", "secondary")
+        self.model_line.setFont(secondary_font())
+        self.type_hint.setWordWrap(True)
+        buttons = row(8)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.paste_button)
+        buttons.addSpacing(4)
+        buttons.addWidget(self.drop_hint)
+        buttons.addStretch(1)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(_COLUMNS, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(0)
+        layout.addWidget(self.title)
+        layout.addSpacing(12)
+        layout.addLayout(buttons)
+        layout.addSpacing(12)
+        layout.addWidget(self.type_hint)
+        layout.addSpacing(16)
+        layout.addWidget(self.recent_title)
+        layout.addSpacing(8)
+        layout.addLayout(self._grid)
+        layout.addSpacing(12)
+        layout.addWidget(self.model_line)
+        self.recent_title.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = self._kit.theme.tokens
+        painter.setPen(QPen(QColor(tokens.edge), 1))
+        painter.setBrush(QColor(tokens.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    # -- recent pictures ------------------------------------------------------------------------
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        paths = [path for path in self._workspace.files.recent() if path not in self._missing]
+        paths = paths[: 2 * _COLUMNS]
+        if [tile.path for tile in self._tiles] == paths:
+            return
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+            tile.hide()
+            tile.deleteLater()
+        self._tiles = []
+        for at, path in enumerate(paths):
+            tile = RecentTile(path, self._kit.theme, self)
+            tile.clicked.connect(self._clicked)
+            self._grid.addWidget(tile, at // _COLUMNS, at % _COLUMNS)
+            self._tiles.append(tile)
+            self._thumbnails.ask(path)
+        self.recent_title.setVisible(bool(paths))
+        self.adjustSize()
+
+    @Slot(str, QImage)
+    def _on_thumbnail(self, path: str, image: QImage) -> None:
+        for tile in self._tiles:
+            if str(tile.path) == path and not image.isNull():
+                tile.set_picture(image)
+
+    @Slot(str)
+    def _on_missing(self, path: str) -> None:
+        self._missing.add(Path(path))
+        self._fill_recent()
+
+    @Slot()
+    def _clicked(self) -> None:
+        tile = self.sender()
+        if isinstance(tile, RecentTile):
+            self.recent_wanted.emit(tile.path)
+
+    # -- state ----------------------------------------------------------------------------------
+
+    def _on_model(self, _: object) -> None:
+        model = self._state.model
+        if model is None:
+            self.model_line.setText(self.tr("Looking for models…"))
+            return
+        text = self.tr("Model: {name} · {family} · {size}")
+        self.model_line.setText(
+            text.format(
+                name=model.name, family=family_name(model.family), size=size_text(model.size_bytes)
+            )
+        )
+
+    def _on_document(self, document: Document | None) -> None:
+        if document is None and self.isVisible():
+            self._fill_recent()

@@ -1,0 +1,50 @@
+"""The column of tools at the left: one button a tool, then what is done to the whole mask."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QToolBar, QWidget
+
+from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.tools.table import TOOLS
+
+__all__ = ["ToolColumn"]
+
+SIDE = 32
+MASK_ACTIONS = ("clear_mask", "invert_mask", "toggle_overlay")
+STEP_ACTIONS = ("undo", "redo")
+
+
+class ToolColumn(QToolBar):
+    """A tool bar of 32 px buttons with 20 px icons."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tools")
+        self.setMovable(True)
+        self.setFloatable(False)
+        self.setAllowedAreas(
+            Qt.ToolBarArea.LeftToolBarArea | Qt.ToolBarArea.RightToolBarArea
+        )
+        self.setIconSize(QSize(20, 20))
+        groups = (
+            tuple(row.action.id for row in TOOLS),
+            MASK_ACTIONS,
+            STEP_ACTIONS,
+        )
+        for at, group in enumerate(groups):
+            if at:
+                self.addSeparator()
+            for action_id in group:
+                self.addWidget(action_button(kit.actions[action_id], SIDE, 20))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setWindowTitle(self.tr("Tools"))
+        self.setAccessibleName(self.tr("Tools"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,109 @@
+"""The thin bar above the canvas: options of the active tool, and the colour of the mask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from desktop_app.state.app_state import ToolId
+from desktop_app.state.strokes import Brush
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
+from desktop_app.ui.tools.table import tool_row
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["ToolOptions"]
+
+SIZE = Scale(MIN_SIZE, MAX_SIZE, step=1, default=60, middle=100, unit=" px")
+SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
+OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
+
+
+class ToolOptions(QWidget):
+    """Name of the tool, its sliders, and zoom at the right; 36 px high with every tool."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tools = workspace.state.tools
+        self._kit = kit
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.name = label("heading", self)
+        self.size_slider = ValueSlider(SIZE, kit.theme, self, DENSE)
+        self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
+        self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
+        self.zoom_buttons: list[QToolButton] = []
+        self._build()
+        self.size_slider.edited.connect(self._size_edited)
+        self.hardness.edited.connect(self._hardness_edited)
+        self.opacity.edited.connect(self._opacity_edited)
+        watch(self._tools.brush, self._on_brush)
+        watch(self._tools.active, self._on_tool)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.size_slider.set_label(self.tr("Size"))
+        self.size_slider.setToolTip(
+            self.tr("<b>Size</b><br>Diameter of the brush in pixels of the picture. Keys: [ and ].")
+        )
+        self.hardness.set_label(self.tr("Hardness"))
+        self.hardness.setToolTip(
+            self.tr("<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the middle.")
+        )
+        self.opacity.set_label(self.tr("Opacity"))
+        self.opacity.setToolTip(
+            self.tr("<b>Opacity</b><br>How strongly one stroke masks; weakly masked changes less.")
+        )
+        self._on_tool(self._tools.active.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _build(self) -> None:
+        layout = row(8, (12, 6, 8, 6))
+        self.setFixedHeight(36)
+        self.name.setMinimumWidth(104)
+        layout.addWidget(self.name)
+        for slider, width in ((self.size_slider, 156), (self.hardness, 156), (self.opacity, 156)):
+            slider.setFixedWidth(width)
+            layout.addWidget(slider)
+        layout.addStretch(1)
+        for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
+            button = action_button(self._kit.actions[action_id], DENSE)
+            self.zoom_buttons.append(button)
+            layout.addWidget(button)
+        self.setLayout(layout)
+
+    # -- state ----------------------------------------------------------------------------------
+
+    def _on_tool(self, tool: ToolId) -> None:
+        found = tool_row(tool)
+        self.name.setText(self._kit.actions[found.action.id].iconText())
+        for slider in (self.size_slider, self.hardness, self.opacity):
+            slider.setVisible(found.brush)
+
+    def _on_brush(self, brush: Brush) -> None:
+        self.size_slider.set_number(brush.size)
+        self.hardness.set_number(brush.hardness)
+        self.opacity.set_number(brush.opacity)
+
+    @Slot(float)
+    def _size_edited(self, value: float) -> None:
+        self._tools.brush.value = replace(self._tools.brush.value, size=value)
+
+    @Slot(float)
+    def _hardness_edited(self, value: float) -> None:
+        self._tools.brush.value = replace(self._tools.brush.value, hardness=value)
+
+    @Slot(float)
+    def _opacity_edited(self, value: float) -> None:
+        self._tools.brush.value = replace(self._tools.brush.value, opacity=value)

@@ -1,0 +1,41 @@
+"""The hand: drags the picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop_app.ui.tools.base import Board, Pointer, Tool
+
+__all__ = ["PanTool"]
+
+
+class PanTool(Tool):
+    """Moves the view; needs no document, a coming picture can be moved too."""
+
+    needs_document = False
+    cursor = Qt.CursorShape.OpenHandCursor
+    drag_cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._at: tuple[float, float] | None = None
+
+    @property
+    def is_dragging(self) -> bool:
+        return self._at is not None
+
+    def press(self, pointer: Pointer) -> None:
+        self._at = (pointer.canvas_x, pointer.canvas_y)
+
+    def move(self, pointer: Pointer) -> None:
+        if self._at is not None:
+            x, y = self._at
+            self._at = (pointer.canvas_x, pointer.canvas_y)
+            self.board.pan(pointer.canvas_x - x, pointer.canvas_y - y)
+
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
+        self._at = None
+
+    def cancel(self) -> None:
+        self._at = None

@@ -1,0 +1,89 @@
+"""The tools of the window, one row each: to add one, write its file and its row.
+
+Name, keys, icon and tooltip stand in the table of actions under ``tool_…`` like those of every
+other command; the row adds what only a tool has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from desktop_app.state.app_state import ToolId
+from desktop_app.ui.actions import ActionRow, action_row
+from desktop_app.ui.tools.base import Tool
+from desktop_app.ui.tools.brush import BrushTool
+from desktop_app.ui.tools.eraser import EraserTool
+from desktop_app.ui.tools.pan import PanTool
+from desktop_app.ui.tools.rectangle import RectangleTool
+
+__all__ = ["CONTEXT", "TOOLS", "ToolRow", "tool_row"]
+
+CONTEXT = "Tools"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRow:
+    """One tool.
+
+    Attributes:
+        id: as in the state.
+        tool: its class.
+        hint: what the status line says while it is chosen; marked for translation.
+    """
+
+    id: ToolId
+    tool: type[Tool]
+    hint: str
+
+    @property
+    def uses_brush(self) -> bool:
+        """Whether size, hardness and opacity of the brush concern it."""
+        return self.tool.uses_brush
+
+    @property
+    def action(self) -> ActionRow:
+        """Its name, keys, icon and tooltip."""
+        return action_row(f"tool_{self.id}")
+
+
+TOOLS: tuple[ToolRow, ...] = (
+    ToolRow(
+        ToolId.BRUSH,
+        BrushTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag to mask · right button erases · Shift+click: straight line · "
+            "Ctrl+Alt+drag: size and hardness",
+        ),
+    ),
+    ToolRow(
+        ToolId.ERASER,
+        EraserTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag to unmask · right button masks · Shift+click: straight line · "
+            "Ctrl+Alt+drag: size and hardness",
+        ),
+    ),
+    ToolRow(
+        ToolId.RECTANGLE,
+        RectangleTool,
+        QT_TRANSLATE_NOOP(
+            "Tools", "Drag to mask a rectangle · Alt or right button unmasks · Shift: square"
+        ),
+    ),
+    ToolRow(
+        ToolId.PAN,
+        PanTool,
+        QT_TRANSLATE_NOOP("Tools", "Drag to move the picture · wheel zooms"),
+    ),
+)
+
+_BY_ID = {row.id: row for row in TOOLS}
+
+
+def tool_row(tool: ToolId) -> ToolRow:
+    """The row of ``tool``."""
+    return _BY_ID[tool]

@@ -1,0 +1,37 @@
+"""A view, or a sentence in its place while there is nothing in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+__all__ = ["EmptyStack"]
+
+
+class EmptyStack(QWidget):
+    """Shows ``view`` or, while `set_empty` says so, a quiet sentence in the middle."""
+
+    def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = QLabel()
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setProperty("role", "secondary")
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        page = QWidget()
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(24, 8, 24, 8)
+        inner.addWidget(self.sentence)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(view)
+        self._stack.addWidget(page)
+
+    def set_empty(self, empty: bool) -> None:
+        """Show the sentence, or the view."""
+        self._stack.setCurrentIndex(1 if empty else 0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the sentence is shown."""
+        return self._stack.currentIndex() == 1

@@ -1,0 +1,109 @@
+"""Engines and tiny models that the engine's tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import EngineEvent, ImageDone
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.engine.local import LocalEngine
+from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
+
+SIZE = Size(64, 64)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[LocalEngine]:
+    """An engine in float32: the reference precision, quick for tiny models."""
+    engine = LocalEngine("float32")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def make_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ModelInfo]:
+    """Write a tiny folder once per set of options of `tiny_parts`; returns its info."""
+    made: dict[str, ModelInfo] = {}
+
+    def make(family: str = "sd1", **options: Any) -> ModelInfo:
+        key = f"{family}{sorted(options.items())}"
+        if key not in made:
+            parts = tiny_parts(family, **options)
+            path = tmp_path_factory.mktemp("models") / "model"
+            made[key] = tiny_info(tiny_folder(path, parts=parts), parts, id=key)
+        return made[key]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def model(make_model: Callable[..., ModelInfo]) -> ModelInfo:
+    """A plain tiny SD 1 model."""
+    return make_model()
+
+
+@pytest.fixture(scope="session")
+def picture() -> ByteArray:
+    """A 64×64 picture with something in it."""
+    y, x = np.mgrid[0:64, 0:64]
+    channels = [x * 4, y * 4, 255 - x * 2 - y]
+    return np.stack(channels, -1).astype(np.uint8)
+
+
+@pytest.fixture(scope="session")
+def mask() -> FloatArray:
+    """The lower right quarter is painted."""
+    mask = np.zeros((64, 64), np.float32)
+    mask[32:, 32:] = 1
+    return mask
+
+
+@dataclass
+class Run:
+    """What a job told."""
+
+    events: list[EngineEvent]
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def pixels(self) -> list[FloatArray]:
+        return [event.pixels for event in self.of(ImageDone)]
+
+
+def make_job(
+    model: ModelInfo,
+    image: ByteArray | None = None,
+    mask: FloatArray | None = None,
+    **settings: Any,
+) -> EngineJob:
+    """A job of four cheap steps; ``settings`` override fields of the request."""
+    task = Task.of(has_picture=image is not None, has_mask=mask is not None)
+    request = GenerationRequest(
+        task, "a cat", model.id, SIZE, steps=4, guidance_scale=3.0, scheduler="ddim", seed=7
+    )
+    return EngineJob(replace(request, **settings), model, image, mask)
+
+
+def run(engine: LocalEngine, job: EngineJob, cancel: CancelToken | None = None) -> Run:
+    """Run ``job`` to its end."""
+    events: list[EngineEvent] = []
+    engine.generate(job, events.append, cancel or CancelToken())
+    return Run(events)
+
+
+def write_into(path: Path, text: str) -> None:
+    """Write ``text``, making the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,122 @@
+"""Hooks act at their stage, in their order; the loop calls the model and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+import torch
+from torch import Tensor
+
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
+from desktop_app.engine.loop import denoise
+from desktop_app.engine.noise import draw_noise, image_generator
+from desktop_app.engine.schedulers import Schedule, make_schedule, steps_run
+from tests.tiny_models import SCHEDULER
+
+CPU = torch.device("cpu")
+
+
+class Halving:
+    """Stands where the UNet stands: predicts half of what it sees."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def predict(self, model_input: Tensor, timestep: Tensor) -> Tensor:
+        self.calls += 1
+        return model_input[:, :4] / 2
+
+
+@dataclass
+class Recorder:
+    stage: Stage
+    log: list[tuple[str, int]] = field(default_factory=list)
+
+    def __call__(self, state: StepState) -> None:
+        self.log.append((self.stage.name, state.index))
+
+
+def schedule(name: str = "ddim", steps: int = 3, strength: float = 1.0) -> Schedule:
+    return make_schedule(load_schedulers()[name], SCHEDULER, "epsilon", steps, strength, CPU)
+
+
+def go(plan: Schedule, *hooks: object) -> tuple[Tensor, Halving]:
+    generator, model = image_generator(1), Halving()
+    start = plan.start(draw_noise(generator, 4, 8, 8, CPU))
+    return denoise(model, plan, start, generator, HookTable(hooks)), model  # type: ignore[arg-type]
+
+
+def test_every_stage_is_run_once_a_call_in_its_order() -> None:
+    log: list[tuple[str, int]] = []
+    hooks = [Recorder(stage, log) for stage in reversed(Stage)]
+    go(schedule(steps=2), *hooks)
+    assert log == [(stage.name, index) for index in range(2) for stage in Stage]
+
+
+def test_second_order_schedulers_end_a_step_every_other_call() -> None:
+    ends = Recorder(Stage.STEP_DONE)
+    plan = schedule("heun", steps=3)
+    _, model = go(plan, ends)
+    assert model.calls == plan.calls == 5
+    assert [index for _, index in ends.log] == [1, 3, 4]
+
+
+def test_hooks_may_change_what_comes_next() -> None:
+    class Zero:
+        stage = Stage.AFTER_CALL
+
+        def __call__(self, state: StepState) -> None:
+            state.latents = torch.zeros_like(state.latents)
+
+    latents, _ = go(schedule(), Zero())
+    assert not latents.any()
+
+
+def test_a_cancelled_loop_calls_the_model_no_more() -> None:
+    cancel = CancelToken()
+
+    class After:
+        stage = Stage.STEP_DONE
+
+        def __call__(self, state: StepState) -> None:
+            cancel.cancel()
+
+    calls = Recorder(Stage.PREDICTION)
+    with pytest.raises(Cancelled):
+        go(schedule(steps=9), CancelHook(cancel), After(), calls)
+    assert len(calls.log) == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "strength", "run"),
+    [(10, 1, 10), (10, 0.7, 7), (10, 0.01, 1), (1, 0.5, 1), (25, 0.5, 12)],
+)
+def test_strength_runs_the_last_steps_but_at_least_one(
+    steps: int, strength: float, run: int
+) -> None:
+    assert steps_run(steps, strength) == run
+    for name in load_schedulers():
+        plan = schedule(name, steps, strength)
+        assert plan.steps == run
+        assert sum(plan.is_step_end(index) for index in range(plan.calls)) == run
+
+
+def test_the_denoised_estimate_undoes_the_noise() -> None:
+    generator = image_generator(3)
+    clean, noise = (draw_noise(generator, 4, 8, 8, CPU) for _ in range(2))
+    for name in load_schedulers():
+        plan = schedule(name, 6, 0.8)
+        noisy = plan.noised(clean, noise, 0)
+        estimate = plan.denoised(noise, plan.scaled(noisy, 0), 0)
+        # Karras' levels lie between whole timesteps, and the estimate rounds.
+        assert float((estimate - clean).abs().max()) < 0.1, name
+
+
+def test_noise_depends_on_the_seed_alone() -> None:
+    one, two, other = (draw_noise(image_generator(s), 4, 8, 8, CPU) for s in (5, 5, 6))
+    assert torch.equal(one, two)
+    assert not torch.equal(one, other)
+    assert draw_noise(image_generator(2**32 - 1), 1, 1, 1, CPU).dtype == torch.float32

@@ -1,0 +1,87 @@
+"""What a mask means in latent space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.masking import latent_mask, painted
+from tests.engine.conftest import make_job, run
+
+
+@given(x=st.integers(0, 63), y=st.integers(0, 63), value=st.floats(1e-6, 1))
+def test_a_single_faint_pixel_marks_its_latent_pixel(x: int, y: int, value: float) -> None:
+    mask = np.zeros((64, 64), np.float32)
+    mask[y, x] = value
+    marked = latent_mask(painted(mask), 8)[0, 0]
+    assert marked.shape == (8, 8)
+    assert marked.sum() == 1
+    assert marked[y // 8, x // 8] == 1
+
+
+def test_zero_is_locked_and_everything_above_is_painted() -> None:
+    mask = np.array([[0, 1e-30], [0.5, 1]], np.float32)
+    assert torch.equal(painted(mask)[0, 0], torch.tensor([[0.0, 1.0], [1.0, 1.0]]))
+
+
+@pytest.mark.parametrize("channels", [4, 9])
+def test_a_mask_thinner_than_a_latent_pixel_changes_something(
+    engine: LocalEngine, make_model: Callable[..., ModelInfo], picture: ByteArray, channels: int
+) -> None:
+    model = make_model(channels=channels)
+    mask = np.zeros((64, 64), np.float32)
+    mask[21, 10:50] = 0.2
+    one, two = (run(engine, make_job(model, picture, mask, seed=seed)).pixels[0] for seed in (1, 2))
+    assert np.abs(one[21, 10:50] - two[21, 10:50]).max() > 0
+
+
+def test_grey_and_full_masks_mean_the_same(
+    engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
+) -> None:
+    full = run(engine, make_job(model, picture, mask)).pixels[0]
+    grey = run(engine, make_job(model, picture, mask * 0.3)).pixels[0]
+    assert full.tobytes() == grey.tobytes()
+
+
+def test_latent_masking_ends_with_the_known_region_clean(
+    engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
+) -> None:
+    """Far from the mask, only the autoencoder changes anything: the seed has no influence."""
+    one, two = (run(engine, make_job(model, picture, mask, seed=seed)).pixels[0] for seed in (1, 2))
+    inside, outside = np.abs(one - two)[32:, 32:].mean(), np.abs(one - two)[:16, :16].mean()
+    assert inside > 10 * outside
+
+
+@pytest.mark.parametrize("arrays", [0, 1, 2], ids=["text", "image", "inpaint"])
+def test_an_inpainting_unet_does_every_task(
+    engine: LocalEngine,
+    make_model: Callable[..., ModelInfo],
+    picture: ByteArray,
+    mask: FloatArray,
+    arrays: int,
+) -> None:
+    model = make_model(channels=9)
+    job = make_job(model, *[picture, mask][:arrays], strength=0.8)
+    assert run(engine, job).pixels[0].std() > 0
+
+
+def test_the_starter_layout_with_its_own_autoencoder_does_every_task(
+    engine: LocalEngine,
+    make_model: Callable[..., ModelInfo],
+    picture: ByteArray,
+    mask: FloatArray,
+) -> None:
+    for channels in (16, 33):
+        model = make_model(channels=channels, tiny_vae=True, prediction_type="v_prediction")
+        for arrays in ([], [picture], [picture, mask]):
+            done = run(engine, make_job(model, *arrays, strength=0.8))
+            assert done.pixels[0].shape == (64, 64, 3)
+            assert np.isfinite(done.pixels[0]).all()

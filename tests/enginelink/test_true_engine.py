@@ -1,0 +1,192 @@
+"""The true engine with a tiny real model, through its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError, ModelError
+from desktop_app.core.events import (
+    EngineEvent,
+    Finished,
+    ImageDone,
+    Loading,
+    PreviewMade,
+    StepDone,
+)
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.command import engine_environment
+
+READY_SECONDS = 60
+
+BUILD = """
+import json, sys
+from pathlib import Path
+from tests.tiny_models import tiny_folder, tiny_info
+path = tiny_folder(Path(sys.argv[1]))
+print(json.dumps(tiny_info(path).to_json()))
+"""
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
+    """A tiny model, built in another process: this one is the window's, without torch."""
+    path = tmp_path_factory.mktemp("models") / "tiny"
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, str(path)],
+        env=engine_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return ModelInfo.from_json(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
+    client = EngineClient(tmp_path_factory.mktemp("log") / "engine.log")
+    client.wait_until_ready(READY_SECONDS)
+    yield client
+    client.close()
+
+
+def job(model: ModelInfo, steps: int = 3, seed: int = 1) -> EngineJob:
+    request = GenerationRequest(
+        Task.TEXT_TO_IMAGE,
+        "a red apple",
+        model.id,
+        Size(64, 64),
+        steps=steps,
+        seed=seed,
+        scheduler="ddim",
+    )
+    return EngineJob(request, model)
+
+
+def run(client: EngineClient, work: EngineJob) -> list[EngineEvent]:
+    events: list[EngineEvent] = []
+    client.generate(work, events.append, CancelToken())
+    return events
+
+
+def image(events: list[EngineEvent]) -> np.ndarray[Any, Any]:
+    return next(event.pixels for event in events if isinstance(event, ImageDone))
+
+
+def test_it_says_which_torch_and_device_it_uses(client: EngineClient) -> None:
+    info = client.describe()
+    assert {"torch", "diffusers", "device", "dtype"} <= set(info)
+    assert client.pid is not None
+    assert psutil.Process(client.pid).nice() - psutil.Process().nice() in (5, 19)
+
+
+def test_text_becomes_a_picture_and_the_second_job_loads_nothing(
+    client: EngineClient, model: ModelInfo
+) -> None:
+    events = run(client, job(model))
+    kinds = [type(event) for event in events if not isinstance(event, PreviewMade)]
+    assert kinds[0] is Loading
+    assert kinds[-5:] == [StepDone, StepDone, StepDone, ImageDone, Finished]
+    assert image(events).shape == (64, 64, 3)
+    assert any(isinstance(event, PreviewMade) for event in events)
+    again = run(client, job(model))
+    assert not any(isinstance(event, Loading) for event in again)
+    np.testing.assert_array_equal(image(again), image(events))
+
+
+def test_an_inpaint_carries_its_pixels_over(client: EngineClient, model: ModelInfo) -> None:
+    request = GenerationRequest(
+        Task.INPAINT, "", model.id, Size(64, 64), steps=2, scheduler="ddim", strength=0.9
+    )
+    pixels = np.full((64, 64, 3), 120, np.uint8)
+    mask = np.zeros((64, 64), np.float32)
+    mask[16:48, 16:48] = 1
+    assert image(run(client, EngineJob(request, model, pixels, mask))).dtype == np.float32
+
+
+def test_cancelled_midway_the_next_job_gives_the_same_bytes(
+    client: EngineClient, model: ModelInfo
+) -> None:
+    whole = image(run(client, job(model, seed=5)))
+    token = CancelToken()
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, StepDone) and event.step == 2:
+            token.cancel()
+
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        client.generate(job(model, steps=150), on_event, token)
+    assert time.monotonic() - began < 10
+    np.testing.assert_array_equal(image(run(client, job(model, seed=5))), whole)
+
+
+def test_a_model_that_is_not_there_is_an_explained_error(
+    client: EngineClient, model: ModelInfo
+) -> None:
+    missing = ModelInfo.from_json({**model.to_json(), "id": "x", "path": model.path + "-gone"})
+    with pytest.raises(ModelError):
+        run(client, job(missing))
+
+
+def test_killed_in_a_step_it_says_so_and_the_next_job_has_the_same_bytes(
+    client: EngineClient, model: ModelInfo, tmp_path: Path
+) -> None:
+    whole = image(run(client, job(model, seed=8)))
+    other = EngineClient(tmp_path / "engine.log")
+    other.start()
+    pid = other.pid
+    assert pid is not None
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, StepDone) and event.step == 2:
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(EngineError) as caught:
+        other.generate(job(model, steps=150), on_event, CancelToken())
+    assert (caught.value.code, caught.value.params) == ("engine_died", {"reason": "signal 9"})
+    np.testing.assert_array_equal(image(run(other, job(model, seed=8))), whole)
+    assert other.pid != pid
+    other.close()
+
+
+def test_its_log_stays_free_of_complaints(client: EngineClient, model: ModelInfo) -> None:
+    run(client, job(model))
+    assert client.log_tail() == ""
+
+
+def test_this_process_never_imported_torch(client: EngineClient) -> None:
+    # Other tests of the same run may have imported it; a child shows what this path alone does.
+    script = "import sys, desktop_app.enginelink.client; print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=engine_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_while_it_imports_torch_it_leaves_at_once_when_asked(tmp_path: Path) -> None:
+    client = EngineClient(tmp_path / "engine.log")
+    client.start()
+    time.sleep(0.6)
+    began = time.monotonic()
+    client.close(1.5)
+    assert time.monotonic() - began < 2

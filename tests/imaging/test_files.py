@@ -1,0 +1,470 @@
+"""Every picture file a person has opens right, or is refused with a sentence."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+import warnings
+
+import numpy as np
+import psutil
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, ImageOps
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.container import quiet
+from desktop_app.imaging.files import decode, decode_mask, encode, format_for, probe_size
+from desktop_app.imaging.formats import FORMATS
+from tests.imaging.pictures import chunk, huge_png, photo, png, saved, srgb_profile, wide_profile
+
+PHOTO = photo()
+RGBA = photo(channels=4)
+LOSSLESS = [row.id for row in FORMATS.values() if row.lossless]
+
+
+def code_of(data: bytes) -> str:
+    with pytest.raises(InputError) as caught:
+        decode(data, "x.png")
+    assert "x.png" in caught.value.what
+    return caught.value.code
+
+
+# --- what is accepted
+
+
+@pytest.mark.parametrize("format_id", ["PNG", "TIFF", "BMP", "WEBP", "JPEG", "AVIF", "GIF"])
+def test_each_format_opens(format_id: str):
+    options = {"lossless": True} if format_id == "WEBP" else {}
+    opened = decode(saved(Image.fromarray(PHOTO), format_id, **options), "a")
+    assert opened.format == format_id
+    assert opened.pixels.shape == PHOTO.shape
+    assert not opened.pixels.flags.writeable
+    assert opened.notes == ()
+    assert not opened.has_alpha
+    error = np.abs(opened.pixels.astype(int) - PHOTO).mean()
+    assert error == 0 if format_id in ("PNG", "TIFF", "BMP", "WEBP") else error < 12
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (17, 3)])
+def test_any_size_opens_down_to_one_pixel(size: tuple[int, int]):
+    pixels = photo(*size)
+    opened = decode(encode(pixels, "PNG"), "a")
+    assert np.array_equal(opened.pixels, pixels)
+    assert opened.size == Size(size[1], size[0])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format_id", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+def test_a_rotated_photograph_stands_upright(format_id: str, orientation: int):
+    corner = np.zeros((40, 24, 3), np.uint8)
+    corner[:8, :16] = 255  # white in the upper left when upright, wider than high
+    tags = Image.Exif()
+    tags[0x0112] = orientation
+    # The file stores the picture turned the other way round.
+    undo = {2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, 1)
+    reverse = Image.Exif()
+    reverse[0x0112] = undo
+    carrier = Image.open(io.BytesIO(saved(Image.fromarray(corner), "PNG", exif=reverse)))
+    stored = ImageOps.exif_transpose(carrier)
+    stored.info.pop("exif", None)
+    opened = decode(saved(stored, format_id, exif=tags), "a")
+    assert opened.pixels.shape == corner.shape
+    assert np.abs(opened.pixels.astype(int) - corner).mean() < 6
+
+
+def test_alpha_is_kept():
+    opened = decode(encode(RGBA, "PNG"), "a")
+    assert opened.has_alpha
+    assert np.array_equal(opened.pixels, RGBA)
+
+
+def test_grey_becomes_rgb():
+    grey = PHOTO[..., 0]
+    opened = decode(saved(Image.fromarray(grey), "PNG"), "a")
+    assert np.array_equal(opened.pixels, np.repeat(grey[..., None], 3, axis=2))
+
+
+def test_grey_with_alpha_becomes_rgba():
+    both = Image.merge("LA", [Image.fromarray(PHOTO[..., 0]), Image.fromarray(PHOTO[..., 1])])
+    opened = decode(saved(both, "PNG"), "a")
+    assert opened.has_alpha
+    assert np.array_equal(opened.pixels[..., 3], PHOTO[..., 1])
+    assert np.array_equal(opened.pixels[..., 2], PHOTO[..., 0])
+
+
+def test_black_and_white_opens():
+    bits = Image.fromarray(PHOTO[..., 0] > 100)
+    opened = decode(saved(bits, "PNG"), "a")
+    assert set(np.unique(opened.pixels)) == {0, 255}
+
+
+def test_a_palette_with_transparency_keeps_it():
+    image = Image.new("P", (4, 2))
+    image.putpalette([255, 0, 0, 0, 255, 0, 0, 0, 255])
+    image.putdata([0, 1, 2, 0, 1, 2, 0, 1])
+    for data in (
+        saved(image, "PNG", transparency=1),
+        saved(image, "PNG", transparency=bytes([255, 0, 128])),
+        saved(image, "GIF", transparency=1),
+    ):
+        opened = decode(data, "a")
+        assert opened.has_alpha
+        assert opened.pixels[0, 0].tolist() == [255, 0, 0, 255]
+        assert opened.pixels[0, 1, 3] == 0
+
+
+def test_a_transparent_colour_becomes_alpha():
+    data = png(PHOTO, 2, 8, chunk(b"tRNS", PHOTO[3, 5].astype(">u2").tobytes()))
+    opened = decode(data, "a")
+    assert opened.has_alpha
+    assert opened.pixels[3, 5, 3] == 0
+    assert opened.pixels[3, 6, 3] == 255
+
+
+def test_cmyk_is_converted_and_that_is_said():
+    cmyk = Image.fromarray(PHOTO).convert("CMYK")
+    for format_id in ("TIFF", "JPEG"):
+        opened = decode(saved(cmyk, format_id, quality=95), "a")
+        assert opened.notes == ("converted_from_cmyk",)
+        assert np.abs(opened.pixels.astype(int) - PHOTO).mean() < 4
+
+
+@pytest.mark.parametrize(("colour_type", "channels"), [(0, 1), (2, 3), (4, 2), (6, 4)])
+def test_16_bit_png_is_reduced_and_that_is_said(colour_type: int, channels: int):
+    deep = np.random.default_rng(1).integers(0, 65536, (9, 11, channels), np.uint16)
+    opened = decode(png(deep, colour_type, 16), "a")
+    assert opened.notes == ("reduced_to_8_bit",)
+    assert opened.has_alpha == (channels in (2, 4))
+    assert np.array_equal(opened.pixels[..., 0], deep[..., 0] >> 8)
+    assert np.array_equal(opened.pixels[..., -1], deep[..., -1] >> 8)
+
+
+def test_8_bit_values_stored_in_16_bits_come_back_exactly():
+    opened = decode(png(PHOTO.astype(np.uint16) * 257, 2, 16), "a")
+    assert np.array_equal(opened.pixels, PHOTO)
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_16_bit_tiff_is_reduced_and_that_is_said(channels: int):
+    import cv2
+
+    deep = np.random.default_rng(1).integers(0, 65536, (9, 11, 3), np.uint16)
+    source = {1: deep[..., 0], 3: deep[..., ::-1], 4: None}[channels]
+    if source is None:
+        source = np.dstack([deep[..., ::-1], np.full((9, 11), 65535, np.uint16)])
+    opened = decode(cv2.imencode(".tiff", source)[1].tobytes(), "a")
+    assert opened.notes == ("reduced_to_8_bit",)
+    assert np.array_equal(opened.pixels[..., 0], deep[..., 0] >> 8)
+
+
+def test_a_transparent_16_bit_grey_becomes_alpha():
+    deep = np.arange(12, dtype=np.uint16).reshape(3, 4, 1) * 5000
+    opened = decode(png(deep, 0, 16, chunk(b"tRNS", b"\x13\x88")), "a")  # 5000
+    assert (opened.pixels[..., 3] == 0).sum() == 1
+    assert opened.pixels[0, 1, 3] == 0
+
+
+def test_float_tiff_is_scaled_to_8_bits():
+    values = np.linspace(0, 1, 256, dtype=np.float32).reshape(16, 16)
+    opened = decode(saved(Image.fromarray(values), "TIFF"), "a")
+    assert opened.notes == ("reduced_to_8_bit",)
+    assert np.array_equal(opened.pixels[..., 0].ravel(), np.arange(256))
+    brighter = decode(saved(Image.fromarray(values * 9), "TIFF"), "a")
+    assert np.array_equal(brighter.pixels, opened.pixels)
+
+
+@pytest.mark.parametrize("format_id", ["GIF", "WEBP", "PNG", "TIFF", "AVIF"])
+def test_the_first_frame_of_several_is_taken_and_that_is_said(format_id: str):
+    red, blue = (Image.new("RGB", (8, 8), colour) for colour in ("red", "blue"))
+    opened = decode(saved(red, format_id, save_all=True, append_images=[blue]), "a")
+    assert opened.notes == ("first_frame",)
+    assert np.abs(opened.pixels[4, 4, :3].astype(int) - (255, 0, 0)).max() < 6
+
+
+def test_a_phones_second_picture_is_no_animation():
+    red, blue = (Image.new("RGB", (16, 16), colour) for colour in ("red", "blue"))
+    opened = decode(saved(red, "MPO", save_all=True, append_images=[blue]), "a")
+    assert (opened.format, opened.notes) == ("JPEG", ())
+    assert opened.pixels[8, 8, 0] > 200
+
+
+def test_an_srgb_profile_changes_nothing():
+    opened = decode(saved(Image.fromarray(PHOTO), "PNG", icc_profile=srgb_profile()), "a")
+    assert opened.notes == ()
+    assert np.array_equal(opened.pixels, PHOTO)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_another_profile_is_converted_to_srgb_and_that_is_said(mode: str):
+    pixels = PHOTO if mode == "RGB" else RGBA
+    opened = decode(saved(Image.fromarray(pixels), "PNG", icc_profile=wide_profile()), "a")
+    assert opened.notes == ("profile_converted",)
+    swapped = pixels.copy()
+    swapped[..., [0, 2]] = pixels[..., [2, 0]]
+    assert np.abs(opened.pixels.astype(int) - swapped).max() <= 2
+
+
+def test_a_lab_picture_opens_in_its_colours():
+    lab = ImageCms.applyTransform(
+        Image.fromarray(PHOTO),
+        ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"
+        ),
+    )
+    opened = decode(saved(lab, "TIFF"), "a")
+    assert np.abs(opened.pixels.astype(int) - PHOTO).mean() < 3
+
+
+@pytest.mark.parametrize("profile", [b"nonsense", b"\0" * 200, srgb_profile()[:300]])
+def test_a_broken_profile_is_ignored(profile: bytes):
+    data = saved(Image.fromarray(PHOTO), "PNG", icc_profile=profile)
+    assert np.array_equal(decode(data, "a").pixels, PHOTO)
+
+
+def test_broken_exif_is_ignored():
+    data = saved(Image.fromarray(PHOTO), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12")
+    assert decode(data, "a").pixels.shape == PHOTO.shape
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"x", b"a letter to my aunt\n" * 50, b"%PDF-1.7", b"\0" * 5000, b"BM", b"GIF"]
+)
+def test_what_is_no_picture_is_refused(data: bytes):
+    assert code_of(data) == "not_a_picture"
+    with pytest.raises(InputError):
+        decode_mask(data, "m")
+    with pytest.raises(InputError):
+        probe_size(data)
+
+
+@pytest.mark.parametrize("format_id", ["PNG", "JPEG", "WEBP", "TIFF", "GIF", "AVIF"])
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_a_truncated_picture_is_refused(format_id: str, part: float):
+    noise = np.random.default_rng(1).integers(0, 256, (200, 200, 3), np.uint8)
+    data = saved(Image.fromarray(noise), format_id)
+    assert code_of(data[: int(len(data) * part)]) == "picture_truncated"
+
+
+def test_a_picture_of_over_200_megapixels_is_refused_by_its_header():
+    assert code_of(huge_png(20_000, 10_001)) == "picture_too_large"
+    assert code_of(huge_png(2_000_000_000, 2_000_000_000)) == "picture_too_large"
+    with pytest.raises(InputError) as caught:
+        probe_size(huge_png(30_000, 30_000), "big.png")
+    assert caught.value.what == "big.png has 900.0 megapixels; the limit is 200."
+
+
+def test_a_picture_of_200_megapixels_passes_the_limit():
+    assert probe_size(huge_png(20_000, 10_000)) == Size(20_000, 10_000)
+    assert code_of(huge_png(20_000, 10_000)) == "picture_truncated"  # there is nothing in it
+
+
+def test_no_side_is_zero():
+    assert code_of(huge_png(0, 5)) in ("not_a_picture", "picture_truncated")
+
+
+# --- masks
+
+
+def test_a_grey_mask_is_its_values():
+    mask = PHOTO[..., 0]
+    assert np.array_equal(decode_mask(encode(mask, "PNG"), "m"), mask)
+
+
+def test_a_coloured_mask_is_its_luminance():
+    pixels = np.zeros((4, 4, 3), np.uint8)
+    pixels[1, 2] = 255
+    assert decode_mask(encode(pixels, "PNG"), "m").tolist()[1] == [0, 0, 255, 0]
+
+
+def test_a_mask_with_transparency_is_its_alpha():
+    assert np.array_equal(decode_mask(encode(RGBA, "PNG"), "m"), RGBA[..., 3])
+
+
+def test_a_mask_with_opaque_alpha_is_its_luminance():
+    pixels = np.dstack([np.repeat(PHOTO[..., :1], 3, axis=2), np.full((48, 64), 255, np.uint8)])
+    assert np.array_equal(decode_mask(encode(pixels, "PNG"), "m"), PHOTO[..., 0])
+
+
+def test_a_faint_16_bit_mask_stays_painted():
+    deep = np.zeros((3, 4, 1), np.uint16)
+    deep[1, 1] = 7
+    mask = decode_mask(png(deep, 0, 16), "m")
+    assert mask[1, 1] == 1
+    assert np.count_nonzero(mask) == 1
+
+
+# --- writing
+
+
+@pytest.mark.parametrize("format_id", LOSSLESS)
+@pytest.mark.parametrize("channels", [3, 4])
+def test_lossless_formats_give_back_every_value(format_id: str, channels: int):
+    pixels = np.random.default_rng(2).integers(0, 256, (31, 17, channels), np.uint8)
+    pixels[:9, :9, -1] = 0  # colours under alpha 0 are kept too
+    data = encode(pixels, format_id, texts={"parameters": "x"})
+    assert np.array_equal(decode(data, "a").pixels, pixels)
+    assert decode(data, "a").format == format_id
+
+
+def test_a_mask_can_be_written():
+    mask = PHOTO[..., 1]
+    for format_id in ("PNG", "TIFF"):
+        assert np.array_equal(decode_mask(encode(mask, format_id), "m"), mask)
+
+
+def test_jpeg_lays_transparency_over_white():
+    pixels = np.zeros((32, 32, 4), np.uint8)
+    pixels[16:] = (200, 20, 20, 255)
+    opened = decode(encode(pixels, "JPEG"), "a")
+    assert opened.pixels[:12].min() > 248
+    assert np.abs(opened.pixels[24, 16].astype(int) - (200, 20, 20)).max() < 4
+
+
+def test_avif_keeps_transparency():
+    pixels = np.zeros((32, 32, 4), np.uint8)
+    pixels[16:] = (200, 20, 20, 255)
+    opened = decode(encode(pixels, "AVIF"), "a")
+    assert opened.has_alpha
+    assert opened.pixels[4, 4, 3] < 8 and opened.pixels[28, 4, 3] > 247
+
+
+def test_the_same_picture_gives_the_same_bytes():
+    for format_id in FORMATS:
+        assert encode(RGBA, format_id) == encode(RGBA, format_id)
+
+
+def test_a_slice_of_a_picture_can_be_written():
+    part = RGBA[5:30:2, 7:50:3]
+    assert np.array_equal(decode(encode(part, "PNG"), "a").pixels, part)
+
+
+@pytest.mark.parametrize("format_id", ["WEBP", "JPEG"])
+def test_a_picture_too_long_for_a_format_is_refused_with_its_limit(format_id: str):
+    limit = FORMATS[format_id].max_side
+    with pytest.raises(InputError) as caught:
+        encode(np.zeros((1, limit + 1, 3), np.uint8), format_id)
+    assert caught.value.code == "output_unwritable"
+    assert str(limit) in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("name", "format_id"),
+    [
+        ("a.png", "PNG"),
+        ("b.JPG", "JPEG"),
+        ("c.jpeg", "JPEG"),
+        ("folder.x/d.webp", "WEBP"),
+        ("e.tif", "TIFF"),
+        ("f.tiff", "TIFF"),
+        ("g.avif", "AVIF"),
+    ],
+)
+def test_a_names_ending_tells_the_format(name: str, format_id: str):
+    assert format_for(name) == format_id
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", ".png/x", "", "a.gif"])
+def test_a_name_without_a_known_ending_is_refused(name: str):
+    with pytest.raises(InputError) as caught:
+        format_for(name)
+    assert caught.value.code == "format_unknown"
+
+
+# --- files from strangers
+
+
+@given(st.binary(max_size=400))
+def test_random_bytes_are_refused_and_nothing_else_happens(data: bytes):
+    for head in (b"", b"\x89PNG\r\n\x1a\n", b"II*\0", b"GIF89a", b"\xff\xd8\xff", b"BM"):
+        with pytest.raises(InputError):
+            decode(head + data, "x")
+
+
+RED, BLUE = (Image.new("RGB", (8, 8), colour) for colour in ("red", "blue"))
+SEEDS = [
+    *(saved(Image.fromarray(PHOTO), f) for f in ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF")),
+    saved(Image.fromarray(PHOTO), "TIFF"),
+    saved(Image.fromarray(PHOTO), "PNG", icc_profile=wide_profile()),
+    saved(Image.fromarray(PHOTO), "TIFF", compression="tiff_lzw", icc_profile=wide_profile()),
+    saved(Image.fromarray(PHOTO).convert("CMYK"), "TIFF", compression="tiff_adobe_deflate"),
+    saved(Image.fromarray(PHOTO).convert("P"), "PNG", transparency=3),
+    saved(RED, "GIF", save_all=True, append_images=[BLUE]),
+    png(PHOTO.astype(np.uint16) * 200, 2, 16),
+]
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(SEEDS), st.data())
+def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
+    changed = bytearray(seed)
+    # Most of what matters stands at the beginning.
+    near = st.integers(0, min(200, len(seed) - 1)) | st.integers(0, len(seed) - 1)
+    for _ in range(data.draw(st.integers(1, 8))):
+        changed[data.draw(near)] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.just(len(seed)) | st.integers(0, len(seed)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            opened = decode(bytes(changed[:cut]), "x")
+        except InputError:
+            return
+    assert opened.pixels.ndim == 3
+    assert opened.pixels.dtype == np.uint8
+
+
+def test_threads_that_open_files_leave_the_warning_filters_as_they_were():
+    before = list(warnings.filters)
+    inside, done = threading.Barrier(3), threading.Event()
+
+    def work(hold: bool) -> None:
+        with quiet():
+            inside.wait(5)
+            warnings.warn("an odd file", stacklevel=1)  # an error anywhere else in these tests
+            if hold:
+                done.wait(5)
+
+    threads = [threading.Thread(target=work, args=(hold,)) for hold in (True, False)]
+    for thread in threads:
+        thread.start()
+    inside.wait(5)
+    threads[1].join(5)
+    done.set()
+    threads[0].join(5)
+    assert warnings.filters == before
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has had in use so far."""
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset / 2**20
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def test_refusing_takes_no_memory_worth_mentioning(capfd: pytest.CaptureFixture[str]):
+    rng = np.random.default_rng(7)
+    before = peak_megabytes()
+    for seed in SEEDS:
+        if seed.startswith((b"II", b"MM")):
+            continue  # libtiff itself prints about broken data; nothing here can stop it
+        for _ in range(20):
+            changed = bytearray(seed)
+            for place in rng.integers(0, min(120, len(seed)), 3):
+                changed[place] = int(rng.integers(0, 256))
+            try:
+                decode(bytes(changed), "x")
+            except InputError:
+                pass
+    assert peak_megabytes() - before < 1_000  # 200 megapixels with alpha are 800
+    said = capfd.readouterr()
+    assert said.err == ""
+    assert said.out == ""

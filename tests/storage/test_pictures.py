@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.imaging.metadata import read_texts
+from desktop_app.storage.pictures import open_mask, open_picture, save_picture
+from tests.storage.conftest import picture
+
+
+@pytest.mark.parametrize("ending", ["png", "tiff", "webp", "PNG"])
+def test_what_was_saved_without_loss_comes_back_with_its_texts(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    save_picture(path, picture(), {"parameters": "a cat, 猫"})
+    assert np.array_equal(open_picture(path).pixels, picture())
+    assert read_texts(path.read_bytes())["parameters"] == "a cat, 猫"
+    assert [left.name for left in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_mask_comes_back(tmp_path: Path) -> None:
+    mask = picture()[..., 0]
+    save_picture(tmp_path / "mask.png", mask)
+    assert np.array_equal(open_mask(tmp_path / "mask.png"), mask)
+
+
+def test_an_ending_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        save_picture(tmp_path / "a.xyz", picture())
+    assert caught.value.code == "format_unknown"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_opened_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_text("hello")
+    whole = tmp_path / "whole.png"
+    save_picture(whole, picture())
+    (tmp_path / "cut.png").write_bytes(whole.read_bytes()[:-2000])
+    cases = {
+        "none.png": "file_missing",
+        "": "file_unreadable",
+        "text.png": "not_a_picture",
+        "cut.png": "picture_truncated",
+    }
+    for name, code in cases.items():
+        with pytest.raises(InputError) as caught:
+            open_picture(tmp_path / name)
+        assert caught.value.code == code, name
+
+
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.png"
+    with path.open("wb") as file:
+        file.truncate(3 << 30)
+    with pytest.raises(InputError, match="larger than 2 GB"):
+        open_picture(path)
+
+
+def test_a_full_disk_keeps_the_old_picture(small_disk: Path) -> None:
+    path = small_disk / "a.png"
+    save_picture(path, picture())
+    with pytest.raises(StorageError):
+        save_picture(path, picture(1, 600, 600))
+    assert np.array_equal(open_picture(path).pixels, picture())
