@@ -42,10 +42,11 @@ def _look(folder: Path, depth: int) -> Iterator[Path]:
     if INDEX in names or _PARTS & folders:
         yield folder
         return
+    if depth > _DEPTH:
+        return
     for entry in entries:
         if entry.name in folders:
-            if depth < _DEPTH:
-                yield from _look(Path(entry.path), depth + 1)
+            yield from _look(Path(entry.path), depth + 1)
         elif Path(entry.name).suffix.lower() in _ENDINGS:
             yield Path(entry.path)
 

@@ -24,8 +24,8 @@ def test_importing_the_package_and_preparing_bring_no_torch() -> None:
         "import os, sys, desktop_app.engine\n"
         "from desktop_app.engine.threads import prepare_environment\n"
         "prepare_environment(1)\n"
-        "print('torch' in sys.modules, os.environ['OMP_WAIT_POLICY'], os.environ['OMP_NUM_THREADS'],"
-        " os.environ['HF_HUB_OFFLINE'])"
+        "names = ['OMP_WAIT_POLICY', 'OMP_NUM_THREADS', 'HF_HUB_OFFLINE']\n"
+        "print('torch' in sys.modules, *(os.environ[name] for name in names))"
     )
     assert in_fresh_process(code) == "False PASSIVE 1 1"
 

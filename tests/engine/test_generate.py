@@ -1,4 +1,4 @@
-"""The same request makes the same pixels, images don't depend on each other, cancelling is clean."""
+"""The same request makes the same pixels, each image stands alone, cancelling is clean."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def test_other_jobs_in_between_change_nothing(
 
 
 @pytest.mark.parametrize("scheduler", list(load_schedulers()))
-@pytest.mark.parametrize("steps", [1, 3, 60])
+@pytest.mark.parametrize("steps", [1, 12])
 @pytest.mark.parametrize("inputs", [0, 1, 2], ids=["text", "image", "inpaint"])
-def test_every_scheduler_works_for_every_task_with_few_and_many_steps(
+def test_every_scheduler_works_for_every_task_with_one_step_and_with_many(
     engine: LocalEngine,
     model: ModelInfo,
     picture: ByteArray,
@@ -89,13 +89,20 @@ def test_every_scheduler_works_for_every_task_with_few_and_many_steps(
     done = run(
         engine,
         make_job(
-            model, *arrays, scheduler=scheduler, steps=steps, strength=0.1, guidance_scale=0.0
+            model, *arrays, scheduler=scheduler, steps=steps, strength=0.3, guidance_scale=0.0
         ),
     )
     assert np.isfinite(done.pixels[0]).all()
-    # int(60 × 0.1) and at least 1 where there is a picture; all of them where there is none.
-    expected = steps if inputs == 0 else max(1, int(steps * 0.1))
+    # int(12 × 0.3) and at least 1 where there is a picture; all of them where there is none.
+    expected = steps if inputs == 0 else max(1, int(steps * 0.3))
     assert len(done.of(StepDone)) == expected
+
+
+def test_lcm_takes_more_steps_than_it_was_distilled_for(
+    engine: LocalEngine, model: ModelInfo
+) -> None:
+    done = run(engine, make_job(model, scheduler="lcm", steps=60, guidance_scale=0.0))
+    assert len(done.of(StepDone)) == 60
 
 
 def test_the_events_tell_the_whole_story_in_order(make_model: Callable[..., ModelInfo]) -> None:
@@ -122,7 +129,7 @@ def test_the_events_tell_the_whole_story_in_order(make_model: Callable[..., Mode
 def test_previews_are_small_pictures_at_most_eight_a_second(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
-    done = run(engine, make_job(model, steps=40))
+    done = run(engine, make_job(model, steps=20))
     previews: list[PreviewMade] = done.of(PreviewMade)
     assert previews[0].pixels.shape == (8, 8, 3)
     assert previews[0].pixels.dtype == np.uint8
@@ -208,9 +215,9 @@ def test_a_job_cancelled_beforehand_does_nothing(engine: LocalEngine, model: Mod
 def test_a_higher_strength_changes_the_picture_more(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray
 ) -> None:
-    kept = run(engine, make_job(model, picture, strength=0.01, steps=50)).pixels[0]
-    some = run(engine, make_job(model, picture, strength=0.3, steps=50)).pixels[0]
-    much = run(engine, make_job(model, picture, strength=1.0, steps=50)).pixels[0]
+    kept = run(engine, make_job(model, picture, strength=0.01, steps=20)).pixels[0]
+    some = run(engine, make_job(model, picture, strength=0.3, steps=20)).pixels[0]
+    much = run(engine, make_job(model, picture, strength=1.0, steps=20)).pixels[0]
     assert np.abs(some - kept).mean() < np.abs(much - kept).mean()
 
 

@@ -39,7 +39,8 @@ def test_the_map_is_fitted_for_an_autoencoder_of_its_own(
     loaded = engine.cache.get(make_model(channels=16, tiny_vae=True), lambda _: None, CancelToken())
     with torch.inference_mode():
         assert loaded.rgb_map.shape == (17, 3)
-        assert torch.equal(loaded.rgb_map, fit_rgb_map(loaded.codec, torch.device("cpu")))
+        again = fit_rgb_map(loaded.codec, torch.device("cpu"))
+        assert torch.allclose(loaded.rgb_map, again, atol=1e-5)
         latents = torch.randn(1, 16, 8, 8, generator=torch.Generator().manual_seed(1))
         picture = avg_pool2d(loaded.codec.decode(latents).clamp(-1, 1) / 2 + 0.5, 16)[0]
         seen = preview_pixels(latents, loaded.rgb_map) / 255.0

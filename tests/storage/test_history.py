@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.request import Task
+from desktop_app.imaging.files import decode
+from desktop_app.imaging.metadata import read_texts, request_from_json
+from desktop_app.storage.history import History
+from tests.storage.conftest import MODEL, picture, request_for
+
+SCHEDULERS = load_schedulers()
+
+
+def prompts(history: History, text: str = "") -> list[str]:
+    return [entry.prompt for entry in history.search(text)]
+
+
+def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
+    request = request_for("a red apple", negative_prompt="green", seed=7, count=3, steps=9)
+    added = history.add(picture(), request, MODEL, image=2, seconds=1.5, document="still life")
+    entry = history.get(added.id)
+    assert entry == added
+    assert (entry.prompt, entry.negative_prompt, entry.seed) == ("a red apple", "green", 9)
+    assert (str(entry.size), entry.seconds, entry.document) == ("64x48", 1.5, "still life")
+    assert (entry.model_name, entry.model_digest) == ("Starter", "0123456789")
+    assert entry.known_task is Task.TEXT_TO_IMAGE
+    assert entry.request == request.single(2)
+    assert abs(entry.created.timestamp() - time.time()) < 60
+    assert not entry.applied
+
+
+def test_the_picture_is_a_png_with_its_settings_and_without_paths(history: History) -> None:
+    request = request_for("a red apple", scheduler="euler_a", seed=5)
+    path = history.path_of(history.add(picture(), request, MODEL))
+    assert path.suffix == ".png" and path.parent.parent == history.folder
+    assert np.array_equal(decode(path.read_bytes(), "x").pixels, picture())
+    texts = read_texts(path.read_bytes())
+    assert "a red apple" in texts["parameters"]
+    assert "Sampler: Euler a" in texts["parameters"] and "Seed: 5" in texts["parameters"]
+    assert request_from_json(texts["velatura"]) == request
+    assert b"private" not in path.read_bytes()
+
+
+def test_float_pixels_are_rounded_and_broken_ones_are_no_crash(history: History) -> None:
+    pixels = np.full((4, 4, 3), 0.5, "float32")
+    pixels[0, 0] = (np.nan, np.inf, -3.0)
+    entry = history.add(pixels, request_for(""), MODEL)
+    back = decode(history.path_of(entry).read_bytes(), "x").pixels
+    assert back[0, 0].tolist() == [0, 255, 0]
+    assert (back[1:] == 128).all()
+
+
+def test_thumbnails_are_small_pictures(history: History) -> None:
+    entry = history.add(picture(width=1000, height=400), request_for("wide"), MODEL)
+    assert decode(entry.thumbnail, "x").size.width == 256
+    tiny = history.add(picture(width=1, height=1), request_for("one pixel"), MODEL)
+    assert decode(tiny.thumbnail, "x").size.width == 1
+
+
+def test_search_finds_all_words_as_they_are_typed_newest_first(history: History) -> None:
+    for prompt in ("a red apple", "a red house", "Blue apples", "crème brûlée", "一只红苹果"):
+        history.add(picture(), request_for(prompt), MODEL)
+    assert prompts(history, "app") == ["Blue apples", "a red apple"]
+    assert prompts(history, "RED a") == ["a red house", "a red apple"]
+    assert prompts(history, "apple red") == ["a red apple"]
+    assert prompts(history, "creme brul") == ["crème brûlée"]
+    assert prompts(history, "苹果") == ["一只红苹果"]
+    assert prompts(history, "果苹") == []
+    assert len(prompts(history, "")) == len(prompts(history, " ?! ")) == 5
+
+
+def test_the_negative_prompt_is_searched_too(history: History) -> None:
+    history.add(picture(), request_for("a cat", negative_prompt="blurry"), MODEL)
+    assert prompts(history, "blur cat") == ["a cat"]
+
+
+@pytest.mark.parametrize("text", ['"', "'; DROP TABLE images; --", "a* OR b", "NEAR(", "prompt:x"])
+def test_signs_of_query_languages_are_harmless(history: History, text: str) -> None:
+    history.add(picture(), request_for(f"x {text} y"), MODEL)
+    assert len(prompts(history, text)) == 1
+
+
+def test_half_signs_and_zeros_in_a_prompt_are_kept_out_of_the_files(history: History) -> None:
+    entry = history.add(picture(), request_for("x\ud800y \0 z"), MODEL)
+    assert entry.prompt == "x?y \0 z"
+    assert prompts(history, "z") == [entry.prompt]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(history: History) -> None:
+    for number in range(23):
+        history.add(picture(width=2, height=2), request_for(f"cat {number}"), MODEL)
+    for text in ("", "cat"):
+        seen: list[int] = []
+        before = None
+        while page := history.search(text, before, 5):
+            seen += [entry.id for entry in page]
+            before = seen[-1]
+            history.add(picture(width=2, height=2), request_for("cat new"), MODEL)
+        assert seen == sorted(seen, reverse=True) and len(set(seen)) == len(seen) >= 23
+
+
+def test_a_deleted_entry_and_its_picture_are_gone_and_its_id_is_not_used_again(
+    history: History,
+) -> None:
+    history.add(picture(), request_for("one"), MODEL)
+    entry = history.add(picture(), request_for("two"), MODEL)
+    history.delete(entry.id)
+    history.delete(entry.id)
+    assert history.get(entry.id) is None
+    assert prompts(history) == ["one"] and prompts(history, "two") == []
+    assert not history.path_of(entry).exists()
+    assert history.add(picture(), request_for("three"), MODEL).id > entry.id
+
+
+def test_applying_is_noted_with_both_hashes(history: History) -> None:
+    entry = history.add(picture(), request_for("x"), MODEL)
+    history.mark_applied(entry.id, "abc", "abd")
+    again = history.get(entry.id)
+    assert again is not None
+    assert (again.applied, again.lock_before, again.lock_after) == (True, "abc", "abd")
+
+
+def test_an_entry_of_another_version_can_still_be_listed(history: History) -> None:
+    entry = history.add(picture(), request_for("x"), MODEL)
+    data = {**json.loads(entry.request_json), "task": "video", "frames": 9}
+    history._database.write(
+        lambda database: database.execute(
+            "UPDATE images SET request = ?, task = 'video'", (json.dumps(data),)
+        )
+    )
+    (again,) = history.search()
+    assert again.request is None and again.known_task is None and again.prompt == "x"
+
+
+def test_a_row_that_names_a_file_outside_is_not_followed(history: History, tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x")
+    entry = history.add(picture(), request_for("x"), MODEL)
+    history._database.write(
+        lambda database: database.execute("UPDATE images SET file = '../precious'")
+    )
+    with pytest.raises(StorageError):
+        history.delete(entry.id)
+    assert (tmp_path / "precious").exists()
+
+
+def test_everything_is_there_after_closing_and_opening(history: History) -> None:
+    history.add(picture(), request_for("x"), MODEL)
+    history.close()
+    history.close()
+    with pytest.raises(StorageError, match="it is closed"):
+        history.search()
+    again = History(history.folder / "history.sqlite", SCHEDULERS)
+    assert prompts(again) == ["x"] and again.take_notices() == []
+    again.close()
+
+
+def test_threads_and_programs_write_side_by_side(history: History) -> None:
+    other = History(history.folder / "history.sqlite", SCHEDULERS)
+    errors: list[BaseException] = []
+
+    def work(target: History, name: str) -> None:
+        try:
+            for number in range(8):
+                target.add(picture(width=8, height=8), request_for(f"{name} {number}"), MODEL)
+                target.search(name)
+        except BaseException as error:
+            errors.append(error)
+
+    jobs = [(history, "a"), (history, "b"), (other, "c")]
+    threads = [threading.Thread(target=work, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(history.search(limit=99)) == len(other.search(limit=99)) == 24
+    other.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
+def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_path: Path) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from desktop_app.storage.history import History
+        from tests.storage.conftest import MODEL, picture, request_for
+        history = History(Path(sys.argv[1]), {})
+        while True:
+            print(history.add(picture(), request_for("x"), MODEL).id, flush=True)
+    """
+    file = tmp_path / "history" / "history.sqlite"
+    told = 0
+    for moment in (1, 4, 9):
+        with subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(script), str(file)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        ) as process:
+            assert process.stdout is not None
+            for _ in range(moment):
+                told = int(process.stdout.readline())
+            time.sleep(0.003 * moment)
+            process.kill()
+    history = History(file, SCHEDULERS)
+    entries = history.search(limit=999)
+    assert entries[0].id >= told, "what was told as kept is kept"
+    for entry in entries:
+        assert decode(history.path_of(entry).read_bytes(), "x").size == entry.size
+    assert history.take_notices() == []
+    history.add(picture(), request_for("after"), MODEL)
+    history.close()
+
+
+def test_a_full_disk_is_said_and_what_was_there_stays(small_disk: Path) -> None:
+    history = History(small_disk / "history.sqlite", SCHEDULERS)
+    kept = 0
+    with pytest.raises(StorageError) as caught:
+        for _ in range(200):
+            history.add(picture(kept, 48, 48), request_for("x"), MODEL)
+            kept += 1
+    assert caught.value.code == "disk_full"
+    assert len(history.search(limit=999)) == kept
+    history.close()
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text("")
+    with pytest.raises(StorageError) as caught:
+        History(tmp_path / "history" / "history.sqlite", SCHEDULERS)
+    assert caught.value.code == "data_folder_unwritable"
+
+
+def test_a_folder_that_vanished_is_an_explained_error(history: History) -> None:
+    history.add(picture(), request_for("x"), MODEL)
+    shutil.rmtree(history.folder)
+    with pytest.raises((StorageError, InputError)):
+        history.add(picture(), request_for("y"), MODEL)
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage" * 999, b"SQLite format 3\0" + b"\xff" * 8000])
+def test_a_damaged_file_is_kept_and_a_new_history_begun(tmp_path: Path, damage: bytes) -> None:
+    file = tmp_path / "history.sqlite"
+    file.write_bytes(damage)
+    history = History(file, SCHEDULERS)
+    notices = history.take_notices()
+    if damage:
+        assert [notice.code for notice in notices] == ["history_damaged"]
+        assert (tmp_path / str(notices[0].params["kept_as"])).read_bytes() == damage
+    else:
+        assert notices == [], "an empty file is a history that was never begun"
+    history.add(picture(), request_for("x"), MODEL)
+    assert prompts(history) == ["x"] and history.take_notices() == []
+    history.close()
+
+
+def test_damage_that_shows_only_later_is_handled_then(tmp_path: Path) -> None:
+    file = tmp_path / "history.sqlite"
+    history = History(file, SCHEDULERS)
+    for number in range(30):
+        history.add(picture(width=60, height=60), request_for(f"cat {number}"), MODEL)
+    history.close()
+    content = bytearray(file.read_bytes())
+    content[2 * 4096 :] = os.urandom(len(content) - 2 * 4096)
+    file.write_bytes(content)
+
+    history = History(file, SCHEDULERS)
+    entry = history.add(picture(), request_for("new"), MODEL)
+    assert history.get(entry.id) == entry
+    assert prompts(history, "new") == ["new"]
+    assert [notice.code for notice in history.take_notices()] == ["history_damaged"]
+    assert len(list(tmp_path.glob("*damaged*.sqlite"))) == 1
+    history.close()
