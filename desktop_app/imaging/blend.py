@@ -12,6 +12,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.checks import check_mask, check_pixels, full_value
+from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.prepare import Reader
 from desktop_app.imaging.resize import fitted_size, resize
 
@@ -53,7 +54,7 @@ def paste(
     check_pixels(old)
     # A broken sampler can give NaN; black is better than an undefined conversion.
     clean = np.nan_to_num(patch.astype(np.float32, copy=False), nan=0.0, posinf=1.0, neginf=0.0)
-    new = _quantised(_placed(plan, clean, rect), old.dtype)
+    new = from_float(_placed(plan, clean, rect), old.dtype)
     if new.shape[:2] != old.shape[:2]:
         raise ValueError(f"asked for {rect}, got shape {old.shape}")
     result = old.copy()
@@ -121,12 +122,3 @@ def _placed(plan: EditPlan, patch: FloatArray, rect: Rect) -> FloatArray:
     context = plan.context
     whole: FloatArray = resize(patch, Size(context.width, context.height))
     return whole[rect.moved(-context.x, -context.y).slices]
-
-
-def _quantised(values: FloatArray, dtype: np.dtype[np.generic]) -> Array:
-    """0..1 to the full range of ``dtype``, clipped and rounded to the nearest value."""
-    if dtype == np.float32:
-        return np.clip(values, 0.0, 1.0)
-    scaled = np.clip(values, 0.0, 1.0)
-    scaled *= np.float32(full_value(dtype))
-    return np.rint(scaled, out=scaled).astype(dtype)

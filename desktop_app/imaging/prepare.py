@@ -15,6 +15,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.checks import check_mask, check_pixels, full_value
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.resize import resize
 
@@ -51,7 +52,7 @@ def prepare(
     pixels = read(inside)
     check_pixels(pixels)
     _check_size(pixels, inside)
-    image = resize(_mirrored(_to_bytes(flatten(pixels)), inside, plan.context), plan.working)
+    image = resize(_mirrored(to_bytes(flatten(pixels)), inside, plan.context), plan.working)
     if read_mask is None:
         return image, None
     values = read_mask(inside)
@@ -89,14 +90,6 @@ def shrink_mask(mask: Array, size: Size) -> Array:
         reduced = np.maximum.reduceat(np.pad(mask, padding), pairs, axis=axis)
         mask = reduced[::2] if axis == 0 else reduced[:, ::2]
     return mask
-
-
-def _to_bytes(pixels: Array) -> ByteArray:
-    """8-bit of the values as they are, rounded."""
-    if pixels.dtype == np.uint8:
-        return pixels
-    scaled = pixels.astype(np.float32) * np.float32(255 / full_value(pixels.dtype))
-    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
 
 
 def _mirrored(array: Array, inside: Rect, context: Rect) -> Array:

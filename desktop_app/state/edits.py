@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen, locked_digest
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging import blend
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.prepare import prepare
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, Preview, Result
@@ -39,15 +40,11 @@ def engine_job(job: Job) -> EngineJob:
     return EngineJob(job.request, job.model, image, mask)
 
 
-def _to_bytes(patch: Array) -> Array:
-    return np.rint(np.clip(patch, 0.0, 1.0) * 255.0).astype(np.uint8)
-
-
 def make_result(job: Job, done: ImageDone) -> Result:
     """The result of one image of ``job``, placed by its plan over the pixels of the snapshot."""
     plan = job.request.plan
     if plan is None or job.pixels is None:
-        rect, pixels = job.request.size.rect, _to_bytes(done.pixels)
+        rect, pixels = job.request.size.rect, to_bytes(done.pixels)
     else:
         read_mask = job.mask.read if job.mask is not None else None
         rect, pixels = blend.paste(plan, done.pixels, job.pixels.read, read_mask)

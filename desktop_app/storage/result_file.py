@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import PARAMETERS, REQUEST, parameters_text, request_json
 from desktop_app.imaging.resize import fit_within
@@ -62,19 +61,9 @@ def result_texts(
 
 def result_png(pixels: Array, texts: Mapping[str, str]) -> bytes:
     """The PNG of ``pixels`` (h, w, 3|4), uint8 or float32 0..1, with ``texts``."""
-    return encode(_as_bytes(pixels), "PNG", texts=texts)
+    return encode(to_bytes(pixels), "PNG", texts=texts)
 
 
 def thumbnail_jpeg(pixels: Array) -> bytes:
     """A JPEG (20 KB, where a PNG takes 100) of at most 256 pixels a side; else as `result_png`."""
-    return encode(_as_bytes(fit_within(pixels, THUMBNAIL_SIDE)), "JPEG", quality=85)
-
-
-def _as_bytes(pixels: Array) -> ByteArray:
-    if pixels.dtype == np.uint8:
-        return pixels
-    if pixels.dtype != np.float32:
-        raise ValueError(f"neither uint8 nor float32: {pixels.dtype}")
-    # A broken sampler can give NaN; black is better than an undefined conversion.
-    clean = np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0)
-    return np.rint(np.clip(clean, 0.0, 1.0) * 255.0).astype(np.uint8)
+    return encode(to_bytes(fit_within(pixels, THUMBNAIL_SIDE)), "JPEG", quality=85)

@@ -8,19 +8,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
 from desktop_app.state.app_state import Notice
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PICTURE_ENDINGS", "SAVE_FORMATS", "FileFlow"]
+__all__ = ["PICTURE_ENDINGS", "FileFlow"]
 
-PICTURE_ENDINGS = tuple(".png .jpg .jpeg .webp .tif .tiff .bmp .gif .avif".split())
-SAVE_FORMATS = (
-    ("PNG", (".png",)),
-    ("JPEG", (".jpg", ".jpeg")),
-    ("WebP", (".webp",)),
-    ("TIFF", (".tiff", ".tif")),
+PICTURE_ENDINGS = (
+    *(ending for row in FORMATS.values() for ending in row.endings),
+    ".bmp",
+    ".gif",
 )
+"""Endings of pictures the open dialog shows; every other file can be tried too."""
 
 
 class FileFlow(QObject):
@@ -56,7 +57,7 @@ class FileFlow(QObject):
         document = self._state.document.value
         if document is None:
             return
-        if document.path is None or not self._can_write(document.path):
+        if document.path is None or not _format(document.path):
             self.save_dialog(then)
         else:
             self._save(document.path, then)
@@ -70,12 +71,12 @@ class FileFlow(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         filters = {
-            f"{name} ({' '.join(f'*{ending}' for ending in endings)})": endings
-            for name, endings in SAVE_FORMATS
+            f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})": row.endings
+            for row in FORMATS.values()
         }
         dialog.setNameFilters(list(filters))
         path = document.path
-        suffix = path.suffix.lower() if path is not None and self._can_write(path) else ".png"
+        suffix = path.suffix.lower() if path is not None and _format(path) else ".png"
         chosen = next(text for text, endings in filters.items() if suffix in endings)
         dialog.selectNameFilter(chosen)
         dialog.setDefaultSuffix(suffix.lstrip("."))
@@ -109,13 +110,14 @@ class FileFlow(QObject):
         if document is None:
             return
         self._folder = str(path.parent)
-        jpeg = path.suffix.lower() in (".jpg", ".jpeg")
+        form = _format(path)
         changed, alpha = document.modified.value, document.has_alpha
 
         def saved() -> None:
-            if jpeg and (changed or alpha):
-                code = "saved_without_alpha" if alpha else "saved_as_jpeg"
-                self._state.notice.value = Notice(note=code, params={"name": path.name})
+            note = _what_was_lost(form, changed=changed, alpha=alpha)
+            if note:
+                params = {"name": path.name, "format": form.title if form else ""}
+                self._state.notice.value = Notice(note=note, params=params)
             if then is not None:
                 then()
 
@@ -134,6 +136,19 @@ class FileFlow(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
-    @staticmethod
-    def _can_write(path: Path) -> bool:
-        return any(path.suffix.lower() in endings for _, endings in SAVE_FORMATS)
+
+def _what_was_lost(form: PictureFormat | None, *, changed: bool, alpha: bool) -> str:
+    """Code of the note to show after saving; empty if the file holds what was on the canvas."""
+    if form is None:
+        return ""
+    if alpha and not form.alpha:
+        return "saved_without_alpha"
+    return "saved_with_loss" if changed and not form.lossless else ""
+
+
+def _format(path: Path) -> PictureFormat | None:
+    """The format ``path`` would be written in; None if its ending names none."""
+    try:
+        return FORMATS[format_for(path)]
+    except InputError:
+        return None

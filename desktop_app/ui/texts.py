@@ -50,13 +50,12 @@ NOTES: dict[str, str] = {
         "Notes", "The picture was converted from its colour profile to sRGB; the file is untouched."
     ),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
-    "saved_as_jpeg": QT_TRANSLATE_NOOP(
+    "saved_with_loss": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved. JPEG compresses with loss: PNG and TIFF keep every pixel as it is.",
+        "{name} was saved. {format} compresses with loss: PNG and TIFF keep every pixel as it is.",
     ),
     "saved_without_alpha": QT_TRANSLATE_NOOP(
-        "Notes",
-        "{name} was saved. JPEG holds no transparency and compresses with loss; PNG keeps both.",
+        "Notes", "{name} was saved without its transparency, which {format} can't hold. PNG can."
     ),
 }
 """Plain notes of the bar above the canvas, by code."""

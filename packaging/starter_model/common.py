@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -124,6 +125,8 @@ class Stage:
             figures = step(self.steps, self.progress)
             computed = (time.process_time() - computing) / torch.get_num_threads()
             self.advance(computed, time.monotonic() - clock)
+            if not all(map(math.isfinite, figures.values())):
+                raise FloatingPointError(f"{self.name}, step {self.steps}: {figures}")
             last = self.progress >= 1
             if self.steps % every == 0 or last:
                 figures |= look(self.steps)

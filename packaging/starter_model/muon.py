@@ -21,8 +21,9 @@ def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
     """(n, rows, columns) -> the same with singular values near 1, in bfloat16.
 
     Long matrices (kernels folded to 1:9 and more) iterate on their small Gram
-    matrix in float32 and are multiplied once at the end: half the time, the
-    same result within bfloat16.
+    matrix and are multiplied once at the end: half the time, the same result
+    within bfloat16. That matrix must be made in float32: a rounded one has
+    negative eigenvalues, which the iteration blows up.
     """
     x = matrices.bfloat16()
     tall = x.size(1) > x.size(2)
@@ -42,7 +43,8 @@ def _directly(x: Tensor, steps: int) -> Tensor:
 
 def _by_gram(x: Tensor, steps: int) -> Tensor:
     a, b, c = COEFFICIENTS
-    gram = (x @ x.mT).float()
+    wide = x.float()
+    gram = wide @ wide.mT
     product: Tensor | None = None
     for _ in range(steps):
         factor = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)

@@ -22,7 +22,7 @@ from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Message", "NoticeBar"]
 
-_NOTE_BUTTONS = {"saved_as_jpeg": "save_as", "saved_without_alpha": "save_as"}
+_NOTE_BUTTONS = {"saved_with_loss": "save_as", "saved_without_alpha": "save_as"}
 """Actions offered beside a note."""
 
 

@@ -1,0 +1,348 @@
+"""What each action does: one method for each row of `actions.ACTIONS`, named by its id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from desktop_app.core.errors import InputError
+from desktop_app.state.app_state import Notice, ToolId
+from desktop_app.state.parameters import random_seed
+from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+from desktop_app.ui.drops import Dropped, look_at
+from desktop_app.ui.file_flow import FileFlow
+from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["Commands", "WindowParts"]
+
+
+class _Zooms(Protocol):
+    def zoom_in(self) -> None: ...
+    def zoom_out(self) -> None: ...
+    def zoom_full(self) -> None: ...
+    def fit(self) -> None: ...
+
+
+class WindowParts(Protocol):
+    """What commands ask of the window beside the state."""
+
+    @property
+    def canvas(self) -> _Zooms:
+        """The canvas."""
+        ...
+
+    def focus_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+        ...
+
+    def set_settings_shown(self, shown: bool) -> None:
+        """Show or hide the panel of settings."""
+        ...
+
+    def settings_shown(self) -> bool:
+        """Whether the panel of settings is shown."""
+        ...
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in the bar above the canvas."""
+        ...
+
+
+class Commands(QObject):
+    """The methods are called by the actions' `triggered`; none takes its argument."""
+
+    def __init__(
+        self, workspace: Workspace, window: QMainWindow, parts: WindowParts, theme: Theme
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._state = workspace.state
+        self._window = window
+        self._parts = parts
+        self._theme = theme
+        self._last_shown: str | None = None
+        self.files = FileFlow(workspace, window)
+
+    # -- file -----------------------------------------------------------------------------------
+
+    @Slot()
+    def open(self) -> None:
+        self.files.open_dialog()
+
+    @Slot()
+    def paste(self) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        found = look_at(mime) if mime is not None else None
+        if found is None:
+            self._state.notice.value = Notice(InputError("clipboard_empty"))
+        else:
+            self.take(found)
+
+    @Slot()
+    def save(self) -> None:
+        self.files.save()
+
+    @Slot()
+    def save_as(self) -> None:
+        self.files.save_dialog()
+
+    @Slot()
+    def close_document(self) -> None:
+        self.files.after_question(self._state.close_document)
+
+    @Slot()
+    def quit(self) -> None:
+        self._window.close()
+
+    def take(self, found: Dropped) -> None:
+        """Open a picture that was dropped or pasted; ask what to do with a model."""
+        if found.picture is not None:
+            self.files.open(found.picture)
+        elif found.data is not None:
+            self.files.open_bytes(found.data, self.tr("Pasted picture"))
+        elif found.model is not None:
+            self._offer_model(found.model)
+
+    # -- edit, tools, mask ----------------------------------------------------------------------
+
+    @Slot()
+    def undo(self) -> None:
+        if self._state.document.value is not None:
+            self._state.document.value.undo_stack.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        if self._state.document.value is not None:
+            self._state.document.value.undo_stack.redo()
+
+    @Slot()
+    def focus_prompt(self) -> None:
+        self._parts.focus_prompt()
+
+    @Slot()
+    def tool_brush(self) -> None:
+        self._state.tools.active.value = ToolId.BRUSH
+
+    @Slot()
+    def tool_eraser(self) -> None:
+        self._state.tools.active.value = ToolId.ERASER
+
+    @Slot()
+    def tool_rectangle(self) -> None:
+        self._state.tools.active.value = ToolId.RECTANGLE
+
+    @Slot()
+    def tool_pan(self) -> None:
+        self._state.tools.active.value = ToolId.PAN
+
+    @Slot()
+    def swap_tool(self) -> None:
+        swap_brush(self._state.tools)
+
+    @Slot()
+    def brush_larger(self) -> None:
+        step_brush_size(self._state.tools, 1)
+
+    @Slot()
+    def brush_smaller(self) -> None:
+        step_brush_size(self._state.tools, -1)
+
+    @Slot()
+    def clear_mask(self) -> None:
+        if self._state.document.value is not None:
+            self._state.document.value.fill_mask("clear_mask", 0)
+
+    @Slot()
+    def invert_mask(self) -> None:
+        if self._state.document.value is not None:
+            self._state.document.value.invert_mask()
+
+    @Slot()
+    def toggle_overlay(self) -> None:
+        visible = self._state.view.overlay_visible
+        visible.value = not visible.value
+
+    @Slot()
+    def toggle_context(self) -> None:
+        visible = self._state.view.context_visible
+        visible.value = not visible.value
+
+    def _overlay(self, style: str) -> None:
+        self._state.view.overlay_style.value = style
+        self._state.view.overlay_visible.value = True
+        self._workspace.settings.overlay_colour = style
+
+    @Slot()
+    def overlay_magenta(self) -> None:
+        self._overlay("magenta")
+
+    @Slot()
+    def overlay_cyan(self) -> None:
+        self._overlay("cyan")
+
+    @Slot()
+    def overlay_yellow(self) -> None:
+        self._overlay("yellow")
+
+    @Slot()
+    def overlay_hatch(self) -> None:
+        self._overlay("hatch")
+
+    # -- picture --------------------------------------------------------------------------------
+
+    @Slot()
+    def generate(self) -> None:
+        self._workspace.generation.generate()
+
+    @Slot()
+    def cancel(self) -> None:
+        self._workspace.generation.cancel()
+
+    @Slot()
+    def apply(self) -> None:
+        self._workspace.generation.apply()
+
+    @Slot()
+    def discard(self) -> None:
+        self._workspace.generation.discard()
+
+    @Slot()
+    def next_result(self) -> None:
+        self._state.results.next()
+
+    @Slot()
+    def previous_result(self) -> None:
+        self._state.results.next(-1)
+
+    @Slot()
+    def toggle_result(self) -> None:
+        results = self._state.results
+        if results.shown.value is not None:
+            self._last_shown = results.shown.value.id
+            results.show(None)
+            return
+        ids = [result.id for result in results.items.value]
+        results.show(self._last_shown if self._last_shown in ids else ids[-1] if ids else None)
+
+    @Slot()
+    def new_seed(self) -> None:
+        self._state.parameters.update(seed=random_seed())
+
+    @Slot()
+    def lock_seed(self) -> None:
+        locked = self._state.parameters.value.seed_locked
+        self._state.parameters.update(seed_locked=not locked)
+
+    # -- view -----------------------------------------------------------------------------------
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self._parts.canvas.zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self._parts.canvas.zoom_out()
+
+    @Slot()
+    def zoom_fit(self) -> None:
+        self._parts.canvas.fit()
+
+    @Slot()
+    def zoom_full(self) -> None:
+        self._parts.canvas.zoom_full()
+
+    @Slot()
+    def toggle_settings(self) -> None:
+        self._parts.set_settings_shown(not self._parts.settings_shown())
+
+    def _colours(self, mode: str) -> None:
+        self._workspace.settings.theme = mode
+        self._theme.set_mode(mode)
+
+    @Slot()
+    def theme_system(self) -> None:
+        self._colours("system")
+
+    @Slot()
+    def theme_light(self) -> None:
+        self._colours("light")
+
+    @Slot()
+    def theme_dark(self) -> None:
+        self._colours("dark")
+
+    @Slot()
+    def full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    # -- models ---------------------------------------------------------------------------------
+
+    @Slot()
+    def add_model_file(self) -> None:
+        dialog = self._model_dialog(self.tr("Add Model File"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Models (*.safetensors)"), self.tr("All files (*)")]
+        )
+        dialog.open()
+
+    @Slot()
+    def add_model_folder(self) -> None:
+        dialog = self._model_dialog(self.tr("Add Model Folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    @Slot()
+    def open_models_folder(self) -> None:
+        folder = self._workspace.paths.models
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    @Slot()
+    def refresh_models(self) -> None:
+        self._workspace.models.refresh()
+
+    def _model_dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._model_chosen)
+        return dialog
+
+    @Slot(str)
+    def _model_chosen(self, name: str) -> None:
+        self._offer_model(Path(name))
+
+    def _offer_model(self, path: Path) -> None:
+        models = self._workspace.models
+        self._parts.show_message(
+            Message(
+                self.tr("Add {name} to the models?").format(name=path.name),
+                self.tr("A copy is safe when the original is moved; used in place it takes no room."),
+                buttons=(
+                    (self.tr("Copy into the models folder"), lambda: models.add(path, "copy")),
+                    (self.tr("Use in place"), lambda: models.add(path, "in_place")),
+                ),
+            )
+        )
+
+    # -- help -----------------------------------------------------------------------------------
+
+    @Slot()
+    def shortcuts(self) -> None:
+        ShortcutsDialog(self._window).open()
+
+    @Slot()
+    def about(self) -> None:
+        AboutDialog(self._window, self._state.engine.value.info).open()

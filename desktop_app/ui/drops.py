@@ -1,0 +1,60 @@
+"""What is dropped on the window or pasted into it: a picture, a model, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage
+
+__all__ = ["Dropped", "look_at"]
+
+_MODEL_ENDINGS = frozenset(
+    {".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"}
+)
+"""Files offered to the model list, which says itself which of them it refuses, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One of: a picture file, a model, or picture data.
+
+    Attributes:
+        picture: a file to open as a picture.
+        model: a file or folder to add to the models.
+        data: an encoded picture.
+    """
+
+    picture: Path | None = None
+    model: Path | None = None
+    data: bytes | None = None
+
+
+def look_at(mime: QMimeData) -> Dropped | None:
+    """What ``mime`` holds; None if nothing of use. Reads no file, only names."""
+    for url in mime.urls():
+        if url.isLocalFile():
+            path = Path(url.toLocalFile())
+            if path.is_dir() or path.suffix.lower() in _MODEL_ENDINGS:
+                return Dropped(model=path)
+            return Dropped(picture=path)
+    # A browser gives the file itself beside a decoded picture: the file keeps its profile.
+    for kind in ("image/png", "image/jpeg", "image/webp", "image/tiff"):
+        if mime.hasFormat(kind):
+            return Dropped(data=mime.data(kind).data())
+    if mime.hasImage():
+        image = mime.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            return Dropped(data=_as_png(image))
+    return None
+
+
+def _as_png(image: QImage) -> bytes:
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    # Quality 100 is Qt's word for "do not compress": it is decoded again at once.
+    image.save(buffer, "PNG", 100)
+    buffer.close()
+    return held.data()
