@@ -70,11 +70,12 @@ class Probe(QObject):
         QTimer.singleShot(int(GIVE_UP_SECONDS * 1000), self._give_up)
 
     def watch(self) -> None:
-        """The window is shown; its first paint is still to come."""
+        """The window is shown; some platforms have painted it by now, others not."""
         self.window = next(
             widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)
         )
         PaintWatch(self.window, self._on_paint)
+        self.window.update()
 
     def _on_paint(self, area: int) -> None:
         if not self._painted:

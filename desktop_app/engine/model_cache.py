@@ -47,6 +47,11 @@ class ModelCache:
         self.loads += 1
         return self._model
 
+    def hold(self, model: Model) -> None:
+        """Take a model that was made elsewhere as the one used last."""
+        self.clear()
+        self._model = model
+
     def clear(self) -> None:
         """Free the model."""
         if self._model is not None:

@@ -3,7 +3,8 @@
 It is not the hash of the whole file (7 GB take half a minute): it covers, for every file in the
 order of names, the name, the size, small files whole, and of large ones the first 64 KiB (which
 hold the header, or its beginning) and 16 pieces of 64 KiB spread evenly to the end. Two trainings
-differ in nearly every number, so they differ in the pieces; it is no guard against a forger.
+differ in nearly every number, so they differ in the pieces; it is no guard against a forger. What
+a sidecar says (a name, the size it likes) is not in it.
 """
 
 from __future__ import annotations

@@ -4,19 +4,27 @@ in place elsewhere. Knows no network and loads nothing.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason
-from desktop_app.core.errors import InputError, ModelError, VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.copying import copy_whole
+from desktop_app.library.model_entry import (
+    ModelEntry,
+    path_hash,
+    relative_id,
+    same_path,
+    stem,
+    unique,
+    usable,
+)
 from desktop_app.library.probe import probe
 from desktop_app.library.reference_list import ReferenceList
 from desktop_app.library.scan import Signature, candidates, model_files, signature
@@ -25,29 +33,6 @@ __all__ = ["AddMode", "ModelEntry", "ModelLibrary"]
 
 AddMode: TypeAlias = Literal["copy", "in_place"]
 _Result: TypeAlias = ModelInfo | VelaturaError
-
-
-@dataclass(frozen=True, slots=True)
-class ModelEntry:
-    """One row of the model list.
-
-    Attributes:
-        id: unique in the list; stays the same as long as the file does.
-        name: what the user reads.
-        path: the diffusers folder or the file.
-        info: what the model is; None if it can't be used.
-        error: why it can't be used; else None.
-        bundled: whether it ships with the program.
-        in_place: whether it lies outside the models folder.
-    """
-
-    id: str
-    name: str
-    path: Path
-    info: ModelInfo | None
-    error: VelaturaError | None = None
-    bundled: bool = False
-    in_place: bool = False
 
 
 class ModelLibrary:
@@ -88,9 +73,9 @@ class ModelLibrary:
             if self._bundled.exists():
                 self._list(entries, self._bundled, self._bundled.name, bundled=True)
             for path in candidates(self._folder):
-                self._list(entries, path, _relative_id(path, self._folder))
+                self._list(entries, path, relative_id(path, self._folder))
             for path in self._references.paths():
-                self._list(entries, path, _stem(path), in_place=True)
+                self._list(entries, path, stem(path), in_place=True)
             return list(entries.values())
 
     def find(self, key: str) -> ModelInfo:
@@ -109,11 +94,11 @@ class ModelLibrary:
             tests: tuple[Callable[[ModelEntry], bool], ...] = (
                 lambda entry: entry.id == key,
                 lambda entry: entry.name.casefold() == wanted,
-                lambda entry: _same_path(entry.path, key),
+                lambda entry: same_path(entry.path, key),
             )
             for test in tests:
                 for entry in filter(test, entries):
-                    return _usable(entry)
+                    return usable(entry)
             if key in self._visited:
                 return self._visited[key]
             return self._visit(key)
@@ -171,7 +156,7 @@ class ModelLibrary:
         bundled: bool = False,
         in_place: bool = False,
     ) -> None:
-        key = _unique(wanted, path, entries)
+        key = unique(wanted, path, entries)
         result = self._probed(path)
         if isinstance(result, ModelInfo):
             info = replace(result, id=key, bundled=bundled)
@@ -215,40 +200,6 @@ class ModelLibrary:
         result = self._probed(path)
         if isinstance(result, VelaturaError):
             raise result
-        info = replace(result, id=f"{_stem(path)}-{_path_hash(path)}")
+        info = replace(result, id=f"{stem(path)}-{path_hash(path)}")
         self._visited[info.id] = info
         return info
-
-
-def _usable(entry: ModelEntry) -> ModelInfo:
-    if entry.info is not None:
-        return entry.info
-    raise entry.error or ModelError("not_a_model", name=entry.name, reason="it can't be read")
-
-
-def _stem(path: Path) -> str:
-    return path.stem if path.suffix.lower() == ".safetensors" else path.name
-
-
-def _relative_id(path: Path, folder: Path) -> str:
-    return (
-        path.with_name(_stem(path)).relative_to(folder).as_posix() if path != folder else path.name
-    )
-
-
-def _path_hash(path: Path) -> str:
-    return hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:6]
-
-
-def _unique(wanted: str, path: Path, taken: dict[str, ModelEntry]) -> str:
-    """``wanted``, or if another has it, with something that depends on the path alone."""
-    if wanted not in taken:
-        return wanted
-    return f"{wanted}-{_path_hash(path)}"
-
-
-def _same_path(path: Path, key: str) -> bool:
-    try:
-        return path == Path(key).expanduser().absolute() or path.samefile(Path(key).expanduser())
-    except (OSError, ValueError, RuntimeError):
-        return False

@@ -20,6 +20,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.library.digest import quick_digest
+from desktop_app.library.fit import check_channels
 from desktop_app.library.json_file import text_of
 from desktop_app.library.safetensors_header import Header
 from desktop_app.library.sidecar import as_prediction_type, read_sidecar, sidecar_of
@@ -53,6 +54,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     if not any(_LEVEL.match(name) for name in names):
         raise ModelError("model_incomplete", name=path.name, reason="it has no autoencoder (VAE)")
     input_channels, latent_channels = _channels(path, header)
+    check_channels(path.name, input_channels, latent_channels)
     factor = 1 << max(int(match[1]) for match in map(_LEVEL.match, names) if match)
     prediction = sidecar.prediction_type or _prediction_type(
         path, header, family, inpaints=input_channels != latent_channels
@@ -69,7 +71,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         factor=factor,
         native_size=sidecar.native_size or _native_size(header, family, prediction),
         size_bytes=header.file_size,
-        digest=quick_digest([("", path), *((p.suffix, p) for p in companions(path))]),
+        digest=quick_digest([("", path)]),
         defaults=sidecar.defaults(family),
     )
 

@@ -15,15 +15,20 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.library.digest import quick_digest
+from desktop_app.library.fit import check_channels, check_width
+from desktop_app.library.folder_index import (
+    INDEX,
+    check_classes,
+    class_of,
+    family_of,
+    ignored_names,
+)
 from desktop_app.library.json_file import positive, read_json, text_of
 from desktop_app.library.sidecar import as_prediction_type, read_sidecar
-from desktop_app.library.weights import PICKLE_ENDINGS, component_weights, read_weights
+from desktop_app.library.weights import component_weights, read_weights
 
-__all__ = ["INDEX", "folder_files", "probe_folder"]
+__all__ = ["folder_files", "probe_folder"]
 
-INDEX = "model_index.json"
-_CODE_KEYS = ("custom_pipeline", "auto_map", "trust_remote_code")
-_TRUSTED_LIBRARIES = ("diffusers", "transformers", "stable_diffusion")
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -41,15 +46,19 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         raise ModelError("not_a_model", name=name, reason=f"the folder has no {INDEX}")
     index = read_json(path / INDEX, name, INDEX)
     sidecar = read_sidecar(path, families)
-    unet = read_json(path / "unet" / "config.json", name, "unet/config.json")
-    family = _family(name, index, unet, path, families, sidecar.family)
-    _check_classes(name, index, family)
+    family = family_of(path, index, families, sidecar.family)
+    check_classes(name, index, family)
+    configs = {part: _config(path, part, index) for part in ("unet", "vae", "text_encoder")}
     weights = _check_parts(path, family)
+    unet = configs["unet"]
     input_channels = _number(name, "unet/config.json", unet, "in_channels", 4)
     _check_first_layer(path, weights["unet"], input_channels)
-    latent_channels, factor = _autoencoder(path)
+    latent_channels, factor = _autoencoder(name, configs["vae"])
+    check_channels(name, input_channels, latent_channels)
+    check_width(name, unet.get("cross_attention_dim"), configs["text_encoder"].get("hidden_size"))
     files = folder_files(path)
-    used = [file for file in files if file.suffix == ".json" or file.name == "merges.txt"]
+    used = [file for file in files if file.parent != path and file.parent.name in family.components]
+    used = [file for file in used if file.suffix in (".json", ".txt")]
     used += [file for group in weights.values() for file in group]
     return ModelInfo(
         id=name,
@@ -63,9 +72,9 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         factor=factor,
         native_size=sidecar.native_size or _native_size(unet, factor, family),
         size_bytes=sum(file.stat().st_size for file in files),
-        digest=quick_digest((file.relative_to(path).as_posix(), file) for file in set(used)),
+        digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
         defaults=sidecar.defaults(family),
-        ignored=_ignored(path, index, family, files),
+        ignored=ignored_names(path, index, family, files),
     )
 
 
@@ -85,62 +94,20 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
                 yield from _walk(Path(entry.path), depth + 1)
 
 
-def _entry(index: dict[str, object], part: str) -> tuple[str, str] | None:
-    """Library and class of a component; None if it has none (``null``, or missing)."""
-    value = index.get(part)
-    if not isinstance(value, list):
-        return None
-    library, wanted = (*(text_of(item) for item in cast("list[object]", value)), "", "")[:2]
-    return (library, wanted) if wanted else None
+def _config(path: Path, part: str, index: dict[str, object]) -> dict[str, object]:
+    """A part's config.json; it must not ask for another class than the index or for quantisation.
 
-
-def _pipeline(index: dict[str, object]) -> str:
-    """The pipeline's class name; of a custom one ([file, class]) the class, which is not run."""
-    value = index.get("_class_name")
-    if isinstance(value, list):
-        return text_of((None, *cast("list[object]", value))[-1])
-    return text_of(value)
-
-
-def _family(
-    name: str,
-    index: dict[str, object],
-    unet: dict[str, object],
-    path: Path,
-    families: dict[str, Family],
-    said: str,
-) -> Family:
-    """The family: of those with this pipeline the one that was said, or whose text is that wide.
-
-    Small models of other widths: Stable Diffusion 2 has a text encoder with exact GELU (OpenCLIP),
-    1.x with its quick approximation (CLIP).
+    Raises:
+        ModelError: ``model_incomplete``, ``model_damaged`` or ``model_class``.
     """
-    pipeline = _pipeline(index)
-    candidates = [family for family in families.values() if pipeline in family.pipelines]
-    if not candidates:
-        reason = f"it is made for “{pipeline or 'nothing that is named'}”"
-        raise ModelError("not_a_model", name=name, reason=reason)
-    for family in candidates:
-        if said == family.id:
-            return family
-    for family in candidates:
-        if not said and unet.get("cross_attention_dim") == family.cross_attention_dim:
-            return family
-    shown = "text_encoder/config.json"
-    exact = read_json(path / shown, name, shown).get("hidden_act") == "gelu"
-    return candidates[-1] if exact else candidates[0]
-
-
-def _check_classes(name: str, index: dict[str, object], family: Family) -> None:
-    for part, allowed in family.components.items():
-        entry = _entry(index, part)
-        if entry is None:
-            raise ModelError("model_incomplete", name=name, reason=f"it names no {part}")
-        library, wanted = entry
-        if library not in _TRUSTED_LIBRARIES:
-            raise ModelError("model_class", name=name, wanted=f"{library}.{wanted}")
-        if wanted not in allowed:
-            raise ModelError("model_class", name=name, wanted=wanted)
+    shown = f"{part}/config.json"
+    config = read_json(path / shown, path.name, shown)
+    wanted = text_of(config.get("_class_name"))
+    if wanted and wanted != class_of(index, part):
+        raise ModelError("model_class", name=path.name, wanted=wanted)
+    if "quantization_config" in config:
+        raise ModelError("model_class", name=path.name, wanted="quantization_config")
+    return config
 
 
 def _check_parts(path: Path, family: Family) -> dict[str, list[Path]]:
@@ -159,7 +126,6 @@ def _check_parts(path: Path, family: Family) -> dict[str, list[Path]]:
                     "model_incomplete", name=path.name, reason=f"{part} has no vocabulary"
                 )
             continue
-        read_json(folder / "config.json", path.name, f"{part}/config.json")
         weights[part] = component_weights(folder, path.name)
         for file in weights[part]:
             read_weights(file, f"{path.name}/{part}/{file.name}")
@@ -184,7 +150,7 @@ def _number(
     return number
 
 
-def _autoencoder(path: Path) -> tuple[int, int]:
+def _autoencoder(name: str, config: dict[str, object]) -> tuple[int, int]:
     """Latent channels, and pixels per latent pixel.
 
     Both autoencoders halve the picture between levels: AutoencoderKL has one downsampler less than
@@ -193,14 +159,13 @@ def _autoencoder(path: Path) -> tuple[int, int]:
     The defaults are those of the classes.
     """
     shown = "vae/config.json"
-    config = read_json(path / shown, path.name, shown)
     levels = config.get("encoder_block_out_channels", config.get("block_out_channels"))
     tiny = text_of(config.get("_class_name")) == "AutoencoderTiny"
     count = len(cast("list[object]", levels)) if isinstance(levels, list) else (4 if tiny else 1)
     if not 1 <= count <= 8:
         reason = f"{shown} gives no usable block_out_channels"
-        raise ModelError("model_damaged", name=path.name, reason=reason)
-    return _number(path.name, shown, config, "latent_channels", 4), 1 << (count - 1)
+        raise ModelError("model_damaged", name=name, reason=reason)
+    return _number(name, shown, config, "latent_channels", 4), 1 << (count - 1)
 
 
 def _prediction_type(path: Path) -> PredictionType:
@@ -219,22 +184,3 @@ def _native_size(unet: dict[str, object], factor: int, family: Family) -> int:
     sides = cast("list[object]", given) if isinstance(given, list) else [given]
     numbers = [positive(side, 4096 // factor) for side in sides]
     return max((number * factor for number in numbers if number), default=family.native_size)
-
-
-def _ignored(
-    path: Path, index: dict[str, object], family: Family, files: list[Path]
-) -> tuple[str, ...]:
-    """Code and pickles in the folder, and entries of the index that ask for code."""
-    names = [
-        file.relative_to(path).as_posix()
-        for file in files
-        if file.suffix.lower() in PICKLE_ENDINGS | {".py", ".pyc", ".so", ".dll"}
-    ]
-    asked = [f"{INDEX}: {key}" for key in _CODE_KEYS if index.get(key)]
-    if isinstance(index.get("_class_name"), list):
-        asked.append(f"{INDEX}: _class_name")
-    for part in index:
-        entry = None if part in family.components or part.startswith("_") else _entry(index, part)
-        if entry and entry[0] not in (*_TRUSTED_LIBRARIES, ""):
-            asked.append(f"{INDEX}: {text_of(part)}")
-    return tuple(names + asked)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from desktop_app.library.folder_index import INDEX
 from desktop_app.library.probe_file import companions
-from desktop_app.library.probe_folder import INDEX, folder_files
+from desktop_app.library.probe_folder import folder_files
 
 __all__ = ["Signature", "candidates", "model_files", "signature"]
 

@@ -18,9 +18,12 @@ __all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "read_weights"]
 
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
-# diffusers' name, then transformers'.
-_STEMS = ("diffusion_pytorch_model", "model")
-_VARIANT = r"(\.(?:fp16|bf16|fp32|non_ema))?"
+# How the weights of a part are called: diffusers' name, and transformers' for the text encoder.
+_STEMS = {"text_encoder": "model"}
+_STEM = "diffusion_pytorch_model"
+
+# In the order the engine looks for them too (engine.folder): the plain name, then variants.
+_VARIANTS = ("", ".fp16", ".bf16")
 
 
 def is_pickle(path: Path) -> bool:
@@ -51,14 +54,13 @@ def component_weights(folder: Path, model: str) -> list[Path]:
         ModelError: ``model_pickle`` (there are pickles only) or ``model_incomplete``.
     """
     names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    for stem in _STEMS:
-        for ending in (r"\.safetensors", r"\.safetensors\.index(?:\.\w+)?\.json"):
-            pattern = re.compile(re.escape(stem) + _VARIANT + ending)
-            found = sorted((name for name in names if pattern.fullmatch(name)), key=len)
-            if found and found[0].endswith(".json"):
-                return _shards(folder, found[0], model)
-            if found:
-                return [folder / found[0]]
+    stem = _STEMS.get(folder.name, _STEM)
+    for variant in _VARIANTS:
+        index = f"{stem}.safetensors.index{variant}.json"
+        if f"{stem}{variant}.safetensors" in names:
+            return [folder / f"{stem}{variant}.safetensors"]
+        if index in names:
+            return _shards(folder, index, model)
     pickles = [name for name in names if Path(name).suffix.lower() in PICKLE_ENDINGS]
     if pickles:
         raise ModelError("model_pickle", name=f"{model}/{folder.name}/{pickles[0]}")

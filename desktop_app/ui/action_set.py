@@ -42,15 +42,31 @@ def tooltip(title: str, keys: str, sentence: str) -> str:
     return f"<p><b>{escape(title)}</b>{shown}<br>{escape(sentence)}</p>"
 
 
+def _command(row: ActionRow, commands: QObject) -> Callable[[], object]:
+    """What the row's action calls."""
+    if not row.group:
+        return getattr(commands, row.id)
+    choose = getattr(commands, f"choose_{row.group}")
+    value = row.id.removeprefix(f"{row.group}_")
+    return lambda: choose(value)
+
+
 class ActionSet(QObject):
     """All actions by id. They belong to ``window`` and work while it has the focus."""
 
     def __init__(
-        self, window: QWidget, state: AppState, commands: QObject, conditions: Conditions, icons: Icons
+        self,
+        window: QWidget,
+        state: AppState,
+        commands: QObject,
+        conditions: Conditions,
+        icons: Icons,
     ) -> None:
         super().__init__(window)
         self._state = state
         self._conditions = conditions
+        self._icons = icons
+        self._shown_icons: dict[str, bool] = {}
         self._ticks: dict[str, Callable[[], bool]] = {}
         self._choices: dict[str, Callable[[], str]] = {}
         self._actions: dict[str, QAction] = {}
@@ -67,7 +83,7 @@ class ActionSet(QObject):
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
                 group.addAction(action)
-            action.triggered.connect(getattr(commands, row.id))
+            action.triggered.connect(_command(row, commands))
             action.triggered.connect(self.refresh)
             window.addAction(action)
             self._actions[row.id] = action
@@ -90,7 +106,7 @@ class ActionSet(QObject):
             action = self._actions[row.id]
             action.setEnabled(self._conditions.holds(row.when))
             if action.isCheckable():
-                action.setChecked(self._ticked(row))
+                self._tick(row, action)
         self._name_undo()
 
     def retranslate(self) -> None:
@@ -105,6 +121,13 @@ class ActionSet(QObject):
             action.setToolTip(tooltip(plain_text(text), keys, sentence))
             action.setStatusTip("")
         self._name_undo()
+
+    def _tick(self, row: ActionRow, action: QAction) -> None:
+        ticked = self._ticked(row)
+        action.setChecked(ticked)
+        if row.icon_on and self._shown_icons.get(row.id) != ticked:
+            self._shown_icons[row.id] = ticked
+            self._icons.place(action, row.icon_on if ticked else row.icon)
 
     def _ticked(self, row: ActionRow) -> bool:
         if row.group in self._choices:

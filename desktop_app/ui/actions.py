@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["ACTIONS", "CONTEXT", "ActionRow", "action_row"]
 
@@ -26,6 +26,7 @@ class ActionRow:
         keys: shortcuts; the first is the one shown. A `QKeySequence.StandardKey` by name
             ("Open") follows the platform. Single letters never reach it from a text field.
         icon: a file in resources/icons.
+        icon_on: the one while it is ticked, if that is another.
         when: a key of `conditions.CONDITIONS`.
         group: actions of one group exclude each other; their id ends in the value they stand for.
         checkable: whether it shows a tick (in a group it always does).
@@ -36,6 +37,7 @@ class ActionRow:
     tip: str = ""
     keys: tuple[str, ...] = ()
     icon: str = ""
+    icon_on: str = ""
     when: str = "always"
     group: str = ""
     checkable: bool = False
@@ -192,7 +194,8 @@ ACTIONS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Show Mask"),
         QT_TRANSLATE_NOOP("Actions", "Show or hide the mask over the picture."),
         keys=("M",),
-        icon="eye",
+        icon="eye-off",
+        icon_on="eye",
         checkable=True,
     ),
     ActionRow(
@@ -302,7 +305,8 @@ ACTIONS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Keep Seed"),
         QT_TRANSLATE_NOOP("Actions", "Use the same seed for the next picture too."),
         keys=("Ctrl+Shift+R",),
-        icon="lock",
+        icon="lock-open",
+        icon_on="lock",
         checkable=True,
     ),
     # view

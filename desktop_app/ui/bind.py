@@ -20,7 +20,7 @@ __all__ = ["listen", "watch"]
 T = TypeVar("T")
 
 
-def listen(signal: Signal[T], slot: Callable[[T], Any]) -> Callable[[], None]:
+def listen(signal: Signal[Any], slot: Callable[[Any], Any]) -> Callable[[], None]:
     """Call ``slot`` with every value ``signal`` sends while its QObject lives.
 
     Args:
@@ -33,12 +33,13 @@ def listen(signal: Signal[T], slot: Callable[[T], Any]) -> Callable[[], None]:
     owner = getattr(slot, "__self__", None)
     if not isinstance(owner, QObject):
         raise TypeError(f"{slot!r} is no bound method of a QObject")
+    alive = weakref.ref(owner)
     method = weakref.WeakMethod(slot)  # pyright: ignore[reportArgumentType]
 
-    def call(value: T) -> None:
-        alive = method()
-        if alive is not None and isValid(alive.__self__):
-            alive(value)
+    def call(value: object) -> None:
+        receiver, function = alive(), method()
+        if receiver is not None and isValid(receiver) and function is not None:
+            function(value)
 
     stop = signal.connect(call)
     owner.destroyed.connect(stop)

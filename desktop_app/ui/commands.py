@@ -1,4 +1,7 @@
-"""What each action does: one method for each row of `actions.ACTIONS`, named by its id."""
+"""What each action does: a method named by the id of its row in `actions.ACTIONS`.
+
+Rows of a group share one, ``choose_GROUP``, which is given what the action stands for.
+"""
 
 from __future__ import annotations
 
@@ -127,21 +130,8 @@ class Commands(QObject):
     def focus_prompt(self) -> None:
         self._parts.focus_prompt()
 
-    @Slot()
-    def tool_brush(self) -> None:
-        self._state.tools.active.value = ToolId.BRUSH
-
-    @Slot()
-    def tool_eraser(self) -> None:
-        self._state.tools.active.value = ToolId.ERASER
-
-    @Slot()
-    def tool_rectangle(self) -> None:
-        self._state.tools.active.value = ToolId.RECTANGLE
-
-    @Slot()
-    def tool_pan(self) -> None:
-        self._state.tools.active.value = ToolId.PAN
+    def choose_tool(self, value: str) -> None:
+        self._state.tools.active.value = ToolId(value)
 
     @Slot()
     def swap_tool(self) -> None:
@@ -175,26 +165,10 @@ class Commands(QObject):
         visible = self._state.view.context_visible
         visible.value = not visible.value
 
-    def _overlay(self, style: str) -> None:
-        self._state.view.overlay_style.value = style
+    def choose_overlay(self, value: str) -> None:
+        self._state.view.overlay_style.value = value
         self._state.view.overlay_visible.value = True
-        self._workspace.settings.overlay_colour = style
-
-    @Slot()
-    def overlay_magenta(self) -> None:
-        self._overlay("magenta")
-
-    @Slot()
-    def overlay_cyan(self) -> None:
-        self._overlay("cyan")
-
-    @Slot()
-    def overlay_yellow(self) -> None:
-        self._overlay("yellow")
-
-    @Slot()
-    def overlay_hatch(self) -> None:
-        self._overlay("hatch")
+        self._workspace.settings.overlay_colour = value
 
     # -- picture --------------------------------------------------------------------------------
 
@@ -263,21 +237,9 @@ class Commands(QObject):
     def toggle_settings(self) -> None:
         self._parts.set_settings_shown(not self._parts.settings_shown())
 
-    def _colours(self, mode: str) -> None:
-        self._workspace.settings.theme = mode
-        self._theme.set_mode(mode)
-
-    @Slot()
-    def theme_system(self) -> None:
-        self._colours("system")
-
-    @Slot()
-    def theme_light(self) -> None:
-        self._colours("light")
-
-    @Slot()
-    def theme_dark(self) -> None:
-        self._colours("dark")
+    def choose_theme(self, value: str) -> None:
+        self._workspace.settings.theme = value
+        self._theme.set_mode(value)
 
     @Slot()
     def full_screen(self) -> None:
@@ -292,9 +254,7 @@ class Commands(QObject):
     def add_model_file(self) -> None:
         dialog = self._model_dialog(self.tr("Add Model File"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Models (*.safetensors)"), self.tr("All files (*)")]
-        )
+        dialog.setNameFilters([self.tr("Models (*.safetensors)"), self.tr("All files (*)")])
         dialog.open()
 
     @Slot()
@@ -329,7 +289,9 @@ class Commands(QObject):
         self._parts.show_message(
             Message(
                 self.tr("Add {name} to the models?").format(name=path.name),
-                self.tr("A copy is safe when the original is moved; used in place it takes no room."),
+                self.tr(
+                    "A copy is safe when the original is moved; used in place it takes no room."
+                ),
                 buttons=(
                     (self.tr("Copy into the models folder"), lambda: models.add(path, "copy")),
                     (self.tr("Use in place"), lambda: models.add(path, "in_place")),

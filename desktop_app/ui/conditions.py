@@ -15,8 +15,9 @@ __all__ = ["CHOICES", "CONDITIONS", "TICKS", "Conditions"]
 CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "always": lambda state: True,
     "document": lambda state: state.document.value is not None,
-    "canvas": lambda state: state.document.value is not None
-    or state.results.shown.value is not None,
+    "canvas": lambda state: (
+        state.document.value is not None or state.results.shown.value is not None
+    ),
     "mask": lambda state: state.has_mask.value,
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
@@ -24,8 +25,9 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "running": lambda state: state.jobs.current.value is not None,
     "result": lambda state: state.results.shown.value is not None and not state.applying.value,
     "results": lambda state: len(state.results.items.value) > 1,
-    "comparable": lambda state: state.document.value is not None
-    and bool(state.results.items.value),
+    "comparable": lambda state: (
+        state.document.value is not None and bool(state.results.items.value)
+    ),
 }
 """What `ActionRow.when` may name."""
 

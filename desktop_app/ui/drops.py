@@ -10,9 +10,7 @@ from PySide6.QtGui import QImage
 
 __all__ = ["Dropped", "look_at"]
 
-_MODEL_ENDINGS = frozenset(
-    {".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"}
-)
+_MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
 """Files offered to the model list, which says itself which of them it refuses, and why."""
 
 
@@ -42,7 +40,7 @@ def look_at(mime: QMimeData) -> Dropped | None:
     # A browser gives the file itself beside a decoded picture: the file keeps its profile.
     for kind in ("image/png", "image/jpeg", "image/webp", "image/tiff"):
         if mime.hasFormat(kind):
-            return Dropped(data=mime.data(kind).data())
+            return Dropped(data=bytes(mime.data(kind).data()))
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
@@ -55,6 +53,6 @@ def _as_png(image: QImage) -> bytes:
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # Quality 100 is Qt's word for "do not compress": it is decoded again at once.
-    image.save(buffer, "PNG", 100)
+    image.save(buffer, b"PNG", 100)
     buffer.close()
-    return held.data()
+    return bytes(held.data())

@@ -117,7 +117,7 @@ class FileFlow(QObject):
             note = _what_was_lost(form, changed=changed, alpha=alpha)
             if note:
                 params = {"name": path.name, "format": form.title if form else ""}
-                self._state.notice.value = Notice(note=note, params=params)
+                self._state.notice.value = Notice(notes=(note,), params=params)
             if then is not None:
                 then()
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 from shiboken6 import isValid
 
 from desktop_app.catalog.resources import resource_path
@@ -22,6 +23,18 @@ __all__ = ["Icons"]
 
 _STROKE = "1.75"
 """Of a 24-unit drawing: 1.2 px at 16 px. Lucide's own 2 looks bold beside 10 pt text."""
+
+
+_GAP = 4
+"""Between an icon and the words beside it: Qt's own are close to nothing under a stylesheet."""
+
+
+def _gap(target: object) -> int:
+    """Empty pixels to the right of the icon, for buttons that show words beside it."""
+    beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    if isinstance(target, QToolButton):
+        return _GAP if target.toolButtonStyle() == beside else 0
+    return _GAP if isinstance(target, QPushButton) else 0
 
 
 class _HasIcon(Protocol):
@@ -35,32 +48,36 @@ class Icons(QObject):
         super().__init__(theme)
         self._theme = theme
         self._sources: dict[str, str] = {}
-        self._made: dict[tuple[str, str, int], QIcon] = {}
+        self._made: dict[tuple[str, str, int, int], QIcon] = {}
         self._placed: list[tuple[weakref.ref[_HasIcon], str, str, int]] = []
         theme.changed.connect(self._redraw)
 
-    def icon(self, name: str, token: str = "text", size: int = 16) -> QIcon:
+    def icon(self, name: str, token: str = "text", size: int = 16, gap: int = 0) -> QIcon:
         """The icon ``name`` in the colour ``token`` for ``size`` px; disabled in its own colour.
+
+        ``gap`` px stay empty to its right.
 
         Raises:
             FileNotFoundError: there is no such drawing in resources/icons.
         """
-        key = (name, token, size)
+        key = (name, token, size, gap)
         if key not in self._made:
             icon = QIcon()
             for ratio in sorted(
                 {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
             ):
-                icon.addPixmap(self.pixmap(name, token, size, ratio))
-                disabled = self.pixmap(name, "disabled", size, ratio)
+                icon.addPixmap(self.pixmap(name, token, size, ratio, gap))
+                disabled = self.pixmap(name, "disabled", size, ratio, gap)
                 icon.addPixmap(disabled, QIcon.Mode.Disabled)
             self._made[key] = icon
         return self._made[key]
 
-    def pixmap(self, name: str, token: str = "text", size: int = 16, ratio: float = 1.0) -> QPixmap:
-        """A transparent pixmap of ``size`` logical px for the pixel ratio ``ratio``."""
+    def pixmap(
+        self, name: str, token: str = "text", size: int = 16, ratio: float = 1.0, gap: int = 0
+    ) -> QPixmap:
+        """A transparent pixmap of ``size`` logical px, and ``gap``, for a pixel ratio."""
         pixels = round(size * ratio)
-        pixmap = QPixmap(pixels, pixels)
+        pixmap = QPixmap(pixels + round(gap * ratio), pixels)
         pixmap.fill(Qt.GlobalColor.transparent)
         colour = self._theme.color(token).name()
         svg = self._source(name).replace("currentColor", colour)
@@ -76,9 +93,9 @@ class Icons(QObject):
             row for row in self._placed if (alive := row[0]()) is not None and alive is not target
         ]
         self._placed.append((weakref.ref(target), name, token, size))
-        if hasattr(target, "setIconSize"):
-            target.setIconSize(QSize(size, size))  # pyright: ignore[reportAttributeAccessIssue]
-        target.setIcon(self.icon(name, token, size))
+        if isinstance(target, QAbstractButton):
+            target.setIconSize(QSize(size + _gap(target), size))
+        target.setIcon(self.icon(name, token, size, _gap(target)))
 
     def _source(self, name: str) -> str:
         if name not in self._sources:
@@ -91,4 +108,4 @@ class Icons(QObject):
         for reference, name, token, size in self._placed:
             target = reference()
             if target is not None and isValid(target):
-                target.setIcon(self.icon(name, token, size))
+                target.setIcon(self.icon(name, token, size, _gap(target)))

@@ -34,10 +34,10 @@ def label(role: str = "", parent: QWidget | None = None) -> QLabel:
     return made
 
 
-def horizontal_line() -> QFrame:
-    """A separator one pixel high."""
+def horizontal_line(role: str = "line") -> QFrame:
+    """A separator one pixel high, in the colour of the token "line" or "edge"."""
     line = QFrame()
-    line.setProperty("role", "line")
+    line.setProperty("role", role)
     line.setFixedHeight(1)
     return line
 
@@ -70,6 +70,8 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     """A square tool button for ``action``, reachable by Tab and named for assistive technology."""
     button = _ActionButton()
     button.setDefaultAction(action)
+    if action.isCheckable() and action.actionGroup() is None:
+        button.setProperty("look", "toggle")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setIconSize(QSize(icon_size, icon_size))
     button.setFixedSize(side, side)

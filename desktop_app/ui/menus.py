@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.actions import CONTEXT
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Menus"]
 

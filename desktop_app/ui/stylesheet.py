@@ -15,13 +15,15 @@ __all__ = ["stylesheet"]
 
 _BASE = """
 QMainWindow, QDialog { background: $window; }
-QMainWindow::separator { background: $line; width: 1px; height: 1px; }
+QMainWindow::separator { background: $window; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background: $accent; }
-QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 5px 7px; }
+QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 3px 4px; }
 *[role="panel"] { background: $panel; }
 *[role="line"] { background: $line; border: none; }
+*[role="edge"] { background: $edge; border: none; }
 QLabel { background: transparent; }
 QLabel[role="secondary"] { color: $secondary; font-size: ${small}pt; }
+QLabel[role="quiet"] { color: $secondary; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="title"] { font-weight: 600; }
 """
@@ -53,6 +55,7 @@ QToolButton { background: transparent; color: $text; border: 1px solid transpare
 QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $tint; border-color: $accent; }
+QToolButton[look="toggle"]:checked { background: $button; border-color: $edge; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 """
@@ -61,6 +64,7 @@ _FIELDS = """
 QLineEdit, QPlainTextEdit, QAbstractSpinBox {
   background: $field; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
   selection-background-color: $accent; selection-color: $on_accent;
+  placeholder-text-color: $secondary;
 }
 QLineEdit, QAbstractSpinBox { padding: 0 6px; min-height: ${inner}px; }
 QLineEdit[dense="true"], QAbstractSpinBox[dense="true"] { min-height: ${dense_inner}px; }
@@ -87,7 +91,7 @@ QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: ${rad
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $tint; }
 QMenu { background: $tip; color: $text; border: 1px solid $edge; padding: 4px; }
-QMenu::item { padding: 5px 24px 5px 26px; border-radius: 3px; }
+QMenu::item { padding: 5px 20px 5px 10px; border-radius: 3px; }
 QMenu::item:selected { background: $tint; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $edge; margin: 4px 6px; }
@@ -95,7 +99,7 @@ QMenu::indicator { left: 7px; }
 """
 
 _VIEWS = """
-QAbstractScrollArea { border: none; }
+QScrollArea { border: none; }
 QListView { background: $panel; color: $text; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
@@ -111,6 +115,7 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
 _FRAME = """
 QToolBar { background: $window; border: none; padding: 2px; spacing: 2px; }
+QToolBar::handle { image: none; height: 4px; width: 4px; }
 QToolBar::separator { background: $line; margin: 4px; width: 1px; height: 1px; }
 QDockWidget { color: $text; }
 QTabBar::tab { background: $window; color: $secondary; padding: 5px 12px; border: none;

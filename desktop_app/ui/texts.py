@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.request import Task
 from desktop_app.state.jobs import Progress
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = [
     "GENERATE_WORDS",

@@ -109,6 +109,11 @@ def test_a_missing_part_is_named(tmp_path: Path, gone: str, reason: str) -> None
     assert error.code == "model_incomplete" and reason in error.what
 
 
+def test_a_unet_that_takes_something_else_besides_is_told(tmp_path: Path) -> None:
+    error = error_of(sd_file(tmp_path / "instruct.safetensors", channels=8))
+    assert (error.code, "takes 8 channels" in error.what) == ("not_a_model", True)
+
+
 def test_nonsense_shapes_are_damage(tmp_path: Path) -> None:
     shapes = {**sd_shapes(), LAST: (0, 32, 3, 3)}
     assert error_of(write_weights(tmp_path / "m.safetensors", shapes)).code == "model_damaged"

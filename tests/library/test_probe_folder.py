@@ -102,6 +102,34 @@ def test_a_component_of_another_class_or_from_other_code_is_refused(
     assert (error.code, error.params["wanted"]) == ("model_class", wanted)
 
 
+@pytest.mark.parametrize(
+    ("part", "change", "wanted"),
+    [
+        ("vae", {"_class_name": "AutoencoderKLEvil"}, "AutoencoderKLEvil"),
+        ("unet", {"quantization_config": {"quant_method": "x"}}, "quantization_config"),
+    ],
+)
+def test_a_config_that_asks_for_something_else_is_refused(
+    folder: Path, part: str, change: dict[str, object], wanted: str
+) -> None:
+    change_json(folder / part / "config.json", **change)
+    error = error_of(folder)
+    assert (error.code, error.params["wanted"]) == ("model_class", wanted)
+
+
+def test_parts_that_do_not_fit_each_other_are_told(tmp_path: Path) -> None:
+    depth = sd_folder(tmp_path / "depth", channels=5)
+    assert "takes 5 channels" in error_of(depth).what
+    mixed = sd_folder(tmp_path / "mixed")
+    change_json(mixed / "text_encoder/config.json", hidden_size=768)
+    assert "wants text 32 wide" in error_of(mixed).what
+
+
+def test_another_pipeline_is_named_even_without_a_unet(tmp_path: Path) -> None:
+    write_json(tmp_path / "flux/model_index.json", {"_class_name": "FluxPipeline"})
+    assert "FluxPipeline" in error_of(tmp_path / "flux").what
+
+
 def test_a_pickle_alone_is_refused_and_named(folder: Path) -> None:
     (folder / "unet/diffusion_pytorch_model.safetensors").rename(
         folder / "unet/diffusion_pytorch_model.bin"

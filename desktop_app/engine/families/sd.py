@@ -20,7 +20,7 @@ from desktop_app.engine.parts import PART_NAMES
 from desktop_app.engine.prompt import PromptEncoder
 from desktop_app.engine.single_file import SingleFile
 
-__all__ = ["load"]
+__all__ = ["assemble", "load"]
 
 ORDER = ("scheduler", "tokenizer", "text_encoder", "vae", "unet")
 
@@ -60,6 +60,11 @@ def load(
     cancel.check()
     _check_fit(info, parts)
     on_event(Loading("ready", len(ORDER), len(ORDER)))
+    return assemble(info, family, compute, parts)
+
+
+def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
+    """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`."""
     return Model(
         info=info,
         family=family,

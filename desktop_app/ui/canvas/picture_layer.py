@@ -73,7 +73,7 @@ class PictureLayer:
         """Draw what of the picture lies in ``area``, in device pixels.
 
         ``canvas`` is all that could be seen. What is read depends on it alone and not on
-        ``area``: so a part drawn anew has exactly the pixels that a full drawing would give.
+        ``area``: so a part drawn anew has the pixels that a full drawing would give.
         """
         part = area.intersected(viewport.canvas_rect(self.rect))
         if part.is_empty:

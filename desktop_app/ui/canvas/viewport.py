@@ -115,12 +115,15 @@ class Viewport:
         """The whole picture, as large as ``margin`` device pixels around it allow.
 
         Small pictures are enlarged to a whole number of device pixels a pixel, so that all of
-        their pixels look equally large.
+        their pixels look equally large. A very long one goes over the edge before its other
+        side vanishes.
         """
         zoom = min(
             max(1, canvas.width - 2 * margin) / max(1, picture.width),
             max(1, canvas.height - 2 * margin) / max(1, picture.height),
         )
+        # A hair of a picture must not be thinner than what can be seen.
+        zoom = max(zoom, 1 / max(1, min(picture.width, picture.height)))
         zoom = math.floor(zoom) if zoom > 1 else zoom
         return cls.centred(min(MAX_ZOOM, max(MIN_ZOOM, zoom)), picture, canvas)
 

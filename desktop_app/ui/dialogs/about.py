@@ -11,6 +11,9 @@ from desktop_app.ui.kit import label
 __all__ = ["AboutDialog"]
 
 
+_WIDTH = 440
+
+
 class AboutDialog(QDialog):
     """Name, one sentence, versions, licences."""
 
@@ -58,4 +61,5 @@ class AboutDialog(QDialog):
         buttons.addWidget(close)
         layout.addSpacing(4)
         layout.addLayout(buttons)
-        self.setFixedWidth(440)
+        # Labels that wrap guess their height for another width.
+        self.setFixedSize(_WIDTH, layout.totalHeightForWidth(_WIDTH))

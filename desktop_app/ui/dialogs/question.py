@@ -33,9 +33,7 @@ class Answer:
 class Question(QDialog):
     """Asks, and does what the chosen answer stands for. Esc chooses nothing."""
 
-    def __init__(
-        self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]
-    ) -> None:
+    def __init__(self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from typing import TypeAlias
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QLabel,
+    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -17,6 +19,7 @@ from desktop_app.ui.action_set import plain_text, sequences
 from desktop_app.ui.actions import CONTEXT, action_row
 from desktop_app.ui.kit import label
 from desktop_app.ui.menus import MENUS, Entry
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["CANVAS_KEYS", "ShortcutsDialog"]
 
@@ -75,6 +78,10 @@ def _rows(entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
     return found
 
 
+Group: TypeAlias = "tuple[str, list[tuple[str, str]]]"
+"""Title, and (keys, what they do)."""
+
+
 class ShortcutsDialog(QDialog):
     """Two columns of groups."""
 
@@ -86,12 +93,11 @@ class ShortcutsDialog(QDialog):
         canvas = [(_tr(keys), _tr(what)) for keys, what in CANVAS_KEYS]
         groups.append((self.tr("On the canvas"), canvas))
         page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(20, 12, 20, 16)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(2, 24)
-        self._fill(grid, [group for group in groups if group[1]])
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(20, 16, 20, 20)
+        columns.setSpacing(36)
+        for half in _halves([group for group in groups if group[1]]):
+            columns.addWidget(_column(half), 0, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
         area.setWidget(page)
         area.setWidgetResizable(True)
@@ -102,23 +108,33 @@ class ShortcutsDialog(QDialog):
         hint = page.sizeHint()
         self.resize(hint.width() + 24, min(hint.height() + 8, 640))
 
-    def _fill(self, grid: QGridLayout, groups: list[tuple[str, list[tuple[str, str]]]]) -> None:
-        total = sum(len(rows) + 1 for _, rows in groups)
-        column, at, placed = 0, 0, 0
-        for title, rows in groups:
-            if column == 0 and placed and placed + len(rows) // 2 > total / 2:
-                column, at = 3, 0
-            heading = label("heading")
-            heading.setText(title)
-            heading.setContentsMargins(0, 8 if at else 0, 0, 0)
-            grid.addWidget(heading, at, column, 1, 2)
+
+def _halves(groups: list[Group]) -> tuple[list[Group], list[Group]]:
+    """Cut the list so that both columns are about equally long."""
+    sizes = [len(rows) + 1.5 for _, rows in groups]
+    cuts = range(1, len(groups))
+    best = min(cuts, key=lambda cut: max(sum(sizes[:cut]), sum(sizes[cut:])), default=0)
+    return groups[:best], groups[best:]
+
+
+def _column(groups: list[Group]) -> QWidget:
+    column = QWidget()
+    grid = QGridLayout(column)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    for title, rows in groups:
+        if grid.count():
+            grid.setRowMinimumHeight(grid.rowCount(), 10)
+        at = grid.rowCount() + (1 if grid.count() else 0)
+        heading = label("heading")
+        heading.setText(title)
+        grid.addWidget(heading, at, 0, 1, 2)
+        for keys, what in rows:
             at += 1
-            for keys, what in rows:
-                left = QLabel(keys)
-                left.setProperty("role", "secondary")
-                left.setTextFormat(Qt.TextFormat.PlainText)
-                grid.addWidget(left, at, column)
-                grid.addWidget(QLabel(what), at, column + 1)
-                at += 1
-            placed += len(rows) + 1
-        grid.setRowStretch(grid.rowCount(), 1)
+            left, right = label("quiet"), label()
+            left.setText(keys)
+            right.setText(what)
+            grid.addWidget(left, at, 0)
+            grid.addWidget(right, at, 1)
+    return column

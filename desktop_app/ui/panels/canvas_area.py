@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.ui.bind import watch
+from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.start_card import StartCard
@@ -36,9 +36,7 @@ class CanvasArea(QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
-        self.canvas = CanvasView(
-            workspace.state, workspace.generation, kit.theme, kit.icons, self
-        )
+        self.canvas = CanvasView(workspace.state, workspace.generation, kit.theme, kit.icons, self)
         self.card = StartCard(workspace, kit, self)
         self._frame = _DropFrame(kit, self)
         layout = QGridLayout(self)
@@ -48,8 +46,8 @@ class CanvasArea(QWidget):
         layout.addWidget(self._frame, 0, 0)
         state = self._state
         watch(state.document, self._update)
-        for observable in (state.results.shown, state.jobs.preview, state.jobs.current):
-            watch(observable, self._update)
+        for signal in (state.results.shown.changed, state.jobs.current.changed):
+            listen(signal, self._update)
 
     def show_drop(self, shown: bool) -> None:
         """Frame the area while something that can be opened is over the window."""

@@ -61,9 +61,7 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
         painter.restore()
 
-    def _paint_background(
-        self, painter: QPainter, cell: QRect, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_background(self, painter: QPainter, cell: QRect, state: QStyle.StateFlag) -> None:
         tokens = self._theme.tokens
         inner = QRectF(cell).adjusted(2, 1, -2, -1)
         painter.setPen(Qt.PenStyle.NoPen)

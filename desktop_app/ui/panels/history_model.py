@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import datetime
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QDate,
+    QDateTime,
     QLocale,
     QModelIndex,
     QObject,
@@ -131,10 +132,11 @@ class HistoryModel(QAbstractListModel):
 
     def _when(self, entry: HistoryEntry) -> str:
         """The time for today's entries, else the date."""
-        local = entry.created.astimezone()
-        if local.date() == datetime.now().astimezone().date():
-            return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)
-        return QLocale().toString(local.date(), QLocale.FormatType.ShortFormat)
+        local = QDateTime.fromMSecsSinceEpoch(entry.created_ms)
+        short = QLocale.FormatType.ShortFormat
+        if local.date() == QDate.currentDate():
+            return QLocale().toString(local.time(), short)
+        return QLocale().toString(local.date(), short)
 
     def _tip(self, entry: HistoryEntry) -> str:
         rows = [f"<b>{escape(entry.prompt)}</b>"] if entry.prompt else []

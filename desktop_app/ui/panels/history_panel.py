@@ -111,7 +111,7 @@ class HistoryPanel(QWidget):
         layout.setContentsMargins(4, 0, 4, 4)
         layout.setSpacing(4)
         inner = QVBoxLayout()
-        inner.setContentsMargins(4, 4, 4, 0)
+        inner.setContentsMargins(8, 4, 8, 0)
         inner.addWidget(self.field)
         layout.addLayout(inner)
         layout.addWidget(self.stack, 1)

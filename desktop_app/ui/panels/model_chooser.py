@@ -87,7 +87,9 @@ class ModelChooser(ChoiceBox):
         rows = [f"<b>{escape(model.name)}</b>", escape(facts), native, inpaints]
         if model.ignored:
             names = ", ".join(model.ignored[:4])
-            rows.append(escape(self.tr("Not read, because it is code: {names}").format(names=names)))
+            rows.append(
+                escape(self.tr("Not read, because it is code: {names}").format(names=names))
+            )
         return f"<p>{'<br>'.join(rows)}</p>"
 
     @Slot(int)

@@ -9,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -168,12 +175,14 @@ class NoticeBar(QWidget):
         elif notice.error is not None:
             self.show_message(self._error_message(notice.error, retry=notice.retry))
         else:
-            action_id = _NOTE_BUTTONS.get(notice.note)
-            buttons = ()
-            if action_id is not None:
-                action = self._kit.actions[action_id]
-                buttons = ((action.iconText(), action.trigger),)
-            self.show_message(Message(note_text(notice.note, notice.params), buttons=buttons))
+            self.show_message(self._note_message(notice))
+
+    def _note_message(self, notice: Notice) -> Message:
+        sentences = [note_text(code, notice.params) for code in notice.notes]
+        offered = [_NOTE_BUTTONS[code] for code in notice.notes if code in _NOTE_BUTTONS]
+        actions = [self._kit.actions[action_id] for action_id in dict.fromkeys(offered)]
+        buttons = tuple((action.iconText(), action.trigger) for action in actions)
+        return Message(sentences[0] if sentences else "", " ".join(sentences[1:]), buttons=buttons)
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
         lines = error_lines(error)

@@ -78,7 +78,7 @@ class ResultsPanel(QWidget):
         view.selectionModel().selectionChanged.connect(self._selection_changed)
         self._kit.theme.changed.connect(view.viewport().update)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 4)
+        layout.setContentsMargins(8, 0, 4, 4)
         layout.addWidget(self.stack)
         self.setMinimumHeight(96)
 

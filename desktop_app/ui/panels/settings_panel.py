@@ -116,7 +116,7 @@ class SettingsPanel(QWidget):
             else:
                 grid.addLayout(item, at, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 8)
+        layout.setContentsMargins(12, 4, 12, 12)
         layout.addLayout(grid)
         layout.addStretch(1)
 

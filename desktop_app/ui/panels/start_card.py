@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLa
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import Theme, secondary_font
 from desktop_app.ui.thumbnails import Thumbnails
@@ -104,6 +104,7 @@ class StartCard(QWidget):
         self.type_hint = label("secondary", self)
         self.recent_title = label("heading", self)
         self.model_line = ElidedLabel(self)
+        self._recent = QWidget(self)
         self._grid = QGridLayout()
         self._tiles: list[RecentTile] = []
         self._missing: set[Path] = set()
@@ -149,8 +150,7 @@ class StartCard(QWidget):
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self.title.setFont(font)
-        self.open_button.setProperty("look", "primary")
-        self._kit.icons.place(self.open_button, "folder-open", "on_accent")
+        self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
         self.open_button.clicked.connect(self._kit.actions["open"].trigger)
         self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
@@ -175,12 +175,16 @@ class StartCard(QWidget):
         layout.addSpacing(12)
         layout.addWidget(self.type_hint)
         layout.addSpacing(16)
-        layout.addWidget(self.recent_title)
-        layout.addSpacing(8)
-        layout.addLayout(self._grid)
+        layout.addWidget(self._recent)
+        layout.addWidget(horizontal_line("edge"))
         layout.addSpacing(12)
         layout.addWidget(self.model_line)
-        self.recent_title.hide()
+        recent = QVBoxLayout(self._recent)
+        recent.setContentsMargins(0, 0, 0, 16)
+        recent.setSpacing(8)
+        recent.addWidget(self.recent_title)
+        recent.addLayout(self._grid)
+        self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -209,7 +213,7 @@ class StartCard(QWidget):
             self._grid.addWidget(tile, at // _COLUMNS, at % _COLUMNS)
             self._tiles.append(tile)
             self._thumbnails.ask(path)
-        self.recent_title.setVisible(bool(paths))
+        self._recent.setVisible(bool(paths))
         self.adjustSize()
 
     @Slot(str, QImage)

@@ -23,9 +23,7 @@ class ToolColumn(QToolBar):
         self.setObjectName("tools")
         self.setMovable(True)
         self.setFloatable(False)
-        self.setAllowedAreas(
-            Qt.ToolBarArea.LeftToolBarArea | Qt.ToolBarArea.RightToolBarArea
-        )
+        self.setAllowedAreas(Qt.ToolBarArea.LeftToolBarArea | Qt.ToolBarArea.RightToolBarArea)
         self.setIconSize(QSize(20, 20))
         groups = (
             tuple(row.action.id for row in TOOLS),

@@ -89,7 +89,7 @@ class ToolOptions(QWidget):
         found = tool_row(tool)
         self.name.setText(self._kit.actions[found.action.id].iconText())
         for slider in (self.size_slider, self.hardness, self.opacity):
-            slider.setVisible(found.brush)
+            slider.setVisible(found.uses_brush)
 
     def _on_brush(self, brush: Brush) -> None:
         self.size_slider.set_number(brush.size)

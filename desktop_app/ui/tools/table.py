@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions import ActionRow, action_row
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.brush import BrushTool
 from desktop_app.ui.tools.eraser import EraserTool

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 __all__ = ["PromptEdit"]
 
-_MARGIN = 10  # document margin and border, above and below together
+_DOCUMENT = 5
+_MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
 
 
 class PromptEdit(QPlainTextEdit):
@@ -32,7 +33,7 @@ class PromptEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(4)
+        self.document().setDocumentMargin(_DOCUMENT)
         self.textChanged.connect(self._changed)
         self._fit()
 

@@ -152,10 +152,10 @@ class ValueSlider(QSlider):
         painter.setClipRect(QRectF(frame.left(), frame.top(), place - frame.left(), frame.height()))
         painter.setBrush(QColor(self._theme.tokens.filling))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        # A line at the foot, not a handle: it would cross the number.
+        foot = QRectF(frame.left() + 1, frame.bottom() - 2, frame.width() - 2, 2)
+        painter.fillRect(foot, QColor(self._theme.tokens.handle))
         painter.restore()
-        painter.setBrush(QColor(self._theme.tokens.handle))
-        left = min(max(place - 1, frame.left() + 1), frame.right() - 3)
-        painter.drawRect(QRectF(round(left), frame.top() + 4.5, 2, frame.height() - 9))
 
     # -- pointer --------------------------------------------------------------------------------
 

@@ -47,9 +47,7 @@ def test_enlarged_the_sample_repeats_pixels_exactly(square: np.ndarray) -> None:
 @given(
     st.floats(0.02, 20), st.integers(-300, 300), st.integers(-300, 300), st.integers(0, 2**32 - 1)
 )
-def test_any_part_equals_the_same_part_of_the_whole(
-    zoom: float, x: int, y: int, seed: int
-) -> None:
+def test_any_part_equals_the_same_part_of_the_whole(zoom: float, x: int, y: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     mask = np.zeros((90, 130), np.uint8)
     mask[20:50, 30:90] = 255

@@ -1,0 +1,240 @@
+"""How much longer does a text→image take than the bare sum of its parts?
+
+The parts (text encoding, UNet and scheduler step by step, decoding) are called directly on the same
+networks, in turns with the engine, in one process. Two models: random weights of Stable Diffusion
+1.5's size at 256², and the starter model. Then a second image with the same prompt: nothing may be
+encoded or loaded again, and nearly all of its time must be spent inside the networks.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from desktop_app.engine.threads import import_parts, prepare_environment
+
+prepare_environment()
+import_parts()
+
+import torch  # noqa: E402
+from transformers.models.clip.configuration_clip import CLIPTextConfig  # noqa: E402
+
+from benchmarks.common import Row, at_most, main, quickest  # noqa: E402
+from desktop_app.catalog.families import load_families  # noqa: E402
+from desktop_app.catalog.resources import resource_path  # noqa: E402
+from desktop_app.catalog.schedulers import load_schedulers  # noqa: E402
+from desktop_app.core.cancel import CancelToken  # noqa: E402
+from desktop_app.core.geometry import Size  # noqa: E402
+from desktop_app.core.model_info import ModelInfo  # noqa: E402
+from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
+from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
+from desktop_app.engine.families.sd import assemble  # noqa: E402
+from desktop_app.engine.folder import ModelFolder  # noqa: E402
+from desktop_app.engine.local import LocalEngine  # noqa: E402
+from desktop_app.engine.parts import CLASSES  # noqa: E402
+from desktop_app.engine.schedulers import scheduler_class  # noqa: E402
+
+ROW = load_schedulers()["dpmpp_2m"]
+SCALE = 5.0
+SIDE = 256
+
+
+@dataclass
+class Subject:
+    """One model: its info and its bare parts."""
+
+    info: ModelInfo
+    parts: dict[str, Any]
+
+
+def starter(compute: Compute) -> Subject:
+    """The starter model as it ships."""
+    path = resource_path("models", "starter")
+    folder = ModelFolder(path, "starter", load_families()["sd1"])
+    parts = {"tokenizer": folder.tokenizer(), "scheduler": folder.scheduler_config()}
+    for part in ("text_encoder", "unet", "vae"):
+        parts[part] = placed(folder.weights(part, compute), compute)
+    channels, kind = parts["vae"].config.latent_channels, parts["scheduler"]["prediction_type"]
+    factor = 2 ** (len(parts["vae"].config.block_out_channels) - 1)
+    taken = parts["unet"].config.in_channels
+    info = ModelInfo(
+        "starter", "starter", str(path), "folder", "sd1", kind, taken, channels, factor, SIDE, 0
+    )
+    return Subject(info, parts)
+
+
+def sd15(compute: Compute, tokenizer: Any) -> Subject:
+    """Random weights of Stable Diffusion 1.5's size (860 M in the UNet)."""
+    text = CLIPTextConfig(
+        hidden_size=768,
+        intermediate_size=3072,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        max_position_embeddings=77,
+    )
+    widths = (320, 640, 1280, 1280)
+    unet = {"block_out_channels": widths, "cross_attention_dim": 768, "attention_head_dim": 8}
+    vae = {
+        "block_out_channels": (128, 256, 512, 512),
+        "layers_per_block": 2,
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+    }
+    config = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+    parts = {
+        "tokenizer": tokenizer,
+        "scheduler": config,
+        "text_encoder": random_part(lambda: CLASSES["CLIPTextModel"](text), compute),
+        "unet": random_part(lambda: CLASSES["UNet2DConditionModel"](**unet), compute),
+        "vae": random_part(lambda: CLASSES["AutoencoderKL"](**vae), compute),
+    }
+    info = ModelInfo("sd15", "sd15", "sd15", "folder", "sd1", "epsilon", 4, 4, 8, 512, 0)
+    return Subject(info, parts)
+
+
+def random_part(build: Callable[[], Any], compute: Compute) -> Any:
+    """A network with small random weights, filled from one block of noise: quickly made."""
+    with torch.device("meta"):
+        module = build()
+    module = module.to(compute.dtype).to_empty(device="cpu")
+    noise = torch.randn(1 << 20, generator=torch.Generator().manual_seed(0)) * 0.02
+    noise = noise.to(compute.dtype)
+    with torch.no_grad():
+        for name, tensor in module.named_parameters():
+            if tensor.ndim == 1:
+                tensor.fill_(float("norm" in name and name.endswith("weight")))
+                continue
+            flat = tensor.view(-1)
+            for start in range(0, len(flat), len(noise)):
+                piece = flat[start : start + len(noise)]
+                piece.copy_(noise[: len(piece)])
+        for name, buffer in module.named_buffers():
+            if name.endswith("position_ids"):
+                buffer.copy_(torch.arange(buffer.shape[-1])[None])
+    return placed(module, compute)
+
+
+def placed(module: Any, compute: Compute) -> Any:
+    """As the engine places a network."""
+    module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
+    is_text = isinstance(module, CLASSES["CLIPTextModel"])
+    return module if is_text else module.to(memory_format=compute.memory_format)
+
+
+@torch.inference_mode()
+def bare_sum(subject: Subject, prompt: str, steps: int, seed: int) -> float:
+    """Seconds of the parts called directly, one after the other."""
+    parts, begun = subject.parts, time.perf_counter()
+    unet, vae, order = parts["unet"], parts["vae"], pick_compute().memory_format
+    window = parts["text_encoder"].config.max_position_embeddings
+    texts = []
+    for text in (f"no {prompt}", prompt):
+        ids = parts["tokenizer"](text, padding="max_length", truncation=True, max_length=window)
+        texts.append(parts["text_encoder"](torch.tensor([ids["input_ids"]]))[0])
+    embeddings = torch.cat(texts)
+    settings = {**parts["scheduler"], **ROW.options}
+    settings["prediction_type"] = subject.info.prediction_type
+    scheduler = scheduler_class(ROW.class_name).from_config(settings)
+    scheduler.set_timesteps(steps)
+    side = SIDE // subject.info.factor
+    generator = torch.Generator().manual_seed(seed)
+    latents = torch.randn(1, subject.info.latent_channels, side, side, generator=generator)
+    latents = latents * scheduler.init_noise_sigma
+    for timestep in scheduler.timesteps:
+        scaled = scheduler.scale_model_input(latents, timestep).to(unet.dtype)
+        doubled = torch.cat([scaled] * 2).contiguous(memory_format=order)
+        both = unet(doubled, timestep, embeddings, return_dict=False)[0].float()
+        without, with_text = both.chunk(2)
+        guided = without + SCALE * (with_text - without)
+        latents = scheduler.step(guided, timestep, latents, return_dict=False)[0]
+    unscaled = (latents / vae.config.scaling_factor).to(vae.dtype)
+    pixels = vae.decode(unscaled.contiguous(memory_format=order), return_dict=False)[0]
+    (pixels.float() / 2 + 0.5).clamp(0, 1).numpy()
+    return time.perf_counter() - begun
+
+
+def engine_run(engine: LocalEngine, subject: Subject, prompt: str, steps: int, seed: int) -> float:
+    """Seconds of the same through the engine."""
+    request = GenerationRequest(
+        Task.TEXT_TO_IMAGE,
+        prompt,
+        subject.info.id,
+        Size(SIDE, SIDE),
+        negative_prompt=f"no {prompt}",  # new with every prompt, so that neither is remembered
+        steps=steps,
+        guidance_scale=SCALE,
+        scheduler=ROW.id,
+        seed=seed,
+    )
+    begun = time.perf_counter()
+    engine.generate(EngineJob(request, subject.info), lambda _: None, CancelToken())
+    return time.perf_counter() - begun
+
+
+class NetworkTime:
+    """Seconds spent inside the networks, measured by hooks on them."""
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        self.seconds = self._begun = 0.0
+        for module in (parts["text_encoder"], parts["unet"], parts["vae"].decoder):
+            module.register_forward_pre_hook(self._enter)
+            module.register_forward_hook(self._leave)
+
+    def _enter(self, *_: Any) -> None:
+        self._begun = time.perf_counter()
+
+    def _leave(self, *_: Any) -> None:
+        self.seconds += time.perf_counter() - self._begun
+
+
+def compare(
+    engine: LocalEngine, subject: Subject, steps: int, repeats: int, limit: float
+) -> list[Row]:
+    """Rows for one model."""
+    name, family = subject.info.name, load_families()["sd1"]
+    model = assemble(subject.info, family, pick_compute(), subject.parts)
+    engine.cache.hold(model)
+    loads = engine.cache.loads
+    engine_run(engine, subject, "warm up", 1, 0)
+    bare, ours = list[float](), list[float]()
+    for turn in range(repeats):
+        # In turns, and each first every other time, so that what else the machine does hits both.
+        pair = [
+            (bare, lambda turn=turn: bare_sum(subject, f"a cat {turn}", steps, turn)),
+            (ours, lambda turn=turn: engine_run(engine, subject, f"a cat {turn}", steps, turn)),
+        ]
+        for samples, run in pair if turn % 2 else reversed(pair):
+            samples.append(run())
+    encoded, inside = model.prompts.encoded, NetworkTime(subject.parts)
+    outside = list[float]()
+    for turn in range(2):
+        inside.seconds = 0.0
+        total = engine_run(engine, subject, f"a cat {repeats - 1}", steps, 100 + turn)
+        outside.append((total - inside.seconds) * 1000)
+    return [
+        Row(f"{name}: bare sum of the parts, {steps} steps", quickest(bare), "s"),
+        Row(f"{name}: the engine", quickest(ours), "s"),
+        at_most(f"{name}: the engine / bare sum", quickest(ours) / quickest(bare), "×", limit),
+        at_most(f"{name}: same prompt again, outside the networks", max(outside), "ms", 50),
+        at_most(f"{name}: texts encoded again", model.prompts.encoded - encoded, "", 0),
+        at_most(f"{name}: models loaded again", engine.cache.loads - loads, "", 0),
+    ]
+
+
+def measure(quick: bool) -> Sequence[Row]:
+    engine = LocalEngine()
+    compute = pick_compute()
+    small = starter(compute)
+    rows = compare(engine, small, 12, 8 if quick else 20, 1.15)
+    large = sd15(compute, small.parts["tokenizer"])
+    return rows + compare(engine, large, 2 if quick else 6, 2 if quick else 5, 1.03)
+
+
+if __name__ == "__main__":
+    sys.exit(main("Overhead of the engine over the bare sum of its parts", measure))

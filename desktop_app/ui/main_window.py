@@ -1,0 +1,260 @@
+"""The main window: puts the parts together, remembers their arrangement, asks before closing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
+
+from desktop_app.state.document import Document
+from desktop_app.ui.action_set import ActionSet
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.commands import Commands
+from desktop_app.ui.conditions import Conditions
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dock import Dock
+from desktop_app.ui.drops import look_at
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.kit import Kit, horizontal_line
+from desktop_app.ui.menus import Menus
+from desktop_app.ui.panels.canvas_area import CanvasArea
+from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.notice_bar import Message, NoticeBar
+from desktop_app.ui.panels.prompt_bar import PromptBar
+from desktop_app.ui.panels.results_panel import ResultsPanel
+from desktop_app.ui.panels.settings_panel import SettingsPanel
+from desktop_app.ui.panels.status_row import StatusRow
+from desktop_app.ui.panels.tool_column import ToolColumn
+from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.window_memory import WindowMemory
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["MainWindow"]
+
+_SIZE = QSize(1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """The window of ``workspace``. Nothing slow happens while it is made."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.workspace = workspace
+        self._confirmed = False
+        self._drop_document: Document | None = None
+        app = cast(QApplication, QApplication.instance())
+        theme = Theme(app, workspace.settings.theme, self)
+        icons = Icons(theme)
+        self.commands = Commands(workspace, self, self, theme)
+        conditions = Conditions(workspace.state, self)
+        actions = ActionSet(self, workspace.state, self.commands, conditions, icons)
+        actions.retranslate()
+        self.kit = Kit(theme, icons, actions)
+        self._memory = WindowMemory(workspace.settings, workspace.state, self)
+        self._build()
+        self._connect()
+        self.retranslate()
+        actions.refresh()
+        self._memory.restore()
+
+    # -- what commands ask for (commands.WindowParts) --------------------------------------------
+
+    @property
+    def canvas(self) -> CanvasView:
+        """The canvas."""
+        return self.canvas_area.canvas
+
+    def focus_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+        self.prompt_bar.focus_prompt()
+
+    def set_settings_shown(self, shown: bool) -> None:
+        """Show or hide the panel of settings."""
+        self.settings_dock.setVisible(shown)
+        if shown:
+            self.settings_dock.raise_()
+
+    def settings_shown(self) -> bool:
+        """Whether the panel of settings is shown."""
+        return not self.settings_dock.isHidden()
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in the bar above the canvas."""
+        self.notice_bar.show_message(message)
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        workspace, kit = self.workspace, self.kit
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        self.tool_column = ToolColumn(kit, self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
+        self.tool_options = ToolOptions(workspace, kit)
+        self.notice_bar = NoticeBar(workspace, kit)
+        self.canvas_area = CanvasArea(workspace, kit)
+        self.prompt_bar = PromptBar(workspace, kit)
+        middle = QWidget(self)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tool_options)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.notice_bar)
+        layout.addWidget(self.canvas_area, 1)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.prompt_bar)
+        self.setCentralWidget(middle)
+        self._build_docks()
+        self.status_row = StatusRow(workspace, kit)
+        bar = QStatusBar(self)
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.status_row, 1)
+        self.setStatusBar(bar)
+        panels = (self.results_dock, self.history_dock, self.tool_column)
+        switches = [panel.toggleViewAction() for panel in panels]
+        self.menus = Menus(self.menuBar(), kit.actions, switches)
+
+    def _build_docks(self) -> None:
+        workspace, kit = self.workspace, self.kit
+        self.settings_panel = SettingsPanel(workspace, kit)
+        self.results_panel = ResultsPanel(workspace, kit)
+        self.history_panel = HistoryPanel(workspace, kit)
+        theme, icons = kit.theme, kit.icons
+        self.settings_dock = Dock("settings", self.settings_panel, theme, icons, self)
+        self.results_dock = Dock("results", self.results_panel, theme, icons, self)
+        self.history_dock = Dock("history", self.history_panel, theme, icons, self)
+        for dock in (self.settings_dock, self.results_dock, self.history_dock):
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.settings_dock.hide()
+
+    def _connect(self) -> None:
+        actions, theme = self.kit.actions, self.kit.theme
+        actions.tick_by("toggle_settings", self.settings_shown)
+        actions.tick_by("full_screen", self.isFullScreen)
+        actions.choose_by("theme", lambda: theme.mode)
+        theme.changed.connect(actions.refresh)
+        self.settings_dock.visibilityChanged.connect(actions.refresh)
+        self.prompt_bar.left.connect(self.canvas.setFocus)
+        self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
+        self.history_panel.open_wanted.connect(self._open_entry)
+        self.history_panel.delete_wanted.connect(self._delete_entry)
+        self.menus.recent.aboutToShow.connect(self._fill_recent)
+        watch(self.workspace.state.document, self._on_document)
+
+    def retranslate(self) -> None:
+        """Set all words of the window itself again."""
+        self.kit.actions.retranslate()
+        self.menus.retranslate()
+        self.settings_dock.set_name(self.tr("Settings"))
+        self.results_dock.set_name(self.tr("Results"))
+        self.history_dock.set_name(self.tr("History"))
+        self.menuBar().setAccessibleName(self.tr("Menu"))
+        self.statusBar().setAccessibleName(self.tr("Status"))
+        self._name_window(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    # -- document -------------------------------------------------------------------------------
+
+    def _on_document(self, document: Document | None) -> None:
+        if document is not None:
+            listen(document.name.changed, self._name_window)
+            listen(document.modified.changed, self._name_window)
+            if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():
+                self.canvas.setFocus()
+        self._name_window(None)
+
+    def _name_window(self, _: object) -> None:
+        document = self.workspace.state.document.value
+        self.setWindowTitle("Velatura" if document is None else f"{document.name.value}[*]")
+        self.setWindowModified(document is not None and document.modified.value)
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        menu = self.menus.recent
+        menu.clear()
+        for path in self.workspace.files.recent():
+            # An ampersand in a file name is no mnemonic.
+            action = menu.addAction(path.name.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(str(path))
+            action.triggered.connect(self._recent_chosen)
+        if menu.isEmpty():
+            menu.addAction(self.tr("No pictures yet")).setEnabled(False)
+
+    @Slot()
+    def _recent_chosen(self) -> None:
+        action = self.sender()
+        self.commands.files.open(Path(action.data()))  # pyright: ignore[reportAttributeAccessIssue]
+
+    @Slot(int)
+    def _open_entry(self, entry_id: int) -> None:
+        self.commands.files.after_question(lambda: self.workspace.history.open(entry_id))
+
+    @Slot(int)
+    def _delete_entry(self, entry_id: int) -> None:
+        Question(
+            self,
+            self.tr("Delete this picture from the history?"),
+            self.tr("The entry and its picture file are removed. There is no undo."),
+            (
+                Answer(self.tr("Cancel")),
+                Answer(
+                    self.tr("Delete"), lambda: self.workspace.history.delete(entry_id), main=True
+                ),
+            ),
+        ).open()
+
+    # -- drops ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if mime.hasUrls() or mime.hasImage():
+            event.acceptProposedAction()
+            self.canvas_area.show_drop(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.canvas_area.show_drop(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.canvas_area.show_drop(False)
+        found = look_at(event.mimeData())
+        if found is not None:
+            event.acceptProposedAction()
+            self.commands.take(found)
+
+    # -- showing and closing --------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return _SIZE
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._memory.shown()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        document = self.workspace.state.document.value
+        if not self._confirmed and document is not None and document.modified.value:
+            event.ignore()
+            self.commands.files.after_question(self._close_now)
+            return
+        self._memory.remember()
+        self.canvas_area.card.stop()
+        super().closeEvent(event)
+
+    def _close_now(self) -> None:
+        self._confirmed = True
+        self.close()

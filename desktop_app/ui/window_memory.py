@@ -1,0 +1,87 @@
+"""What the window remembers between runs: place, size, panels, brush, colour of the mask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from desktop_app.state.app_state import AppState
+from desktop_app.storage.settings import Settings
+
+__all__ = ["WindowMemory"]
+
+_VERSION = 1
+"""Of the arrangement: raised when panels come or go, so that an old one is not forced on them."""
+
+_PANEL_WIDTH = 280
+
+
+class WindowMemory:
+    """Reads the settings when the window is made and writes them when it closes."""
+
+    def __init__(self, settings: Settings, state: AppState, window: QMainWindow) -> None:
+        self._settings = settings
+        self._state = state
+        self._window = window
+        self._fresh = False
+
+    def restore(self) -> None:
+        """Bring back what was remembered; anything unusable is as on the first day."""
+        settings, state = self._settings, self._state
+        state.tools.brush.value = replace(
+            state.tools.brush.value,
+            size=settings.brush_size,
+            hardness=settings.brush_hardness,
+            opacity=max(0.01, settings.brush_opacity),
+        )
+        state.view.overlay_style.value = settings.overlay_colour
+        if not self._window.restoreGeometry(_decoded(settings.geometry)):
+            self._first_size()
+        self._fresh = not self._window.restoreState(_decoded(settings.window_state), _VERSION)
+
+    def shown(self) -> None:
+        """Give the panels their first sizes, once there is a size to share out."""
+        if not self._fresh:
+            return
+        self._fresh = False
+        docks = [dock for dock in self._docks() if not dock.isFloating()]
+        if docks:
+            self._window.resizeDocks(docks[:1], [_PANEL_WIDTH], Qt.Orientation.Horizontal)
+            self._share_height()
+
+    def remember(self) -> None:
+        """Put everything into the settings; the workspace writes them to the disk."""
+        settings, brush = self._settings, self._state.tools.brush.value
+        settings.brush_size = brush.size
+        settings.brush_hardness = brush.hardness
+        settings.brush_opacity = brush.opacity
+        settings.overlay_colour = self._state.view.overlay_style.value
+        settings.geometry = _encoded(self._window.saveGeometry())
+        settings.window_state = _encoded(self._window.saveState(_VERSION))
+
+    def _docks(self) -> list[QDockWidget]:
+        return self._window.findChildren(QDockWidget)
+
+    def _share_height(self) -> None:
+        shares = {"settings": 216, "results": 160, "history": 480}
+        docks = self._docks()
+        heights = [shares.get(dock.objectName(), 200) for dock in docks]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _first_size(self) -> None:
+        screen = QGuiApplication.primaryScreen()
+        if screen is None:
+            return
+        room = screen.availableGeometry().size() * 0.94
+        self._window.resize(self._window.sizeHint().boundedTo(room))
+
+
+def _encoded(data: QByteArray) -> str:
+    return bytes(data.toBase64().data()).decode("ascii")
+
+
+def _decoded(text: str) -> QByteArray:
+    return QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))

@@ -1,0 +1,192 @@
+"""A canvas in a real window, over a real state; only the engine behind the commands is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.plan import EditPlan
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, Result
+from desktop_app.state.parameters import plan_for
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.theme import Theme
+
+MODEL = ModelInfo(
+    id="tiny",
+    name="Tiny",
+    path="tiny",
+    layout="folder",
+    family="sd1",
+    prediction_type="epsilon",
+    input_channels=4,
+    latent_channels=4,
+    factor=8,
+    native_size=256,
+    size_bytes=1,
+)
+
+
+class Commands:
+    """The three commands the canvas gives, done as the program does them, without an engine."""
+
+    def __init__(self, state: AppState) -> None:
+        self.state = state
+        self.applied: list[str | None] = []
+
+    def plan(self) -> EditPlan | None:
+        document, model = self.state.document.value, self.state.model
+        return None if document is None or model is None else plan_for(document, model)
+
+    def apply(self, result_id: str | None = None) -> None:
+        document, result = self.state.document.value, self.state.results.shown.value
+        assert result is not None
+        self.applied.append(result.id)
+        if document is not None:
+            document.edit("apply", document.pixels, result.rect, result.pixels)
+        self.state.results.show(None)
+
+    def discard(self, result_id: str | None = None) -> None:
+        result = self.state.results.shown.value
+        assert result is not None
+        self.state.results.discard(result.id)
+
+
+class Bench:
+    """State, canvas and short ways to ask and set them."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        self.state = AppState()
+        self.state.models.value = (MODEL,)
+        self.state.parameters.update(model="tiny")
+        self.commands = Commands(self.state)
+        self.canvas = CanvasView(self.state, self.commands, theme, icons)
+
+    def open(self, pixels: np.ndarray) -> Document:
+        document = Document(pixels, "test.png")
+        self.state.open_document(document)
+        return document
+
+    def mask(self) -> np.ndarray:
+        document = self.state.document.value
+        assert document is not None
+        return document.mask.read(document.mask.rect)
+
+    def zoom(self, zoom: float, x: int = 10, y: int = 10) -> None:
+        """Set the zoom with the picture's corner at (x, y)."""
+        self.canvas.navigation.zoom_to(zoom)
+        view = self.canvas.viewport
+        self.canvas.pan(x - view.left, y - view.top)
+        assert (self.canvas.viewport.left, self.canvas.viewport.top) == (x, y)
+
+    def shot(self) -> np.ndarray:
+        """What the canvas shows: (h, w, 3)."""
+        return from_qimage(self.canvas.grab().toImage())[..., :3]
+
+    def at(self, x: float, y: float) -> QPoint:
+        """Where a point of the picture lies on the canvas."""
+        left, top = self.canvas.viewport.to_canvas(x, y)
+        return QPoint(round(left), round(top))
+
+    def drag(
+        self,
+        *points: QPoint,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+        keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        release: bool = True,
+    ) -> None:
+        """Press at the first point, move over the others, and release."""
+        self.mouse(QEvent.Type.MouseButtonPress, points[0], button, button, keys)
+        for point in points[1:]:
+            self.mouse(QEvent.Type.MouseMove, point, Qt.MouseButton.NoButton, button, keys)
+        if release:
+            self.release(points[-1], button, keys)
+
+    def release(
+        self,
+        point: QPoint,
+        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+        keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        self.mouse(QEvent.Type.MouseButtonRelease, point, button, Qt.MouseButton.NoButton, keys)
+
+    def hover(self, point: QPoint) -> None:
+        none = Qt.MouseButton.NoButton
+        self.mouse(QEvent.Type.MouseMove, point, none, none, Qt.KeyboardModifier.NoModifier)
+
+    def mouse(
+        self,
+        kind: QEvent.Type,
+        point: QPoint,
+        button: Qt.MouseButton,
+        held: Qt.MouseButton,
+        keys: Qt.KeyboardModifier,
+    ) -> None:
+        where = QPointF(point)
+        event = QMouseEvent(
+            kind, where, QPointF(self.canvas.mapToGlobal(point)), button, held, keys
+        )
+        QApplication.sendEvent(self.canvas, event)
+
+    def wheel(
+        self,
+        point: QPoint,
+        angle: int,
+        keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        event = QWheelEvent(
+            QPointF(point),
+            QPointF(self.canvas.mapToGlobal(point)),
+            QPoint(),
+            QPoint(0, angle),
+            Qt.MouseButton.NoButton,
+            keys,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(self.canvas, event)
+
+    def result(self, rect: Rect, pixels: np.ndarray, *, text: bool = False) -> Result:
+        """A finished image for the document on the canvas."""
+        document = self.state.document.value
+        task = Task.TEXT_TO_IMAGE if text else Task.INPAINT
+        request = GenerationRequest(task, "a red apple", "tiny", Size(256, 256))
+        job = Job(request, MODEL, document=None if document is None or text else document.id)
+        patch = np.zeros((256, 256, 3), np.float32)
+        return Result(job.id, job, 0, 1, patch, rect, pixels)
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "dark")
+
+
+@pytest.fixture(scope="session")
+def icons(theme: Theme) -> Icons:
+    return Icons(theme)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, theme: Theme, icons: Icons) -> Bench:
+    made = Bench(theme, icons)
+    qtbot.addWidget(made.canvas)
+    made.canvas.resize(400, 300)
+    made.canvas.show()
+    qtbot.waitExposed(made.canvas)
+    return made
+
+
+@pytest.fixture
+def photo() -> np.ndarray:
+    """A picture of 200 × 100 without two equal neighbours."""
+    return np.random.default_rng(1).integers(0, 256, (100, 200, 3), np.uint8)

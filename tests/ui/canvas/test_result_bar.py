@@ -1,0 +1,116 @@
+"""The bar under a result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from desktop_app.core.geometry import Rect
+from tests.ui.canvas.bench import Bench
+
+pytestmark = pytest.mark.window
+
+WHOLE = Rect(0, 0, 200, 100)
+
+
+@pytest.fixture
+def shown(bench: Bench, photo: np.ndarray) -> Bench:
+    """Two results, of which the first is shown."""
+    bench.open(photo)
+    first = bench.result(WHOLE, np.full_like(photo, 10))
+    bench.state.results.add(first, show=True)
+    bench.state.results.add(replace(first, id="second", pixels=np.full_like(photo, 20)), show=False)
+    return bench
+
+
+def button(bench: Bench, name: str) -> QAbstractButton:
+    found = [one for one in bench.canvas.bar.findChildren(QAbstractButton) if one.text() == name]
+    assert len(found) == 1
+    return found[0]
+
+
+def click(bench: Bench, name: str) -> None:
+    QTest.mouseClick(button(bench, name), Qt.MouseButton.LeftButton)
+
+
+def test_it_is_there_only_while_a_result_is_shown(bench: Bench, photo: np.ndarray) -> None:
+    bench.open(photo)
+    assert bench.canvas.bar.isHidden()
+    bench.state.results.add(bench.result(WHOLE, photo), show=True)
+    assert bench.canvas.bar.isVisible()
+    assert bench.canvas.rect().contains(bench.canvas.bar.geometry())
+    assert button(bench, "Next").isHidden()
+    bench.state.results.show(None)
+    assert bench.canvas.bar.isHidden()
+
+
+def test_apply_and_discard_are_passed_on(shown: Bench) -> None:
+    document = shown.state.document.value
+    assert document is not None
+    click(shown, "Discard")
+    result = shown.state.results.shown.value
+    assert result is not None and result.id == "second"
+    click(shown, "Apply")
+    assert shown.commands.applied == ["second"]
+    assert (document.pixels.read(WHOLE) == 20).all()
+    assert shown.canvas.bar.isHidden()
+
+
+def test_next_goes_round(shown: Bench) -> None:
+    click(shown, "Next")
+    assert shown.shot().min() <= 20
+    result = shown.state.results.shown.value
+    assert result is not None and result.id == "second"
+    click(shown, "Next")
+    assert shown.state.results.shown.value is shown.state.results.items.value[0]
+
+
+def test_before_shows_the_picture_as_long_as_it_is_held(shown: Bench, photo: np.ndarray) -> None:
+    shown.zoom(1.0, 0, 0)
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(button(shown, "Before"), left)
+    assert np.array_equal(shown.shot()[:100, :200], photo)
+    QTest.mouseRelease(button(shown, "Before"), left)
+    assert (shown.shot()[:100, :200] == 10).all()
+
+
+def test_keys_on_the_canvas_do_the_same(shown: Bench) -> None:
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Right)
+    result = shown.state.results.shown.value
+    assert result is not None and result.id == "second"
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Backspace)
+    result = shown.state.results.shown.value
+    assert result is not None and result.id != "second"
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Return)
+    assert shown.commands.applied == [result.id]
+
+
+def test_nothing_can_be_pressed_while_a_result_is_being_applied(shown: Bench) -> None:
+    shown.state.applying.value = True
+    for name in ("Apply", "Discard", "Next"):
+        assert not button(shown, name).isEnabled()
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Return)
+    assert shown.commands.applied == []
+    shown.state.applying.value = False
+    assert button(shown, "Apply").isEnabled()
+
+
+def test_every_button_has_a_name_and_says_what_it_does(shown: Bench) -> None:
+    for one in shown.canvas.bar.findChildren(QAbstractButton):
+        assert one.accessibleName() and one.accessibleDescription() and one.toolTip()
+    assert shown.canvas.accessibleName() and shown.canvas.accessibleDescription()
+
+
+def test_a_change_of_language_sets_the_texts_anew(shown: Bench) -> None:
+    one = button(shown, "Apply")
+    one.setText("")
+    QApplication.sendEvent(shown.canvas.bar, QEvent(QEvent.Type.LanguageChange))
+    assert one.text() == "Apply"
+    shown.canvas.setAccessibleName("")
+    QApplication.sendEvent(shown.canvas, QEvent(QEvent.Type.LanguageChange))
+    assert shown.canvas.accessibleName()
