@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 __all__ = ["Dropped", "look_at"]
 
@@ -52,7 +52,8 @@ def _as_png(image: QImage) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # Quality 100 is Qt's word for "do not compress": it is decoded again at once.
-    image.save(buffer, b"PNG", 100)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(0)  # it is decoded again at once
+    writer.write(image)
     buffer.close()
     return bytes(held.data())

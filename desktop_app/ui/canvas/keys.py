@@ -11,7 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar
 
-__all__ = ["handle_result_key", "handle_view_key"]
+__all__ = ["BEFORE", "handle_result_key", "handle_view_key"]
+
+BEFORE = Qt.Key.Key_O
+"""Held, it shows the original."""
 
 _PAN = 64
 """Pixels (1x) an arrow key moves the picture."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop_app.core.observable import Observable
@@ -24,6 +24,7 @@ class ResultBar(QFrame):
     """Shows itself and hides itself; its parent is the canvas."""
 
     before_held = Signal(bool)
+    entered = Signal()
 
     def __init__(
         self,
@@ -87,7 +88,7 @@ class ResultBar(QFrame):
             (
                 self._before,
                 self.tr("Before"),
-                self.tr("hold"),
+                self.tr("hold, or hold O"),
                 self.tr("See the picture without the result while you hold the button."),
             ),
         ):
@@ -120,6 +121,11 @@ class ResultBar(QFrame):
         self.move(
             (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
         )
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        # Its parent is not told that the pointer left, because a child lies inside.
+        self.entered.emit()
+        super().enterEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -71,6 +71,8 @@ class CanvasView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setMouseTracking(True)
+        # The right button is a tool's; a main window would open its menu of docks on it.
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
         self.commands = commands
@@ -80,6 +82,7 @@ class CanvasView(QWidget):
         self.gestures = Gestures(self, tools or {row.id: row.tool for row in TOOLS})
         self.bar = ResultBar(state, commands, self.scene, icons, self)
         self.bar.before_held.connect(self.set_before)
+        self.bar.entered.connect(self.gestures.leave)
         self.scene.changed.connect(self._scene_changed)
         self.scene.content_changed.connect(self._content_changed)
         self.navigation.changed.connect(self._view_changed)
@@ -205,7 +208,7 @@ class CanvasView(QWidget):
 
     def _label_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(_LABEL_PIXELS * self.line)
+        font.setPixelSize(round(_LABEL_PIXELS * self.devicePixelRatioF()))
         return font
 
     # -- pointer ------------------------------------------------------------------------------
@@ -262,6 +265,8 @@ class CanvasView(QWidget):
         if event.key() == Qt.Key.Key_Space and not self.gestures.is_running:
             self.gestures.hold_space(True)
             self._update_cursor()
+        elif event.key() == keys.BEFORE and not self.gestures.is_running:
+            self.set_before(True)
         elif self.gestures.is_running:
             if event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo):
                 self.cancel_gesture()
@@ -274,11 +279,14 @@ class CanvasView(QWidget):
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.gestures.hold_space(False)
             self._update_cursor()
+        elif event.key() == keys.BEFORE and not event.isAutoRepeat():
+            self.set_before(False)
         else:
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.gestures.hold_space(False)
+        self.set_before(False)
         self.cancel_gesture()
         super().focusOutEvent(event)
 

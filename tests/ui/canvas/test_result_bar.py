@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -114,3 +115,20 @@ def test_a_change_of_language_sets_the_texts_anew(shown: Bench) -> None:
     shown.canvas.setAccessibleName("")
     QApplication.sendEvent(shown.canvas, QEvent(QEvent.Type.LanguageChange))
     assert shown.canvas.accessibleName()
+
+
+def test_o_held_on_the_canvas_shows_the_original(shown: Bench, photo: np.ndarray) -> None:
+    shown.zoom(1.0, 0, 0)
+    QTest.keyPress(shown.canvas, Qt.Key.Key_O)
+    assert np.array_equal(shown.shot()[:100, :200], photo)
+    QTest.keyRelease(shown.canvas, Qt.Key.Key_O)
+    assert (shown.shot()[:100, :200] == 10).all()
+
+
+def test_the_brush_has_no_ring_under_the_bar(shown: Bench) -> None:
+    plain = shown.shot()
+    shown.hover(shown.canvas.bar.pos() - QPoint(2, 2))
+    assert (shown.shot() != plain).any()
+    at = QPointF(5, 5)
+    QApplication.sendEvent(shown.canvas.bar, QEnterEvent(at, at, at))
+    assert np.array_equal(shown.shot(), plain)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -337,3 +337,34 @@ def test_every_tool_of_the_state_has_a_row() -> None:
     for tool in ToolId:
         row = tool_row(tool)
         assert row.hint and row.action.keys and row.action.icon
+
+
+def test_the_right_button_opens_no_menu_of_the_window(board: Bench, qtbot: QtBot) -> None:
+    seen: list[QEvent.Type] = []
+
+    class Window(QWidget):
+        def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+            seen.append(event.type())
+
+    window = Window()
+    qtbot.addWidget(window)
+    board.canvas.setParent(window)
+    window.show()
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, QPoint(50, 50), board.canvas.mapToGlobal(QPoint(50, 50)))
+    QApplication.sendEvent(board.canvas, event)
+    assert not seen
+    board.canvas.setParent(None)
+
+
+def test_a_pens_events_become_the_mouses(board: Bench) -> None:
+    at = QPointF(board.at(100, 100))
+    pen = QPointingDevice.primaryPointingDevice()
+    event = QTabletEvent(
+        QEvent.Type.TabletPress, pen, at, at, 0.5, 0, 0, 0, 0, 0,
+        Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
+    )  # fmt: skip
+    QApplication.sendEvent(board.canvas, event)
+    assert not event.isAccepted()  # Qt then sends the mouse event
+    board.drag(board.at(100, 100), board.at(120, 100))
+    assert board.mask()[100, 110] == 255

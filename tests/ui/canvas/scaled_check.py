@@ -1,0 +1,80 @@
+"""Run by test_high_dpi in a process with another scale factor; ends with an AssertionError or 0."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.core.geometry import Rect
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.theme import Theme
+from tests.ui.canvas.bench import Bench
+
+
+def window_pixels(window: QWidget) -> np.ndarray:
+    QApplication.processEvents()
+    return from_qimage(window.screen().grabWindow(window.winId()).toImage())[..., :3]
+
+
+def send(bench: Bench, kind: QEvent.Type, x: float, y: float) -> None:
+    """A left-button event over a point of the picture."""
+    ratio, left = bench.canvas.devicePixelRatioF(), Qt.MouseButton.LeftButton
+    at = QPointF(*(side / ratio for side in bench.canvas.viewport.to_canvas(x, y)))
+    QApplication.sendEvent(
+        bench.canvas, QMouseEvent(kind, at, at, left, left, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def check(factor: float) -> None:
+    app = QApplication([])
+    theme = Theme(app, "dark")
+    bench, window = Bench(theme, Icons(theme)), QWidget()
+    bench.state.view.context_visible.value = False
+    bench.canvas.setParent(window)
+    # At these places a fractional factor puts the canvas between two pixels of the screen.
+    bench.canvas.setGeometry(33, 17, 301, 203)
+    window.resize(360, 240)
+    window.show()
+    assert bench.canvas.devicePixelRatioF() == factor
+    photo = np.random.default_rng(1).integers(0, 256, (80, 120, 3), np.uint8)
+    document = bench.open(photo)
+
+    for zoom in (1, 2):
+        bench.zoom(zoom, 20, 24)
+        left, top = round(33 * factor) + 20, round(17 * factor) + 24
+        screen = window_pixels(window)[top : top + 80 * zoom, left : left + 120 * zoom]
+        crisp = photo.repeat(zoom, axis=0).repeat(zoom, axis=1)
+        assert np.array_equal(screen, crisp), f"not crisp at {zoom}"
+
+    bench.state.tools.brush.value = replace(bench.state.tools.brush.value, size=1.0)
+    for x, y in ((0, 0), (57, 31), (119, 79)):
+        send(bench, QEvent.Type.MouseButtonPress, x + 0.5, y + 0.5)
+        send(bench, QEvent.Type.MouseButtonRelease, x + 0.5, y + 0.5)
+        assert bench.mask()[y, x] == 255, f"missed {x}, {y}"
+    assert np.count_nonzero(bench.mask()) == 3
+
+    QApplication.sendEvent(bench.canvas, QEvent(QEvent.Type.Leave))
+    rng = np.random.default_rng(2)
+    for zoom in (0.4, 1.0, 3.0):
+        bench.zoom(zoom, 15, 11)
+        QApplication.processEvents()
+        for _ in range(8):
+            rect = Rect(int(rng.integers(0, 110)), int(rng.integers(0, 70)), 9, 7)
+            document.pixels.write(rect, rng.integers(0, 256, (7, 9, 3), np.uint8))
+            document.fill_mask("rectangle", 200, rect)
+            QApplication.processEvents()
+        parts = window_pixels(window).astype(int)
+        bench.canvas.update()
+        off = np.abs(parts - window_pixels(window)).max()
+        assert off <= (1 if zoom < 1 else 0), f"parts differ by {off} at {zoom}"
+    window.close()
+
+
+if __name__ == "__main__":
+    check(float(sys.argv[1]))
