@@ -159,6 +159,8 @@ def _outputs(out: Path, count: int) -> tuple[Path, ...]:
 def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
     history = History(parts.paths.history_file, parts.schedulers)
+    for notice in history.take_notices():
+        print(f"velatura: {notice.what} {notice.kept}", file=sys.stderr)
     written: list[Path] = []
 
     def on_event(event: EngineEvent) -> None:

@@ -68,6 +68,9 @@ QLineEdit, QPlainTextEdit, QAbstractSpinBox {
 }
 QLineEdit, QAbstractSpinBox { padding: 0 6px; min-height: ${inner}px; }
 QLineEdit[dense="true"], QAbstractSpinBox[dense="true"] { min-height: ${dense_inner}px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+  border: none; padding: 0; min-height: 0; background: transparent;
+}
 QPlainTextEdit { padding: 0 2px; }
 QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover { border-color: $disabled; }
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
@@ -108,7 +108,17 @@ class HistorySession:
                 self._opened = None
 
     def _run(self, work: Callable[[History], T], on_done: Callable[[T], None]) -> None:
-        self._background.run(lambda: work(self._history()), on_done, self._failed)
+        def answer() -> tuple[T, list[StorageError]]:
+            history = self._history()
+            return work(history), history.take_notices()
+
+        def hand_back(answered: tuple[T, list[StorageError]]) -> None:
+            result, notices = answered
+            for notice in notices:  # a damaged file was set aside, say
+                self._failed(notice)
+            on_done(result)
+
+        self._background.run(answer, hand_back, self._failed)
 
     def _history(self) -> History:
         with self._lock:

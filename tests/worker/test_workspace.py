@@ -248,6 +248,17 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     assert _history(workspace, qtbot) == []
 
 
+def test_a_damaged_history_is_set_aside_and_the_user_is_told(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.paths.history_file.write_bytes(b"no database " * 500)
+    assert _history(workspace, qtbot) == []
+    notice = workspace.state.notice.value
+    assert notice is not None
+    assert notice.error is not None
+    assert notice.error.code == "history_damaged"
+
+
 def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     workspace: Workspace, qtbot: QtBot, picture: Path, tmp_path: Path
 ) -> None:

@@ -106,7 +106,8 @@ class ShortcutsDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
         hint = page.sizeHint()
-        self.resize(hint.width() + 24, min(hint.height() + 8, 640))
+        room = self.screen().availableSize()
+        self.resize(hint.width() + 24, min(hint.height() + 8, round(room.height() * 0.9)))
 
 
 def _halves(groups: list[Group]) -> tuple[list[Group], list[Group]]:

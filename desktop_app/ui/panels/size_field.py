@@ -117,7 +117,7 @@ class SizeField(QWidget):
                 box.setValue(side)
         with QSignalBlocker(self.shape):
             last = self.shape.count() - 1
-            found = self.shape.findData((size.width, size.height))
+            found = self.shape.findData(str(size))
             self.shape.setCurrentIndex(last if found < 0 else found)
 
     def _fill(self, native: int, factor: int) -> None:
@@ -130,19 +130,19 @@ class SizeField(QWidget):
             for (wide, high), size in shapes(native, factor):
                 text = names[wide > high].format(aspect=f"{wide}:{high}")
                 name = self.tr("Square") if wide == high else text
-                self.shape.addItem(name, (size.width, size.height))
+                self.shape.addItem(name, str(size))
                 aside = f"{size.width} × {size.height}"
                 self.shape.setItemData(self.shape.count() - 1, aside, ASIDE_ROLE)
-            self.shape.addItem(self.tr("Own size"), None)
+            self.shape.addItem(self.tr("Own size"), "")
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
         data = self.shape.itemData(index)
-        if data is None:
+        if not data:
             self.width_box.setFocus()
             self.width_box.selectAll()
             return
-        size = Size(*data)
+        size = Size.parse(data)
         native = self._model_unit()[0]
         square = size == Size(native, native)
         self._state.parameters.update(size=None if square else size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import replace
 
@@ -19,7 +20,10 @@ from tests.ui.canvas.bench import Bench
 
 def window_pixels(window: QWidget) -> np.ndarray:
     QApplication.processEvents()
-    return from_qimage(window.screen().grabWindow(window.winId()).toImage())[..., :3]
+    ratio = window.devicePixelRatioF()
+    # The offscreen platform takes the size as device pixels.
+    size = (math.ceil(window.width() * ratio), math.ceil(window.height() * ratio))
+    return from_qimage(window.screen().grabWindow(window.winId(), 0, 0, *size).toImage())[..., :3]
 
 
 def send(bench: Bench, kind: QEvent.Type, x: float, y: float) -> None:
@@ -73,6 +77,12 @@ def check(factor: float) -> None:
         bench.canvas.update()
         off = np.abs(parts - window_pixels(window)).max()
         assert off <= (1 if zoom < 1 else 0), f"parts differ by {off} at {zoom}"
+        # A picture of the canvas alone begins on a whole pixel; on the screen it must look so too.
+        alone, left, top = bench.shot().astype(int), round(33 * factor), round(17 * factor)
+        height, width = alone.shape[0] - 2, alone.shape[1] - 2
+        there = parts[top : top + height, left : left + width]
+        off = np.abs(there - alone[:height, :width]).max()
+        assert off <= 1, f"off the screen's pixels by {off} at {zoom}"
     window.close()
 
 
