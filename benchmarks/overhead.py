@@ -194,10 +194,11 @@ class NetworkTime:
 
 
 def compare(
-    engine: LocalEngine, subject: Subject, steps: int, repeats: int, limit: float
+    engine: LocalEngine, subject: Subject, steps: int, repeats: int, again: int, limit: float
 ) -> list[Row]:
     """Rows for one model."""
     name, family = subject.info.name, load_families()["sd1"]
+    print(f"{name}…", file=sys.stderr, flush=True)
     model = assemble(subject.info, family, pick_compute(), subject.parts)
     engine.cache.hold(model)
     loads = engine.cache.loads
@@ -213,7 +214,7 @@ def compare(
             samples.append(run())
     encoded, inside = model.prompts.encoded, NetworkTime(subject.parts)
     outside = list[float]()
-    for turn in range(2):
+    for turn in range(again):
         inside.seconds = 0.0
         total = engine_run(engine, subject, f"a cat {repeats - 1}", steps, 100 + turn)
         outside.append((total - inside.seconds) * 1000)
@@ -231,9 +232,9 @@ def measure(quick: bool) -> Sequence[Row]:
     engine = LocalEngine()
     compute = pick_compute()
     small = starter(compute)
-    rows = compare(engine, small, 12, 8 if quick else 20, 1.15)
+    rows = compare(engine, small, 12, 8 if quick else 20, 3, 1.15)
     large = sd15(compute, small.parts["tokenizer"])
-    return rows + compare(engine, large, 2 if quick else 6, 2 if quick else 5, 1.03)
+    return rows + compare(engine, large, *((2, 2, 1) if quick else (6, 5, 2)), 1.03)
 
 
 if __name__ == "__main__":

@@ -224,7 +224,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "toggle_context",
-        QT_TRANSLATE_NOOP("Actions", "Show What the Model &Sees"),
+        QT_TRANSLATE_NOOP("Actions", "Show What the Model Se&es"),
         QT_TRANSLATE_NOOP("Actions", "Frame the part of the picture that is given to the model."),
         keys=("Ctrl+Shift+F",),
         icon="scan",
@@ -295,7 +295,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "new_seed",
-        QT_TRANSLATE_NOOP("Actions", "New &Seed"),
+        QT_TRANSLATE_NOOP("Actions", "Ne&w Seed"),
         QT_TRANSLATE_NOOP("Actions", "Draw another seed."),
         keys=("Ctrl+R",),
         icon="dices",
@@ -400,7 +400,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "open_models_folder",
-        QT_TRANSLATE_NOOP("Actions", "Open Models &Folder"),
+        QT_TRANSLATE_NOOP("Actions", "Open &Models Folder"),
         QT_TRANSLATE_NOOP("Actions", "Show the folder where Velatura looks for models."),
         icon="folder",
     ),

@@ -59,7 +59,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "toggle_overlay",
             (
-                QT_TRANSLATE_NOOP("Actions", "Mask &Colour"),
+                QT_TRANSLATE_NOOP("Actions", "Mask C&olour"),
                 ("overlay_magenta", "overlay_cyan", "overlay_yellow", "overlay_hatch"),
             ),
         ),

@@ -15,12 +15,13 @@ from transformers import CLIPTokenizer
 
 import autoencoder
 from captions import caption
-from common import replace_file
+from common import replace_file, wait_while_paused
 from data import Pictures
 from scenes import Scene
 from schedule import TRAIN_STEPS, alphas_cumprod
 
-EMPTY_SHARE, OBJECT_WEIGHT, SNR_CAP = 0.10, 2.0, 5.0
+EMPTY_SHARE, OBJECT_WEIGHT = 0.10, 2.0
+SNR_CAP, SNR_FLOOR = 5.0, 0.3  # the floor keeps the noisiest steps, where the words decide
 WORDINGS = 6  # captions drawn for each scene
 
 
@@ -37,6 +38,7 @@ def latents_of(vae: AutoencoderTiny, pictures: Pictures, path: Path) -> Tensor:
     if not path.exists():
         parts = []
         for k in range(0, len(pictures.images), 512):
+            wait_while_paused()
             parts.append(autoencoder.encode(vae, pictures.images[k : k + 512]).half())
             print(f"encoded {k} of {len(pictures.images)}", flush=True)
         replace_file(path, lambda temporary: torch.save(torch.cat(parts), temporary))
@@ -75,7 +77,7 @@ class Batches:
         noisy = kept.sqrt() * clean + (1 - kept).sqrt() * noise
         velocity = kept.sqrt() * noise - (1 - kept).sqrt() * clean
         ratio = kept / (1 - kept)
-        weight = ratio.clamp_max(SNR_CAP) / (ratio + 1)
+        weight = (ratio.clamp_max(SNR_CAP) + SNR_FLOOR) / (ratio + 1)
         cells = nn.functional.interpolate(self.weights[chosen], size=clean.shape[-2:])
         cells = cells / cells.mean((1, 2, 3), keepdim=True)
         return (

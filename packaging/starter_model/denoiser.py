@@ -2,8 +2,8 @@
 trained together on the autoencoder's latents.
 
 v-prediction (Salimans and Ho 2022, arXiv:2202.00512), loss weighted by
-min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) and up to threefold on the
-object, a tenth of the captions empty for guidance.
+min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) with a floor and up to threefold
+on the object, a tenth of the captions empty for guidance.
 """
 
 from __future__ import annotations
@@ -113,9 +113,8 @@ def train(preset: Preset, folder: Path, pictures: Pictures, held_out: Pictures) 
     held_latents = latents_of(vae, held_out, folder / "held_latents.pt")
     scale = 1 / latents.float().std().item()
     model, tokenizer = make_denoiser(preset, folder, pictures.scenes)
-    model.unet.set_attn_processor(
-        AttnProcessor()
-    )  # plain softmax: torch's fused one is slower on a CPU
+    # plain softmax: torch's fused attention is slower on a CPU
+    model.unet.set_attn_processor(AttnProcessor())
     model.text_encoder.set_attn_implementation("eager")
     average = Average(model, 0.995)
     optimisers = make_optimisers(model, MUON_RATE, ADAM_RATE, PLAIN)

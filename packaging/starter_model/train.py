@@ -39,7 +39,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--preset", choices=sorted(PRESETS), required=True)
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES)
     parser.add_argument(
-        "--until", metavar="HH:MM", help="end the last training stage asked for by then (today, UTC)"
+        "--until",
+        metavar="HH:MM",
+        help="end the last stage trained by then (today, UTC)",
     )
     parser.add_argument(
         "--work", type=Path, default=WORK, help="checkpoints, pictures, logs, sheets"

@@ -59,7 +59,7 @@ def load(
             parts[part] = _part(source, part, compute)
     cancel.check()
     _check_fit(info, parts)
-    on_event(Loading("ready", len(ORDER), len(ORDER)))
+    on_event(Loading(PART_NAMES[ORDER[-1]], len(ORDER), len(ORDER)))
     return assemble(info, family, compute, parts)
 
 

@@ -5,13 +5,10 @@ Asked for anew a tenth of a second after something changed it, at most that ofte
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtGui import QFont
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.observable import Observable
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.bind import listen
@@ -48,9 +45,9 @@ class ContextFrame(QObject):
         self._timer.timeout.connect(self._ask)
         scene.mask_changed.connect(self.refresh)
         scene.content_changed.connect(self.refresh)
-        watched: tuple[Observable[Any], ...] = (*(state.document, state.parameters, state.models),)
-        for observable in watched:
-            listen(observable.changed, self._stale)
+        listen(state.document.changed, self._stale)
+        listen(state.parameters.changed, self._stale)
+        listen(state.models.changed, self._stale)
         # A frame that stays for a moment when it should go looks like a mistake.
         listen(state.view.context_visible.changed, self._at_once)
         listen(state.results.shown.changed, self._at_once)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.qimage import wrap
 
 __all__ = ["GRID_FROM", "checkerboard", "label", "label_size", "pixel_grid"]
 
@@ -19,7 +22,8 @@ GRID_FROM = 8.0
 _SQUARE = 8
 """Side of a square of the chequerboard on a 1x screen."""
 
-_GRID = QColor(128, 128, 128, 96)
+_GRID = 0x60303030
+"""Grey at three eighths, premultiplied ARGB."""
 
 
 def checkerboard(
@@ -43,14 +47,19 @@ def pixel_grid(painter: QPainter, viewport: Viewport, picture: Rect, area: Rect,
     part = area.intersected(viewport.canvas_rect(picture))
     if viewport.zoom < GRID_FROM or part.is_empty:
         return
-    first_x, first_y = viewport.to_picture(part.x, part.y)
-    last_x, last_y = viewport.to_picture(part.right, part.bottom)
-    for column in range(max(1, math.floor(first_x)), math.ceil(last_x) + 1):
-        x = viewport.canvas_rect(Rect(column, 0, 1, 1)).x
-        painter.fillRect(qrect(Rect(x, part.y, line, part.height).intersected(part)), _GRID)
-    for row in range(max(1, math.floor(first_y)), math.ceil(last_y) + 1):
-        y = viewport.canvas_rect(Rect(0, row, 1, 1)).y
-        painter.fillRect(qrect(Rect(part.x, y, part.width, line).intersected(part)), _GRID)
+    # One picture of the lines: hundreds of single lines take five times as long to draw.
+    pixels = np.zeros((part.height, part.width), np.uint32)
+    pixels[:, _starts(viewport.left, viewport.zoom, part.x, part.right, line)] = _GRID
+    pixels[_starts(viewport.top, viewport.zoom, part.y, part.bottom, line)] = _GRID
+    painter.drawImage(part.x, part.y, wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied))
+
+
+def _starts(origin: int, zoom: float, first: int, end: int, line: int) -> NDArray[np.intp]:
+    """Where lines ``line`` wide begin each pixel but the first, counted from ``first``."""
+    pixels = np.arange(max(1, math.floor((first - origin) / zoom)), (end - origin) / zoom + 1)
+    starts = np.floor(origin + pixels * zoom + 0.5).astype(np.intp)  # as Viewport.canvas_rect
+    places = (starts[:, None] + np.arange(line)).ravel() - first
+    return places[(places >= 0) & (places < end - first)]
 
 
 def label(painter: QPainter, text: str, font: QFont, rect: Rect, line: int) -> None:

@@ -72,15 +72,17 @@ class PictureLayer:
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of the picture lies in ``area``, in device pixels.
 
-        ``canvas`` is all that could be seen. What is read depends on it alone and not on
-        ``area``: so a part drawn anew has the pixels that a full drawing would give.
+        ``canvas`` is all that could be seen. Where pixels stay crisp, what Qt gets depends on it
+        alone and not on ``area``: so a part drawn anew has the pixels that a full drawing would
+        give. (Smoothed parts may differ by a rounding.)
         """
         part = area.intersected(viewport.canvas_rect(self.rect))
         if part.is_empty:
             return
         pyramid, zoom = self._pyramid, viewport.zoom
         level = min(pyramid.top, level_for(zoom))
-        seen = viewport.picture_rect(canvas).moved(-self.rect.x, -self.rect.y)
+        smooth = _is_smooth(zoom)
+        seen = viewport.picture_rect(part if smooth else canvas).moved(-self.rect.x, -self.rect.y)
         factor = 2**level
         wanted = Rect.from_edges(
             seen.x // factor - _ROUND,
@@ -95,11 +97,12 @@ class PictureLayer:
         )
         painter.save()
         painter.setClipRect(qrect(part))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, _is_smooth(zoom))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.translate(left, top)
         if zoom * factor != 1.0:
             painter.scale(zoom * factor, zoom * factor)
-        painter.drawImage(QPointF(0, 0), pyramid.image(level, wanted))
+        image = pyramid.image_to_smooth if smooth else pyramid.image
+        painter.drawImage(QPointF(0, 0), image(level, wanted))
         painter.restore()
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.commands import EditCommands
@@ -60,12 +59,10 @@ class ResultBar(QFrame):
         self._discard.clicked.connect(self.discard)
         self._apply.clicked.connect(self.apply)
         # The scene listens first: it decides whether a result belongs to the picture.
-        watched: tuple[Observable[Any], ...] = (
-            *(state.results.items, state.results.shown),
-            *(state.applying, state.document),
-        )
-        for observable in watched:
-            listen(observable.changed, self._refresh)
+        listen(state.results.items.changed, self._refresh)
+        listen(state.results.shown.changed, self._refresh)
+        listen(state.document.changed, self._refresh)
+        listen(state.applying.changed, self._refresh)
         self.retranslate()
         self._refresh(None)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -16,37 +14,39 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import keys, wheel
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.context_frame import ContextFrame
+from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.gestures import Gestures, pointer_at
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
+from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint, paint_scene
+from desktop_app.ui.canvas.scene_painter import Paint, paint_scene, without
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.tools.base import Pointer, Tool
+from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["CanvasView"]
 
 _LABEL_PIXELS = 11
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class CanvasView(QWidget):
+class CanvasView(DeviceWidget):
     """The picture, the mask, and the pointer on them.
 
     Args:
@@ -54,7 +54,6 @@ class CanvasView(QWidget):
         commands: for plan, apply and discard.
         theme: colours.
         icons: for the bar under a result.
-        tools: the class of each tool.
     """
 
     def __init__(
@@ -64,10 +63,10 @@ class CanvasView(QWidget):
         theme: Theme,
         icons: Icons,
         parent: QWidget | None = None,
-        tools: Mapping[ToolId, type[Tool]] | None = None,
     ) -> None:
         super().__init__(parent)
         self._state, self._theme = state, theme
+        self._focus_by_key = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setMouseTracking(True)
@@ -75,11 +74,10 @@ class CanvasView(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
-        self.commands = commands
         self.scene = Scene(state, self)
         self.navigation = Navigation(state.view.zoom, self)
         self.frame = ContextFrame(state, commands, self.scene, self)
-        self.gestures = Gestures(self, tools or {row.id: row.tool for row in TOOLS})
+        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS})
         self.bar = ResultBar(state, commands, self.scene, icons, self)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
@@ -153,11 +151,6 @@ class CanvasView(QWidget):
         """Device pixels per pixel of the picture."""
         return self.viewport.zoom
 
-    @property
-    def line(self) -> int:
-        """Width of a thin line, in device pixels."""
-        return max(1, round(self.devicePixelRatioF()))
-
     def canvas_rect(self, rect: Rect) -> Rect:
         """The device pixels that show ``rect`` of the picture."""
         return self.viewport.canvas_rect(rect)
@@ -166,45 +159,17 @@ class CanvasView(QWidget):
         """Move the picture by device pixels."""
         self.navigation.pan(dx, dy)
 
-    def redraw(self, area: Rect) -> None:
-        """Draw a part, given in device pixels, anew."""
-        area = area.intersected(self.navigation.canvas.rect)
-        if not area.is_empty:
-            ratio = self.devicePixelRatioF()
-            left, top = math.floor(area.x / ratio), math.floor(area.y / ratio)
-            right, bottom = math.ceil(area.right / ratio), math.ceil(area.bottom / ratio)
-            self.update(QRect(left, top, right - left, bottom - top))
-
     # -- drawing ------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        # One unit is one device pixel, and begins on one: with a fractional ratio the widget may
-        # lie between two.
-        on_device = painter.deviceTransform()
-        painter.scale(1 / ratio, 1 / ratio)
-        painter.translate(
-            round(on_device.dx()) - on_device.dx(), round(on_device.dy()) - on_device.dy()
-        )
-        canvas = self.navigation.canvas.rect
-        whole_ratio = ratio == round(ratio)
-        for part in cast(Iterable[QRect], event.region()):
-            area = Rect.from_edges(
-                math.floor(part.x() * ratio),
-                math.floor(part.y() * ratio),
-                math.ceil((part.x() + part.width()) * ratio),
-                math.ceil((part.y() + part.height()) * ratio),
-            )
-            area = area if whole_ratio else area.grown(1).intersected(canvas.grown(1))
-            at = Paint(painter, self.viewport, area, canvas, self.line)
-            painter.save()
-            painter.setClipRect(area.x, area.y, area.width, area.height)
-            paint_scene(self.scene, self._theme, at)
-            self.frame.paint(at, self._label_font())
-            self.gestures.paint(painter)
-            painter.restore()
-        painter.end()
+    def paint_area(self, painter: QPainter, area: Rect) -> None:
+        at = Paint(painter, self.viewport, area, self.navigation.canvas.rect, self.line)
+        paint_scene(self.scene, self._theme, at)
+        self.frame.paint(at, self._label_font())
+        self.gestures.paint(painter)
+        if self._focus_by_key:
+            whole = self.navigation.canvas.rect
+            for part in without(area, whole.grown(-2 * self.line)):
+                painter.fillRect(qrect(part), self._theme.color("accent"))
 
     def _label_font(self) -> QFont:
         font = QFont(self.font())
@@ -284,7 +249,16 @@ class CanvasView(QWidget):
         else:
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Whoever comes by Tab must see where he is; a frame around every click would only disturb.
+        self._focus_by_key = event.reason() in _BY_KEY
+        self.update()
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._focus_by_key:
+            self._focus_by_key = False
+            self.update()
         self.gestures.hold_space(False)
         self.set_before(False)
         self.cancel_gesture()
@@ -306,9 +280,7 @@ class CanvasView(QWidget):
         super().changeEvent(event)
 
     def _size_changed(self) -> None:
-        ratio = self.devicePixelRatioF()
-        size = Size(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
-        self.navigation.set_canvas(size, ratio)
+        self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
         self.bar.place()
 
     def _scene_changed(self, rect: Rect | None) -> None:

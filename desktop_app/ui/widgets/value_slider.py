@@ -271,11 +271,14 @@ class ValueSlider(QSlider):
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self._editor and isinstance(event, QKeyEvent):
             escape = event.key() == Qt.Key.Key_Escape
+            done = escape or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if escape and event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
-            if escape and event.type() == QEvent.Type.KeyPress:
-                self._editor.setText("")
+            if done and event.type() == QEvent.Type.KeyPress:
+                if escape:
+                    self._editor.setText("")
+                # Here, not by the editor's own signal: it would pass Return on to the slider.
                 self._finish_editing()
                 return True
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from dataclasses import replace
 
@@ -20,10 +19,7 @@ from tests.ui.canvas.bench import Bench
 
 def window_pixels(window: QWidget) -> np.ndarray:
     QApplication.processEvents()
-    ratio = window.devicePixelRatioF()
-    # The offscreen platform takes the size as device pixels.
-    size = (math.ceil(window.width() * ratio), math.ceil(window.height() * ratio))
-    return from_qimage(window.screen().grabWindow(window.winId(), 0, 0, *size).toImage())[..., :3]
+    return from_qimage(window.screen().grabWindow(window.winId()).toImage())[..., :3]
 
 
 def send(bench: Bench, kind: QEvent.Type, x: float, y: float) -> None:
@@ -43,7 +39,8 @@ def check(factor: float) -> None:
     bench.canvas.setParent(window)
     # At these places a fractional factor puts the canvas between two pixels of the screen.
     bench.canvas.setGeometry(33, 17, 301, 203)
-    window.resize(360, 240)
+    # The offscreen platform gives as many device pixels of a window as it has logical ones.
+    window.resize(720, 480)
     window.show()
     assert bench.canvas.devicePixelRatioF() == factor
     photo = np.random.default_rng(1).integers(0, 256, (80, 120, 3), np.uint8)

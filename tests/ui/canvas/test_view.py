@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -19,28 +19,13 @@ from desktop_app.state.jobs import Preview
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage
-from tests.ui.canvas.bench import Bench
+from tests.ui.canvas.bench import Bench, Watcher
 
 pytestmark = pytest.mark.window
 
 
 def rgb(bench: Bench, token: str) -> tuple[int, int, int]:
     return bench.canvas._theme.color(token).getRgb()[:3]
-
-
-class Watcher(QObject):
-    """Notes what a widget is asked to paint."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.sizes: list[tuple[int, int]] = []
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            rect = event.rect()
-            self.sizes.append((rect.width(), rect.height()))
-        return False
 
 
 def test_an_empty_canvas_is_the_surround(bench: Bench) -> None:
@@ -357,3 +342,16 @@ def _listeners(bench: Bench) -> int:
         *(state.view.overlay_visible, state.view.overlay_style, state.view.context_visible),
     )
     return sum(len(observable.changed._listeners) for observable in observables)
+
+
+def test_focus_by_key_is_seen_and_focus_by_mouse_is_not(bench: Bench) -> None:
+    plain = bench.shot()
+    bench.canvas.clearFocus()
+    for reason, seen in (
+        (Qt.FocusReason.TabFocusReason, True),
+        (Qt.FocusReason.MouseFocusReason, False),
+    ):
+        QCoreApplication.sendEvent(bench.canvas, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert (bench.shot() != plain).any() == seen
+        QCoreApplication.sendEvent(bench.canvas, QFocusEvent(QEvent.Type.FocusOut, reason))
+        assert np.array_equal(bench.shot(), plain)

@@ -17,7 +17,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.strokes import MaskStroke
 from desktop_app.ui.tools.table import TOOLS, tool_row
-from tests.ui.canvas.bench import Bench
+from tests.ui.canvas.bench import Bench, Watcher
 
 pytestmark = pytest.mark.window
 
@@ -312,6 +312,30 @@ def test_the_ring_grows_with_the_brush(board: Bench) -> None:
     brush(board, size=100.0)
     shot = board.shot().astype(int)
     assert abs(shot[140, 30 + 150] - 128).max() > 20
+
+
+def test_a_large_dab_on_a_large_canvas_repaints_its_own_place_alone(bench: Bench) -> None:
+    bench.canvas.resize(1200, 900)
+    bench.open(np.zeros((4096, 4096, 3), np.uint8))
+    bench.state.view.context_visible.value = False
+    bench.zoom(1.0, -1000, -1000)
+    brush(bench, size=200.0, hardness=0.0)
+    bench.hover(QPoint(500, 400))
+    bench.drag(QPoint(500, 400), QPoint(500, 400), release=False)
+    QApplication.processEvents()
+    seen = Watcher(bench.canvas).sizes
+    bench.mouse(
+        QEvent.Type.MouseMove,
+        QPoint(530, 400),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.processEvents()
+    # The dabs on 30 pixels of way, and the ring before and after.
+    assert len(seen) == 1
+    assert seen[0][0] <= 200 + 30 + 16 and seen[0][1] <= 200 + 16
+    bench.release(QPoint(530, 400))
 
 
 def test_a_tool_that_is_put_away_leaves_no_ring(board: Bench) -> None:

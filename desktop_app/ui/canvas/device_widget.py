@@ -1,0 +1,68 @@
+"""A widget that draws and counts in device pixels, on screens of any scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.geometry import Rect, Size
+
+__all__ = ["DeviceWidget"]
+
+
+class DeviceWidget(QWidget):
+    """Subclasses draw in `paint_area` and ask for `redraw`, both in device pixels."""
+
+    @property
+    def device_size(self) -> Size:
+        """Width and height in device pixels; a pixel that is only begun counts."""
+        ratio = self.devicePixelRatioF()
+        return Size(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+
+    @property
+    def line(self) -> int:
+        """Width of a thin line, in device pixels."""
+        return max(1, round(self.devicePixelRatioF()))
+
+    def redraw(self, area: Rect) -> None:
+        """Draw a part, given in device pixels, anew."""
+        area = area.intersected(self.device_size.rect)
+        if not area.is_empty:
+            ratio = self.devicePixelRatioF()
+            left, top = math.floor(area.x / ratio), math.floor(area.y / ratio)
+            right, bottom = math.ceil(area.right / ratio), math.ceil(area.bottom / ratio)
+            self.update(QRect(left, top, right - left, bottom - top))
+
+    def paint_area(self, painter: QPainter, area: Rect) -> None:
+        """Draw every pixel of ``area``; the painter's unit is a device pixel, and it is clipped."""
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        # One unit is one device pixel, and begins on one: with a fractional ratio the widget may
+        # lie between two.
+        on_device = painter.deviceTransform()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.translate(
+            round(on_device.dx()) - on_device.dx(), round(on_device.dy()) - on_device.dy()
+        )
+        # With a fractional ratio the parts asked for end between two device pixels as well.
+        grown = 0 if ratio == round(ratio) else 1
+        for part in cast(Iterable[QRect], event.region()):
+            area = Rect.from_edges(
+                math.floor(part.x() * ratio) - grown,
+                math.floor(part.y() * ratio) - grown,
+                math.ceil((part.x() + part.width()) * ratio) + grown,
+                math.ceil((part.y() + part.height()) * ratio) + grown,
+            )
+            painter.save()
+            painter.setClipRect(area.x, area.y, area.width, area.height)
+            self.paint_area(painter, area)
+            painter.restore()
+        painter.end()

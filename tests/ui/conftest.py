@@ -1,0 +1,140 @@
+"""A real window over a real workspace that is not started: no engine process, no model scan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app.window import build_workspace
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, JobStatus, Result
+from desktop_app.storage.history import History
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.theme import Theme
+from desktop_app.worker.workspace import Workspace
+
+STARTER = ModelInfo(
+    id="starter",
+    name="Starter",
+    path="/nowhere/starter",
+    layout="folder",
+    family="sd1",
+    prediction_type="epsilon",
+    input_channels=4,
+    latent_channels=4,
+    factor=8,
+    native_size=256,
+    size_bytes=54_000_000,
+    bundled=True,
+    defaults=ModelDefaults(steps=20, guidance_scale=5.0, scheduler="ddim"),
+)
+INPAINTER = ModelInfo(
+    id="painter",
+    name="Painter",
+    path="/nowhere/painter.safetensors",
+    layout="single_file",
+    family="sd1",
+    prediction_type="epsilon",
+    input_channels=9,
+    latent_channels=4,
+    factor=8,
+    native_size=512,
+    size_bytes=2_130_000_000,
+)
+
+
+def picture(width: int = 96, height: int = 64, channels: int = 3) -> ByteArray:
+    """Some pixels, different everywhere."""
+    size = width * height * channels
+    return (np.arange(size) % 251).astype(np.uint8).reshape(height, width, channels)
+
+
+def make_job(**fields: object) -> Job:
+    """A text→image job as Generate would queue it."""
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "a red apple", "starter", Size(256, 256))
+    return Job(request, STARTER, **fields)  # pyright: ignore[reportArgumentType]
+
+
+def make_result(number: int, job: Job | None = None) -> Result:
+    """The ``number``-th result of a run."""
+    pixels = picture(64, 48)
+    pixels[:] = number * 20
+    patch = np.zeros((4, 4, 3), np.float32)
+    rect = Size(64, 48).rect
+    return Result(f"r{number}", job or make_job(), number, 1000 + number, patch, rect, pixels)
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
+    made = build_workspace(tmp_path / "data")
+    yield made
+    made.state.close_document()  # so that no window asks about changes when it is closed
+    made.shutdown()
+
+
+@pytest.fixture
+def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(workspace)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "dark")
+
+
+@pytest.fixture
+def with_models(workspace: Workspace) -> Workspace:
+    workspace.state.models.value = (STARTER, INPAINTER)
+    workspace.models.choose("starter")
+    return workspace
+
+
+@pytest.fixture
+def open_picture(workspace: Workspace) -> Callable[..., Document]:
+    def make(name: str = "park.png", path: Path | None = None) -> Document:
+        document = Document(picture(), name, path)
+        workspace.state.open_document(document)
+        return document
+
+    return make
+
+
+@pytest.fixture
+def start_job(workspace: Workspace) -> Callable[[], Job]:
+    def start() -> Job:
+        job = make_job()
+        workspace.state.jobs.add(job)
+        workspace.state.jobs.set_status(job.id, JobStatus.RUNNING)
+        return job
+
+    return start
+
+
+@pytest.fixture
+def past(workspace: Workspace) -> Callable[[list[str]], None]:
+    """Writes a history with one entry for each prompt, oldest first."""
+
+    def write(prompts: list[str]) -> None:
+        history = History(workspace.paths.history_file, load_schedulers())
+        for seed, prompt in enumerate(prompts):
+            request = GenerationRequest(
+                Task.TEXT_TO_IMAGE, prompt, "starter", Size(256, 256), seed=seed, steps=7
+            )
+            history.add(picture(16, 16), request, STARTER, seconds=1.5)
+        history.close()
+
+    return write

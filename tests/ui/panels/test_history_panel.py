@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from desktop_app.state.document import Document
+from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.worker.workspace import Workspace
+
+Past = Callable[[list[str]], None]
+
+
+@pytest.fixture
+def panel(past: Past, workspace: Workspace, qtbot: QtBot) -> HistoryPanel:
+    past(["a red apple", "a green apple on a table", "a cat", ""])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    qtbot.waitUntil(lambda: window.history_panel.list_model.rowCount() == 4)
+    window.history_panel.setProperty("window", window)
+    return window.history_panel
+
+
+def _prompts(panel: HistoryPanel) -> list[str]:
+    return [entry.prompt for entry in panel.list_model.entries]
+
+
+def test_an_empty_history_says_what_it_is_for(window: MainWindow, qtbot: QtBot) -> None:
+    panel = window.history_panel
+    qtbot.waitUntil(lambda: panel.stack.is_empty)
+    assert "kept here" in panel.stack.sentence.text()
+
+
+def test_the_newest_stands_first(panel: HistoryPanel) -> None:
+    assert _prompts(panel) == ["", "a cat", "a green apple on a table", "a red apple"]
+    assert panel.list_model.index(0).data() == "(no prompt)"
+    assert not panel.list_model.index(1).data(Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBot) -> None:
+    QTest.keyClicks(panel.field, "apple table")
+    qtbot.waitUntil(lambda: _prompts(panel) == ["a green apple on a table"])
+    panel.field.setText("zebra")
+    qtbot.waitUntil(lambda: panel.stack.is_empty)
+    assert "No prompt" in panel.stack.sentence.text()
+    panel.field.clear()
+    qtbot.waitUntil(lambda: len(_prompts(panel)) == 4)
+
+
+def test_older_pages_come_while_scrolling(
+    past: Past, workspace: Workspace, qtbot: QtBot
+) -> None:
+    past([f"prompt {number}" for number in range(120)])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    panel = window.history_panel
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
+    first = panel.list_model.rowCount()
+    assert first < 120
+    for _ in range(8):
+        panel.view.scrollToBottom()
+        qtbot.wait(30)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 120)
+    assert _prompts(panel) == [f"prompt {number}" for number in reversed(range(120))]
+    assert not panel.list_model.canFetchMore(QModelIndex())
+
+
+def test_a_click_brings_prompt_and_settings_back(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    index = panel.list_model.index(1)
+    place = panel.view.visualRect(index).center()
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: workspace.state.parameters.value.prompt == "a cat")
+    value = workspace.state.parameters.value
+    assert (value.steps, value.seed, value.seed_locked) == (7, 2, True)
+
+
+def test_a_double_click_opens_the_picture(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel.view.doubleClicked.emit(panel.list_model.index(2))
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
+    document = workspace.state.document.value
+    assert document is not None and document.size.width == 16
+
+
+def test_opening_over_unsaved_changes_asks_first(
+    panel: HistoryPanel, workspace: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    document = open_picture()
+    document.mark_unsaved()
+    panel.view.doubleClicked.emit(panel.list_model.index(2))
+    questions = panel.window().findChildren(Question)
+    assert len(questions) == 1
+    questions[0].reject()
+    assert workspace.state.document.value is document
+
+
+def test_deleting_asks_and_then_removes(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel.view.setCurrentIndex(panel.list_model.index(1))
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    question = panel.window().findChildren(Question)[0]
+    assert isinstance(question, QDialog)
+    next(button for button in question.buttons if button.text() == "Delete").click()
+    qtbot.waitUntil(lambda: _prompts(panel) == ["", "a green apple on a table", "a red apple"])
+
+
+def test_a_new_entry_appears_by_itself(panel: HistoryPanel, past: Past, qtbot: QtBot) -> None:
+    past(["a fish"])
+    panel._workspace.state.history_changed.send(None)
+    qtbot.waitUntil(lambda: _prompts(panel)[0] == "a fish")

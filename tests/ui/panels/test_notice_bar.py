@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from desktop_app.core.errors import EngineError, InputError
+from desktop_app.state.app_state import Notice
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.panels.notice_bar import Message
+
+
+def _buttons(window: MainWindow) -> list[str]:
+    bar = window.notice_bar
+    return [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
+
+
+def test_it_is_away_until_there_is_something_to_say(window: MainWindow) -> None:
+    assert not window.notice_bar.isVisible()
+
+
+def test_an_error_says_what_happened_what_was_kept_and_what_to_do(window: MainWindow) -> None:
+    error = EngineError("engine_died", "the traceback", reason="killed")
+    window.workspace.state.notice.value = Notice(error, retry=True)
+    bar = window.notice_bar
+    assert bar.isVisible()
+    assert "stopped unexpectedly (killed)" in bar.title.text()
+    assert "are kept" in bar.text.text() and "press Retry" in bar.text.text()
+    assert "traceback" not in bar.title.text() + bar.text.text()
+    assert set(_buttons(window)) == {"Retry", "Copy details"}
+
+
+def test_details_go_to_the_clipboard(window: MainWindow) -> None:
+    error = EngineError("engine_failed", "the traceback", reason="oops")
+    window.workspace.state.notice.value = Notice(error)
+    window.notice_bar.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "engine_failed" in copied and "the traceback" in copied
+
+
+def test_closing_takes_it_away_and_the_same_error_may_come_again(window: MainWindow) -> None:
+    notice = window.workspace.state.notice
+    notice.value = Notice(InputError("clipboard_empty"))
+    window.notice_bar.close_button.click()
+    assert notice.value is None and not window.notice_bar.isVisible()
+    notice.value = Notice(InputError("clipboard_empty"))
+    assert window.notice_bar.isVisible()
+
+
+def test_several_notes_are_all_said(window: MainWindow) -> None:
+    window.workspace.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
+    bar = window.notice_bar
+    assert "first one" in bar.title.text() and "8-bit" in bar.text.text()
+
+
+def test_a_lossy_file_is_said_and_another_format_offered(window: MainWindow) -> None:
+    window.workspace.state.notice.value = Notice(
+        notes=("saved_with_loss",), params={"name": "a.jpg", "format": "JPEG"}
+    )
+    assert "a.jpg" in window.notice_bar.title.text()
+    assert "Save As" in _buttons(window)
+
+
+def test_a_button_does_its_work_and_closes_the_bar(window: MainWindow) -> None:
+    done: list[str] = []
+    window.show_message(Message("Add it?", buttons=(("Copy", lambda: done.append("copied")),)))
+    button = next(
+        one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
+    )
+    button.click()
+    assert done == ["copied"]
+    assert not window.notice_bar.isVisible()
+
+
+def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
+    notice = window.workspace.state.notice
+
+    def fail() -> None:
+        notice.value = Notice(InputError("clipboard_empty"))
+
+    window.show_message(Message("Add it?", buttons=(("Copy", fail),)))
+    next(
+        one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
+    ).click()
+    assert window.notice_bar.isVisible()

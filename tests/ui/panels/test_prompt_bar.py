@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.errors import ModelError
+from desktop_app.library.model_library import ModelEntry
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, JobStatus, Progress
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.worker.workspace import Workspace
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_what_is_typed_becomes_the_parameters(window: MainWindow, with_models: Workspace) -> None:
+    bar, parameters = window.prompt_bar, with_models.state.parameters
+    QTest.keyClicks(bar.prompt, "a cat")
+    QTest.keyClicks(bar.negative, "blur")
+    bar.count.edited.emit(3.0)
+    bar.strength.edited.emit(0.4)
+    value = parameters.value
+    assert (value.prompt, value.negative_prompt, value.count) == ("a cat", "blur", 3)
+    assert value.strength == 0.4
+
+
+def test_parameters_set_elsewhere_are_shown(window: MainWindow, with_models: Workspace) -> None:
+    bar = window.prompt_bar
+    with_models.state.parameters.update(
+        prompt="a house", negative_prompt="people", strength=0.3, count=5, model="painter"
+    )
+    assert bar.prompt.toPlainText() == "a house"
+    assert bar.negative.toPlainText() == "people"
+    assert (bar.strength.number, bar.count.number) == (0.3, 5)
+    assert bar.model.currentText() == "Painter"
+
+
+def test_typing_keeps_the_cursor_where_it_is(window: MainWindow) -> None:
+    prompt = window.prompt_bar.prompt
+    QTest.keyClicks(prompt, "red apple")
+    QTest.keyClick(prompt, Qt.Key.Key_Home)
+    QTest.keyClicks(prompt, "a ")
+    assert prompt.toPlainText() == "a red apple"
+
+
+def test_the_button_says_what_it_will_do(
+    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    button = window.prompt_bar.generate
+    assert button.text() == "Generate"
+    document = open_picture()
+    assert button.text() == "Transform picture"
+    document.fill_mask("rectangle", 255)
+    assert button.text() == "Fill mask"
+    document.undo_stack.undo()
+    assert button.text() == "Transform picture"
+    with_models.state.close_document()
+    assert button.text() == "Generate"
+
+
+def test_without_a_model_nothing_can_be_made(window: MainWindow) -> None:
+    assert not window.prompt_bar.generate.isEnabled()
+    window.prompt_bar.prompt.submitted.emit()
+    assert window.workspace.state.notice.value is None
+
+
+def test_while_a_run_goes_on_the_button_cancels_and_shows_how_far_it_is(
+    window: MainWindow, with_models: Workspace, start_job: Callable[[], Job]
+) -> None:
+    button, jobs = window.prompt_bar.generate, with_models.state.jobs
+    width = button.sizeHint().width()
+    job = start_job()
+    assert button.text() == "Cancel" and button.is_busy and button.fraction is None
+    jobs.progress.value = Progress("denoising", images=2, image=1, step=5, steps=10)
+    assert button.fraction == 0.75
+    assert button.sizeHint().width() == width
+    jobs.set_status(job.id, JobStatus.DONE)
+    assert button.text() == "Generate" and not button.is_busy
+
+
+def test_strength_is_shown_only_where_it_matters(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    assert not window.prompt_bar.strength.isVisible()
+    open_picture()
+    assert window.prompt_bar.strength.isVisible()
+
+
+def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:
+    window.activateWindow()
+    window.focus_prompt()
+    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
+    assert window.canvas.hasFocus()
+
+
+def test_models_show_family_and_size_and_whether_they_inpaint(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    chooser = window.prompt_bar.model
+    assert [chooser.itemText(at) for at in range(chooser.count())] == ["Starter", "Painter"]
+    assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
+    tips = [chooser.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(2)]
+    assert "no inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
+
+
+def test_choosing_a_model_brings_its_settings(window: MainWindow, with_models: Workspace) -> None:
+    chooser = window.prompt_bar.model
+    chooser.activated.emit(1)
+    value = with_models.state.parameters.value
+    assert (value.model, value.scheduler) == ("painter", "dpmpp_2m_karras")
+    assert with_models.settings.last_model == "painter"
+
+
+def test_what_cant_be_used_is_named_but_cant_be_chosen(
+    window: MainWindow, with_models: Workspace, tmp_path: object
+) -> None:
+    from pathlib import Path
+
+    error = ModelError("model_pickle", name="old.ckpt")
+    entry = ModelEntry("old", "old.ckpt", Path("old.ckpt"), None, error)
+    with_models.models.problems.value = (entry,)
+    chooser = window.prompt_bar.model
+    assert chooser.itemText(2) == "old.ckpt"
+    assert not chooser.model().index(2, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "pickle" in chooser.itemData(2, Qt.ItemDataRole.ToolTipRole)
+    assert chooser.currentText() == "Starter"
+
+
+def test_earlier_prompts_come_back_with_ctrl_up(
+    window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    past(["a cat", "a dog", "a dog"])
+    prompt = window.prompt_bar.prompt
+    QTest.keyClicks(prompt, "draft")
+    QTest.keyClick(prompt, Qt.Key.Key_Up, CONTROL)
+    qtbot.waitUntil(lambda: prompt.toPlainText() == "a dog")
+    QTest.keyClick(prompt, Qt.Key.Key_Up, CONTROL)
+    assert prompt.toPlainText() == "a cat"
+    QTest.keyClick(prompt, Qt.Key.Key_Down, CONTROL)
+    QTest.keyClick(prompt, Qt.Key.Key_Down, CONTROL)
+    assert prompt.toPlainText() == "draft"

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.panels.results_panel import ResultsPanel
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job, make_result
+
+
+@pytest.fixture
+def panel(window: MainWindow, with_models: Workspace) -> ResultsPanel:
+    job = make_job()
+    for number in range(3):
+        with_models.state.results.add(make_result(number, job), show=number == 0)
+    return window.results_panel
+
+
+def _selected(panel: ResultsPanel) -> list[int]:
+    return [index.row() for index in panel.view.selectionModel().selectedIndexes()]
+
+
+def test_a_sentence_stands_where_no_result_is(window: MainWindow) -> None:
+    assert window.results_panel.stack.is_empty
+    assert window.results_panel.stack.sentence.text()
+
+
+def test_the_one_on_the_canvas_is_selected(panel: ResultsPanel, workspace: Workspace) -> None:
+    assert _selected(panel) == [0]
+    workspace.state.results.next()
+    assert _selected(panel) == [1]
+    workspace.state.results.show(None)
+    assert _selected(panel) == []
+
+
+def test_a_click_shows_a_result_even_the_same_one_again(
+    panel: ResultsPanel, workspace: Workspace
+) -> None:
+    shown = workspace.state.results.shown
+    for _ in range(2):
+        place = panel.view.visualRect(panel.list_model.index(2)).center()
+        QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert shown.value is not None and shown.value.id == "r2"
+        workspace.state.results.show(None)
+
+
+def test_delete_discards_and_enter_applies(
+    panel: ResultsPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert [r.id for r in workspace.state.results.items.value] == ["r1", "r2"]
+    QTest.keyClick(panel.view, Qt.Key.Key_Return)
+    document = workspace.state.document.value
+    assert document is not None and document.size.width == 64
+
+
+def test_thumbnails_show_the_pixels(panel: ResultsPanel) -> None:
+    index = panel.list_model.index(2)
+    pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+    assert pixmap.toImage().pixelColor(5, 5).red() == 40
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Result 3, seed 1002"
+
+
+def test_the_list_empties_with_the_next_run(panel: ResultsPanel, workspace: Workspace) -> None:
+    workspace.state.results.clear()
+    assert panel.stack.is_empty and panel.list_model.rowCount() == 0

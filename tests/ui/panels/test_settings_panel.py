@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import MAX_SEED
+from desktop_app.state.document import Document
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.panels.settings_panel import SettingsPanel
+from desktop_app.ui.panels.size_field import shapes
+from desktop_app.worker.workspace import Workspace
+
+
+@pytest.fixture
+def panel(window: MainWindow, with_models: Workspace) -> SettingsPanel:
+    window.set_settings_shown(True)
+    return window.settings_panel
+
+
+def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
+    assert not window.settings_shown()
+    window.prompt_bar.more.click()
+    assert window.settings_shown() and window.prompt_bar.more.isChecked()
+    window.settings_dock.close()
+    assert not window.settings_shown() and not window.prompt_bar.more.isChecked()
+
+
+def test_it_shows_what_suits_the_model(panel: SettingsPanel) -> None:
+    assert (panel.steps.number, panel.guidance.number) == (20, 5.0)
+    assert panel.scheduler.currentText() == "DDIM"
+    QTest.mouseDClick(panel.steps, Qt.MouseButton.LeftButton)
+    assert panel.steps.number == 20
+
+
+def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Workspace) -> None:
+    panel.steps.edited.emit(31.0)
+    panel.guidance.edited.emit(3.5)
+    panel.scheduler.activated.emit(panel.scheduler.findData("heun"))
+    value = workspace.state.parameters.value
+    assert (value.steps, value.guidance_scale, value.scheduler) == (31, 3.5, "heun")
+
+
+def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: Workspace) -> None:
+    panel.seed.setFocus()
+    panel.seed.selectAll()
+    QTest.keyClicks(panel.seed, "9999999999")
+    QTest.keyClick(panel.seed, Qt.Key.Key_Return)
+    value = workspace.state.parameters.value
+    assert (value.seed, value.seed_locked) == (MAX_SEED, True)
+    assert panel.seed.text() == str(MAX_SEED)
+
+
+def test_the_dice_draw_another_seed(panel: SettingsPanel, workspace: Workspace) -> None:
+    seeds = set()
+    for _ in range(5):
+        panel.dice.click()
+        seeds.add(workspace.state.parameters.value.seed)
+    assert len(seeds) > 1
+    assert panel.seed.text() == str(workspace.state.parameters.value.seed)
+
+
+def test_offered_sizes_are_the_models_area_in_its_multiples() -> None:
+    for _, size in shapes(512, 8):
+        assert size.is_multiple_of(8)
+        assert size.area == pytest.approx(512 * 512, rel=0.03)
+    assert shapes(256, 16)[0] == ((1, 1), Size(256, 256))
+
+
+def test_choosing_a_shape_sets_the_size(panel: SettingsPanel, workspace: Workspace) -> None:
+    field = panel.size_field
+    assert field.shape.currentText() == "Square"
+    at = field.shape.findText("Landscape 3:2")
+    field.shape.activated.emit(at)
+    size = workspace.state.parameters.value.size
+    assert size is not None and size.width > size.height
+    assert (field.width_box.value(), field.height_box.value()) == (size.width, size.height)
+    field.shape.activated.emit(0)
+    assert workspace.state.parameters.value.size is None
+
+
+def test_a_typed_size_goes_to_the_nearest_the_model_can_make(
+    panel: SettingsPanel, workspace: Workspace
+) -> None:
+    field = panel.size_field
+    field.width_box.setValue(301)
+    assert workspace.state.parameters.value.size == Size(304, 256)
+    assert field.width_box.value() == 304
+    assert field.shape.currentText() == "Own size"
+
+
+def test_with_a_picture_the_size_follows_it(
+    panel: SettingsPanel, open_picture: Callable[..., Document]
+) -> None:
+    field = panel.size_field
+    open_picture()
+    assert field.follows.isVisible() and not field.width_box.isVisible()

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def field(theme: Theme, qtbot: QtBot) -> PromptEdit:
+    made = PromptEdit(3)
+    qtbot.addWidget(made)
+    made.resize(300, 28)
+    made.show()
+    return made
+
+
+def test_it_grows_with_its_lines_up_to_three(field: PromptEdit) -> None:
+    heights = []
+    for lines in range(1, 6):
+        field.set_text("\n".join(["line"] * lines))
+        heights.append(field.height())
+    line = field.fontMetrics().lineSpacing()
+    assert heights[0] == 28
+    assert heights[1] - heights[0] == pytest.approx(line, abs=1)
+    assert heights[2] == heights[3] == heights[4] == heights[1] + line
+
+
+def test_a_long_line_wraps_and_grows_too(field: PromptEdit) -> None:
+    field.set_text("a red apple on a wooden table, " * 3)
+    assert field.height() > 28
+
+
+def test_typing_is_told_and_setting_is_not(field: PromptEdit) -> None:
+    told: list[str] = []
+    field.edited.connect(told.append)
+    field.set_text("set")
+    QTest.keyClicks(field, "!")
+    assert told == ["!set"]
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "signal"),
+    [
+        (Qt.Key.Key_Return, CONTROL, "submitted"),
+        (Qt.Key.Key_Enter, CONTROL, "submitted"),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "left"),
+    ],
+)
+def test_keys_that_leave_the_text(
+    field: PromptEdit, qtbot: QtBot, key: Qt.Key, held: Qt.KeyboardModifier, signal: str
+) -> None:
+    with qtbot.waitSignal(getattr(field, signal), timeout=500):
+        QTest.keyClick(field, key, held)
+    assert field.toPlainText() == ""
+
+
+def test_return_alone_begins_a_line(field: PromptEdit) -> None:
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.toPlainText() == "\n"
+
+
+def test_dropped_files_are_not_typed(field: PromptEdit) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/tmp/photo.png")])
+    assert not field.canInsertFromMimeData(mime)
+    mime = QMimeData()
+    mime.setText("apple")
+    assert field.canInsertFromMimeData(mime)

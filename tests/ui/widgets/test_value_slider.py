@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+LEFT = Qt.MouseButton.LeftButton
+ALT = Qt.KeyboardModifier.AltModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Told(list[float]):
+    """Values the slider told."""
+
+
+@pytest.fixture
+def slider(theme: Theme, qtbot: QtBot) -> ValueSlider:
+    made = ValueSlider(Scale(0.0, 1.0, step=0.01, default=0.3, unit=" %", shown=100), theme)
+    qtbot.addWidget(made)
+    made.setFixedWidth(200)
+    made.set_label("Strength")
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    return made
+
+
+@pytest.fixture
+def told(slider: ValueSlider) -> Told:
+    values = Told()
+    slider.edited.connect(values.append)
+    return values
+
+
+def _wheel(slider: ValueSlider, notches: float, held: Qt.KeyboardModifier = NONE) -> None:
+    place = QPointF(50, 10)
+    angle = QPoint(0, round(120 * notches))
+    event = QWheelEvent(
+        place,
+        QPointF(slider.mapToGlobal(place.toPoint())),
+        QPoint(),
+        angle,
+        Qt.MouseButton.NoButton,
+        held,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(slider, event)
+
+
+def test_pressing_and_dragging_choose_the_value_under_the_pointer(
+    slider: ValueSlider, told: Told
+) -> None:
+    QTest.mousePress(slider, LEFT, pos=QPoint(100, 10))
+    assert slider.number == 0.5
+    QTest.mouseMove(slider, QPoint(160, 10))
+    QTest.mouseRelease(slider, LEFT, pos=QPoint(160, 10))
+    assert told == [0.5, 0.8]
+
+
+def test_alt_drags_finely(slider: ValueSlider) -> None:
+    QTest.mousePress(slider, LEFT, ALT, QPoint(100, 10))
+    assert slider.number == 0.3
+    slider.mouseMoveEvent(_move(slider, 140, ALT))
+    QTest.mouseRelease(slider, LEFT, ALT, QPoint(140, 10))
+    assert slider.number == 0.32
+
+
+def _move(slider: ValueSlider, x: float, held: Qt.KeyboardModifier):
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    place = QPointF(x, 10)
+    return QMouseEvent(
+        QEvent.Type.MouseMove, place, QPointF(slider.mapToGlobal(place.toPoint())), LEFT, LEFT, held
+    )
+
+
+def test_a_double_click_brings_the_default_back(slider: ValueSlider, told: Told) -> None:
+    slider.set_number(0.9)
+    QTest.mouseDClick(slider, LEFT, pos=QPoint(20, 10))
+    assert slider.number == 0.3
+    assert told[-1] == 0.3
+
+
+def test_the_wheel_moves_it_and_finely_with_alt(slider: ValueSlider) -> None:
+    _wheel(slider, 1)
+    assert slider.number == 0.32
+    _wheel(slider, -1, ALT)
+    assert slider.number == 0.31
+    _wheel(slider, 0.5)
+    assert slider.number == 0.31
+    _wheel(slider, 0.5)
+    assert slider.number == 0.33
+
+
+def test_a_number_can_be_typed(slider: ValueSlider, told: Told) -> None:
+    QTest.keyClicks(slider, "4")
+    editor = slider._editor
+    assert editor.isVisible() and editor.text() == "4"
+    QTest.keyClicks(editor, "2")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert not editor.isVisible()
+    assert told == [0.42]
+    assert slider.hasFocus()
+
+
+def test_escape_gives_up_typing(slider: ValueSlider, told: Told) -> None:
+    QTest.keyClick(slider, Qt.Key.Key_F2)
+    QTest.keyClicks(slider._editor, "99")
+    QTest.keyClick(slider._editor, Qt.Key.Key_Escape)
+    assert slider.number == 0.3 and told == []
+
+
+def test_arrows_pages_and_ends(slider: ValueSlider) -> None:
+    for key, value in (
+        (Qt.Key.Key_Right, 0.31),
+        (Qt.Key.Key_PageUp, 0.41),
+        (Qt.Key.Key_Home, 0.0),
+        (Qt.Key.Key_Left, 0.0),
+        (Qt.Key.Key_End, 1.0),
+    ):
+        QTest.keyClick(slider, key)
+        assert slider.number == value
+
+
+def test_setting_it_by_program_tells_nobody(slider: ValueSlider, told: Told) -> None:
+    slider.set_number(0.6)
+    slider.set_number(7.0)
+    assert slider.number == 1.0
+    assert told == []
+
+
+def test_assistive_technology_knows_name_role_and_value(slider: ValueSlider) -> None:
+    told = QAccessible.queryAccessibleInterface(slider)
+    assert told.role() == QAccessible.Role.Slider
+    assert told.text(QAccessible.Text.Name) == "Strength"
+    assert told.text(QAccessible.Text.Description) == "30 %"
+
+
+def test_name_and_largest_value_fit(slider: ValueSlider) -> None:
+    slider.set_number(1.0)
+    metrics = slider.fontMetrics()
+    words = metrics.horizontalAdvance("Strength") + metrics.horizontalAdvance("100 %")
+    assert slider.sizeHint().width() >= words + 20
