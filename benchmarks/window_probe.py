@@ -103,7 +103,7 @@ class Probe(QObject):
         if self._pressed or self.workspace.state.model is None:
             return
         self._pressed = True
-        count = 1 if self.mode == "step" else 4
+        count = 1 if self.mode == "step" else 2 if self.quick else 4
         self.workspace.state.parameters.update(prompt="a red apple", count=count)
         self.workspace.generation.generate()
 
@@ -123,7 +123,7 @@ class Probe(QObject):
             return
         self.result["images"] = len(self.workspace.state.results.items.value)
         self._phase = "rest"
-        QTimer.singleShot(int(REST_SECONDS * (500 if self.quick else 1000)), self._end)
+        QTimer.singleShot(int(REST_SECONDS * (400 if self.quick else 1000)), self._end)
 
     def _tick(self) -> None:
         self.ticks[self._phase].append(time.perf_counter())

@@ -33,6 +33,7 @@ def preview_pixels(latents: Tensor, rgb_map: Tensor) -> ByteArray:
     return np.asarray((colours.clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy())
 
 
+@torch.inference_mode()
 def fit_rgb_map(codec: Codec, device: torch.device) -> Tensor:
     """Fit the linear map (c + 1, 3) for an autoencoder of which none is published.
 
@@ -46,7 +47,9 @@ def fit_rgb_map(codec: Codec, device: torch.device) -> Tensor:
     latents = 0.8 * even.repeat_interleave(4, 3)
     latents = latents + 0.6 * torch.randn((*shape, 8, 8), generator=random)
     pictures = torch.cat([codec.decode(one[None].to(device)).cpu() for one in latents])
-    colours = torch.nn.functional.avg_pool2d(pictures.clamp(-1, 1) / 2 + 0.5, codec.factor)
+    colours = torch.nn.functional.avg_pool2d(
+        pictures.nan_to_num().clamp(-1, 1) / 2 + 0.5, codec.factor
+    )
     x = latents.movedim(1, -1).reshape(-1, codec.channels)
     x = torch.cat([x, torch.ones(len(x), 1)], dim=1)
     y = colours.movedim(1, -1).reshape(-1, 3)

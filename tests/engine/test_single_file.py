@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
 from desktop_app.core.cancel import CancelToken
@@ -51,7 +53,9 @@ def test_the_file_and_the_folder_make_the_same_bytes(
 @pytest.mark.parametrize("keep", [0, 4, 3000, -1])
 def test_a_truncated_file_is_told(tmp_path: Path, engine: LocalEngine, keep: int) -> None:
     path = tiny_single_file(tmp_path / "model.safetensors")
-    path.write_bytes(path.read_bytes()[:keep])
+    data = path.read_bytes()[:keep]
+    path.unlink()  # not written over: another test may have it mapped
+    path.write_bytes(data)
     with pytest.raises(ModelError) as caught:
         engine.preload(tiny_info(path), lambda _: None)
     assert caught.value.code == "model_damaged"
@@ -84,6 +88,34 @@ def test_a_file_without_some_part_is_told(
         engine.preload(tiny_info(path), lambda _: None)
     assert caught.value.code == "model_incomplete"
     assert plain in caught.value.what
+
+
+@settings(max_examples=20, deadline=None)
+@given(place=st.integers(0, 30_000), value=st.integers(0, 255))
+def test_a_damaged_header_is_an_error_with_a_name_or_does_no_harm(
+    place: int, value: int, intact: bytes, damaged: Path, engine: LocalEngine
+) -> None:
+    data = bytearray(intact)
+    data[place] = value
+    damaged.unlink(missing_ok=True)  # a new file: the old one may still be mapped
+    damaged.write_bytes(data)
+    try:
+        engine.preload(tiny_info(damaged, digest=f"{place} {value}"), lambda _: None)
+    except ModelError as error:
+        code = error.code
+    else:
+        code = "fine"
+    assert code in ("fine", "model_damaged", "model_incomplete", "not_a_model")
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("damaged") / "model.safetensors"
+
+
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return tiny_single_file(tmp_path_factory.mktemp("intact") / "model.safetensors").read_bytes()
 
 
 def test_further_weights_in_the_file_do_no_harm(tmp_path: Path, engine: LocalEngine) -> None:

@@ -78,14 +78,14 @@ def make_result(number: int, job: Job | None = None) -> Result:
 def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
     made = build_workspace(tmp_path / "data")
     yield made
-    made.state.close_document()  # so that no window asks about changes when it is closed
     made.shutdown()
 
 
 @pytest.fixture
 def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     made = MainWindow(workspace)
-    qtbot.addWidget(made)
+    # Without a document it asks nothing when it is closed.
+    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
     made.resize(1280, 720)
     made.show()
     return made

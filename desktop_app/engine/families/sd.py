@@ -59,8 +59,11 @@ def load(
             parts[part] = _part(source, part, compute)
     cancel.check()
     _check_fit(info, parts)
+    model = assemble(info, family, compute, parts)
+    # Fitted now where it must be, so that the first preview comes without delay.
+    _ = model.rgb_map
     on_event(Loading(PART_NAMES[ORDER[-1]], len(ORDER), len(ORDER)))
-    return assemble(info, family, compute, parts)
+    return model
 
 
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:

@@ -42,6 +42,7 @@ class Scene(QObject):
         self._content: Size | None = None
         self._before = False
         self._painting = False
+        self._edge_only = False
         watch(state.document, self._document_changed)
         watch(state.results.shown, self._shown_changed)
         watch(state.jobs.preview, self._preview_changed)
@@ -96,6 +97,14 @@ class Scene(QObject):
         return self._state.view.overlay_style.value
 
     @property
+    def mask_edge_only(self) -> bool:
+        """Whether the picture under the mask has just changed: the new pixels are to be looked at.
+
+        From an applied edit until the mask is touched again.
+        """
+        return self._edge_only and not self._painting
+
+    @property
     def is_before(self) -> bool:
         """Whether preview and result are hidden."""
         return self._before
@@ -115,6 +124,9 @@ class Scene(QObject):
         """While the mask is being painted its edge is seen over a result too."""
         if painting != self._painting:
             self._painting = painting
+            if self._edge_only:
+                self._edge_only = False
+                self.changed.emit(None)
             if self._result:
                 self.changed.emit(self._result[1].rect)
 
@@ -124,8 +136,9 @@ class Scene(QObject):
         if self._view:
             self._view.drop()
         self._view = DocumentView(document, self) if document else None
+        self._edge_only = False
         if self._view:
-            self._view.pixels_changed.connect(self._rect_changed)
+            self._view.pixels_changed.connect(self._pixels_changed)
             self._view.mask_changed.connect(self._mask_rect_changed)
         self._take_result(self._state.results.shown.value)
         self._refresh_content(new_document=document is not None)
@@ -183,11 +196,18 @@ class Scene(QObject):
             self.changed.emit(None)
         self._had_document = self._view is not None
 
-    def _rect_changed(self, rect: Rect) -> None:
+    def _pixels_changed(self, rect: Rect) -> None:
         self.changed.emit(rect)
+        document = self.document
+        if document and not self._edge_only and document.mask.read(rect).any():
+            self._edge_only = True
+            self.changed.emit(None)
 
     def _mask_rect_changed(self, rect: Rect) -> None:
         self.changed.emit(rect)
+        if self._edge_only:
+            self._edge_only = False
+            self.changed.emit(None)
         self.mask_changed.emit()
 
     def _everything_changed(self, _: object) -> None:

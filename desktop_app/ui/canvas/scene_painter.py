@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.document_view import DocumentView
-from desktop_app.ui.canvas.overlay import OVERLAY_STYLES, overlay_of
+from desktop_app.ui.canvas.overlay import EDGE_REACH, OVERLAY_STYLES, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect, stretch
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.viewport import Viewport
@@ -95,13 +95,18 @@ def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
 
 
 def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
-    """The mask: whole where the document shows, its edge over a preview, none over a result."""
+    """The mask: whole where the document shows, its edge over a preview or over what was just
+    applied, none over a result.
+    """
     result, preview = scene.result_layer, scene.preview
-    hidden = at.viewport.canvas_rect(result.rect).intersected(at.area) if result else _NOWHERE
+    hidden = _NOWHERE
+    if result:  # with the edge's line, which lies around the mask
+        hidden = at.viewport.canvas_rect(result.rect).grown(EDGE_REACH * at.line)
+        hidden = hidden.intersected(at.area)
     outlined = at.viewport.canvas_rect(preview[0]) if preview else _NOWHERE
     for part in without(at.area, hidden):
         for piece in without(part, outlined):
-            _paint_mask(scene, view, at, piece, fill=True)
+            _paint_mask(scene, view, at, piece, fill=not scene.mask_edge_only)
         _paint_mask(scene, view, at, part.intersected(outlined), fill=False)
     if scene.is_painting:
         # Painting over a result: one must see at least where.

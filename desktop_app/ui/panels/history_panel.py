@@ -63,6 +63,9 @@ class HistoryPanel(QWidget):
         self.field.setPlaceholderText(self.tr("Search prompts"))
         self.field.setAccessibleName(self.tr("Search in the history"))
         self.view.setAccessibleName(self.tr("History"))
+        self._search_icon.setText(self.tr("Search"))
+        self._clear.setText(self.tr("Clear the search"))
+        self._clear.setToolTip(self._clear.text())
         self._say_why_empty()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -355,3 +355,15 @@ def test_focus_by_key_is_seen_and_focus_by_mouse_is_not(bench: Bench) -> None:
         assert (bench.shot() != plain).any() == seen
         QCoreApplication.sendEvent(bench.canvas, QFocusEvent(QEvent.Type.FocusOut, reason))
         assert np.array_equal(bench.shot(), plain)
+
+
+def test_an_applied_edit_is_seen_until_the_mask_is_touched(bench: Bench) -> None:
+    document = bench.open(np.full((100, 100, 3), 100, np.uint8))
+    bench.zoom(2.0, 0, 0)
+    bench.state.view.context_visible.value = False
+    document.fill_mask("rectangle", 255, Rect(20, 20, 40, 40))
+    patch = np.full((40, 40, 3), 200, np.uint8)
+    document.edit("apply", document.pixels, Rect(20, 20, 40, 40), patch)
+    assert bench.shot()[80, 80].tolist() == [200, 200, 200]
+    document.fill_mask("rectangle", 255, Rect(60, 60, 1, 1))
+    assert bench.shot()[80, 80].tolist() != [200, 200, 200]

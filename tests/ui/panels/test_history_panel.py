@@ -17,15 +17,20 @@ from desktop_app.worker.workspace import Workspace
 Past = Callable[[list[str]], None]
 
 
+def _shown(workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    """A window made after the history was written."""
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: workspace.state.close_document())
+    window.resize(1280, 720)
+    window.show()
+    return window
+
+
 @pytest.fixture
 def panel(past: Past, workspace: Workspace, qtbot: QtBot) -> HistoryPanel:
     past(["a red apple", "a green apple on a table", "a cat", ""])
-    window = MainWindow(workspace)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
+    window = _shown(workspace, qtbot)
     qtbot.waitUntil(lambda: window.history_panel.list_model.rowCount() == 4)
-    window.history_panel.setProperty("window", window)
     return window.history_panel
 
 
@@ -55,15 +60,9 @@ def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBo
     qtbot.waitUntil(lambda: len(_prompts(panel)) == 4)
 
 
-def test_older_pages_come_while_scrolling(
-    past: Past, workspace: Workspace, qtbot: QtBot
-) -> None:
+def test_older_pages_come_while_scrolling(past: Past, workspace: Workspace, qtbot: QtBot) -> None:
     past([f"prompt {number}" for number in range(120)])
-    window = MainWindow(workspace)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    panel = window.history_panel
+    panel = _shown(workspace, qtbot).history_panel
     qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
     first = panel.list_model.rowCount()
     assert first < 120

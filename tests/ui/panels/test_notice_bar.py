@@ -78,7 +78,5 @@ def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
         notice.value = Notice(InputError("clipboard_empty"))
 
     window.show_message(Message("Add it?", buttons=(("Copy", fail),)))
-    next(
-        one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
-    ).click()
+    next(one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy").click()
     assert window.notice_bar.isVisible()

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.theme import Theme
