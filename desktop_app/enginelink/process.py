@@ -13,14 +13,16 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, WireError
 from desktop_app.enginelink.command import engine_command, engine_environment
-from desktop_app.enginelink.windows_job import KillOnCloseJob
+
+if TYPE_CHECKING:
+    from desktop_app.enginelink.windows_job import KillOnCloseJob
 
 __all__ = ["EngineProcess"]
 
@@ -52,7 +54,7 @@ class EngineProcess:
         self._log = log
         self._complaint = ""
         self._sending = threading.Lock()
-        self._job = KillOnCloseJob()
+        self._job = _kill_on_close_job()
         try:
             log.parent.mkdir(parents=True, exist_ok=True)
             if log.exists():
@@ -64,7 +66,8 @@ class EngineProcess:
                     stderr,
                 )
         except OSError as error:
-            self._job.close()
+            if self._job:
+                self._job.close()
             raise EngineError("engine_start", reason=error.strerror or str(error)) from error
         self._reader: threading.Thread | None = None
 
@@ -91,7 +94,8 @@ class EngineProcess:
             env=environment,
             creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
-        self._job.add(process)
+        if self._job:
+            self._job.add(process)
         return process
 
     @property
@@ -142,7 +146,8 @@ class EngineProcess:
                 # Closing flushes what could no longer be sent.
                 with contextlib.suppress(OSError):
                     self._process.stdin.close()
-        self._job.close()
+        if self._job:
+            self._job.close()
 
     def kill(self) -> None:
         """End it at once. Never raises."""
@@ -189,3 +194,12 @@ class EngineProcess:
             self.kill()
             stdout.close()
             on_message(None)
+
+
+def _kill_on_close_job() -> KillOnCloseJob | None:
+    """On Windows a job object, elsewhere nothing (nor ctypes, at the window's start)."""
+    if sys.platform != "win32":
+        return None
+    from desktop_app.enginelink.windows_job import KillOnCloseJob
+
+    return KillOnCloseJob()

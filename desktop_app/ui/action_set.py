@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions import ACTIONS, CONTEXT, ActionRow
@@ -63,6 +64,7 @@ class ActionSet(QObject):
         icons: Icons,
     ) -> None:
         super().__init__(window)
+        self._window = window
         self._state = state
         self._conditions = conditions
         self._icons = icons
@@ -102,6 +104,8 @@ class ActionSet(QObject):
 
     def refresh(self) -> None:
         """Ask all conditions again."""
+        if not isValid(self._window):  # while the window is taken apart, panels still tell
+            return
         for row in ACTIONS:
             action = self._actions[row.id]
             action.setEnabled(self._conditions.holds(row.when))

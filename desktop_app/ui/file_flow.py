@@ -99,7 +99,7 @@ class FileFlow(QObject):
             self.tr("Save changes to “{name}”?").format(name=document.name.value),
             self.tr("They are lost otherwise. Finished results stay in the history."),
             (
-                Answer(self.tr("Discard"), then, apart=True),
+                Answer(self.tr("Discard"), then, apart=True, loses=True),
                 Answer(self.tr("Cancel")),
                 Answer(self.tr("Save"), lambda: self.save(then), main=True),
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -58,17 +58,9 @@ def row(spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> 
     return made
 
 
-class _ActionButton(QToolButton):
-    """Keeps its accessible name equal to the action's text."""
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(max(hint.width(), self.minimumWidth()), hint.height())
-
-
 def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> QToolButton:
     """A square tool button for ``action``, reachable by Tab and named for assistive technology."""
-    button = _ActionButton()
+    button = QToolButton()
     button.setDefaultAction(action)
     if action.isCheckable() and action.actionGroup() is None:
         button.setProperty("look", "toggle")
@@ -84,8 +76,3 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     action.changed.connect(name)
     name()
     return button
-
-
-def translate(context: str, text: str) -> str:
-    """Shorthand for `QCoreApplication.translate`."""
-    return QCoreApplication.translate(context, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
 from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.view import CanvasView
@@ -37,6 +39,8 @@ from desktop_app.worker.workspace import Workspace
 __all__ = ["MainWindow"]
 
 _SIZE = QSize(1440, 900)
+_LONG = 20.0
+"""Seconds after which the end of a run is worth a call."""
 
 
 class MainWindow(QMainWindow):
@@ -47,7 +51,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.workspace = workspace
         self._confirmed = False
-        self._drop_document: Document | None = None
+        self._run_began: float | None = None
         app = cast(QApplication, QApplication.instance())
         theme = Theme(app, workspace.settings.theme, self)
         icons = Icons(theme)
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         self.history_panel.delete_wanted.connect(self._delete_entry)
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         watch(self.workspace.state.document, self._on_document)
+        listen(self.workspace.state.jobs.current.changed, self._on_job)
 
     def retranslate(self) -> None:
         """Set all words of the window itself again."""
@@ -182,6 +187,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Velatura" if document is None else f"{document.name.value}[*]")
         self.setWindowModified(document is not None and document.modified.value)
 
+    def _on_job(self, job: Job | None) -> None:
+        """A long run calls back a user who went elsewhere."""
+        if job is not None and self._run_began is None:
+            self._run_began = time.monotonic()
+        elif job is None and self._run_began is not None:
+            if time.monotonic() - self._run_began > _LONG and not self.isActiveWindow():
+                QApplication.alert(self)
+            self._run_began = None
+
     @Slot()
     def _fill_recent(self) -> None:
         menu = self.menus.recent
@@ -211,10 +225,10 @@ class MainWindow(QMainWindow):
             self.tr("Delete this picture from the history?"),
             self.tr("The entry and its picture file are removed. There is no undo."),
             (
-                Answer(self.tr("Cancel")),
                 Answer(
-                    self.tr("Delete"), lambda: self.workspace.history.delete(entry_id), main=True
+                    self.tr("Delete"), lambda: self.workspace.history.delete(entry_id), loses=True
                 ),
+                Answer(self.tr("Keep"), main=True),
             ),
         ).open()
 

@@ -46,10 +46,8 @@ QPushButton[look="primary"]:focus { border-color: $text; }
 QPushButton[look="primary"]:disabled {
   background: $panel; color: $disabled; border-color: $edge; font-weight: 600;
 }
-QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $link;
-  padding: 0 4px; }
-QPushButton[look="link"]:hover { text-decoration: underline; }
-QPushButton[look="link"]:focus { border-color: $accent; }
+QPushButton[look="danger"] { color: $danger; }
+QPushButton[look="danger"]:hover { border-color: $danger; background: $danger_tint; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;
   border-radius: ${radius}px; padding: 3px; }
 QToolButton:hover { background: $hover; }
@@ -61,31 +59,28 @@ QToolButton::menu-indicator { image: none; }
 """
 
 _FIELDS = """
-QLineEdit, QPlainTextEdit, QAbstractSpinBox {
+QLineEdit, QPlainTextEdit {
   background: $field; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
   selection-background-color: $accent; selection-color: $on_accent;
   placeholder-text-color: $secondary;
 }
-QLineEdit, QAbstractSpinBox { padding: 0 6px; min-height: ${inner}px; }
-QLineEdit[dense="true"], QAbstractSpinBox[dense="true"] { min-height: ${dense_inner}px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
-  border: none; padding: 0; min-height: 0; background: transparent;
-}
+QLineEdit { padding: 0 6px; min-height: ${inner}px; }
+QLineEdit[dense="true"] { min-height: ${dense_inner}px; }
 QPlainTextEdit { padding: 0 2px; }
-QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover { border-color: $disabled; }
-QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
-QLineEdit:disabled, QAbstractSpinBox:disabled { color: $disabled; background: $panel; }
-QComboBox { background: $button; color: $text; border: 1px solid $edge;
+QLineEdit:hover, QPlainTextEdit:hover { border-color: $disabled; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
+QLineEdit:disabled { color: $disabled; background: $panel; }
+ChoiceBox { background: $button; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: 0 22px 0 8px; min-height: ${inner}px; }
-QComboBox[dense="true"] { min-height: ${dense_inner}px; }
-QComboBox:hover { background: $hover; }
-QComboBox:focus { border-color: $accent; }
-QComboBox:disabled { color: $disabled; background: $panel; border-color: $line; }
-QComboBox::drop-down { border: none; width: 0; }
-QComboBox::down-arrow { image: none; width: 0; height: 0; }
-QComboBox QAbstractItemView { background: $tip; color: $text; border: 1px solid $edge;
+ChoiceBox[dense="true"] { min-height: ${dense_inner}px; }
+ChoiceBox:hover { background: $hover; }
+ChoiceBox:focus { border-color: $accent; }
+ChoiceBox:disabled { color: $disabled; background: $panel; border-color: $line; }
+ChoiceBox::drop-down { border: none; width: 0; }
+ChoiceBox::down-arrow { image: none; width: 0; height: 0; }
+ChoiceBox QAbstractItemView { background: $tip; color: $text; border: 1px solid $edge;
   outline: none; padding: 3px; selection-background-color: $tint; selection-color: $text; }
-QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+ChoiceBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
 """
 
 _MENUS = """
@@ -112,6 +107,8 @@ QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $disabled; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QHeaderView::section { background: $panel; color: $secondary; border: none;
+  border-right: 1px solid $line; padding: 4px 6px; }
 QProgressBar { background: $field; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """

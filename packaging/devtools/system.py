@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -65,11 +66,11 @@ WAYLAND = (
 )
 
 
-def has_display(env: Mapping[str, str], platform: str = sys.platform) -> bool:
+def has_display(env: Mapping[str, str], system: str = sys.platform) -> bool:
     """Tell whether a window can be shown here."""
     if env.get("QT_QPA_PLATFORM", "").split(":")[0] in HEADLESS_PLATFORMS:
         return False
-    if platform in ("win32", "darwin"):
+    if system in ("win32", "darwin"):
         return True
     return bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
 
@@ -164,6 +165,9 @@ def ensure_system() -> None:
     Raises:
         SetupError: something is missing and has to be installed by hand; names the command.
     """
+    trouble = unfit_python(sys.platform, platform.machine(), sys.maxsize > 2**32)
+    if trouble:
+        raise SetupError(trouble)
     if sys.platform == "win32":
         _ensure_windows()
     if not sys.platform.startswith("linux"):
@@ -206,6 +210,19 @@ def _apt_install(packages: list[str]) -> None:
     )
     if code:
         raise SetupError(f"apt-get failed (exit code {code}):\n  {debian_command(packages)}")
+
+
+def unfit_python(system: str, machine: str, is_64_bit: bool) -> str:
+    """Return why no packages exist for this Python and what to type; empty where they do."""
+    if not is_64_bit:
+        how = "winget install --exact --id Python.Python.3.13 --architecture x64"
+        return f"This Python is a 32-bit one, for which there is no PyTorch.\n  {how}"
+    if system == "darwin" and machine == "x86_64":
+        return (
+            "PyTorch is no longer built for Intel Macs, nor for an Intel Python on a newer one; "
+            "there, install Python anew:\n  arch -arm64 brew install python@3.13"
+        )
+    return ""
 
 
 def _ensure_windows() -> None:

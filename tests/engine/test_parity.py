@@ -86,8 +86,8 @@ def assert_equal(ours: Tensor, theirs: Tensor) -> None:
     assert float(theirs.std()) > 0.1  # not both nothing
 
 
-@pytest.mark.parametrize("options", MODELS)
 @pytest.mark.parametrize("scheduler", list(ROWS))
+@pytest.mark.parametrize("options", MODELS)  # the slowest to vary: models are loaded once
 def test_text_to_image_equals_the_stock_pipeline(
     engine: LocalEngine,
     make_model: Callable[..., ModelInfo],
@@ -108,8 +108,8 @@ def test_without_guidance_it_equals_the_stock_pipeline(
     assert_equal(our_latents(engine, job), stock_latents("StableDiffusionPipeline", job, **size))
 
 
-@pytest.mark.parametrize("options", MODELS)
 @pytest.mark.parametrize("scheduler", SOME)
+@pytest.mark.parametrize("options", MODELS)
 def test_image_to_image_equals_the_stock_pipeline(
     engine: LocalEngine,
     make_model: Callable[..., ModelInfo],
@@ -125,8 +125,8 @@ def test_image_to_image_equals_the_stock_pipeline(
 
 
 @pytest.mark.parametrize("strength", [0.7, 1.0])
-@pytest.mark.parametrize("channels", [4, 9])
 @pytest.mark.parametrize("scheduler", SOME)
+@pytest.mark.parametrize("channels", [4, 9])
 def test_inpainting_equals_the_stock_pipeline(
     engine: LocalEngine,
     make_model: Callable[..., ModelInfo],

@@ -301,7 +301,7 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
     client.close()
     thread.join(2)
     assert not thread.is_alive()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     assert failures
     assert gone(pid, 0.1)
     with pytest.raises(EngineError):

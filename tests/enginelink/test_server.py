@@ -48,7 +48,7 @@ def say(process: subprocess.Popen[bytes], message: messages.Message) -> None:
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    return process.wait(2)
+    return process.wait(5)
 
 
 def write(process: subprocess.Popen[bytes], data: bytes) -> None:

@@ -135,6 +135,13 @@ def test_pythons_venv_is_asked_for_by_its_version(
         system.ensure_system()
 
 
+def test_a_python_without_packages_is_told_from_the_start() -> None:
+    assert "32-bit" in system.unfit_python("win32", "AMD64", False)
+    assert "Intel" in system.unfit_python("darwin", "x86_64", True)
+    for name, machine in (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64")):
+        assert system.unfit_python(name, machine, True) == ""
+
+
 def test_a_complete_system_is_left_alone(
     bare_debian: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

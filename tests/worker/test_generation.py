@@ -147,12 +147,12 @@ def test_the_running_job_and_waiting_ones_can_be_cancelled(
         runner.submit(name, partial(job, steps=100_000 if name == "a" else 1))
     until(qtbot, lambda: window.saw(StepDone, 3))
     runner.cancel("b")
-    qtbot.waitUntil(lambda: window.ended("b"), timeout=200)
+    qtbot.waitUntil(lambda: window.ended("b"), timeout=1000)
     assert not window.ended("a"), "a waiting job is forgotten without the engine"
     began = time.monotonic()
     runner.cancel("a")
     until(qtbot, lambda: window.ended("a"))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     until(qtbot, lambda: window.ended("c"))
     assert [window.of(name)[-1].__class__ for name in "abc"] == [
         JobCancelled,
@@ -250,7 +250,7 @@ def test_shutdown_while_generating_takes_a_moment(
     qtbot.wait(100)
     began = time.monotonic()
     assert runner.shutdown()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     seen = len(window.told)
     qtbot.wait(50)
     assert len(window.told) == seen, "no event after shutdown"
@@ -291,4 +291,4 @@ def test_the_windows_loop_turns_while_the_engine_works(
     until(qtbot, lambda: window.ended("2"))
     timer.stop()
     gaps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
-    assert max(gaps) < 0.25
+    assert max(gaps) < 0.5

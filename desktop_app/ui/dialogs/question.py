@@ -21,13 +21,15 @@ class Answer:
         words: what it says.
         act: what it does, after the question is closed; None: nothing (Cancel).
         main: the one Enter presses.
-        apart: stands at the left, away from the others (a way that loses something).
+        apart: stands at the left, away from the others.
+        loses: something is lost that way, and no undo brings it back.
     """
 
     words: str
     act: Callable[[], object] | None = None
     main: bool = False
     apart: bool = False
+    loses: bool = False
 
 
 class Question(QDialog):
@@ -69,6 +71,8 @@ class Question(QDialog):
         if answer.main:
             button.setProperty("look", "primary")
             button.setFocus()
+        elif answer.loses:
+            button.setProperty("look", "danger")
         button.clicked.connect(self.accept if answer.act else self.reject)
         if answer.act is not None:
             button.clicked.connect(answer.act)

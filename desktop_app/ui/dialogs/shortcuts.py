@@ -45,6 +45,10 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     (QT_TRANSLATE_NOOP("Actions", "Enter"), QT_TRANSLATE_NOOP("Actions", "Apply the result")),
     (QT_TRANSLATE_NOOP("Actions", "Backspace"), QT_TRANSLATE_NOOP("Actions", "Discard the result")),
     (
+        QT_TRANSLATE_NOOP("Actions", "O (hold)"),
+        QT_TRANSLATE_NOOP("Actions", "The picture without the result"),
+    ),
+    (
         QT_TRANSLATE_NOOP("Actions", "Left, Right"),
         QT_TRANSLATE_NOOP("Actions", "Previous and next result"),
     ),

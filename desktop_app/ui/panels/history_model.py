@@ -61,6 +61,10 @@ class HistoryModel(QAbstractListModel):
         self._text = text
         self._ask(None)
 
+    def refresh(self) -> None:
+        """Look whether entries came or went; those that stay keep their place."""
+        self._ask(None, keep=True)
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._entries)
 
@@ -91,7 +95,7 @@ class HistoryModel(QAbstractListModel):
             return self._tip(entry)
         return None
 
-    def _ask(self, before: int | None) -> None:
+    def _ask(self, before: int | None, *, keep: bool = False) -> None:
         self._asked += 1
         self._waiting = True
         number = self._asked
@@ -99,12 +103,17 @@ class HistoryModel(QAbstractListModel):
         def arrived(page: list[HistoryEntry]) -> None:
             # An answer to an older question (the user typed on) comes too late.
             if number == self._asked:
-                self._arrived(page, first=before is None)
+                self._waiting = False
+                self._arrived(page, first=before is None, keep=keep)
+                self.loaded.emit()
 
         self._workspace.history.search(self._text, arrived, before)
 
-    def _arrived(self, page: list[HistoryEntry], *, first: bool) -> None:
-        self._waiting = False
+    def _arrived(self, page: list[HistoryEntry], *, first: bool, keep: bool) -> None:
+        if first and keep and page and self._entries:
+            older = [entry for entry in self._entries if entry.id < page[-1].id]
+            self._become([*page, *older])
+            return
         self._more = bool(page)
         if first:
             self.beginResetModel()
@@ -115,7 +124,20 @@ class HistoryModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), start, start + len(page) - 1)
             self._entries.extend(page)
             self.endInsertRows()
-        self.loaded.emit()
+
+    def _become(self, wanted: list[HistoryEntry]) -> None:
+        """Turn the rows into ``wanted`` by single steps, so that the view need not jump."""
+        ids = {entry.id for entry in wanted}
+        for at in reversed(range(len(self._entries))):
+            if self._entries[at].id not in ids:
+                self.beginRemoveRows(QModelIndex(), at, at)
+                del self._entries[at]
+                self.endRemoveRows()
+        for at, entry in enumerate(wanted):
+            if at == len(self._entries) or self._entries[at].id != entry.id:
+                self.beginInsertRows(QModelIndex(), at, at)
+                self._entries.insert(at, entry)
+                self.endInsertRows()
 
     def _thumbnail(self, entry: HistoryEntry) -> QPixmap:
         """Decoded when it is first shown; the last `_KEPT` stay."""

@@ -134,8 +134,8 @@ class HistoryPanel(QWidget):
         self.list_model.search(self.field.text().strip())
 
     def _on_history_changed(self, _: object) -> None:
-        if self._begun:
-            self._timer.start()
+        if self._begun and not self._timer.isActive():
+            self.list_model.refresh()
 
     @Slot()
     def _on_loaded(self) -> None:

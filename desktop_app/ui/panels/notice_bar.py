@@ -119,7 +119,6 @@ class NoticeBar(QWidget):
         self.close_button.setFixedSize(DENSE, DENSE)
         self.close_button.clicked.connect(self.dismiss)
         self.copy.clicked.connect(self._copy_details)
-        self.copy.setProperty("look", "quiet")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.setContentsMargins(0, 4, 0, 4)

@@ -12,11 +12,11 @@ from desktop_app.ui.theme import Theme, secondary_font, tabular
 __all__ = ["ResultsDelegate"]
 
 _SIDE = 72
-_PAD = 4
+_PAD = 6
 
 
 class ResultsDelegate(QStyledItemDelegate):
-    """Cells of 80 × 98 px: three beside each other in a panel of 280."""
+    """Cells of 84 × 102 px: three beside each other in a panel of 280."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -78,9 +78,9 @@ class ResultsPanel(QWidget):
         view.selectionModel().selectionChanged.connect(self._selection_changed)
         self._kit.theme.changed.connect(view.viewport().update)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 4, 4)
+        layout.setContentsMargins(6, 0, 2, 4)
         layout.addWidget(self.stack)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(112)  # one row of results
 
     def sizeHint(self) -> QSize:
         return QSize(276, 156)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS
@@ -11,8 +11,9 @@ from desktop_app.state.document import Document
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.theme import tabular
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SizeField", "shapes"]
@@ -30,6 +31,19 @@ def shapes(native: int, factor: int) -> list[tuple[tuple[int, int], Size]]:
     ]
 
 
+def _scale(native: int, factor: int) -> Scale:
+    """The sides a model can make; its native side stands in the middle."""
+    minimum, maximum = SIDE_LIMITS
+    return Scale(
+        -(-minimum // factor) * factor,
+        maximum // factor * factor,
+        step=factor,
+        default=native,
+        middle=native,
+        unit=" px",
+    )
+
+
 class SizeField(QWidget):
     """Two lines: the shape, and the numbers. With a picture open it only says what holds."""
 
@@ -38,7 +52,8 @@ class SizeField(QWidget):
         self._state = workspace.state
         self._unit = (0, 0)
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
-        self.width_box, self.height_box = QSpinBox(self), QSpinBox(self)
+        self.width_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
+        self.height_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
         self.follows = label("secondary", self)
         self.follows.setWordWrap(True)
         self._times = label("secondary", self)
@@ -53,11 +68,11 @@ class SizeField(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.shape.setAccessibleName(self.tr("Shape"))
-        self.width_box.setAccessibleName(self.tr("Width"))
-        self.height_box.setAccessibleName(self.tr("Height"))
+        self.width_slider.set_label(self.tr("Width"), inside=False)
+        self.height_slider.set_label(self.tr("Height"), inside=False)
         factor = self._model_unit()[1]
         tip = self.tr("<b>Size</b> in pixels, in multiples of {factor}.").format(factor=factor)
-        for widget in (self.shape, self.width_box, self.height_box):
+        for widget in (self.shape, self.width_slider, self.height_slider):
             widget.setToolTip(tip)
         self.follows.setText(self.tr("Follows the picture"))
         self._unit = (0, 0)
@@ -70,20 +85,13 @@ class SizeField(QWidget):
 
     def _build(self) -> None:
         self._times.setText("×")
-        for box in (self.width_box, self.height_box):
-            box.setRange(*SIDE_LIMITS)
-            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-            box.setFont(tabular(box.font()))
-            box.setSuffix(" px")
-            box.setKeyboardTracking(False)
-            box.setAlignment(Qt.AlignmentFlag.AlignRight)
-            box.editingFinished.connect(self._typed)
-            box.valueChanged.connect(self._typed)
+        for slider in (self.width_slider, self.height_slider):
+            slider.edited.connect(self._edited)
         self.shape.activated.connect(self._chosen)
         numbers = row(8)
-        numbers.addWidget(self.width_box, 1)
+        numbers.addWidget(self.width_slider, 1)
         numbers.addWidget(self._times)
-        numbers.addWidget(self.height_box, 1)
+        numbers.addWidget(self.height_slider, 1)
         self._numbers.setLayout(numbers)
         self.follows.setFixedHeight(28)
         layout = QVBoxLayout(self)
@@ -110,11 +118,11 @@ class SizeField(QWidget):
         if unit != self._unit:
             self._unit = unit
             self._fill(*unit)
+            for slider in (self.width_slider, self.height_slider):
+                slider.set_scale(_scale(*unit))
         size = parameters.size or Size(unit[0], unit[0])
-        for box, side in ((self.width_box, size.width), (self.height_box, size.height)):
-            with QSignalBlocker(box):
-                box.setSingleStep(unit[1])
-                box.setValue(side)
+        self.width_slider.set_number(size.width)
+        self.height_slider.set_number(size.height)
         with QSignalBlocker(self.shape):
             last = self.shape.count() - 1
             found = self.shape.findData(str(size))
@@ -139,8 +147,7 @@ class SizeField(QWidget):
     def _chosen(self, index: int) -> None:
         data = self.shape.itemData(index)
         if not data:
-            self.width_box.setFocus()
-            self.width_box.selectAll()
+            self.width_slider.setFocus()
             return
         size = Size.parse(data)
         native = self._model_unit()[0]
@@ -148,10 +155,7 @@ class SizeField(QWidget):
         self._state.parameters.update(size=None if square else size)
 
     @Slot()
-    def _typed(self) -> None:
-        typed = Size(self.width_box.value(), self.height_box.value())
-        size = typed.nearest_multiple(self._model_unit()[1])
+    def _edited(self) -> None:
+        size = Size(round(self.width_slider.number), round(self.height_slider.number))
         native = self._model_unit()[0]
-        wanted = None if size == Size(native, native) else size
-        self._state.parameters.update(size=wanted)
-        self._show(self._state.parameters.value)
+        self._state.parameters.update(size=None if size == Size(native, native) else size)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Progress
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
-from desktop_app.ui.texts import device_words, progress_text
+from desktop_app.ui.panels.activity import Activity
+from desktop_app.ui.texts import device_words
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.table import tool_row
@@ -31,67 +31,45 @@ class StatusRow(QWidget):
         self._kit = kit
         self.hint = ElidedLabel(self)
         self.size_text = label("secondary", self)
-        self.progress_text = label("secondary", self)
-        self.bar = QProgressBar(self)
-        self.cancel = QToolButton(self)
+        self.activity = Activity(workspace, kit, self)
         self.zoom = label("secondary", self)
         self.engine = label("secondary", self)
-        self._running = QWidget(self)
-        self._build(workspace)
+        self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
         watch(state.view.zoom, self._on_zoom)
         watch(state.document, self._on_document)
         watch(state.engine, self._on_engine)
         listen(state.results.shown.changed, self._on_canvas)
-        listen(state.jobs.current.changed, self._on_job)
-        watch(state.jobs.progress, self._on_progress)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.cancel.setAccessibleName(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Stop what is being made (Esc)"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.zoom.setToolTip(self.tr("Zoom: how large a pixel of the picture is shown"))
         self.size_text.setToolTip(self.tr("Size of the picture in pixels"))
         self._on_tool(self._state.tools.active.value)
         self._on_engine(self._state.engine.value)
-        self._on_progress(self._state.jobs.progress.value)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def _build(self, workspace: Workspace) -> None:
+    def _build(self) -> None:
         self.setFixedHeight(HEIGHT)
         small = tabular(secondary_font())
-        for words in (self.hint, self.size_text, self.progress_text, self.zoom, self.engine):
+        for words in (self.hint, self.size_text, self.zoom, self.engine):
             words.setFont(small)
         self.hint.setProperty("role", "secondary")
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(140, 4)
-        self._kit.icons.place(self.cancel, "x", "secondary", 14)
-        self.cancel.setFixedSize(20, 20)
-        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.cancel.clicked.connect(workspace.generation.cancel)
         self.zoom.setMinimumWidth(48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        running = row(8)
-        running.addWidget(self.progress_text)
-        running.addWidget(self.bar)
-        running.addWidget(self.cancel)
-        self._running.setLayout(running)
-        self._running.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout = row(12, (12, 0, 12, 0))
         layout.addWidget(self.hint, 1)
-        layout.addWidget(self._running)
-        self._lines = [vertical_line(12) for _ in range(2)]
+        layout.addWidget(self.activity)
+        self._line = vertical_line(12)
         layout.addWidget(self.size_text)
         layout.addWidget(self.zoom)
-        layout.addWidget(self._lines[0])
+        layout.addWidget(self._line)
         layout.addWidget(self.engine)
         self.setLayout(layout)
 
@@ -113,7 +91,7 @@ class StatusRow(QWidget):
         document = self._state.document.value is not None
         shown = document or self._state.results.shown.value is not None
         self.size_text.setVisible(document)
-        for widget in (self.zoom, self._lines[0]):
+        for widget in (self.zoom, self._line):
             widget.setVisible(shown)
 
     def _on_engine(self, status: EngineStatus) -> None:
@@ -129,21 +107,3 @@ class StatusRow(QWidget):
         facts = "<br>".join(f"{key}: {value}" for key, value in status.info.items())
         title = self.tr("<b>Engine</b>: the process that makes the pictures")
         self.engine.setToolTip(f"{title}<br>{facts}" if facts else title)
-
-    def _on_job(self, _job: Job | None) -> None:
-        self._on_progress(self._state.jobs.progress.value)
-
-    def _on_progress(self, progress: Progress | None) -> None:
-        self._running.setVisible(progress is not None)
-        if progress is None:
-            return
-        fraction = progress.fraction
-        # Without a number the bar shows that something goes on (a busy bar).
-        self.bar.setRange(0, 0 if fraction is None else 1000)
-        if fraction is not None:
-            self.bar.setValue(round(fraction * 1000))
-        text = progress_text(progress)
-        waiting = self._state.jobs.waiting.value
-        if waiting:
-            text += " · " + self.tr("%n more waiting", "", waiting)
-        self.progress_text.setText(text)

@@ -89,6 +89,12 @@ class ValueSlider(QSlider):
         """What a double click brings back from now on."""
         self._scale = replace(self._scale, default=value)
 
+    def set_scale(self, scale: Scale) -> None:
+        """Other ends and steps; the value is kept as far as it fits."""
+        self._scale = scale
+        self.setRange(self._count(scale.minimum), self._count(scale.maximum))
+        self.set_number(self._number)
+
     def set_label(self, text: str, *, inside: bool = True) -> None:
         """Name of the value; ``inside`` writes it on the slider too."""
         self._label = text if inside else ""

@@ -121,3 +121,21 @@ def test_a_new_entry_appears_by_itself(panel: HistoryPanel, past: Past, qtbot: Q
     past(["a fish"])
     panel._workspace.state.history_changed.send(None)
     qtbot.waitUntil(lambda: _prompts(panel)[0] == "a fish")
+
+
+def test_a_new_entry_leaves_the_view_where_it_was(
+    past: Past, workspace: Workspace, qtbot: QtBot
+) -> None:
+    past([f"prompt {number}" for number in range(30)])
+    panel = _shown(workspace, qtbot).history_panel
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 30)
+    panel.view.setCurrentIndex(panel.list_model.index(20))
+    panel.view.scrollTo(panel.list_model.index(20))
+    resets: list[None] = []
+    panel.list_model.modelReset.connect(lambda: resets.append(None))
+    past(["a fish"])
+    workspace.state.history_changed.send(None)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 31)
+    assert panel.view.currentIndex().row() == 21
+    assert panel.view.currentIndex().data() == "prompt 9"
+    assert resets == []

@@ -77,7 +77,7 @@ def test_choosing_a_shape_sets_the_size(panel: SettingsPanel, workspace: Workspa
     field.shape.activated.emit(at)
     size = workspace.state.parameters.value.size
     assert size is not None and size.width > size.height
-    assert (field.width_box.value(), field.height_box.value()) == (size.width, size.height)
+    assert (field.width_slider.number, field.height_slider.number) == (size.width, size.height)
     field.shape.activated.emit(0)
     assert workspace.state.parameters.value.size is None
 
@@ -86,9 +86,12 @@ def test_a_typed_size_goes_to_the_nearest_the_model_can_make(
     panel: SettingsPanel, workspace: Workspace
 ) -> None:
     field = panel.size_field
-    field.width_box.setValue(301)
+    field.width_slider.setFocus()
+    QTest.keyClicks(field.width_slider, "3")
+    QTest.keyClicks(field.width_slider._editor, "01")
+    QTest.keyClick(field.width_slider._editor, Qt.Key.Key_Return)
     assert workspace.state.parameters.value.size == Size(304, 256)
-    assert field.width_box.value() == 304
+    assert field.width_slider.number == 304
     assert field.shape.currentText() == "Own size"
 
 
@@ -97,4 +100,4 @@ def test_with_a_picture_the_size_follows_it(
 ) -> None:
     field = panel.size_field
     open_picture()
-    assert field.follows.isVisible() and not field.width_box.isVisible()
+    assert field.follows.isVisible() and not field.width_slider.isVisible()

@@ -1,0 +1,105 @@
+"""What goes on right now, in one line: words, a bar, and a button that stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
+
+from desktop_app.state.jobs import Progress
+from desktop_app.ui.bind import listen
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.texts import progress_text, size_text
+from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.worker.model_session import CopyProgress
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["Activity"]
+
+_PARTS = 1000
+
+
+class Activity(QWidget):
+    """A run, or a model being copied; hidden while there is neither. A run goes first."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._jobs = workspace.state.jobs
+        self.words = label("secondary", self)
+        self.bar = QProgressBar(self)
+        self.cancel = QToolButton(self)
+        self._build(kit)
+        for signal in (
+            self._jobs.progress.changed,
+            self._jobs.current.changed,
+            self._jobs.waiting.changed,
+            workspace.models.copying.changed,
+        ):
+            listen(signal, self._update)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.cancel.setAccessibleName(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("Stop this (Esc stops a run)"))
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self._update(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _build(self, kit: Kit) -> None:
+        self.words.setFont(tabular(secondary_font()))
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(140, 4)
+        kit.icons.place(self.cancel, "x", "secondary", 14)
+        self.cancel.setFixedSize(20, 20)
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel.clicked.connect(self._cancelled)
+        layout = row(8)
+        for widget in (self.words, self.bar, self.cancel):
+            layout.addWidget(widget)
+        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def _update(self, _: object) -> None:
+        progress, copying = self._jobs.progress.value, self._workspace.models.copying.value
+        if progress is not None:
+            self._show(self._run_words(progress), progress.fraction)
+        elif copying is not None:
+            share = copying.done / copying.total if copying.total else None
+            self._show(self._copy_words(copying), share)
+        else:
+            self.hide()
+            self.words.setMinimumWidth(0)
+
+    def _show(self, words: str, share: float | None) -> None:
+        # Without a number the bar shows that something goes on.
+        self.bar.setRange(0, 0 if share is None else _PARTS)
+        if share is not None:
+            self.bar.setValue(round(share * _PARTS))
+        self.words.setText(words)
+        # Wide as the widest so far: the words must not push things about at every step.
+        width = max(self.words.minimumWidth(), self.words.sizeHint().width())
+        self.words.setMinimumWidth(width)
+        self.show()
+
+    def _run_words(self, progress: Progress) -> str:
+        waiting = self._jobs.waiting.value
+        more = " · " + self.tr("%n more waiting", "", waiting) if waiting else ""
+        return progress_text(progress) + more
+
+    def _copy_words(self, copying: CopyProgress) -> str:
+        return self.tr("Copying {name} · {done} of {total}").format(
+            name=copying.name, done=size_text(copying.done), total=size_text(copying.total)
+        )
+
+    @Slot()
+    def _cancelled(self) -> None:
+        if self._jobs.progress.value is not None:
+            self._workspace.generation.cancel()
+        else:
+            self._workspace.models.cancel_copy()
