@@ -24,7 +24,14 @@ from desktop_app.imaging.files import format_for
 from desktop_app.state import edits
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, Result, Snapshot
-from desktop_app.state.parameters import Parameters, build_request, plan_for, random_seed
+from desktop_app.state.parameters import (
+    FILL_STRENGTH,
+    STRENGTH,
+    Parameters,
+    build_request,
+    plan_for,
+    random_seed,
+)
 from desktop_app.storage.history import History
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
@@ -98,7 +105,6 @@ def _parameters(
     arguments: argparse.Namespace, model: ModelInfo, schedulers: dict[str, SchedulerRow]
 ) -> Parameters:
     defaults = model.defaults
-    strength = 1.0 if arguments.mask is not None else 0.75
 
     def given(value: Any, otherwise: Any) -> Any:
         return otherwise if value is None else value
@@ -107,7 +113,8 @@ def _parameters(
         prompt=arguments.prompt,
         negative_prompt=arguments.negative,
         model=model.id,
-        strength=given(arguments.strength, strength),
+        strength=given(arguments.strength, STRENGTH),
+        fill_strength=given(arguments.strength, FILL_STRENGTH),
         count=arguments.count,
         size=None if arguments.size is None else parse_size(arguments.size),
         steps=given(arguments.steps, defaults.steps),

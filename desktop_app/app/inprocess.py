@@ -13,11 +13,12 @@ __all__ = ["make_engine"]
 
 def make_engine() -> LocalEngine:
     """Import torch and build the engine: takes seconds, so check everything else before."""
-    from desktop_app.engine.threads import prepare_environment
+    from desktop_app.engine.threads import import_parts, prepare_environment
 
     # A program that has torch already (a test, a notebook) has made these choices itself.
     if "torch" not in sys.modules:
         prepare_environment()
+        import_parts()
     from desktop_app.engine.local import LocalEngine
 
     return LocalEngine()

@@ -22,7 +22,23 @@ if TYPE_CHECKING:
     from desktop_app.core.plan import EditPlan
     from desktop_app.state.document import Document
 
-__all__ = ["Parameters", "ParameterState", "build_request", "plan_for", "random_seed", "task_for"]
+__all__ = [
+    "FILL_STRENGTH",
+    "STRENGTH",
+    "Parameters",
+    "ParameterState",
+    "build_request",
+    "plan_for",
+    "random_seed",
+    "task_for",
+]
+
+
+STRENGTH = 0.75
+"""Enough for a new picture in which the old one is still to be seen."""
+
+FILL_STRENGTH = 1.0
+"""What was masked is to go: nothing of it is left to start from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,8 @@ class Parameters:
     """One complete choice.
 
     Attributes:
+        strength: denoising strength of image→image.
+        fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.
         seed_locked: keep ``seed`` for the next run instead of drawing a new one.
         (the others as in `GenerationRequest`)
@@ -38,7 +56,8 @@ class Parameters:
     prompt: str = ""
     negative_prompt: str = ""
     model: str = ""
-    strength: float = 0.75
+    strength: float = STRENGTH
+    fill_strength: float = FILL_STRENGTH
     count: int = 1
     size: Size | None = None
     steps: int = 25
@@ -46,6 +65,12 @@ class Parameters:
     scheduler: str = "dpmpp_2m_karras"
     seed: int = 0
     seed_locked: bool = False
+
+    def strength_for(self, task: Task) -> float:
+        """The strength that counts for ``task``; 1 for text→image."""
+        if task is Task.TEXT_TO_IMAGE:
+            return 1.0
+        return self.fill_strength if task is Task.INPAINT else self.strength
 
 
 class ParameterState(Observable[Parameters]):
@@ -55,14 +80,21 @@ class ParameterState(Observable[Parameters]):
         """Replace the named fields, all at once, with one notification."""
         self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
 
+    def set_strength(self, task: Task, strength: float) -> None:
+        """Change the strength that counts for ``task``."""
+        if task is Task.INPAINT:
+            self.update(fill_strength=strength)
+        elif task is Task.IMAGE_TO_IMAGE:
+            self.update(strength=strength)
+
     def take_request(self, request: GenerationRequest, model_known: bool) -> None:
         """Bring back the settings of an old request (a click in the history)."""
         text = request.task is Task.TEXT_TO_IMAGE
+        self.set_strength(request.task, request.strength)
         self.update(
             prompt=request.prompt,
             negative_prompt=request.negative_prompt,
             model=request.model if model_known else self.value.model,
-            strength=self.value.strength if text else request.strength,
             size=request.size if text else self.value.size,
             steps=request.steps,
             guidance_scale=request.guidance_scale,
@@ -115,7 +147,8 @@ def build_request(
     Raises:
         InputError: a value is out of range, or the size does not fit the model.
     """
-    check_value("strength", parameters.strength)  # also where it has no effect
+    for strength in (parameters.strength, parameters.fill_strength):
+        check_value("strength", strength)  # also where it has no effect
     if plan is None:
         task = Task.TEXT_TO_IMAGE
         size = parameters.size or Size(model.native_size, model.native_size)
@@ -131,7 +164,7 @@ def build_request(
         steps=parameters.steps,
         guidance_scale=parameters.guidance_scale,
         scheduler=parameters.scheduler,
-        strength=1.0 if plan is None else parameters.strength,
+        strength=parameters.strength_for(task),
         seed=parameters.seed,
         count=parameters.count,
         plan=plan,

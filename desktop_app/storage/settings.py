@@ -13,37 +13,13 @@ from typing import Any, cast
 
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import StorageError
-from desktop_app.core.request import LIMITS, Task
+from desktop_app.core.request import LIMITS
 from desktop_app.storage.aside import move_aside
-from desktop_app.storage.setting import Setting, choice, flag, number, optional, text, texts, whole
+from desktop_app.storage.setting import Setting, choice, flag, number, text, texts
 
-__all__ = ["LastUsed", "Settings", "settings_table"]
+__all__ = ["Settings", "settings_table"]
 
 _RECENT_MAX = 12
-
-
-class LastUsed:
-    """What was set last for one task; None: what suits the model."""
-
-    steps = optional(whole("steps", 25, LIMITS["steps"], "Denoising steps."))
-    guidance_scale = optional(
-        number("guidance_scale", 7.5, LIMITS["guidance_scale"], "How strictly the prompt counts.")
-    )
-    scheduler = text("scheduler", "Id of the scheduler; empty: what suits the model.")
-    strength = optional(number("strength", 0.75, LIMITS["strength"], "Denoising strength."))
-    count = whole("count", 1, LIMITS["count"], "Number of images.")
-
-    def __init__(self, settings: Settings, task: Task) -> None:
-        self._settings = settings
-        self._prefix = f"last.{task}."
-
-    def read(self, key: str) -> object:
-        """See `setting.Holder`."""
-        return self._settings.read(self._prefix + key)
-
-    def write(self, key: str, value: object) -> None:
-        """See `setting.Holder`."""
-        self._settings.write(self._prefix + key, value)
 
 
 class Settings:
@@ -57,7 +33,6 @@ class Settings:
     language = choice("window.language", ("system", "en", "zh_CN"), "Language of the window.")
     geometry = text("window.geometry", "Place and size of the window (base64).")
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
-    steps_panel_open = flag("window.steps_panel_open", False, "Whether the details below are open.")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
     last_model = text("models.last", "Id of the model used last.")
     brush_size = number("brush.size", 64.0, (1, 2000), "Diameter of the brush in pixels.")
@@ -69,6 +44,8 @@ class Settings:
     save_metadata = flag(
         "files.save_metadata", True, "Whether saved pictures say how they were made."
     )
+    strength = number("making.strength", 0.75, LIMITS["strength"], "Strength for whole pictures.")
+    fill_strength = number("making.fill_strength", 1.0, LIMITS["strength"], "Strength for masks.")
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:
@@ -93,10 +70,6 @@ class Settings:
                 "settings_damaged", details=str(error), kept_as=move_aside(path).name
             )
         return settings
-
-    def last(self, task: Task) -> LastUsed:
-        """What was set last for ``task``; reads and writes go to these settings."""
-        return LastUsed(self, task)
 
     def add_recent(self, path: Path) -> None:
         """Put ``path`` first in the list of recent files."""
@@ -167,5 +140,5 @@ def _put(table: Any, parts: list[str], value: object) -> None:
 
 
 def settings_table() -> list[Setting[Any]]:
-    """All rows of `Settings`, in the order they are written (without those of `LastUsed`)."""
+    """All rows of `Settings`, in the order they are written."""
     return [row for row in vars(Settings).values() if isinstance(row, Setting)]

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.actions import ACTIONS, CONTEXT, ActionRow
+from desktop_app.ui.actions.row import CONTEXT, ActionRow
+from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.conditions import CHOICES, TICKS, Conditions
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.texts import step_name

@@ -156,6 +156,11 @@ class Commands(QObject):
             self._state.document.value.invert_mask()
 
     @Slot()
+    def toggle_metadata(self) -> None:
+        settings = self._workspace.settings
+        settings.save_metadata = not settings.save_metadata
+
+    @Slot()
     def toggle_overlay(self) -> None:
         visible = self._state.view.overlay_visible
         visible.value = not visible.value

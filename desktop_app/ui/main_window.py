@@ -78,6 +78,9 @@ class MainWindow(QMainWindow):
         """Put the cursor into the prompt."""
         self.prompt_bar.focus_prompt()
 
+    def _writes_metadata(self) -> bool:
+        return self.workspace.settings.save_metadata
+
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
         self.settings_dock.setVisible(shown)
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions, theme = self.kit.actions, self.kit.theme
         actions.tick_by("toggle_settings", self.settings_shown)
+        actions.tick_by("toggle_metadata", self._writes_metadata)
         actions.tick_by("full_screen", self.isFullScreen)
         actions.choose_by("theme", lambda: theme.mode)
         theme.changed.connect(actions.refresh)

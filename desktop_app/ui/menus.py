@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop_app.ui.action_set import ActionSet
-from desktop_app.ui.actions import CONTEXT
+from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Menus"]
@@ -33,6 +33,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "save",
             "save_as",
+            "toggle_metadata",
             SEPARATOR,
             "close_document",
             "quit",

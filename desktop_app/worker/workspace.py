@@ -53,6 +53,9 @@ class Workspace(QObject):
         self.generation = GenerationSession(
             self.state, self._runner, self._background, self.history
         )
+        self.state.parameters.update(
+            strength=settings.strength, fill_strength=settings.fill_strength
+        )
         if settings.notice is not None:
             self.state.notice.value = Notice(settings.notice)
 
@@ -73,4 +76,7 @@ class Workspace(QObject):
         self.models.shutdown()
         self._background.shutdown()
         self.history.close()
+        parameters = self.state.parameters.value
+        self.settings.strength = parameters.strength
+        self.settings.fill_strength = parameters.fill_strength
         self.settings.save()

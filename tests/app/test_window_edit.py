@@ -1,4 +1,4 @@
-"""The whole thing as a person does it: open, paint, generate with the starter model, apply, undo."""
+"""The whole thing as a person does it: open, paint, generate (starter model), apply, undo."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_painted_mask_is_repainted_by_the_starter_model_and_nothing_else_chang
 
     window.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, "a red apple")
-    state.parameters.update(steps=4, strength=1.0, seed=3, seed_locked=True)
+    state.parameters.update(steps=4, seed=3, seed_locked=True)
     QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert state.jobs.current.value is not None
     qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=ENGINE_MS)

@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.request import Task
-from desktop_app.storage.settings import LastUsed, Settings, settings_table
+from desktop_app.storage.settings import Settings, settings_table
 
 
 @pytest.fixture
@@ -20,7 +19,6 @@ def file(tmp_path: Path) -> Path:
 def test_without_a_file_the_defaults_are_in_use_and_none_is_written(file: Path) -> None:
     current = Settings.load(file)
     assert (current.theme, current.brush_size, current.recent_files) == ("system", 64.0, ())
-    assert current.last(Task.INPAINT).steps is None
     assert current.notice is None
     current.save()
     assert not file.exists()
@@ -30,18 +28,15 @@ def test_what_was_set_is_there_after_a_restart(file: Path) -> None:
     current = Settings.load(file)
     current.theme = "dark"
     current.brush_hardness = 0.25
-    current.steps_panel_open = True
+    current.save_metadata = False
     current.geometry = "AdnQywAD"
-    current.last(Task.INPAINT).strength = 0.6
-    current.last(Task.TEXT_TO_IMAGE).scheduler = "euler"
+    current.fill_strength = 0.6
     current.save()
 
     again = Settings.load(file)
     assert (again.theme, again.brush_hardness, again.geometry) == ("dark", 0.25, "AdnQywAD")
-    assert again.steps_panel_open is True
-    assert again.last(Task.INPAINT).strength == 0.6
-    assert again.last(Task.TEXT_TO_IMAGE).scheduler == "euler"
-    assert again.last(Task.TEXT_TO_IMAGE).strength is None
+    assert again.save_metadata is False
+    assert (again.fill_strength, again.strength) == (0.6, 0.75)
 
 
 def test_comments_and_unknown_keys_stay(file: Path) -> None:
@@ -68,16 +63,6 @@ def test_two_running_programs_do_not_undo_each_other(file: Path) -> None:
     assert (again.theme, again.brush_size) == ("dark", 5)
 
 
-def test_none_takes_a_value_back_out_of_the_file(file: Path) -> None:
-    current = Settings.load(file)
-    current.last(Task.INPAINT).steps = 9
-    current.save()
-    current.last(Task.INPAINT).steps = None
-    current.save()
-    assert Settings.load(file).last(Task.INPAINT).steps is None
-    assert "9" not in file.read_text()
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -87,7 +72,7 @@ def test_none_takes_a_value_back_out_of_the_file(file: Path) -> None:
         "[brush]\nsize = nan",
         "[brush]\nsize = true",
         '[recent]\nfiles = "x"',
-        "[last.inpaint]\nsteps = 9999",
+        "[making]\nstrength = 9",
     ],
 )
 def test_a_value_that_cannot_be_counts_as_absent_and_stays(file: Path, text: str) -> None:
@@ -95,7 +80,6 @@ def test_a_value_that_cannot_be_counts_as_absent_and_stays(file: Path, text: str
     current = Settings.load(file)
     assert current.notice is None
     assert (current.theme, current.brush_size, current.recent_files) == ("system", 64.0, ())
-    assert current.last(Task.INPAINT).steps is None
     current.save()
     assert file.read_text() == text
 
@@ -104,7 +88,9 @@ def test_a_value_that_cannot_be_counts_as_absent_and_stays(file: Path, text: str
 def test_a_foreign_table_in_the_way_does_not_stop_saving(
     file: Path, row: object, tmp_path: Path
 ) -> None:
-    file.write_text("window = 3\nbrush = 4\nmodels = 5\nmask = 6\nrecent = 7\nlast = 8\n")
+    file.write_text(
+        "window = 3\nbrush = 4\nmodels = 5\nmask = 6\nrecent = 7\nmaking = 8\nfiles = 9\n"
+    )
     current = Settings.load(file)
     row.__set__(current, row.default)  # type: ignore[attr-defined]
     current.save()
@@ -117,8 +103,8 @@ def test_setting_what_cannot_be_raises(file: Path) -> None:
         current.theme = "pink"
     with pytest.raises(TypeError):
         current.brush_size = "large"  # type: ignore[assignment]
-    with pytest.raises(ValueError, match="whole"):
-        current.last(Task.INPAINT).steps = 2.5  # type: ignore[assignment]
+    with pytest.raises(ValueError, match="strength"):
+        current.strength = 2.5
 
 
 @pytest.mark.parametrize("data", [b"theme = ", b"\xff\xfe", b"a = 1\na = 2", b"[" * 5000])
@@ -155,8 +141,8 @@ def test_recent_files_are_twelve_at_most_newest_first_each_once(file: Path) -> N
 
 
 def test_every_row_says_what_it_is_for() -> None:
-    rows = settings_table() + [row for row in vars(LastUsed).values() if hasattr(row, "sentence")]
-    assert len(rows) == 18
+    rows = settings_table()
+    assert len(rows) == 14
     assert all(row.sentence.endswith(".") for row in rows)
     assert len({row.key for row in rows}) == len(rows)
 

@@ -15,7 +15,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
 from desktop_app.ui.action_set import plain_text, sequences
-from desktop_app.ui.actions import ACTIONS
+from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.commands import Commands
 from desktop_app.ui.conditions import CONDITIONS
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.action_set import plain_text, sequences
-from desktop_app.ui.actions import CONTEXT, action_row
+from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.actions.table import action_row
 from desktop_app.ui.kit import label
 from desktop_app.ui.menus import MENUS, Entry
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.jobs import Progress
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.parameters import FILL_STRENGTH, STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -22,7 +22,7 @@ from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PromptBar"]
 
-STRENGTH = Scale(*LIMITS["strength"], step=0.01, default=0.75, unit=" %", shown=100)
+STRENGTH_SCALE = Scale(*LIMITS["strength"], step=0.01, default=STRENGTH, unit=" %", shown=100)
 COUNT = Scale(*LIMITS["count"], step=1, default=1, middle=8)
 
 
@@ -43,7 +43,7 @@ class PromptBar(QWidget):
         self.prompt = PromptEdit(3, self)
         self.negative = PromptEdit(2, self)
         self.model = ModelChooser(workspace, kit, self)
-        self.strength = ValueSlider(STRENGTH, kit.theme, self)
+        self.strength = ValueSlider(STRENGTH_SCALE, kit.theme, self)
         self.count = ValueSlider(COUNT, kit.theme, self)
         self.generate = GenerateButton(kit.theme, self)
         self.more = action_button(kit.actions["toggle_settings"])
@@ -145,13 +145,19 @@ class PromptBar(QWidget):
     def _show(self, parameters: Parameters) -> None:
         self.prompt.set_text(parameters.prompt)
         self.negative.set_text(parameters.negative_prompt)
-        self.strength.set_number(parameters.strength)
+        self._show_strength(parameters)
         self.count.set_number(parameters.count)
         self._name_button()
 
     def _on_canvas_changed(self, _: object) -> None:
         self.strength.setVisible(self._state.document.value is not None)
+        self._show_strength(self._state.parameters.value)
         self._name_button()
+
+    def _show_strength(self, parameters: Parameters) -> None:
+        task = self._task()
+        self.strength.set_default(FILL_STRENGTH if task is Task.INPAINT else STRENGTH)
+        self.strength.set_number(parameters.strength_for(task))
 
     def _on_progress(self, progress: Progress | None) -> None:
         busy = self._state.jobs.current.value is not None
@@ -181,7 +187,7 @@ class PromptBar(QWidget):
 
     @Slot(float)
     def _strength_edited(self, value: float) -> None:
-        self._state.parameters.update(strength=value)
+        self._state.parameters.set_strength(self._task(), value)
 
     @Slot(float)
     def _count_edited(self, value: float) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.actions import ActionRow, action_row
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.actions.table import action_row
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.brush import BrushTool

@@ -22,20 +22,18 @@ def test_what_is_typed_becomes_the_parameters(window: MainWindow, with_models: W
     QTest.keyClicks(bar.prompt, "a cat")
     QTest.keyClicks(bar.negative, "blur")
     bar.count.edited.emit(3.0)
-    bar.strength.edited.emit(0.4)
     value = parameters.value
     assert (value.prompt, value.negative_prompt, value.count) == ("a cat", "blur", 3)
-    assert value.strength == 0.4
 
 
 def test_parameters_set_elsewhere_are_shown(window: MainWindow, with_models: Workspace) -> None:
     bar = window.prompt_bar
     with_models.state.parameters.update(
-        prompt="a house", negative_prompt="people", strength=0.3, count=5, model="painter"
+        prompt="a house", negative_prompt="people", count=5, model="painter"
     )
     assert bar.prompt.toPlainText() == "a house"
     assert bar.negative.toPlainText() == "people"
-    assert (bar.strength.number, bar.count.number) == (0.3, 5)
+    assert bar.count.number == 5
     assert bar.model.currentText() == "Painter"
 
 
@@ -88,6 +86,20 @@ def test_strength_is_shown_only_where_it_matters(
     assert not window.prompt_bar.strength.isVisible()
     open_picture()
     assert window.prompt_bar.strength.isVisible()
+
+
+def test_picture_and_mask_have_a_strength_each(
+    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    strength, state = window.prompt_bar.strength, with_models.state
+    document = open_picture()
+    strength.edited.emit(0.4)
+    document.fill_mask("rectangle", 255)
+    assert strength.number == 1.0
+    strength.edited.emit(0.9)
+    assert (state.parameters.value.strength, state.parameters.value.fill_strength) == (0.4, 0.9)
+    document.fill_mask("clear_mask", 0)
+    assert strength.number == 0.4
 
 
 def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:

@@ -1,0 +1,93 @@
+"""Actions on files and steps."""
+
+from __future__ import annotations
+
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["DOCUMENT_ROWS"]
+
+DOCUMENT_ROWS: tuple[ActionRow, ...] = (
+    # file
+    ActionRow(
+        "open",
+        QT_TRANSLATE_NOOP("Actions", "&Open…"),
+        QT_TRANSLATE_NOOP("Actions", "Open a picture to work on."),
+        keys=("Open",),
+        icon="folder-open",
+    ),
+    ActionRow(
+        "paste",
+        QT_TRANSLATE_NOOP("Actions", "Open from Clip&board"),
+        QT_TRANSLATE_NOOP("Actions", "Open the picture in the clipboard."),
+        keys=("Paste",),
+        icon="clipboard-paste",
+    ),
+    ActionRow(
+        "save",
+        QT_TRANSLATE_NOOP("Actions", "&Save"),
+        QT_TRANSLATE_NOOP("Actions", "Write the picture to its file."),
+        keys=("Save",),
+        icon="save",
+        when="document",
+    ),
+    ActionRow(
+        "save_as",
+        QT_TRANSLATE_NOOP("Actions", "Save &As…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Write the picture to another file; the ending of its name says the format."
+        ),
+        keys=("Ctrl+Shift+S",),
+        icon="save",
+        when="document",
+    ),
+    ActionRow(
+        "toggle_metadata",
+        QT_TRANSLATE_NOOP("Actions", "Write Settings into &Pictures"),
+        QT_TRANSLATE_NOOP("Actions", "Saved pictures say in their metadata how they were made."),
+        checkable=True,
+    ),
+    ActionRow(
+        "close_document",
+        QT_TRANSLATE_NOOP("Actions", "&Close Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Take the picture off the canvas."),
+        keys=("Ctrl+W",),
+        icon="x",
+        when="document",
+    ),
+    ActionRow(
+        "quit",
+        QT_TRANSLATE_NOOP("Actions", "&Quit"),
+        QT_TRANSLATE_NOOP("Actions", "Leave Velatura."),
+        keys=("Ctrl+Q",),
+    ),
+    # edit
+    ActionRow(
+        "undo",
+        QT_TRANSLATE_NOOP("Actions", "&Undo"),
+        QT_TRANSLATE_NOOP("Actions", "Take the last step back."),
+        keys=("Undo",),
+        icon="undo-2",
+        when="undo",
+    ),
+    ActionRow(
+        "redo",
+        QT_TRANSLATE_NOOP("Actions", "&Redo"),
+        QT_TRANSLATE_NOOP("Actions", "Do the step that was taken back again."),
+        keys=(
+            "Ctrl+Shift+Z",
+            "Ctrl+Y",
+        ),
+        icon="redo-2",
+        when="redo",
+    ),
+    ActionRow(
+        "focus_prompt",
+        QT_TRANSLATE_NOOP("Actions", "Edit &Prompt"),
+        QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."),
+        keys=(
+            "P",
+            "Ctrl+L",
+        ),
+    ),
+)

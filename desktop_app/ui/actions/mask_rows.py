@@ -1,0 +1,121 @@
+"""Actions on tools and the mask."""
+
+from __future__ import annotations
+
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["MASK_ROWS"]
+
+MASK_ROWS: tuple[ActionRow, ...] = (
+    # tools
+    ActionRow(
+        "tool_brush",
+        QT_TRANSLATE_NOOP("Actions", "Mask &Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Paint what may change."),
+        keys=("B",),
+        icon="brush",
+        group="tool",
+    ),
+    ActionRow(
+        "tool_eraser",
+        QT_TRANSLATE_NOOP("Actions", "&Eraser"),
+        QT_TRANSLATE_NOOP("Actions", "Take the mask away where you paint."),
+        keys=("E",),
+        icon="eraser",
+        group="tool",
+    ),
+    ActionRow(
+        "tool_rectangle",
+        QT_TRANSLATE_NOOP("Actions", "Mask &Rectangle"),
+        QT_TRANSLATE_NOOP("Actions", "Mask a rectangle; with Alt, take one away."),
+        keys=("R",),
+        icon="square-dashed",
+        group="tool",
+    ),
+    ActionRow(
+        "tool_pan",
+        QT_TRANSLATE_NOOP("Actions", "&Pan"),
+        QT_TRANSLATE_NOOP("Actions", "Move the picture. Space held does the same with every tool."),
+        keys=("H",),
+        icon="hand",
+        group="tool",
+    ),
+    ActionRow(
+        "swap_tool",
+        QT_TRANSLATE_NOOP("Actions", "S&wap Brush and Eraser"),
+        QT_TRANSLATE_NOOP("Actions", "Change between painting and erasing."),
+        keys=("X",),
+        icon="arrow-left-right",
+    ),
+    ActionRow(
+        "brush_larger",
+        QT_TRANSLATE_NOOP("Actions", "Larger Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush larger by a tenth."),
+        keys=("]",),
+    ),
+    ActionRow(
+        "brush_smaller",
+        QT_TRANSLATE_NOOP("Actions", "Smaller Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush smaller by a tenth."),
+        keys=("[",),
+    ),
+    # mask
+    ActionRow(
+        "clear_mask",
+        QT_TRANSLATE_NOOP("Actions", "&Clear Mask"),
+        QT_TRANSLATE_NOOP("Actions", "Take the whole mask away; nothing is marked to change then."),
+        keys=("Ctrl+D",),
+        icon="brush-cleaning",
+        when="mask",
+    ),
+    ActionRow(
+        "invert_mask",
+        QT_TRANSLATE_NOOP("Actions", "&Invert Mask"),
+        QT_TRANSLATE_NOOP("Actions", "Mask what is not masked, and the other way round."),
+        keys=("Ctrl+I",),
+        icon="contrast",
+        when="document",
+    ),
+    ActionRow(
+        "toggle_overlay",
+        QT_TRANSLATE_NOOP("Actions", "&Show Mask"),
+        QT_TRANSLATE_NOOP("Actions", "Show or hide the mask over the picture."),
+        keys=("M",),
+        icon="eye-off",
+        icon_on="eye",
+        checkable=True,
+    ),
+    ActionRow(
+        "overlay_magenta",
+        QT_TRANSLATE_NOOP("Actions", "&Magenta"),
+        QT_TRANSLATE_NOOP("Actions", "Show the mask in magenta."),
+        group="overlay",
+    ),
+    ActionRow(
+        "overlay_cyan",
+        QT_TRANSLATE_NOOP("Actions", "C&yan"),
+        QT_TRANSLATE_NOOP("Actions", "Show the mask in cyan."),
+        group="overlay",
+    ),
+    ActionRow(
+        "overlay_yellow",
+        QT_TRANSLATE_NOOP("Actions", "Yello&w"),
+        QT_TRANSLATE_NOOP("Actions", "Show the mask in yellow."),
+        group="overlay",
+    ),
+    ActionRow(
+        "overlay_hatch",
+        QT_TRANSLATE_NOOP("Actions", "&Hatching"),
+        QT_TRANSLATE_NOOP("Actions", "Show the mask as hatching, which needs no colour."),
+        group="overlay",
+    ),
+    ActionRow(
+        "toggle_context",
+        QT_TRANSLATE_NOOP("Actions", "Show What the Model Se&es"),
+        QT_TRANSLATE_NOOP("Actions", "Frame the part of the picture that is given to the model."),
+        keys=("Ctrl+Shift+F",),
+        icon="scan",
+        checkable=True,
+    ),
+)

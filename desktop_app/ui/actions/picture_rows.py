@@ -1,0 +1,116 @@
+"""Actions on pictures in the making and on models."""
+
+from __future__ import annotations
+
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["PICTURE_ROWS"]
+
+PICTURE_ROWS: tuple[ActionRow, ...] = (
+    # picture
+    ActionRow(
+        "generate",
+        QT_TRANSLATE_NOOP("Actions", "&Generate"),
+        QT_TRANSLATE_NOOP("Actions", "Make pictures from the prompt, the picture and the mask."),
+        keys=(
+            "Ctrl+Return",
+            "Ctrl+Enter",
+        ),
+        icon="sparkles",
+        when="idle",
+    ),
+    ActionRow(
+        "cancel",
+        QT_TRANSLATE_NOOP("Actions", "&Cancel"),
+        QT_TRANSLATE_NOOP("Actions", "Stop what is being made. Finished pictures stay."),
+        keys=("Esc",),
+        icon="x",
+        when="running",
+    ),
+    ActionRow(
+        "apply",
+        QT_TRANSLATE_NOOP("Actions", "&Apply Result"),
+        QT_TRANSLATE_NOOP("Actions", "Put the result shown into the picture, as one undo step."),
+        keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        icon="check",
+        when="result",
+    ),
+    ActionRow(
+        "discard",
+        QT_TRANSLATE_NOOP("Actions", "&Discard Result"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Take the result shown out of the list. It stays in the history."
+        ),
+        keys=("Ctrl+Backspace",),
+        icon="x",
+        when="result",
+    ),
+    ActionRow(
+        "next_result",
+        QT_TRANSLATE_NOOP("Actions", "&Next Result"),
+        QT_TRANSLATE_NOOP("Actions", "Show the next result on the canvas."),
+        keys=("N",),
+        icon="chevron-right",
+        when="results",
+    ),
+    ActionRow(
+        "previous_result",
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious Result"),
+        QT_TRANSLATE_NOOP("Actions", "Show the previous result on the canvas."),
+        keys=("Shift+N",),
+        icon="chevron-left",
+        when="results",
+    ),
+    ActionRow(
+        "toggle_result",
+        QT_TRANSLATE_NOOP("Actions", "&Show Result"),
+        QT_TRANSLATE_NOOP("Actions", "Show the result on the canvas, or the picture without it."),
+        keys=("C",),
+        icon="eye",
+        when="comparable",
+        checkable=True,
+    ),
+    ActionRow(
+        "new_seed",
+        QT_TRANSLATE_NOOP("Actions", "Ne&w Seed"),
+        QT_TRANSLATE_NOOP("Actions", "Draw another seed."),
+        keys=("Ctrl+R",),
+        icon="dices",
+    ),
+    ActionRow(
+        "lock_seed",
+        QT_TRANSLATE_NOOP("Actions", "&Keep Seed"),
+        QT_TRANSLATE_NOOP("Actions", "Use the same seed for the next picture too."),
+        keys=("Ctrl+Shift+R",),
+        icon="lock-open",
+        icon_on="lock",
+        checkable=True,
+    ),
+    # models
+    ActionRow(
+        "add_model_file",
+        QT_TRANSLATE_NOOP("Actions", "Add Model &File…"),
+        QT_TRANSLATE_NOOP("Actions", "Add a .safetensors file to the list of models."),
+        icon="package-plus",
+    ),
+    ActionRow(
+        "add_model_folder",
+        QT_TRANSLATE_NOOP("Actions", "Add Model F&older…"),
+        QT_TRANSLATE_NOOP("Actions", "Add a model in a folder (diffusers) to the list of models."),
+        icon="package-plus",
+    ),
+    ActionRow(
+        "open_models_folder",
+        QT_TRANSLATE_NOOP("Actions", "Open &Models Folder"),
+        QT_TRANSLATE_NOOP("Actions", "Show the folder where Velatura looks for models."),
+        icon="folder",
+    ),
+    ActionRow(
+        "refresh_models",
+        QT_TRANSLATE_NOOP("Actions", "&Look for Models Again"),
+        QT_TRANSLATE_NOOP("Actions", "Read the models folder once more."),
+        keys=("F5",),
+        icon="refresh-cw",
+    ),
+)

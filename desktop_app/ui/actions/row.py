@@ -1,0 +1,37 @@
+"""What one action is; the rows stand beside this file, by subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CONTEXT", "ActionRow"]
+
+CONTEXT = "Actions"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action.
+
+    Attributes:
+        id: name of the method in `commands.Commands`.
+        text: what the menu says; marked for translation.
+        tip: one sentence on the effect.
+        keys: shortcuts; the first is the one shown. A `QKeySequence.StandardKey` by name
+            ("Open") follows the platform. Single letters never reach it from a text field.
+        icon: a file in resources/icons.
+        icon_on: the one while it is ticked, if that is another.
+        when: a key of `conditions.CONDITIONS`.
+        group: actions of one group exclude each other; their id ends in the value they stand for.
+        checkable: whether it shows a tick (in a group it always does).
+    """
+
+    id: str
+    text: str
+    tip: str = ""
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    icon_on: str = ""
+    when: str = "always"
+    group: str = ""
+    checkable: bool = False

@@ -1,0 +1,24 @@
+"""Every action of the window in one table: text, keys, icon, what it does, where, and when.
+
+Menus, tool column, tooltips and the list of shortcuts are built from it. What an action does is
+the method of `commands.Commands` that bears its id; `conditions` says when it can be done.
+"""
+
+from __future__ import annotations
+
+from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
+from desktop_app.ui.actions.mask_rows import MASK_ROWS
+from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.actions.view_rows import VIEW_ROWS
+
+__all__ = ["ACTIONS", "action_row"]
+
+ACTIONS: tuple[ActionRow, ...] = (*DOCUMENT_ROWS, *MASK_ROWS, *PICTURE_ROWS, *VIEW_ROWS)
+
+_BY_ID = {row.id: row for row in ACTIONS}
+
+
+def action_row(action_id: str) -> ActionRow:
+    """The row of ``action_id``. Raises KeyError."""
+    return _BY_ID[action_id]

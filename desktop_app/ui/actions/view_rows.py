@@ -1,0 +1,101 @@
+"""Actions on how things are shown, and help."""
+
+from __future__ import annotations
+
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["VIEW_ROWS"]
+
+VIEW_ROWS: tuple[ActionRow, ...] = (
+    # view
+    ActionRow(
+        "zoom_in",
+        QT_TRANSLATE_NOOP("Actions", "Zoom &In"),
+        QT_TRANSLATE_NOOP("Actions", "Show the picture larger."),
+        keys=(
+            "ZoomIn",
+            "Ctrl+=",
+        ),
+        icon="zoom-in",
+        when="canvas",
+    ),
+    ActionRow(
+        "zoom_out",
+        QT_TRANSLATE_NOOP("Actions", "Zoom &Out"),
+        QT_TRANSLATE_NOOP("Actions", "Show the picture smaller."),
+        keys=("ZoomOut",),
+        icon="zoom-out",
+        when="canvas",
+    ),
+    ActionRow(
+        "zoom_fit",
+        QT_TRANSLATE_NOOP("Actions", "&Fit in Window"),
+        QT_TRANSLATE_NOOP("Actions", "Show the whole picture."),
+        keys=("Ctrl+0",),
+        icon="maximize",
+        when="canvas",
+    ),
+    ActionRow(
+        "zoom_full",
+        QT_TRANSLATE_NOOP("Actions", "&100 %"),
+        QT_TRANSLATE_NOOP("Actions", "Show one pixel of the picture on one of the screen."),
+        keys=("Ctrl+1",),
+        icon="square",
+        when="canvas",
+    ),
+    ActionRow(
+        "toggle_settings",
+        QT_TRANSLATE_NOOP("Actions", "More &Settings"),
+        QT_TRANSLATE_NOOP("Actions", "Show size, steps, guidance, seed and scheduler."),
+        keys=("F6",),
+        icon="settings-2",
+        checkable=True,
+    ),
+    ActionRow(
+        "theme_system",
+        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
+        QT_TRANSLATE_NOOP("Actions", "Follow light and dark of the system."),
+        icon="monitor",
+        group="theme",
+    ),
+    ActionRow(
+        "theme_light",
+        QT_TRANSLATE_NOOP("Actions", "&Light"),
+        QT_TRANSLATE_NOOP("Actions", "Light window."),
+        icon="sun",
+        group="theme",
+    ),
+    ActionRow(
+        "theme_dark",
+        QT_TRANSLATE_NOOP("Actions", "&Dark"),
+        QT_TRANSLATE_NOOP("Actions", "Dark window."),
+        icon="moon",
+        group="theme",
+    ),
+    ActionRow(
+        "full_screen",
+        QT_TRANSLATE_NOOP("Actions", "F&ull Screen"),
+        QT_TRANSLATE_NOOP("Actions", "Use the whole screen."),
+        keys=(
+            "FullScreen",
+            "F11",
+        ),
+        icon="maximize",
+        checkable=True,
+    ),
+    # help
+    ActionRow(
+        "shortcuts",
+        QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts"),
+        QT_TRANSLATE_NOOP("Actions", "Show every key there is."),
+        keys=("F1",),
+        icon="keyboard",
+    ),
+    ActionRow(
+        "about",
+        QT_TRANSLATE_NOOP("Actions", "&About Velatura"),
+        QT_TRANSLATE_NOOP("Actions", "Version, licence and what it is made of."),
+        icon="info",
+    ),
+)
