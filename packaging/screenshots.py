@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 PROMPT = "a red house"
+STROKE = [(0.34, 0.62), (0.46, 0.56), (0.58, 0.62), (0.5, 0.72), (0.4, 0.7), (0.46, 0.62)]
 
 
 def landscape(width: int = 1536, height: int = 1024) -> np.ndarray:
@@ -135,8 +136,8 @@ def run(session: Session, folder: Path) -> None:
     workspace.files.open(photo)
     session.wait(lambda: state.document.value is not None, "the picture")
     state.tools.brush.value = Brush(size=190, hardness=0.85)
-    session.stroke([(0.34, 0.62), (0.46, 0.56), (0.58, 0.62), (0.5, 0.72), (0.4, 0.7), (0.46, 0.62)])
-    state.parameters.update(prompt=PROMPT, strength=1.0, seed=12, seed_locked=True, count=3)
+    session.stroke(STROKE)
+    state.parameters.update(prompt=PROMPT, seed=12, seed_locked=True, count=3)
     session.rest()
     session.save("mask", both=True)
 

@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 __all__ = [
     "FILL_STRENGTH",
     "STRENGTH",
-    "Parameters",
     "ParameterState",
+    "Parameters",
     "build_request",
     "plan_for",
     "random_seed",
-    "task_for",
 ]
 
 
@@ -117,11 +116,6 @@ class ParameterState(Observable[Parameters]):
 def random_seed() -> int:
     """A fresh seed, 0..2³²-1."""
     return secrets.randbelow(MAX_SEED + 1)
-
-
-def task_for(document: Document | None, has_mask: bool) -> Task:
-    """What Generate would make now."""
-    return Task.of(has_picture=document is not None, has_mask=has_mask)
 
 
 def plan_for(document: Document, model: ModelInfo, image_size: Size | None = None) -> EditPlan:
