@@ -121,6 +121,11 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Your picture, mask and results are kept.",
         "A new engine has been started: press Retry.",
     ),
+    "engine_hung": ErrorText(
+        "The engine did not stop within {seconds} s and was ended.",
+        "Your picture, mask and results are kept.",
+        "A new engine has been started; it loads the model again for the next picture.",
+    ),
     "engine_start": ErrorText(
         "The engine can't be started: {reason}.",
         "Your picture, mask and results are kept.",

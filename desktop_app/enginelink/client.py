@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import itertools
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -27,6 +29,10 @@ __all__ = ["EngineClient", "EngineLost"]
 
 WATCH_SECONDS = 0.02
 """How often a waiting job looks at its cancel token."""
+
+CANCEL_SECONDS = 10.0
+"""What an engine is given to confirm a cancel. A step of most models takes far less; where one takes
+longer, a new process costs no more than waiting for it."""
 
 EngineLost = Callable[[EngineError], None]
 
@@ -52,6 +58,7 @@ class EngineClient:
         on_ready: called with `describe()` whenever a process has become ready.
         on_lost: called when a process has ended without having been asked to.
             Both are called in a thread of the client's, and must return at once.
+        cancel_seconds: a process that has not confirmed a cancelled job by then is ended.
     """
 
     def __init__(
@@ -61,9 +68,11 @@ class EngineClient:
         environment: Mapping[str, str] | None = None,
         on_ready: Callable[[dict[str, str]], None] | None = None,
         on_lost: EngineLost | None = None,
+        cancel_seconds: float = CANCEL_SECONDS,
     ) -> None:
         self._log, self._command, self._environment = log, command, environment
         self.on_ready, self.on_lost = on_ready, on_lost
+        self._cancel_seconds = cancel_seconds
         self._session: _Session | None = None
         self._starting = threading.Lock()
         self._closed = False
@@ -134,7 +143,9 @@ class EngineClient:
     def generate(
         self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
     ) -> None:
-        """See `core.engine.Engine.generate`; moreover ``engine_start`` and ``engine_died``."""
+        """See `core.engine.Engine.generate`; moreover ``engine_start`` and ``engine_died``, and
+        ``engine_hung`` where it did not confirm a cancel and its process was ended.
+        """
         cancel.check()
         self._run(messages.Generate(f"job-{next(self._ids)}", job), on_event, cancel)
 
@@ -160,19 +171,32 @@ class EngineClient:
             session.process.send(message)
         except WireError as error:
             raise InputError("request_too_large", str(error)) from error
-        told = False
+        told: float | None = None
         try:
             while True:
-                if cancel.is_cancelled and not told:
+                if cancel.is_cancelled and told is None:
                     session.process.send(messages.Cancel(message.job_id))
-                    told = True
+                    told = time.monotonic()
+                    if session.info is None:
+                        raise Cancelled  # while it starts; it drops the job when it is ready
                 answer = session.inbox.take(WATCH_SECONDS)
                 if answer is not None and self._is_end(answer, message.job_id, on_event):
                     return
+                if told is not None and time.monotonic() - told > self._cancel_seconds:
+                    self._end_hung(session)
         except BaseException:
             # If it was the listener that failed, the engine must not go on with what nobody awaits.
             session.process.send(messages.Cancel(message.job_id))
             raise
+
+    def _end_hung(self, session: _Session) -> NoReturn:
+        """End a process that does not answer, and say so once `on_lost` has been told."""
+        session.process.kill()
+        while not isinstance(session.inbox.take(), EngineError):
+            pass  # what it said before
+        raise EngineError(
+            "engine_hung", session.process.log_tail(), seconds=f"{self._cancel_seconds:g}"
+        )
 
     @staticmethod
     def _is_end(

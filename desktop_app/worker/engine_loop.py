@@ -171,7 +171,7 @@ class EngineLoop(QObject):
         except Cancelled:
             self.tell(job_id, JobCancelled())
         except VelaturaError as error:
-            if error.code == "engine_died":
+            if error.code in ("engine_died", "engine_hung"):
                 self._idle_restarts = 0  # it died of the job
             self.tell(job_id, JobFailed(error))
         except Exception as error:  # noqa: BLE001 - the error bar shows it
