@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except VelaturaError as error:
         _report(error, as_json=arguments.json)
         return 1 if isinstance(error, EngineError) else 2
+    except BrokenPipeError:
+        # Who read the answer has heard enough (`velatura models | head`). Python would try, and
+        # complain, once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (KeyboardInterrupt, Cancelled):
         print("Cancelled.", file=sys.stderr)
         return 130
@@ -63,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def answer(reply: tuple[str, Any], as_json: bool) -> int:
     """Print the plain text or the JSON value of ``reply``."""
     text, value = reply
-    print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
+    print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text, flush=True)
     return 0
 
 

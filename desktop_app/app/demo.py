@@ -11,6 +11,7 @@ from desktop_app.app.arguments import build_parser
 from desktop_app.app.generate_command import prepare_run, run_job
 from desktop_app.app.inprocess import make_engine
 from desktop_app.app.parts import load_parts
+from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.storage.pictures import open_picture, save_picture
 
@@ -31,7 +32,8 @@ def run_demo(folder: Path, data_dir: Path | None) -> tuple[str, Any]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("output_unwritable", name=str(folder), reason=str(error)) from error
+        reason = plain_reason(error)
+        raise InputError("output_unwritable", name=str(folder), reason=reason) from error
     picture, mask, inpainted = (folder / f"{n}.png" for n in ("picture", "mask", "inpainted"))
     parts = load_parts(data_dir)
     parser = build_parser()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from desktop_app.app.arguments import parse_size
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.events import EngineEvent, ImageDone, Loading, StepDone
@@ -39,6 +38,18 @@ from desktop_app.storage.result_file import result_texts
 __all__ = ["Run", "prepare_run", "run_generate", "run_job"]
 
 
+_NOTES = {
+    "first_frame": "the file holds several pictures; the first one is used",
+    "reduced_to_8_bit": "the picture has 16 bits a channel; an 8-bit copy is used",
+    "converted_from_cmyk": "the picture was converted from CMYK to sRGB",
+    "profile_converted": "the picture was converted from its colour profile to sRGB",
+}
+"""What was done to a picture when it was read, by the codes of `imaging.files`.
+
+(The window's words in `ui.texts` need Qt, which a machine that only serves may not have.)
+"""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """A checked request, ready for the engine."""
@@ -54,7 +65,7 @@ def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     parts = load_parts(arguments.data_dir)
     run = prepare_run(parts, arguments)
     for note in run.document.notes if run.document else ():
-        print(f"velatura: note: {note.replace('_', ' ')}", file=sys.stderr)
+        print(f"velatura: note: {_NOTES.get(note, note)}", file=sys.stderr)
     from desktop_app.app.inprocess import make_engine
 
     engine = make_engine()
@@ -149,15 +160,7 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
 def _outputs(out: Path, count: int) -> tuple[Path, ...]:
     """The files to write, each tried for being writable before hours are spent."""
     format_for(out)
-    if out.is_dir():
-        raise InputError("output_unwritable", name=str(out), reason="it is a folder")
-    folder = out.parent
-    if not folder.is_dir():
-        raise InputError("output_unwritable", name=str(out), reason="the folder does not exist")
-    if not os.access(folder, os.W_OK):
-        raise InputError(
-            "output_unwritable", name=str(out), reason=plain_reason(PermissionError(13, ""))
-        )
+    check_writable(out)
     if count == 1:
         return (out,)
     return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))

@@ -27,8 +27,9 @@ def run_models(data_dir: Path | None) -> tuple[str, Any]:
         family = parts.families[info.family].name
         inpaint = "inpainting UNet" if info.has_inpainting_unet else "inpaints by latent masking"
         megabytes = f"{info.size_bytes / 1e6:.0f} MB"
-        lines.append(
-            f"  {info.id}  {info.name} · {family} · {info.native_size} px · {megabytes} · {inpaint}"
-        )
+        facts = [info.name, family, f"{info.native_size} px", megabytes, inpaint]
+        if info.ignored:
+            facts.append(f"not read, because it is code: {', '.join(info.ignored)}")
+        lines.append(f"  {info.id}  {' · '.join(facts)}")
         values.append(info.to_json())
     return "\n".join(lines) or "No models.", values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import tempfile
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import desktop_app
+from desktop_app.app.display import offscreen_without_display
 from desktop_app.app.parts import load_parts
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
@@ -66,10 +66,7 @@ def _check_picture(folder: Path) -> dict[str, str]:
 
 
 def _check_window(folder: Path) -> dict[str, str]:
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and (
-        platform.system() == "Linux"
-    ):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    offscreen_without_display()
     import PySide6
 
     from desktop_app.app.window import build_application, build_workspace

@@ -8,7 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.app.display import need_display, offscreen_without_display
+from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.parts import load_parts
+from desktop_app.core.disk import check_writable
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.main_window import MainWindow
@@ -43,6 +46,11 @@ def build_workspace(data_dir: Path | None) -> Workspace:
 
 def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path | None) -> int:
     """Open the window and wait until it is closed; returns the exit code."""
+    if screenshot is None:
+        need_display()
+    else:
+        check_writable(screenshot)
+        offscreen_without_display()
     application = build_application()
     workspace = build_workspace(data_dir)
     window = MainWindow(workspace)
@@ -56,7 +64,10 @@ def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path |
 
         shot = Screenshot(window, workspace, screenshot)
         shot.start()
+    interrupts = Interrupts(window)
     try:
-        return application.exec()
+        code = application.exec()
+        return 128 + interrupts.number if interrupts.number else code
     finally:
+        interrupts.stop()
         workspace.shutdown()

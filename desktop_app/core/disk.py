@@ -9,11 +9,19 @@ import contextlib
 import errno
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 
-__all__ = ["FULL", "error_while_writing", "plain_reason", "sync_folder", "write_atomic"]
+__all__ = [
+    "FULL",
+    "check_writable",
+    "error_while_writing",
+    "plain_reason",
+    "sync_folder",
+    "write_atomic",
+]
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a full disk and a used-up quota answer."""
@@ -24,6 +32,7 @@ _REASONS: dict[int, str] = {
     errno.EROFS: "the disk is read-only",
     errno.ENOENT: "the folder does not exist",
     errno.ENOTDIR: "a part of its path is a file, not a folder",
+    errno.EEXIST: "there is a file of that name",
     errno.EISDIR: "there is a folder of that name",
     errno.ENAMETOOLONG: "the name is too long",
     errno.EFBIG: "the file would be larger than is allowed here",
@@ -50,6 +59,23 @@ def error_while_writing(error: OSError, name: str) -> VelaturaError:
     if error.errno in FULL:
         return StorageError("disk_full", name=name)
     return InputError("output_unwritable", name=name, reason=plain_reason(error))
+
+
+def check_writable(path: Path) -> None:
+    """Find out whether `write_atomic` could write ``path``, before its content is made.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``, with the reason.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        # Asking for permission is not enough: root has it on a read-only disk, too.
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".velatura-"):
+            pass
+    except OSError as error:
+        raise error_while_writing(error, str(path)) from error
 
 
 def write_atomic(path: Path, data: bytes) -> None:

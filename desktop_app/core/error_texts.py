@@ -56,6 +56,11 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "End the name in .png, .jpg, .webp or .tiff.",
     ),
+    "no_display": ErrorText(
+        "There is no display to open a window on.",
+        _ALL,
+        "Without one, use velatura generate, or --demo and --screenshot.",
+    ),
     # requests
     "mask_without_picture": ErrorText(
         "A mask was given without a picture.", _ALL, "Give the picture too, or leave out the mask."
@@ -182,6 +187,11 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "The history can't be used: {reason}.",
         "The pictures themselves are still in the history folder.",
         "Try again; if it happens again, start Velatura anew.",
+    ),
+    "not_in_history": ErrorText(
+        "The result could not be added to the history: {reason}",
+        "It is kept until the window is closed; picture and mask are as they were.",
+        "Apply and save what you want to keep.",
     ),
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", _ALL, "Install Velatura again or mend the file."

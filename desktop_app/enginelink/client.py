@@ -31,8 +31,8 @@ WATCH_SECONDS = 0.02
 """How often a waiting job looks at its cancel token."""
 
 CANCEL_SECONDS = 10.0
-"""What an engine is given to confirm a cancel. A step of most models takes far less; where one takes
-longer, a new process costs no more than waiting for it."""
+"""What an engine is given to confirm a cancel. A step of most models takes far less; where one
+takes longer, a new process costs no more than waiting for it."""
 
 EngineLost = Callable[[EngineError], None]
 

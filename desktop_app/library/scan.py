@@ -27,11 +27,15 @@ def candidates(folder: Path) -> list[Path]:
     Hidden names are left out, a folder that can't be read stands for what is in it (to be probed,
     and refused with the reason). Sorted by name, whatever its case. No folder, no models.
     """
-    found = _look(folder, 0) if folder.is_dir() else iter(())
+    found = _look(folder, 0, set()) if folder.is_dir() else iter(())
     return sorted(found, key=lambda path: (str(path).casefold(), str(path)))
 
 
-def _look(folder: Path, depth: int) -> Iterator[Path]:
+def _look(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
+    real = os.path.realpath(folder)
+    if real in seen:
+        return  # a link leads back to it
+    seen.add(real)
     try:
         with os.scandir(folder) as scanned:
             entries = [entry for entry in scanned if not entry.name.startswith(".")]
@@ -47,7 +51,7 @@ def _look(folder: Path, depth: int) -> Iterator[Path]:
         return
     for entry in entries:
         if entry.name in folders:
-            yield from _look(Path(entry.path), depth + 1)
+            yield from _look(Path(entry.path), depth + 1, seen)
         elif Path(entry.name).suffix.lower() in _ENDINGS:
             yield Path(entry.path)
 

@@ -104,6 +104,7 @@ class AppState:
         """Put ``document`` on the canvas in place of the one there."""
         if not keep_results:
             self.results.clear()
+        self.jobs.preview.value = None  # of what was on the canvas
         self.documents = [document]
         document.undo_stack.changed.connect(lambda _: self._update_has_mask())
         self.document.value = document
@@ -112,6 +113,7 @@ class AppState:
     def close_document(self) -> None:
         """Take the document off the canvas."""
         self.results.clear()
+        self.jobs.preview.value = None
         self.documents = []
         self.document.value = None
         self._update_has_mask()

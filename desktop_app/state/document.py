@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +23,12 @@ MASK = "mask"
 class Document:
     """One open picture.
 
-    ``texts`` is what a saved file says about how the picture was made (PNG text keys).
-
     Args:
         pixels: (h, w, 3|4) uint8 RGB(A); see `Surface`.
         name: what the title shows.
         path: the file it was read from or saved to.
         notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
+        texts: what a file of it says about how it was made (PNG text keys).
     """
 
     def __init__(
@@ -37,12 +37,13 @@ class Document:
         name: str,
         path: Path | None = None,
         notes: tuple[str, ...] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.name = Observable(name)
         self.path = path
         self.notes = notes
-        self.texts: dict[str, str] = {}
+        self._texts = dict(texts or {})
         self.pixels = Surface(PIXELS, pixels)
         self.mask = Surface(MASK, np.zeros(pixels.shape[:2], np.uint8))
         self.undo_stack = UndoStack(self._restore)
@@ -62,9 +63,22 @@ class Document:
         """Whether there is a fourth channel."""
         return self.pixels.channels == 4
 
-    def edit(self, name: str, surface: Surface, rect: Rect, array: Array) -> Step:
-        """Write ``array`` at ``rect`` as one undoable step called ``name``."""
-        step = Step(name, (surface.write(rect, array),))
+    @property
+    def texts(self) -> dict[str, str]:
+        """What a file of the pixels as they are now says about how they were made."""
+        step = self.position()
+        return dict(self._texts if step is None else step.texts)
+
+    def edit(
+        self,
+        name: str,
+        surface: Surface,
+        rect: Rect,
+        array: Array,
+        texts: Mapping[str, str] | None = None,
+    ) -> Step:
+        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`."""
+        step = Step(name, (surface.write(rect, array),), dict(texts or {}))
         self.undo_stack.push(step)
         return step
 

@@ -25,6 +25,7 @@ __all__ = [
     "engine_job",
     "history_picture",
     "make_result",
+    "picture_title",
     "place_preview",
     "prepare_edit",
 ]
@@ -57,6 +58,11 @@ def make_result(job: Job, done: ImageDone) -> Result:
         rect=rect,
         pixels=frozen(pixels),
     )
+
+
+def picture_title(prompt: str) -> str:
+    """What a picture made from ``prompt`` is called until it is saved."""
+    return " ".join(prompt.split()[:6])[:40] or "Velatura"
 
 
 def history_picture(result: Result) -> Array:

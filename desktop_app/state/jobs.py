@@ -65,7 +65,8 @@ class Progress:
     """How far the running job is.
 
     Attributes:
-        phase: "starting" (the engine), "loading" (the model), "denoising" or "finishing".
+        phase: "waiting", "starting" (the engine), "loading" (the model), "denoising", "finishing"
+            or "cancelling".
         detail: name of the part being loaded.
         image, images: which image (from 0) of how many.
         step, steps: within the image.

@@ -151,8 +151,8 @@ def build_request(
         size = plan.working
     request = GenerationRequest(
         task=task,
-        prompt=parameters.prompt.strip(),
-        negative_prompt=parameters.negative_prompt.strip(),
+        prompt=_clean(parameters.prompt),
+        negative_prompt=_clean(parameters.negative_prompt),
         model=model.id,
         size=size,
         steps=parameters.steps,
@@ -165,3 +165,13 @@ def build_request(
     )
     check_request(request, model)
     return request
+
+
+def _clean(text: str) -> str:
+    """Without blanks around, and without halves of characters and NULs.
+
+    Bytes of a terminal that are no UTF-8, and some clipboards, bring those; tokenizers, files and
+    the database can't take them.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", " ").strip()

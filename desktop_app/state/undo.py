@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from desktop_app.core.observable import Signal
 from desktop_app.state.surface import Delta
@@ -18,10 +18,12 @@ class Step:
     Attributes:
         name: a code for the menu ("stroke", "erase", "rectangle", "clear_mask", "apply" …).
         deltas: changes in the order they were made.
+        texts: what a file of this state says about how it was made (PNG text keys).
     """
 
     name: str
     deltas: tuple[Delta, ...]
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def nbytes(self) -> int:
@@ -101,5 +103,5 @@ class UndoStack:
         step = self._done.pop(0)
         self._bytes -= step.nbytes
         # Kept without its pixels, so that `last_step_on` still tells this state from others.
-        mark = Step(step.name, ())
+        mark = Step(step.name, (), step.texts)
         self._dropped.update({delta.surface: mark for delta in step.deltas})

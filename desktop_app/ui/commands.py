@@ -19,6 +19,7 @@ from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
+from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
@@ -179,6 +180,7 @@ class Commands(QObject):
 
     @Slot()
     def generate(self) -> None:
+        finish_typing()
         self._workspace.generation.generate()
 
     @Slot()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PICTURE_ENDINGS", "FileFlow"]
+__all__ = ["PICTURE_ENDINGS", "FileFlow", "suggested_stem"]
 
 PICTURE_ENDINGS = (
     *(ending for row in FORMATS.values() for ending in row.endings),
@@ -22,6 +23,10 @@ PICTURE_ENDINGS = (
     ".gif",
 )
 """Endings of pictures the open dialog shows; every other file can be tried too."""
+
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+"""What no file name may hold on one system or another."""
 
 
 class FileFlow(QObject):
@@ -80,10 +85,15 @@ class FileFlow(QObject):
         chosen = next(text for text, endings in filters.items() if suffix in endings)
         dialog.selectNameFilter(chosen)
         dialog.setDefaultSuffix(suffix.lstrip("."))
-        dialog.filterSelected.connect(
-            lambda text: dialog.setDefaultSuffix(filters[text][0].lstrip("."))
-        )
-        stem = path.stem if path is not None else Path(document.name.value).stem
+
+        def format_chosen(text: str) -> None:
+            """The name follows the format; Qt alone would leave an ending that is there."""
+            dialog.setDefaultSuffix(filters[text][0].lstrip("."))
+            if names := dialog.selectedFiles():
+                dialog.selectFile(Path(names[0]).stem + filters[text][0])
+
+        dialog.filterSelected.connect(format_chosen)
+        stem = path.stem if path is not None else suggested_stem(document.name.value)
         dialog.selectFile(stem + suffix)
         dialog.fileSelected.connect(lambda name: self._save(Path(name), then))
         dialog.open()
@@ -135,6 +145,13 @@ class FileFlow(QObject):
         dialog = QFileDialog(self._window, title, folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
+
+
+def suggested_stem(name: str) -> str:
+    """A file name without ending for a picture called ``name``: a prompt may hold any character."""
+    for ending in PICTURE_ENDINGS:
+        name = name.removesuffix(ending)
+    return " ".join(_NOT_IN_NAMES.sub(" ", name).split()).strip(" .") or "picture"
 
 
 def _what_was_lost(form: PictureFormat | None, *, changed: bool, alpha: bool) -> str:

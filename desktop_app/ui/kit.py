@@ -6,14 +6,31 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
-__all__ = ["Kit", "action_button", "horizontal_line", "label", "row", "vertical_line"]
+__all__ = [
+    "Kit",
+    "action_button",
+    "finish_typing",
+    "horizontal_line",
+    "label",
+    "row",
+    "vertical_line",
+]
 
 
 @dataclass(frozen=True)
@@ -76,3 +93,10 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     action.changed.connect(name)
     name()
     return button
+
+
+def finish_typing() -> None:
+    """Take a number that is still being typed: a shortcut does not end its field as Return does."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit):
+        field.editingFinished.emit()

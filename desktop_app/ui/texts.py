@@ -84,6 +84,7 @@ _PHASES: dict[str, str] = {
     "loading": QT_TRANSLATE_NOOP("Progress", "Loading {detail}"),
     "denoising": QT_TRANSLATE_NOOP("Progress", "Step {step} of {steps}"),
     "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
+    "cancelling": QT_TRANSLATE_NOOP("Progress", "Cancelling"),
 }
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
 _DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
@@ -154,6 +155,6 @@ def device_words(info: dict[str, str]) -> str:
 
 def size_text(size_bytes: int) -> str:
     """Bytes on disk in the language's own form: "58 MB"."""
-    form = QLocale.DataSizeFormat.DataSizeTraditionalFormat
-    precision = 1 if size_bytes >= 1 << 30 else 0
+    form = QLocale.DataSizeFormat.DataSizeSIFormat  # as the command line and file managers count
+    precision = 1 if size_bytes >= 10**9 else 0
     return QLocale().formattedDataSize(size_bytes, precision, form)

@@ -53,7 +53,8 @@ class Applying:
             )
 
     def _write(self, document: Document, edit: edits.PreparedEdit) -> None:
-        document.edit("apply", document.pixels, edit.rect, edit.pixels)
+        texts = self._history.texts_of(edit.result, document.size)
+        document.edit("apply", document.pixels, edit.rect, edit.pixels, texts)
         self._background.run(
             partial(edits.digest_locked, document, edit.read_mask),
             partial(self._finish, document, edit),
@@ -66,7 +67,7 @@ class Applying:
             document.undo_stack.undo()
             self._state.notice.value = Notice(StorageError("lock_broken"))
             return
-        self._mark_applied(document, edit.result, edit.before, after)
+        self._mark_applied(edit.result, edit.before, after)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._release(document)
@@ -80,19 +81,20 @@ class Applying:
         """A text→image result becomes the document, or another version of one it became."""
         state = self._state
         if document is None:
-            new = Document(result.pixels.copy(), _title(result))
+            texts = self._history.texts_of(result, result.rect.size)
+            title = edits.picture_title(result.job.request.prompt)
+            new = Document(result.pixels.copy(), title, texts=texts)
             new.mark_unsaved()
             state.open_document(new, keep_results=True)
-            document = new
         elif document.size == result.rect.size and not document.has_alpha:
-            document.edit("apply", document.pixels, result.rect, result.pixels)
+            texts = self._history.texts_of(result, document.size)
+            document.edit("apply", document.pixels, result.rect, result.pixels, texts)
         else:
             state.notice.value = Notice(InputError("result_stale"))
             return
-        self._mark_applied(document, result, "", "")
+        self._mark_applied(result, "", "")
 
-    def _mark_applied(self, document: Document, result: Result, before: str, after: str) -> None:
-        document.texts = self._history.texts_of(result, document.size)
+    def _mark_applied(self, result: Result, before: str, after: str) -> None:
         results = self._state.results
         kept = results.find(result.id) or result
         if kept.history is not None:
@@ -104,8 +106,3 @@ class Applying:
 
 def _as_applied(result: Result) -> Result:
     return replace(result, applied=True)
-
-
-def _title(result: Result) -> str:
-    words = result.job.request.prompt.split()
-    return " ".join(words[:6])[:40] or "Velatura"

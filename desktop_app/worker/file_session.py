@@ -28,7 +28,8 @@ class FileSession:
 
     def open(self, path: Path) -> None:
         """Open a picture as the document on the canvas; the one there is given up."""
-        self._background.run(partial(_read, path), self._opened, self._failed)
+        # Absolute: it is remembered for a later start, in another folder maybe.
+        self._background.run(partial(_read, path.absolute()), self._opened, self._failed)
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
@@ -36,7 +37,7 @@ class FileSession:
 
     def save(self, path: Path, on_saved: Callable[[], None] | None = None) -> None:
         """Write the document to ``path``; the ending says which format."""
-        document = self._state.document.value
+        path, document = path.absolute(), self._state.document.value
         if document is None:
             return
         pixels = document.pixels.read(document.pixels.rect).copy()

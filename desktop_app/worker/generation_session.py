@@ -49,6 +49,7 @@ class GenerationSession(QObject):
         self._background = background
         self._history = history
         self._applying = Applying(state, background, history)
+        self._cancelled: set[str] = set()
         runner.event.connect(self._on_event)
 
     # -- what would be made -------------------------------------------------------------------
@@ -101,8 +102,12 @@ class GenerationSession(QObject):
 
     def cancel(self) -> None:
         """Stop the running job and forget the waiting ones."""
-        for job in reversed(self._state.jobs.active):
+        jobs = self._state.jobs
+        for job in reversed(jobs.active):
+            self._cancelled.add(job.id)
             self._runner.cancel(job.id)
+        if jobs.active:
+            jobs.progress.value = Progress("cancelling")
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
@@ -139,7 +144,10 @@ class GenerationSession(QObject):
         jobs = self._state.jobs
         if job.status is JobStatus.WAITING:
             job = jobs.set_status(job.id, JobStatus.RUNNING) or job
+        stopping = job.id in self._cancelled
         match event:
+            case Loading() | StepDone() | PreviewMade() if stopping:
+                pass  # said before it heard of the cancel
             case Loading(what):
                 jobs.progress.value = Progress("loading", what)
             case StepDone():
@@ -169,8 +177,10 @@ class GenerationSession(QObject):
 
     def _keep_result(self, seconds: float, result: Result) -> None:
         job = result.job
-        if self._on_canvas(job):
-            self._state.results.add(result, show=self._is_first_of(job))
+        first = self._is_first_of(job)
+        # A picture made from words may have become the document while its run went on.
+        if self._on_canvas(job) or not first:
+            self._state.results.add(result, show=first)
             self._state.jobs.preview.value = None
         self._history.record(result, seconds)
 
@@ -192,6 +202,7 @@ class GenerationSession(QObject):
         self._runner.submit(job.id, partial(edits.engine_job, job))
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
+        self._cancelled.discard(job.id)
         self._state.jobs.set_status(job.id, status, error)
         self._state.jobs.preview.value = None
         if error is not None:
@@ -202,9 +213,8 @@ class GenerationSession(QObject):
         return job.document == (None if document is None else document.id)
 
     def _is_first_of(self, job: Job) -> bool:
-        """Show the first image of a run at once; later ones only join the list."""
-        shown = self._state.results.shown.value
-        return shown is None or shown.job.id != job.id
+        """Whether none of its images is listed: the first is shown, later ones join the list."""
+        return all(result.job.id != job.id for result in self._state.results.items.value)
 
 
 def _progress(job: Job, done: StepDone) -> Progress:

@@ -12,13 +12,15 @@ from typing import TypeVar
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.files import decode
+from desktop_app.imaging.metadata import read_texts
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
-from desktop_app.state.edits import history_picture
+from desktop_app.state.edits import history_picture, picture_title
 from desktop_app.state.jobs import Result
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.pictures import open_picture
+from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
 from desktop_app.worker.background import BackgroundTasks
 
@@ -69,7 +71,7 @@ class HistorySession:
                 document=document,
             )
 
-        self._run(add, partial(self._recorded, result.id))
+        self._run(add, partial(self._recorded, result.id), self._not_recorded)
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
@@ -92,7 +94,9 @@ class HistorySession:
             if entry is None:
                 raise InputError("file_missing", name=f"#{entry_id}")
             path = history.path_of(entry)
-            return Document(open_picture(path).pixels, path.name)
+            data = read_picture_file(path)
+            title = picture_title(entry.prompt)
+            return Document(decode(data, path.name).pixels, title, texts=read_texts(data))
 
         self._run(read, self._state.open_document)
 
@@ -107,7 +111,12 @@ class HistorySession:
                 self._opened.close()
                 self._opened = None
 
-    def _run(self, work: Callable[[History], T], on_done: Callable[[T], None]) -> None:
+    def _run(
+        self,
+        work: Callable[[History], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[VelaturaError], None] | None = None,
+    ) -> None:
         def answer() -> tuple[T, list[StorageError]]:
             history = self._history()
             return work(history), history.take_notices()
@@ -118,7 +127,7 @@ class HistorySession:
                 self._failed(notice)
             on_done(result)
 
-        self._background.run(answer, hand_back, self._failed)
+        self._background.run(answer, hand_back, on_error or self._failed)
 
     def _history(self) -> History:
         with self._lock:
@@ -139,6 +148,9 @@ class HistorySession:
 
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)
+
+    def _not_recorded(self, error: VelaturaError) -> None:
+        self._failed(StorageError("not_in_history", error.details, reason=error.what))
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)

@@ -20,7 +20,8 @@ from data import Pictures
 from scenes import Scene
 from schedule import TRAIN_STEPS, alphas_cumprod
 
-EMPTY_SHARE, OBJECT_WEIGHT, SNR_CAP = 0.10, 2.0, 5.0
+EMPTY_SHARE, OBJECT_WEIGHT = 0.10, 2.0
+SNR_CAP, SNR_FLOOR = 5.0, 1.0  # plain min-SNR (floor 0) starves the noisy steps that set outlines
 WORDINGS = 6  # captions drawn for each scene
 
 
@@ -76,7 +77,7 @@ class Batches:
         noisy = kept.sqrt() * clean + (1 - kept).sqrt() * noise
         velocity = kept.sqrt() * noise - (1 - kept).sqrt() * clean
         ratio = kept / (1 - kept)
-        weight = ratio.clamp_max(SNR_CAP) / (ratio + 1)
+        weight = (ratio.clamp_max(SNR_CAP) + SNR_FLOOR) / (ratio + 1)
         cells = nn.functional.interpolate(self.weights[chosen], size=clean.shape[-2:])
         cells = cells / cells.mean((1, 2, 3), keepdim=True)
         return (

@@ -2,8 +2,8 @@
 trained together on the autoencoder's latents.
 
 v-prediction (Salimans and Ho 2022, arXiv:2202.00512), loss weighted by
-min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) and up to threefold on the
-object, a tenth of the captions empty for guidance.
+min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) plus a floor, and up to threefold
+on the object, a tenth of the captions empty for guidance.
 """
 
 from __future__ import annotations

@@ -22,7 +22,11 @@ from vocabulary import BACKGROUNDS, NOUNS, PLACES, SETTING_WORDS, SETTINGS, SIZE
 
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
 
-DEFAULTS: dict[str, str | int | float] = {"steps": 12, "guidance_scale": 3.5, "scheduler": "ddim"}
+DEFAULTS: dict[str, str | int | float] = {
+    "steps": 20,
+    "guidance_scale": 3.5,
+    "scheduler": "euler_a",
+}
 
 
 def vocabulary() -> list[str]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class Budget:
     """A stage ends when either is used up. minutes: of computing on all threads,
     so that a pause or a busy neighbour takes nothing away. deadline: when the
-    stage must be over whatever it got, in Unix seconds (0: never).
+    stage must be over whatever it got, in Unix seconds (0: never). rewind: a
+    resumed stage goes back to this share of its schedule, to train on further.
     """
 
     minutes: float
     steps: int = 1_000_000
     deadline: float = 0.0
+    rewind: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ import threads  # before torch
 # isort: split
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ import autoencoder
 import data
 import sprites
 from common import ROOT, WORK
-from presets import PRESETS, Preset
+from presets import PRESETS, Budget, Preset
 
 TRAINED = ("autoencoder", "denoiser", "decoder")
 STAGES = ("pictures", *TRAINED, "export")
@@ -44,6 +43,13 @@ def arguments() -> argparse.Namespace:
         help="end the last stage trained by then (today, UTC)",
     )
     parser.add_argument(
+        "--rewind",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="take that stage back to this share of its schedule, to train it further",
+    )
+    parser.add_argument(
         "--work", type=Path, default=WORK, help="checkpoints, pictures, logs, sheets"
     )
     parser.add_argument(
@@ -52,20 +58,23 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def with_deadline(preset: Preset, stages: Sequence[str], until: str | None) -> Preset:
-    """The preset whose last stage of `stages` ends at `until`."""
-    if until is None:
+def adjusted(preset: Preset, options: argparse.Namespace) -> Preset:
+    """The preset with --until and --rewind given to the last stage trained."""
+    stage = [name for name in TRAINED if name in options.stages][-1:]
+    if not stage:
         return preset
-    hour, minute = map(int, until.split(":"))
-    moment = datetime.now(UTC).replace(hour=hour, minute=minute, second=0).timestamp()
-    stage = [name for name in TRAINED if name in stages][-1]
-    return replace(preset, **{stage: replace(getattr(preset, stage), deadline=moment)})
+    budget: Budget = getattr(preset, stage[0])
+    if options.until:
+        hour, minute = map(int, options.until.split(":"))
+        moment = datetime.now(UTC).replace(hour=hour, minute=minute, second=0)
+        budget = replace(budget, deadline=moment.timestamp())
+    return replace(preset, **{stage[0]: replace(budget, rewind=options.rewind)})
 
 
 def main() -> None:
     """Run the stages asked for, in order."""
     options = arguments()
-    preset = with_deadline(PRESETS[options.preset], options.stages, options.until)
+    preset = adjusted(PRESETS[options.preset], options)
     folder: Path = options.work / preset.name
     out = options.out or (
         ROOT / "resources/models/starter" if preset.name == "cpu" else folder / "export"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 from desktop_app.app.cli import main
@@ -92,6 +95,7 @@ def test_a_mask_of_another_size_without_a_picture_or_empty_is_refused(
         (["--model", "no-such-model"], "model_missing"),
         (["--out", "picture.xyz"], "format_unknown"),
         (["--out", "/no-such-folder/a.png"], "output_unwritable"),
+        (["--out", "/proc/a.png"], "output_unwritable"),
     ],
 )
 def test_wrong_values_are_refused_with_exit_code_2(
@@ -112,6 +116,52 @@ def test_a_pickle_and_a_damaged_model_are_refused(
     folder = tmp_path / "empty"
     folder.mkdir()
     assert _refused(capsys, data, "a", "--model", str(folder))["code"] == "not_a_model"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others always have a display")
+def test_without_a_display_it_says_so_instead_of_aborting(data: Path) -> None:
+    words = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in words}
+    command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data), "--json"]
+    answer = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=30)
+    assert answer.returncode == 2
+    assert json.loads(answer.stdout)["error"]["code"] == "no_display"
+
+
+@pytest.mark.window
+@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
+def test_ctrl_c_in_the_terminal_closes_the_window_and_its_engine(data: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        window = psutil.Process(process.pid)
+        deadline = time.monotonic() + 20
+        while not window.children() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        (engine,) = window.children()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+    psutil.wait_procs([engine], timeout=5)
+    assert not engine.is_running()
+    assert (data / "settings.toml").exists(), "the settings are saved"
+
+
+def test_a_screenshot_that_can_not_be_written_is_an_error_before_the_window_opens(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "no-such-folder" / "a.png"
+    assert main(["--data-dir", str(data), "--json", "--screenshot", str(path)]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "output_unwritable"
+
+
+def test_a_reader_that_has_heard_enough_is_no_error(data: Path) -> None:
+    command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data), "--json", "models"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        complaint = process.stderr.read()
+    assert (process.returncode, complaint) == (0, b"")
 
 
 def test_errors_are_three_plain_lines_without_json(

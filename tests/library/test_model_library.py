@@ -51,6 +51,13 @@ def test_the_starter_stands_first_and_alone_in_an_empty_folder(library: ModelLib
     assert entry.info.native_size == 256
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_link_back_to_the_folder_lists_nothing_twice(library: ModelLibrary, models: Path) -> None:
+    sd_folder(models / "zebra")
+    (models / "all").symlink_to(models, target_is_directory=True)
+    assert len(library.scan()) == 2
+
+
 def test_without_starter_and_without_folder_the_list_is_empty(tmp_path: Path) -> None:
     library = ModelLibrary(tmp_path / "no", tmp_path / "none", FAMILIES, tmp_path / "list.json")
     assert library.scan() == []

@@ -36,6 +36,14 @@ def test_nothing_open_makes_text_to_image_at_the_native_size() -> None:
     assert (request.prompt, request.strength) == ("a cat", 1.0)
 
 
+def test_a_prompt_without_halves_of_characters_and_nuls_reaches_the_engine() -> None:
+    prompt = "fo\ud83d\ude00x \udcff\0 on 雪 "
+    request = build_request(Parameters(prompt=prompt, negative_prompt="\ud83d"), MODEL, None)
+    assert request.prompt == "fo😀x �  on 雪"
+    assert request.negative_prompt == "�"
+    request.prompt.encode()
+
+
 def test_a_picture_makes_image_to_image_at_about_the_native_area() -> None:
     document = _document(6000, 4000)
     request = build_request(Parameters(strength=0.4), MODEL, plan_for(document, MODEL))

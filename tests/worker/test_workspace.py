@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
@@ -22,6 +23,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.document import Document
+from desktop_app.state.jobs import Progress
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -108,6 +110,52 @@ def test_text_to_image_shows_a_result_that_becomes_the_document(
     assert np.array_equal(_all(document), shown.pixels)
 
 
+def test_a_run_goes_on_into_the_list_when_its_first_picture_has_become_the_document(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    state.parameters.update(count=3, steps=30)
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
+    workspace.generation.apply()
+    qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
+    assert [result.image for result in state.results.items.value] == [0, 1, 2]
+    assert state.results.shown.value is None, "what was applied stays in view"
+
+
+def test_the_preview_leaves_with_the_picture_it_lay_on(
+    workspace: Workspace, qtbot: QtBot, picture: Path
+) -> None:
+    state = workspace.state
+    _open(workspace, qtbot, picture)
+    state.parameters.update(steps=150)
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: state.jobs.preview.value is not None, timeout=WAIT_MS)
+    state.close_document()
+    assert state.jobs.preview.value is None
+    workspace.generation.cancel()
+    qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
+    assert state.jobs.preview.value is None
+
+
+def test_a_file_tells_how_the_pixels_in_it_were_made_also_after_undo(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state = workspace.state
+    state.parameters.update(prompt="a red apple", count=2, seed=50, seed_locked=True)
+    _generate(workspace, qtbot)
+    for result in state.results.items.value:
+        workspace.generation.apply(result.id)
+    document = state.document.value
+    assert document is not None
+    for step, seed in ((document.undo_stack.undo, 50), (document.undo_stack.redo, 51)):
+        step()
+        target, saved = tmp_path / f"{seed}.png", list[bool]()
+        workspace.files.save(target, lambda saved=saved: saved.append(True))
+        qtbot.waitUntil(lambda saved=saved: bool(saved), timeout=WAIT_MS)
+        assert f"Seed: {seed}," in read_texts(target.read_bytes())["parameters"]
+
+
 def test_an_inpaint_touches_the_mask_alone_and_undoes_in_one_step(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
@@ -182,6 +230,7 @@ def test_cancel_stops_the_running_job_and_forgets_the_waiting_ones(
     jobs = workspace.state.jobs
     qtbot.waitUntil(lambda: jobs.preview.value is not None, timeout=WAIT_MS)
     workspace.generation.cancel()
+    assert jobs.progress.value == Progress("cancelling"), "it is said that Cancel was heard"
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert workspace.state.results.items.value == ()
     assert jobs.progress.value is None
@@ -243,9 +292,27 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
     assert state.document.value is not None
     assert np.array_equal(_all(state.document.value), made)
+    assert state.document.value.name.value == "a red apple"
+    assert "Seed: 7," in state.document.value.texts["parameters"]
     workspace.history.delete(entry.id)
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert _history(workspace, qtbot) == []
+
+
+def test_a_result_that_can_not_be_kept_in_the_history_is_shown_and_it_is_said(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    month = workspace.paths.history_file.parent / f"{datetime.now(UTC):%Y-%m}"
+    month.write_text("in the way of the folder for this month's pictures")
+    workspace.generation.generate()
+    qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
+    assert len(state.results.items.value) == 1
+    assert state.notice.value is not None
+    assert state.notice.value.error is not None
+    assert state.notice.value.error.code == "not_in_history"
+    workspace.generation.apply()
+    assert state.document.value is not None
 
 
 def test_a_damaged_history_is_set_aside_and_the_user_is_told(
@@ -257,6 +324,17 @@ def test_a_damaged_history_is_set_aside_and_the_user_is_told(
     assert notice is not None
     assert notice.error is not None
     assert notice.error.code == "history_damaged"
+
+
+def test_a_relative_name_is_remembered_wherever_the_program_starts_next(
+    workspace: Workspace, qtbot: QtBot, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(picture.parent)
+    document = _open(workspace, qtbot, Path(picture.name))
+    assert (document.path, workspace.files.recent()) == (picture, [picture])
+    workspace.files.save(Path("copy.png"))
+    qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
+    assert workspace.files.recent() == [picture.with_name("copy.png"), picture]
 
 
 def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(

@@ -12,6 +12,8 @@ from desktop_app.ui.theme import Theme, secondary_font, tabular
 __all__ = ["HistoryDelegate"]
 
 _SIDE = 48
+_THINNEST = QSize(2, 2)
+"""What is to be seen of a picture of 1 x 4000."""
 _PAD = 8
 _HEIGHT = _SIDE + 2 * 4
 
@@ -44,6 +46,7 @@ class HistoryDelegate(QStyledItemDelegate):
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if not picture.isNull():
             size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            size = size.expandedTo(_THINNEST)
             place = QRect(square.topLeft(), size)
             place.moveCenter(square.center())
             painter.drawPixmap(place, picture)

@@ -52,8 +52,7 @@ class ModelChooser(ChoiceBox):
             for model in self._state.models.value:
                 self.addItem(model.name, model.id)
                 at = self.count() - 1
-                aside = f"{family_name(model.family)} · {size_text(model.size_bytes)}"
-                self.setItemData(at, aside, ASIDE_ROLE)
+                self.setItemData(at, self._aside(model), ASIDE_ROLE)
                 self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
             for entry in self._workspace.models.problems.value:
                 self._add_problem(entry)
@@ -75,6 +74,12 @@ class ModelChooser(ChoiceBox):
         model = self._state.model
         what = self.tr("<b>Model</b><br>What makes the pictures.")
         self.setToolTip(what if model is None else self._tip(model))
+
+    def _aside(self, model: ModelInfo) -> str:
+        facts = [family_name(model.family), size_text(model.size_bytes)]
+        if model.has_inpainting_unet:
+            facts.insert(1, self.tr("inpainting"))
+        return " · ".join(facts)
 
     def _tip(self, model: ModelInfo) -> str:
         inpaints = (

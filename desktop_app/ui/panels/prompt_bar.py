@@ -9,7 +9,7 @@ from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.jobs import Progress
 from desktop_app.state.parameters import FILL_STRENGTH, STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.kit import Kit, action_button, finish_typing, row
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.texts import GENERATE_WORDS, generate_word
@@ -203,6 +203,7 @@ class PromptBar(QWidget):
     @Slot()
     def _submitted(self) -> None:
         if self._state.model is not None and self._state.jobs.current.value is None:
+            finish_typing()
             self._workspace.generation.generate()
 
     @Slot()

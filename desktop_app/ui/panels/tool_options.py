@@ -73,9 +73,10 @@ class ToolOptions(QWidget):
         self.setFixedHeight(36)
         self.name.setMinimumWidth(104)
         layout.addWidget(self.name)
-        for slider, width in ((self.size_slider, 156), (self.hardness, 156), (self.opacity, 156)):
-            slider.setFixedWidth(width)
-            layout.addWidget(slider)
+        for slider in (self.size_slider, self.hardness, self.opacity):
+            # Narrower in a small window, down to its words.
+            slider.setMaximumWidth(156)
+            layout.addWidget(slider, 100)
         layout.addStretch(1)
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
             button = action_button(self._kit.actions[action_id], DENSE)

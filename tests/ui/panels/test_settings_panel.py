@@ -54,6 +54,21 @@ def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: 
     assert panel.seed.text() == str(MAX_SEED)
 
 
+def test_what_is_still_being_typed_counts_for_ctrl_return(
+    panel: SettingsPanel, workspace: Workspace, window: MainWindow
+) -> None:
+    workspace.state.parameters.update(count=0)  # so that nothing is made
+    for field, typed in ((panel.seed, "42"), (panel.steps, "7")):
+        field.setFocus()
+        if field is panel.seed:
+            panel.seed.selectAll()
+        QTest.keyClicks(field, typed)
+        window.commands.generate()
+        assert not workspace.state.jobs.active
+    value = workspace.state.parameters.value
+    assert (value.seed, value.seed_locked, value.steps) == (42, True, 7)
+
+
 def test_the_dice_draw_another_seed(panel: SettingsPanel, workspace: Workspace) -> None:
     seeds = set()
     for _ in range(5):
