@@ -12,12 +12,17 @@ from desktop_app.app.display import need_display, offscreen_without_display
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.parts import load_parts
 from desktop_app.core.disk import check_writable
+from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.logs import start_logging
+from desktop_app.ui.dialogs.start_failed import start_failed_box
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["build_application", "build_workspace", "run_window"]
+
+HEADLESS = ("offscreen", "minimal")
+"""Platforms on which nobody can press a button."""
 
 
 def build_application(arguments: list[str] | None = None) -> QApplication:
@@ -52,7 +57,13 @@ def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path |
         check_writable(screenshot)
         offscreen_without_display()
     application = build_application()
-    workspace = build_workspace(data_dir)
+    try:
+        workspace = build_workspace(data_dir)
+    except VelaturaError as error:
+        # Started from an icon, nobody reads what the command line prints.
+        if application.platformName() not in HEADLESS and not sys.stderr.isatty():
+            start_failed_box(error).exec()
+        raise
     window = MainWindow(workspace)
     window.show()
     if open_file is not None:

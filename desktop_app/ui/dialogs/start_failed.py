@@ -1,0 +1,20 @@
+"""Says why the window can't open, for who started it from an icon and sees no terminal."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.texts import error_lines
+
+__all__ = ["start_failed_box"]
+
+
+def start_failed_box(error: VelaturaError) -> QMessageBox:
+    """A box that holds the three lines of ``error``; the caller shows it."""
+    lines = error_lines(error)
+    box = QMessageBox(QMessageBox.Icon.Critical, "Velatura", lines.what)
+    box.setInformativeText(f"{lines.kept}\n{lines.todo}")
+    box.setDetailedText(error.details)
+    box.setAccessibleName("Velatura")
+    return box
