@@ -1,7 +1,8 @@
 """Pictures of the real window for docs/, taken by the program itself so that they can't go stale.
 
 ``python packaging/screenshots.py [--out FOLDER] [--scale 2] [--size 1440x900]`` opens the window
-(offscreen unless there is a display), opens a picture, paints a mask with mouse events, generates with the starter model, and saves what it looks like at every stage, dark and light.
+(offscreen unless there is a display), opens a picture, paints a mask with mouse events, generates
+with the starter model, and saves what it looks like at every stage, dark and light.
 """
 
 from __future__ import annotations
