@@ -160,4 +160,5 @@ class Painter:
         elif encoded.mask is not None and encoded.clean is not None:
             yield LatentMaskHook(encoded.mask, encoded.clean, noise)
         yield StepHook(image, self._progress, self._on_event)
-        yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
+        if self._job.previews:
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

@@ -23,6 +23,7 @@ from vocabulary import BACKGROUNDS, NOUNS, PLACES, SETTING_WORDS, SETTINGS, SIZE
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
 
 DEFAULTS: dict[str, str | int | float] = {"steps": 12, "guidance_scale": 3.5, "scheduler": "ddim"}
+LIVE = {"steps": 2, "guidance_scale": 2.0, "scheduler": "ddim"}
 
 
 def vocabulary() -> list[str]:
@@ -80,6 +81,7 @@ def export(preset: Preset, folder: Path, out: Path) -> None:
         "name": "Velatura Starter",
         "native_size": 256,
         "defaults": DEFAULTS,
+        "live": LIVE,
         "vocabulary": vocabulary(),
     }
     (out / "velatura.json").write_text(json.dumps(about, indent=1) + "\n")

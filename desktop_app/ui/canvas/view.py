@@ -88,6 +88,7 @@ class CanvasView(DeviceWidget):
         theme.changed.connect(self.update)
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
+        listen(state.tools.paint.changed, self._brush_changed)
         self._content_changed(True)
         self.retranslate()
 
