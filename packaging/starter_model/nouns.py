@@ -125,9 +125,18 @@ NOUNS: tuple[Noun, ...] = (
         synonyms=("locomotive", "steam train"),
         home=("grass",),
     ),
-    Noun("boat", "sailboat", "", tints=False, synonyms=("sailboat", "ship", "yacht"), home=("sea",)),
+    Noun(
+        "boat", "sailboat", "", tints=False, synonyms=("sailboat", "ship", "yacht"), home=("sea",)
+    ),
     Noun("helicopter", "helicopter", "orange", synonyms=("chopper",), home=("sky",)),
-    Noun("airplane", "airplane", "", tints=False, synonyms=("plane", "aeroplane", "jet"), home=("sky",)),
+    Noun(
+        "airplane",
+        "airplane",
+        "",
+        tints=False,
+        synonyms=("plane", "aeroplane", "jet"),
+        home=("sky",),
+    ),
     Noun("rocket", "rocket", "red", synonyms=("spaceship",), home=("sky", "night")),
     Noun(
         "ufo",
@@ -142,9 +151,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun("castle", "castle", "", synonyms=("fortress", "palace"), home=("grass", "night")),
     Noun("tent", "tent", "green", synonyms=("camping tent",), home=("forest", "grass")),
     # faces and figures
-    Noun(
-        "smiley", "grinning-face", "yellow", synonyms=("smiling face", "happy face", "smile")
-    ),
+    Noun("smiley", "grinning-face", "yellow", synonyms=("smiling face", "happy face", "smile")),
     Noun("robot", "robot", "", tints=False, home=("room", "street")),
     Noun("ghost", "ghost", "white", home=("night",)),
     Noun("alien", "alien", "green", synonyms=("extraterrestrial",), home=("night",)),

@@ -17,7 +17,7 @@ import numpy as np
 
 import backgrounds
 from looks import FINISH
-from nouns import NOUNS, noun_by_word
+from nouns import NOUNS, Noun, noun_by_word
 from sprites import Sheet
 from vocabulary import BACKGROUNDS, COLOURS, SETTINGS
 
@@ -81,9 +81,9 @@ def is_unseen(scene: Scene) -> bool:
 
 
 def draw_scene(seed: int) -> Scene:
-    """The training scene of this seed; never an unseen combination."""
+    """The training scene of this seed; never an unseen combination, nouns equally often."""
     rng = random.Random(seed)
-    while is_unseen(scene := propose(seed, rng)):
+    while is_unseen(scene := propose(seed, rng, NOUNS[seed % len(NOUNS)])):
         pass
     return scene
 
@@ -91,14 +91,13 @@ def draw_scene(seed: int) -> Scene:
 def draw_unseen(seed: int) -> Scene:
     """A scene of one thing whose combination no training scene has."""
     rng = random.Random(seed)
-    while not (is_unseen(scene := propose(seed, rng)) and scene.single):
+    while not (is_unseen(scene := propose(seed, rng, rng.choice(NOUNS))) and scene.single):
         pass
     return scene
 
 
-def propose(seed: int, rng: random.Random) -> Scene:
-    """Any scene: nouns equally often, plain backgrounds a third."""
-    noun = NOUNS[seed % len(NOUNS)]
+def propose(seed: int, rng: random.Random, noun: Noun) -> Scene:
+    """Any scene with this noun; plain backgrounds a third."""
     look = rng.choices(list(LOOK_SHARES), list(LOOK_SHARES.values()))[0]
     kind = rng.random()
     count, other = 1, ""
@@ -109,7 +108,9 @@ def propose(seed: int, rng: random.Random) -> Scene:
     if rng.random() < PLAIN_SHARE:
         setting = "plain"
     else:
-        setting = rng.choice([s for s in (*SETTINGS, *noun.home, *noun.home) if s not in noun.never])
+        setting = rng.choice(
+            [s for s in (*SETTINGS, *noun.home, *noun.home) if s not in noun.never]
+        )
     if kind > 1 - EMPTY_SHARE and setting != "plain":
         return Scene("", "", "medium", "middle", setting, "", 0, "", look, seed)
     colour = ""
