@@ -113,7 +113,9 @@ def live_request(
     """
     live = live_settings(model)
     task = Task.of(has_picture=plan is not None, has_mask=bool(plan and plan.mask_bounds))
-    steps = math.ceil(live.steps / parameters.strength_for(task))
+    strength = parameters.strength_for(task)
+    steps = math.ceil(live.steps / strength - 1e-9)
+    steps += int(steps * strength) < live.steps  # the engine rounds down
     quick = replace(
         parameters,
         steps=min(steps, int(LIMITS["steps"][1])),

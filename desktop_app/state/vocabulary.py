@@ -96,6 +96,7 @@ def _forms(word: str) -> Iterator[str]:
             if len(stem) > 2 and stem[-1] == stem[-2]:  # sitting, of sit
                 yield stem[:-1] + instead
     yield word + "s"
+    yield word.removesuffix("y") + "ies"
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from desktop_app.state.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label, row
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.tokens import CONTROL, DENSE
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
@@ -79,12 +79,12 @@ class LiveBar(QWidget):
         self.opacity.setFixedWidth(156)
         self.apply.setProperty("look", "primary")
         for button in (self.apply, self.resume):
-            button.setFixedHeight(DENSE)
+            button.setFixedHeight(CONTROL)
         self._kit.icons.place(self.apply, "check", "on_accent")
         self._kit.icons.place(self.close_button, "x")
         self.close_button.setFixedSize(DENSE, DENSE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        layout = row(8, (12, 6, 8, 6))
+        layout = row(8, (12, 4, 8, 4))
         layout.addWidget(self.name)
         layout.addWidget(self.status)
         layout.addStretch(1)

@@ -24,6 +24,8 @@ SIZE = Scale(MIN_SIZE, MAX_SIZE, step=1, default=60, middle=100, unit=" px")
 SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
 OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
+_SLIDER_WIDTHS = (112, 156)
+
 
 class ToolOptions(QWidget):
     """Name of the tool, its sliders, and zoom at the right; 36 px high with every tool."""
@@ -64,6 +66,9 @@ class ToolOptions(QWidget):
         self.opacity.setToolTip(
             self.tr("<b>Opacity</b><br>How strongly one stroke paints; weakly masked changes less.")
         )
+        # Its words are the action's, which were set before.
+        self.live.setMaximumWidth(1 << 14)
+        self.live.setMinimumWidth(self.live.sizeHint().width())
         self._on_tool(self._tools.active.value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -76,13 +81,16 @@ class ToolOptions(QWidget):
         self.setFixedHeight(36)
         self.name.setMinimumWidth(104)
         layout.addWidget(self.name)
-        for slider, width in ((self.size_slider, 156), (self.hardness, 156), (self.opacity, 156)):
-            slider.setFixedWidth(width)
-            layout.addWidget(slider)
+        for slider in (self.size_slider, self.hardness, self.opacity):
+            slider.setMinimumWidth(_SLIDER_WIDTHS[0])
+            slider.setMaximumWidth(_SLIDER_WIDTHS[1])
+            layout.addWidget(slider, 1)
         layout.addWidget(self.colours)
-        layout.addStretch(1)
+        # In a wide window the sliders don't grow, in a narrow one they give way.
+        layout.addStretch(2)
         self.live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.live.setMaximumWidth(1 << 14)
+        self.live.setProperty("look", "")  # in the accent's colour while it is on
+        self._kit.icons.place(self.live, "zap")
         layout.addWidget(self.live)
         layout.addSpacing(8)
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):

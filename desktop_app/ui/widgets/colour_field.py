@@ -36,7 +36,7 @@ PALETTE: tuple[tuple[Colour, str], ...] = (
 """What one reaches for when a picture is roughed in; everything else is in the dialog."""
 
 _WELL = QSize(28, 24)
-_CHIP = QSize(16, 24)
+_CHIP = QSize(14, 24)
 
 
 class ColourButton(QToolButton):
