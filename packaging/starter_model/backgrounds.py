@@ -12,10 +12,9 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from brushes import SIZE, Colour, box, clouds, daylight, ellipse, gradient, jitter, pine
 from vocabulary import BACKGROUNDS
 
-SIZE = 256
-Colour = tuple[float, float, float]
 Painter = Callable[[np.ndarray, np.random.Generator], "float | None"]
 
 
@@ -29,55 +28,12 @@ def draw(
     return canvas, PAINTERS[setting](canvas, rng)
 
 
-def jitter(colour: Colour, rng: np.random.Generator, amount: float = 10) -> Colour:
-    """The colour, a little lighter or darker."""
-    red, green, blue = (float(np.clip(c + rng.uniform(-amount, amount), 0, 255)) for c in colour)
-    return red, green, blue
-
-
-def gradient(canvas: np.ndarray, top: Colour, bottom: Colour, y0: float = 0, y1: float = 1) -> None:
-    """Vertical gradient over the rows from y0 to y1 (shares of the height)."""
-    a, b = round(y0 * SIZE), round(y1 * SIZE)
-    mix = np.linspace(0, 1, max(b - a, 1), dtype=np.float32)[:, None, None]
-    canvas[a:b] = np.array(top, np.float32) * (1 - mix) + np.array(bottom, np.float32) * mix
-
-
-def ellipse(canvas: np.ndarray, x: float, y: float, rx: float, ry: float, colour: Colour) -> None:
-    """A filled ellipse; all lengths in shares of the side."""
-    scale = SIZE * 16
-    centre = (round(x * scale), round(y * scale))
-    axes = (max(1, round(rx * scale)), max(1, round(ry * scale)))
-    cv2.ellipse(canvas, centre, axes, 0, 0, 360, colour, -1, cv2.LINE_AA, 4)
-
-
-def box(canvas: np.ndarray, x0: float, y0: float, x1: float, y1: float, colour: Colour) -> None:
-    """A filled rectangle in shares of the side."""
-    a, b = (round(x0 * SIZE), round(y0 * SIZE)), (round(x1 * SIZE), round(y1 * SIZE))
-    cv2.rectangle(canvas, a, b, colour, -1)
-
-
 def plain(canvas: np.ndarray, word: str, rng: np.random.Generator) -> np.ndarray:
     """One colour with at most a faint gradient."""
     base = jitter(BACKGROUNDS[word], rng, 8)
     shift = rng.uniform(-14, 14)
     gradient(canvas, base, jitter((base[0] + shift, base[1] + shift, base[2] + shift), rng, 1))
     return np.clip(canvas, 0, 255)
-
-
-def clouds(
-    canvas: np.ndarray, rng: np.random.Generator, low: float, high: float, count: int
-) -> None:
-    """White clouds of three or four puffs between two heights."""
-    for _ in range(count):
-        x, y, r = rng.uniform(0.05, 0.95), rng.uniform(low, high), rng.uniform(0.04, 0.075)
-        for dx, dy, k in ((-1.1, 0.25, 0.75), (0, 0, 1.1), (1.1, 0.2, 0.8), (0.2, 0.4, 0.9)):
-            ellipse(canvas, x + dx * r, y + dy * r, k * r * 1.2, k * r * 0.8, (250, 251, 253))
-
-
-def daylight(canvas: np.ndarray, rng: np.random.Generator, horizon: float) -> None:
-    """A blue sky down to the horizon, with a cloud or two."""
-    gradient(canvas, jitter((104, 182, 244), rng), jitter((196, 228, 250), rng, 6), 0, horizon)
-    clouds(canvas, rng, 0.08, horizon * 0.55, int(rng.integers(1, 3)))
 
 
 def sky(canvas: np.ndarray, rng: np.random.Generator) -> None:
@@ -220,15 +176,6 @@ def forest(canvas: np.ndarray, rng: np.random.Generator) -> float:
             pine(canvas, x, horizon + 0.02, rng.uniform(0.34, 0.52), jitter(colour, rng, 6))
     gradient(canvas, jitter((88, 128, 60), rng, 6), jitter((62, 96, 44), rng, 6), horizon, 1)
     return horizon
-
-
-def pine(canvas: np.ndarray, x: float, foot: float, height: float, colour: Colour) -> None:
-    """A fir of three triangles."""
-    for k in range(3):
-        top, low = foot - height * (1 - 0.22 * k), foot - height * (0.5 - 0.22 * k)
-        half = height * (0.15 + 0.05 * k)
-        corners = np.array([[x, top], [x - half, low], [x + half, low]]) * SIZE
-        cv2.fillPoly(canvas, [corners.round().astype(np.int32)], colour, cv2.LINE_AA)
 
 
 def street(canvas: np.ndarray, rng: np.random.Generator) -> float:

@@ -137,7 +137,7 @@ class Stage:
             return False
         saved = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         self.steps, self.seconds = saved["steps"], saved["seconds"]
-        self.progress = saved["progress"]
+        self.progress = min(saved["progress"], self.budget.rewind)
         for key, holder in self.state.items():
             holder.load_state_dict(saved[key])
         print(

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class Budget:
     """A stage ends when either is used up. minutes: of computing on all threads,
     so that a pause or a busy neighbour takes nothing away. deadline: when the
-    stage must be over whatever it got, in Unix seconds (0: never).
+    stage must be over whatever it got, in Unix seconds (0: never). rewind: a
+    resumed stage goes back to this share of its schedule, to train on further.
     """
 
     minutes: float
     steps: int = 1_000_000
     deadline: float = 0.0
+    rewind: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class DenoiserShape:
     text_width: int = 192
     text_layers: int = 3
     tokens: int = 32
-    batch: int = 64
+    batch: int = 96
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ SMOKE = Preset(
     held_out=16,
     chunks=1,
     chunk=48,
-    prompts=8,
+    prompts=4,
     autoencoder=Budget(0.2, 8),
     denoiser=Budget(0.2, 8),
     decoder=Budget(0.2, 4),
