@@ -58,6 +58,7 @@ def stroke_rows(result: dict[str, Any]) -> list[Row]:
     for name, target in PICTURES.items():
         rate = result[name]["pictures"] / result[name]["seconds"]
         rows.append(at_least(f"pictures a second, {name}", rate, "", target))
+        rows.append(Row("  cores the window takes", result[name]["cpu"], ""))
     rows.append(Row("stroke latency without live mode, 95th percentile", tail("none"), "ms"))
     for name in PICTURES:
         row = at_most(f"stroke latency, {name}, 95th percentile", tail(name), "ms", LATENCY_MS)

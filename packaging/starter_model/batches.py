@@ -22,7 +22,8 @@ from scenes import Scene
 from schedule import TRAIN_STEPS, alphas_cumprod
 
 EMPTY_SHARE, HOLE_SHARE = 0.10, 0.5
-OBJECT_WEIGHT, OUTSIDE_WEIGHT, SNR_CAP = 2.0, 0.15, 5.0
+OBJECT_WEIGHT, OUTSIDE_WEIGHT = 2.0, 0.15
+SNR_CAP, SNR_FLOOR = 5.0, 1.0  # plain min-SNR (floor 0) starves the noisy steps that set outlines
 WORDINGS = 4  # captions drawn for each scene, and for each hole
 
 
@@ -124,5 +125,5 @@ def velocity_loss(got: Tensor, batch: Batch) -> Tensor:
     share = kept(batch.times)
     velocity = share.sqrt() * batch.noise - (1 - share).sqrt() * batch.clean
     ratio = share / (1 - share)
-    weight = ratio.clamp_max(SNR_CAP) / (ratio + 1) * batch.cells
+    weight = (ratio.clamp_max(SNR_CAP) + SNR_FLOOR) / (ratio + 1) * batch.cells
     return ((got.float() - velocity) ** 2 * weight).mean() / weight.mean()

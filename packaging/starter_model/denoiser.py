@@ -2,8 +2,8 @@
 trained together on the autoencoder's latents, for whole pictures and holes.
 
 v-prediction (Salimans and Ho 2022, arXiv:2202.00512), loss weighted by
-min-SNR 5 (Hang et al. 2023, arXiv:2303.09556), up to threefold on the object
-and little where the picture is known; a tenth of the captions empty for
+min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) plus a floor, up to threefold on
+the object and little where the picture is known; a tenth of the captions empty for
 guidance.
 """
 
@@ -146,7 +146,8 @@ def train(
     stage.restore()
     batches = Batches(data, tokenizer, scale)
     check = Batches(held_out, tokenizer, scale)
-    nothing = known_nothing(data.grey, scale, len(PROMPTS))
+    prompts = PROMPTS[: preset.prompts]
+    nothing = known_nothing(data.grey, scale, len(prompts))
 
     def step(number: int, progress: float) -> Log:
         set_rates(optimisers, (MUON_RATE, ADAM_RATE), progress, number)
@@ -160,7 +161,7 @@ def train(
 
     def look(number: int) -> Log:
         models = average.model.unet, average.model.text_encoder
-        got = sample(*models, tokenizer, PROMPTS, nothing)
+        got = sample(*models, tokenizer, prompts, nothing)
         pictures = autoencoder.decode(vae, got / scale)
         write_sheet(folder / "sheets" / f"denoiser-{number:06d}.png", pictures, 8, 0.75)
         return caption_check(average.model, check)

@@ -134,7 +134,8 @@ def train(preset: Preset, folder: Path, vae: AutoencoderTiny, data: Latents) -> 
         "adam": optimiser,
     }
     stage.restore()
-    nothing = known_nothing(data.grey, data.scale, 24)
+    prompts = PROMPTS[: min(24, preset.prompts)]
+    nothing = known_nothing(data.grey, data.scale, len(prompts))
 
     def step(number: int, progress: float) -> Log:
         set_rates([optimiser], [RATE], progress, number)
@@ -145,7 +146,7 @@ def train(preset: Preset, folder: Path, vae: AutoencoderTiny, data: Latents) -> 
     def look(number: int) -> Log:
         models = parts.average.model, parts.text_encoder, parts.tokenizer
         for steps in (1, 2, 4):
-            got = sample(*models, PROMPTS[:24], nothing, steps, 1.0, lcm=True)
+            got = sample(*models, prompts, nothing, steps, 1.0, "lcm")
             pictures = autoencoder.decode(vae, got / data.scale)
             write_sheet(folder / "sheets" / f"distil-{number:06d}-{steps}.png", pictures, 8, 0.75)
         return {}

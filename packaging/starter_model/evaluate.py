@@ -37,7 +37,12 @@ from sampling import PROMPTS, sample
 from scenes import MASK_SIZE, Scene
 from sheets import contact_sheet
 
-GUIDED_STEPS, FEW_STEPS = (2, 4, 8, 20), (1, 2, 4, 8)
+#: weights -> (steps, scheduler): guided ones of the UNet alone, unguided ones with the LoRA.
+#: Ancestral sampling mends early mistakes, but needs many steps.
+WAYS: dict[str, tuple[tuple[int, str], ...]] = {
+    "guided": ((2, "ddim"), (4, "ddim"), (8, "euler_a"), (20, "euler_a")),
+    "few": ((1, "lcm"), (2, "lcm"), (4, "lcm"), (8, "lcm")),
+}
 GUIDANCE, BATCH = 3.5, 50
 HOLE_MARGIN = 8  # px around a hole that count as its surroundings
 
@@ -62,7 +67,8 @@ class Sampler:
     vae: AutoencoderTiny
     scale: float
     steps: int
-    few: bool
+    scheduler: str
+    guidance: float
 
     def __call__(self, texts: list[str], known: Tensor) -> np.ndarray:
         """(n, 256, 256, 3) uint8."""
@@ -76,9 +82,9 @@ class Sampler:
                 texts[k : k + BATCH],
                 known[k : k + BATCH],
                 self.steps,
-                1.0 if self.few else GUIDANCE,
+                self.guidance,
+                self.scheduler,
                 seed=1000 + k,
-                lcm=self.few,
             )
             parts.append(autoencoder.decode(self.vae, got / self.scale))
         return np.concatenate(parts)
@@ -203,30 +209,31 @@ def measure(preset: Preset, folder: Path, sprites: Path, held_out: Pictures) -> 
         "autoencoder": autoencoder_figures(vae, judged, held_out),
         "judge on the renders": judge.shares(judged, prompts.small, prompts.scenes),
     }
+    shown_prompts = list(PROMPTS[: preset.prompts])
     strips: list[np.ndarray] = []
     names: list[str] = []
-    for few, counts in ((False, GUIDED_STEPS), (True, FEW_STEPS)):
+    for kind, counts in WAYS.items():
+        few = kind == "few"
         if few and not (folder / "distil.pt").exists():
             continue
         model, tokenizer = denoiser.restore(preset, folder, data.scenes)
         if few:
             distil.restore(preset, folder, model.unet)
-        for steps in counts:
-            name = f"{'few' if few else 'guided'}-{steps}"
-            sampler = Sampler(
-                model.unet, model.text_encoder, tokenizer, vae, data.scale, steps, few
-            )
+        models = model.unet, model.text_encoder, tokenizer, vae, data.scale
+        for steps, scheduler in counts:
+            name = f"{kind}-{steps}"
+            sampler = Sampler(*models, steps, scheduler, 1.0 if few else GUIDANCE)
             figures[name], shown = text_figures(sampler, judged, prompts, data.grey)
             more, filled = hole_figures(sampler, judged, holes)
             figures[name] |= more
             print(name, {k: round(v, 4) for k, v in figures[name].items()}, flush=True)
             (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
             contact_sheet(shown, prompts.texts[:48], 8).save(out / f"{name}-unseen.png")
-            fixed = sampler(list(PROMPTS), known_nothing(data.grey, data.scale, len(PROMPTS)))
-            contact_sheet(fixed, PROMPTS, 8).save(out / f"{name}.png")
+            fixed = sampler(shown_prompts, known_nothing(data.grey, data.scale, len(shown_prompts)))
+            contact_sheet(fixed, shown_prompts, 8).save(out / f"{name}.png")
             hole_sheet(holes, filled).save(out / f"{name}-holes.png")
             strips += list(fixed[:8])
-            names += [f"{name}: {text}" for text in PROMPTS[:8]]
+            names += [f"{name}: {text}" for text in shown_prompts[:8]]
     contact_sheet(strips, names, 8).save(out / "steps.png")
     (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
 

@@ -1,8 +1,8 @@
 """Export: checkpoints -> a Stable Diffusion folder in fp16 safetensors.
 
-Writes model_index.json, the components, the few-step LoRA, velatura.json and
-figures.json; the model card and the licence texts lie in the folder already
-and are left alone.
+Writes model_index.json, the components, the few-step LoRA, velatura.json,
+figures.json and the model card; licence texts lie in the folder already and are
+left alone.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from pathlib import Path
 import torch
 from diffusers import DDIMScheduler, StableDiffusionInpaintPipeline
 from safetensors.torch import save_file
+from torch import nn
 
 import autoencoder
 import denoiser
 import distil
 import latents
+from card import card
 from data import LATENTS
 from presets import Preset
 from schedule import scheduler_config
@@ -27,7 +29,11 @@ from vocabulary import vocabulary
 
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
 FEW_STEPS = "few_steps.safetensors"
-DEFAULTS: dict[str, str | int | float] = {"steps": 12, "guidance_scale": 3.5, "scheduler": "ddim"}
+DEFAULTS: dict[str, str | int | float] = {
+    "steps": 20,
+    "guidance_scale": 3.5,
+    "scheduler": "euler_a",
+}
 LIVE: dict[str, str | int | float] = {"steps": 2, "guidance_scale": 1.0, "scheduler": "lcm"}
 
 
@@ -62,18 +68,26 @@ def export(preset: Preset, folder: Path, out: Path) -> None:
         "native_size": 256,
         "defaults": DEFAULTS,
     }
+    sizes = {"unet": millions(model.unet), "text": millions(model.text_encoder)}
+    sizes |= {"vae": millions(vae), "lora": 0.0}
     if (folder / "distil.pt").exists():
-        export_lora(preset, folder, model, out / FEW_STEPS)
+        sizes["lora"] = export_lora(preset, folder, model, out / FEW_STEPS)
         about["live"] = LIVE
         about["few_steps"] = {"lora": FEW_STEPS, **LIVE}
     about["vocabulary"] = vocabulary()
     (out / "velatura.json").write_text(json.dumps(about, indent=1) + "\n")
     if (folder / "figures/figures.json").exists():
         shutil.copyfile(folder / "figures/figures.json", out / "figures.json")
+    (out / "README.md").write_text(card(preset, folder, sizes))
 
 
-def export_lora(preset: Preset, folder: Path, model: denoiser.Denoiser, path: Path) -> None:
-    """The few-step LoRA by diffusers' names, fp16."""
+def millions(model: nn.Module) -> float:
+    """Parameters."""
+    return sum(parameter.numel() for parameter in model.parameters()) / 1e6
+
+
+def export_lora(preset: Preset, folder: Path, model: denoiser.Denoiser, path: Path) -> float:
+    """Write the few-step LoRA by diffusers' names, fp16; millions of parameters."""
     model.float()
     distil.restore(preset, folder, model.unet)
     tensors = {
@@ -81,6 +95,7 @@ def export_lora(preset: Preset, folder: Path, model: denoiser.Denoiser, path: Pa
         for name, tensor in distil.lora_of(model.unet).items()
     }
     save_file(tensors, path, metadata={"format": "pt"})
+    return sum(tensor.numel() for tensor in tensors.values()) / 1e6
 
 
 def put(source: Path, target: Path) -> None:

@@ -43,7 +43,7 @@ class DenoiserShape:
     text_width: int = 192
     text_layers: int = 3
     tokens: int = 32
-    batch: int = 64
+    batch: int = 96
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ SMOKE = Preset(
     held_out=16,
     chunks=1,
     chunk=48,
-    prompts=8,
+    prompts=4,
     autoencoder=Budget(0.2, 8),
     denoiser=Budget(0.2, 8),
     decoder=Budget(0.2, 4),

@@ -1,12 +1,17 @@
-"""Samples during training: a plain DDIM loop with guidance, and the prompts
-that are looked at. The shipped model is sampled by diffusers itself."""
+"""Sampling: a plain loop over one of diffusers' schedulers, and the prompts
+that are looked at. The program has its own loop; the pictures are alike."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import torch
-from diffusers import DDIMScheduler, LCMScheduler, UNet2DConditionModel
+from diffusers import (
+    DDIMScheduler,
+    EulerAncestralDiscreteScheduler,
+    LCMScheduler,
+    UNet2DConditionModel,
+)
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
@@ -67,14 +72,12 @@ PROMPTS: tuple[str, ...] = (
 )
 
 
-def make_scheduler(steps: int, lcm: bool = False) -> DDIMScheduler | LCMScheduler:
-    """DDIM on the model's schedule, or LCM's re-noising for distilled weights."""
-    config = scheduler_config()
-    if lcm:
-        config = {**config, "original_inference_steps": 50}
-    scheduler = (LCMScheduler if lcm else DDIMScheduler).from_config(config)
-    scheduler.set_timesteps(steps)
-    return scheduler
+#: the program's scheduler ids -> diffusers' classes
+SCHEDULERS = {
+    "ddim": DDIMScheduler,
+    "euler_a": EulerAncestralDiscreteScheduler,
+    "lcm": LCMScheduler,
+}
 
 
 @torch.inference_mode()
@@ -86,31 +89,32 @@ def sample(
     known: Tensor,
     steps: int = 12,
     guidance: float = 3.5,
+    scheduler: str = "ddim",
     seed: int = 0,
-    lcm: bool = False,
 ) -> Tensor:
     """(n, 16, h, w) scaled latents of the prompts on the CPU. known: (n, 17, h,
-    w), the mask and the masked picture; guidance 1: none; lcm: for
-    distilled weights. Picture k starts from the noise of seed + k."""
-    scheduler = make_scheduler(steps, lcm)
-    extra = {"generator": torch.Generator().manual_seed(seed)} if lcm else {}
+    w), the mask and the masked picture; guidance 1: none. Picture k starts from
+    the noise of seed + k."""
+    steps_of = SCHEDULERS[scheduler].from_config(scheduler_config())
+    steps_of.set_timesteps(steps)
+    fresh = {} if scheduler == "ddim" else {"generator": torch.Generator().manual_seed(seed)}
     shape = (1, unet.config.out_channels, *known.shape[-2:])
-    latents = torch.cat(
-        [
-            torch.randn(shape, generator=torch.Generator().manual_seed(seed + k))
-            for k in range(len(prompts))
-        ]
-    ).to(DEVICE)
+    noise = [
+        torch.randn(shape, generator=torch.Generator().manual_seed(seed + k))
+        for k in range(len(prompts))
+    ]
+    latents = torch.cat(noise).to(DEVICE) * steps_of.init_noise_sigma
     guided = guidance != 1
     tokens = to_tokens(tokenizer, [*[""] * len(prompts) * guided, *prompts]).to(DEVICE)
     known = known.to(DEVICE)
     with autocast():
         states = text_encoder(tokens)[0]
-        for time in scheduler.timesteps:
-            noisy = torch.cat([latents, known], 1)
-            both = unet(torch.cat([noisy] * (1 + guided)), time.to(DEVICE), states).sample.float()
+        for time in steps_of.timesteps:
+            noisy = torch.cat([steps_of.scale_model_input(latents, time), known], 1)
+            velocity = unet(torch.cat([noisy] * (1 + guided)), time.to(DEVICE), states).sample
+            velocity = velocity.float()
             if guided:
-                without, towards = both.chunk(2)
-                both = without + guidance * (towards - without)
-            latents = scheduler.step(both, time, latents, **extra).prev_sample
+                without, towards = velocity.chunk(2)
+                velocity = without + guidance * (towards - without)
+            latents = steps_of.step(velocity, time, latents, **fresh).prev_sample
     return latents.float().cpu()

@@ -30,7 +30,7 @@ import common
 import data
 import sprites
 from common import ROOT, WORK
-from presets import PRESETS, Preset
+from presets import PRESETS, Budget, Preset
 
 TRAINED = ("autoencoder", "denoiser", "decoder", "distil", "judge")
 STAGES = (*TRAINED, "evaluate", "export")
@@ -47,6 +47,13 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         "--until",
         metavar="HH:MM",
         help="end the last stage trained by then (today, UTC)",
+    )
+    parser.add_argument(
+        "--rewind",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="take that stage back to this share of its schedule, to train it further",
     )
     parser.add_argument(
         "--work", type=Path, default=WORK, help="checkpoints, pictures, logs, sheets"
@@ -72,22 +79,25 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def with_deadline(preset: Preset, stages: Sequence[str], until: str | None) -> Preset:
-    """The preset whose last stage of `stages` ends at `until`."""
-    if until is None:
+def adjusted(preset: Preset, options: argparse.Namespace) -> Preset:
+    """The preset with --until and --rewind given to the last stage trained, and --chunks."""
+    if options.chunks:
+        preset = replace(preset, chunks=options.chunks)
+    stage = [name for name in TRAINED if name in options.stages][-1:]
+    if not stage:
         return preset
-    hour, minute = map(int, until.split(":"))
-    moment = datetime.now(UTC).replace(hour=hour, minute=minute, second=0).timestamp()
-    stage = [name for name in TRAINED if name in stages][-1]
-    return replace(preset, **{stage: replace(getattr(preset, stage), deadline=moment)})
+    budget: Budget = getattr(preset, stage[0])
+    if options.until:
+        hour, minute = map(int, options.until.split(":"))
+        moment = datetime.now(UTC).replace(hour=hour, minute=minute, second=0)
+        budget = replace(budget, deadline=moment.timestamp())
+    return replace(preset, **{stage[0]: replace(budget, rewind=options.rewind)})
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the stages asked for, in order."""
     options = arguments(words)
-    preset = with_deadline(PRESETS[options.preset], options.stages, options.until)
-    if options.chunks:
-        preset = replace(preset, chunks=options.chunks)
+    preset = adjusted(PRESETS[options.preset], options)
     folder: Path = options.work / preset.name
     out = options.out or (
         folder / "export" if preset.name == "smoke" else ROOT / "resources/models/starter"
