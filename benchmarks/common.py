@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-__all__ = ["Row", "at_most", "main", "quickest", "report"]
+__all__ = ["Row", "at_least", "at_most", "main", "quickest", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Row:
 def at_most(name: str, value: float, unit: str, limit: float) -> Row:
     """A row whose value must not exceed ``limit``."""
     return Row(name, value, unit, f"≤ {limit:g}", value <= limit)
+
+
+def at_least(name: str, value: float, unit: str, limit: float) -> Row:
+    """A row whose value must reach ``limit``."""
+    return Row(name, value, unit, f"≥ {limit:g}", value >= limit)
 
 
 def quickest(samples: Sequence[float]) -> float:

@@ -101,8 +101,13 @@ class Session:
         self.window.close()
         self.workspace.shutdown()
 
-    def stroke(self, points: list[tuple[float, float]]) -> None:
-        """A stroke of the mouse through points given as shares of the picture."""
+    def stroke(
+        self, points: list[tuple[float, float]], look: Callable[[int], None] = lambda at: None
+    ) -> None:
+        """A stroke of the mouse through points given as shares of the picture.
+
+        ``look`` is called with the number of each point the pointer has come to, but the last.
+        """
         from PySide6.QtCore import QPoint, Qt
         from PySide6.QtTest import QTest
 
@@ -115,7 +120,8 @@ class Session:
             at.append(QPoint(round(px / ratio), round(py / ratio)))
         left = Qt.MouseButton.LeftButton
         QTest.mousePress(canvas, left, pos=at[0])
-        for point in at[1:]:
+        for number, point in enumerate(at[1:]):
+            look(number)
             QTest.mouseMove(canvas, point)
         QTest.mouseRelease(canvas, left, pos=at[-1])
 

@@ -27,6 +27,7 @@ class Family:
         components: allow-list: component → class names that may be built.
         schedulers: ids of the schedulers that work with it.
         defaults: settings that suit it.
+        live: settings for live mode of models that name none.
         config: folder under resources/configs for single files of this family.
         text_encoder_key: how the names of the text encoder's tensors start in a single file in
             the original layout; tells families apart whatever their widths.
@@ -45,6 +46,7 @@ class Family:
     components: dict[str, tuple[str, ...]]
     schedulers: tuple[str, ...]
     defaults: ModelDefaults
+    live: ModelDefaults
     config: str
     text_encoder_key: str
     latent_rgb: tuple[tuple[float, float, float], ...]
@@ -58,6 +60,7 @@ def _family(key: str, entry: dict[str, Any]) -> Family:
         "components": {part: tuple(names) for part, names in entry["components"].items()},
         "schedulers": tuple(entry["schedulers"]),
         "defaults": ModelDefaults(**entry["defaults"]),
+        "live": ModelDefaults(**entry["live"]),
         "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry["latent_rgb"]),
     }
     return Family(**fields)

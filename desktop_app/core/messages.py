@@ -48,7 +48,7 @@ __all__ = [
     "send",
 ]
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10
@@ -190,6 +190,7 @@ def encode(message: Message) -> Frame:
                 "job_id": job_id,
                 "request": job.request.to_json(),
                 "model": job.model.to_json(),
+                "previews": job.previews,
             }
             arrays = {"image": job.image, "mask": job.mask}
             return Frame("generate", data, {k: v for k, v in arrays.items() if v is not None})
@@ -255,6 +256,7 @@ def _read_generate(frame: Frame) -> Generate:
         ModelInfo.from_json(frame.fields["model"]),
         _array(frame, "image", np.dtype("u1"), 3),
         _array(frame, "mask", np.dtype("f4"), 0),
+        _of(frame.fields["previews"], bool),
     )
     return Generate(_job_id(frame), job)
 

@@ -39,6 +39,8 @@ class ModelInfo:
         bundled: whether it ships with the program.
         digest: short content hash (hex), for metadata and history.
         defaults: settings that suit it.
+        live: settings for live mode, where a picture in a tenth of a second is worth more than the
+            best one; None where nothing is known.
         ignored: names in the folder that were not read because they are code or pickles.
     """
 
@@ -56,6 +58,7 @@ class ModelInfo:
     bundled: bool = False
     digest: str = ""
     defaults: ModelDefaults = field(default_factory=ModelDefaults)
+    live: ModelDefaults | None = None
     ignored: tuple[str, ...] = ()
 
     @property
@@ -70,8 +73,10 @@ class ModelInfo:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelInfo:
         """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
+        live = data["live"]
         fields: dict[str, Any] = {
             **data,
+            "live": None if live is None else ModelDefaults(**live),
             "defaults": ModelDefaults(**data["defaults"]),
             "ignored": tuple(data["ignored"]),
         }

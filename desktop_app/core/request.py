@@ -124,12 +124,14 @@ class EngineJob:
         model: where and what the model is.
         image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
+        previews: whether previews are wanted; live mode shows finished pictures alone.
     """
 
     request: GenerationRequest
     model: ModelInfo
     image: ByteArray | None = None
     mask: FloatArray | None = None
+    previews: bool = True
 
     @property
     def digest(self) -> str:

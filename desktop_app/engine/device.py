@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import platform
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +39,15 @@ class Compute:
         return torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
 
     def free_unused(self) -> None:
-        """Give memory that torch keeps for reuse back to the device."""
+        """Give memory that is kept for reuse back to the device."""
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
         elif self.device.type == "mps":
             torch.mps.empty_cache()
+        elif sys.platform == "linux":
+            # glibc keeps it as it is told to (`enginelink.command`); other C libraries lack this.
+            with contextlib.suppress(AttributeError, OSError):
+                ctypes.CDLL(None).malloc_trim(0)
 
 
 def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute:

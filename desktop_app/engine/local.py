@@ -21,6 +21,7 @@ from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, Task, check_request
 from desktop_app.engine.device import pick_compute
+from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
 from desktop_app.engine.painter import Painter
 from desktop_app.engine.parts import is_out_of_memory
@@ -94,17 +95,31 @@ class LocalEngine:
     ) -> None:
         """Load ``model`` before it is needed; nothing happens if it is in memory already.
 
+        What the first picture needs besides is made ready, too: its schedulers, and the text
+        embeddings of an empty prompt.
+
         Raises:
             ModelError: it can't be loaded.
             EngineError: ``out_of_memory`` or ``engine_failed``.
             Cancelled: between two parts.
         """
         try:
-            self._cache.get(model, on_event, cancel or CancelToken())
+            loads = self._cache.loads
+            loaded = self._cache.get(model, on_event, cancel or CancelToken())
+            if self._cache.loads > loads:
+                self._warm_up(loaded)
         except (VelaturaError, Cancelled):
             raise
         except Exception as error:
             raise self._explained(error, model.name) from error
+
+    def _warm_up(self, model: Model) -> None:
+        for settings in (model.info.defaults, model.info.live):
+            row = self._schedulers.get(settings.scheduler) if settings is not None else None
+            if row is not None:
+                model.scheduler(row)
+        with torch.inference_mode():
+            model.prompts.encode("")
 
     def describe(self) -> dict[str, str]:
         """Versions, device and precision, in words."""

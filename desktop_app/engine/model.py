@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,11 +10,13 @@ import torch
 from torch import Tensor
 
 from desktop_app.catalog.families import Family
+from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.prompt import PromptEncoder
+from desktop_app.engine.schedulers import fresh, make_scheduler
 
 __all__ = ["Model"]
 
@@ -40,6 +42,14 @@ class Model:
     unet: Any
     codec: Codec
     scheduler_config: dict[str, Any]
+    _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+
+    def scheduler(self, row: SchedulerRow) -> Any:
+        """A scheduler for one image, not yet set up."""
+        if row.id not in self._schedulers:
+            config, prediction = self.scheduler_config, self.info.prediction_type
+            self._schedulers[row.id] = make_scheduler(row, config, prediction)
+        return fresh(self._schedulers[row.id])
 
     @property
     def takes_mask(self) -> bool:

@@ -24,7 +24,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
-from desktop_app.engine.schedulers import Schedule, make_schedule, steps_run
+from desktop_app.engine.schedulers import Schedule, steps_run
 
 __all__ = ["Painter"]
 
@@ -97,10 +97,8 @@ class Painter:
         return denoise(guided, schedule, start, generator, hooks)
 
     def _schedule(self) -> Schedule:
-        return make_schedule(
-            self._row,
-            self._model.scheduler_config,
-            self._model.info.prediction_type,
+        return Schedule(
+            self._model.scheduler(self._row),
             self._job.request.steps,
             self._strength,
             self._model.compute.device,
@@ -160,4 +158,5 @@ class Painter:
         elif encoded.mask is not None and encoded.clean is not None:
             yield LatentMaskHook(encoded.mask, encoded.clean, noise)
         yield StepHook(image, self._progress, self._on_event)
-        yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
+        if self._job.previews:
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

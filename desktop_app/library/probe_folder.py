@@ -74,6 +74,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
         defaults=sidecar.defaults(family),
+        live=sidecar.live(family),
         ignored=ignored_names(path, index, family, files),
     )
 

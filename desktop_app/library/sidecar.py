@@ -1,9 +1,10 @@
 """velatura.json: what a model's maker or user says about it that its files don't show.
 
 In a diffusers folder it is called ``velatura.json``; beside a single file ``NAME.velatura.json``.
-Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and ``defaults``
-with ``steps``, ``guidance_scale``, ``scheduler``. Keys that are not listed here belong to others
-(the engine's ``latent_rgb``, a trainer's notes) and are left alone.
+Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and ``defaults`` and
+``live`` (live mode), each with ``steps``, ``guidance_scale``, ``scheduler``. ``vocabulary`` is read
+by `vocabulary`. Keys that are not listed here belong to others (a trainer's notes) and are left
+alone.
 """
 
 from __future__ import annotations
@@ -22,20 +23,15 @@ __all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sidecar:
-    """What was said; None or empty where nothing was."""
+class SaidSettings:
+    """Settings as they were said; None or empty where nothing was."""
 
-    name: str = ""
-    family: str = ""
-    native_size: int | None = None
-    prediction_type: PredictionType | None = None
     steps: int | None = None
     guidance_scale: float | None = None
     scheduler: str = ""
 
-    def defaults(self, family: Family) -> ModelDefaults:
-        """The settings that suit the model: what was said, else the family's."""
-        usual = family.defaults
+    def over(self, usual: ModelDefaults, family: Family) -> ModelDefaults:
+        """What was said, else what is usual."""
         return ModelDefaults(
             steps=usual.steps if self.steps is None else self.steps,
             guidance_scale=(
@@ -43,6 +39,26 @@ class Sidecar:
             ),
             scheduler=self.scheduler if self.scheduler in family.schedulers else usual.scheduler,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What was said; None or empty where nothing was."""
+
+    name: str = ""
+    family: str = ""
+    native_size: int | None = None
+    prediction_type: PredictionType | None = None
+    said_defaults: SaidSettings = SaidSettings()
+    said_live: SaidSettings = SaidSettings()
+
+    def defaults(self, family: Family) -> ModelDefaults:
+        """The settings that suit the model: what was said, else the family's."""
+        return self.said_defaults.over(family.defaults, family)
+
+    def live(self, family: Family) -> ModelDefaults:
+        """The settings for live mode: what was said, else the family's."""
+        return self.said_live.over(family.live, family)
 
 
 def sidecar_of(path: Path) -> Path:
@@ -70,35 +86,52 @@ def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
     if not file.is_file():
         return Sidecar()
     data = read_json(file, path.name, file.name)
-    given = data.get("defaults", {})
-    defaults = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+    said = {key: _said(data.get(key)) for key in ("defaults", "live")}
     sidecar = Sidecar(
         name=text_of(data.get("name")),
         family=text_of(data.get("family")),
         native_size=positive(data.get("native_size"), SIDE_LIMITS[1]),
         prediction_type=as_prediction_type(data.get("prediction_type")),
-        steps=positive(defaults.get("steps"), int(LIMITS["steps"][1])),
-        guidance_scale=_guidance(defaults.get("guidance_scale")),
-        scheduler=text_of(defaults.get("scheduler")),
+        said_defaults=said["defaults"],
+        said_live=said["live"],
     )
-    known = any(sidecar.scheduler in family.schedulers for family in families.values())
     wrong = {
         "name": "name" in data and not sidecar.name,
         "family": "family" in data and sidecar.family not in families,
         "native_size": "native_size" in data and sidecar.native_size is None,
         "prediction_type": "prediction_type" in data and sidecar.prediction_type is None,
-        "defaults": not isinstance(given, dict),
-        "defaults.steps": "steps" in defaults and sidecar.steps is None,
-        "defaults.guidance_scale": (
-            "guidance_scale" in defaults and sidecar.guidance_scale is None
-        ),
-        "defaults.scheduler": "scheduler" in defaults and not known,
     }
+    for key, settings in said.items():
+        wrong |= _wrong_settings(key, data, settings, families)
     for key, is_wrong in wrong.items():
         if is_wrong:
             reason = f"{file.name} gives a value for “{key}” that can't be used"
             raise ModelError("model_damaged", name=path.name, reason=reason)
     return sidecar
+
+
+def _said(value: object) -> SaidSettings:
+    given = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    return SaidSettings(
+        steps=positive(given.get("steps"), int(LIMITS["steps"][1])),
+        guidance_scale=_guidance(given.get("guidance_scale")),
+        scheduler=text_of(given.get("scheduler")),
+    )
+
+
+def _wrong_settings(
+    key: str, data: dict[str, Any], settings: SaidSettings, families: dict[str, Family]
+) -> dict[str, bool]:
+    """Which of the settings under ``key`` were said but can't be used."""
+    if not isinstance(data.get(key, {}), dict):
+        return {key: True}
+    given: dict[str, Any] = data.get(key, {})
+    known = any(settings.scheduler in family.schedulers for family in families.values())
+    return {
+        f"{key}.steps": "steps" in given and settings.steps is None,
+        f"{key}.guidance_scale": "guidance_scale" in given and settings.guidance_scale is None,
+        f"{key}.scheduler": "scheduler" in given and not known,
+    }
 
 
 def _guidance(value: object) -> float | None:

@@ -10,8 +10,9 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Jobs, Results
+from desktop_app.state.live import LiveState
 from desktop_app.state.parameters import Parameters, ParameterState
-from desktop_app.state.strokes import Brush
+from desktop_app.state.strokes import Brush, Colours
 
 __all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState"]
 
@@ -51,6 +52,7 @@ class ToolId(StrEnum):
     BRUSH = "brush"
     ERASER = "eraser"
     RECTANGLE = "rectangle"
+    PAINT = "paint"
     PAN = "pan"
 
 
@@ -60,6 +62,15 @@ class ToolState:
     def __init__(self) -> None:
         self.active: Observable[ToolId] = Observable(ToolId.BRUSH)
         self.brush: Observable[Brush] = Observable(Brush())
+        """Of the tools that mask."""
+        self.paint: Observable[Brush] = Observable(Brush(size=24.0))
+        """Of the tool that paints colours."""
+        self.colours: Observable[Colours] = Observable(Colours())
+
+    @property
+    def active_brush(self) -> Observable[Brush]:
+        """The brush of the active tool."""
+        return self.paint if self.active.value is ToolId.PAINT else self.brush
 
 
 class ViewState:
@@ -76,7 +87,8 @@ class AppState:
     """The whole state; widgets get the parts they need.
 
     ``documents`` holds all open documents; ``document`` is the one on the canvas.
-    ``has_mask`` follows the mask of the active document.
+    ``has_mask`` follows the mask of the active document. ``vocabulary`` holds the words the chosen
+    model knows; None where it lists none.
     """
 
     def __init__(self) -> None:
@@ -85,7 +97,9 @@ class AppState:
         self.has_mask: Observable[bool] = Observable(False)
         self.parameters = ParameterState(Parameters())
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
+        self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
         self.jobs = Jobs()
+        self.live = LiveState()
         self.results = Results()
         self.tools = ToolState()
         self.view = ViewState()

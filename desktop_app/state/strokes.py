@@ -1,16 +1,27 @@
-"""A mask stroke in progress: dabs along the pointer's way, one undo step at its end."""
+"""A stroke in progress, of the mask or of a colour: dabs along the pointer's way, one undo step.
+
+What a dab does is the stroke's `Ink`; where dabs fall is the same for all.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging import brush
 from desktop_app.state.document import Document
+from desktop_app.state.surface import Recording, Surface
 from desktop_app.state.undo import Step
 
-__all__ = ["Brush", "MaskStroke"]
+__all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke"]
+
+Colour: TypeAlias = tuple[int, int, int]
+"""Red, green, blue, each 0..255, sRGB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,7 @@ class Brush:
         size: diameter in document pixels, at least 1.
         hardness: 0 (soft to the middle) … 1 (hard edge).
         opacity: 0..1, the most one stroke can paint.
-        erase: paint towards 0 instead.
+        erase: paint the mask towards 0 instead.
     """
 
     size: float = 60.0
@@ -30,19 +41,122 @@ class Brush:
     erase: bool = False
 
 
-class MaskStroke:
-    """Begins with the first dab; call `move_to` as the pointer moves, then `finish` once."""
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What is painted with: the left button's colour and the right one's."""
 
-    def __init__(self, document: Document, settings: Brush, x: float, y: float) -> None:
+    foreground: Colour = (32, 32, 32)
+    background: Colour = (255, 255, 255)
+
+    @property
+    def swapped(self) -> Colours:
+        """The two the other way round."""
+        return Colours(self.background, self.foreground)
+
+
+class Ink(Protocol):
+    """What the dabs of one stroke do to a surface."""
+
+    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
+        """One dab with its centre at (x, y); ``rect`` is the part of the surface it may reach."""
+        ...
+
+    def flush(self) -> None:
+        """The pointer rests for now: everything that was stamped is to be seen."""
+        ...
+
+
+class _MaskInk:
+    """Greater or lesser mask values; every dab is in its place at once."""
+
+    def __init__(self, recording: Recording, settings: Brush) -> None:
+        self._recording, self._brush = recording, settings
+
+    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
+        touched = brush.stamp(
+            self._recording.writable(rect),
+            x - rect.x,
+            y - rect.y,
+            dab,
+            self._brush.opacity,
+            self._brush.erase,
+        )
+        self._recording.touched(touched.moved(rect.x, rect.y))
+
+    def flush(self) -> None:
+        pass
+
+
+class _ColourInk:
+    """A colour over what was there: dabs gather in a coverage, which is laid down in one go."""
+
+    def __init__(
+        self, recording: Recording, surface: Surface, settings: Brush, colour: Colour
+    ) -> None:
+        self._recording, self._brush, self._colour = recording, settings, colour
+        # Zeroed memory costs nothing until it is touched, also under a large picture.
+        self._coverage = np.zeros((surface.size.height, surface.size.width), np.uint8)
+        self._waiting: list[Rect] = []
+
+    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
+        touched = brush.stamp(self._coverage[rect.slices], x - rect.x, y - rect.y, dab)
+        touched = touched.moved(rect.x, rect.y)
+        # Dabs that lie on one another are laid down together, distant ones are not: the
+        # rectangle around a long diagonal is mostly empty.
+        if self._waiting and _is_worth_uniting(self._waiting[-1], touched):
+            self._waiting[-1] = self._waiting[-1].united(touched)
+        elif not touched.is_empty:
+            self._waiting.append(touched)
+
+    def flush(self) -> None:
+        for rect in self._waiting:
+            pixels = self._recording.writable(rect)
+            brush.lay_colour(
+                pixels,
+                self._recording.before(rect),
+                self._coverage[rect.slices],
+                self._colour,
+                self._brush.opacity,
+            )
+            self._recording.touched(rect)
+        self._waiting = []
+
+
+def _is_worth_uniting(first: Rect, second: Rect) -> bool:
+    return first.united(second).size.area <= 1.3 * (first.size.area + second.size.area)
+
+
+class Stroke:
+    """Begins with the first dab; call `move_to` as the pointer moves, then `finish` once.
+
+    Args:
+        document: what is painted on.
+        settings: the brush.
+        recording: of the surface that is painted on.
+        ink: what the dabs do to it.
+        name: of the undo step.
+        x, y: where it begins, in document pixels.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        settings: Brush,
+        recording: Recording,
+        ink: Ink,
+        name: str,
+        x: float,
+        y: float,
+    ) -> None:
         self._document = document
-        self._brush = settings
+        self._recording, self._ink, self._name = recording, ink, name
         self._dab = brush.dab(settings.size / 2, settings.hardness)
         # A quarter of the radius keeps the edge of a hard stroke even to the eye.
         self._spacing = max(0.5, settings.size / 8)
-        self._recording = document.mask.record()
         self._last = (x, y)
         self._carry = 0.0
         self._stamp(x, y)
+        self._ink.flush()
 
     def move_to(self, x: float, y: float) -> None:
         """Go on to (x, y) in document pixels."""
@@ -50,11 +164,11 @@ class MaskStroke:
         self._last = (x, y)
         for point in points:
             self._stamp(*point)
+        self._ink.flush()
 
     def finish(self) -> None:
         """End the stroke as one undo step (none if no pixel changed)."""
-        name = "erase" if self._brush.erase else "stroke"
-        self._document.undo_stack.push(Step(name, self._recording.finish()))
+        self._document.undo_stack.push(Step(self._name, self._recording.finish()))
 
     def cancel(self) -> None:
         """Take the whole stroke back."""
@@ -63,15 +177,26 @@ class MaskStroke:
     def _stamp(self, x: float, y: float) -> None:
         reach = math.ceil(max(self._dab.shape) / 2) + 2
         around = Rect(math.floor(x) - reach, math.floor(y) - reach, 2 * reach, 2 * reach)
-        rect = around.intersected(self._document.mask.rect)
-        if rect.is_empty:
-            return
-        touched = brush.stamp(
-            self._recording.writable(rect),
-            x - rect.x,
-            y - rect.y,
-            self._dab,
-            self._brush.opacity,
-            self._brush.erase,
-        )
-        self._recording.touched(touched.moved(rect.x, rect.y))
+        rect = around.intersected(self._document.size.rect)
+        if not rect.is_empty:
+            self._ink.stamp(x, y, self._dab, rect)
+
+
+class MaskStroke(Stroke):
+    """Paints the mask, or takes it away."""
+
+    def __init__(self, document: Document, settings: Brush, x: float, y: float) -> None:
+        recording = document.mask.record()
+        name = "erase" if settings.erase else "stroke"
+        super().__init__(document, settings, recording, _MaskInk(recording, settings), name, x, y)
+
+
+class ColourStroke(Stroke):
+    """Paints the picture itself."""
+
+    def __init__(
+        self, document: Document, settings: Brush, colour: Colour, x: float, y: float
+    ) -> None:
+        recording = document.pixels.record()
+        ink = _ColourInk(recording, document.pixels, settings, colour)
+        super().__init__(document, settings, recording, ink, "paint", x, y)

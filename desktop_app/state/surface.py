@@ -6,6 +6,7 @@ Only this module knows that one array stands behind a surface; undo, thumbnails 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,13 +108,26 @@ class Recording:
     def writable(self, rect: Rect) -> Array:
         """A writable view of ``rect`` (inside the surface); call `touched` when it is written."""
         array = self._surface._array  # pyright: ignore[reportPrivateUsage]
-        bounds = self._surface.rect
+        for tile in self._tiles(rect):
+            if tile not in self._before:
+                self._before[tile] = frozen(array[tile.slices].copy())
+        return array[rect.slices]
+
+    def before(self, rect: Rect) -> Array:
+        """What ``rect`` held when the change began; `writable` was called for all of it."""
+        now = self._surface.read(rect)
+        out = np.empty(now.shape, now.dtype)
+        for tile in self._tiles(rect):
+            common = tile.intersected(rect)
+            inner = common.moved(-tile.x, -tile.y)
+            out[common.moved(-rect.x, -rect.y).slices] = self._before[tile][inner.slices]
+        return out
+
+    def _tiles(self, rect: Rect) -> Iterator[Rect]:
+        """The tiles that ``rect`` touches, as far as they lie on the surface."""
         for top in range(rect.y // _TILE * _TILE, rect.bottom, _TILE):
             for left in range(rect.x // _TILE * _TILE, rect.right, _TILE):
-                tile = Rect(left, top, _TILE, _TILE).intersected(bounds)
-                if tile not in self._before:
-                    self._before[tile] = frozen(array[tile.slices].copy())
-        return array[rect.slices]
+                yield Rect(left, top, _TILE, _TILE).intersected(self._surface.rect)
 
     def touched(self, rect: Rect) -> None:
         """Tell that ``rect`` has other pixels now."""

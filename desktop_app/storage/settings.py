@@ -38,6 +38,13 @@ class Settings:
     brush_size = number("brush.size", 64.0, (1, 2000), "Diameter of the brush in pixels.")
     brush_hardness = number("brush.hardness", 0.8, (0, 1), "1: sharp edge; 0: soft to the middle.")
     brush_opacity = number("brush.opacity", 1.0, (0, 1), "Mask value that one stroke paints.")
+    paint_size = number("paint.size", 24.0, (1, 2000), "Diameter of the paint brush in pixels.")
+    paint_hardness = number("paint.hardness", 0.8, (0, 1), "1: sharp edge; 0: soft to the middle.")
+    paint_opacity = number("paint.opacity", 1.0, (0, 1), "The most that one stroke covers.")
+    live_placement = choice(
+        "live.placement", ("beside", "over"), "Where the live picture is shown."
+    )
+    live_opacity = number("live.opacity", 1.0, (0, 1), "Of the live picture over the other.")
     overlay_colour = choice(
         "mask.overlay", ("magenta", "cyan", "yellow", "hatch"), "How the mask is shown."
     )

@@ -13,19 +13,27 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice, ToolId
+from desktop_app.state.document import Document
+from desktop_app.state.live import Placement
 from desktop_app.state.parameters import random_seed
 from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
-from desktop_app.ui.kit import finish_typing
+from desktop_app.ui.kit import Kit, finish_typing
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Commands", "WindowParts"]
+
+_USUAL_SIDE = 512
+"""Of a new picture in pixels, while no model says what it likes."""
 
 
 class _Zooms(Protocol):
@@ -37,6 +45,11 @@ class _Zooms(Protocol):
 
 class WindowParts(Protocol):
     """What commands ask of the window beside the state."""
+
+    @property
+    def kit(self) -> Kit:
+        """Theme, icons and actions."""
+        ...
 
     @property
     def canvas(self) -> _Zooms:
@@ -78,6 +91,10 @@ class Commands(QObject):
     # -- file -----------------------------------------------------------------------------------
 
     @Slot()
+    def new(self) -> None:
+        self.files.after_question(self._ask_for_new)
+
+    @Slot()
     def open(self) -> None:
         self.files.open_dialog()
 
@@ -105,6 +122,16 @@ class Commands(QObject):
     @Slot()
     def quit(self) -> None:
         self._window.close()
+
+    def _ask_for_new(self) -> None:
+        model, colours = self._state.model, self._state.tools.colours.value
+        side = _USUAL_SIDE if model is None else model.native_size
+        NewPictureDialog(
+            self._window, self._parts.kit, Size(side, side), colours.foreground, self._open_new
+        ).open()
+
+    def _open_new(self, pixels: ByteArray) -> None:
+        self._state.open_document(Document(pixels, self.tr("Untitled")))
 
     def take(self, found: Dropped) -> None:
         """Open a picture that was dropped or pasted; ask what to do with a model."""
@@ -185,7 +212,10 @@ class Commands(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        self._workspace.generation.cancel()
+        if self._state.jobs.current.value is not None:
+            self._workspace.generation.cancel()
+        else:
+            self._workspace.live.end()
 
     @Slot()
     def apply(self) -> None:
@@ -212,6 +242,17 @@ class Commands(QObject):
             return
         ids = [result.id for result in results.items.value]
         results.show(self._last_shown if self._last_shown in ids else ids[-1] if ids else None)
+
+    @Slot()
+    def toggle_live(self) -> None:
+        self._workspace.live.toggle()
+
+    @Slot()
+    def apply_live(self) -> None:
+        self._workspace.live.apply()
+
+    def choose_placement(self, value: str) -> None:
+        self._state.live.placement.value = Placement(value)
 
     @Slot()
     def new_seed(self) -> None:

@@ -22,7 +22,11 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
     "idle": lambda state: state.model is not None and state.jobs.current.value is None,
-    "running": lambda state: state.jobs.current.value is not None,
+    "stoppable": lambda state: state.jobs.current.value is not None or state.live.is_on,
+    "model": lambda state: state.model is not None or state.live.is_on,
+    "live": lambda state: (
+        state.live.is_on and state.jobs.current.value is None and not state.applying.value
+    ),
     "result": lambda state: state.results.shown.value is not None and not state.applying.value,
     "results": lambda state: len(state.results.items.value) > 1,
     "comparable": lambda state: (
@@ -35,6 +39,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
     "toggle_overlay": lambda state: state.view.overlay_visible.value,
     "toggle_context": lambda state: state.view.context_visible.value,
     "toggle_result": lambda state: state.results.shown.value is not None,
+    "toggle_live": lambda state: state.live.is_on,
     "lock_seed": lambda state: state.parameters.value.seed_locked,
 }
 """Whether a checkable action of that id is on (those not here are told by the window)."""
@@ -42,6 +47,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
 CHOICES: dict[str, Callable[[AppState], str]] = {
     "tool": lambda state: str(state.tools.active.value),
     "overlay": lambda state: state.view.overlay_style.value,
+    "placement": lambda state: str(state.live.placement.value),
 }
 """What is chosen of a group; the action whose id ends in it is ticked."""
 
@@ -69,6 +75,7 @@ class Conditions(QObject):
         for observable in (
             *(state.has_mask, state.applying, state.models, state.parameters),
             *(state.jobs.current, state.results.items, state.results.shown),
+            *(state.live.mode, state.live.placement),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
         ):
             listen(observable.changed, self._tell)

@@ -25,6 +25,7 @@ from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.results_panel import ResultsPanel
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         conditions = Conditions(workspace.state, self)
         actions = ActionSet(self, workspace.state, self.commands, conditions, icons)
         actions.retranslate()
-        self.kit = Kit(theme, icons, actions)
+        self._kit = Kit(theme, icons, actions)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)
         self._build()
         self._connect()
@@ -73,6 +74,11 @@ class MainWindow(QMainWindow):
     def canvas(self) -> CanvasView:
         """The canvas."""
         return self.canvas_area.canvas
+
+    @property
+    def kit(self) -> Kit:
+        """Theme, icons and actions."""
+        return self._kit
 
     def focus_prompt(self) -> None:
         """Put the cursor into the prompt."""
@@ -106,6 +112,7 @@ class MainWindow(QMainWindow):
         self.tool_column = ToolColumn(kit, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
         self.tool_options = ToolOptions(workspace, kit)
+        self.live_bar = LiveBar(workspace, kit)
         self.notice_bar = NoticeBar(workspace, kit)
         self.canvas_area = CanvasArea(workspace, kit)
         self.prompt_bar = PromptBar(workspace, kit)
@@ -115,6 +122,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.tool_options)
         layout.addWidget(horizontal_line())
+        layout.addWidget(self.live_bar)
         layout.addWidget(self.notice_bar)
         layout.addWidget(self.canvas_area, 1)
         layout.addWidget(horizontal_line())

@@ -27,6 +27,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "&File"),
         (
+            "new",
             "open",
             "paste",
             (RECENT, ()),
@@ -49,6 +50,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "tool_brush",
             "tool_eraser",
             "tool_rectangle",
+            "tool_paint",
             "tool_pan",
             SEPARATOR,
             "swap_tool",
@@ -76,6 +78,13 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "next_result",
             "previous_result",
             "toggle_result",
+            SEPARATOR,
+            "toggle_live",
+            "apply_live",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Show Live Pictur&e"),
+                ("placement_beside", "placement_over"),
+            ),
             SEPARATOR,
             "new_seed",
             "lock_seed",

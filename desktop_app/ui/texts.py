@@ -68,6 +68,7 @@ STEPS: dict[str, str] = {
     "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
     "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
     "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),
+    "paint": QT_TRANSLATE_NOOP("Steps", "Paint Stroke"),
 }
 """Names of undo steps, by code."""
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from desktop_app.state.app_state import AppState
+from desktop_app.state.live import Placement
 from desktop_app.storage.settings import Settings
 
 __all__ = ["WindowMemory"]
@@ -37,6 +38,14 @@ class WindowMemory:
             hardness=settings.brush_hardness,
             opacity=max(0.01, settings.brush_opacity),
         )
+        state.tools.paint.value = replace(
+            state.tools.paint.value,
+            size=settings.paint_size,
+            hardness=settings.paint_hardness,
+            opacity=max(0.01, settings.paint_opacity),
+        )
+        state.live.placement.value = Placement(settings.live_placement)
+        state.live.opacity.value = settings.live_opacity
         state.view.overlay_style.value = settings.overlay_colour
         if not self._window.restoreGeometry(_decoded(settings.geometry)):
             self._first_size()
@@ -58,6 +67,12 @@ class WindowMemory:
         settings.brush_size = brush.size
         settings.brush_hardness = brush.hardness
         settings.brush_opacity = brush.opacity
+        paint, live = self._state.tools.paint.value, self._state.live
+        settings.paint_size = paint.size
+        settings.paint_hardness = paint.hardness
+        settings.paint_opacity = paint.opacity
+        settings.live_placement = str(live.placement.value)
+        settings.live_opacity = live.opacity.value
         settings.overlay_colour = self._state.view.overlay_style.value
         settings.geometry = _encoded(self._window.saveGeometry())
         settings.window_state = _encoded(self._window.saveState(_VERSION))

@@ -50,6 +50,7 @@ class GenerationSession(QObject):
         self._history = history
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
+        self._to_apply: set[str] = set()
         runner.event.connect(self._on_event)
 
     # -- what would be made -------------------------------------------------------------------
@@ -68,18 +69,25 @@ class GenerationSession(QObject):
 
     # -- commands -----------------------------------------------------------------------------
 
-    def generate(self) -> None:
-        """Queue a job for what is on the canvas and in the prompt bar."""
+    def generate(self, *, apply: bool = False) -> None:
+        """Queue a job for what is on the canvas and in the prompt bar.
+
+        Live mode holds the seed: what is generated is what was seen.
+
+        Args:
+            apply: make one image, and put it into the document as soon as it is there.
+        """
         state = self._state
         parameters = state.parameters
-        if not parameters.value.seed_locked:
+        if not parameters.value.seed_locked and not state.live.is_on:
             parameters.update(seed=random_seed())
         try:
             model = state.model
             if model is None:
                 raise InputError("model_missing", name=parameters.value.model or "—")
             document, plan = state.document.value, self.plan()
-            job = Job(build_request(parameters.value, model, plan), model)
+            chosen = replace(parameters.value, count=1) if apply else parameters.value
+            job = Job(build_request(chosen, model, plan), model)
         except VelaturaError as error:
             state.notice.value = Notice(error)
             return
@@ -91,6 +99,8 @@ class GenerationSession(QObject):
                 pixels=Snapshot.of(document.pixels, plan.context),
                 mask=Snapshot.of(document.mask, plan.context) if masked else None,
             )
+        if apply:
+            self._to_apply.add(job.id)
         self._submit(job)
 
     def retry(self) -> None:
@@ -182,7 +192,13 @@ class GenerationSession(QObject):
         if self._on_canvas(job) or not first:
             self._state.results.add(result, show=first)
             self._state.jobs.preview.value = None
-        self._history.record(result, seconds)
+        # Only when it has its row, which notes that it was applied.
+        then = partial(self._apply_at_once, result) if job.id in self._to_apply else None
+        self._history.record(result, seconds, then)
+
+    def _apply_at_once(self, result: Result) -> None:
+        self._to_apply.discard(result.job.id)
+        self._applying.apply(self._state.results.find(result.id))
 
     @Slot(object)
     def _result_failed(self, error: VelaturaError) -> None:
@@ -205,6 +221,8 @@ class GenerationSession(QObject):
         self._cancelled.discard(job.id)
         self._state.jobs.set_status(job.id, status, error)
         self._state.jobs.preview.value = None
+        if status is JobStatus.CANCELLED:
+            self._to_apply.discard(job.id)
         if error is not None:
             self._state.notice.value = Notice(error, retry=True)
 

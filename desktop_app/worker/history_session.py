@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,8 +55,13 @@ class HistorySession:
         """Give ``on_done`` a page of entries, newest first, older than ``before`` if given."""
         self._run(lambda history: history.search(text, before, PAGE), on_done)
 
-    def record(self, result: Result, seconds: float) -> None:
-        """Keep a finished image; its row's id goes into the result."""
+    def record(
+        self, result: Result, seconds: float, then: Callable[[], None] | None = None
+    ) -> None:
+        """Keep a finished image; its row's id goes into the result.
+
+        ``then`` is called afterwards, also if it could not be kept.
+        """
         document = self._document_name(result)
 
         def add(history: History) -> HistoryEntry:
@@ -71,7 +75,17 @@ class HistorySession:
                 document=document,
             )
 
-        self._run(add, partial(self._recorded, result.id), self._not_recorded)
+        def recorded(entry: HistoryEntry) -> None:
+            self._recorded(result.id, entry)
+            if then is not None:
+                then()
+
+        def failed(error: VelaturaError) -> None:
+            self._not_recorded(error)
+            if then is not None:
+                then()
+
+        self._run(add, recorded, failed)
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""

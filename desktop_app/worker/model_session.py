@@ -9,8 +9,10 @@ from typing import Literal
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.library.model_library import ModelEntry, ModelLibrary
+from desktop_app.library.vocabulary import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
@@ -52,6 +54,9 @@ class ModelSession:
         self._copying = BackgroundTasks(threads=1)
         self._home: Delivery[CopyProgress] = Delivery(self._told)
         self._copy: CancelToken | None = None
+        self._read_for: ModelInfo | None = None
+        state.models.changed.connect(self._read_words)
+        state.parameters.changed.connect(self._read_words)
 
     def refresh(self, choose: str | None = None) -> None:
         """Scan the models folder again; then choose ``choose``, the last used, or the first."""
@@ -79,6 +84,25 @@ class ModelSession:
         self.cancel_copy()
         self._copying.shutdown()
         self._home.close()
+
+    def _read_words(self, _: object) -> None:
+        """Another model is chosen: which words does it know?"""
+        model = self._state.model
+        if model == self._read_for:
+            return
+        self._read_for = model
+        self._state.vocabulary.value = None
+        if model is not None:
+            self._background.run(
+                partial(read_vocabulary, model), partial(self._words_read, model), self._no_words
+            )
+
+    def _words_read(self, model: ModelInfo, words: frozenset[str] | None) -> None:
+        if model == self._read_for:
+            self._state.vocabulary.value = words
+
+    def _no_words(self, error: VelaturaError) -> None:
+        """Nothing is underlined; whoever uses the model hears what is wrong with its file."""
 
     def _add(self, path: Path, mode: Literal["copy", "in_place"], token: CancelToken) -> ModelEntry:
         """In a background thread."""

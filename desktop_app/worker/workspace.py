@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
@@ -19,7 +20,9 @@ from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.live_session import LiveSession
 from desktop_app.worker.model_session import ModelSession
+from desktop_app.worker.preloading import Preloading
 
 __all__ = ["Workspace"]
 
@@ -30,7 +33,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
-        generation, files, history, models: the commands.
+        generation, files, history, models, live: the commands.
     """
 
     def __init__(
@@ -53,6 +56,8 @@ class Workspace(QObject):
         self.generation = GenerationSession(
             self.state, self._runner, self._background, self.history
         )
+        self.live = LiveSession(self.state, self._runner, self._background, self.generation)
+        self._preloading = Preloading(self.state, self._runner)
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength
         )
@@ -65,6 +70,13 @@ class Workspace(QObject):
         self.state.engine.value = EngineStatus("starting")
         self._runner.start()
 
+    def retry(self, error: VelaturaError) -> None:
+        """Do once more what failed with ``error``: live mode goes on, or the job runs again."""
+        if self.state.live.error is error:
+            self.live.resume()
+        else:
+            self.generation.retry()
+
     @property
     def is_idle(self) -> bool:
         """Whether no background task is waiting to report."""
@@ -72,6 +84,7 @@ class Workspace(QObject):
 
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
+        self.live.end()
         self._runner.shutdown()
         self.models.shutdown()
         self._background.shutdown()

@@ -19,8 +19,29 @@ from presets import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".training"  # git-ignored: everything but the export
-PAUSE = WORK / "PAUSE"  # while this file exists, training waits
+#: while one of these files exists, training waits
+PAUSES: list[Path] = [WORK / "PAUSE"]
 Log = dict[str, float]
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def autocast() -> torch.autocast:
+    """bfloat16 where it is safe; on a CPU and on a GPU alike."""
+    return torch.autocast(DEVICE.type, torch.bfloat16)
+
+
+def noise_like(like: torch.Tensor, seed: int) -> torch.Tensor:
+    """Normal noise from the seed alone, the same on every device."""
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(like.shape, generator=generator).to(like.device)
+
+
+def busy_seconds() -> float:
+    """A clock of computing: of the GPU's wall time, or of the CPU's on all threads."""
+    if DEVICE.type == "cuda":
+        torch.cuda.synchronize()
+        return time.monotonic()
+    return time.process_time() / torch.get_num_threads()
 
 
 def replace_file(path: Path, write: Callable[[Path], None]) -> None:
@@ -32,7 +53,7 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
 
 def wait_while_paused() -> None:
     """Return once nobody asks for quiet."""
-    while PAUSE.exists():
+    while any(path.exists() for path in PAUSES):
         time.sleep(1)
 
 
@@ -63,6 +84,23 @@ class Average:
         """Follow `model`; faster at the start, when the average is worthless."""
         keep = min(self.decay, (1 + steps) / (10 + steps))
         torch._foreach_lerp_(list(self.model.parameters()), list(model.parameters()), 1 - keep)
+
+
+def update(
+    model: nn.Module,
+    loss: torch.Tensor,
+    optimisers: Sequence[torch.optim.Optimizer],
+    average: Average,
+    number: int,
+) -> None:
+    """One step of the optimisers, gradients clipped at norm 1, and of the average."""
+    for optimiser in optimisers:
+        optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
+    for optimiser in optimisers:
+        optimiser.step()
+    average.update(model, number)
 
 
 class Stage:
@@ -121,10 +159,9 @@ class Stage:
         saved_at = time.monotonic()
         while self.progress < 1:
             wait_while_paused()
-            clock, computing = time.monotonic(), time.process_time()
+            clock, computing = time.monotonic(), busy_seconds()
             figures = step(self.steps, self.progress)
-            computed = (time.process_time() - computing) / torch.get_num_threads()
-            self.advance(computed, time.monotonic() - clock)
+            self.advance(busy_seconds() - computing, time.monotonic() - clock)
             if not all(map(math.isfinite, figures.values())):
                 raise FloatingPointError(f"{self.name}, step {self.steps}: {figures}")
             last = self.progress >= 1
@@ -152,7 +189,7 @@ class Stage:
 def to_bytes(pictures: torch.Tensor) -> np.ndarray:
     """(n, 3, h, w) in -1..1 -> (n, h, w, 3) uint8."""
     levels = (pictures.float().clamp(-1, 1) * 127.5 + 127.5).round()
-    return levels.permute(0, 2, 3, 1).byte().numpy()
+    return levels.permute(0, 2, 3, 1).byte().cpu().numpy()
 
 
 def write_sheet(path: Path, pictures: np.ndarray, columns: int, scale: float = 1.0) -> None:

@@ -1,9 +1,10 @@
 """The denoiser: a small UNet2DConditionModel with its own CLIPTextModel,
-trained together on the autoencoder's latents.
+trained together on the autoencoder's latents, for whole pictures and holes.
 
 v-prediction (Salimans and Ho 2022, arXiv:2202.00512), loss weighted by
-min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) plus a floor, and up to threefold
-on the object, a tenth of the captions empty for guidance.
+min-SNR 5 (Hang et al. 2023, arXiv:2303.09556) plus a floor, up to threefold on
+the object and little where the picture is known; a tenth of the captions empty for
+guidance.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 import autoencoder
-from batches import Batches, latents_of, wordings
-from common import Average, Log, Stage, set_rates, write_sheet
-from data import Pictures
+from batches import Batches, known_nothing, noised, velocity_loss, wordings
+from common import DEVICE, Average, Log, Stage, autocast, set_rates, update, write_sheet
+from latents import Latents
 from muon import make_optimisers
 from presets import DenoiserShape, Preset
 from sampling import PROMPTS, sample
-from scenes import Scene
+from scenes import SIZE, Scene
 from tokenizer import make_tokenizer
 
 MUON_RATE, ADAM_RATE = 3e-3, 1e-3
@@ -40,7 +41,7 @@ class Denoiser(nn.Module):
         cross = ("CrossAttnDownBlock2D",) * (len(shape.channels) - 1)
         self.unet = UNet2DConditionModel(
             sample_size=side,
-            in_channels=channels,
+            in_channels=2 * channels + 1,
             out_channels=channels,
             block_out_channels=shape.channels,
             layers_per_block=1,
@@ -64,22 +65,9 @@ class Denoiser(nn.Module):
             )
         )
 
-    def forward(self, noisy: Tensor, time: Tensor, tokens: Tensor) -> Tensor:
-        return self.unet(noisy, time, self.text_encoder(tokens)[0]).sample
-
-
-def load_autoencoder(preset: Preset, folder: Path, polished: bool = True) -> AutoencoderTiny:
-    """The averaged autoencoder of the checkpoint; with `polished`, the decoder
-    of its second training if there was one."""
-    vae = autoencoder.make(preset.autoencoder_shape).eval().to(memory_format=torch.channels_last)
-    saved = torch.load(folder / "autoencoder.pt", map_location="cpu", weights_only=True)
-    vae.load_state_dict(saved["average"])
-    later = folder / "decoder.pt"
-    if polished and later.exists():
-        vae.decoder.load_state_dict(
-            torch.load(later, map_location="cpu", weights_only=True)["average"]
-        )
-    return vae
+    def forward(self, noisy: Tensor, known: Tensor, time: Tensor, tokens: Tensor) -> Tensor:
+        states = self.text_encoder(tokens)[0]
+        return self.unet(torch.cat([noisy, known], 1), time, states).sample
 
 
 def make_denoiser(
@@ -89,34 +77,64 @@ def make_denoiser(
     `folder`: the weights hang on it, so it must outlive a change of captions."""
     shape, kept = preset.denoiser_shape, folder / "tokenizer"
     if not kept.exists():
-        texts = [text for row in wordings(scenes[:4000]) for text in row]
+        texts = [text for row in wordings(scenes[:8000]) for text in row]
         make_tokenizer(texts, shape.tokens).save_pretrained(kept)
     tokenizer = CLIPTokenizer.from_pretrained(kept, local_files_only=True)
     torch.manual_seed(2)
-    side = 256 // 2 ** (len(preset.autoencoder_shape.encoder_blocks) - 1)
+    side = SIZE // 2 ** (len(preset.autoencoder_shape.encoder_blocks) - 1)
     model = Denoiser(shape, preset.autoencoder_shape.latent_channels, side, tokenizer)
-    return model.to(memory_format=torch.channels_last), tokenizer
-
-
-def loss_of(model: nn.Module, batch: tuple[Tensor, ...]) -> Tensor:
-    """Weighted squared error of the velocity."""
-    noisy, times, tokens, velocity, weight = batch
-    with torch.autocast("cpu", torch.bfloat16):
-        got = model(noisy, times, tokens)
-    return ((got.float() - velocity) ** 2 * weight).mean() / weight.mean()
-
-
-def train(preset: Preset, folder: Path, pictures: Pictures, held_out: Pictures) -> None:
-    """Train or go on training; the checkpoint is the result."""
-    vae = load_autoencoder(preset, folder)
-    latents = latents_of(vae, pictures, folder / "latents.pt")
-    held_latents = latents_of(vae, held_out, folder / "held_latents.pt")
-    scale = 1 / latents.float().std().item()
-    model, tokenizer = make_denoiser(preset, folder, pictures.scenes)
     # plain softmax: torch's fused attention is slower on a CPU
     model.unet.set_attn_processor(AttnProcessor())
     model.text_encoder.set_attn_implementation("eager")
-    average = Average(model, 0.995)
+    return model.to(DEVICE, memory_format=torch.channels_last), tokenizer
+
+
+@torch.no_grad()
+def warm(model: Denoiser, tokenizer: CLIPTokenizer, folder: Path) -> None:
+    """Take over an exported model's weights. Input channels that it lacks get
+    zero kernels, so that it begins by ignoring them; words that both
+    vocabularies hold keep their embedding."""
+    old = UNet2DConditionModel.from_pretrained(folder / "unet", dtype=torch.float32)
+    weights = old.state_dict()
+    wide = torch.zeros_like(model.unet.conv_in.weight, device="cpu")
+    wide[:, : old.config.in_channels] = weights["conv_in.weight"]
+    weights["conv_in.weight"] = wide
+    model.unet.load_state_dict(weights)
+    text = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32)
+    words = CLIPTokenizer.from_pretrained(folder / "tokenizer").get_vocab()
+    new, trained = (m.get_input_embeddings().weight for m in (model.text_encoder, text))
+    rows = new.detach().cpu().clone()
+    for word, number in tokenizer.get_vocab().items():
+        if word in words:
+            rows[number] = trained[words[word]]
+    state = {k: v for k, v in text.state_dict().items() if v.shape != trained.shape}
+    missing = model.text_encoder.load_state_dict(state, strict=False)
+    assert not missing.unexpected_keys and len(missing.missing_keys) <= 1, missing
+    new.copy_(rows)
+
+
+def restore(preset: Preset, folder: Path, scenes: list[Scene]) -> tuple[Denoiser, CLIPTokenizer]:
+    """The averaged models of the checkpoint, frozen."""
+    model, tokenizer = make_denoiser(preset, folder, scenes)
+    saved = torch.load(folder / "denoiser.pt", map_location="cpu", weights_only=True)
+    model.load_state_dict(saved["average"])
+    return model.eval().requires_grad_(False), tokenizer
+
+
+def train(
+    preset: Preset,
+    folder: Path,
+    vae: AutoencoderTiny,
+    data: Latents,
+    held_out: Latents,
+    start: Path | None,
+) -> None:
+    """Train or go on training; the checkpoint is the result."""
+    scale = data.scale
+    model, tokenizer = make_denoiser(preset, folder, data.scenes)
+    if start:
+        warm(model, tokenizer, start)
+    average = Average(model, 0.998)
     optimisers = make_optimisers(model, MUON_RATE, ADAM_RATE, PLAIN)
     stage = Stage(folder, "denoiser", preset.denoiser, preset.checkpoint_seconds)
     stage.state = {
@@ -126,29 +144,26 @@ def train(preset: Preset, folder: Path, pictures: Pictures, held_out: Pictures) 
         "adam": optimisers[1],
     }
     stage.restore()
-    batches = Batches(latents, pictures, tokenizer, scale)
-    check = Batches(held_latents, held_out, tokenizer, scale)
+    batches = Batches(data, tokenizer, scale)
+    check = Batches(held_out, tokenizer, scale)
+    prompts = PROMPTS[: preset.prompts]
+    nothing = known_nothing(data.grey, scale, len(prompts))
 
     def step(number: int, progress: float) -> Log:
         set_rates(optimisers, (MUON_RATE, ADAM_RATE), progress, number)
-        for optimiser in optimisers:
-            optimiser.zero_grad(set_to_none=True)
-        loss = loss_of(model, batches.draw(number, preset.denoiser_shape.batch))
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
-        average.update(model, number)
+        batch = batches.draw(number, preset.denoiser_shape.batch)
+        with autocast():
+            noisy = noised(batch.clean, batch.noise, batch.times)
+            got = model(noisy, batch.known, batch.times, batch.tokens)
+        loss = velocity_loss(got, batch)
+        update(model, loss, optimisers, average, number)
         return {"loss": loss.item()}
 
     def look(number: int) -> Log:
-        got = sample(average.model.unet, average.model.text_encoder, tokenizer, PROMPTS)
-        write_sheet(
-            folder / "sheets" / f"denoiser-{number:06d}.png",
-            autoencoder.decode(vae, got / scale),
-            8,
-            0.75,
-        )
+        models = average.model.unet, average.model.text_encoder
+        got = sample(*models, tokenizer, prompts, nothing)
+        pictures = autoencoder.decode(vae, got / scale)
+        write_sheet(folder / "sheets" / f"denoiser-{number:06d}.png", pictures, 8, 0.75)
         return caption_check(average.model, check)
 
     stage.run(step, preset.sample_every, look)
@@ -158,7 +173,12 @@ def train(preset: Preset, folder: Path, pictures: Pictures, held_out: Pictures) 
 def caption_check(model: nn.Module, batches: Batches, size: int = 128) -> Log:
     """Held-out loss with the right captions and with another picture's: how
     much the text is used."""
-    noisy, times, tokens, velocity, weight = batches.draw(0, size, empty=0)
-    right = loss_of(model, (noisy, times, tokens, velocity, weight))
-    shuffled = loss_of(model, (noisy, times, tokens.roll(size // 3, 0), velocity, weight))
-    return {"right": right.item(), "shuffled": shuffled.item()}
+    batch = batches.draw(0, size, empty=0)
+    noisy = noised(batch.clean, batch.noise, batch.times)
+    with autocast():
+        right = model(noisy, batch.known, batch.times, batch.tokens)
+        shuffled = model(noisy, batch.known, batch.times, batch.tokens.roll(size // 3, 0))
+    return {
+        "right": velocity_loss(right, batch).item(),
+        "shuffled": velocity_loss(shuffled, batch).item(),
+    }

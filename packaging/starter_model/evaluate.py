@@ -1,141 +1,248 @@
-"""Look at an exported model as users get it: through diffusers' pipeline.
+"""Figures: how well the trained model does what it is asked, at every number of
+steps. Nothing is trained here but what `judge` trained.
 
-    python packaging/starter_model/evaluate.py --sheet docs/starter_model.png
-    python packaging/starter_model/evaluate.py --schedulers .training/schedulers.png
-
-Writes contact sheets with the prompt under each picture. Figures of the
-training itself (PSNR, loss with right and shuffled captions) are in its CSV.
+Prompts are of combinations that no training scene has. Each setting's pictures
+are judged, compared with the renders of the same scenes, and thrown away; the
+figures go to figures.json, sheets beside it.
 """
 
 from __future__ import annotations
 
-import threads  # before torch
-
-# isort: split
-
-import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import diffusers
+import numpy as np
 import torch
-from PIL import Image, ImageDraw, ImageFont
+from diffusers import AutoencoderTiny, UNet2DConditionModel
+from PIL import Image
+from torch import Tensor
 
-from common import ROOT
-from sampling import PROMPTS
+import autoencoder
+import denoiser
+import distil
+import judge
+import latents
+import metrics
+from batches import known_nothing
+from captions import article, plain_caption
+from common import Log, wait_while_paused
+from data import LATENTS, UNSEEN, Pictures, render_range, scene_of
+from holes import draw_hole, masked, to_cells
+from nouns import NOUNS
+from presets import Preset
+from sampling import PROMPTS, sample
+from scenes import MASK_SIZE, Scene
+from sheets import contact_sheet
 
-#: the program's scheduler ids -> (diffusers class, options)
-SCHEDULERS: dict[str, tuple[str, dict[str, object]]] = {
-    "ddim": ("DDIMScheduler", {}),
-    "euler": ("EulerDiscreteScheduler", {}),
-    "euler_a": ("EulerAncestralDiscreteScheduler", {}),
-    "dpmpp_2m": ("DPMSolverMultistepScheduler", {}),
-    "dpmpp_2m_karras": ("DPMSolverMultistepScheduler", {"use_karras_sigmas": True}),
-    "dpmpp_2m_sde": ("DPMSolverMultistepScheduler", {"algorithm_type": "sde-dpmsolver++"}),
-    "unipc": ("UniPCMultistepScheduler", {}),
-    "lcm": ("LCMScheduler", {}),
-    "heun": ("HeunDiscreteScheduler", {}),
+#: weights -> (steps, scheduler): guided ones of the UNet alone, unguided ones with the LoRA.
+#: Ancestral sampling mends early mistakes, but needs many steps.
+WAYS: dict[str, tuple[tuple[int, str], ...]] = {
+    "guided": ((2, "ddim"), (4, "ddim"), (8, "euler_a"), (20, "euler_a")),
+    "few": ((1, "lcm"), (2, "lcm"), (4, "lcm"), (8, "lcm")),
 }
+GUIDANCE, BATCH = 3.5, 50
+HOLE_MARGIN = 8  # px around a hole that count as its surroundings
 
 
-def load(folder: Path, dtype: torch.dtype) -> diffusers.StableDiffusionPipeline:
-    """The folder as a stock pipeline, offline."""
-    pipeline = diffusers.StableDiffusionPipeline.from_pretrained(
-        folder, dtype=dtype, local_files_only=True, use_safetensors=True
+@dataclass(frozen=True, eq=False)
+class Prompts:
+    """n unseen scenes, their captions, their renders (256 px) and the judge's sight of these."""
+
+    scenes: list[Scene]
+    texts: list[str]
+    images: np.ndarray
+    small: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Sampler:
+    """One way of making pictures: weights and number of steps."""
+
+    unet: UNet2DConditionModel
+    text_encoder: torch.nn.Module
+    tokenizer: object
+    vae: AutoencoderTiny
+    scale: float
+    steps: int
+    scheduler: str
+    guidance: float
+
+    def __call__(self, texts: list[str], known: Tensor) -> np.ndarray:
+        """(n, 256, 256, 3) uint8."""
+        parts = []
+        for k in range(0, len(texts), BATCH):
+            wait_while_paused()
+            got = sample(
+                self.unet,
+                self.text_encoder,  # type: ignore[arg-type]
+                self.tokenizer,  # type: ignore[arg-type]
+                texts[k : k + BATCH],
+                known[k : k + BATCH],
+                self.steps,
+                self.guidance,
+                self.scheduler,
+                seed=1000 + k,
+            )
+            parts.append(autoencoder.decode(self.vae, got / self.scale))
+        return np.concatenate(parts)
+
+
+def make_prompts(sprites: Path, count: int, side: int) -> Prompts:
+    """The first `count` unseen scenes."""
+    scenes = [scene_of(UNSEEN + k) for k in range(count)]
+    images = np.stack([p.pixels for p in render_range(sprites, range(UNSEEN, UNSEEN + count))])
+    return Prompts(scenes, [*map(plain_caption, scenes)], images, judge.to_side(images, side))
+
+
+def text_figures(
+    sampler: Sampler, judged: judge.Judge, prompts: Prompts, grey: Tensor
+) -> tuple[Log, np.ndarray]:
+    """Shares found and Frechet distance of whole pictures; the first 48 pictures."""
+    begun = time.monotonic()
+    got = sampler(prompts.texts, known_nothing(grey, sampler.scale, len(prompts.texts)))
+    seconds = time.monotonic() - begun
+    small = judge.to_side(got, judged.side)
+    figures = judge.shares(judged, small, prompts.scenes)
+    figures["frechet"] = metrics.frechet(
+        metrics.features(judged, small), metrics.features(judged, prompts.small)
     )
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline
+    return figures | {"seconds_a_picture": seconds / len(got)}, got[:48]
 
 
-def use_scheduler(pipeline: diffusers.StableDiffusionPipeline, name: str) -> None:
-    """Give the pipeline this scheduler, built from its own config."""
-    kind, options = SCHEDULERS[name]
-    pipeline.scheduler = getattr(diffusers, kind).from_config(pipeline.scheduler.config, **options)
+@dataclass(frozen=True, eq=False)
+class Holes:
+    """n pictures with a hole, and a noun for each that is not what was there."""
+
+    images: np.ndarray
+    holes: np.ndarray
+    nouns: list[str]
+    scenes: list[Scene]
+    known: Tensor
+    texts: list[str]
 
 
-def generate(
-    pipeline: diffusers.StableDiffusionPipeline,
-    prompts: Sequence[str],
-    steps: int,
-    guidance: float,
-    seed: int = 0,
-) -> list[Image.Image]:
-    """One picture a prompt; picture k has the noise of seed + k whatever the batch."""
-    pictures: list[Image.Image] = []
-    for k in range(0, len(prompts), 8):
-        part = list(prompts[k : k + 8])
-        generators = [torch.Generator().manual_seed(seed + k + i) for i in range(len(part))]
-        got = pipeline(
-            part, num_inference_steps=steps, guidance_scale=guidance, generator=generators
-        )
-        pictures += got.images
-    return pictures
+def make_holes(prompts: Prompts, sprites: Path, vae: AutoencoderTiny, scale: float) -> Holes:
+    """Holes over the prompts' objects, another noun asked for in each."""
+    rng = np.random.default_rng(5)
+    holes, nouns = [], []
+    seeds = range(UNSEEN, UNSEEN + len(prompts.scenes))
+    for picture, scene in zip(render_range(sprites, seeds), prompts.scenes, strict=True):
+        target = -1
+        while target < 0:
+            hole, target = draw_hole(picture.boxes, rng)
+        holes.append(hole)
+        nouns.append(str(rng.choice([n.word for n in NOUNS if n.word != scene.noun])))
+    stacked = np.stack(holes)
+    cut = np.stack([masked(i, h) for i, h in zip(prompts.images, holes, strict=True)])
+    cells = torch.from_numpy(np.stack([to_cells(h, MASK_SIZE) for h in holes]))[:, None]
+    known = torch.cat([cells.float(), autoencoder.encode(vae, cut) * scale], 1)
+    looks = {"flat": "", "3d": ", 3d", "sketch": ", sketch"}
+    texts = [article(n) + looks[s.look] for n, s in zip(nouns, prompts.scenes, strict=True)]
+    return Holes(prompts.images, stacked, nouns, prompts.scenes, known, texts)
 
 
-def contact_sheet(
-    pictures: Sequence[Image.Image], texts: Sequence[str], columns: int, side: int = 192
-) -> Image.Image:
-    """The pictures in rows, each with its text below."""
-    font, line, gap = ImageFont.load_default(12), 22, 6
-    rows = -(-len(pictures) // columns)
-    sheet = Image.new(
-        "RGB", (columns * (side + gap) + gap, rows * (side + line + gap) + gap), "white"
-    )
-    pen = ImageDraw.Draw(sheet)
-    for k, (picture, text) in enumerate(zip(pictures, texts, strict=True)):
-        x, y = gap + k % columns * (side + gap), gap + k // columns * (side + line + gap)
-        sheet.paste(picture.resize((side, side), Image.Resampling.LANCZOS), (x, y))
-        pen.text((x + side / 2, y + side + line / 2), text, "black", font, "mm")
-    return sheet
+def hole_figures(sampler: Sampler, judged: judge.Judge, holes: Holes) -> tuple[Log, np.ndarray]:
+    """Share of holes filled with the asked noun (put back into the picture), and
+    errors in levels outside the hole: of the model, of the autoencoder alone, and
+    both in the ring around the hole."""
+    got = sampler(holes.texts, holes.known)
+    put_back = np.where(holes.holes[..., None], got, holes.images)
+    found = judge.said(judged, judge.to_side(put_back, judged.side))["noun"]
+    asked = [judge.QUESTIONS["noun"].index(noun) for noun in holes.nouns]
+    plain = autoencoder.reconstruct(sampler.vae, holes.images)
+    ring = np.stack([dilated(hole) & ~hole for hole in holes.holes])
+    figures = {"noun_in_hole": float((found == np.array(asked)).mean())}
+    for name, pictures in (("model", got), ("autoencoder", plain)):
+        error = np.abs(pictures.astype(np.float32) - holes.images).mean(3)
+        figures[f"{name}_error_outside"] = float(error[~holes.holes].mean())
+        figures[f"{name}_error_around"] = float(error[ring].mean())
+    return figures, put_back[:16]
 
 
-def scheduler_sheet(
-    pipeline: diffusers.StableDiffusionPipeline, steps: int, guidance: float
-) -> Image.Image:
-    """Eight prompts by every scheduler."""
-    prompts = PROMPTS[:8]
-    pictures: list[Image.Image] = []
-    texts: list[str] = []
-    for name in SCHEDULERS:
-        use_scheduler(pipeline, name)
-        started = time.perf_counter()
-        pictures += generate(pipeline, prompts, steps, guidance)
-        print(
-            f"{name}: {(time.perf_counter() - started) / len(prompts):.2f} s a picture", flush=True
-        )
-        texts += [f"{name} {steps}: {prompt}" for prompt in prompts]
-    return contact_sheet(pictures, texts, len(prompts), 128)
+def dilated(hole: np.ndarray) -> np.ndarray:
+    """The hole and HOLE_MARGIN px around it."""
+    import cv2
+
+    side = 2 * HOLE_MARGIN + 1
+    return cv2.dilate(hole.astype(np.uint8), np.ones((side, side))) > 0
 
 
-def main() -> None:
-    """Write the sheets asked for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--model", type=Path, default=ROOT / "resources/models/starter")
-    parser.add_argument("--sheet", type=Path, help="write the sheet of 24 prompts here")
-    parser.add_argument("--schedulers", type=Path, help="write a sheet of all schedulers here")
-    parser.add_argument("--prompts", nargs="+", default=PROMPTS)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--guidance", type=float)
-    parser.add_argument("--scheduler", choices=SCHEDULERS)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--dtype", choices=("float32", "bfloat16"), default="bfloat16")
-    options = parser.parse_args()
-    torch.set_num_threads(threads.THREADS)
-    defaults = json.loads((options.model / "velatura.json").read_text())["defaults"]
-    steps = options.steps or defaults["steps"]
-    guidance = defaults["guidance_scale"] if options.guidance is None else options.guidance
-    pipeline = load(options.model, getattr(torch, options.dtype))
-    if options.sheet:
-        use_scheduler(pipeline, options.scheduler or defaults["scheduler"])
-        pictures = generate(pipeline, options.prompts, steps, guidance, options.seed)
-        contact_sheet(pictures, options.prompts, min(6, len(pictures))).save(options.sheet)
-    if options.schedulers:
-        scheduler_sheet(pipeline, options.steps or 20, guidance).save(options.schedulers)
+def autoencoder_figures(vae: AutoencoderTiny, judged: judge.Judge, held_out: Pictures) -> Log:
+    """On held-out renders: PSNR, SSIM, perceptual distance, time of a decode."""
+    want = np.array(held_out.images[:256])
+    cells = autoencoder.encode(vae, want)
+    got = autoencoder.decode(vae, cells)
+    return {
+        "psnr": autoencoder.psnr(got, want),
+        "ssim": metrics.ssim(got, want),
+        "perceptual": metrics.perceptual(
+            judged, judge.to_side(got, judged.side), judge.to_side(want, judged.side)
+        ),
+        "decode_ms": 1000 * best_time(lambda: autoencoder.decode(vae, cells[:1])),
+        "encode_ms": 1000 * best_time(lambda: autoencoder.encode(vae, want[:1])),
+    }
 
 
-if __name__ == "__main__":
-    main()
+def best_time(call: Callable[[], object], times: int = 10) -> float:
+    """Seconds of the quickest call."""
+    seconds = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds)
+
+
+def measure(preset: Preset, folder: Path, sprites: Path, held_out: Pictures) -> None:
+    """All figures into folder/figures/figures.json, sheets beside it."""
+    out = folder / "figures"
+    out.mkdir(exist_ok=True)
+    vae = autoencoder.load(preset, folder)
+    judged = judge.restore(preset, folder)
+    data = latents.make_latents(vae, sprites, folder / "latents", 1, preset.chunk, LATENTS)
+    prompts = make_prompts(sprites, preset.prompts, judged.side)
+    holes = make_holes(prompts, sprites, vae, data.scale)
+    figures: dict[str, Log] = {
+        "autoencoder": autoencoder_figures(vae, judged, held_out),
+        "judge on the renders": judge.shares(judged, prompts.small, prompts.scenes),
+    }
+    shown_prompts = list(PROMPTS[: preset.prompts])
+    strips: list[np.ndarray] = []
+    names: list[str] = []
+    for kind, counts in WAYS.items():
+        few = kind == "few"
+        if few and not (folder / "distil.pt").exists():
+            continue
+        model, tokenizer = denoiser.restore(preset, folder, data.scenes)
+        if few:
+            distil.restore(preset, folder, model.unet)
+        models = model.unet, model.text_encoder, tokenizer, vae, data.scale
+        for steps, scheduler in counts:
+            name = f"{kind}-{steps}"
+            sampler = Sampler(*models, steps, scheduler, 1.0 if few else GUIDANCE)
+            figures[name], shown = text_figures(sampler, judged, prompts, data.grey)
+            more, filled = hole_figures(sampler, judged, holes)
+            figures[name] |= more
+            print(name, {k: round(v, 4) for k, v in figures[name].items()}, flush=True)
+            (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
+            contact_sheet(shown, prompts.texts[:48], 8).save(out / f"{name}-unseen.png")
+            fixed = sampler(shown_prompts, known_nothing(data.grey, data.scale, len(shown_prompts)))
+            contact_sheet(fixed, shown_prompts, 8).save(out / f"{name}.png")
+            hole_sheet(holes, filled).save(out / f"{name}-holes.png")
+            strips += list(fixed[:8])
+            names += [f"{name}: {text}" for text in shown_prompts[:8]]
+    contact_sheet(strips, names, 8).save(out / "steps.png")
+    (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
+
+
+def hole_sheet(holes: Holes, filled: np.ndarray) -> Image.Image:
+    """Before, hole, after; two of them a row."""
+    pictures, texts = [], []
+    for k, after in enumerate(filled):
+        cut = masked(holes.images[k], holes.holes[k])
+        pictures += [holes.images[k], cut, after]
+        texts += ["before", "mask", holes.texts[k]]
+    return contact_sheet(pictures, texts, 6)

@@ -1,7 +1,8 @@
 """Export: checkpoints -> a Stable Diffusion folder in fp16 safetensors.
 
-Writes model_index.json, the components and velatura.json; the model card and
-the licence texts lie in the folder already and are left alone.
+Writes model_index.json, the components, the few-step LoRA, velatura.json,
+figures.json and the model card; licence texts lie in the folder already and are
+left alone.
 """
 
 from __future__ import annotations
@@ -12,58 +13,40 @@ import tempfile
 from pathlib import Path
 
 import torch
-from diffusers import DDIMScheduler, StableDiffusionPipeline
+from diffusers import DDIMScheduler, StableDiffusionInpaintPipeline
+from safetensors.torch import save_file
+from torch import nn
 
+import autoencoder
 import denoiser
-from data import render_pictures
+import distil
+import latents
+from card import card
+from data import LATENTS
 from presets import Preset
 from schedule import scheduler_config
-from vocabulary import BACKGROUNDS, NOUNS, PLACES, SETTING_WORDS, SETTINGS, SIZES, plural
+from vocabulary import vocabulary
 
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
-
+FEW_STEPS = "few_steps.safetensors"
 DEFAULTS: dict[str, str | int | float] = {
     "steps": 20,
     "guidance_scale": 3.5,
     "scheduler": "euler_a",
 }
-
-
-def vocabulary() -> list[str]:
-    """Every word that training captions may hold, sorted."""
-    phrases = [
-        *BACKGROUNDS,
-        *SETTING_WORDS.values(),
-        "two",
-        "background",
-        "picture illustration drawing image photo",
-    ]
-    phrases += ["a an on of and next to with there is against"]
-    for noun in NOUNS:
-        phrases += [noun.word, noun.many, *noun.synonyms, *map(plural, noun.synonyms)]
-    for table in (SETTINGS, PLACES, SIZES):
-        for name, ways in table.items():
-            phrases += [name, *ways]
-    return sorted({word for phrase in phrases for word in phrase.split()})
+LIVE: dict[str, str | int | float] = {"steps": 2, "guidance_scale": 1.0, "scheduler": "lcm"}
 
 
 def export(preset: Preset, folder: Path, out: Path) -> None:
     """Write the folder of the checkpoints as they are now. Each component is
     written beside its place first, then moved there."""
-    vae = denoiser.load_autoencoder(preset, folder)
-    scenes = render_pictures(folder / "pictures", folder.parent / "sprites", preset.scenes).scenes
-    model, tokenizer = denoiser.make_denoiser(preset, folder, scenes)
-    checkpoint = folder / "denoiser.pt"
-    if checkpoint.exists():
-        model.load_state_dict(
-            torch.load(checkpoint, map_location="cpu", weights_only=True)["average"]
-        )
-    latents = folder / "latents.pt"
-    deviation = (
-        torch.load(latents, weights_only=True).float().std().item() if latents.exists() else 1.0
+    vae = autoencoder.load(preset, folder)
+    data = latents.make_latents(
+        vae, folder.parent / "sprites", folder / "latents", 1, preset.chunk, LATENTS
     )
-    vae.register_to_config(scaling_factor=1 / deviation)
-    pipeline = StableDiffusionPipeline(
+    model, tokenizer = denoiser.restore(preset, folder, data.scenes)
+    vae.register_to_config(scaling_factor=data.scale)
+    pipeline = StableDiffusionInpaintPipeline(
         vae=vae,
         text_encoder=model.text_encoder,
         tokenizer=tokenizer,
@@ -72,7 +55,7 @@ def export(preset: Preset, folder: Path, out: Path) -> None:
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
-    ).to(torch.float16)
+    ).to("cpu", torch.float16)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as temporary:
         pipeline.save_pretrained(temporary, safe_serialization=True)
@@ -80,13 +63,39 @@ def export(preset: Preset, folder: Path, out: Path) -> None:
             file.chmod(0o755 if file.is_dir() else 0o644)
         for part in (*PARTS, "model_index.json"):
             put(Path(temporary) / part, out / part)
-    about = {
+    about: dict[str, object] = {
         "name": "Velatura Starter",
         "native_size": 256,
         "defaults": DEFAULTS,
-        "vocabulary": vocabulary(),
     }
+    sizes = {"unet": millions(model.unet), "text": millions(model.text_encoder)}
+    sizes |= {"vae": millions(vae), "lora": 0.0}
+    if (folder / "distil.pt").exists():
+        sizes["lora"] = export_lora(preset, folder, model, out / FEW_STEPS)
+        about["live"] = LIVE
+        about["few_steps"] = {"lora": FEW_STEPS, **LIVE}
+    about["vocabulary"] = vocabulary()
     (out / "velatura.json").write_text(json.dumps(about, indent=1) + "\n")
+    if (folder / "figures/figures.json").exists():
+        shutil.copyfile(folder / "figures/figures.json", out / "figures.json")
+    (out / "README.md").write_text(card(preset, folder, sizes))
+
+
+def millions(model: nn.Module) -> float:
+    """Parameters."""
+    return sum(parameter.numel() for parameter in model.parameters()) / 1e6
+
+
+def export_lora(preset: Preset, folder: Path, model: denoiser.Denoiser, path: Path) -> float:
+    """Write the few-step LoRA by diffusers' names, fp16; millions of parameters."""
+    model.float()
+    distil.restore(preset, folder, model.unet)
+    tensors = {
+        f"unet.{name}": tensor.half().contiguous()
+        for name, tensor in distil.lora_of(model.unet).items()
+    }
+    save_file(tensors, path, metadata={"format": "pt"})
+    return sum(tensor.numel() for tensor in tensors.values()) / 1e6
 
 
 def put(source: Path, target: Path) -> None:

@@ -21,60 +21,125 @@ class Budget:
 
 @dataclass(frozen=True)
 class AutoencoderShape:
-    """AutoencoderTiny: five levels (factor 16), residual blocks a level."""
+    """AutoencoderTiny: five levels (factor 16), residual blocks a level. Blocks
+    at the coarse levels cost next to nothing; one at the finest would cost
+    more than all others."""
 
     channels: int = 64
     latent_channels: int = 16
-    encoder_blocks: tuple[int, ...] = (0, 1, 1, 2, 3)
-    decoder_blocks: tuple[int, ...] = (3, 3, 2, 1, 0)
+    encoder_blocks: tuple[int, ...] = (0, 1, 1, 3, 5)
+    decoder_blocks: tuple[int, ...] = (6, 6, 2, 1, 0)
     batch: int = 8
     crop: int = 128
 
 
 @dataclass(frozen=True)
 class DenoiserShape:
-    """UNet2DConditionModel and CLIPTextModel."""
+    """UNet2DConditionModel and CLIPTextModel. The UNet's input is the latents,
+    the mask and the masked picture's latents."""
 
     channels: tuple[int, ...] = (96, 192, 256)
     heads: int = 4
     text_width: int = 192
     text_layers: int = 3
     tokens: int = 32
+    batch: int = 96
+
+
+@dataclass(frozen=True)
+class DistilShape:
+    """LoRA of this rank on every linear layer and convolution; the teacher's
+    schedule in `ladder` steps, guided by `guidance`."""
+
+    rank: int = 32
+    ladder: int = 16
+    guidance: float = 3.5
+    batch: int = 32
+
+
+@dataclass(frozen=True)
+class JudgeShape:
+    """The classifier that judges: pictures of `side` pixels, renders it sees."""
+
+    side: int = 96
+    width: int = 48
+    renders: int = 24_000
     batch: int = 64
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One complete training."""
+    """One complete training. scenes: kept as pictures, for the autoencoder.
+    chunks: of `chunk` scenes each, kept as latents alone, for the denoiser.
+    prompts: of the evaluation."""
 
     name: str
     scenes: int
     held_out: int
+    chunks: int
+    chunk: int
+    prompts: int
     autoencoder: Budget
     denoiser: Budget
     decoder: Budget
+    distil: Budget
+    judge: Budget
     autoencoder_shape: AutoencoderShape = AutoencoderShape()
     denoiser_shape: DenoiserShape = DenoiserShape()
+    distil_shape: DistilShape = DistilShape()
+    judge_shape: JudgeShape = JudgeShape()
     checkpoint_seconds: float = 120
-    sample_every: int = 150
+    sample_every: int = 300
 
 
-PRESETS: dict[str, Preset] = {
-    preset.name: preset
-    for preset in (
-        Preset("cpu", 10_000, 512, Budget(8.5), Budget(40), Budget(6)),
-        Preset(
-            "smoke",
-            96,
-            32,
-            Budget(0.3, 20),
-            Budget(0.4, 20),
-            Budget(0.2, 10),
-            AutoencoderShape(
-                channels=16, encoder_blocks=(0, 0, 0, 0, 1), decoder_blocks=(1, 0, 0, 0, 0), batch=2
-            ),
-            DenoiserShape(channels=(32, 32, 64), text_width=32, text_layers=1, batch=8),
-            sample_every=10,
-        ),
-    )
-}
+CPU = Preset(
+    "cpu",
+    scenes=12_000,
+    held_out=512,
+    chunks=20,
+    chunk=2_000,
+    prompts=500,
+    autoencoder=Budget(40),
+    denoiser=Budget(300),
+    decoder=Budget(60),
+    distil=Budget(75),
+    judge=Budget(15),
+)
+#: on one large GPU with a dozen cores to render
+GPU = Preset(
+    "gpu",
+    scenes=40_000,
+    held_out=512,
+    chunks=100,
+    chunk=2_000,
+    prompts=500,
+    autoencoder=Budget(20),
+    denoiser=Budget(60),
+    decoder=Budget(20),
+    distil=Budget(20),
+    judge=Budget(3),
+    autoencoder_shape=AutoencoderShape(batch=64),
+    denoiser_shape=DenoiserShape(batch=512),
+    distil_shape=DistilShape(batch=256),
+)
+SMOKE = Preset(
+    "smoke",
+    scenes=48,
+    held_out=16,
+    chunks=1,
+    chunk=48,
+    prompts=4,
+    autoencoder=Budget(0.2, 8),
+    denoiser=Budget(0.2, 8),
+    decoder=Budget(0.2, 4),
+    distil=Budget(0.2, 4),
+    judge=Budget(0.2, 6),
+    autoencoder_shape=AutoencoderShape(
+        channels=16, encoder_blocks=(0, 0, 0, 0, 1), decoder_blocks=(1, 0, 0, 0, 0), batch=2
+    ),
+    denoiser_shape=DenoiserShape(channels=(32, 32, 64), text_width=32, text_layers=1, batch=4),
+    distil_shape=DistilShape(rank=4, ladder=4, batch=4),
+    judge_shape=JudgeShape(side=32, width=8, renders=64, batch=16),
+    sample_every=4,
+)
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in (CPU, GPU, SMOKE)}

@@ -1,16 +1,25 @@
-"""Samples during training: a plain DDIM loop with guidance, and the prompts
-that are looked at. The shipped model is sampled by diffusers itself."""
+"""Sampling: a plain loop over one of diffusers' schedulers, and the prompts
+that are looked at. The program has its own loop; the pictures are alike."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
-from diffusers import DDIMScheduler, UNet2DConditionModel
+from diffusers import (
+    DDIMScheduler,
+    EulerAncestralDiscreteScheduler,
+    LCMScheduler,
+    UNet2DConditionModel,
+)
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from batches import to_tokens
+from common import DEVICE, autocast
 from schedule import scheduler_config
 
-#: the fixed sheet; 24 prompts with most nouns and kinds of scene
+#: the fixed sheet: 48 prompts with most nouns and all kinds of scene
 PROMPTS: tuple[str, ...] = (
     "a red apple",
     "a cat, blue background",
@@ -31,12 +40,44 @@ PROMPTS: tuple[str, ...] = (
     "a rabbit on the left, on the grass",
     "a fox in the forest",
     "a purple umbrella on the beach",
-    "a yellow star at night",
+    "a yellow star on a blue background",
     "a banana on the right",
     "two cats in a room",
     "a mushroom on a white background",
     "a butterfly in a meadow",
+    "an elephant on the grass, 3d",
+    "a giraffe at sunset",
+    "a brown bear in the forest, sketch",
+    "a lion on the grass on the right",
+    "a whale in the ocean",
+    "a turtle on the beach",
+    "an octopus in the sea, pencil sketch",
+    "a 3d render of a robot",
+    "a ghost in the moonlight",
+    "an alien in a room",
+    "a pumpkin on a wooden table",
+    "a bus in the city",
+    "a train, sketch",
+    "a helicopter in the clouds",
+    "a tent in the woods",
+    "a cactus on the beach, 3d",
+    "a palm tree by the sea",
+    "a burger on a table, 3d",
+    "a slice of pizza, purple background",
+    "an owl at night",
+    "a guitar in a room",
+    "a golden crown on a red background",
+    "a cat and a dog",
+    "a snowman on the left, in winter",
 )
+
+
+#: the program's scheduler ids -> diffusers' classes
+SCHEDULERS = {
+    "ddim": DDIMScheduler,
+    "euler_a": EulerAncestralDiscreteScheduler,
+    "lcm": LCMScheduler,
+}
 
 
 @torch.inference_mode()
@@ -44,25 +85,36 @@ def sample(
     unet: UNet2DConditionModel,
     text_encoder: CLIPTextModel,
     tokenizer: CLIPTokenizer,
-    prompts: tuple[str, ...],
+    prompts: Sequence[str],
+    known: Tensor,
     steps: int = 12,
     guidance: float = 3.5,
+    scheduler: str = "ddim",
     seed: int = 0,
 ) -> Tensor:
-    """(n, 16, 16, 16) scaled latents of the prompts."""
-    scheduler = DDIMScheduler.from_config(scheduler_config())
-    scheduler.set_timesteps(steps)
-    count, side = len(prompts), unet.config.sample_size
-    texts = tokenizer(
-        [*[""] * count, *prompts], padding="max_length", truncation=True, return_tensors="pt"
-    ).input_ids
-    generator = torch.Generator().manual_seed(seed)
-    latents = torch.randn((count, unet.config.in_channels, side, side), generator=generator)
-    with torch.autocast("cpu", torch.bfloat16):
-        states = text_encoder(texts)[0]
-        for time in scheduler.timesteps:
-            both = unet(torch.cat([latents, latents]), time, states).sample.float()
-            without, towards = both.chunk(2)
-            velocity = without + guidance * (towards - without)
-            latents = scheduler.step(velocity, time, latents).prev_sample
-    return latents.float()
+    """(n, 16, h, w) scaled latents of the prompts on the CPU. known: (n, 17, h,
+    w), the mask and the masked picture; guidance 1: none. Picture k starts from
+    the noise of seed + k."""
+    steps_of = SCHEDULERS[scheduler].from_config(scheduler_config())
+    steps_of.set_timesteps(steps)
+    fresh = {} if scheduler == "ddim" else {"generator": torch.Generator().manual_seed(seed)}
+    shape = (1, unet.config.out_channels, *known.shape[-2:])
+    noise = [
+        torch.randn(shape, generator=torch.Generator().manual_seed(seed + k))
+        for k in range(len(prompts))
+    ]
+    latents = torch.cat(noise).to(DEVICE) * steps_of.init_noise_sigma
+    guided = guidance != 1
+    tokens = to_tokens(tokenizer, [*[""] * len(prompts) * guided, *prompts]).to(DEVICE)
+    known = known.to(DEVICE)
+    with autocast():
+        states = text_encoder(tokens)[0]
+        for time in steps_of.timesteps:
+            noisy = torch.cat([steps_of.scale_model_input(latents, time), known], 1)
+            velocity = unet(torch.cat([noisy] * (1 + guided)), time.to(DEVICE), states).sample
+            velocity = velocity.float()
+            if guided:
+                without, towards = velocity.chunk(2)
+                velocity = without + guidance * (towards - without)
+            latents = steps_of.step(velocity, time, latents, **fresh).prev_sample
+    return latents.float().cpu()

@@ -1,33 +1,42 @@
 """Scenes: what is in a picture, drawn at random, and its composition.
 
 A `Scene` is words and numbers; `render` turns it into pixels with the
-backgrounds of `backgrounds` and the sprites of `sprites`.
+backgrounds of `backgrounds`, the sprites of `sprites` and the finish of
+`looks`. One in twenty-five combinations of noun, colour, place and setting is
+kept away from every training scene (`is_unseen`), for evaluation.
 """
 
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import asdict, dataclass
 
 import cv2
 import numpy as np
 
 import backgrounds
+from looks import FINISH
+from nouns import NOUNS, Noun, noun_by_word
 from sprites import Sheet
-from vocabulary import BACKGROUNDS, COLOURS, NOUNS, SETTINGS, noun_by_word
+from vocabulary import BACKGROUNDS, COLOURS, SETTINGS
 
 SIZE = 256  # px, the native side
 MASK_SIZE = 16  # latent cells a side
 
 #: longer side of the object as a share of the picture
 SCALES = {"small": (0.28, 0.36), "medium": (0.52, 0.64), "big": (0.78, 0.9)}
+LOOK_SHARES = {"flat": 0.42, "3d": 0.40, "sketch": 0.18}
+EMPTY_SHARE, PAIR_SHARE, OTHER_SHARE, PLAIN_SHARE = 0.02, 0.06, 0.04, 0.33
+UNSEEN_OF = 25  # one combination in so many is kept for evaluation
+Box = tuple[int, int, int, int]  # x0, y0, x1, y1 in px
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture in words. colour: "" for the sprite's own; background: a
-    colour word, for the plain setting only; other: a second noun or "";
-    seed: of all that the words leave open."""
+    """One picture in words. noun: "" in an empty one; colour: "" for the
+    sprite's own; background: a colour word, for the plain setting only; other:
+    a second noun or ""; seed: of all that the words leave open."""
 
     noun: str
     colour: str
@@ -37,55 +46,112 @@ class Scene:
     background: str
     count: int
     other: str
+    look: str
     seed: int
 
     def as_dict(self) -> dict[str, str | int]:
         """For JSON."""
         return asdict(self)
 
+    @property
+    def single(self) -> bool:
+        """Whether it shows exactly one thing."""
+        return self.count == 1 and not self.other
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A rendered scene.
+
+    pixels: (256, 256, 3) uint8 RGB; cells: (16, 16) uint8, the objects' share
+    of each latent cell, 0..255; boxes: of the objects in the scene's order.
+    """
+
+    pixels: np.ndarray
+    cells: np.ndarray
+    boxes: tuple[Box, ...]
+
+
+def is_unseen(scene: Scene) -> bool:
+    """Whether the scene's combination is kept for evaluation."""
+    if not scene.noun:
+        return False
+    key = f"{scene.noun}|{scene.colour}|{scene.place}|{scene.setting}"
+    return zlib.crc32(key.encode()) % UNSEEN_OF == 0
+
 
 def draw_scene(seed: int) -> Scene:
-    """The scene of this seed: nouns equally often, plain backgrounds a third."""
+    """The training scene of this seed; never an unseen combination, nouns equally often."""
     rng = random.Random(seed)
-    noun = NOUNS[seed % len(NOUNS)]
+    while is_unseen(scene := propose(seed, rng, NOUNS[seed % len(NOUNS)])):
+        pass
+    return scene
+
+
+def draw_unseen(seed: int) -> Scene:
+    """A scene of one thing whose combination no training scene has."""
+    rng = random.Random(seed)
+    while not (is_unseen(scene := propose(seed, rng, rng.choice(NOUNS))) and scene.single):
+        pass
+    return scene
+
+
+def propose(seed: int, rng: random.Random, noun: Noun) -> Scene:
+    """Any scene with this noun; plain backgrounds a third."""
+    look = rng.choices(list(LOOK_SHARES), list(LOOK_SHARES.values()))[0]
     kind = rng.random()
     count, other = 1, ""
-    if kind < 0.05:
+    if kind < PAIR_SHARE:
         count = 2
-    elif kind < 0.08:
+    elif kind < PAIR_SHARE + OTHER_SHARE:
         other = rng.choice([n.word for n in NOUNS if n.word != noun.word])
-    if rng.random() < 0.35:
+    if rng.random() < PLAIN_SHARE:
         setting = "plain"
     else:
-        setting = rng.choice([*SETTINGS, *noun.home, *noun.home])
+        setting = rng.choice(
+            [s for s in (*SETTINGS, *noun.home, *noun.home) if s not in noun.never]
+        )
+    if kind > 1 - EMPTY_SHARE and setting != "plain":
+        return Scene("", "", "medium", "middle", setting, "", 0, "", look, seed)
     colour = ""
     if noun.tints and rng.random() < 0.5:
         colour = rng.choice([c for c in COLOURS if c != noun.natural])
     single = count == 1 and not other
-    size = rng.choices(("small", "medium", "big"), (0.14, 0.68, 0.18))[0] if single else "medium"
-    place = "middle"
-    if single and size != "big":
-        free = setting in ("plain", "sky")
-        places = (
-            ("middle", "left", "right", "top", "bottom") if free else ("middle", "left", "right")
-        )
-        place = rng.choices(places, (0.58, 0.16, 0.16, 0.05, 0.05)[: len(places)])[0]
+    size = rng.choices(("small", "medium", "big"), (0.16, 0.66, 0.18))[0] if single else "medium"
+    place = draw_place(rng, setting) if single and size != "big" else "middle"
     background = ""
     if setting == "plain":
         clash = {colour or noun.natural}
         background = rng.choice([c for c in BACKGROUNDS if c not in clash])
-    return Scene(noun.word, colour, size, place, setting, background, count, other, seed)
+    return Scene(noun.word, colour, size, place, setting, background, count, other, look, seed)
 
 
-def render(scene: Scene, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
-    """((256, 256, 3) uint8 RGB, (16, 16) uint8 share of object in each cell)."""
+def draw_place(rng: random.Random, setting: str) -> str:
+    """Where the object is; above and below only where nothing stands on a ground."""
+    if setting in ("plain", "sky"):
+        places, shares = ("middle", "left", "right", "top", "bottom"), (40, 18, 18, 12, 12)
+    else:
+        places, shares = ("middle", "left", "right"), (50, 25, 25)
+    return rng.choices(places, shares)[0]
+
+
+def render(scene: Scene, sheet: Sheet) -> Picture:
+    """The scene's picture, always the same."""
     rng = np.random.default_rng([scene.seed, 7])
     picture, ground = backgrounds.draw(scene.setting, scene.background, rng)
     covered = np.zeros((SIZE, SIZE), np.float32)
+    boxes = []
+    sprites_of = "flat" if rng.random() < 0.5 else "3d"
+    if scene.look not in FINISH:
+        sprites_of = scene.look
     for word, colour, centre, side in placements(scene, rng):
-        paste(picture, covered, pick(sheet, word, colour, rng), centre, side, ground, rng)
-    mask = cv2.resize(covered, (MASK_SIZE, MASK_SIZE), interpolation=cv2.INTER_AREA)
-    return np.clip(picture + 0.5, 0, 255).astype(np.uint8), (mask * 255).astype(np.uint8)
+        sprite = pick(sheet, word, colour, sprites_of)
+        boxes.append(paste(picture, covered, sprite, centre, side, ground, rng))
+    cells = cv2.resize(covered, (MASK_SIZE, MASK_SIZE), interpolation=cv2.INTER_AREA)
+    pixels = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
+    if scene.look in FINISH:
+        pixels = FINISH[scene.look](pixels)
+    return Picture(pixels, (cells * 255).astype(np.uint8), tuple(boxes))
 
 
 Placement = tuple[str, str, tuple[float, float], float]
@@ -93,6 +159,8 @@ Placement = tuple[str, str, tuple[float, float], float]
 
 def placements(scene: Scene, rng: np.random.Generator) -> list[Placement]:
     """(noun, colour, centre as shares of the picture, side in px) of each object."""
+    if not scene.noun:
+        return []
     low, high = SCALES[scene.size]
     side = rng.uniform(low, high) * SIZE
     jitter = rng.uniform(-0.02, 0.02, 4)
@@ -111,11 +179,12 @@ def placements(scene: Scene, rng: np.random.Generator) -> list[Placement]:
     return [(scene.noun, scene.colour, (x, y), side)]
 
 
-def pick(sheet: Sheet, word: str, colour: str, rng: np.random.Generator) -> np.ndarray:
-    """One of the sprites of this noun and colour, float32 RGBA."""
+def pick(sheet: Sheet, word: str, colour: str, look: str) -> np.ndarray:
+    """The sprite, float32 RGBA."""
     natural = noun_by_word(word).natural
-    rows = sheet.rows[(word, "" if colour == natural else colour)]
-    return sheet.pixels[int(rng.choice(rows))].astype(np.float32)
+    return sheet.pixels[sheet.rows[word, "" if colour == natural else colour, look]].astype(
+        np.float32
+    )
 
 
 def paste(
@@ -126,9 +195,9 @@ def paste(
     side: float,
     ground: float | None,
     rng: np.random.Generator,
-) -> None:
-    """Draw the sprite into `picture` (float32, 0..255), in place. With a ground
-    line it stands below that line, with a soft shadow under it."""
+) -> Box:
+    """Draw the sprite into `picture` (float32, 0..255), in place, and tell where
+    it is. With a ground line it stands below that line, with a soft shadow."""
     alpha = sprite[..., 3:] / 255.0
     premultiplied = np.dstack([sprite[..., :3] * alpha, alpha])
     pixels = max(8, round(side))
@@ -152,6 +221,8 @@ def paste(
     part = small[y0 - top : y1 - top, x0 - left : x1 - left]
     picture[y0:y1, x0:x1] = picture[y0:y1, x0:x1] * (1 - part[..., 3:]) + part[..., :3]
     covered[y0:y1, x0:x1] = np.maximum(covered[y0:y1, x0:x1], part[..., 3])
+    x, y, width, height = cv2.boundingRect((part[..., 3] > 0.1).astype(np.uint8))
+    return x0 + x, y0 + y, x0 + x + width, y0 + y + height
 
 
 def shadow(picture: np.ndarray, x: float, y: float, width: float) -> None:

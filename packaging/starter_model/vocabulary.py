@@ -1,75 +1,13 @@
-"""What the starter model can be asked for: one row a noun, colour, setting.
+"""What else the starter model can be asked for: colours, settings, places,
+sizes, looks, and every way to say them. Data only.
 
-Data only; drawing is in `scenes`, wording in `captions`. To add a noun, add a
-row to NOUNS whose sprite names exist in the sets of `sprites.SPRITE_SETS`.
+Nouns are in `nouns`, drawing is in `scenes` and `backgrounds`, wording in
+`captions`. A new setting also needs a painter in `backgrounds`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-FLAT, FLUENT, NOTO = "fluent-emoji-flat", "fluent-emoji", "noto"
-
-
-@dataclass(frozen=True)
-class Noun:
-    """One thing the model draws.
-
-    word: the name used in captions. sprite: icon name in the two Fluent sets.
-    noto: icon name in Noto, where its drawing resembles Fluent's (sprites of
-    very different poses blur each other in a model this small). natural: the
-    colour a person would give it unasked, or "". tints: whether recoloured
-    variants are drawn. synonyms: other words for it. home: settings in which it
-    is drawn more often.
-    """
-
-    word: str
-    sprite: str
-    noto: str = ""
-    natural: str = ""
-    tints: bool = True
-    plural: str = ""
-    synonyms: tuple[str, ...] = ()
-    home: tuple[str, ...] = ()
-    all_hues: bool = False
-
-    @property
-    def many(self) -> str:
-        """The plural."""
-        return self.plural or plural(self.word)
-
-
-NOUNS: tuple[Noun, ...] = (
-    Noun("apple", "red-apple", "red-apple", "red", home=("table",)),
-    Noun("banana", "banana", "", "yellow", tints=False, home=("table",)),
-    Noun("strawberry", "strawberry", "", "red", home=("table",)),
-    Noun("cake", "birthday-cake", "", "", synonyms=("birthday cake",), home=("table",)),
-    Noun("ice cream", "soft-ice-cream", "", "", synonyms=("ice cream cone",)),
-    Noun("mushroom", "mushroom", "", "red", synonyms=("toadstool",), home=("forest", "grass")),
-    Noun("tree", "deciduous-tree", "", "green", home=("grass", "street")),
-    Noun("sunflower", "sunflower", "sunflower", "yellow", tints=False, home=("grass",)),
-    Noun("tulip", "tulip", "", "pink", synonyms=("flower",), home=("grass",)),
-    Noun("cat", "cat-face", "", "", synonyms=("kitten", "kitty"), home=("room", "grass")),
-    Noun("dog", "dog-face", "", "", synonyms=("puppy",), home=("room", "grass")),
-    Noun("panda", "panda", "panda", "", tints=False, synonyms=("panda bear",), home=("forest",)),
-    Noun("fox", "fox", "", "orange", tints=False, home=("forest", "snow")),
-    Noun("rabbit", "rabbit-face", "", "", synonyms=("bunny",), home=("grass", "snow")),
-    Noun("frog", "frog", "", "green", home=("grass",)),
-    Noun("penguin", "penguin", "", "", tints=False, home=("snow",)),
-    Noun("fish", "fish", "", "blue", plural="fish", home=("sea",)),
-    Noun("butterfly", "butterfly", "", "", home=("sky", "grass"), all_hues=True),
-    Noun("house", "house", "", "", synonyms=("home", "cottage"), home=("night", "snow", "grass")),
-    Noun("castle", "castle", "", "", synonyms=("fortress",), home=("grass", "night")),
-    Noun("car", "automobile", "", "red", synonyms=("automobile",), home=("street",)),
-    Noun("bus", "bus", "", "yellow", home=("street",)),
-    Noun("rocket", "rocket", "", "", synonyms=("spaceship",), home=("sky", "night")),
-    Noun("boat", "sailboat", "", "", tints=False, synonyms=("sailboat", "ship"), home=("sea",)),
-    Noun("balloon", "balloon", "balloon", "red", home=("sky",)),
-    Noun("heart", "red-heart", "red-heart", "red"),
-    Noun("star", "star", "star", "yellow", home=("sky", "night")),
-    Noun("umbrella", "umbrella", "", "purple", home=("beach",)),
-    Noun("snowman", "snowman", "", "", tints=False, plural="snowmen", home=("snow",)),
-)
+from nouns import NOUNS, plural
 
 #: sRGB of each colour word, for sprites and plain backgrounds alike.
 COLOURS: dict[str, tuple[int, int, int]] = {
@@ -92,56 +30,126 @@ BACKGROUNDS: dict[str, tuple[int, int, int]] = {
     "turquoise": (64, 200, 196),
 }
 
+COLOUR_WORDS: dict[str, tuple[str, ...]] = {  # other words for some colours
+    "purple": ("violet",),
+    "grey": ("gray",),
+    "turquoise": ("teal", "cyan"),
+    "yellow": ("golden",),
+    "pink": ("rose-coloured",),
+}
+
 #: setting -> the ways to say it; the first is the plainest.
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "sky": ("in the sky", "in a blue sky", "with clouds in the sky", "sky and clouds"),
-    "grass": ("on the grass", "on grass", "in a meadow", "on a green lawn", "in a field"),
-    "sea": ("in the sea", "at sea", "on the water", "in the ocean"),
-    "snow": ("in the snow", "on snow", "in winter", "on a snowy day"),
+    "sky": (
+        "in the sky",
+        "in a blue sky",
+        "with clouds in the sky",
+        "sky and clouds",
+        "up in the clouds",
+        "in the air",
+    ),
+    "grass": (
+        "on the grass",
+        "on grass",
+        "in a meadow",
+        "on a green lawn",
+        "in a field",
+        "in the garden",
+        "in a park",
+    ),
+    "sea": ("in the sea", "at sea", "on the water", "in the ocean", "in the waves", "on the sea"),
+    "snow": ("in the snow", "on snow", "in winter", "on a snowy day", "while it snows"),
     "night": (
         "at night",
         "in the night",
         "under the stars",
         "at night with a moon",
         "in the moonlight",
+        "in the dark",
     ),
-    "table": ("on a table", "on the table", "on a wooden table"),
-    "room": ("in a room", "in the room", "inside a room", "indoors"),
-    "beach": ("on the beach", "on a beach", "on the sand", "at the beach"),
-    "sunset": ("at sunset", "in the sunset", "in the evening"),
+    "table": ("on a table", "on the table", "on a wooden table", "on a desk"),
+    "room": ("in a room", "in the room", "inside a room", "indoors", "inside the house", "at home"),
+    "beach": ("on the beach", "on a beach", "on the sand", "at the beach", "by the sea"),
+    "sunset": ("at sunset", "in the sunset", "in the evening", "at dusk", "at dawn"),
     "forest": ("in the forest", "in a forest", "in the woods", "among trees"),
-    "street": ("on the street", "on a street", "in the city", "on the road"),
+    "street": ("on the street", "on a street", "in the city", "on the road", "in town"),
 }
 
 SETTING_WORDS: dict[str, str] = {  # for keyword captions: "cat, snow"
     name: name for name in SETTINGS
 } | {"grass": "meadow", "street": "city"}
 
+#: pictures without an object: "an empty beach"
+EMPTY_SETTINGS: dict[str, tuple[str, ...]] = {
+    "sky": ("the sky", "a blue sky with clouds", "clouds"),
+    "grass": ("a meadow", "a green field", "grass and sky"),
+    "sea": ("the sea", "the ocean", "a blue sea"),
+    "snow": ("a snowy landscape", "snow", "a winter day"),
+    "night": ("a night sky", "the night with moon and stars", "night"),
+    "table": ("an empty table", "a wooden table"),
+    "room": ("an empty room", "a room with a window"),
+    "beach": ("an empty beach", "a beach", "sand and sea"),
+    "sunset": ("a sunset", "the evening sky"),
+    "forest": ("a forest", "an empty forest", "the woods"),
+    "street": ("an empty street", "a street in the city", "a city"),
+}
+
 PLACES: dict[str, tuple[str, ...]] = {
-    "left": ("on the left", "left", "on the left side", "to the left"),
-    "right": ("on the right", "right", "on the right side", "to the right"),
+    "left": ("on the left", "left", "on the left side", "to the left", "at the left"),
+    "right": ("on the right", "right", "on the right side", "to the right", "at the right"),
     "middle": ("in the middle", "in the center", "in the centre", "centered"),
-    "top": ("at the top", "top", "above"),
-    "bottom": ("at the bottom", "bottom", "below"),
+    "top": ("at the top", "top", "above", "up high"),
+    "bottom": ("at the bottom", "bottom", "below", "down low"),
 }
 
 SIZES: dict[str, tuple[str, ...]] = {
     "small": ("small", "little", "tiny"),
     "medium": ("",),
-    "big": ("big", "large", "huge"),
+    "big": ("big", "large", "huge", "giant"),
 }
 
+#: look -> (openings "… of a cat", endings "a cat, …")
+LOOKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "flat": (
+        ("a flat picture of", "a flat illustration of", "a flat icon of", "a cartoon of"),
+        ("flat", "flat style", "flat illustration", "flat colours"),
+    ),
+    "3d": (
+        ("a 3d picture of", "a 3d render of", "a 3d illustration of", "a shaded picture of"),
+        ("3d", "3d style", "3d render", "shaded"),
+    ),
+    "sketch": (
+        ("a sketch of", "a pencil drawing of", "a pencil sketch of", "a line drawing of"),
+        ("sketch", "pencil sketch", "pencil", "hand drawn", "sketch style"),
+    ),
+}
 
-def noun_by_word(word: str) -> Noun:
-    """The row of `word`; KeyError if there is none."""
-    return _BY_WORD[word]
+#: openings that say nothing about the look
+PREFIXES: tuple[str, ...] = (
+    "a picture of",
+    "an illustration of",
+    "a drawing of",
+    "an image of",
+    "a photo of",
+    "a scene with",
+    "there is",
+    "draw",
+    "show me",
+    "i want",
+)
+
+#: words that no table above holds but captions use
+GLUE = "a an the of and with on in next to beside two a pair some there is against background no"
 
 
-def plural(word: str) -> str:
-    """The regular English plural."""
-    if word.endswith(("s", "x", "sh", "ch")):
-        return word + "es"
-    return word[:-1] + "ies" if word.endswith("y") else word + "s"
-
-
-_BY_WORD = {noun.word: noun for noun in NOUNS}
+def vocabulary() -> list[str]:
+    """Every word that captions may hold, sorted."""
+    phrases = [*BACKGROUNDS, *SETTING_WORDS.values(), *PREFIXES, GLUE, "nothing empty"]
+    for noun in NOUNS:
+        phrases += [noun.word, noun.many, *noun.synonyms, *map(plural, noun.synonyms)]
+    for table in (SETTINGS, EMPTY_SETTINGS, PLACES, SIZES, COLOUR_WORDS):
+        for name, ways in table.items():
+            phrases += [name, *ways]
+    for openings, endings in LOOKS.values():
+        phrases += [*openings, *endings]
+    return sorted({word for phrase in phrases for word in phrase.split()})

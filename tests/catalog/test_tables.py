@@ -31,6 +31,8 @@ def test_a_family_speaks_of_things_that_exist(family: Family) -> None:
     for setting in ("steps", "guidance_scale"):
         low, high = LIMITS[setting]
         assert low <= getattr(family.defaults, setting) <= high
+        assert low <= getattr(family.live, setting) <= high
+    assert family.live.scheduler in family.schedulers
     assert family.native_size % family.factor == 0
     assert len(family.latent_rgb) == family.latent_channels + 1
     assert all(len(row) == 3 for row in family.latent_rgb)

@@ -10,6 +10,13 @@ __all__ = ["DOCUMENT_ROWS"]
 DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     # file
     ActionRow(
+        "new",
+        QT_TRANSLATE_NOOP("Actions", "&New…"),
+        QT_TRANSLATE_NOOP("Actions", "Begin an empty picture to paint on."),
+        keys=("New",),
+        icon="file-plus",
+    ),
+    ActionRow(
         "open",
         QT_TRANSLATE_NOOP("Actions", "&Open…"),
         QT_TRANSLATE_NOOP("Actions", "Open a picture to work on."),

@@ -34,6 +34,14 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         group="tool",
     ),
     ActionRow(
+        "tool_paint",
+        QT_TRANSLATE_NOOP("Actions", "Pain&t Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Paint colours into the picture itself."),
+        keys=("D",),
+        icon="paintbrush",
+        group="tool",
+    ),
+    ActionRow(
         "tool_pan",
         QT_TRANSLATE_NOOP("Actions", "&Pan"),
         QT_TRANSLATE_NOOP("Actions", "Move the picture. Space held does the same with every tool."),
@@ -44,7 +52,10 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "swap_tool",
         QT_TRANSLATE_NOOP("Actions", "S&wap Brush and Eraser"),
-        QT_TRANSLATE_NOOP("Actions", "Change between painting and erasing."),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Change between painting and erasing the mask; with the paint brush, swap the colours.",
+        ),
         keys=("X",),
         icon="arrow-left-right",
     ),

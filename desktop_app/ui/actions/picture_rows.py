@@ -23,10 +23,12 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "cancel",
         QT_TRANSLATE_NOOP("Actions", "&Cancel"),
-        QT_TRANSLATE_NOOP("Actions", "Stop what is being made. Finished pictures stay."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Stop what is being made, or end live mode. Finished pictures stay."
+        ),
         keys=("Esc",),
         icon="x",
-        when="running",
+        when="stoppable",
     ),
     ActionRow(
         "apply",
@@ -86,6 +88,42 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         icon="lock-open",
         icon_on="lock",
         checkable=True,
+    ),
+    # live
+    ActionRow(
+        "toggle_live",
+        QT_TRANSLATE_NOOP("Actions", "&Live Mode"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "See what the model makes of picture, mask and words while you change them."
+        ),
+        keys=("L",),
+        icon="zap",
+        when="model",
+        checkable=True,
+    ),
+    ActionRow(
+        "apply_live",
+        QT_TRANSLATE_NOOP("Actions", "Apply Live Pict&ure"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Make what live mode shows with all steps, and put it into the picture."
+        ),
+        keys=("Ctrl+Shift+L",),
+        icon="check",
+        when="live",
+    ),
+    ActionRow(
+        "placement_beside",
+        QT_TRANSLATE_NOOP("Actions", "&Beside the Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Show the live picture beside the one you paint on."),
+        icon="columns-2",
+        group="placement",
+    ),
+    ActionRow(
+        "placement_over",
+        QT_TRANSLATE_NOOP("Actions", "&Over the Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Show the live picture over the one you paint on."),
+        icon="layers-2",
+        group="placement",
     ),
     # models
     ActionRow(

@@ -106,13 +106,16 @@ class PictureLayer:
         painter.restore()
 
 
-def stretch(painter: QPainter, image: QImage, target: Rect, area: Rect) -> None:
+def stretch(
+    painter: QPainter, image: QImage, target: Rect, area: Rect, opacity: float = 1.0
+) -> None:
     """Draw a small picture smoothly over ``target``, only in ``area`` (both in device pixels)."""
     part = area.intersected(target)
     if part.is_empty or image.isNull():
         return
     painter.save()
     painter.setClipRect(qrect(part))
+    painter.setOpacity(opacity)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(qrect(target), image)
     painter.restore()

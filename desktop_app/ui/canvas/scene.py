@@ -1,4 +1,4 @@
-"""What is on the canvas now: document, preview, result. Drawing it is `scene_painter`.
+"""What is on the canvas now: document, live picture, preview, result. `scene_painter` draws it.
 
 Follows the state by itself and tells which part of the picture looks different.
 """
@@ -12,6 +12,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Preview, Result
+from desktop_app.state.live import LivePicture, Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.picture_layer import PictureLayer
@@ -39,6 +40,7 @@ class Scene(QObject):
         self._had_document = False
         self._result: tuple[Result, PictureLayer] | None = None
         self._preview: tuple[Preview, QImage] | None = None
+        self._live: tuple[LivePicture, QImage] | None = None
         self._content: Size | None = None
         self._before = False
         self._painting = False
@@ -46,6 +48,9 @@ class Scene(QObject):
         watch(state.document, self._document_changed)
         watch(state.results.shown, self._shown_changed)
         watch(state.jobs.preview, self._preview_changed)
+        watch(state.live.picture, self._live_changed)
+        listen(state.live.placement.changed, self._everything_changed)
+        listen(state.live.opacity.changed, self._live_redrawn)
         listen(state.view.overlay_visible.changed, self._everything_changed)
         listen(state.view.overlay_style.changed, self._everything_changed)
 
@@ -85,6 +90,26 @@ class Scene(QObject):
         if self._result and self._result[0].job.id == preview[0].job:
             return None
         return preview[0].rect, preview[1]
+
+    @property
+    def live(self) -> tuple[LivePicture, QImage] | None:
+        """The live picture and its pixels, if it belongs to this canvas."""
+        document, live = self.document, self._live
+        if live is None or live[0].document != (None if document is None else document.id):
+            return None
+        return live
+
+    @property
+    def live_over(self) -> tuple[Rect, QImage, float] | None:
+        """Where the live picture lies on the canvas itself, its pixels and its opacity."""
+        live, state = self.live, self._state.live
+        if live is None or self._before:
+            return None
+        if live[0].document is None:
+            return live[0].rect, live[1], 1.0
+        if state.placement.value is Placement.BESIDE:
+            return None
+        return live[0].rect, live[1], state.opacity.value
 
     @property
     def overlay_visible(self) -> bool:
@@ -179,6 +204,23 @@ class Scene(QObject):
             if one:
                 self.changed.emit(one[0].rect)
 
+    def _live_changed(self, picture: LivePicture | None) -> None:
+        old = self._live
+        # Of Qt's forms the 32-bit ones are drawn stretched five times as fast as RGB.
+        form = QImage.Format.Format_RGB32
+        if picture is not None and not picture.is_opaque:
+            form = QImage.Format.Format_ARGB32_Premultiplied
+        self._live = (picture, wrap(picture.pixels).convertToFormat(form)) if picture else None
+        self._refresh_content()
+        beside = self._state.live.placement.value is Placement.BESIDE
+        for one in (old, self._live):
+            if one and not (beside and one[0].document is not None):
+                self.changed.emit(one[0].rect)
+
+    def _live_redrawn(self, _: object) -> None:
+        if self.live_over:
+            self.changed.emit(self.live_over[0])
+
     def _refresh_content(self, *, new_document: bool = False) -> None:
         old = self._content
         if self._view:
@@ -187,6 +229,8 @@ class Scene(QObject):
             self._content = self._result[0].rect.size
         elif self._preview:
             self._content = self._preview[0].rect.size
+        elif self._live:
+            self._content = self._live[0].rect.size
         else:
             self._content = None
         # A picture made from words becomes a document: the view stays as it is.

@@ -19,7 +19,7 @@ from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qimage import wrap
 from desktop_app.ui.theme import Theme
 
-__all__ = ["Paint", "paint_scene", "without"]
+__all__ = ["Paint", "paint_live", "paint_scene", "without"]
 
 _NOWHERE = Rect(0, 0, 0, 0)
 
@@ -71,6 +71,29 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
         _paint_overlay(scene, scene.view, at)
 
 
+def paint_live(scene: Scene, theme: Theme, at: Paint) -> None:
+    """Draw every pixel of ``at.area`` of the view beside the canvas: the document as the live
+    picture would make it.
+    """
+    content = scene.content
+    place = at.viewport.canvas_rect(content.rect) if content else _NOWHERE
+    for part in without(at.area, place):
+        at.painter.fillRect(qrect(part), theme.color("surround"))
+    at = replace(at, area=at.area.intersected(place))
+    if at.area.is_empty or scene.view is None:
+        return
+    document, live = scene.view.layer, scene.live
+    covered = at.viewport.canvas_rect(live[0].rect) if live and live[0].is_opaque else _NOWHERE
+    if document.has_alpha:
+        colors = (theme.color("checker_a"), theme.color("checker_b"))
+        origin = (at.viewport.left, at.viewport.top)
+        marks.checkerboard(at.painter, at.area, origin, colors, at.line)
+    for part in without(at.area, covered):
+        document.paint(at.painter, at.viewport, part, at.canvas)
+    if live:
+        stretch(at.painter, live[1], at.viewport.canvas_rect(live[0].rect), at.area)
+
+
 def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
     document = scene.view.layer if scene.view else None
     result = None if scene.is_before else scene.result_layer
@@ -87,6 +110,9 @@ def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
         hole = at.viewport.canvas_rect(result.rect) if result and replaced else _NOWHERE
         for part in without(at.area, hole):
             document.paint(at.painter, at.viewport, part, at.canvas)
+    if scene.live_over:
+        rect, image, opacity = scene.live_over
+        stretch(at.painter, image, at.viewport.canvas_rect(rect), at.area, opacity)
     if result:
         result.paint(at.painter, at.viewport, at.area, at.canvas)
     if scene.preview:
@@ -98,7 +124,7 @@ def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
     """The mask: whole where the document shows, its edge over a preview or over what was just
     applied, none over a result.
     """
-    result, preview = scene.result_layer, scene.preview
+    result, preview = scene.result_layer, scene.preview or scene.live_over
     hidden = _NOWHERE
     if result:  # with the edge's line, which lies around the mask
         hidden = at.viewport.canvas_rect(result.rect).grown(EDGE_REACH * at.line)

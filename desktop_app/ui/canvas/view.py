@@ -88,6 +88,7 @@ class CanvasView(DeviceWidget):
         theme.changed.connect(self.update)
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
+        listen(state.tools.paint.changed, self._brush_changed)
         self._content_changed(True)
         self.retranslate()
 
@@ -313,6 +314,10 @@ class CanvasView(DeviceWidget):
         self.gestures.refresh()
 
     def _gesture_changed(self) -> None:
+        paints = self.gestures.is_editing and self._state.tools.active.value is ToolId.PAINT
+        if paints and self.scene.result is not None:
+            # What is painted must be seen, and a result lies over it.
+            self._state.results.show(None)
         self.scene.set_painting(self.gestures.is_editing)
         self._update_cursor()
 

@@ -1,4 +1,4 @@
-"""The canvas, and the start card over it while there is nothing to show."""
+"""The canvas, the start card over it while there is nothing to show, the live view beside it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop_app.state.live import Placement
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.worker.workspace import Workspace
 
@@ -31,23 +33,34 @@ class _DropFrame(QWidget):
 
 
 class CanvasArea(QWidget):
-    """Holds both in one cell, so that the card stands in the canvas' middle."""
+    """Holds canvas and card in one cell, so that the card stands in the canvas' middle."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
         self.canvas = CanvasView(workspace.state, workspace.generation, kit.theme, kit.icons, self)
         self.card = StartCard(workspace, kit, self)
+        canvas = self.canvas
+        self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)
+        self._line = vertical_line()
+        self._line.setMaximumHeight(1 << 14)
         self._frame = _DropFrame(kit, self)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.setColumnStretch(0, 1)
         layout.addWidget(self.canvas, 0, 0)
+        layout.addWidget(self._line, 0, 1)
+        layout.addWidget(self.live_view, 0, 2)
         layout.addWidget(self.card, 0, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self._frame, 0, 0)
+        layout.addWidget(self._frame, 0, 0, 1, 3)
         state = self._state
         watch(state.document, self._update)
         for signal in (state.results.shown.changed, state.jobs.current.changed):
             listen(signal, self._update)
+        for signal in (state.live.mode.changed, state.live.placement.changed):
+            listen(signal, self._update)
+        listen(state.live.picture.changed, self._on_picture)
 
     def show_drop(self, shown: bool) -> None:
         """Frame the area while something that can be opened is over the window."""
@@ -57,4 +70,16 @@ class CanvasArea(QWidget):
     def _update(self, _: object) -> None:
         state = self._state
         busy = state.jobs.current.value is not None or state.results.shown.value is not None
-        self.card.setVisible(state.document.value is None and not busy)
+        seen = busy or state.live.picture.value is not None
+        self.card.setVisible(state.document.value is None and not seen)
+        beside = state.live.is_on and state.live.placement.value is Placement.BESIDE
+        beside = beside and state.document.value is not None
+        for widget in (self._line, self.live_view):
+            widget.setVisible(beside)
+        layout = self.layout()
+        if isinstance(layout, QGridLayout):
+            layout.setColumnStretch(2, int(beside))
+
+    def _on_picture(self, picture: object) -> None:
+        if self._state.document.value is None:
+            self._update(picture)

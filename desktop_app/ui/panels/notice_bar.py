@@ -185,7 +185,7 @@ class NoticeBar(QWidget):
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
         lines = error_lines(error)
-        buttons = ((self.tr("Retry"), self._workspace.generation.retry),) if retry else ()
+        buttons = ((self.tr("Retry"), lambda: self._workspace.retry(error)),) if retry else ()
         details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
         text = f"{lines.kept} {lines.todo}"
         return Message(lines.what, text, failed=True, buttons=buttons, details=details)

@@ -40,7 +40,7 @@ class PromptBar(QWidget):
         self._state = workspace.state
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.prompt = PromptEdit(3, self)
+        self.prompt = PromptEdit(3, self, kit.theme)
         self.negative = PromptEdit(2, self)
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(STRENGTH_SCALE, kit.theme, self)
@@ -139,6 +139,7 @@ class PromptBar(QWidget):
         listen(state.models.changed, self._on_canvas_changed)
         listen(state.jobs.current.changed, self._on_canvas_changed)
         listen(state.jobs.progress.changed, self._on_progress)
+        watch(state.vocabulary, self.prompt.set_vocabulary)
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -210,5 +211,7 @@ class PromptBar(QWidget):
     def _leave(self) -> None:
         if self._state.jobs.current.value is not None:
             self._workspace.generation.cancel()
+        elif self._state.live.is_on:
+            self._workspace.live.end()
         else:
             self.left.emit()

@@ -1,4 +1,4 @@
-"""The thin bar above the canvas: options of the active tool, and the colour of the mask."""
+"""The thin bar above the canvas: options of the active tool, live mode, zoom."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.strokes import Brush
-from desktop_app.ui.bind import watch
+from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
+from desktop_app.ui.widgets.colour_field import ColourField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
@@ -23,6 +23,8 @@ __all__ = ["ToolOptions"]
 SIZE = Scale(MIN_SIZE, MAX_SIZE, step=1, default=60, middle=100, unit=" px")
 SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
 OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
+
+_SLIDER_WIDTHS = (112, 156)
 
 
 class ToolOptions(QWidget):
@@ -38,12 +40,15 @@ class ToolOptions(QWidget):
         self.size_slider = ValueSlider(SIZE, kit.theme, self, DENSE)
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
+        self.colours = ColourField(self._tools, kit.theme, self)
+        self.live = action_button(kit.actions["toggle_live"], DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._build()
         self.size_slider.edited.connect(self._size_edited)
         self.hardness.edited.connect(self._hardness_edited)
         self.opacity.edited.connect(self._opacity_edited)
         watch(self._tools.brush, self._on_brush)
+        listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
         self.retranslate()
 
@@ -59,8 +64,11 @@ class ToolOptions(QWidget):
         )
         self.opacity.set_label(self.tr("Opacity"))
         self.opacity.setToolTip(
-            self.tr("<b>Opacity</b><br>How strongly one stroke masks; weakly masked changes less.")
+            self.tr("<b>Opacity</b><br>How strongly one stroke paints; weakly masked changes less.")
         )
+        # Its words are the action's, which were set before.
+        self.live.setMaximumWidth(1 << 14)
+        self.live.setMinimumWidth(self.live.sizeHint().width())
         self._on_tool(self._tools.active.value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -74,10 +82,17 @@ class ToolOptions(QWidget):
         self.name.setMinimumWidth(104)
         layout.addWidget(self.name)
         for slider in (self.size_slider, self.hardness, self.opacity):
-            # Narrower in a small window, down to its words.
-            slider.setMaximumWidth(156)
-            layout.addWidget(slider, 100)
-        layout.addStretch(1)
+            slider.setMinimumWidth(_SLIDER_WIDTHS[0])
+            slider.setMaximumWidth(_SLIDER_WIDTHS[1])
+            layout.addWidget(slider, 1)
+        layout.addWidget(self.colours)
+        # In a wide window the sliders don't grow, in a narrow one they give way.
+        layout.addStretch(2)
+        self.live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.live.setProperty("look", "")  # in the accent's colour while it is on
+        self._kit.icons.place(self.live, "zap")
+        layout.addWidget(self.live)
+        layout.addSpacing(8)
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
             button = action_button(self._kit.actions[action_id], DENSE)
             self.zoom_buttons.append(button)
@@ -91,20 +106,27 @@ class ToolOptions(QWidget):
         self.name.setText(self._kit.actions[found.action.id].iconText())
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
+        self.colours.setVisible(tool is ToolId.PAINT)
+        self._on_brush(None)
 
-    def _on_brush(self, brush: Brush) -> None:
+    def _on_brush(self, _: object) -> None:
+        brush = self._tools.active_brush.value
         self.size_slider.set_number(brush.size)
         self.hardness.set_number(brush.hardness)
         self.opacity.set_number(brush.opacity)
 
     @Slot(float)
     def _size_edited(self, value: float) -> None:
-        self._tools.brush.value = replace(self._tools.brush.value, size=value)
+        self._change(size=value)
 
     @Slot(float)
     def _hardness_edited(self, value: float) -> None:
-        self._tools.brush.value = replace(self._tools.brush.value, hardness=value)
+        self._change(hardness=value)
 
     @Slot(float)
     def _opacity_edited(self, value: float) -> None:
-        self._tools.brush.value = replace(self._tools.brush.value, opacity=value)
+        self._change(opacity=value)
+
+    def _change(self, **fields: float) -> None:
+        brush = self._tools.active_brush
+        brush.value = replace(brush.value, **fields)  # pyright: ignore[reportArgumentType]

@@ -1,4 +1,4 @@
-"""The mask brush: strokes along the pointer, one undo step each."""
+"""The mask brush: strokes along the pointer, one undo step each. What all brushes share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.strokes import Brush, MaskStroke
+from desktop_app.core.observable import Observable
+from desktop_app.state.document import Document
+from desktop_app.state.strokes import Brush, MaskStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
 
@@ -24,7 +26,7 @@ class BrushTool(Tool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self._stroke: MaskStroke | None = None
+        self._stroke: Stroke | None = None
         self._last: tuple[str, float, float] | None = None
         self._at: tuple[float, float] | None = None
         self._drawn: Rect | None = None
@@ -37,13 +39,12 @@ class BrushTool(Tool):
         document = self.board.document
         if document is None:
             return
-        brush = self.brush_for(pointer)
         last = self._last
         if pointer.shift and last is not None and last[0] == document.id:
-            self._stroke = MaskStroke(document, brush, last[1], last[2])
+            self._stroke = self.begin(document, pointer, last[1], last[2])
             self._stroke.move_to(pointer.x, pointer.y)
         else:
-            self._stroke = MaskStroke(document, brush, pointer.x, pointer.y)
+            self._stroke = self.begin(document, pointer, pointer.x, pointer.y)
         self._ended_at(pointer)
         self._show_ring(pointer)
 
@@ -69,13 +70,18 @@ class BrushTool(Tool):
 
     def paint(self, painter: QPainter) -> None:
         if self._at is not None and self.board.document is not None:
-            brush, zoom = self.board.settings.brush.value, self.board.zoom
-            draw_ring(painter, *self._at, brush, zoom, self.board.line)
+            zoom, line = self.board.zoom, self.board.line
+            draw_ring(painter, *self._at, self.brush.value, zoom, line)
 
-    def brush_for(self, pointer: Pointer) -> Brush:
-        """The brush that a press paints with."""
-        brush = self.board.settings.brush.value
-        return replace(brush, erase=self.erases != pointer.secondary)
+    @property
+    def brush(self) -> Observable[Brush]:
+        """Size, hardness and opacity."""
+        return self.board.settings.brush
+
+    def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
+        """The stroke that a press begins, at (x, y) of the document."""
+        brush = replace(self.brush.value, erase=self.erases != pointer.secondary)
+        return MaskStroke(document, brush, x, y)
 
     def _ended_at(self, pointer: Pointer) -> None:
         document = self.board.document
@@ -91,6 +97,6 @@ class BrushTool(Tool):
             self.board.redraw(self._drawn)
             self._drawn = None
         if self._at is not None:
-            radius = self.board.settings.brush.value.size / 2 * self.board.zoom
+            radius = self.brush.value.size / 2 * self.board.zoom
             self._drawn = ring_area(*self._at, radius, self.board.line)
             self.board.redraw(self._drawn)

@@ -17,7 +17,7 @@ _STEP = 1.1
 
 def step_brush_size(tools: ToolState, direction: int) -> None:
     """Make the brush larger (``direction`` > 0) or smaller by a tenth, at least by a pixel."""
-    size = round(tools.brush.value.size)
+    size = round(tools.active_brush.value.size)
     wanted = round(size * _STEP if direction > 0 else size / _STEP)
     if wanted == size:
         wanted = size + (1 if direction > 0 else -1)
@@ -25,7 +25,13 @@ def step_brush_size(tools: ToolState, direction: int) -> None:
 
 
 def swap_brush(tools: ToolState) -> None:
-    """Change from the brush to the eraser, and from any other tool to the brush."""
+    """Change from the brush to the eraser, and from any other tool to the brush.
+
+    With the paint brush the two colours change places instead.
+    """
+    if tools.active.value is ToolId.PAINT:
+        tools.colours.value = tools.colours.value.swapped
+        return
     brush = tools.active.value is ToolId.BRUSH
     tools.active.value = ToolId.ERASER if brush else ToolId.BRUSH
 
@@ -41,4 +47,4 @@ def dragged(brush: Brush, dx: float, dy: float, zoom: float) -> Brush:
 
 
 def _set(tools: ToolState, *, size: float) -> None:
-    tools.brush.value = replace(tools.brush.value, size=size)
+    tools.active_brush.value = replace(tools.active_brush.value, size=size)

@@ -30,7 +30,7 @@ class ResizeGesture(Tool):
         return self._start is not None
 
     def press(self, pointer: Pointer) -> None:
-        self._start = (pointer, self.board.settings.brush.value)
+        self._start = (pointer, self.board.settings.active_brush.value)
         self._redraw()
 
     def move(self, pointer: Pointer) -> None:
@@ -38,7 +38,7 @@ class ResizeGesture(Tool):
             return
         start, brush = self._start
         self._redraw()
-        self.board.settings.brush.value = dragged(
+        self.board.settings.active_brush.value = dragged(
             brush,
             pointer.canvas_x - start.canvas_x,
             pointer.canvas_y - start.canvas_y,
@@ -54,12 +54,12 @@ class ResizeGesture(Tool):
     def cancel(self) -> None:
         if self._start is not None:
             self._redraw()
-            self.board.settings.brush.value = self._start[1]
+            self.board.settings.active_brush.value = self._start[1]
             self._start = None
 
     def paint(self, painter: QPainter) -> None:
         if self._start is not None:
-            at, brush = self._start[0], self.board.settings.brush.value
+            at, brush = self._start[0], self.board.settings.active_brush.value
             draw_ring(
                 painter,
                 at.canvas_x,
@@ -73,5 +73,5 @@ class ResizeGesture(Tool):
     def _redraw(self) -> None:
         if self._start is not None:
             at = self._start[0]
-            radius = self.board.settings.brush.value.size / 2 * self.board.zoom
+            radius = self.board.settings.active_brush.value.size / 2 * self.board.zoom
             self.board.redraw(ring_area(at.canvas_x, at.canvas_y, radius, self.board.line))

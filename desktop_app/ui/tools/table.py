@@ -15,6 +15,7 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.brush import BrushTool
 from desktop_app.ui.tools.eraser import EraserTool
+from desktop_app.ui.tools.paint import PaintTool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.rectangle import RectangleTool
 
@@ -72,6 +73,15 @@ TOOLS: tuple[ToolRow, ...] = (
         RectangleTool,
         QT_TRANSLATE_NOOP(
             "Tools", "Drag to mask a rectangle · Alt or right button unmasks · Shift: square"
+        ),
+    ),
+    ToolRow(
+        ToolId.PAINT,
+        PaintTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag to paint · right button: second colour · Alt+click takes up a colour · "
+            "X swaps the colours",
         ),
     ),
     ToolRow(

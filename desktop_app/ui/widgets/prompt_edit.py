@@ -1,10 +1,19 @@
-"""A text field that grows with its lines, and in which Ctrl+Enter, Esc and Tab leave the text."""
+"""A text field that grows with its lines, and in which Ctrl+Enter, Esc and Tab leave the text.
+
+With a theme it underlines words the chosen model does not know, and says so under the pointer.
+"""
 
 from __future__ import annotations
 
+from html import escape
+from typing import cast
+
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
+
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.widgets.unknown_words import UnknownWords
 
 __all__ = ["PromptEdit"]
 
@@ -24,9 +33,13 @@ class PromptEdit(QPlainTextEdit):
     left = Signal()
     earlier = Signal(int)
 
-    def __init__(self, most: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, most: int = 3, parent: QWidget | None = None, theme: Theme | None = None
+    ) -> None:
         super().__init__(parent)
         self._most = most
+        self._told = ""
+        self._words = UnknownWords(self.document(), theme, self) if theme else None
         self._silent = False
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -44,11 +57,30 @@ class PromptEdit(QPlainTextEdit):
             self.setPlainText(text)
             self._silent = False
 
+    def set_vocabulary(self, vocabulary: frozenset[str] | None) -> None:
+        """Underline words that are not in ``vocabulary`` (lower case); None underlines nothing."""
+        if self._words is not None:
+            self._words.set_vocabulary(vocabulary)
+
     def sizeHint(self) -> QSize:
         return QSize(240, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.height())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._words is not None:
+            help_event = cast(QHelpEvent, event)
+            cursor = self.cursorForPosition(help_event.pos())
+            line = cursor.block().text()
+            before = line.encode("utf-16-le")[: 2 * cursor.positionInBlock()]
+            column = len(before.decode("utf-16-le", "ignore"))
+            word = self._words.word_at(line, column)
+            if word:
+                text = self.tr("The model does not know <b>{word}</b>: it may have no effect.")
+                QToolTip.showText(help_event.globalPos(), text.format(word=escape(word)), self)
+                return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -77,8 +109,11 @@ class PromptEdit(QPlainTextEdit):
 
     def _changed(self) -> None:
         self._fit()
-        if not self._silent:
-            self.edited.emit(self.toPlainText())
+        text = self.toPlainText()
+        # Underlining counts as a change of the document, too.
+        changed, self._told = text != self._told, text
+        if changed and not self._silent:
+            self.edited.emit(text)
 
     def _fit(self) -> None:
         # The size of a QPlainTextEdit's document is counted in lines.

@@ -1,0 +1,163 @@
+"""Live mode in the true window, in a process of its own, measured from inside; run by `live.py`.
+
+``python -m benchmarks.live_probe MODE STARTED SECONDS`` prints one line of JSON. STARTED is
+the time (seconds since the epoch) at which the process was asked for.
+
+Modes: ``first`` (until the first picture of words typed at the first moment), ``stroke`` (a stroke
+of SECONDS drawn with 125 mouse events a second, without live mode and with one and two steps).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, QTimer
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.window_probe import mouse
+from desktop_app.app.window import build_application, build_workspace
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.state.app_state import ToolId
+from desktop_app.state.document import Document
+from desktop_app.state.strokes import Brush, Colours
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+EVENT_SECONDS = 0.008
+"""An ordinary mouse tells of itself 125 times a second."""
+PATIENCE = 120.0
+STEPS = {"one step": ModelDefaults(1, 1.0, "ddim"), "two guided": ModelDefaults(2, 2.0, "ddim")}
+SIDE = 256
+
+
+def wait(done: Callable[[], bool], what: str) -> None:
+    """Let the window live until ``done``."""
+    end = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > end:
+            raise SystemExit(f"waited in vain for {what}")
+        QApplication.processEvents()
+        time.sleep(0.001)
+
+
+def first(workspace: Workspace, started: float) -> dict[str, Any]:
+    """Type and switch live mode on as soon as there is a model; the engine need not be there."""
+    state = workspace.state
+    found: dict[str, Any] = {}
+
+    def ready(status: Any) -> None:
+        if status.phase == "ready":
+            found.setdefault("ready", time.time() - started)
+
+    state.engine.changed.connect(ready)
+    workspace.start()
+    wait(lambda: state.model is not None, "the model")
+    state.parameters.update(prompt="a red apple on the grass")
+    workspace.live.toggle()
+    wait(lambda: state.live.picture.value is not None, "the first picture")
+    found["picture"] = time.time() - started
+    return found
+
+
+def circles(width: int, height: int) -> Iterator[QPointF]:
+    """Places on the way of a hand that never rests: two turns a second, slowly outwards."""
+    k = 0
+    while True:
+        angle = k * EVENT_SECONDS * 4 * math.pi
+        radius = 0.1 + 0.08 * math.sin(k * EVENT_SECONDS)
+        x = width * (0.5 + radius * math.cos(angle))
+        yield QPointF(x, height / 2 + width * radius * math.sin(angle))
+        k += 1
+
+
+def draw(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str, Any]:
+    """Draw for ``seconds``; returns latencies, and when pictures were shown."""
+    canvas, state = window.canvas, workspace.state
+    shown: list[float] = []
+    stop = state.live.picture.changed.connect(lambda _: shown.append(time.perf_counter()))
+    places = circles(canvas.width(), canvas.height())
+    mouse(canvas, QEvent.Type.MouseButtonPress, next(places))
+    begun, cpu = time.perf_counter(), time.process_time()
+    latencies: list[float] = []
+    due = begun
+    while time.perf_counter() - begun < seconds:
+        # The loop waits as the program's own does: polling would take time from the engine.
+        left = due - time.perf_counter()
+        if left > 0:
+            loop = QEventLoop()
+            QTimer.singleShot(max(1, round(left * 1000)), loop.quit)
+            loop.exec()
+            continue
+        # The clock runs from the moment at which the hand moved, not from when we got to it.
+        mouse(canvas, QEvent.Type.MouseMove, next(places))
+        QApplication.processEvents()
+        latencies.append(time.perf_counter() - due)
+        due = max(due + EVENT_SECONDS, time.perf_counter() - EVENT_SECONDS)
+    took, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    mouse(canvas, QEvent.Type.MouseButtonRelease, next(places))
+    stop()
+    return {"latencies": latencies, "pictures": len(shown), "seconds": took, "cpu": cpu / took}
+
+
+def stroke(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str, Any]:
+    """The same stroke without live mode, then with one step and with two."""
+    state = workspace.state
+    workspace.start()
+    wait(lambda: state.engine.value.phase == "ready" and state.model is not None, "the engine")
+    state.open_document(Document(np.full((SIDE, SIDE, 3), 255, np.uint8), "bench"))
+    tools = state.tools
+    tools.active.value = ToolId.PAINT
+    tools.paint.value = Brush(size=40, hardness=0.6)
+    tools.colours.value = Colours((214, 48, 49))
+    state.parameters.update(prompt="a red apple on the grass", seed=1)
+    model = state.model
+    assert model is not None
+    results = {}
+    # The view is as with live mode: half of the window.
+    state.live.mode.value = type(state.live.mode.value)("paused")
+    QApplication.processEvents()
+    results["none"] = draw(workspace, window, seconds / 2)
+    workspace.live.end()
+    for name, settings in STEPS.items():
+        state.models.value = (replace(model, live=settings),)
+        workspace.live.toggle()
+        wait(lambda: state.live.picture.value is not None, "a picture")
+        draw(workspace, window, 1.0)  # not counted: the first pictures
+        results[name] = draw(workspace, window, seconds)
+        workspace.live.end()
+        wait(lambda: workspace.is_idle, "rest")
+    state.close_document()
+    return results
+
+
+def main() -> None:
+    mode, started, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+    build_application()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = build_workspace(Path(folder))
+        window = MainWindow(workspace)
+        window.resize(1440, 900)
+        window.show()
+        QApplication.processEvents()
+        try:
+            if mode == "first":
+                result = first(workspace, started)
+            else:
+                result = stroke(workspace, window, seconds)
+        finally:
+            window.close()
+            workspace.shutdown()
+    print(json.dumps(result), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The live picture beside the canvas: the same view of the same place, as the model would have it.
+
+It follows the canvas' zoom and place, and moves them too.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import AppState
+from desktop_app.state.live import LivePicture
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas import wheel
+from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.navigation import Navigation
+from desktop_app.ui.canvas.scene import Scene
+from desktop_app.ui.canvas.scene_painter import Paint, paint_live
+from desktop_app.ui.theme import Theme
+
+__all__ = ["LiveView"]
+
+
+class LiveView(DeviceWidget):
+    """Draws ``scene`` with its live picture; meant to be as large as the canvas."""
+
+    def __init__(
+        self,
+        state: AppState,
+        scene: Scene,
+        navigation: Navigation,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._scene, self._navigation, self._theme = scene, navigation, theme
+        self._from: QPointF | None = None
+        self._drawn: Rect | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 180)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        scene.changed.connect(self._scene_changed)
+        navigation.changed.connect(self.update)
+        theme.changed.connect(self.update)
+        # The scene listens first: it holds the pixels that are drawn.
+        listen(state.live.picture.changed, self._picture_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setAccessibleName(self.tr("Live picture"))
+        self.setAccessibleDescription(
+            self.tr("What the model makes of picture, mask and words while you change them.")
+        )
+
+    def paint_area(self, painter: QPainter, area: Rect) -> None:
+        whole = self.device_size.rect
+        at = Paint(painter, self._navigation.viewport, area, whole, self.line)
+        paint_live(self._scene, self._theme, at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        wheel.handle_wheel(event, self._navigation)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from = event.position()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None:
+            moved = (event.position() - self._from) * self.devicePixelRatioF()
+            self._from = event.position()
+            self._navigation.pan(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._from = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _scene_changed(self, rect: Rect | None) -> None:
+        if rect is None:
+            self.update()
+            return
+        live = self._scene.live
+        hidden = live is not None and live[0].is_opaque and live[0].rect.contains(rect)
+        if not hidden:  # a stroke under the picture is not seen here
+            self.redraw(self._navigation.viewport.canvas_rect(rect))
+
+    def _picture_changed(self, picture: LivePicture | None) -> None:
+        rect = None if picture is None else picture.rect
+        for one in (self._drawn, rect):
+            if one is not None:
+                self.redraw(self._navigation.viewport.canvas_rect(one))
+        self._drawn = rect

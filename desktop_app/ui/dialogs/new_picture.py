@@ -1,0 +1,113 @@
+"""A new picture to paint on: how large, and filled with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.state.strokes import Colour
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["NewPictureDialog", "blank"]
+
+_WIDTH = 360
+_SIDE = Scale(16, 8192, step=1, default=512, middle=1024, unit=" px")
+
+
+def blank(size: Size, colour: Colour | None) -> ByteArray:
+    """(h, w, 3) uint8 of one colour; for None (h, w, 4), white and transparent."""
+    channels = 4 if colour is None else 3
+    pixels = np.empty((size.height, size.width, channels), np.uint8)
+    pixels[:] = (255, 255, 255, 0) if colour is None else colour
+    return pixels
+
+
+class NewPictureDialog(QDialog):
+    """Gives the pixels of the new picture to ``then``.
+
+    Args:
+        parent: the window.
+        kit: theme and icons.
+        size: what is proposed.
+        colour: the one painted with now.
+        then: what becomes of the pixels.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        kit: Kit,
+        size: Size,
+        colour: Colour,
+        then: Callable[[ByteArray], object],
+    ) -> None:
+        super().__init__(parent)
+        self._then = then
+        self.setWindowTitle(self.tr("New Picture"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.width_slider = ValueSlider(_SIDE, kit.theme, self)
+        self.height_slider = ValueSlider(_SIDE, kit.theme, self)
+        self.fill = ChoiceBox(kit.theme, kit.icons, self)
+        self._build(size, colour)
+
+    def _build(self, size: Size, colour: Colour) -> None:
+        for slider, name, side in (
+            (self.width_slider, self.tr("Width"), size.width),
+            (self.height_slider, self.tr("Height"), size.height),
+        ):
+            slider.set_label(name, inside=False)
+            slider.set_default(side)
+            slider.set_number(side)
+        self.fill.setAccessibleName(self.tr("Filled with"))
+        self.fill.addItem(self.tr("White"), (255, 255, 255))
+        self.fill.addItem(self.tr("The brush's colour"), colour)
+        self.fill.addItem(self.tr("Nothing (transparent)"), None)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        rows = (
+            (self.tr("Width"), self.width_slider),
+            (self.tr("Height"), self.height_slider),
+            (self.tr("Filled with"), self.fill),
+        )
+        for at, (words, widget) in enumerate(rows):
+            name = label("secondary", self)
+            name.setText(words)
+            name.setBuddy(widget)
+            grid.addWidget(name, at, 0)
+            grid.addWidget(widget, at, 1)
+        cancel, create = QPushButton(self.tr("Cancel"), self), QPushButton(self.tr("Create"), self)
+        create.setProperty("look", "primary")
+        create.setDefault(True)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        create.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(create)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(16)
+        layout.addLayout(grid)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH)
+
+    def accept(self) -> None:
+        """Make it."""
+        size = Size(round(self.width_slider.number), round(self.height_slider.number))
+        colour = self.fill.currentData()
+        pixels = blank(size, None if colour is None else tuple(colour))
+        super().accept()
+        self._then(pixels)

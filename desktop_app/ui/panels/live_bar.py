@@ -1,0 +1,129 @@
+"""The bar of live mode above the canvas: how its picture is shown, how fast it comes, Apply."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_app.state.live import LiveMode, LivePicture, Placement
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.tokens import CONTROL, DENSE
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["LiveBar"]
+
+OPACITY = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
+
+
+class LiveBar(QWidget):
+    """Seen while live mode is on; 36 px high."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._state, self._live = workspace, workspace.state, workspace.state.live
+        self._kit = kit
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.name = label("heading", self)
+        self.status = label("secondary", self)
+        actions = kit.actions
+        self.beside = action_button(actions["placement_beside"], DENSE)
+        self.over = action_button(actions["placement_over"], DENSE)
+        self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
+        self.dice = action_button(actions["new_seed"], DENSE)
+        self.resume = QPushButton(self)
+        self.apply = QPushButton(self)
+        self.close_button = QToolButton(self)
+        self._build()
+        self.opacity.edited.connect(self._opacity_edited)
+        self.resume.clicked.connect(workspace.live.resume)
+        self.apply.clicked.connect(actions["apply_live"].trigger)
+        self.close_button.clicked.connect(workspace.live.end)
+        live, state = self._live, self._state
+        watch(live.opacity, self._on_opacity)
+        watch(live.mode, self._refresh)
+        for signal in (live.placement.changed, state.document.changed, state.jobs.current.changed):
+            listen(signal, self._refresh)
+        listen(state.applying.changed, self._refresh)
+        listen(live.picture.changed, self._on_picture)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.name.setText(self.tr("Live"))
+        self.opacity.set_label(self.tr("Opacity"))
+        self.opacity.setToolTip(
+            self.tr("<b>Opacity</b><br>How strongly the live picture covers what you paint.")
+        )
+        self.resume.setText(self.tr("Go on"))
+        self.resume.setAccessibleName(self.tr("Go on with live mode"))
+        self.apply.setText(self.tr("Apply"))
+        self.apply.setAccessibleName(self.tr("Apply live picture"))
+        self.apply.setToolTip(self._kit.actions["apply_live"].toolTip())
+        self.close_button.setAccessibleName(self.tr("End live mode"))
+        self.close_button.setToolTip(self.tr("End live mode (Esc)"))
+        self._refresh(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _build(self) -> None:
+        self.setFixedHeight(36)
+        self.name.setMinimumWidth(44)
+        self.status.setMinimumWidth(180)
+        self.opacity.setFixedWidth(156)
+        self.apply.setProperty("look", "primary")
+        for button in (self.apply, self.resume):
+            button.setFixedHeight(CONTROL)
+        self._kit.icons.place(self.apply, "check", "on_accent")
+        self._kit.icons.place(self.close_button, "x")
+        self.close_button.setFixedSize(DENSE, DENSE)
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout = row(8, (12, 4, 8, 4))
+        layout.addWidget(self.name)
+        layout.addWidget(self.status)
+        layout.addStretch(1)
+        for widget in (self.beside, self.over, self.opacity, self.dice, self.resume, self.apply):
+            layout.addWidget(widget)
+        layout.addWidget(self.close_button)
+        self.setLayout(layout)
+
+    # -- state ----------------------------------------------------------------------------------
+
+    def _refresh(self, _: object) -> None:
+        live, state = self._live, self._state
+        has_document = state.document.value is not None
+        self.setVisible(live.is_on)
+        for button in (self.beside, self.over):
+            button.setVisible(has_document)
+        over = live.placement.value is Placement.OVER
+        self.opacity.setVisible(has_document and over)
+        self.resume.setVisible(live.mode.value is LiveMode.PAUSED)
+        busy = state.jobs.current.value is not None or state.applying.value
+        self.apply.setEnabled(live.is_on and not busy)
+        self._on_picture(live.picture.value)
+
+    def _on_picture(self, picture: LivePicture | None) -> None:
+        if self._live.mode.value is LiveMode.PAUSED:
+            text = self.tr("Stopped by an error")
+        elif self._state.jobs.current.value is not None:
+            text = self.tr("Waits for the picture in the making")
+        elif picture is None:
+            text = self.tr("The first picture is coming…")
+        else:
+            rate = QLocale().toString(1 / max(0.001, picture.seconds), "f", 1)
+            text = self.tr("{rate} pictures a second").format(rate=rate)
+        if text != self.status.text():
+            self.status.setText(text)
+
+    def _on_opacity(self, opacity: float) -> None:
+        self.opacity.set_number(opacity)
+
+    @Slot(float)
+    def _opacity_edited(self, value: float) -> None:
+        self._live.opacity.value = value

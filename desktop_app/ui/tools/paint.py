@@ -1,0 +1,75 @@
+"""The paint brush: colours into the picture itself, one undo step a stroke; Alt picks a colour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.observable import Observable
+from desktop_app.state.document import Document
+from desktop_app.state.strokes import Brush, ColourStroke, Stroke
+from desktop_app.ui.tools.base import Board, Pointer
+from desktop_app.ui.tools.brush import BrushTool
+
+__all__ = ["PaintTool"]
+
+
+class PaintTool(BrushTool):
+    """The left button paints the foreground colour, the right one the background colour.
+
+    With Alt held the button takes up the colour under the pointer instead.
+    """
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._picking = False
+
+    @property
+    def brush(self) -> Observable[Brush]:
+        return self.board.settings.paint
+
+    @property
+    def is_dragging(self) -> bool:
+        return self._picking or super().is_dragging
+
+    def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
+        colours = self.board.settings.colours.value
+        colour = colours.background if pointer.secondary else colours.foreground
+        return ColourStroke(document, self.brush.value, colour, x, y)
+
+    def press(self, pointer: Pointer) -> None:
+        if pointer.alt:
+            self._picking = True
+            self._pick(pointer)
+        else:
+            super().press(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        if self._picking:
+            self._pick(pointer)
+            self.hover(pointer)
+        else:
+            super().move(pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        if self._picking:
+            self._picking = False
+        else:
+            super().release(pointer)
+
+    def cancel(self) -> None:
+        self._picking = False
+        super().cancel()
+
+    def _pick(self, pointer: Pointer) -> None:
+        document = self.board.document
+        here = Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)
+        if document is None or not document.pixels.rect.contains(here):
+            return
+        red, green, blue = (int(value) for value in document.pixels.read(here)[0, 0, :3])
+        colours = self.board.settings.colours
+        if pointer.secondary:
+            colours.value = replace(colours.value, background=(red, green, blue))
+        else:
+            colours.value = replace(colours.value, foreground=(red, green, blue))

@@ -1,0 +1,153 @@
+"""The two colours one paints with, and a short palette: left click for the first, right for the
+second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
+
+from desktop_app.state.app_state import ToolState
+from desktop_app.state.strokes import Colour, Colours
+from desktop_app.ui.bind import watch
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import RADIUS
+
+__all__ = ["PALETTE", "ColourButton", "ColourField"]
+
+PALETTE: tuple[tuple[Colour, str], ...] = (
+    ((24, 24, 26), QT_TRANSLATE_NOOP("Colours", "Black")),
+    ((128, 128, 128), QT_TRANSLATE_NOOP("Colours", "Grey")),
+    ((255, 255, 255), QT_TRANSLATE_NOOP("Colours", "White")),
+    ((122, 80, 48), QT_TRANSLATE_NOOP("Colours", "Brown")),
+    ((214, 48, 49), QT_TRANSLATE_NOOP("Colours", "Red")),
+    ((241, 143, 37), QT_TRANSLATE_NOOP("Colours", "Orange")),
+    ((250, 211, 62), QT_TRANSLATE_NOOP("Colours", "Yellow")),
+    ((84, 164, 70), QT_TRANSLATE_NOOP("Colours", "Green")),
+    ((118, 190, 232), QT_TRANSLATE_NOOP("Colours", "Sky blue")),
+    ((42, 93, 196), QT_TRANSLATE_NOOP("Colours", "Blue")),
+    ((130, 78, 180), QT_TRANSLATE_NOOP("Colours", "Purple")),
+    ((240, 150, 184), QT_TRANSLATE_NOOP("Colours", "Pink")),
+)
+"""What one reaches for when a picture is roughed in; everything else is in the dialog."""
+
+_WELL = QSize(28, 24)
+_CHIP = QSize(14, 24)
+
+
+class ColourButton(QToolButton):
+    """A field of one colour. ``secondary`` is the right button."""
+
+    secondary = Signal()
+
+    def __init__(self, theme: Theme, size: QSize, colour: Colour, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self.colour = theme, colour
+        self.setFixedSize(size)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_colour(self, colour: Colour) -> None:
+        """Become another colour."""
+        self.colour = colour
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            self.secondary.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(self._theme.color("accent" if lit else "edge"), 1))
+        painter.setBrush(QColor(*self.colour))
+        inside = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
+        painter.drawRoundedRect(inside, RADIUS / 2, RADIUS / 2)
+
+
+class ColourField(QWidget):
+    """Follows and changes ``tools.colours``."""
+
+    def __init__(self, tools: ToolState, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tools = tools
+        now = tools.colours.value
+        self.foreground = ColourButton(theme, _WELL, now.foreground, self)
+        self.background = ColourButton(theme, _WELL, now.background, self)
+        self.chips = [ColourButton(theme, _CHIP, colour, self) for colour, _ in PALETTE]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.foreground)
+        layout.addWidget(self.background)
+        layout.addSpacing(6)
+        for chip in self.chips:
+            layout.addWidget(chip)
+            chip.clicked.connect(self._chip_clicked)
+            chip.secondary.connect(self._chip_secondary)
+        self.foreground.clicked.connect(self._choose_foreground)
+        self.background.clicked.connect(self._choose_background)
+        watch(tools.colours, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for chip, (_, name) in zip(self.chips, PALETTE, strict=True):
+            words = QCoreApplication.translate("Colours", name)
+            chip.setAccessibleName(words)
+            chip.setToolTip(
+                self.tr("<b>{colour}</b><br>Right click: as second colour.").format(colour=words)
+            )
+        self.foreground.setAccessibleName(self.tr("Colour"))
+        self.foreground.setToolTip(
+            self.tr("<b>Colour</b> of the left button. Click to choose one; X swaps the two.")
+        )
+        self.background.setAccessibleName(self.tr("Second colour"))
+        self.background.setToolTip(
+            self.tr("<b>Second colour</b>, of the right button. Click to choose one.")
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _show(self, colours: Colours) -> None:
+        self.foreground.show_colour(colours.foreground)
+        self.background.show_colour(colours.background)
+
+    @Slot()
+    def _chip_clicked(self) -> None:
+        self._set("foreground", self.sender().colour)  # pyright: ignore[reportAttributeAccessIssue]
+
+    @Slot()
+    def _chip_secondary(self) -> None:
+        self._set("background", self.sender().colour)  # pyright: ignore[reportAttributeAccessIssue]
+
+    @Slot()
+    def _choose_foreground(self) -> None:
+        self._choose("foreground")
+
+    @Slot()
+    def _choose_background(self) -> None:
+        self._choose("background")
+
+    def _choose(self, which: str) -> None:
+        """Ask for a colour; it is used while it is being chosen, and Cancel brings the old back."""
+        old: Colour = getattr(self._tools.colours.value, which)
+        dialog = QColorDialog(QColor(*old), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.currentColorChanged.connect(
+            lambda colour: self._set(which, (colour.red(), colour.green(), colour.blue()))
+        )
+        dialog.rejected.connect(lambda: self._set(which, old))
+        dialog.open()
+
+    def _set(self, which: str, colour: Colour) -> None:
+        self._tools.colours.value = replace(self._tools.colours.value, **{which: colour})

@@ -1,0 +1,252 @@
+"""Live mode: whatever the user does is answered by a picture, the newest input first.
+
+One job is with the engine, at most one more input waits for it, and that is always the newest:
+there is no queue. Ordinary jobs go first. Lives in the GUI thread and never waits; of a document
+only what changed since the last picture is copied.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Finished, ImageDone
+from desktop_app.core.request import EngineJob, GenerationRequest
+from desktop_app.state import edits
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, Snapshot
+from desktop_app.state.live import LiveMode, LivePicture, live_picture, live_request
+from desktop_app.state.mirror import Mirror
+from desktop_app.state.parameters import Parameters
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.generation import GenerationRunner, JobCancelled, JobEvent, JobFailed
+from desktop_app.worker.generation_session import GenerationSession
+
+__all__ = ["LiveSession"]
+
+TYPING_MS = 150
+"""How long the keyboard must rest before half a word is drawn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Flight:
+    """The job the engine has."""
+
+    number: int
+    job: Job
+    began: float
+
+
+class LiveSession(QObject):
+    """Commands on live mode; see `worker.workspace`. What it shows stands in ``state.live``."""
+
+    def __init__(
+        self,
+        state: AppState,
+        runner: GenerationRunner,
+        background: BackgroundTasks,
+        generation: GenerationSession,
+    ) -> None:
+        super().__init__()
+        self._state, self._live = state, state.live
+        self._runner, self._background, self._generation = runner, background, generation
+        self._numbers = itertools.count(1)
+        self._flight: _Flight | None = None
+        self._shown = 0
+        self._stale = False
+        self._last: GenerationRequest | None = None
+        self._mirror: Mirror | None = None
+        self._stops: list[Callable[[], None]] = []
+        self._parameters = state.parameters.value
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._start)
+        runner.event.connect(self._on_event)
+        state.document.changed.connect(self._on_document)
+        state.parameters.changed.connect(self._on_parameters)
+        state.models.changed.connect(self._on_input)
+        state.jobs.current.changed.connect(self._on_ordinary_job)
+        state.applying.changed.connect(self._on_input)
+
+    # -- commands -----------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Begin, or end."""
+        if self._live.is_on:
+            self.end()
+        else:
+            self.resume()
+
+    def resume(self) -> None:
+        """Begin, or go on after an error."""
+        notice = self._state.notice.value
+        if notice is not None and notice.error is self._live.error:
+            self._state.notice.value = None
+        self._live.error = None
+        self._last = None
+        self._live.mode.value = LiveMode.ON
+        self._follow(self._state.document.value)
+        self._want()
+
+    def end(self) -> None:
+        """End; the picture goes away, the document stays as it is."""
+        self._timer.stop()
+        self._cancel()
+        self._unfollow()
+        self._live.mode.value = LiveMode.OFF
+        self._live.picture.value = None
+
+    def apply(self) -> None:
+        """Make the picture with all of the model's steps, and put it into the document."""
+        if self._live.is_on:
+            self._generation.generate(apply=True)
+
+    # -- what the user does -------------------------------------------------------------------
+
+    def _on_document(self, document: Document | None) -> None:
+        if self._live.is_on:
+            self._live.picture.value = None
+            self._last = None
+            self._follow(document)
+            self._want()
+
+    def _on_parameters(self, now: Parameters) -> None:
+        old, self._parameters = self._parameters, now
+        words = (now.prompt, now.negative_prompt)
+        typed = words != (old.prompt, old.negative_prompt)
+        self._want(TYPING_MS if typed else 0)
+
+    def _on_input(self, _: object) -> None:
+        self._want()
+
+    def _on_ordinary_job(self, job: Job | None) -> None:
+        """Generate goes first; what it displaces is made afterwards."""
+        if job is None:
+            self._want()
+        else:
+            self._cancel()
+
+    def _follow(self, document: Document | None) -> None:
+        self._unfollow()
+        if document is not None:
+            self._mirror = Mirror(document.pixels)
+            surfaces = (document.pixels, document.mask)
+            self._stops = [surface.changed.connect(self._on_input) for surface in surfaces]
+
+    def _unfollow(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops = []
+        if self._mirror is not None:
+            self._mirror.drop()
+            self._mirror = None
+
+    # -- one picture --------------------------------------------------------------------------
+
+    def _want(self, wait_ms: int = 0) -> None:
+        """There is a newer input. While a job is under way it is taken up when that is done."""
+        if self._live.mode.value is not LiveMode.ON:
+            return
+        self._stale = True
+        at_once = self._timer.isActive() and self._timer.interval() == 0
+        if self._flight is None and not at_once:
+            self._timer.start(wait_ms)
+
+    @Slot()
+    def _start(self) -> None:
+        """Send the newest input to the engine, if there is one and the engine is free."""
+        state = self._state
+        busy = self._flight is not None or bool(state.jobs.active) or state.applying.value
+        if not self._stale or busy or self._live.mode.value is not LiveMode.ON:
+            return
+        self._timer.stop()
+        self._stale = False
+        try:
+            job = self._job()
+        except VelaturaError as error:
+            self._pause(error)
+            return
+        if job is None or job.request == self._last:
+            return
+        self._last = job.request
+        self._flight = _Flight(next(self._numbers), job, time.monotonic())
+        self._runner.submit(job.id, partial(_engine_job, job))
+
+    def _job(self) -> Job | None:
+        """What the engine gets for what is there now; None without a model.
+
+        Raises:
+            InputError: the settings are out of range.
+        """
+        state = self._state
+        model, document, plan = state.model, state.document.value, self._generation.plan()
+        if model is None:
+            return None
+        job = Job(live_request(state.parameters.value, model, plan), model)
+        if document is None or plan is None or self._mirror is None or job.request == self._last:
+            return job
+        masked = plan.mask_bounds is not None
+        return replace(
+            job,
+            document=document.id,
+            pixels=self._mirror.snapshot(plan.context),
+            # A copy of its own: it is needed again when the picture is there.
+            mask=Snapshot.of(document.mask, plan.context) if masked else None,
+        )
+
+    @Slot(object)
+    def _on_event(self, told: JobEvent) -> None:
+        flight = self._flight
+        if flight is None or told.job_id != flight.job.id:
+            return
+        match told.event:
+            case ImageDone() as done:
+                seconds = time.monotonic() - flight.began
+                self._background.run(
+                    partial(live_picture, flight.job, done, seconds),
+                    partial(self._show, flight),
+                    self._pause,
+                )
+            case Finished():
+                self._landed()
+            case JobCancelled():
+                self._stale, self._last = True, None
+                self._landed()
+            case JobFailed(error):
+                self._flight = None
+                self._pause(error)
+            case _:
+                pass
+
+    def _landed(self) -> None:
+        self._flight = None
+        self._start()
+
+    def _show(self, flight: _Flight, picture: LivePicture) -> None:
+        document = self._state.document.value
+        wanted = picture.document == (None if document is None else document.id)
+        if self._live.is_on and wanted and flight.number > self._shown:
+            self._shown = flight.number
+            self._live.picture.value = picture
+
+    def _pause(self, error: VelaturaError) -> None:
+        """Say what happened, once; further input waits until the user goes on."""
+        if self._live.mode.value is LiveMode.ON:
+            self._live.error = error
+            self._live.mode.value = LiveMode.PAUSED
+            self._state.notice.value = Notice(error, retry=True)
+
+    def _cancel(self) -> None:
+        if self._flight is not None:
+            self._runner.cancel(self._flight.job.id)
+
+
+def _engine_job(job: Job) -> EngineJob:
+    """In the engine's thread: the arrays, and no previews."""
+    return replace(edits.engine_job(job), previews=False)

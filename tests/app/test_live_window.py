@@ -1,0 +1,89 @@
+"""Live mode as a person uses it: a new picture, colours, words, the starter model, Apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app.window import build_workspace
+from desktop_app.state.live import LiveMode
+from desktop_app.ui.dialogs.new_picture import NewPictureDialog
+from desktop_app.ui.main_window import MainWindow
+from tests.ui.widgets.test_unknown_words import underlined
+
+pytestmark = pytest.mark.window
+
+ENGINE_MS = 90_000
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    workspace = build_workspace(tmp_path / "data")
+    made = MainWindow(workspace)
+    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    made.resize(1280, 720)
+    made.show()
+    workspace.start()
+    yield made
+    workspace.shutdown()
+
+
+def test_the_picture_follows_the_hand_and_apply_puts_it_in(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    workspace, state = window.workspace, window.workspace.state
+    qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_N, CONTROL)
+    dialog = window.findChild(NewPictureDialog)
+    assert dialog is not None
+    dialog.accept()
+    document = state.document.value
+    assert document is not None
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_D)
+    QTest.keyClick(window.canvas, Qt.Key.Key_L)
+    live = state.live
+    qtbot.waitUntil(lambda: live.picture.value is not None, timeout=ENGINE_MS)
+
+    # In the middle of a stroke there is a newer picture.
+    first, canvas = live.picture.value, window.canvas
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    QTest.mousePress(canvas, LEFT, pos=middle)
+    QTest.mouseMove(canvas, middle + QPoint(40, 10))
+    qtbot.waitUntil(lambda: live.picture.value is not first, timeout=ENGINE_MS)
+    QTest.mouseRelease(canvas, LEFT, pos=middle + QPoint(40, 10))
+    painted = document.pixels.read(document.pixels.rect).copy()
+    assert document.undo_stack.undo_name == "paint"
+
+    # Words count too, and those the model does not know are underlined.
+    window.focus_prompt()
+    QTest.keyClicks(window.prompt_bar.prompt, "a red zeppelin")
+    qtbot.waitUntil(lambda: state.vocabulary.value is not None, timeout=10_000)
+    assert underlined(window.prompt_bar.prompt) == ["zeppelin"]
+    second = live.picture.value
+    qtbot.waitUntil(lambda: live.picture.value is not second, timeout=ENGINE_MS)
+
+    state.parameters.update(steps=3)
+    QTest.mouseClick(window.live_bar.apply, LEFT)
+    assert state.jobs.current.value is not None
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: not state.applying.value, timeout=10_000)
+    assert not np.array_equal(document.pixels.read(document.pixels.rect), painted)
+    document.undo_stack.undo()
+    assert np.array_equal(document.pixels.read(document.pixels.rect), painted)
+
+    window.activateWindow()  # the dialog had it
+    qtbot.waitUntil(window.isActiveWindow)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert live.mode.value is LiveMode.OFF and live.picture.value is None
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)

@@ -1,0 +1,71 @@
+"""The list of words a model knows, and its settings for live mode, come from its velatura.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.library.probe import probe
+from desktop_app.library.sidecar import read_sidecar
+from desktop_app.library.vocabulary import read_vocabulary
+
+FAMILIES = load_families()
+
+
+def _info(path: Path) -> ModelInfo:
+    return ModelInfo("m", "m", str(path), "folder", "sd1", "epsilon", 4, 4, 8, 512, 1)
+
+
+def _say(path: Path, **values: object) -> None:
+    (path / "velatura.json").write_text(json.dumps(values), "utf-8")
+
+
+def test_words_are_read_in_lower_case(tmp_path: Path) -> None:
+    _say(tmp_path, vocabulary=["Apple", "苹果", 7, None])
+    assert read_vocabulary(_info(tmp_path)) == {"apple", "苹果"}
+
+
+@pytest.mark.parametrize("listed", [[], "apple", {"apple": 1}, [1, 2]])
+def test_what_is_no_list_of_words_is_none(tmp_path: Path, listed: object) -> None:
+    _say(tmp_path, vocabulary=listed)
+    assert read_vocabulary(_info(tmp_path)) is None
+
+
+def test_most_models_list_none(tmp_path: Path) -> None:
+    assert read_vocabulary(_info(tmp_path)) is None
+    assert read_vocabulary(_info(tmp_path / "gone.safetensors")) is None
+
+
+def test_live_settings_are_what_is_said_else_the_familys(tmp_path: Path) -> None:
+    family = FAMILIES["sd1"]
+    assert read_sidecar(tmp_path, FAMILIES).live(family) == family.live
+    _say(tmp_path, live={"steps": 1, "scheduler": "lcm"})
+    live = read_sidecar(tmp_path, FAMILIES).live(family)
+    assert live == ModelDefaults(1, family.live.guidance_scale, "lcm")
+    assert read_sidecar(tmp_path, FAMILIES).defaults(family) == family.defaults
+
+
+@pytest.mark.parametrize("live", [3, {"steps": 0}, {"scheduler": "none"}, {"guidance_scale": 99}])
+def test_live_settings_that_cannot_be_are_told(tmp_path: Path, live: object) -> None:
+    _say(tmp_path, live=live)
+    with pytest.raises(ModelError) as raised:
+        read_sidecar(tmp_path, FAMILIES)
+    assert "live" in str(raised.value)
+
+
+def test_the_starter_has_words_and_few_steps() -> None:
+    info = probe(resource_path("models", "starter"), FAMILIES)
+    words = read_vocabulary(info)
+    assert words is not None and {"apple", "red"} <= words
+    assert info.live is not None and info.live.steps <= 4
+
+
+def test_an_info_travels_with_its_live_settings() -> None:
+    info = probe(resource_path("models", "starter"), FAMILIES)
+    assert ModelInfo.from_json(json.loads(json.dumps(info.to_json()))) == info

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers import AutoencoderTiny, UNet2DConditionModel
+from safetensors.torch import load_file
+
+import train
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def work(sprites: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("work")
+    shutil.copytree(sprites, folder / "sprites")
+    train.main(["--preset", "smoke", "--work", str(folder)])
+    return folder
+
+
+def test_the_whole_chain_leaves_a_folder_that_diffusers_loads(work: Path):
+    out = work / "smoke" / "export"
+    unet = UNet2DConditionModel.from_pretrained(out / "unet", dtype=torch.float32)
+    vae = AutoencoderTiny.from_pretrained(out / "vae", dtype=torch.float32)
+    assert unet.config.in_channels == 2 * vae.config.latent_channels + 1
+    assert json.loads((out / "velatura.json").read_text())["vocabulary"]
+    tensors = load_file(out / "few_steps.safetensors")
+    unet.load_lora_adapter(tensors, prefix="unet")
+    answer = unet(torch.zeros(1, 33, 16, 16), torch.tensor([999]), torch.zeros(1, 32, 32)).sample
+    assert answer.isfinite().all()
+
+
+def test_figures_and_sheets_are_written_for_every_number_of_steps(work: Path):
+    figures = json.loads((work / "smoke/figures/figures.json").read_text())
+    assert {"autoencoder", "judge on the renders"} <= set(figures)
+    asked = {"noun", "colour", "place", "setting", "frechet", "noun_in_hole"}
+    for name in ("guided-2", "guided-4", "guided-8", "guided-20", "few-1", "few-2", "few-4"):
+        assert asked <= set(figures[name])
+        assert (work / f"smoke/figures/{name}.png").exists()
+
+
+def test_a_second_run_finds_everything_done(work: Path):
+    stamps = {p: p.stat().st_mtime_ns for p in (work / "smoke").glob("*.pt")}
+    train.main(["--preset", "smoke", "--work", str(work), "--stages", *train.TRAINED])
+    assert stamps == {p: p.stat().st_mtime_ns for p in (work / "smoke").glob("*.pt")}

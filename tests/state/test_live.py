@@ -1,0 +1,134 @@
+"""What live mode asks of the engine, and what it shows of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.events import ImageDone
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.request import LIMITS, Task
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, Snapshot
+from desktop_app.state.live import LiveMode, LiveState, live_picture, live_request, live_settings
+from desktop_app.state.parameters import Parameters, plan_for
+
+MODEL = ModelInfo(
+    id="tiny",
+    name="Tiny",
+    path="tiny",
+    layout="folder",
+    family="sd1",
+    prediction_type="epsilon",
+    input_channels=4,
+    latent_channels=4,
+    factor=8,
+    native_size=256,
+    size_bytes=1,
+    live=ModelDefaults(2, 1.5, "ddim"),
+)
+WORDS = Parameters(prompt="a red apple", model="tiny", seed=7, count=5, steps=25)
+
+
+def _document(width: int = 256, height: int = 256) -> Document:
+    return Document(np.full((height, width, 3), 90, np.uint8), "picture")
+
+
+def test_a_model_that_names_no_live_settings_gets_few_of_its_own_steps() -> None:
+    model = replace(MODEL, live=None, defaults=ModelDefaults(25, 7.0, "unipc"))
+    assert live_settings(model) == ModelDefaults(4, 7.0, "unipc")
+    model = replace(model, defaults=ModelDefaults(1, 1.0, "lcm"))
+    assert live_settings(model) == ModelDefaults(1, 1.0, "lcm")
+
+
+def test_without_a_picture_words_seed_and_size_are_the_users_and_one_image_is_made() -> None:
+    request = live_request(WORDS, MODEL, None)
+    assert request.task is Task.TEXT_TO_IMAGE
+    assert (request.prompt, request.seed, request.count) == ("a red apple", 7, 1)
+    assert (request.steps, request.guidance_scale, request.scheduler) == (2, 1.5, "ddim")
+    assert request.size == Size(256, 256)
+
+
+@given(st.integers(1, 100), st.integers(1, 8))
+def test_at_any_strength_the_steps_that_are_run_are_those_of_live_mode(
+    percent: int, steps: int
+) -> None:
+    strength = percent / 100
+    model = replace(MODEL, live=ModelDefaults(steps, 1.0, "ddim"))
+    plan = plan_for(_document(), model)
+    request = live_request(replace(WORDS, strength=strength), model, plan)
+    if request.steps < LIMITS["steps"][1]:
+        assert int(request.steps * strength) == steps
+
+
+def test_a_mask_makes_it_an_inpainting_of_the_plan() -> None:
+    document = _document()
+    document.fill_mask("rectangle", 255, Rect(20, 30, 60, 50))
+    plan = plan_for(document, MODEL)
+    request = live_request(WORDS, MODEL, plan)
+    assert request.task is Task.INPAINT
+    assert request.plan == plan
+    assert request.strength == WORDS.fill_strength
+
+
+def _job(document: Document | None) -> Job:
+    if document is None:
+        return Job(live_request(WORDS, MODEL, None), MODEL)
+    plan = plan_for(document, MODEL)
+    masked = plan.mask_bounds is not None
+    return Job(
+        live_request(WORDS, MODEL, plan),
+        MODEL,
+        document.id,
+        Snapshot.of(document.pixels, plan.context),
+        Snapshot.of(document.mask, plan.context) if masked else None,
+    )
+
+
+def _done(size: Size, value: float = 0.5) -> ImageDone:
+    return ImageDone(0, 7, np.full((size.height, size.width, 3), value, np.float32), 0.1)
+
+
+def test_a_picture_from_words_lies_at_the_origin() -> None:
+    job = _job(None)
+    shown = live_picture(job, _done(job.request.size), 0.1)
+    assert shown.document is None
+    assert shown.rect == Rect(0, 0, 256, 256)
+    assert (shown.pixels == 128).all()
+
+
+@pytest.mark.parametrize("size", [(256, 256), (1000, 700), (900, 100)])
+def test_a_whole_picture_covers_the_document_and_no_more(size: tuple[int, int]) -> None:
+    document = _document(*size)
+    job = _job(document)
+    shown = live_picture(job, _done(job.request.size), 0.1)
+    assert shown.is_opaque
+    assert shown.document == document.id
+    assert shown.rect == document.size.rect
+    assert (np.abs(shown.pixels.astype(int) - 128) <= 1).all()
+
+
+def test_of_an_inpainting_only_the_masked_part_is_seen() -> None:
+    document = _document()
+    document.fill_mask("rectangle", 255, Rect(20, 30, 60, 50))
+    document.fill_mask("rectangle", 255, Rect(120, 130, 10, 10))
+    job = _job(document)
+    shown = live_picture(job, _done(job.request.size), 0.1)
+    assert not shown.is_opaque
+    assert shown.rect == Rect(20, 30, 110, 110)
+    alpha = shown.pixels[..., 3]
+    assert (alpha[:50, :60] == 255).all() and (alpha[100:, 100:] == 255).all()
+    assert not alpha[60:95].any()
+
+
+def test_it_is_on_while_it_is_paused() -> None:
+    live = LiveState()
+    assert not live.is_on
+    for mode in (LiveMode.ON, LiveMode.PAUSED):
+        live.mode.value = mode
+        assert live.is_on

@@ -1,0 +1,170 @@
+"""The bar of live mode, its action, and the view beside the canvas, in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import Notice, ToolId
+from desktop_app.state.document import Document
+from desktop_app.state.live import LiveMode, LivePicture, Placement
+from desktop_app.state.strokes import Colours
+from desktop_app.ui.dialogs.new_picture import NewPictureDialog
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def quiet(with_models: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """With models, but no engine process is started for what live mode asks."""
+    monkeypatch.setattr(with_models._runner, "submit", lambda job_id, prepare: None)
+    monkeypatch.setattr(with_models._runner, "cancel", lambda job_id: None)
+    return with_models
+
+
+def test_its_key_begins_and_ends_it(
+    window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document], qtbot: QtBot
+) -> None:
+    open_picture()
+    live = quiet.state.live
+    window.activateWindow()
+    window.canvas.setFocus()
+    assert not window.live_bar.isVisible()
+    QTest.keyClick(window.canvas, "l")
+    assert live.mode.value is LiveMode.ON
+    assert window.live_bar.isVisible() and window.canvas_area.live_view.isVisible()
+    assert window.kit.actions["toggle_live"].isChecked()
+    canvas, beside = window.canvas, window.canvas_area.live_view
+    qtbot.waitUntil(lambda: abs(canvas.width() - beside.width()) <= 1)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert live.mode.value is LiveMode.OFF
+    assert not window.live_bar.isVisible() and not window.canvas_area.live_view.isVisible()
+
+
+def test_esc_in_the_prompt_ends_it_too(window: MainWindow, quiet: Workspace) -> None:
+    quiet.live.toggle()
+    window.activateWindow()
+    window.focus_prompt()
+    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Escape)
+    assert quiet.state.live.mode.value is LiveMode.OFF
+
+
+def test_beside_or_over_is_chosen_and_remembered(
+    window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    quiet.live.toggle()
+    assert not window.live_bar.opacity.isVisible()
+    window.live_bar.over.click()
+    assert quiet.state.live.placement.value is Placement.OVER
+    assert window.live_bar.opacity.isVisible()
+    assert not window.canvas_area.live_view.isVisible()
+    window.live_bar.opacity.edited.emit(0.4)
+    assert quiet.state.live.opacity.value == 0.4
+    window._memory.remember()
+    assert (quiet.settings.live_placement, quiet.settings.live_opacity) == ("over", 0.4)
+
+
+def test_without_a_picture_there_is_nothing_to_show_beside(
+    window: MainWindow, quiet: Workspace
+) -> None:
+    quiet.live.toggle()
+    assert window.live_bar.isVisible() and not window.live_bar.beside.isVisible()
+    assert not window.canvas_area.live_view.isVisible()
+    assert window.canvas_area.card.isVisible()
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    quiet.state.live.picture.value = LivePicture(None, Rect(0, 0, 64, 64), pixels, 0.1)
+    assert not window.canvas_area.card.isVisible()
+    assert window.live_bar.status.text() == "10.0 pictures a second"
+
+
+def test_an_error_offers_to_go_on(window: MainWindow, quiet: Workspace) -> None:
+    quiet.live.toggle()
+    assert not window.live_bar.resume.isVisible()
+    error = InputError("mask_empty")
+    quiet.live._pause(error)
+    assert window.live_bar.resume.isVisible()
+    assert window.notice_bar.isVisible()
+    window.notice_bar._buttons[0].click()
+    assert quiet.state.live.mode.value is LiveMode.ON
+    assert not window.notice_bar.isVisible()
+    quiet.live._pause(error)
+    window.live_bar.resume.click()
+    assert quiet.state.live.mode.value is LiveMode.ON
+    assert quiet.state.notice.value is None
+
+
+def test_going_on_leaves_other_messages_alone(window: MainWindow, quiet: Workspace) -> None:
+    quiet.live.toggle()
+    quiet.live._pause(InputError("mask_empty"))
+    other = Notice(InputError("clipboard_empty"))
+    quiet.state.notice.value = other
+    quiet.live.resume()
+    assert quiet.state.notice.value is other
+
+
+def test_the_paint_brush_brings_its_colours(
+    window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    tools, options = quiet.state.tools, window.tool_options
+    assert not options.colours.isVisible()
+    window.activateWindow()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, "d")
+    assert tools.active.value is ToolId.PAINT and options.colours.isVisible()
+    red, blue = options.colours.chips[4], options.colours.chips[9]
+    QTest.mouseClick(red, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(blue, Qt.MouseButton.RightButton)
+    assert tools.colours.value == Colours(red.colour, blue.colour)
+    assert options.colours.foreground.colour == red.colour
+    QTest.keyClick(window.canvas, "x")
+    assert tools.colours.value == Colours(blue.colour, red.colour)
+    options.size_slider.edited.emit(33.0)
+    assert tools.paint.value.size == 33 and tools.brush.value.size != 33
+
+
+def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
+    window: MainWindow, quiet: Workspace
+) -> None:
+    from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QColorDialog
+
+    field, colours = window.tool_options.colours, quiet.state.tools.colours
+    old = colours.value
+    field.foreground.click()
+    dialog = field.findChild(QColorDialog)
+    assert dialog is not None
+    dialog.setCurrentColor(QColor(1, 2, 3))
+    assert colours.value.foreground == (1, 2, 3)
+    dialog.reject()
+    assert colours.value == old
+
+
+@pytest.mark.parametrize(("row", "channels"), [(0, 3), (1, 3), (2, 4)])
+def test_a_new_picture_is_as_large_as_the_model_likes_and_filled(
+    window: MainWindow, quiet: Workspace, row: int, channels: int
+) -> None:
+    window.kit.actions["new"].trigger()
+    dialog = window.findChild(NewPictureDialog)
+    assert dialog is not None
+    dialog.fill.setCurrentIndex(row)
+    dialog.height_slider.set_number(300)
+    dialog.accept()
+    document = quiet.state.document.value
+    assert document is not None
+    assert (document.size.width, document.size.height) == (256, 300)
+    assert document.pixels.channels == channels
+    first = document.pixels.read(Rect(0, 0, 1, 1))[0, 0].tolist()
+    ink = list(quiet.state.tools.colours.value.foreground)
+    assert first == ([255, 255, 255], ink, [255, 255, 255, 0])[row]
+    assert not document.modified.value

@@ -1,0 +1,337 @@
+"""Live mode with no window: a real engine process (numpy), real threads, the newest input first."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.pixels import Array
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.model_library import ModelLibrary
+from desktop_app.state.document import Document
+from desktop_app.state.live import LiveMode, LivePicture
+from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import COMMAND, MODEL
+
+WAIT_MS = 20_000
+LIVELY = replace(MODEL, live=ModelDefaults(2, 1.0, "ddim"))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    paths = DataPaths.at(tmp_path / "data").ensure()
+    library = ModelLibrary(paths.models, tmp_path / "no-starter", load_families(), paths.model_list)
+    client = EngineClient(paths.logs / "engine.log", COMMAND)
+    settings = Settings.load(paths.settings)
+    made = Workspace(paths, settings, library, load_schedulers(), client)
+    made.state.models.value = (LIVELY,)
+    made.models.choose(MODEL.id)
+    made.state.parameters.update(steps=6, size=Size(64, 64), seed=3)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def shown(workspace: Workspace) -> list[LivePicture]:
+    """Every live picture, as it comes."""
+    seen: list[LivePicture] = []
+
+    def note(picture: LivePicture | None) -> None:
+        if picture is not None:
+            seen.append(picture)
+
+    workspace.state.live.picture.changed.connect(note)
+    return seen
+
+
+def _open(workspace: Workspace) -> Document:
+    rng = np.random.default_rng(1)
+    document = Document(rng.integers(0, 255, (240, 320, 3), np.uint8), "photo")
+    workspace.state.open_document(document)
+    return document
+
+
+def _all(document: Document) -> Array:
+    return document.pixels.read(document.pixels.rect).copy()
+
+
+def _at_rest(workspace: Workspace, qtbot: QtBot) -> None:
+    """Wait until no input waits and no job is under way."""
+    live = workspace.live
+    qtbot.waitUntil(
+        lambda: (
+            live._flight is None
+            and not live._stale
+            and not live._timer.isActive()
+            and workspace.is_idle
+            and not workspace.state.jobs.active
+            and not workspace.state.applying.value
+        ),
+        timeout=WAIT_MS,
+    )
+
+
+def test_words_alone_give_a_picture_and_the_toggle_takes_it_away(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    assert shown[0].rect == Rect(0, 0, 64, 64)
+    assert workspace.state.results.items.value == ()
+    workspace.live.toggle()
+    assert workspace.state.live.mode.value is LiveMode.OFF
+    assert workspace.state.live.picture.value is None
+    _at_rest(workspace, qtbot)
+    assert workspace.state.live.picture.value is None
+
+
+def test_nothing_new_makes_no_picture(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+    workspace.state.parameters.update(count=4)
+    _at_rest(workspace, qtbot)
+    assert len(shown) == 1
+
+
+def test_no_queue_builds_up_and_the_last_picture_is_of_the_last_input(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    state = workspace.state
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    for seed in range(100, 200):
+        state.parameters.update(seed=seed)
+        qtbot.wait(1)
+    _at_rest(workspace, qtbot)
+    assert 2 <= len(shown) < 60
+    newest = shown[-1].pixels
+    state.parameters.update(seed=5)
+    _at_rest(workspace, qtbot)
+    assert not np.array_equal(shown[-1].pixels, newest)
+    state.parameters.update(seed=199)
+    _at_rest(workspace, qtbot)
+    assert np.array_equal(shown[-1].pixels, newest)
+
+
+def test_half_a_word_is_not_drawn_while_the_keyboard_is_busy(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    state = workspace.state
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+    for text in ("a", "a r", "a red"):
+        state.parameters.update(prompt=text)
+    assert workspace.live._flight is None and workspace.live._timer.isActive()
+    _at_rest(workspace, qtbot)
+    assert len(shown) == 2
+
+
+def test_a_stroke_is_followed_while_it_is_drawn(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    document = _open(workspace)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    stroke = ColourStroke(document, Brush(size=20), (255, 0, 0), 10, 10)
+    for x in range(10, 300, 40):
+        seen = len(shown)
+        stroke.move_to(x, 100)
+        qtbot.waitUntil(lambda seen=seen: len(shown) > seen, timeout=WAIT_MS)
+    stroke.finish()
+    assert shown[-1].document == document.id
+    assert shown[-1].rect == document.size.rect
+
+
+def test_a_mask_makes_only_the_masked_part_anew(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    document = _open(workspace)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    MaskStroke(document, Brush(size=40, hardness=1), 100, 100).finish()
+    _at_rest(workspace, qtbot)
+    assert not shown[-1].is_opaque
+    assert shown[-1].rect == Rect(80, 80, 41, 41)
+    document.fill_mask("clear_mask", 0)
+    _at_rest(workspace, qtbot)
+    assert shown[-1].is_opaque
+
+
+def test_the_document_is_as_it_was_until_apply(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    document = _open(workspace)
+    before = _all(document)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    workspace.live.end()
+    assert np.array_equal(_all(document), before)
+    assert document.undo_stack.undo_name is None
+
+
+def _history(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
+    pages: list[list[HistoryEntry]] = []
+    workspace.history.search("", pages.append)
+    qtbot.waitUntil(lambda: bool(pages), timeout=WAIT_MS)
+    return pages[0]
+
+
+def test_apply_makes_it_with_all_steps_and_the_held_seed_and_locks_the_rest(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    document = _open(workspace)
+    document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
+    before = _all(document)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    _at_rest(workspace, qtbot)
+    workspace.state.parameters.update(count=3)
+    workspace.live.apply()
+    _at_rest(workspace, qtbot)
+    assert document.undo_stack.undo_name == "apply"
+    changed = (_all(document) != before).any(axis=2)
+    assert changed[50:120, 40:100].mean() > 0.9
+    changed[50:120, 40:100] = False
+    assert not changed.any()
+    entry = _history(workspace, qtbot)[0]
+    assert entry.applied and entry.lock_before == entry.lock_after != ""
+    request = entry.request
+    assert request is not None
+    assert (request.steps, request.seed, request.count) == (6, 3, 1)
+    assert len(_history(workspace, qtbot)) == 1, "live pictures are not kept"
+
+
+def test_applied_words_become_the_document_and_live_mode_goes_on_with_it(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    workspace.live.apply()
+    _at_rest(workspace, qtbot)
+    document = workspace.state.document.value
+    assert document is not None
+    assert shown[-1].document == document.id
+
+
+def test_generate_goes_first_and_keeps_the_seed_that_was_seen(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    state = workspace.state
+    state.parameters.update(steps=40)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    workspace.generation.generate()
+    assert state.parameters.value.seed == 3
+    for seed in range(10, 20):
+        state.parameters.update(seed=seed)
+    seen = len(shown)
+    while state.jobs.active:
+        qtbot.wait(5)
+        if state.jobs.active:
+            assert len(shown) <= seen + 1, "one may have been under way"
+    _at_rest(workspace, qtbot)
+    assert len(shown) > seen
+
+
+@pytest.mark.parametrize("prompt", ["refuse", "fail"])
+def test_an_error_is_told_once_and_live_mode_pauses(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture], prompt: str
+) -> None:
+    state = workspace.state
+    notices: list[object] = []
+    state.notice.changed.connect(lambda notice: notices.append(notice) if notice else None)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    state.parameters.update(prompt=prompt)
+    qtbot.waitUntil(lambda: state.live.mode.value is LiveMode.PAUSED, timeout=WAIT_MS)
+    for seed in range(5):
+        state.parameters.update(seed=seed)
+        qtbot.wait(5)
+    assert len(notices) == 1
+    assert state.live.picture.value is shown[-1], "the last good picture stays"
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None and notice.retry
+    state.parameters.update(prompt="better")
+    workspace.retry(notice.error)
+    assert state.notice.value is None
+    seen = len(shown)
+    qtbot.waitUntil(lambda: len(shown) > seen, timeout=WAIT_MS)
+    assert state.live.mode.value is LiveMode.ON
+
+
+def test_after_kill_9_it_pauses_and_goes_on_with_a_new_engine(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    state = workspace.state
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    workspace.state.parameters.update(prompt="hang")
+    qtbot.waitUntil(lambda: workspace.live._flight is not None, timeout=WAIT_MS)
+    os.kill(int(state.engine.value.info["pid"]), signal.SIGKILL)
+    qtbot.waitUntil(lambda: state.live.mode.value is LiveMode.PAUSED, timeout=WAIT_MS)
+    state.parameters.update(prompt="fine")
+    workspace.live.resume()
+    seen = len(shown)
+    qtbot.waitUntil(lambda: len(shown) > seen, timeout=WAIT_MS)
+
+
+def test_another_document_is_followed_and_the_old_one_no_longer(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    first = _open(workspace)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+    second = _open(workspace)
+    _at_rest(workspace, qtbot)
+    assert shown[-1].document == second.id
+    seen = len(shown)
+    first.fill_mask("rectangle", 255)
+    _at_rest(workspace, qtbot)
+    assert len(shown) == seen
+    workspace.state.close_document()
+    _at_rest(workspace, qtbot)
+    assert shown[-1].document is None
+
+
+def test_without_a_model_it_waits_for_one(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    workspace.state.models.value = ()
+    workspace.live.toggle()
+    qtbot.wait(30)
+    assert not shown
+    workspace.state.models.value = (LIVELY,)
+    qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
+
+
+def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    loaded: list[str] = []
+    preload = workspace._runner.preload
+    workspace._runner.preload = lambda model: (loaded.append(model.id), preload(model))[1]
+    workspace.start()
+    qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
+    assert loaded == [MODEL.id] or workspace.state.model is None
+    workspace.state.models.value = (LIVELY, replace(LIVELY, id="other"))
+    workspace.models.choose("other")
+    assert loaded[-1] == "other"
