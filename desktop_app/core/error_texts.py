@@ -189,7 +189,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Try again; if it happens again, start Velatura anew.",
     ),
     "not_in_history": ErrorText(
-        "The result could not be added to the history: {reason}",
+        "The result could not be added to the history: {reason}.",
         "It is kept until the window is closed; picture and mask are as they were.",
         "Apply and save what you want to keep.",
     ),

@@ -164,7 +164,7 @@ class HistorySession:
         self._state.history_changed.send(None)
 
     def _not_recorded(self, error: VelaturaError) -> None:
-        self._failed(StorageError("not_in_history", error.details, reason=error.what))
+        self._failed(StorageError("not_in_history", error.details, reason=error.what.rstrip(".")))
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
