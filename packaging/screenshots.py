@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 PROMPT = "a red house"
-STROKE = [(0.34, 0.62), (0.46, 0.56), (0.58, 0.62), (0.5, 0.72), (0.4, 0.7), (0.46, 0.62)]
+STROKE = [(0.45, 0.56), (0.55, 0.56), (0.56, 0.66), (0.46, 0.68), (0.5, 0.6), (0.5, 0.52)]
 
 
 def landscape(width: int = 1536, height: int = 1024) -> np.ndarray:

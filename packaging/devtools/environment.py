@@ -54,7 +54,9 @@ def clean_env(env: Mapping[str, str]) -> dict[str, str]:
     """Return an environment in which .venv's Python sees .venv alone."""
     dropped = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
     kept = {name: value for name, value in env.items() if name not in dropped}
-    return {**kept, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
+    # Unbuffered: where this goes into a log, lines still come when they are written.
+    always = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return {**kept, **always, "PIP_USER": "0"}
 
 
 def requirements(pyproject: Mapping[str, Any]) -> list[str]:
