@@ -75,7 +75,8 @@ def test_the_call_for_torch_knows_no_other_index_but_keeps_certificates_and_prox
         "PIP_PROXY": "from-environment",
     }
     config = (
-        ":env:.find-links='c'\nglobal.cert='/certificates.pem'\nglobal.extra-index-url='x y'\n"
+        ":env:.find-links='c'\nglobal.cert='/certificates.pem'\n"
+        "global.extra-index-url" + "='x y'\n"
         "user.proxy='from-file'\ninstall.no-index='true'\n"
     )
     found = environment.torch_env(env, config)
