@@ -22,7 +22,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.files import format_for
 from desktop_app.state import edits
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Result, Snapshot
+from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import (
     FILL_STRENGTH,
     STRENGTH,
@@ -104,12 +104,10 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
             value=request.scheduler,
             choices=", ".join(allowed),
         )
-    job = Job(request, model)
-    if document is not None and plan is not None:
-        mask = Snapshot.of(document.mask, plan.context) if plan.mask_bounds else None
-        job = Job(request, model, document.id, Snapshot.of(document.pixels, plan.context), mask)
     outputs = _outputs(arguments.out, request.count)
-    return Run(job, document, outputs, metadata=not arguments.no_metadata)
+    return Run(
+        Job.of(request, model, document), document, outputs, metadata=not arguments.no_metadata
+    )
 
 
 def _parameters(

@@ -36,8 +36,7 @@ def engine_job(job: Job) -> EngineJob:
     plan = job.request.plan
     if plan is None or job.pixels is None:
         return EngineJob(job.request, job.model)
-    read_mask = job.mask.read if job.mask is not None else None
-    image, mask = prepare(plan, job.pixels.read, read_mask)
+    image, mask = prepare(plan, job.pixels.read, job.read_mask)
     return EngineJob(job.request, job.model, image, mask)
 
 
@@ -47,8 +46,7 @@ def make_result(job: Job, done: ImageDone) -> Result:
     if plan is None or job.pixels is None:
         rect, pixels = job.request.size.rect, to_bytes(done.pixels)
     else:
-        read_mask = job.mask.read if job.mask is not None else None
-        rect, pixels = blend.paste(plan, done.pixels, job.pixels.read, read_mask)
+        rect, pixels = blend.paste(plan, done.pixels, job.pixels.read, job.read_mask)
     return Result(
         id=uuid.uuid4().hex[:12],
         job=job,
@@ -81,8 +79,7 @@ def place_preview(job: Job, made: PreviewMade) -> Preview:
     if plan is None:
         opaque = np.full((*made.pixels.shape[:2], 1), 255, np.uint8)
         return Preview(job.id, job.request.size.rect, np.dstack([made.pixels, opaque]))
-    read_mask = job.mask.read if job.mask is not None else None
-    rect, pixels = blend.preview(plan, made.pixels, read_mask)
+    rect, pixels = blend.preview(plan, made.pixels, job.read_mask)
     return Preview(job.id, rect, pixels)
 
 
@@ -112,10 +109,9 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     plan, job = result.job.request.plan, result.job
     if plan is None or plan.document_size != document.size:
         raise InputError("result_stale")
-    read_mask = job.mask.read if job.mask is not None else _everything
+    read_mask = job.read_mask or _everything
     before = digest_locked(document, read_mask)
-    mask = job.mask.read if job.mask is not None else None
-    rect, pixels = blend.paste(plan, result.patch, document.pixels.read, mask)
+    rect, pixels = blend.paste(plan, result.patch, document.pixels.read, job.read_mask)
     return PreparedEdit(result, rect, pixels, read_mask, before)
 
 

@@ -15,6 +15,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.core.request import GenerationRequest
+from desktop_app.state.document import Document
 from desktop_app.state.surface import Surface
 
 __all__ = ["Job", "JobStatus", "Jobs", "Preview", "Progress", "Result", "Results", "Snapshot"]
@@ -106,6 +107,25 @@ class Job:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
+
+    @classmethod
+    def of(cls, request: GenerationRequest, model: ModelInfo, document: Document | None) -> Job:
+        """The job of ``request``, with copies of what its plan's context holds now."""
+        plan = request.plan
+        if document is None or plan is None:
+            return cls(request, model)
+        return cls(
+            request,
+            model,
+            document.id,
+            Snapshot.of(document.pixels, plan.context),
+            Snapshot.of(document.mask, plan.context) if plan.mask_bounds else None,
+        )
+
+    @property
+    def read_mask(self) -> Callable[[Rect], Array] | None:
+        """Reads the mask as it was; None where there is none."""
+        return None if self.mask is None else self.mask.read
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.jobs import Job, JobStatus, Progress, Result, Snapshot
+from desktop_app.state.jobs import Job, JobStatus, Progress, Result
 from desktop_app.state.parameters import build_request, plan_for, random_seed
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.background import BackgroundTasks
@@ -87,18 +87,10 @@ class GenerationSession(QObject):
                 raise InputError("model_missing", name=parameters.value.model or "—")
             document, plan = state.document.value, self.plan()
             chosen = replace(parameters.value, count=1) if apply else parameters.value
-            job = Job(build_request(chosen, model, plan), model)
+            job = Job.of(build_request(chosen, model, plan), model, document)
         except VelaturaError as error:
             state.notice.value = Notice(error)
             return
-        if document is not None and plan is not None:
-            masked = plan.mask_bounds is not None
-            job = replace(
-                job,
-                document=document.id,
-                pixels=Snapshot.of(document.pixels, plan.context),
-                mask=Snapshot.of(document.mask, plan.context) if masked else None,
-            )
         if apply:
             self._to_apply.add(job.id)
         self._submit(job)
@@ -128,11 +120,6 @@ class GenerationSession(QObject):
         result = self._state.results.find(result_id)
         if result is not None:
             self._state.results.discard(result.id)
-
-    def preload(self) -> None:
-        """Load the chosen model before it is needed."""
-        if self._state.model is not None:
-            self._runner.preload(self._state.model)
 
     # -- what the engine's thread tells -------------------------------------------------------
 
