@@ -85,6 +85,9 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
     verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")
+    verb.add_argument(
+        "--quick", action="store_true", help="few steps, with models that were distilled for it"
+    )
     verb.add_argument("--steps", type=int, metavar="N", help="denoising steps")
     verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
     verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")

@@ -114,6 +114,10 @@ def _parameters(
     arguments: argparse.Namespace, model: ModelInfo, schedulers: dict[str, SchedulerRow]
 ) -> Parameters:
     defaults = model.defaults
+    if arguments.quick:
+        if model.quick is None:
+            raise InputError("not_quick", model=model.name)
+        defaults = model.quick
 
     def given(value: Any, otherwise: Any) -> Any:
         return otherwise if value is None else value
@@ -130,6 +134,7 @@ def _parameters(
         guidance_scale=given(arguments.guidance, defaults.guidance_scale),
         scheduler=_scheduler(given(arguments.scheduler, defaults.scheduler), schedulers),
         seed=given(arguments.seed, random_seed()),
+        loras=defaults.loras,
     )
 
 

@@ -92,6 +92,9 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     "unknown_choice": ErrorText(
         "{setting} “{value}” is not known.", _ALL, "Possible are: {choices}."
     ),
+    "not_quick": ErrorText(
+        "“{model}” has no settings for few steps.", _ALL, "Leave --quick away, or set --steps."
+    ),
     # models
     "model_missing": ErrorText(
         "There is no model “{name}”.", _ALL, "See the models there are with: velatura models."

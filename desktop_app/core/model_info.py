@@ -5,19 +5,55 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["ModelDefaults", "ModelInfo"]
+__all__ = ["LoraUse", "ModelDefaults", "ModelInfo", "is_lora_name", "loras_from_json"]
 
 Layout: TypeAlias = Literal["folder", "single_file"]
 PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample"]
 
 
 @dataclass(frozen=True, slots=True)
+class LoraUse:
+    """A LoRA (Hu et al. 2021) and how much of it counts.
+
+    Attributes:
+        name: a file in the model's own folder.
+        weight: factor of what it adds to the weights.
+    """
+
+    name: str
+    weight: float = 1.0
+
+
+def is_lora_name(name: str) -> bool:
+    """Whether ``name`` can be a LoRA's: a safetensors file, without any folder."""
+    plain = not any(mark in name for mark in "/\\:") and not name.startswith(".")
+    return plain and name.endswith(".safetensors")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelDefaults:
-    """Settings that suit a model."""
+    """Settings that suit a model.
+
+    Attributes:
+        loras: LoRAs of the model's folder that belong to these settings.
+        (the others as in `GenerationRequest`)
+    """
 
     steps: int = 25
     guidance_scale: float = 7.5
     scheduler: str = "dpmpp_2m_karras"
+    loras: tuple[LoraUse, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ModelDefaults:
+        """Rebuild from a plain dict. Raises KeyError or TypeError on a wrong shape."""
+        fields: dict[str, Any] = {**data, "loras": loras_from_json(data)}
+        return cls(**fields)
+
+
+def loras_from_json(data: dict[str, Any]) -> tuple[LoraUse, ...]:
+    """What stands under ``loras``; nothing where there is no such key."""
+    return tuple(LoraUse(**each) for each in data.get("loras", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +75,7 @@ class ModelInfo:
         bundled: whether it ships with the program.
         digest: short content hash (hex), for metadata and history.
         defaults: settings that suit it.
+        quick: settings for a good picture in few steps; None unless the model was distilled for it.
         live: settings for live mode, where a picture in a tenth of a second is worth more than the
             best one; None where nothing is known.
         ignored: names in the folder that were not read because they are code or pickles.
@@ -58,6 +95,7 @@ class ModelInfo:
     bundled: bool = False
     digest: str = ""
     defaults: ModelDefaults = field(default_factory=ModelDefaults)
+    quick: ModelDefaults | None = None
     live: ModelDefaults | None = None
     ignored: tuple[str, ...] = ()
 
@@ -73,11 +111,9 @@ class ModelInfo:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelInfo:
         """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
-        live = data["live"]
-        fields: dict[str, Any] = {
-            **data,
-            "live": None if live is None else ModelDefaults(**live),
-            "defaults": ModelDefaults(**data["defaults"]),
-            "ignored": tuple(data["ignored"]),
+        settings = {
+            key: None if data[key] is None else ModelDefaults.from_json(data[key])
+            for key in ("defaults", "quick", "live")
         }
+        fields: dict[str, Any] = {**data, **settings, "ignored": tuple(data["ignored"])}
         return cls(**fields)

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import LoraUse, ModelInfo, loras_from_json
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.plan import EditPlan
 
@@ -75,6 +75,7 @@ class GenerationRequest:
         seed: image k is made from seed + k (modulo 2³²).
         count: number of images.
         plan: the edit, for image→image and inpaint.
+        loras: what is added to the model's weights.
     """
 
     task: Task
@@ -89,6 +90,7 @@ class GenerationRequest:
     seed: int = 0
     count: int = 1
     plan: EditPlan | None = None
+    loras: tuple[LoraUse, ...] = ()
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
@@ -111,6 +113,7 @@ class GenerationRequest:
             "task": Task(data["task"]),
             "size": Size(**data["size"]),
             "plan": None if plan is None else EditPlan.from_json(plan),
+            "loras": loras_from_json(data),
         }
         return cls(**fields)
 

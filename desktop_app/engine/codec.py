@@ -11,6 +11,7 @@ from torch import Tensor
 from desktop_app.core.errors import EngineError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.device import Compute
+from desktop_app.engine.tiny_decoder import make_tiny_decoder
 
 __all__ = ["Codec", "pixels_to_tensor"]
 
@@ -31,6 +32,7 @@ class Codec:
         config = vae.config
         self.is_tiny = hasattr(config, "encoder_block_out_channels")
         blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
+        self._quick = make_tiny_decoder(vae) if self.is_tiny else None
         self.factor: int = 2 ** (len(blocks) - 1)
         self.channels: int = config.latent_channels
         self._scale: float = config.scaling_factor or 1.0
@@ -51,6 +53,8 @@ class Codec:
         """Picture (n, 3, h, w) float32, about -1..1, not clipped."""
         unscaled = (latents / self._scale + self._shift).to(self._compute.dtype)
         unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
+        if self._quick is not None:
+            return self._quick(unscaled).float()
         return self._vae.decode(unscaled, return_dict=False)[0].float()
 
     def decode_pixels(self, latents: Tensor) -> FloatArray:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from torch import Tensor
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
+from desktop_app.engine.lora import with_loras
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.prompt import PromptEncoder
 from desktop_app.engine.schedulers import fresh, make_scheduler
 
-__all__ = ["Model"]
+__all__ = ["Loras", "Model"]
+
+Loras: TypeAlias = tuple[LoraUse, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,29 @@ class Model:
     codec: Codec
     scheduler_config: dict[str, Any]
     _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    _changed: dict[Loras, Any] = field(default_factory=dict["Loras", Any], repr=False)
+    _blank: dict[Size, Tensor] = field(default_factory=dict[Size, Tensor], repr=False)
+
+    def unet_for(self, loras: Loras) -> Any:
+        """The UNet, or a copy with ``loras``; the copy used last stays in memory.
+
+        Raises:
+            ModelError: a LoRA is missing, damaged or of another shape.
+        """
+        if not loras:
+            return self.unet
+        if loras not in self._changed:
+            self._changed.clear()
+            self._changed[loras] = with_loras(self.unet, self.info, loras)
+        return self._changed[loras]
+
+    def blank_latents(self, size: Size) -> Tensor:
+        """Latents (1, c, h/f, w/f) of an all-grey picture: of which an inpainting UNet knows
+        nothing. Those of the last size are remembered."""
+        if size not in self._blank:
+            self._blank.clear()
+            self._blank[size] = self.codec.encode(torch.zeros(1, 3, size.height, size.width))
+        return self._blank[size]
 
     def scheduler(self, row: SchedulerRow) -> Any:
         """A scheduler for one image, not yet set up."""

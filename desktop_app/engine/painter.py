@@ -111,7 +111,8 @@ class Painter:
         scale = request.guidance_scale
         positive = prompts.encode(request.prompt)
         negative = prompts.encode(request.negative_prompt) if needs_negative(scale) else None
-        return GuidedModel(self._model.unet, self._model.compute, positive, negative, scale)
+        unet = self._model.unet_for(request.loras)
+        return GuidedModel(unet, self._model.compute, positive, negative, scale)
 
     @cached_property
     def _encoded(self) -> Encoded:
@@ -126,9 +127,11 @@ class Painter:
         channels = None
         if model.takes_mask:
             # Without a mask everything is to be made anew: an all-painted, all-grey picture.
-            grey = torch.zeros(1, 3, size.height, size.width)
-            masked = grey if picture is None else picture * (1 - pixels)
-            channels = MaskChannelsHook(mask, model.codec.encode(masked))
+            if picture is None or job.mask is None:
+                known = model.blank_latents(size)
+            else:
+                known = model.codec.encode(picture * (1 - pixels))
+            channels = MaskChannelsHook(mask, known)
         clean = None
         # An inpainting UNet at full strength never looks at the picture's own latents.
         if picture is not None and not (model.takes_mask and self._is_full_inpaint):

@@ -73,6 +73,9 @@ def parameters_text(
     }
     if request.task is not Task.TEXT_TO_IMAGE:
         fields["Denoising strength"] = f"{request.strength:g}"
+    if request.loras:
+        used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in request.loras)
+        fields["Lora"] = ", ".join(used)
     fields["Version"] = f"velatura {version}"
     lines = [request.prompt]
     if request.negative_prompt:

@@ -71,8 +71,9 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         factor=factor,
         native_size=sidecar.native_size or _native_size(header, family, prediction),
         size_bytes=header.file_size,
-        digest=quick_digest([("", path)]),
+        digest=quick_digest([("", path), *((lora, path.parent / lora) for lora in sidecar.loras)]),
         defaults=sidecar.defaults(family),
+        quick=sidecar.quick(family),
         live=sidecar.live(family),
     )
 

@@ -60,6 +60,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]
     used += [file for group in weights.values() for file in group]
+    used += [path / lora for lora in sidecar.loras]
     return ModelInfo(
         id=name,
         name=sidecar.name or name,
@@ -74,6 +75,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
         defaults=sidecar.defaults(family),
+        quick=sidecar.quick(family),
         live=sidecar.live(family),
         ignored=ignored_names(path, index, family, files),
     )

@@ -22,7 +22,7 @@ from desktop_app.core.request import LIMITS, GenerationRequest, Task
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.state.jobs import Job
-from desktop_app.state.parameters import Parameters, build_request
+from desktop_app.state.parameters import Parameters, build_request, settled
 
 __all__ = [
     "LiveMode",
@@ -116,13 +116,8 @@ def live_request(
     strength = parameters.strength_for(task)
     steps = math.ceil(live.steps / strength - 1e-9)
     steps += int(steps * strength) < live.steps  # the engine rounds down
-    quick = replace(
-        parameters,
-        steps=min(steps, int(LIMITS["steps"][1])),
-        guidance_scale=live.guidance_scale,
-        scheduler=live.scheduler,
-        count=1,
-    )
+    steps = min(steps, int(LIMITS["steps"][1]))
+    quick = replace(settled(parameters, live), steps=steps, count=1)
     return build_request(quick, model, plan)
 
 

@@ -18,7 +18,7 @@ from desktop_app.core.request import (
 from desktop_app.imaging import context
 
 if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.model_info import LoraUse, ModelDefaults, ModelInfo
     from desktop_app.core.plan import EditPlan
     from desktop_app.state.document import Document
 
@@ -30,6 +30,8 @@ __all__ = [
     "build_request",
     "plan_for",
     "random_seed",
+    "settings_in_use",
+    "settled",
 ]
 
 
@@ -64,6 +66,7 @@ class Parameters:
     scheduler: str = "dpmpp_2m_karras"
     seed: int = 0
     seed_locked: bool = False
+    loras: tuple[LoraUse, ...] = ()
 
     def strength_for(self, task: Task) -> float:
         """The strength that counts for ``task``; 1 for text→image."""
@@ -100,17 +103,38 @@ class ParameterState(Observable[Parameters]):
             scheduler=request.scheduler,
             seed=request.seed,
             seed_locked=True,
+            loras=request.loras if model_known else (),
         )
 
     def use_defaults_of(self, model: ModelInfo) -> None:
         """Switch to ``model`` with the settings that suit it."""
-        self.update(
-            model=model.id,
-            size=None,
-            steps=model.defaults.steps,
-            guidance_scale=model.defaults.guidance_scale,
-            scheduler=model.defaults.scheduler,
-        )
+        self.update(model=model.id, size=None)
+        self.use_settings(model.defaults)
+
+    def use_settings(self, settings: ModelDefaults) -> None:
+        """Take over one of a model's sets of settings."""
+        self.value = settled(self.value, settings)
+
+
+def settled(parameters: Parameters, settings: ModelDefaults) -> Parameters:
+    """``parameters`` with one of a model's sets of settings."""
+    return replace(
+        parameters,
+        steps=settings.steps,
+        guidance_scale=settings.guidance_scale,
+        scheduler=settings.scheduler,
+        loras=settings.loras,
+    )
+
+
+def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
+    """Which of the model's sets of settings ``parameters`` began with: its weights tell."""
+    quick = model.quick
+    if quick is None or parameters.loras != quick.loras:
+        return model.defaults
+    if quick.loras == model.defaults.loras and parameters.steps > quick.steps:
+        return model.defaults
+    return quick
 
 
 def random_seed() -> int:
@@ -162,6 +186,7 @@ def build_request(
         seed=parameters.seed,
         count=parameters.count,
         plan=plan,
+        loras=parameters.loras,
     )
     check_request(request, model)
     return request

@@ -34,7 +34,13 @@ DEFAULTS: dict[str, str | int | float] = {
     "guidance_scale": 3.5,
     "scheduler": "euler_a",
 }
-LIVE: dict[str, str | int | float] = {"steps": 2, "guidance_scale": 1.0, "scheduler": "lcm"}
+QUICK: dict[str, object] = {
+    "steps": 4,
+    "guidance_scale": 1.0,
+    "scheduler": "lcm",
+    "loras": [FEW_STEPS],
+}
+LIVE = QUICK | {"steps": 1}
 
 
 def export(preset: Preset, folder: Path, out: Path) -> None:
@@ -72,8 +78,7 @@ def export(preset: Preset, folder: Path, out: Path) -> None:
     sizes |= {"vae": millions(vae), "lora": 0.0}
     if (folder / "distil.pt").exists():
         sizes["lora"] = export_lora(preset, folder, model, out / FEW_STEPS)
-        about["live"] = LIVE
-        about["few_steps"] = {"lora": FEW_STEPS, **LIVE}
+        about |= {"quick": QUICK, "live": LIVE}
     about["vocabulary"] = vocabulary()
     (out / "velatura.json").write_text(json.dumps(about, indent=1) + "\n")
     if (folder / "figures/figures.json").exists():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.imaging.metadata import parse_parameters, read_texts
+from desktop_app.core.model_info import LoraUse
+from desktop_app.imaging.metadata import parse_parameters, read_texts, request_from_json
 from desktop_app.storage.history import History
 from tests.tiny_models import tiny_folder
 
@@ -83,3 +86,22 @@ def test_no_metadata_writes_none(
     words = ["secret", "--model", str(model), "--steps", "1", "--size", "64x64", "--no-metadata"]
     _generate(capsys, tmp_path / "data", *words, "--out", str(tmp_path / "a.png"))
     assert read_texts((tmp_path / "a.png").read_bytes()) == {}
+
+
+def test_quick_takes_the_settings_for_few_steps(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    words = ["--data-dir", str(tmp_path / "data"), "generate", "a", "--size", "64x64", "--quick"]
+    out = tmp_path / "out.png"
+    assert main([*words, "--model", str(model), "--out", str(out)]) == 2
+    assert "few steps" in capsys.readouterr().err
+    quick = shutil.copytree(model, tmp_path / "quick")
+    save_file({}, quick / "few.safetensors")
+    settings = {"steps": 2, "guidance_scale": 1, "scheduler": "lcm", "loras": ["few.safetensors"]}
+    (quick / "velatura.json").write_text(json.dumps({"quick": settings}))
+    assert main([*words, "--model", str(quick), "--out", str(out)]) == 0
+    texts = read_texts(out.read_bytes())
+    fields = parse_parameters(texts["parameters"])
+    assert (fields["Steps"], fields["Sampler"], fields["Lora"]) == ("2", "LCM", "few: 1")
+    request = request_from_json(texts["velatura"])
+    assert request is not None and request.loras == (LoraUse("few.safetensors"),)

@@ -9,10 +9,8 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probe import probe
-from desktop_app.library.sidecar import read_sidecar
 from desktop_app.library.vocabulary import read_vocabulary
 
 FAMILIES = load_families()
@@ -40,23 +38,6 @@ def test_what_is_no_list_of_words_is_none(tmp_path: Path, listed: object) -> Non
 def test_most_models_list_none(tmp_path: Path) -> None:
     assert read_vocabulary(_info(tmp_path)) is None
     assert read_vocabulary(_info(tmp_path / "gone.safetensors")) is None
-
-
-def test_live_settings_are_what_is_said_else_the_familys(tmp_path: Path) -> None:
-    family = FAMILIES["sd1"]
-    assert read_sidecar(tmp_path, FAMILIES).live(family) == family.live
-    _say(tmp_path, live={"steps": 1, "scheduler": "lcm"})
-    live = read_sidecar(tmp_path, FAMILIES).live(family)
-    assert live == ModelDefaults(1, family.live.guidance_scale, "lcm")
-    assert read_sidecar(tmp_path, FAMILIES).defaults(family) == family.defaults
-
-
-@pytest.mark.parametrize("live", [3, {"steps": 0}, {"scheduler": "none"}, {"guidance_scale": 99}])
-def test_live_settings_that_cannot_be_are_told(tmp_path: Path, live: object) -> None:
-    _say(tmp_path, live=live)
-    with pytest.raises(ModelError) as raised:
-        read_sidecar(tmp_path, FAMILIES)
-    assert "live" in str(raised.value)
 
 
 def test_the_starter_has_words_and_few_steps() -> None:

@@ -2,16 +2,23 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from diffusers import AutoencoderTiny, UNet2DConditionModel
 from safetensors.torch import load_file
 
 import train
+from desktop_app.catalog.families import load_families
+from desktop_app.core.geometry import Size
+from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probe import probe
+from tests.engine.conftest import make_job, run
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +39,24 @@ def test_the_whole_chain_leaves_a_folder_that_diffusers_loads(work: Path):
     unet.load_lora_adapter(tensors, prefix="unet")
     answer = unet(torch.zeros(1, 33, 16, 16), torch.tensor([999]), torch.zeros(1, 32, 32)).sample
     assert answer.isfinite().all()
+
+
+def test_the_program_paints_and_fills_with_it_in_few_steps_and_many(work: Path):
+    info = probe(work / "smoke" / "export", load_families())
+    assert info.has_inpainting_unet and info.factor == 16 and info.quick is not None
+    picture = np.random.default_rng(1).integers(0, 255, (256, 256, 3), np.uint8)
+    mask = np.zeros((256, 256), np.float32)
+    mask[80:160, 80:160] = 1
+    engine = LocalEngine("float32")
+    pictures = []
+    for settings in (info.defaults, info.quick):
+        for given in ((None, None), (picture, None), (picture, mask)):
+            fields = asdict(settings) | {"loras": settings.loras, "size": Size(256, 256)}
+            (pixels,) = run(engine, make_job(info, *given, **fields)).pixels
+            assert pixels.shape == (256, 256, 3)
+            pictures.append(pixels)
+    assert not np.array_equal(pictures[0], pictures[3])
+    assert engine.cache.loads == 1
 
 
 def test_figures_and_sheets_are_written_for_every_number_of_steps(work: Path):

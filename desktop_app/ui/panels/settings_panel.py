@@ -1,4 +1,4 @@
-"""The panel behind ⚙: size, steps, guidance scale, seed, scheduler."""
+"""The panel behind ⚙: quality, size, steps, guidance scale, seed, scheduler."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import LIMITS, MAX_SEED
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.parameters import Parameters, settings_in_use
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.families import families, schedulers
 from desktop_app.ui.kit import Kit, action_button, label, row
@@ -35,6 +35,7 @@ class SettingsPanel(QWidget):
         self._state = workspace.state
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.quality = ChoiceBox(kit.theme, kit.icons, self)
         self.size_field = SizeField(workspace, kit, self)
         self.steps = ValueSlider(STEPS, kit.theme, self)
         self.guidance = ValueSlider(GUIDANCE, kit.theme, self)
@@ -43,7 +44,7 @@ class SettingsPanel(QWidget):
         self.dice = action_button(kit.actions["new_seed"])
         self.lock = action_button(kit.actions["lock_seed"])
         self._labels: dict[str, QLabel] = {}
-        self._defaults: ModelDefaults | None = None
+        self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
         self._build()
         self._connect()
         self.retranslate()
@@ -51,6 +52,7 @@ class SettingsPanel(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         names = {
+            "quality": self.tr("Quality"),
             "size": self.tr("Size"),
             "steps": self.tr("Steps"),
             "guidance": self.tr("Guidance"),
@@ -75,6 +77,14 @@ class SettingsPanel(QWidget):
             self.tr("<b>Seed</b><br>The same seed and settings give the same picture again.")
         )
         self.scheduler.setAccessibleName(names["scheduler"])
+        self.quality.setAccessibleName(names["quality"])
+        self.quality.setToolTip(
+            self.tr(
+                "<b>Quality</b><br>Quick uses weights that were distilled for a few steps"
+                " (consistency distillation). Fine takes as many steps as the picture needs."
+            )
+        )
+        self._fill_qualities()
         self._fill_schedulers()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -97,6 +107,7 @@ class SettingsPanel(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         rows = (
+            ("quality", self.quality, self.quality),
             ("size", self.size_field, self.size_field),
             ("steps", self.steps, self.steps),
             ("guidance", self.guidance, self.guidance),
@@ -121,6 +132,7 @@ class SettingsPanel(QWidget):
         layout.addStretch(1)
 
     def _connect(self) -> None:
+        self.quality.activated.connect(self._quality_chosen)
         self.steps.edited.connect(self._steps_edited)
         self.guidance.edited.connect(self._guidance_edited)
         self.seed.editingFinished.connect(self._seed_edited)
@@ -144,12 +156,35 @@ class SettingsPanel(QWidget):
     def _on_model(self, _: object) -> None:
         """Ranges, resets and schedulers follow the model."""
         model = self._state.model
-        if model is None or model.defaults == self._defaults:
+        if model is None:
             return
-        self._defaults = model.defaults
-        self.steps.set_default(model.defaults.steps)
-        self.guidance.set_default(model.defaults.guidance_scale)
+        settings = settings_in_use(self._state.parameters.value, model)
+        if (model, settings) == self._shown_for:
+            return
+        self._shown_for = (model, settings)
+        self.steps.set_default(settings.steps)
+        self.guidance.set_default(settings.guidance_scale)
+        self._fill_qualities()
         self._fill_schedulers()
+
+    def _fill_qualities(self) -> None:
+        """Fine and quick, where the model has both."""
+        model = self._state.model
+        quick = model.quick if model is not None else None
+        for widget in (self.quality, self._labels["quality"]):
+            widget.setVisible(quick is not None)
+        if model is None or quick is None:
+            return
+        names = {
+            self.tr("Fine · %n steps", "", model.defaults.steps): model.defaults,
+            self.tr("Quick · %n steps", "", quick.steps): quick,
+        }
+        used = settings_in_use(self._state.parameters.value, model)
+        with QSignalBlocker(self.quality):
+            self.quality.clear()
+            for name, settings in names.items():
+                self.quality.addItem(name, settings)
+            self.quality.setCurrentIndex(list(names.values()).index(used))
 
     def _fill_schedulers(self) -> None:
         model = self._state.model
@@ -174,6 +209,10 @@ class SettingsPanel(QWidget):
         self.scheduler.setToolTip(f"{what}{hint}")
 
     # -- widgets → state ------------------------------------------------------------------------
+
+    @Slot(int)
+    def _quality_chosen(self, index: int) -> None:
+        self._state.parameters.use_settings(self.quality.itemData(index))
 
     @Slot(float)
     def _steps_edited(self, value: float) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import LoraUse, ModelDefaults
 from desktop_app.core.request import MAX_SEED
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
@@ -34,6 +36,31 @@ def test_it_shows_what_suits_the_model(panel: SettingsPanel) -> None:
     assert panel.scheduler.currentText() == "DDIM"
     QTest.mouseDClick(panel.steps, Qt.MouseButton.LeftButton)
     assert panel.steps.number == 20
+
+
+def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
+    panel: SettingsPanel, workspace: Workspace
+) -> None:
+    state = workspace.state
+    assert not panel.quality.isVisible()
+    loras = (LoraUse("few_steps.safetensors"),)
+    quick = ModelDefaults(4, 1.0, "lcm", loras)
+    plain, other = state.models.value
+    state.models.value = (replace(plain, quick=quick), other)
+    assert panel.quality.isVisible() and panel.quality.currentText() == "Fine · 20 steps"
+    panel.quality.activated.emit(1)
+    value = state.parameters.value
+    assert (value.steps, value.guidance_scale, value.scheduler) == (4, 1.0, "lcm")
+    assert value.loras == loras and panel.quality.currentText() == "Quick · 4 steps"
+    panel.steps.edited.emit(6.0)
+    assert panel.quality.currentText() == "Quick · 4 steps"
+    QTest.mouseDClick(panel.steps, Qt.MouseButton.LeftButton)
+    assert panel.steps.number == 4
+    panel.quality.activated.emit(0)
+    assert state.parameters.value.loras == () and state.parameters.value.steps == 20
+    panel.quality.activated.emit(1)
+    workspace.models.choose(other.id)
+    assert not panel.quality.isVisible() and state.parameters.value.loras == ()
 
 
 def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Workspace) -> None:
