@@ -32,7 +32,7 @@ class Codec:
         config = vae.config
         self.is_tiny = hasattr(config, "encoder_block_out_channels")
         blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
-        self._quick = make_tiny_decoder(vae) if self.is_tiny else None
+        self._quick = make_tiny_decoder(vae)
         self.factor: int = 2 ** (len(blocks) - 1)
         self.channels: int = config.latent_channels
         self._scale: float = config.scaling_factor or 1.0

@@ -29,8 +29,8 @@ _FOLD = (
 
 
 def make_tiny_decoder(vae: Any) -> TinyDecoder | None:
-    """The merged decoder of a loaded AutoencoderTiny; None if it does not end in such layers."""
-    layers = vae.decoder.layers
+    """The merged decoder of a loaded autoencoder; None if it does not end in such layers."""
+    layers: Any = getattr(vae.decoder, "layers", ())
     if len(layers) <= _TAIL:
         return None
     doubling, wide, last = layers[-_TAIL:]
