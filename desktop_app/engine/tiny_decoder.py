@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["TinyDecoder", "make_tiny_decoder"]
+__all__ = ["TinyDecoder", "make_tiny_decoder", "merged_tail"]
 
 _TAIL = 3  # layers: upsampling and two convolutions
 _RING = 2  # rows of features that the outermost row of pixels hangs on
@@ -53,7 +53,7 @@ class TinyDecoder:
     def __init__(self, layers: nn.Sequential) -> None:
         self._head, self._tail = layers[:-_TAIL], layers[-_TAIL:]
         wide, last = cast("tuple[nn.Conv2d, nn.Conv2d]", (layers[-2], layers[-1]))
-        kernels, bias = _merged(wide, last)
+        kernels, bias = merged_tail(wide, last)
         like = last.weight
         self._bias = bias.to(like.device, like.dtype)
         kernels = kernels.to(like.device, like.dtype)
@@ -71,13 +71,17 @@ class TinyDecoder:
         return picture.mul(2).sub(1)
 
 
-def _merged(wide: nn.Conv2d, last: nn.Conv2d) -> tuple[Tensor, Tensor]:
-    """Kernels (12, c, 3, 3) and bias (12,) float32, ordered for pixel_shuffle."""
+def merged_tail(wide: nn.Conv2d, last: nn.Conv2d) -> tuple[Tensor, Tensor]:
+    """Doubling and both convolutions as one, ordered for pixel_shuffle; can be differentiated.
+
+    Returns:
+        Kernels (4 × out, in, 3, 3) and bias (4 × out,), float32.
+    """
     weight = last.weight.float()
     both = F.conv2d(wide.weight.float().transpose(0, 1), weight.flip(2, 3), padding=2)
     fold = torch.tensor(_FOLD, dtype=torch.float32, device=both.device)
     kernels = torch.einsum("pyk,qxl,iokl->opqiyx", fold, fold, both).flatten(0, 2)
-    bias = torch.zeros(len(weight)) if last.bias is None else last.bias.float().cpu()
+    bias = torch.zeros(len(weight), device=both.device) if last.bias is None else last.bias.float()
     if wide.bias is not None:
-        bias = bias + weight.sum((2, 3)).cpu() @ wide.bias.float().cpu()
+        bias = bias + weight.sum((2, 3)) @ wide.bias.float()
     return kernels, bias.repeat_interleave(4)

@@ -30,6 +30,7 @@ from common import (
     write_sheet,
 )
 from data import Pictures
+from desktop_app.engine.tiny_decoder import merged_tail
 from muon import make_optimisers
 from presets import AutoencoderShape, Preset
 
@@ -81,26 +82,12 @@ def levels_of(layers: nn.Sequential) -> list[list[nn.Module]]:
 def decode_tail(decoder: nn.Module, features: Tensor) -> Tensor:
     """What the last three layers make of `features`, at a twentieth of the cost.
 
-    They are nearest upsampling and two convolutions with nothing between: one
-    5x5 kernel, which on doubled pixels is one 3x3 kernel for each of the four
-    new pixels. Exact but for the outermost ring of pixels, where the layers see
-    zeros between the two; hence they train one step in EXACT_EVERY as they are.
+    Exact but for the outermost ring of pixels, where the layers see zeros between
+    the two; hence they train one step in EXACT_EVERY as they are.
     """
-    wide, last = decoder.layers[-2], decoder.layers[-1]
-    both = F.conv2d(wide.weight.float().transpose(0, 1), last.weight.float().flip(2, 3), padding=2)
-    fold = torch.tensor(
-        [
-            [[1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 1]],
-            [[1, 0, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 0, 1, 1]],
-        ],
-        dtype=torch.float32,
-        device=both.device,
-    )
-    kernels = torch.einsum("pyk,qxl,iokl->opqiyx", fold, fold, both).flatten(0, 2)
+    kernels, bias = merged_tail(decoder.layers[-2], decoder.layers[-1])
     kernels = kernels.contiguous(memory_format=torch.channels_last)
-    return F.pixel_shuffle(
-        F.conv2d(features, kernels, last.bias.repeat_interleave(4), padding=1), 2
-    )
+    return F.pixel_shuffle(F.conv2d(features, kernels, bias, padding=1), 2)
 
 
 def decode_train(decoder: nn.Module, latents: Tensor, exact: bool) -> Tensor:
