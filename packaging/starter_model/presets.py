@@ -101,7 +101,7 @@ CPU = Preset(
     prompts=500,
     autoencoder=Budget(40),
     denoiser=Budget(300),
-    decoder=Budget(60),
+    decoder=Budget(30),
     distil=Budget(75),
     judge=Budget(15),
 )
