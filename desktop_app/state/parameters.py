@@ -16,6 +16,7 @@ from desktop_app.core.request import (
     check_value,
 )
 from desktop_app.imaging import context
+from desktop_app.imaging.mask import mask_bounds
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import LoraUse, ModelDefaults, ModelInfo
@@ -144,7 +145,7 @@ def random_seed() -> int:
 
 def plan_for(document: Document, model: ModelInfo, image_size: Size | None = None) -> EditPlan:
     """The plan of an edit of ``document`` by ``model``, from its picture and mask as they are."""
-    bounds = context.mask_bounds(document.mask.read(document.mask.rect))
+    bounds = mask_bounds(document.mask.read(document.mask.rect))
     return context.plan_edit(
         document.id,
         document.size,
