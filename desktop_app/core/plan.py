@@ -174,7 +174,7 @@ class EditPlan:
             "working": Size(**data["working"]),
             "mask_bounds": None if bounds is None else Rect(**bounds),
             "treatment": MaskTreatment(**data.get("treatment", {})),
-            "lock": Lock(lock) if isinstance(lock, str) else Lock(**lock),
+            "lock": Lock() if lock == "exact" else Lock(**lock),  # once it had no width
             "repair": RepairAmounts(**data.get("repair", {})),
         }
         return cls(**fields)

@@ -7,13 +7,14 @@ A fill reads the surroundings of the mask and never what was under it, but for *
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.plan import Fill
+from desktop_app.imaging.distance import nearest_to
 from desktop_app.imaging.exemplar import complete
 
 __all__ = ["FILLS", "fill_hole"]
@@ -49,7 +50,7 @@ def fill_hole(image: ByteArray, hole: ByteArray, fill: Fill) -> ByteArray:
 def _blur(image: ByteArray, hole: ByteArray) -> ByteArray:
     _, _, width, height = cv2.boundingRect(hole)
     sigma = max(1.0, _BLUR * max(width, height))
-    return cv2.GaussianBlur(image, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    return _as_bytes(cv2.GaussianBlur(image, (0, 0), sigma, borderType=cv2.BORDER_REFLECT))
 
 
 def _rim_pixels(image: ByteArray, hole: ByteArray) -> ByteArray:
@@ -72,37 +73,26 @@ def _noise(image: ByteArray, hole: ByteArray) -> ByteArray:
 
 
 def _navier_stokes(image: ByteArray, hole: ByteArray) -> ByteArray:
-    return cv2.inpaint(image, hole, _RADIUS, cv2.INPAINT_NS)
+    return _as_bytes(cv2.inpaint(image, hole, _RADIUS, cv2.INPAINT_NS))
 
 
 def _telea(image: ByteArray, hole: ByteArray) -> ByteArray:
-    return cv2.inpaint(image, hole, _RADIUS, cv2.INPAINT_TELEA)
+    return _as_bytes(cv2.inpaint(image, hole, _RADIUS, cv2.INPAINT_TELEA))
 
 
 def _exemplar(image: ByteArray, hole: ByteArray) -> ByteArray:
     return complete(image, hole, seed=_SEED)
 
 
-def _nearest(hole: ByteArray) -> tuple[np.ndarray, np.ndarray]:
-    """Row and column of the pixel outside of the hole that is nearest to each pixel."""
-    _, labels = cv2.distanceTransformWithLabels(
-        hole, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    rows, columns = np.nonzero(hole == 0)
-    places = np.zeros((2, int(labels.max()) + 1), np.intp)
-    places[:, labels[rows, columns]] = rows, columns
-    return places[0][labels], places[1][labels]
-
-
 def _smear(image: ByteArray, hole: ByteArray) -> ByteArray:
-    rows, columns = _nearest(hole)
+    _, rows, columns = nearest_to(1 - hole)
     return image[rows, columns]
 
 
 def _reflect(image: ByteArray, hole: ByteArray) -> ByteArray:
     """Each pixel is mirrored at the rim pixel nearest to it; where that hits the hole or the
     border, the rim pixel itself is taken."""
-    rows, columns = _nearest(hole)
+    _, rows, columns = nearest_to(1 - hole)
     own = np.indices(hole.shape)
     height, width = hole.shape
     mirrored = (2 * rows - own[0], 2 * columns - own[1])
@@ -110,6 +100,11 @@ def _reflect(image: ByteArray, hole: ByteArray) -> ByteArray:
     safe = np.where(there, mirrored[0], rows), np.where(there, mirrored[1], columns)
     there &= hole[safe] == 0
     return image[np.where(there, safe[0], rows), np.where(there, safe[1], columns)]
+
+
+def _as_bytes(image: Any) -> ByteArray:
+    """OpenCV's types don't tell the dtype, which is that of what it was given."""
+    return image
 
 
 FILLS: dict[Fill, _Filler] = {

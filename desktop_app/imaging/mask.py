@@ -16,6 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
 from desktop_app.imaging.checks import check_mask, full_value
+from desktop_app.imaging.distance import distance_to, nearest_to
 
 __all__ = [
     "Reader",
@@ -82,7 +83,7 @@ def grown(mask: Array, reach: float) -> ByteArray:
     inside = painted(mask)
     if reach <= 0 or not inside.any():
         return inside
-    return (_distance_to(inside) <= reach).view(np.uint8)
+    return (distance_to(inside) <= reach).view(np.uint8)
 
 
 def denoising_map(mask: Array, treatment: MaskTreatment, scale: float = 1.0) -> FloatArray:
@@ -105,16 +106,10 @@ def denoising_map(mask: Array, treatment: MaskTreatment, scale: float = 1.0) -> 
         values = inside.astype(np.float32)
     if treatment.reach <= 0 or not inside.any() or inside.all():
         return values
-    distance, labels = cv2.distanceTransformWithLabels(
-        1 - inside, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    # A label names the nearest painted pixel; the painted pixels name themselves.
-    of_label = np.zeros(int(labels.max()) + 1, np.float32)
-    own = inside > 0
-    of_label[labels[own]] = values[own]
+    distance, rows, columns = nearest_to(inside)
     grow, feather = treatment.grow * scale, max(treatment.feather * scale, 1e-6)
     falloff = np.clip(1 - (distance - grow) / feather, 0, 1).astype(np.float32)
-    return np.where(own, values, of_label[labels] * falloff)
+    return np.where(inside > 0, values, values[rows, columns] * falloff)
 
 
 def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
@@ -134,17 +129,9 @@ def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
     if lock.mode == "exact" or width <= 0 or not inside.any():
         return inside.astype(np.float32)
     if lock.mode == "outside":
-        distance = _distance_to(inside)
+        distance = distance_to(inside)
         share = 1 - distance / np.float32(width + scale)
         return np.where(distance <= width, share, np.float32(0))
     # Beyond the picture's border nothing is locked: a mask that touches it has no edge there.
-    share = _distance_to(1 - inside) / np.float32(width + scale)
+    share = distance_to(1 - inside) / np.float32(width + scale)
     return np.minimum(share, 1, dtype=np.float32)
-
-
-def _distance_to(inside: ByteArray) -> FloatArray:
-    """Distance in pixels of every pixel to the nearest 1; very large where there is none."""
-    if not inside.any():
-        return np.full(inside.shape, np.float32(1e9))
-    exact: FloatArray = cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return exact

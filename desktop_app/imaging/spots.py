@@ -7,6 +7,7 @@ so that "the mask within the rectangle" says which pixels belong to which.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -62,7 +63,9 @@ def _boxes(mask: Array) -> list[Rect]:
         padded = np.zeros((cells.height * cell, cells.width * cell), np.uint8)
         padded[:height, :width] = painted(mask)
         coarse = padded.reshape(cells.height, cell, cells.width, cell).max((1, 3))
-        count, _, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8)
+        components = cast("Any", cv2.connectedComponentsWithStats)
+        answer: tuple[int, Array, Array, Array] = components(coarse, connectivity=8)
+        count, stats = answer[0], answer[2]
         if count <= _MOST_BOXES:
             break
         cell *= 2

@@ -29,8 +29,9 @@ class LayersChange:
     @property
     def nbytes(self) -> int:
         """Memory of the pieces that are held for this change alone: those it took away."""
-        old, new = ({p for layer in side for p in layer.pieces} for side in (self.before, self.after))
-        return sum(piece.nbytes for piece in old - new)
+        kept = {piece for layer in self.after for piece in layer.pieces}
+        gone = {piece for layer in self.before for piece in layer.pieces} - kept
+        return sum(piece.nbytes for piece in gone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

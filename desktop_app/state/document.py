@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.blend import over
@@ -18,7 +18,6 @@ from desktop_app.state.layers import (
     Layer,
     changed_piece,
     compose,
-    extent,
     moved,
     with_piece,
 )
@@ -127,7 +126,7 @@ class Document:
         before = self.layers.value
         if tuple(layers) == before:
             return
-        rect = extent(layer.rect for layer in {*before, *layers}).intersected(self.pixels.rect)
+        rect = united(layer.rect for layer in {*before, *layers}).intersected(self.pixels.rect)
         change = self._set_layers(tuple(layers))
         shown = compose(self._undercoat.read(rect), rect, layers)
         self._push(name, (self.pixels.write(rect, shown), change))

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.blend import over
@@ -25,7 +25,6 @@ __all__ = [
     "Piece",
     "changed_piece",
     "compose",
-    "extent",
     "moved",
     "with_piece",
 ]
@@ -81,20 +80,12 @@ class Layer:
     @property
     def rect(self) -> Rect:
         """The smallest rectangle that holds all its pixels."""
-        return extent(piece.rect for piece in self.pieces)
+        return united(piece.rect for piece in self.pieces)
 
     @property
     def nbytes(self) -> int:
         """Memory it holds."""
         return sum(piece.nbytes for piece in self.pieces)
-
-
-def extent(rects: Iterable[Rect]) -> Rect:
-    """The smallest rectangle that holds all of ``rects``; an empty one if there are none."""
-    whole = Rect(0, 0, 0, 0)
-    for rect in rects:
-        whole = whole.united(rect)
-    return whole
 
 
 def compose(base: Array, rect: Rect, layers: Iterable[Layer]) -> Array:

@@ -85,7 +85,8 @@ def test_a_mask_over_everything_has_no_edge_to_feather() -> None:
     assert (change_map(np.full((9, 9), 255, np.uint8), Lock("inside", 4)) == 1).all()
     half = np.zeros((9, 9), np.uint8)
     half[:, :5] = 255
-    assert change_map(half, Lock("inside", 3))[4] == pytest.approx([1, 1, 0.75, 0.5, 0.25, 0, 0, 0, 0])
+    share = change_map(half, Lock("inside", 3))[4]
+    assert share == pytest.approx([1, 1, 0.75, 0.5, 0.25, 0, 0, 0, 0])
 
 
 @given(MASKS, LOCKS, st.data())
