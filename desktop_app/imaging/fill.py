@@ -81,7 +81,7 @@ def _telea(image: ByteArray, hole: ByteArray) -> ByteArray:
 
 
 def _exemplar(image: ByteArray, hole: ByteArray) -> ByteArray:
-    return complete(image, hole, seed=_SEED)
+    return complete(image, hole, seed=_SEED).pixels
 
 
 def _smear(image: ByteArray, hole: ByteArray) -> ByteArray:

@@ -35,9 +35,7 @@ class EngineRestarted:
     """The engine was gone and a new one is starting; `EngineReady` follows."""
 
 
-JobNews: TypeAlias = (
-    edits.JobNews | JobFailed | JobCancelled | EngineReady | EngineRestarted
-)
+JobNews: TypeAlias = edits.JobNews | JobFailed | JobCancelled | EngineReady | EngineRestarted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
