@@ -123,7 +123,7 @@ class Painter:
         pixels, strength = torch.ones(1, 1, size.height, size.width), None
         if job.mask is not None:
             pixels = painted(job.mask)
-            values = torch.from_numpy(job.mask)[None, None]
+            values = torch.from_numpy(job.mask.copy())[None, None]  # torch wants it writable
             strength = latent_mask(values, model.codec.factor).to(device)
         mask = latent_mask(pixels, model.codec.factor).to(device)
         channels = None
