@@ -15,20 +15,21 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.events import EngineEvent, ImageDone, Loading, StepDone
+from desktop_app.core.events import Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.files import format_for
 from desktop_app.state import edits
 from desktop_app.state.document import Document
+from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import (
     FILL_STRENGTH,
     STRENGTH,
     Parameters,
-    build_request,
-    plan_for,
+    build_requests,
+    plans_for,
     random_seed,
 )
 from desktop_app.storage.history import History
@@ -92,10 +93,11 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     model = parts.library.find(arguments.model or "starter")
     document = _open(arguments.image, arguments.mask)
     parameters = _parameters(arguments, model, parts.schedulers)
-    plan = None if document is None else plan_for(document, model, parameters.size)
-    if arguments.mask is not None and plan is not None and plan.mask_bounds is None:
+    plans = () if document is None else plans_for(document, model, parameters.size)
+    if arguments.mask is not None and plans and plans[0].mask_bounds is None:
         raise InputError("mask_empty")
-    request = build_request(parameters, model, plan)
+    requests = build_requests(parameters, model, plans)
+    request = requests[0]
     allowed = parts.families[model.family].schedulers
     if request.scheduler not in allowed:
         raise InputError(
@@ -106,7 +108,7 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         )
     outputs = _outputs(arguments.out, request.count)
     return Run(
-        Job.of(request, model, document), document, outputs, metadata=not arguments.no_metadata
+        Job.of(requests, model, document), document, outputs, metadata=not arguments.no_metadata
     )
 
 
@@ -176,8 +178,8 @@ def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> l
         print(f"velatura: {notice.what} {notice.kept}", file=sys.stderr)
     written: list[Path] = []
 
-    def on_event(event: EngineEvent) -> None:
-        if isinstance(event, ImageDone):
+    def on_event(event: edits.JobNews) -> None:
+        if isinstance(event, EditDone):
             result = edits.make_result(run.job, event)
             path = run.outputs[event.image]
             _write(run, result, path, parts)
@@ -194,7 +196,8 @@ def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> l
             _show_progress(event)
 
     try:
-        engine.generate(edits.engine_job(run.job), on_event, CancelToken())
+        cancel = CancelToken()
+        edits.run_job(run.job, lambda job, tell: engine.generate(job, tell, cancel), on_event)
     finally:
         history.close()
         if not quiet and sys.stderr.isatty():
@@ -214,19 +217,18 @@ def _whole_picture(run: Run, result: Result) -> Array:
     """The document with the result in it, checked by the lock; the document stays as it was."""
     document = run.document
     if document is None:
-        return result.pixels
+        return result.main.pixels
     edit = edits.prepare_edit(document, result)
-    whole = document.pixels.rect
-    delta = document.pixels.write(edit.rect, edit.pixels)
-    after = edits.digest_locked(document, edit.read_mask)
-    picture = document.pixels.read(whole).copy()
-    document.pixels.write(delta.rect, delta.before)
+    document.put_in("apply", edit.layer)
+    after = edit.digest(document)
+    picture = document.pixels.read(document.pixels.rect).copy()
+    document.undo_stack.undo()
     if after != edit.before:
         raise StorageError("lock_broken")
     return picture
 
 
-def _show_progress(event: EngineEvent) -> None:
+def _show_progress(event: edits.JobNews) -> None:
     """One line on a terminal that is written over; nothing where no terminal is."""
     if not sys.stderr.isatty():
         return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Rect", "Size", "round_up"]
+__all__ = ["Rect", "Size", "round_up", "united"]
 
 
 def round_up(value: int, multiple: int) -> int:
@@ -147,3 +148,11 @@ class Rect:
         x = max(bounds.x, min(self.x, bounds.right - self.width))
         y = max(bounds.y, min(self.y, bounds.bottom - self.height))
         return Rect(x, y, self.width, self.height)
+
+
+def united(rects: Iterable[Rect]) -> Rect:
+    """The smallest rectangle that holds all of ``rects``; an empty one if there are none."""
+    whole = Rect(0, 0, 0, 0)
+    for rect in rects:
+        whole = whole.united(rect)
+    return whole

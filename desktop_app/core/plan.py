@@ -6,18 +6,105 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.geometry import Rect, Size
 
-__all__ = ["EditPlan", "Fill", "Lock"]
+__all__ = ["EditPlan", "Fill", "Lock", "LockMode", "MaskTreatment", "PlanSettings", "RepairAmounts"]
 
-Fill: TypeAlias = Literal["original"]
-"""What stands under the mask before denoising: the old pixels."""
+Fill: TypeAlias = Literal[
+    "original", "blur", "rim", "navier_stokes", "telea", "exemplar", "smear", "reflect", "noise"
+]
+"""What stands under the mask before denoising: the old pixels; these, blurred; the average colour
+of the rim; OpenCV's two ways of continuing it; patches of the surroundings; the nearest pixel; the
+mirrored surroundings; noise with the rim's statistics."""
 
-Lock: TypeAlias = Literal["exact"]
-"""Which pixels may change: *exact* means those with a mask value above 0, and no other."""
+LockMode: TypeAlias = Literal["exact", "inside", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Which pixels may change.
+
+    Attributes:
+        mode: *exact*: those with a mask value above 0 and no other, and these wholly. *inside*:
+            the same, but within ``width`` of the mask's edge old and new are mixed. *outside*: the
+            painted ones wholly, and a band of ``width`` around them in part.
+        width: of the feather, in document pixels; without effect in *exact*.
+    """
+
+    mode: LockMode = "exact"
+    width: int = 0
+
+    @property
+    def reach(self) -> int:
+        """How far beyond the mask a pixel may change, in document pixels."""
+        return self.width if self.mode == "outside" else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MaskTreatment:
+    """How the mask drives denoising; what may change in the document, `Lock` says.
+
+    Attributes:
+        grow: the model repaints so much more around the mask, in document pixels.
+        feather: beyond that its strength falls to nothing over so many document pixels.
+        soft: mask values between 0 and full are a weaker denoising there (differential diffusion,
+            Levin & Fried 2023); else whatever is painted is painted fully.
+    """
+
+    grow: int = 0
+    feather: int = 0
+    soft: bool = True
+
+    @property
+    def reach(self) -> int:
+        """How far beyond the mask the model repaints anything, in document pixels."""
+        return self.grow + self.feather
+
+
+@dataclass(frozen=True, slots=True)
+class RepairAmounts:
+    """How much of each stage of the seam repair is wanted, 0 (off) to 1 (what was measured).
+
+    The stages are in `imaging.repair`, in this order; each runs only where the surroundings of the
+    mask show something to mend.
+    """
+
+    align: float = 1.0
+    sharpness: float = 1.0
+    colour: float = 1.0
+    crossfade: float = 1.0
+    grain: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What a plan is made with, besides picture and mask: an intent's row, or the user's choice.
+
+    Attributes:
+        intent: key of the intents table.
+        context: the part of the document the model is to see, as the user dragged it; it is
+            snapped, and extended to hold the mask. None: chosen from the mask.
+        margin: how much of the surroundings the model sees on each side, as a share of the mask's
+            own size there.
+        detail: side of the working size relative to the model's native one: above 1, smaller
+            things are worked on enlarged, at the price of time.
+        grow, feather: of the `MaskTreatment`, but in working pixels, since a model sees those.
+        soft, fill, lock, repair: as in `EditPlan`.
+    """
+
+    intent: str = "fill"
+    context: Rect | None = None
+    margin: float = 0.5
+    detail: float = 1.0
+    grow: int = 0
+    feather: int = 0
+    soft: bool = True
+    fill: Fill = "original"
+    lock: Lock = field(default_factory=Lock)
+    repair: RepairAmounts = field(default_factory=RepairAmounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +117,16 @@ class EditPlan:
         context: the part of the document the model sees. It may reach over the document's border
             (the outside is filled by reflection).
         working: size in pixels at which the model works on the context.
-        mask_bounds: bounding box of all painted pixels, in document pixels; None for image→image,
-            where everything changes.
+        mask_bounds: the part of the mask that this edit repaints: the bounding box of all painted
+            pixels, or of one spot; in document pixels. None for image→image, where everything
+            changes.
         revision: revision of the document's pixels that the plan was made for.
         mask_revision: revision of the mask that the plan was made for.
+        intent: key of the intents table.
         fill: what stands under the mask before denoising.
+        treatment: how the mask drives denoising.
         lock: which pixels may change.
+        repair: how much the result is fitted to its surroundings.
     """
 
     document: str
@@ -45,13 +136,25 @@ class EditPlan:
     mask_bounds: Rect | None
     revision: int = 0
     mask_revision: int = 0
+    intent: str = "fill"
     fill: Fill = "original"
-    lock: Lock = "exact"
+    treatment: MaskTreatment = field(default_factory=MaskTreatment)
+    lock: Lock = field(default_factory=Lock)
+    repair: RepairAmounts = field(default_factory=RepairAmounts)
 
     @property
     def scale(self) -> float:
         """Working pixels per document pixel (above 1: worked on enlarged)."""
         return (self.working.area / max(1, self.context.size.area)) ** 0.5
+
+    @property
+    def target(self) -> Rect:
+        """The part of the document that the edit may write: the mask's bounds and the lock's
+        band, or everything."""
+        whole = self.document_size.rect
+        if self.mask_bounds is None:
+            return whole
+        return self.mask_bounds.grown(self.lock.reach).intersected(whole)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal plan."""
@@ -59,13 +162,19 @@ class EditPlan:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> EditPlan:
-        """Rebuild a plan. Raises KeyError or TypeError if something is missing or unknown."""
-        bounds = data["mask_bounds"]
+        """Rebuild a plan, also one of an older version of the program.
+
+        Raises KeyError or TypeError if something is missing or unknown.
+        """
+        bounds, lock = data["mask_bounds"], data.get("lock", {})
         fields: dict[str, Any] = {
             **data,
             "document_size": Size(**data["document_size"]),
             "context": Rect(**data["context"]),
             "working": Size(**data["working"]),
             "mask_bounds": None if bounds is None else Rect(**bounds),
+            "treatment": MaskTreatment(**data.get("treatment", {})),
+            "lock": Lock() if lock == "exact" else Lock(**lock),  # once it had no width
+            "repair": RepairAmounts(**data.get("repair", {})),
         }
         return cls(**fields)

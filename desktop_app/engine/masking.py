@@ -1,4 +1,8 @@
-"""Inpainting: what the mask does in latent space. Any mask value above 0 counts as painted."""
+"""Inpainting: what the mask does in latent space.
+
+A mask value is a denoising strength: 0 is known, 1 is made wholly anew, and what lies between joins
+later (differential diffusion, Levin & Fried 2023, arXiv:2306.00950).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from torch.nn.functional import max_pool2d
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["LatentMaskHook", "MaskChannelsHook", "latent_mask", "painted"]
+__all__ = ["LatentMaskHook", "MaskChannelsHook", "joining_calls", "latent_mask", "painted"]
 
 
 def painted(mask: FloatArray) -> Tensor:
@@ -18,38 +23,64 @@ def painted(mask: FloatArray) -> Tensor:
     return torch.from_numpy(np.asarray(mask > 0, np.float32))[None, None]
 
 
-def latent_mask(painted_pixels: Tensor, factor: int) -> Tensor:
-    """(1, 1, h/f, w/f): 1 for every latent pixel of which any pixel is painted.
+def latent_mask(pixels: Tensor, factor: int) -> Tensor:
+    """(1, 1, h/f, w/f): the greatest value that any of a latent pixel's pixels has.
 
     So a mask thinner than a latent pixel still changes something; what is changed beyond it is
     cut off when the result is put back.
     """
-    return max_pool2d(painted_pixels, factor)
+    return max_pool2d(pixels, factor)
+
+
+def joining_calls(strength: Tensor, schedule: Schedule) -> Tensor:
+    """The call of the model, from 0, from which on each latent pixel is denoised.
+
+    A pixel of strength s takes part in the last s × n of n steps, at least in one; a known one (0)
+    never does: its number is beyond all calls. Same shape, float32.
+    """
+    ends = [call for call in range(schedule.calls) if schedule.is_step_end(call)]
+    begins = torch.tensor([0, *(end + 1 for end in ends[:-1])], device=strength.device)
+    step = torch.floor((1 - strength) * len(begins) + 1e-4).clamp(max=len(begins) - 1)
+    return torch.where(strength > 0, begins[step.long()], schedule.calls + 1).float()
 
 
 class LatentMaskHook:
-    """Latent masking for UNets without mask channels (as in diffusers; RePaint without resampling).
+    """Latent masking (as in diffusers; RePaint without resampling), soft where the mask is.
 
-    After every call the known region is replaced by the picture's latents, noised to the level the
-    others are at now; after the last one by the clean latents.
+    After every call what has not joined yet is replaced by the picture's latents, noised to the
+    level the others are at now; after the last one the known is replaced by the clean latents.
 
     Args:
-        mask: (1, 1, h, w), 1 where the picture is made anew.
+        strength: (1, 1, h, w) 0..1; see `joining_calls`.
+        schedule: set up for this image.
         clean: latents (1, c, h, w) of the picture.
         noise: (1, c, h, w), the noise the image started from.
+        keeps_known: whether to put back pixels of strength 0; an inpainting UNet keeps those.
     """
 
     stage = Stage.AFTER_CALL
 
-    def __init__(self, mask: Tensor, clean: Tensor, noise: Tensor) -> None:
-        self._mask, self._clean, self._noise = mask, clean, noise
+    def __init__(
+        self,
+        strength: Tensor,
+        schedule: Schedule,
+        clean: Tensor,
+        noise: Tensor,
+        *,
+        keeps_known: bool = True,
+    ) -> None:
+        joins = joining_calls(strength, schedule)
+        self._joins = joins if keeps_known else torch.where(strength > 0, joins, -1.0)
+        self._clean, self._noise = clean, noise
 
     def __call__(self, state: StepState) -> None:
-        """Put the known region back."""
-        known = self._clean
+        """Put back what has not joined by the next call."""
+        following = state.index + 1
+        known, waiting = self._clean, self._joins > following
         if not state.is_last:
-            known = state.schedule.noised(self._clean, self._noise, state.index + 1)
-        state.latents = (1 - self._mask) * known + self._mask * state.latents
+            known = state.schedule.noised(self._clean, self._noise, following)
+            waiting = self._joins >= following
+        state.latents = torch.where(waiting, known, state.latents)
 
 
 class MaskChannelsHook:

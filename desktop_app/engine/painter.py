@@ -37,12 +37,12 @@ class Encoded:
 
     Attributes:
         clean: latents (1, c, h, w) of the picture; None for text→image.
-        mask: (1, 1, h, w), 1 where painted; None unless inpainting.
+        strength: (1, 1, h, w) 0..1 of denoising, 0 where known; None unless inpainting.
         channels: gives an inpainting UNet its mask channels; None for others.
     """
 
     clean: Tensor | None
-    mask: Tensor | None
+    strength: Tensor | None
     channels: MaskChannelsHook | None
 
 
@@ -91,7 +91,7 @@ class Painter:
             self._model.compute.device,
         )
         start = self._start(schedule, noise)
-        hooks = HookTable(self._hooks(image, noise))
+        hooks = HookTable(self._hooks(image, noise, schedule))
         guided = self._guided
         self._progress.begin_steps()
         return denoise(guided, schedule, start, generator, hooks)
@@ -120,9 +120,11 @@ class Painter:
         job, model = self._job, self._model
         size, device = job.request.size, model.compute.device
         picture = None if job.image is None else pixels_to_tensor(job.image)
-        pixels = torch.ones(1, 1, size.height, size.width)
+        pixels, strength = torch.ones(1, 1, size.height, size.width), None
         if job.mask is not None:
             pixels = painted(job.mask)
+            values = torch.from_numpy(job.mask.copy())[None, None]  # torch wants it writable
+            strength = latent_mask(values, model.codec.factor).to(device)
         mask = latent_mask(pixels, model.codec.factor).to(device)
         channels = None
         if model.takes_mask:
@@ -134,9 +136,10 @@ class Painter:
             channels = MaskChannelsHook(mask, known)
         clean = None
         # An inpainting UNet at full strength never looks at the picture's own latents.
-        if picture is not None and not (model.takes_mask and self._is_full_inpaint):
+        is_soft = strength is not None and bool(((strength > 0) & (strength < 1)).any())
+        if picture is not None and (is_soft or not (model.takes_mask and self._is_full_inpaint)):
             clean = model.codec.encode(picture)
-        return Encoded(clean, None if job.mask is None else mask, channels)
+        return Encoded(clean, strength, channels)
 
     @property
     def _is_full_inpaint(self) -> bool:
@@ -149,17 +152,19 @@ class Painter:
             return schedule.start(noise)
         return schedule.noised(clean, noise, 0)
 
-    def _hooks(self, image: int, noise: Tensor) -> Iterator[Hook]:
+    def _hooks(self, image: int, noise: Tensor, schedule: Schedule) -> Iterator[Hook]:
         encoded = self._encoded
+        strength, clean, channels = encoded.strength, encoded.clean, encoded.channels
 
         def tell_preview(step: int, pixels: ByteArray) -> None:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
-        if encoded.channels is not None:
-            yield encoded.channels
-        elif encoded.mask is not None and encoded.clean is not None:
-            yield LatentMaskHook(encoded.mask, encoded.clean, noise)
+        if channels is not None:
+            yield channels
+        if strength is not None and clean is not None:
+            known = channels is None
+            yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

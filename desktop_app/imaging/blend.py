@@ -5,73 +5,120 @@ Costs what the context costs. Seam repair comes between the two; it is not here 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.checks import check_mask, check_pixels, full_value
+from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.prepare import Reader
+from desktop_app.imaging.mask import Reader, change_over
 from desktop_app.imaging.resize import fitted_size, resize
 
-__all__ = ["paste", "preview", "target"]
+__all__ = ["Patch", "make_patch", "over", "paste", "preview"]
 
 
-def target(plan: EditPlan) -> Rect:
-    """The part of the document that the edit may write: the mask's bounds, or everything."""
-    bounds = plan.mask_bounds or plan.document_size.rect
-    return bounds.intersected(plan.document_size.rect)
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """New pixels for a part of a document, not yet put in.
+
+    Attributes:
+        rect: the smallest rectangle that holds all changes.
+        pixels: (h, w, 3|4) in the document's dtype and channels; where nothing changes, the
+            document's own.
+        share: (h, w) float32 0..1, how much of them is taken, by the plan's lock; None: all.
+    """
+
+    rect: Rect
+    pixels: Array
+    share: FloatArray | None
+
+
+def make_patch(plan: EditPlan, output: FloatArray, read: Reader, read_mask: Reader | None) -> Patch:
+    """The model's output as pixels of the document.
+
+    Where the plan's lock says so they are wholly the output's (and opaque), or partly, in the
+    feather; where it is locked nothing is taken. Image→image replaces all colours and keeps the
+    alpha.
+
+    Args:
+        plan: the plan the output was made by.
+        output: (h, w, 3) float32 0..1 sRGB at ``plan.working``; values beyond are clipped, NaN is
+            black.
+        read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
+        read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for image→image.
+
+    Raises:
+        ValueError: the output, or what the readers give, has another shape or dtype.
+    """
+    if output.shape != (plan.working.height, plan.working.width, 3):
+        raise ValueError(f"an output of {output.shape} for a working size of {plan.working}")
+    rect = plan.target
+    old = read(rect)
+    check_pixels(old)
+    if old.shape[:2] != (rect.height, rect.width):
+        raise ValueError(f"asked for {rect}, got shape {old.shape}")
+    # A broken sampler can give NaN; black is better than an undefined conversion.
+    clean = np.nan_to_num(output.astype(np.float32, copy=False), nan=0.0, posinf=1.0, neginf=0.0)
+    new = old.copy()
+    if plan.mask_bounds is None:
+        new[..., :3] = from_float(_placed(plan, clean, rect), old.dtype)
+        return Patch(rect, new, None)
+    if read_mask is None:
+        raise ValueError("this plan needs its mask")
+    share = change_over(plan, read_mask, rect)
+    taken = share > 0
+    np.copyto(
+        new[..., :3], from_float(_placed(plan, clean, rect), old.dtype), where=taken[..., None]
+    )
+    if new.shape[2] == 4:
+        new[..., 3][taken] = full_value(new.dtype)
+    return Patch(rect, new, share)
 
 
 def paste(
-    plan: EditPlan, patch: FloatArray, read: Reader, read_mask: Reader | None
+    plan: EditPlan, output: FloatArray, read: Reader, read_mask: Reader | None
 ) -> tuple[Rect, Array]:
-    """The document's new pixels.
-
-    Where the mask is above 0 the result is wholly the patch's (and opaque); where it is 0 it is
-    the document's, bit for bit. Image→image replaces all colours and keeps the alpha.
-
-    Args:
-        plan: the plan the patch was made by.
-        patch: (h, w, 3) float32 0..1 sRGB at ``plan.working``; values beyond are clipped,
-            NaN is black.
-        read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
-        read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for image→image.
+    """The document's new pixels: `make_patch`, laid over the old ones.
 
     Returns:
         The smallest rectangle that holds all changes, and its new pixels, in the document's dtype
         and channels; a new array.
-
-    Raises:
-        ValueError: the patch, or what the readers give, has another shape or dtype.
     """
-    if patch.shape != (plan.working.height, plan.working.width, 3):
-        raise ValueError(f"a patch of {patch.shape} for a working size of {plan.working}")
-    rect = target(plan)
-    old = read(rect)
-    check_pixels(old)
-    # A broken sampler can give NaN; black is better than an undefined conversion.
-    clean = np.nan_to_num(patch.astype(np.float32, copy=False), nan=0.0, posinf=1.0, neginf=0.0)
-    new = from_float(_placed(plan, clean, rect), old.dtype)
-    if new.shape[:2] != old.shape[:2]:
-        raise ValueError(f"asked for {rect}, got shape {old.shape}")
-    result = old.copy()
-    if plan.mask_bounds is None:
-        result[..., :3] = new
-        return rect, result
-    if read_mask is None:
-        raise ValueError("this plan needs its mask")
-    mask = read_mask(rect)
-    check_mask(mask)
-    if mask.shape != old.shape[:2]:
-        raise ValueError(f"asked for {rect}, got a mask of shape {mask.shape}")
-    painted = mask > 0
-    np.copyto(result[..., :3], new, where=painted[..., None])
-    if result.shape[2] == 4:
-        result[..., 3][painted] = full_value(result.dtype)
-    return rect, result
+    patch = make_patch(plan, output, read, read_mask)
+    return patch.rect, over(read(patch.rect), patch.pixels, patch.share)
+
+
+def over(old: Array, new: Array, share: FloatArray | None) -> Array:
+    """``old`` where ``share`` is 0, bit for bit; ``new`` where it is 1; between, a mixture.
+
+    Args:
+        old: (h, w, 3|4), uint8, uint16 or float32.
+        new: the same shape and dtype.
+        share: (h, w) float32 0..1; None: all of ``new``.
+
+    Returns:
+        A new array. Colours count as much as they are seen: what is transparent in one of the two
+        does not shine through.
+    """
+    if share is None:
+        return new.copy()
+    result = np.where((share >= 1)[..., None], new, old)
+    part = (share > 0) & (share < 1)
+    if part.any():
+        full = np.float32(full_value(old.dtype))
+        weight = share[part][:, None]
+        below, above = (pixels[part].astype(np.float32) / full for pixels in (old, new))
+        alphas = [pixels[:, 3:] if old.shape[2] == 4 else 1 for pixels in (below, above)]
+        seen = alphas[0] * (1 - weight), alphas[1] * weight
+        alpha = seen[0] + seen[1]
+        colours = (below[:, :3] * seen[0] + above[:, :3] * seen[1]) / np.maximum(alpha, 1e-6)
+        values = np.hstack([colours, alpha])[:, : old.shape[2]]
+        result[part] = from_float(values, old.dtype)
+    return result
 
 
 def preview(
@@ -89,7 +136,7 @@ def preview(
         The rectangle of the document to draw over (that of `paste`), and RGBA (h, w, 4) uint8 to
         draw stretched over it: opaque where the mask is painted, else transparent.
     """
-    rect = target(plan)
+    rect = plan.target
     size = fitted_size(rect.size, max_side)
     sx = pixels.shape[1] / plan.context.width
     sy = pixels.shape[0] / plan.context.height
@@ -112,8 +159,8 @@ def preview(
     if read_mask is None or plan.mask_bounds is None:
         shown[..., 3] = 255
     else:
-        mask = resize(read_mask(rect), size, quality="nearest")
-        shown[..., 3] = (mask > 0).view(np.uint8) * np.uint8(255)
+        share = resize(change_over(plan, read_mask, rect), size, quality="nearest")
+        shown[..., 3] = from_float(share, np.dtype(np.uint8))
     return rect, shown
 
 

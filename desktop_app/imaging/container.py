@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, cast
 
+import cv2
 from PIL import (  # the plugins register themselves
     AvifImagePlugin,
     BmpImagePlugin,
@@ -28,7 +29,16 @@ from PIL import (  # the plugins register themselves
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 
-__all__ = ["MAX_MEGAPIXELS", "Frame", "load_first_frame", "open_header", "quiet", "size_of"]
+__all__ = [
+    "MAX_MEGAPIXELS",
+    "Frame",
+    "check_size",
+    "load_first_frame",
+    "open_header",
+    "orientation",
+    "quiet",
+    "size_of",
+]
 
 MAX_MEGAPIXELS = 200
 """Pictures larger than this are refused before anything of them is decoded."""
@@ -54,6 +64,8 @@ Image.MAX_IMAGE_PIXELS = None
 
 # Pillow logs errors in files; without any handler Python would print them.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
+# So does OpenCV; it says what is wrong by returning nothing.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 _ORIENTATION = 0x0112  # EXIF tag 274
 _TURNS = {
@@ -123,7 +135,7 @@ def open_header(data: bytes, name: str) -> Image.Image:
     except Exception as error:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
         raise InputError(code, repr(error), name=name) from error
-    _check_size(image, name)
+    check_size(size_of(image), name)
     return image
 
 
@@ -135,12 +147,16 @@ class Frame(NamedTuple):
         format: Pillow's name of the format.
         more_frames: whether it is an animation or has more pages.
         deep: whether the file has more than 8 bits a channel (Pillow reduces RGB silently).
+        stored: the picture as the file stores it: what Pillow knows about the file is there.
+        orientation: EXIF's, 1..8, before it was turned.
     """
 
     image: Image.Image
     format: str
     more_frames: bool
     deep: bool
+    stored: Image.Image
+    orientation: int
 
 
 def load_first_frame(data: bytes, name: str) -> Frame:
@@ -152,17 +168,19 @@ def load_first_frame(data: bytes, name: str) -> Frame:
     image = open_header(data, name)
     form = image.format or ""
     animated, deep = _has_more_frames(image), _is_deep(image, data)
+    first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
     try:
         image.load()
     except Exception as error:
         raise InputError("picture_truncated", repr(error), name=name) from error
-    _check_size(image, name)
-    turn = _TURNS.get(_orientation(image))
+    check_size(size_of(image), name)
+    stored, now = image, orientation(image)
+    turn = _TURNS.get(now)
     if turn is not None:
         info = image.info
         image = image.transpose(turn)
         image.info = info
-    return Frame(image, form, animated, deep)
+    return Frame(image, form, animated, deep, stored, first if first != 1 else now)
 
 
 def size_of(image: Image.Image) -> Size:
@@ -170,8 +188,13 @@ def size_of(image: Image.Image) -> Size:
     return Size(*image.size)
 
 
-def _check_size(image: Image.Image, name: str) -> None:
-    area = size_of(image).area
+def check_size(size: Size, name: str) -> None:
+    """Refuse pictures that are too large, or have no pixels.
+
+    Raises:
+        InputError: ``picture_too_large`` or ``not_a_picture``.
+    """
+    area = size.area
     if area > MAX_MEGAPIXELS * 1_000_000:
         megapixels = round(area / 1e6, 1)
         raise InputError(
@@ -207,10 +230,11 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
     return False
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
+    """EXIF's orientation, 1..8, or XMP's where EXIF has none; 1 if it is nonsense."""
     try:
-        value = image.getexif().get(_ORIENTATION, 1)
-        return int(value)
+        value = int(image.getexif().get(_ORIENTATION, 1))
+        return value if 1 <= value <= 8 else 1
     except Exception:  # noqa: BLE001 - broken EXIF must not keep a good picture from opening
         return 1
 

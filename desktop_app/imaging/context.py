@@ -1,6 +1,6 @@
 """Choosing the plan of an edit: which part of the document the model sees, and at which size.
 
-Geometry only; no pixel is read but the mask's, for its bounding box. `prepare` and `blend` execute
+Geometry only; no pixel is read but the mask's, for its spots. `prepare` and `blend` execute
 the plan.
 """
 
@@ -8,35 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-import cv2
-import numpy as np
+from dataclasses import dataclass, replace
 
 from desktop_app.core.geometry import Rect, Size, round_up
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.plan import EditPlan, MaskTreatment, PlanSettings
 from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.spots import find_spots
 
-__all__ = ["mask_bounds", "plan_edit"]
+__all__ = ["plan_edit", "plan_edits"]
 
 _MARGIN = 64  # least margin around the mask, in document pixels
 _MAX_ASPECT = 4.0  # beyond it models repeat themselves; see Size.scaled_to_area
 # Stretching by so much on the way in, undone on the way back, is not seen; for that little no
 # border is reached over. It is half a step of the coarsest pair there is (factor 16, native 256).
 _TOLERANCE = 0.03
+_PLAIN = PlanSettings()
 _NEIGHBOURS = 4  # multiples of the factor tried on each side of the ideal working size
-
-
-def mask_bounds(mask: Array) -> Rect | None:
-    """Bounding box of all painted pixels (above 0); None if there are none.
-
-    Args:
-        mask: (h, w) uint8 or float32. A uint8 mask of 4096² takes about 2 ms.
-    """
-    painted = mask if mask.dtype == np.uint8 else (mask > 0).view(np.uint8)
-    x, y, width, height = cv2.boundingRect(painted)
-    return Rect(x, y, width, height) if width and height else None
 
 
 def plan_edit(
@@ -46,17 +35,19 @@ def plan_edit(
     *,
     factor: int,
     native: int,
+    settings: PlanSettings = _PLAIN,
     revision: int = 0,
     mask_revision: int = 0,
     image_size: Size | None = None,
 ) -> EditPlan:
     """Plan an inpaint of the mask within ``bounds``, or image→image of the whole document.
 
-    The context of an inpaint is the mask's bounding box grown by half its size, at least 64 px, on
-    each side, moved inside the document and at most as large as it. That of image→image is the
-    whole document. It is then extended to the aspect of the working size (at most 4:1), inside the
-    document where there is room. Only where the shape would otherwise be stretched by more than
-    3 % does it reach over the border, equally on both sides; `prepare` reflects there.
+    The context of an inpaint is the mask's bounding box with ``settings.margin`` of its size, at
+    least 64 px, on each side, moved inside the document and at most as large as it; or what the
+    user dragged, extended to hold the mask. That of image→image is the whole document. It is then
+    extended to the aspect of the working size (at most 4:1), inside the document where there is
+    room. Only where the shape would otherwise be stretched by more than 3 % does it reach over the
+    border, equally on both sides; `prepare` reflects there.
 
     So working pixels are square to within 3 %, and inside a large enough document to within half
     a document pixel over the context's shorter side.
@@ -67,7 +58,8 @@ def plan_edit(
         bounds: `mask_bounds`; None for image→image.
         factor: the model's multiple.
         native: side of the square area the model was trained for; the working area is about its
-            square, the sides multiples of ``factor``.
+            square times ``settings.detail`` squared, the sides multiples of ``factor``.
+        settings: an intent's row, or what the user chose instead.
         revision: of the document's pixels.
         mask_revision: of the mask.
         image_size: the working size, if the user chose one.
@@ -78,11 +70,12 @@ def plan_edit(
     inside = size.rect if bounds is None else bounds.intersected(size.rect)
     if inside.is_empty:
         raise ValueError(f"nothing to edit: {bounds} in {size}")
-    wished = size.rect if bounds is None else _with_margin(inside, size)
-    sizes = [image_size] if image_size else _working_sizes(wished.size, factor, native)
+    wished = size.rect if bounds is None else _wished(inside, size, settings)
+    target = max(factor, native * settings.detail)
+    sizes = [image_size] if image_size else _working_sizes(wished.size, factor, target)
     fits = (_fit(wished.size, working, size) for working in sizes)
-    best = min(fits, key=lambda fit: fit.cost(wished.size, native))
-    return EditPlan(
+    best = min(fits, key=lambda fit: fit.cost(wished.size, target))
+    plan = EditPlan(
         document=document,
         document_size=size,
         context=_place(best.context, wished, size),
@@ -90,7 +83,54 @@ def plan_edit(
         mask_bounds=None if bounds is None else inside,
         revision=revision,
         mask_revision=mask_revision,
+        intent=settings.intent,
+        fill=settings.fill,
+        lock=settings.lock,
+        repair=settings.repair,
     )
+    grow, feather = (round(side / plan.scale) for side in (settings.grow, settings.feather))
+    return replace(plan, treatment=MaskTreatment(grow, feather, settings.soft))
+
+
+def plan_edits(
+    document: str,
+    size: Size,
+    mask: Array,
+    *,
+    factor: int,
+    native: int,
+    settings: PlanSettings = _PLAIN,
+    revision: int = 0,
+    mask_revision: int = 0,
+    image_size: Size | None = None,
+) -> tuple[EditPlan, ...]:
+    """The plans of all spots of ``mask`` (h, w), in the order in which they are to run.
+
+    Each sees the results of those before it. See `plan_edit`, and `spots` for what one spot is; a
+    context that the user dragged makes one edit of all. Empty where nothing is painted.
+    """
+
+    def plan(bounds: Rect) -> EditPlan:
+        return plan_edit(
+            document,
+            size,
+            bounds,
+            factor=factor,
+            native=native,
+            settings=settings,
+            revision=revision,
+            mask_revision=mask_revision,
+            image_size=image_size,
+        )
+
+    whole = mask_bounds(mask)
+    if whole is None:
+        return ()
+    if settings.context is not None:
+        return (plan(whole),)
+    reach = settings.lock.reach
+    found = find_spots(mask, lambda bounds: _wished(bounds, size, settings), reach)
+    return tuple(map(plan, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +141,7 @@ class _Fit:
     context: Size
     outside: int  # pixels of the context that lie outside of the document
 
-    def cost(self, wished: Size, native: int) -> float:
+    def cost(self, wished: Size, native: float) -> float:
         """How far from ideal; the weights put reflection and stretching before surroundings."""
         stretch = abs(math.log(_aspect(self.working) / _aspect(self.context)))
         reflected = self.outside / self.context.area
@@ -114,17 +154,19 @@ def _aspect(size: Size) -> float:
     return size.width / size.height
 
 
-def _with_margin(bounds: Rect, size: Size) -> Rect:
-    """The bounding box with its surroundings, inside the document."""
-    grown = bounds.grown(
-        max(_MARGIN, math.ceil(bounds.width / 2)), max(_MARGIN, math.ceil(bounds.height / 2))
-    )
+def _wished(bounds: Rect, size: Size, settings: PlanSettings) -> Rect:
+    """The part of the document the model is to see, before it is fitted to a working size."""
+    if settings.context is not None:
+        return settings.context.united(bounds).intersected(size.rect)
+    least = max(_MARGIN, settings.lock.reach)
+    sides = (bounds.width, bounds.height)
+    grown = bounds.grown(*(max(least, math.ceil(side * settings.margin)) for side in sides))
     return grown.moved_inside(size.rect).intersected(size.rect)
 
 
-def _working_sizes(wished: Size, factor: int, native: int) -> Iterable[Size]:
+def _working_sizes(wished: Size, factor: int, native: float) -> Iterable[Size]:
     """Sizes near the native area and the wished aspect, multiples of ``factor``."""
-    ideal = wished.scaled_to_area(native * native, factor)
+    ideal = wished.scaled_to_area(round(native * native), factor)
     least, most = round_up(SIDE_LIMITS[0], factor), SIDE_LIMITS[1] // factor * factor
     steps = range(-_NEIGHBOURS * factor, (_NEIGHBOURS + 1) * factor, factor)
     found: set[tuple[int, int]] = set()

@@ -77,8 +77,9 @@ def flatten(pixels: Array, background: float = 1.0) -> Array:
     if pixels.shape[2] == 3:
         return pixels
     full = full_value(pixels.dtype)
-    alpha = pixels[..., 3:].astype(np.float32) / np.float32(full)
-    mixed = pixels[..., :3] * alpha + np.float32(background * full) * (1 - alpha)
+    with np.errstate(over="ignore", invalid="ignore"):  # floats can be anything
+        alpha = pixels[..., 3:].astype(np.float32) / np.float32(full)
+        mixed = pixels[..., :3] * alpha + np.float32(background * full) * (1 - alpha)
     if pixels.dtype.kind == "u":
         np.rint(mixed, out=mixed)
     return np.clip(mixed, 0, full).astype(pixels.dtype)

@@ -1,7 +1,8 @@
 """Texts in EXIF, for JPEG, WebP, TIFF and AVIF, which have no text chunks of their own.
 
 "parameters" stands in UserComment, in UTF-16 as AUTOMATIC1111 and its readers have it; all other
-texts stand together as JSON in MakerNote, a field that is the maker's own.
+texts stand together as JSON in MakerNote, a field that is the maker's own. In a photograph both
+may be taken: then the JSON stands in ImageHistory and holds "parameters" too.
 """
 
 from __future__ import annotations
@@ -12,11 +13,30 @@ from typing import Any, cast
 
 from PIL import ExifTags, Image, TiffImagePlugin, TiffTags
 
-__all__ = ["exif_with_texts", "texts_of_exif", "tiff_tags_with_texts"]
+from desktop_app.imaging.exif_block import (
+    block_of,
+    fields_of,
+    tree_of,
+    with_fields,
+    without_fields,
+)
+from desktop_app.imaging.ifd import Directory, Tree
 
-_COMMENT, _NOTE, _SOFTWARE = 0x9286, 0x927C, 0x0131
+__all__ = [
+    "block_with_texts",
+    "exif_with_texts",
+    "split_texts",
+    "texts_of_exif",
+    "texts_of_tree",
+    "tiff_tags_with_texts",
+]
+
+_COMMENT, _NOTE, _HISTORY, _SOFTWARE = 0x9286, 0x927C, 0x9213, 0x0131
+_EXIF = 0x8769
 _PROGRAM = "Velatura"
 _NOTE_HEAD = b"Velatura\0"
+_OUR_COMMENT = "comment is ours"  # key in the JSON, true where UserComment was put there by us
+_STEPS = "Steps: "  # in a UserComment of any generator of pictures
 _MAX_TEXT = 4 << 20  # bytes; more than that is no text that describes a picture
 
 
@@ -53,18 +73,116 @@ def tiff_tags_with_texts(texts: Mapping[str, str]) -> TiffImagePlugin.ImageFileD
 
 def texts_of_exif(exif: Image.Exif) -> dict[str, str]:
     """The texts `exif_with_texts` put there, and any program's UserComment as "parameters"."""
+    # TIFF files may have them in their first directory, see `tiff_tags_with_texts`.
+    return _texts_of_fields({**dict(exif), **exif.get_ifd(ExifTags.IFD.Exif)})
+
+
+def texts_of_tree(tree: Tree) -> dict[str, str]:
+    """As `texts_of_exif`."""
+    below = tree.children.get(_EXIF, Tree({}, {}))
+    fields = {tag: entry.raw for tag, entry in (tree.tags | below.tags).items()}
+    return _texts_of_fields(fields)
+
+
+def split_texts(block: bytes) -> tuple[dict[str, str], bytes | None]:
+    """Our texts in an EXIF block, and the block without them (None if nothing else is in it).
+
+    A comment that isn't ours stays in the block.
+    """
+    tree = tree_of(block)
+    if tree is None:
+        return {}, block
+    note = _our_note({tag: entry.raw for tag, entry in _all_tags(tree).items()})
+    if note is None:
+        return {}, block
+    texts = _strings(note)
+    if note.get(_OUR_COMMENT) or _is_ours(tree):
+        texts = texts_of_tree(tree)
+    before = without_fields(block)
+    if before == block:  # they were not put there by `with_fields`, or another program moved them
+        order = "<" if block[:2] == b"II" else ">"
+        before = block_of(_without_ours(tree, bool(note.get(_OUR_COMMENT))), order)
+    rest = tree_of(before)
+    return texts, before if rest is not None and (rest.tags or rest.children) else None
+
+
+def block_with_texts(
+    block: bytes | None, texts: Mapping[str, str], limit: int | None = None
+) -> bytes | None:
+    """An EXIF block with ``texts`` beside what is in it; `split_texts` gives back both.
+
+    Args:
+        block: EXIF without texts of ours, or None.
+        texts: "parameters" and any others.
+        limit: most bytes of the whole; the longest texts are left out until it fits.
+
+    Returns:
+        ``block`` where there is nothing to add.
+    """
+    kept = dict(texts)
+    while kept:
+        made = with_fields(block, _fields_beside(block, kept))
+        if limit is None or len(made) <= limit:
+            return made
+        del kept[max(kept, key=lambda key: len(kept[key]))]
+    return block
+
+
+def _fields_beside(block: bytes | None, texts: Mapping[str, str]) -> dict[int, bytes]:
+    there = fields_of(block) if block is not None else {}
+    comment = _text_of_comment(there.get(_COMMENT, b"")).strip()
+    free = not comment or _STEPS in comment
+    fields: dict[int, bytes] = {}
+    note: dict[str, object] = dict(texts)
+    if free and "parameters" in texts:
+        fields[_COMMENT] = b"UNICODE\0" + str(note.pop("parameters")).encode("utf-16-be", "replace")
+        note[_OUR_COMMENT] = True
+    place = _HISTORY if _NOTE in there else _NOTE
+    fields[place] = _NOTE_HEAD + json.dumps(note).encode("ascii")
+    return fields
+
+
+def _all_tags(tree: Tree) -> Directory:
+    return tree.tags | tree.children.get(_EXIF, Tree({}, {})).tags
+
+
+def _is_ours(tree: Tree) -> bool:
+    """Whether the whole was made by `exif_with_texts` or `tiff_tags_with_texts`."""
+    software = tree.tags.get(_SOFTWARE)
+    return software is not None and software.raw.rstrip(b"\0") == _PROGRAM.encode()
+
+
+def _without_ours(tree: Tree, comment: bool) -> Tree:
+    def pruned(tags: Directory) -> Directory:
+        return {
+            tag: entry
+            for tag, entry in tags.items()
+            if not entry.raw.startswith(_NOTE_HEAD)
+            and not (tag == _COMMENT and (comment or _is_ours(tree)))
+            and not (tag == _SOFTWARE and _is_ours(tree))
+        }
+
+    children = {tag: Tree(pruned(c.tags), c.children) for tag, c in tree.children.items()}
+    kept = {tag: c for tag, c in children.items() if c.tags or c.children}
+    return Tree(pruned(tree.tags), kept)
+
+
+def _our_note(fields: Mapping[int, Any]) -> dict[str, object] | None:
+    for tag in (_NOTE, _HISTORY):
+        note = fields.get(tag)
+        if isinstance(note, bytes) and note.startswith(_NOTE_HEAD) and len(note) <= _MAX_TEXT:
+            return _json_of(note[len(_NOTE_HEAD) :])
+    return None
+
+
+def _texts_of_fields(fields: Mapping[int, Any]) -> dict[str, str]:
     texts: dict[str, str] = {}
-    # TIFF files have them in their first directory, see `tiff_tags_with_texts`.
-    fields: dict[int, Any] = {**dict(exif), **exif.get_ifd(ExifTags.IFD.Exif)}
-    note = fields.get(_NOTE)
-    if isinstance(note, bytes) and note.startswith(_NOTE_HEAD) and len(note) <= _MAX_TEXT:
-        texts.update(_texts_of_note(note[len(_NOTE_HEAD) :]))
     comment = fields.get(_COMMENT)
     if isinstance(comment, bytes) and len(comment) <= _MAX_TEXT:
         text = _text_of_comment(comment)
         if text:
             texts["parameters"] = text
-    return texts
+    return texts | _strings(_our_note(fields) or {})
 
 
 def _build(texts: Mapping[str, str]) -> Image.Exif:
@@ -85,15 +203,16 @@ def _fields(texts: Mapping[str, str]) -> dict[int, bytes]:
     return fields
 
 
-def _texts_of_note(note: bytes) -> dict[str, str]:
+def _json_of(note: bytes) -> dict[str, object]:
     try:
         found: object = json.loads(note.rstrip(b"\0"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict):
-        return {}
-    pairs = cast("dict[Any, Any]", found).items()
-    return {str(key): value for key, value in pairs if isinstance(value, str)}
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+
+
+def _strings(note: Mapping[str, object]) -> dict[str, str]:
+    return {str(key): value for key, value in note.items() if isinstance(value, str)}
 
 
 def _text_of_comment(comment: bytes) -> str:

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from PIL import Image
+
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray, frozen
-from desktop_app.imaging.container import load_first_frame, open_header, quiet, size_of
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.container import check_size, load_first_frame, open_header, quiet, size_of
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import format_for
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.srgb import grey_and_alpha, to_srgb
+from desktop_app.imaging.tiff_read import layout_of
 
-__all__ = ["Opened", "decode", "decode_mask", "encode", "format_for", "probe_size"]
+__all__ = ["Opened", "decode", "decode_mask", "encode", "format_for", "probe_size", "working_copy"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,7 +54,7 @@ class Opened:
 
 
 def decode(data: bytes, name: str) -> Opened:
-    """Open a picture file.
+    """Open a picture file as an 8-bit sRGB copy. At its own depth: `opening.read_picture`.
 
     Args:
         data: the whole file.
@@ -56,6 +64,8 @@ def decode(data: bytes, name: str) -> Opened:
         InputError: ``not_a_picture``, ``picture_truncated`` or (told from the header, before
             anything is decoded) ``picture_too_large``.
     """
+    if _only_ours(data):
+        return working_copy(read_picture(data, name))
     with quiet():
         frame = load_first_frame(data, name)
         try:
@@ -70,6 +80,30 @@ def decode(data: bytes, name: str) -> Opened:
     return Opened(frozen(pixels), notes, "JPEG" if frame.format == "MPO" else frame.format)
 
 
+def working_copy(picture: Picture) -> Opened:
+    """The 8-bit sRGB copy of a picture that was opened at its own depth.
+
+    Grey and colours are rounded to the nearest; what sRGB can't show is clipped.
+    """
+    space = colour_space(picture.origin.about.icc)
+    pixels = picture.pixels
+    if not (space.is_srgb and pixels.dtype == np.uint8):
+        pixels = to_bytes(space.to_srgb(pixels))
+    own = (
+        "profile_in_8_bit",
+        "profile_ignored",
+        "beyond_range",
+        "reduced_to_float32",
+        "extra_channels_dropped",
+    )
+    notes = tuple(note for note in picture.notes if note not in own)
+    if picture.pixels.dtype != np.uint8:
+        notes += ("reduced_to_8_bit",)
+    if not space.is_srgb:
+        notes += ("profile_converted",)
+    return Opened(frozen(pixels), notes, picture.format)
+
+
 def decode_mask(data: bytes, name: str) -> ByteArray:
     """Open a picture file as a mask: its alpha where that is not opaque all over, else luminance.
 
@@ -79,6 +113,8 @@ def decode_mask(data: bytes, name: str) -> ByteArray:
     Raises:
         InputError: as `decode`.
     """
+    if _only_ours(data):
+        return _mask_of(working_copy(read_picture(data, name)).pixels)
     with quiet():
         frame = load_first_frame(data, name)
         try:
@@ -94,5 +130,27 @@ def probe_size(data: bytes, name: str = "picture") -> Size:
     Raises:
         InputError: as `decode`, as far as the header tells.
     """
+    layout = layout_of(data)
+    if layout is not None and _only_ours(data):
+        size = Size(layout.width, layout.height)
+        check_size(size, name)
+        return size
     with quiet():
         return size_of(open_header(data, name))
+
+
+def _only_ours(data: bytes) -> bool:
+    """Whether this is a TIFF Pillow doesn't know: deep grey with alpha, most kinds of floats…"""
+    if layout_of(data) is None:
+        return False
+    try:
+        open_header(data, "")
+    except InputError as error:
+        return error.code == "not_a_picture"
+    return False
+
+
+def _mask_of(pixels: ByteArray) -> ByteArray:
+    if pixels.shape[2] == 4 and pixels[..., 3].min() < 255:
+        return frozen(pixels[..., 3])
+    return frozen(np.asarray(Image.fromarray(np.ascontiguousarray(pixels[..., :3])).convert("L")))

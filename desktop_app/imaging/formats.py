@@ -21,6 +21,7 @@ class PictureFormat:
         lossless: whether what is read back equals what was written, bit for bit.
         alpha: whether it holds transparency.
         max_side: longest side in pixels it can hold.
+        depths: dtypes it can hold, the deepest last.
     """
 
     id: str
@@ -29,17 +30,34 @@ class PictureFormat:
     lossless: bool
     alpha: bool
     max_side: int
+    depths: tuple[str, ...] = ("uint8",)
 
 
 FORMATS: dict[str, PictureFormat] = {
     row.id: row
     for row in (
-        PictureFormat("PNG", "PNG", (".png",), lossless=True, alpha=True, max_side=2**31 - 1),
+        PictureFormat(
+            "PNG",
+            "PNG",
+            (".png",),
+            lossless=True,
+            alpha=True,
+            max_side=2**31 - 1,
+            depths=("uint8", "uint16"),
+        ),
         PictureFormat(
             "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe"), lossless=False, alpha=False, max_side=65535
         ),
         PictureFormat("WEBP", "WebP", (".webp",), lossless=True, alpha=True, max_side=16383),
-        PictureFormat("TIFF", "TIFF", (".tiff", ".tif"), lossless=True, alpha=True, max_side=2**31),
+        PictureFormat(
+            "TIFF",
+            "TIFF",
+            (".tiff", ".tif"),
+            lossless=True,
+            alpha=True,
+            max_side=2**31,
+            depths=("uint8", "uint16", "float32"),
+        ),
         PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
     )
 }

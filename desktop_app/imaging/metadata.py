@@ -15,8 +15,10 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.container import open_header, quiet
-from desktop_app.imaging.exif_text import texts_of_exif
+from desktop_app.imaging.exif_block import tree_of
+from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, read_text_chunks
+from desktop_app.imaging.tiff_read import layout_of
 
 __all__ = [
     "PARAMETERS",
@@ -146,6 +148,9 @@ def read_texts(data: bytes) -> dict[str, str]:
     """
     if data.startswith(PNG_SIGNATURE):
         return read_text_chunks(data)
+    if layout_of(data) is not None:  # a deep TIFF: Pillow does not open all of them
+        tree = tree_of(data)
+        return {} if tree is None else texts_of_tree(tree)
     with quiet():
         try:
             return texts_of_exif(open_header(data, "picture").getexif())

@@ -5,24 +5,20 @@ How the result goes back is `blend`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.checks import check_mask, check_pixels, full_value
+from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.fill import fill_hole
+from desktop_app.imaging.mask import Reader, denoising_map, mask_of, painted
 from desktop_app.imaging.resize import resize
 
-__all__ = ["Reader", "prepare", "shrink_mask"]
-
-Reader: TypeAlias = Callable[[Rect], Array]
-"""Gives the pixels of a rectangle that lies inside the document."""
+__all__ = ["prepare", "shrink_mask"]
 
 
 def prepare(
@@ -41,9 +37,10 @@ def prepare(
         read_mask: the mask, (h, w), uint8 or float32 in 0..1; None for image→image.
 
     Returns:
-        The picture (h, w, 3) uint8 and the mask (h, w) float32 0..1 (None for image→image), both
-        at ``plan.working``. Every working pixel that overlaps a painted one has its value, the
-        greatest where there are several: nothing painted gets lost by reduction.
+        The picture (h, w, 3) uint8, filled under the mask as the plan says, and the denoising
+        strength (h, w) float32 0..1 (None for image→image), both at ``plan.working``. Every
+        working pixel that overlaps a painted one has its strength, the greatest where there are
+        several: nothing painted gets lost by reduction.
 
     Raises:
         ValueError: the readers give something else than announced.
@@ -55,11 +52,10 @@ def prepare(
     image = resize(_mirrored(to_bytes(flatten(pixels)), inside, plan.context), plan.working)
     if read_mask is None:
         return image, None
-    values = read_mask(inside)
-    check_mask(values)
-    _check_size(values, inside)
-    mask = shrink_mask(_mirrored(values, inside, plan.context), plan.working)
-    return image, mask.astype(np.float32) / np.float32(full_value(mask.dtype))
+    values = _mirrored(mask_of(plan, read_mask, inside), inside, plan.context)
+    hole = shrink_mask(painted(values), plan.working)
+    strength = shrink_mask(denoising_map(values, plan.treatment), plan.working)
+    return fill_hole(image, hole, plan.fill), strength
 
 
 def shrink_mask(mask: Array, size: Size) -> Array:

@@ -13,9 +13,10 @@ from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["grey_and_alpha", "to_srgb"]
+__all__ = ["grey_and_alpha", "in_own_colours", "to_srgb"]
 
 _PROFILE_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+_OWN = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBX", "RGBa")
 _LATTICE = 7  # values a channel on which a profile is compared with sRGB
 
 
@@ -44,6 +45,26 @@ def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
     if alpha is not None:
         rgb.putalpha(alpha)  # RGB becomes RGBA in place
     return np.asarray(rgb), tuple(notes)
+
+
+def in_own_colours(image: Image.Image) -> ByteArray | None:
+    """The values as they are, RGB(A); grey becomes R = G = B.
+
+    Args:
+        image: a loaded picture of any mode.
+
+    Returns:
+        (h, w, 3|4) uint8; None where the values are no RGB or grey (inks, Lab, HSV), or have more
+        than 8 bits.
+    """
+    if image.mode not in _OWN:
+        return None
+    base, alpha = _split(image)
+    rgb = base if base.mode == "RGB" else base.convert("RGB")
+    if alpha is not None:
+        rgb = rgb.copy()
+        rgb.putalpha(alpha)
+    return np.asarray(rgb)
 
 
 def grey_and_alpha(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:

@@ -1,18 +1,29 @@
-"""A document: pixels, mask, undo, and where it was saved. Reached only from the GUI thread."""
+"""A document: picture, layers, mask, undo, and where it was saved. Only for the GUI thread."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.state.surface import Delta, Surface
-from desktop_app.state.undo import Step, UndoStack
+from desktop_app.imaging.blend import over
+from desktop_app.state.changes import Growth, LayersChange
+from desktop_app.state.layers import (
+    Layer,
+    changed_piece,
+    compose,
+    moved,
+    with_piece,
+)
+from desktop_app.state.surface import Delta, Margins, Recording, Surface
+from desktop_app.state.undercoat import Undercoat
+from desktop_app.state.undo import Change, Step, UndoStack
 
 __all__ = ["Document"]
 
@@ -45,6 +56,10 @@ class Document:
         self.notes = notes
         self._texts = dict(texts or {})
         self.pixels = Surface(PIXELS, pixels)
+        self.layers: Observable[tuple[Layer, ...]] = Observable(())
+        """Above the base, from the lowest to the topmost; `pixels` shows all of them."""
+        self.resized: Signal[Size] = Signal()
+        self._undercoat = Undercoat(self.pixels)
         self.mask = Surface(MASK, np.zeros(pixels.shape[:2], np.uint8))
         self.undo_stack = UndoStack(self._restore)
         self.modified = Observable(False)
@@ -77,10 +92,75 @@ class Document:
         array: Array,
         texts: Mapping[str, str] | None = None,
     ) -> Step:
-        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`."""
-        step = Step(name, (surface.write(rect, array),), dict(texts or {}))
-        self.undo_stack.push(step)
-        return step
+        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`.
+
+        In the picture it becomes part of the topmost painted layer.
+        """
+        delta = surface.write(rect, array)
+        changes: tuple[Change, ...] = (delta,)
+        if surface is self.pixels:
+            changes += self._painted((delta,))
+        return self._push(name, changes, texts)
+
+    def finish(self, name: str, recording: Recording) -> None:
+        """End a recording as one undoable step; none if no pixel changed."""
+        deltas = recording.finish()
+        changes: tuple[Change, ...] = deltas
+        if deltas and recording.surface is self.pixels:
+            changes += self._painted(deltas)
+        self._push(name, changes)
+
+    def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
+        """Lay ``layer`` over all others, as one undoable step."""
+        changes: list[Change] = []
+        for piece in layer.pieces:
+            self._undercoat.keep(piece.rect)
+            shown = over(self.pixels.read(piece.rect), piece.pixels, piece.share)
+            changes.append(self.pixels.write(piece.rect, shown))
+        changes.append(self._set_layers((*self.layers.value, layer)))
+        return self._push(name, changes, texts)
+
+    def arrange(self, name: str, layers: Sequence[Layer]) -> None:
+        """Show these layers, in this order, as one undoable step: another order, some hidden or
+        left out. What they cover is composed anew; no model is asked."""
+        before = self.layers.value
+        if tuple(layers) == before:
+            return
+        rect = united(layer.rect for layer in {*before, *layers}).intersected(self.pixels.rect)
+        change = self._set_layers(tuple(layers))
+        shown = compose(self._undercoat.read(rect), rect, layers)
+        self._push(name, (self.pixels.write(rect, shown), change))
+
+    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
+        """Enlarge the canvas, as one undoable step.
+
+        Args:
+            name: of the step.
+            margins: pixels added on each side, none of them negative.
+            border: (h, w, c) of the new size; only what is new is taken of it.
+            mask: value 0..255 of the mask in the new area.
+        """
+        size = margins.grown(self.size)
+        values = np.full((size.height, size.width), mask, np.uint8)
+        growth = Growth.of(margins, border, values)
+        self._resize(growth, backwards=False)
+        return self._push(name, (growth,))
+
+    def base(self, rect: Rect) -> Array:
+        """The picture in ``rect`` without any layer; a new array."""
+        return self._undercoat.read(rect)
+
+    def passes(self, rect: Rect) -> int:
+        """How often the content of ``rect`` went through an autoencoder: the most of any of it."""
+        touching = (layer for layer in self.layers.value if layer.visible)
+        return max(
+            (
+                layer.passes
+                for layer in touching
+                if any(not piece.rect.intersected(rect).is_empty for piece in layer.pieces)
+            ),
+            default=0,
+        )
 
     def fill_mask(self, name: str, value: int, rect: Rect | None = None) -> None:
         """Set the mask (in ``rect``) to ``value`` 0..255 as one step, if that changes anything."""
@@ -110,9 +190,56 @@ class Document:
         self._unsaved_origin = True
         self._update_modified()
 
-    def _restore(self, delta: Delta, backwards: bool) -> None:
-        surface = self.pixels if delta.surface == PIXELS else self.mask
-        surface.write(delta.rect, delta.before if backwards else delta.after)
+    # -- layers -----------------------------------------------------------------------------------
+
+    def _painted(self, deltas: Sequence[Delta]) -> tuple[Change, ...]:
+        """Take what was just written into the topmost layer, or a new one."""
+        for delta in deltas:
+            self._undercoat.keep(delta.rect, delta.before)
+        layers = self.layers.value
+        top = layers[-1] if layers and layers[-1].kind == "paint" else None
+        pieces = () if top is None else top.pieces
+        for delta in deltas:
+            pieces = with_piece(pieces, changed_piece(delta.rect, delta.before, delta.after))
+        if top is None:
+            return (self._set_layers((*layers, Layer("paint", "", pieces))),)
+        return (self._set_layers((*layers[:-1], replace(top, pieces=pieces))),)
+
+    def _set_layers(self, layers: tuple[Layer, ...]) -> LayersChange:
+        change = LayersChange(self.layers.value, layers)
+        self.layers.value = layers
+        return change
+
+    # -- undo -------------------------------------------------------------------------------------
+
+    def _push(
+        self, name: str, changes: Sequence[Change], texts: Mapping[str, str] | None = None
+    ) -> Step:
+        step = Step(name, tuple(changes), dict(texts or {}))
+        self.undo_stack.push(step)
+        return step
+
+    def _restore(self, change: Change, backwards: bool) -> None:
+        match change:
+            case Delta():
+                surface = self.pixels if change.surface == PIXELS else self.mask
+                surface.write(change.rect, change.before if backwards else change.after)
+            case LayersChange():
+                self.layers.value = change.before if backwards else change.after
+            case Growth():
+                self._resize(change, backwards)
+            case _:
+                raise TypeError(change)
+
+    def _resize(self, growth: Growth, backwards: bool) -> None:
+        margins = growth.margins.reversed if backwards else growth.margins
+        size = margins.grown(self.size)
+        self.pixels.grow(margins, growth.border(size, self.pixels, growth.pixels))
+        self.mask.grow(margins, growth.border(size, self.mask, growth.mask))
+        self._undercoat.grow(margins)
+        layers = tuple(moved(layer, margins.left, margins.top) for layer in self.layers.value)
+        self.layers.value = layers
+        self.resized.send(self.size)
 
     def _update_modified(self) -> None:
         self.modified.value = self._unsaved_origin or self.position() is not self._saved_pixels

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, united
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
@@ -18,7 +18,18 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.state.document import Document
 from desktop_app.state.surface import Surface
 
-__all__ = ["Job", "JobStatus", "Jobs", "Preview", "Progress", "Result", "Results", "Snapshot"]
+__all__ = [
+    "Job",
+    "JobStatus",
+    "Jobs",
+    "Placed",
+    "Preview",
+    "Progress",
+    "Result",
+    "Results",
+    "Snapshot",
+    "Spot",
+]
 
 
 class JobStatus(StrEnum):
@@ -91,41 +102,69 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Job:
-    """One press of Generate.
+class Spot:
+    """One place to be worked on, with copies of what it held when Generate was pressed.
 
     Attributes:
-        document: id of the document it edits; None for text→image.
-        pixels, mask: what the plan's context held when it was pressed.
+        request: what is to be made there.
+        pixels: the picture in the plan's context; None for text→image.
+        mask: the mask there, and as far around it as the lock's feather looks; None where
+            everything changes.
     """
 
     request: GenerationRequest
-    model: ModelInfo
-    document: str | None = None
     pixels: Snapshot | None = None
     mask: Snapshot | None = None
-    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    status: JobStatus = JobStatus.WAITING
-    error: VelaturaError | None = None
 
     @classmethod
-    def of(cls, request: GenerationRequest, model: ModelInfo, document: Document | None) -> Job:
-        """The job of ``request``, with copies of what its plan's context holds now."""
+    def of(cls, request: GenerationRequest, pixels: Surface, mask: Surface) -> Spot:
+        """With copies of both surfaces."""
         plan = request.plan
-        if document is None or plan is None:
-            return cls(request, model)
-        return cls(
-            request,
-            model,
-            document.id,
-            Snapshot.of(document.pixels, plan.context),
-            Snapshot.of(document.mask, plan.context) if plan.mask_bounds else None,
-        )
+        if plan is None:
+            return cls(request)
+        kept = Snapshot.of(pixels, plan.context)
+        if plan.mask_bounds is None:
+            return cls(request, kept)
+        around = plan.target.grown(max(1, plan.lock.width))
+        return cls(request, kept, Snapshot.of(mask, plan.context.united(around)))
 
     @property
     def read_mask(self) -> Callable[[Rect], Array] | None:
         """Reads the mask as it was; None where there is none."""
         return None if self.mask is None else self.mask.read
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One press of Generate.
+
+    Attributes:
+        spots: at least one; each is made after those before it, and sees their results.
+        model: that makes it.
+        document: id of the document it edits; None for text→image.
+    """
+
+    spots: tuple[Spot, ...]
+    model: ModelInfo
+    document: str | None = None
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    status: JobStatus = JobStatus.WAITING
+    error: VelaturaError | None = None
+
+    @classmethod
+    def of(
+        cls, requests: Sequence[GenerationRequest], model: ModelInfo, document: Document | None
+    ) -> Job:
+        """The job of these requests, one a spot, with copies of what their contexts hold now."""
+        if document is None or requests[0].plan is None:
+            return cls((Spot(requests[0]),), model)
+        spots = (Spot.of(request, document.pixels, document.mask) for request in requests)
+        return cls(tuple(spots), model, document.id)
+
+    @property
+    def request(self) -> GenerationRequest:
+        """That of the first spot; model, seed and count are the same for all."""
+        return self.spots[0].request
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,13 +180,20 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Pixels (h, w, 3|4) that ``rect`` of the document would hold, for display."""
+
+    rect: Rect
+    pixels: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """One finished image.
 
     Attributes:
-        patch: (h, w, 3) float32 0..1 at the request's working size.
-        rect: where in the document it goes; for text→image the picture itself.
-        pixels: what `rect` would hold after Apply, in the document's form; for display.
+        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size.
+        placed: where in the document they go, one a spot; for text→image the picture itself.
         history: id of its row in the history, once written.
         applied: whether it was put into the document.
     """
@@ -156,11 +202,20 @@ class Result:
     job: Job
     image: int
     seed: int
-    patch: FloatArray
-    rect: Rect
-    pixels: Array
+    outputs: tuple[FloatArray, ...]
+    placed: tuple[Placed, ...]
     history: int | None = None
     applied: bool = False
+
+    @property
+    def rect(self) -> Rect:
+        """The smallest rectangle that holds all of it."""
+        return united(placed.rect for placed in self.placed)
+
+    @property
+    def main(self) -> Placed:
+        """The largest of its places: what a thumbnail shows."""
+        return max(self.placed, key=lambda placed: placed.rect.size.area)
 
 
 class Jobs:

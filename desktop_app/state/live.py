@@ -12,7 +12,6 @@ from enum import StrEnum
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Rect
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.observable import Observable
@@ -21,6 +20,7 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import LIMITS, GenerationRequest, Task
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job
 from desktop_app.state.parameters import Parameters, build_request, settled
 
@@ -121,20 +121,21 @@ def live_request(
     return build_request(quick, model, plan)
 
 
-def live_picture(job: Job, done: ImageDone, seconds: float) -> LivePicture:
+def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:
     """What is shown of a finished live picture. Costs what the working size costs.
 
     The masked parts of an inpainting are told by the mask at the working size: for looking at, not
     for putting into the document.
     """
-    plan = job.request.plan
-    if plan is None or job.pixels is None:
-        return LivePicture(None, job.request.size.rect, frozen(to_bytes(done.pixels)), seconds)
-    if job.mask is None:
-        rect, pixels = plan.context, to_bytes(done.pixels)
+    (spot,), (output,) = job.spots, done.outputs
+    plan, pixels = spot.request.plan, to_bytes(output)
+    if plan is None or spot.pixels is None:
+        return LivePicture(None, spot.request.size.rect, frozen(pixels), seconds)
+    if spot.mask is None:
+        rect = plan.context
         if rect != rect.intersected(plan.document_size.rect):
             rect, shown = blend.preview(plan, pixels, None)
             pixels = np.ascontiguousarray(shown[..., :3])
         return LivePicture(job.document, rect, frozen(pixels), seconds)
-    rect, pixels = blend.preview(plan, to_bytes(done.pixels), job.mask.read)
+    rect, pixels = blend.preview(plan, pixels, spot.read_mask)
     return LivePicture(job.document, rect, frozen(pixels), seconds)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import Array
 from desktop_app.core.request import (
     MAX_SEED,
     GenerationRequest,
@@ -16,6 +18,7 @@ from desktop_app.core.request import (
     check_value,
 )
 from desktop_app.imaging import context
+from desktop_app.imaging.mask import mask_bounds
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import LoraUse, ModelDefaults, ModelInfo
@@ -28,7 +31,9 @@ __all__ = [
     "ParameterState",
     "Parameters",
     "build_request",
+    "build_requests",
     "plan_for",
+    "plans_for",
     "random_seed",
     "settings_in_use",
     "settled",
@@ -142,19 +147,40 @@ def random_seed() -> int:
     return secrets.randbelow(MAX_SEED + 1)
 
 
-def plan_for(document: Document, model: ModelInfo, image_size: Size | None = None) -> EditPlan:
-    """The plan of an edit of ``document`` by ``model``, from its picture and mask as they are."""
-    bounds = context.mask_bounds(document.mask.read(document.mask.rect))
-    return context.plan_edit(
-        document.id,
-        document.size,
-        bounds,
-        factor=model.factor,
-        native=model.native_size,
-        revision=document.pixels.revision,
-        mask_revision=document.mask.revision,
-        image_size=image_size,
-    )
+def plans_for(
+    document: Document, model: ModelInfo, image_size: Size | None = None
+) -> tuple[EditPlan, ...]:
+    """The plans of an edit of ``document`` by ``model``, from its picture and mask as they are:
+    one a spot, or one of the whole picture where nothing is masked."""
+    mask, fields = _planning(document, model, image_size)
+    plans = context.plan_edits(document.id, document.size, mask, **fields)
+    return plans or (context.plan_edit(document.id, document.size, None, **fields),)
+
+
+def plan_for(document: Document, model: ModelInfo) -> EditPlan:
+    """As `plans_for`, but all spots in one: what live mode has time for."""
+    mask, fields = _planning(document, model, None)
+    return context.plan_edit(document.id, document.size, mask_bounds(mask), **fields)
+
+
+def _planning(
+    document: Document, model: ModelInfo, image_size: Size | None
+) -> tuple[Array, dict[str, Any]]:
+    fields: dict[str, Any] = {
+        "factor": model.factor,
+        "native": model.native_size,
+        "revision": document.pixels.revision,
+        "mask_revision": document.mask.revision,
+        "image_size": image_size,
+    }
+    return document.mask.read(document.mask.rect), fields
+
+
+def build_requests(
+    parameters: Parameters, model: ModelInfo, plans: Sequence[EditPlan]
+) -> tuple[GenerationRequest, ...]:
+    """One request a plan; a single one without any, for text→image. See `build_request`."""
+    return tuple(build_request(parameters, model, plan) for plan in plans or (None,))
 
 
 def build_request(

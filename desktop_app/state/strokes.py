@@ -16,7 +16,6 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging import brush
 from desktop_app.state.document import Document
 from desktop_app.state.surface import Recording, Surface
-from desktop_app.state.undo import Step
 
 __all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke"]
 
@@ -168,7 +167,7 @@ class Stroke:
 
     def finish(self) -> None:
         """End the stroke as one undo step (none if no pixel changed)."""
-        self._document.undo_stack.push(Step(self._name, self._recording.finish()))
+        self._document.finish(self._name, self._recording)
 
     def cancel(self) -> None:
         """Take the whole stroke back."""

@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Signal
 from desktop_app.core.pixels import Array, frozen
 
-__all__ = ["Delta", "Recording", "Surface"]
+__all__ = ["Delta", "Margins", "Recording", "Surface"]
 
 _TILE = 256
 """Side of the squares a recording copies before they are first touched (2 µs each)."""
@@ -35,6 +35,25 @@ class Delta:
     def nbytes(self) -> int:
         """Memory it holds."""
         return self.before.nbytes + self.after.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Pixels added on each side of a picture; negative ones are taken away."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+    def grown(self, size: Size) -> Size:
+        """The size with these margins."""
+        return Size(size.width + self.left + self.right, size.height + self.top + self.bottom)
+
+    @property
+    def reversed(self) -> Margins:
+        """Takes away what these add."""
+        return Margins(-self.left, -self.top, -self.right, -self.bottom)
 
 
 class Surface:
@@ -88,6 +107,29 @@ class Surface:
         self._array[rect.slices] = new
         return Delta(self.name, rect, kept, new, self._touched(rect))
 
+    def grow(self, margins: Margins, border: Array) -> None:
+        """Become larger (or smaller again, with negative margins).
+
+        Args:
+            margins: pixels added on each side.
+            border: an array of the new size of which the new border is taken; the middle is not
+                read. Not used where no side becomes larger.
+
+        All of the surface counts as changed.
+
+        Raises:
+            ValueError: ``border`` has another shape or dtype.
+        """
+        old, new = self.rect, margins.grown(self.size)
+        shape = (new.height, new.width, *self._array.shape[2:])
+        if border.shape != shape or border.dtype != self._array.dtype:
+            raise ValueError(f"a border of {border.shape} {border.dtype} for {shape}")
+        array = border.copy()
+        kept = old.moved(margins.left, margins.top).intersected(new.rect)
+        array[kept.slices] = self._array[kept.moved(-margins.left, -margins.top).slices]
+        self._array = array
+        self._touched(self.rect)
+
     def record(self) -> Recording:
         """Begin a change made of many small in-place steps (a stroke)."""
         return Recording(self)
@@ -102,7 +144,7 @@ class Recording:
     """A change in progress: copies each tile before it is first touched."""
 
     def __init__(self, surface: Surface) -> None:
-        self._surface = surface
+        self.surface = self._surface = surface
         self._before: dict[Rect, Array] = {}
 
     def writable(self, rect: Rect) -> Array:

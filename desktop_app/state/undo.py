@@ -1,14 +1,28 @@
-"""The undo stack: named steps of Deltas, and whether the document differs from its file."""
+"""The undo stack: named steps of changes, and which step a surface stands at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from desktop_app.core.observable import Signal
-from desktop_app.state.surface import Delta
 
-__all__ = ["Step", "UndoStack"]
+__all__ = ["Change", "Step", "UndoStack"]
+
+
+class Change(Protocol):
+    """One change of a document that can be taken back and done again."""
+
+    @property
+    def surface(self) -> str:
+        """What it changes: "pixels", "mask", …"""
+        ...
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it holds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,24 +31,24 @@ class Step:
 
     Attributes:
         name: a code for the menu ("stroke", "erase", "rectangle", "clear_mask", "apply" …).
-        deltas: changes in the order they were made.
+        changes: in the order they were made.
         texts: what a file of this state says about how it was made (PNG text keys).
     """
 
     name: str
-    deltas: tuple[Delta, ...]
+    changes: tuple[Change, ...]
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def nbytes(self) -> int:
         """Memory it holds."""
-        return sum(delta.nbytes for delta in self.deltas)
+        return sum(change.nbytes for change in self.changes)
 
 
 class UndoStack:
     """Steps done and undone. Oldest steps are dropped above ``budget`` bytes (never the last)."""
 
-    def __init__(self, write: Callable[[Delta, bool], None], budget: int = 2 << 30) -> None:
+    def __init__(self, write: Callable[[Change, bool], None], budget: int = 2 << 30) -> None:
         self._write = write
         self._budget = budget
         self._done: list[Step] = []
@@ -61,13 +75,13 @@ class UndoStack:
         Compare by identity with an earlier answer to tell whether the surface differs from then.
         """
         for step in reversed(self._done):
-            if any(delta.surface == surface for delta in step.deltas):
+            if any(change.surface == surface for change in step.changes):
                 return step
         return self._dropped.get(surface)
 
     def push(self, step: Step) -> None:
         """Note a step that was just done; forgets the undone ones. Empty steps are ignored."""
-        if not step.deltas:
+        if not step.changes:
             return
         self._bytes -= sum(old.nbytes for old in self._undone)
         self._undone.clear()
@@ -82,8 +96,8 @@ class UndoStack:
         if self.locked or not self._done:
             return None
         step = self._done.pop()
-        for delta in reversed(step.deltas):
-            self._write(delta, True)
+        for change in reversed(step.changes):
+            self._write(change, True)
         self._undone.append(step)
         self.changed.send(None)
         return step.name
@@ -93,8 +107,8 @@ class UndoStack:
         if self.locked or not self._undone:
             return None
         step = self._undone.pop()
-        for delta in step.deltas:
-            self._write(delta, False)
+        for change in step.changes:
+            self._write(change, False)
         self._done.append(step)
         self.changed.send(None)
         return step.name
@@ -104,4 +118,4 @@ class UndoStack:
         self._bytes -= step.nbytes
         # Kept without its pixels, so that `last_step_on` still tells this state from others.
         mark = Step(step.name, (), step.texts)
-        self._dropped.update({delta.surface: mark for delta in step.deltas})
+        self._dropped.update({change.surface: mark for change in step.changes})

@@ -54,9 +54,9 @@ class Applying:
 
     def _write(self, document: Document, edit: edits.PreparedEdit) -> None:
         texts = self._history.texts_of(edit.result, document.size)
-        document.edit("apply", document.pixels, edit.rect, edit.pixels, texts)
+        document.put_in("apply", edit.layer, texts)
         self._background.run(
-            partial(edits.digest_locked, document, edit.read_mask),
+            partial(edit.digest, document),
             partial(self._finish, document, edit),
             partial(self._fail, document),
         )
@@ -83,12 +83,12 @@ class Applying:
         if document is None:
             texts = self._history.texts_of(result, result.rect.size)
             title = edits.picture_title(result.job.request.prompt)
-            new = Document(result.pixels.copy(), title, texts=texts)
+            new = Document(result.main.pixels.copy(), title, texts=texts)
             new.mark_unsaved()
             state.open_document(new, keep_results=True)
         elif document.size == result.rect.size and not document.has_alpha:
             texts = self._history.texts_of(result, document.size)
-            document.edit("apply", document.pixels, result.rect, result.pixels, texts)
+            document.edit("apply", document.pixels, result.rect, result.main.pixels, texts)
         else:
             state.notice.value = Notice(InputError("result_stale"))
             return

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
@@ -20,6 +21,8 @@ from desktop_app.core.events import EngineEvent, PreviewMade
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.state import edits
+from desktop_app.state.edits import Generate, SpotPreview
 from desktop_app.worker.background import unexpected
 from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.job_events import (
@@ -31,9 +34,10 @@ from desktop_app.worker.job_events import (
     JobNews,
 )
 
-__all__ = ["QUIT_SECONDS", "EngineLoop", "Prepare", "Preload", "Submit"]
+__all__ = ["QUIT_SECONDS", "EngineLoop", "Preload", "Submit", "Work"]
 
-Prepare: TypeAlias = Callable[[], EngineJob]
+Work: TypeAlias = Callable[[Generate, Callable[[edits.JobNews], None]], None]
+"""Does a job: calls the first for every run of the engine, the second to tell of it."""
 
 MAX_IDLE_RESTARTS: Final = 3
 """An engine that dies again and again without having done a job is not restarted by itself."""
@@ -44,10 +48,10 @@ QUIT_SECONDS: Final = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Submit:
-    """Run a job; ``prepare`` makes its arrays when its turn comes."""
+    """Run a job: ``work`` is called when its turn comes."""
 
     job_id: str
-    prepare: Prepare
+    work: Work
     token: CancelToken
 
 
@@ -83,7 +87,7 @@ class EngineLoop(QObject):
 
     def tell(self, job_id: str, event: JobNews) -> None:
         """Send an event home; an undelivered preview gives way to a newer one."""
-        slot = "preview" if isinstance(event, PreviewMade) else None
+        slot = "preview" if isinstance(event, PreviewMade | SpotPreview) else None
         self._home.put(JobEvent(job_id, event), slot)
 
     def add(self, command: Submit | Preload) -> None:
@@ -161,12 +165,13 @@ class EngineLoop(QObject):
     def _generate(self, command: Submit) -> None:
         job_id = command.job_id
 
-        def on_event(event: EngineEvent) -> None:
-            self.tell(job_id, event)
+        def generate(job: EngineJob, on_event: Callable[[EngineEvent], None]) -> None:
+            command.token.check()
+            self._client.generate(job, on_event, command.token)
 
         try:
             command.token.check()
-            self._client.generate(command.prepare(), on_event, command.token)
+            command.work(generate, partial(self.tell, job_id))
             self._idle_restarts = 0
         except Cancelled:
             self.tell(job_id, JobCancelled())

@@ -14,7 +14,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.worker.delivery import Delivery
-from desktop_app.worker.engine_loop import QUIT_SECONDS, EngineLoop, Preload, Prepare, Submit
+from desktop_app.worker.engine_loop import QUIT_SECONDS, EngineLoop, Preload, Submit, Work
 from desktop_app.worker.job_events import (
     EngineReady,
     EngineRestarted,
@@ -68,9 +68,9 @@ class GenerationRunner:
         if not self._thread.isRunning():
             self._thread.start()
 
-    def submit(self, job_id: str, prepare: Prepare) -> None:
-        """Queue a job. ``prepare`` is called in the engine's thread when the job's turn comes."""
-        self._loop.add(Submit(job_id, prepare, CancelToken()))
+    def submit(self, job_id: str, work: Work) -> None:
+        """Queue a job. ``work`` is called in the engine's thread when the job's turn comes."""
+        self._loop.add(Submit(job_id, work, CancelToken()))
         self.start()
 
     def cancel(self, job_id: str) -> None:

@@ -11,13 +11,14 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.edits import EditDone, SpotPreview
 from desktop_app.state.jobs import Job, JobStatus, Progress, Result
-from desktop_app.state.parameters import build_request, plan_for, random_seed
+from desktop_app.state.parameters import build_requests, plans_for, random_seed
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import (
@@ -60,12 +61,12 @@ class GenerationSession(QObject):
         state = self._state
         return Task.of(has_picture=state.document.value is not None, has_mask=state.has_mask.value)
 
-    def plan(self) -> EditPlan | None:
-        """The plan that Generate would follow now; None without a picture or a model."""
+    def plans(self) -> tuple[EditPlan, ...]:
+        """The plans that Generate would follow now, one a spot; none without picture or model."""
         document, model = self._state.document.value, self._state.model
         if document is None or model is None:
-            return None
-        return plan_for(document, model)
+            return ()
+        return plans_for(document, model)
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -85,9 +86,9 @@ class GenerationSession(QObject):
             model = state.model
             if model is None:
                 raise InputError("model_missing", name=parameters.value.model or "—")
-            document, plan = state.document.value, self.plan()
             chosen = replace(parameters.value, count=1) if apply else parameters.value
-            job = Job.of(build_request(chosen, model, plan), model, document)
+            requests = build_requests(chosen, model, self.plans())
+            job = Job.of(requests, model, state.document.value)
         except VelaturaError as error:
             state.notice.value = Notice(error)
             return
@@ -143,15 +144,15 @@ class GenerationSession(QObject):
             job = jobs.set_status(job.id, JobStatus.RUNNING) or job
         stopping = job.id in self._cancelled
         match event:
-            case Loading() | StepDone() | PreviewMade() if stopping:
+            case Loading() | StepDone() | PreviewMade() | SpotPreview() if stopping:
                 pass  # said before it heard of the cancel
             case Loading(what):
                 jobs.progress.value = Progress("loading", what)
             case StepDone():
                 jobs.progress.value = _progress(job, event)
-            case PreviewMade() if self._on_canvas(job):
+            case PreviewMade() | SpotPreview() if self._on_canvas(job):
                 jobs.preview.value = edits.place_preview(job, event)
-            case ImageDone():
+            case EditDone():
                 self._background.run(
                     partial(edits.make_result, job, event),
                     partial(self._keep_result, event.seconds),
@@ -202,7 +203,7 @@ class GenerationSession(QObject):
         phase = "waiting" if state.engine.value.phase == "ready" else "starting"
         if state.jobs.progress.value is None:
             state.jobs.progress.value = Progress(phase)
-        self._runner.submit(job.id, partial(edits.engine_job, job))
+        self._runner.submit(job.id, partial(edits.run_job, job))
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
         self._cancelled.discard(job.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent
+from desktop_app.state import edits
 
 __all__ = ["EngineReady", "EngineRestarted", "JobCancelled", "JobEvent", "JobFailed", "JobNews"]
 
@@ -35,7 +35,7 @@ class EngineRestarted:
     """The engine was gone and a new one is starting; `EngineReady` follows."""
 
 
-JobNews: TypeAlias = EngineEvent | JobFailed | JobCancelled | EngineReady | EngineRestarted
+JobNews: TypeAlias = edits.JobNews | JobFailed | JobCancelled | EngineReady | EngineRestarted
 
 
 @dataclass(frozen=True, slots=True, eq=False)

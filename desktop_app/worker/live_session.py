@@ -16,15 +16,16 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import Finished, ImageDone
-from desktop_app.core.request import EngineJob, GenerationRequest
+from desktop_app.core.events import Finished
+from desktop_app.core.request import GenerationRequest
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Snapshot
+from desktop_app.state.edits import EditDone
+from desktop_app.state.jobs import Job, Snapshot, Spot
 from desktop_app.state.live import LiveMode, LivePicture, live_picture, live_request
 from desktop_app.state.mirror import Mirror
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.parameters import Parameters, plan_for
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import GenerationRunner, JobCancelled, JobEvent, JobFailed
 from desktop_app.worker.generation_session import GenerationSession
@@ -176,7 +177,7 @@ class LiveSession(QObject):
             return
         self._last = job.request
         self._flight = _Flight(next(self._numbers), job, time.monotonic())
-        self._runner.submit(job.id, partial(_engine_job, job))
+        self._runner.submit(job.id, partial(_run, job))
 
     def _job(self) -> Job | None:
         """What the engine gets for what is there now; None without a model.
@@ -185,20 +186,16 @@ class LiveSession(QObject):
             InputError: the settings are out of range.
         """
         state = self._state
-        model, document, plan = state.model, state.document.value, self._generation.plan()
+        model, document, mirror = state.model, state.document.value, self._mirror
         if model is None:
             return None
-        job = Job(live_request(state.parameters.value, model, plan), model)
-        if document is None or plan is None or self._mirror is None or job.request == self._last:
-            return job
-        masked = plan.mask_bounds is not None
-        return replace(
-            job,
-            document=document.id,
-            pixels=self._mirror.snapshot(plan.context),
-            # A copy of its own: it is needed again when the picture is there.
-            mask=Snapshot.of(document.mask, plan.context) if masked else None,
-        )
+        plan = None if document is None else plan_for(document, model)
+        request = live_request(state.parameters.value, model, plan)
+        if document is None or plan is None or mirror is None or request == self._last:
+            return Job((Spot(request),), model)
+        # A copy of its own of the mask: it is needed again when the picture is there.
+        mask = None if plan.mask_bounds is None else Snapshot.of(document.mask, plan.context)
+        return Job((Spot(request, mirror.snapshot(plan.context), mask),), model, document.id)
 
     @Slot(object)
     def _on_event(self, told: JobEvent) -> None:
@@ -206,7 +203,7 @@ class LiveSession(QObject):
         if flight is None or told.job_id != flight.job.id:
             return
         match told.event:
-            case ImageDone() as done:
+            case EditDone() as done:
                 seconds = time.monotonic() - flight.began
                 self._background.run(
                     partial(live_picture, flight.job, done, seconds),
@@ -247,6 +244,6 @@ class LiveSession(QObject):
             self._runner.cancel(self._flight.job.id)
 
 
-def _engine_job(job: Job) -> EngineJob:
-    """In the engine's thread: the arrays, and no previews."""
-    return replace(edits.engine_job(job), previews=False)
+def _run(job: Job, generate: edits.Generate, tell: Callable[[edits.JobNews], None]) -> None:
+    """In the engine's thread: as any job, without previews."""
+    edits.run_job(job, lambda work, told: generate(replace(work, previews=False), told), tell)

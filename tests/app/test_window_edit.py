@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import Array, digest
-from desktop_app.imaging.context import mask_bounds
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 

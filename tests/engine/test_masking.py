@@ -10,10 +10,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.masking import latent_mask, painted
+from desktop_app.engine.masking import joining_calls, latent_mask, painted
+from desktop_app.engine.schedulers import Schedule, make_scheduler
 from tests.engine.conftest import make_job, run
 
 
@@ -43,12 +45,51 @@ def test_a_mask_thinner_than_a_latent_pixel_changes_something(
     assert np.abs(one[21, 10:50] - two[21, 10:50]).max() > 0
 
 
-def test_grey_and_full_masks_mean_the_same(
-    engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
+SCHEDULERS = ["ddim", "euler", "heun"]  # multistep ones remember what came before
+
+
+@pytest.mark.parametrize("scheduler", SCHEDULERS)
+@pytest.mark.parametrize("value", [0.25, 0.5, 0.75])
+def test_a_mask_of_one_grey_is_image_to_image_at_that_strength(
+    engine: LocalEngine, model: ModelInfo, picture: ByteArray, scheduler: str, value: float
 ) -> None:
-    full = run(engine, make_job(model, picture, mask)).pixels[0]
-    grey = run(engine, make_job(model, picture, mask * 0.3)).pixels[0]
-    assert full.tobytes() == grey.tobytes()
+    grey = np.full((64, 64), value, np.float32)
+    masked = run(engine, make_job(model, picture, grey, scheduler=scheduler, steps=8)).pixels[0]
+    whole = make_job(model, picture, scheduler=scheduler, steps=8, strength=value)
+    assert masked == pytest.approx(run(engine, whole).pixels[0], abs=1e-4)
+
+
+@pytest.mark.parametrize("channels", [4, 9])
+def test_a_painted_gradient_gives_a_gradual_change(
+    engine: LocalEngine, make_model: Callable[..., ModelInfo], picture: ByteArray, channels: int
+) -> None:
+    model = make_model(channels=channels)
+    gradient = np.repeat(np.linspace(0.1, 1, 8, dtype=np.float32), 8)[None].repeat(64, 0)
+    settings = {"steps": 10, "guidance_scale": 1.0}
+    runs = [
+        run(engine, make_job(model, picture, np.ascontiguousarray(gradient), seed=seed, **settings))
+        for seed in range(6)
+    ]
+    # What the seed decides is what was made anew.
+    spread = np.std([one.pixels[0] for one in runs], axis=(0, 3)).mean(0)
+    columns = spread.reshape(8, 8).mean(1)
+    assert columns[0] < 0.5 * columns[-1]
+    assert np.corrcoef(columns, np.arange(8))[0, 1] > 0.8
+
+
+@given(st.floats(0, 1, width=32), st.sampled_from(["ddim", "heun"]), st.integers(1, 12))
+def test_a_latent_pixel_joins_for_its_share_of_the_steps(
+    strength: float, scheduler: str, steps: int
+) -> None:
+    row = load_schedulers()[scheduler]
+    schedule = Schedule(make_scheduler(row, {}, "epsilon"), steps, 1.0, torch.device("cpu"))
+    joins = int(joining_calls(torch.tensor(strength), schedule))
+    if strength == 0:
+        assert joins > schedule.calls
+        return
+    begins = [0, *(k + 1 for k in range(schedule.calls - 1) if schedule.is_step_end(k))]
+    left = len(begins) - begins.index(joins)
+    assert max(1, strength * steps - 1e-3) <= left <= strength * steps + 1
 
 
 def test_latent_masking_ends_with_the_known_region_clean(

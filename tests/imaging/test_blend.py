@@ -12,7 +12,8 @@ from desktop_app.core.pixels import Array, locked_digest
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.blend import paste, preview
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.context import mask_bounds, plan_edit
+from desktop_app.imaging.context import plan_edit
+from desktop_app.imaging.mask import mask_bounds
 from tests.imaging.strategies import DTYPES, edits, picture, reader, sizes
 
 SD = {"factor": 8, "native": 64}

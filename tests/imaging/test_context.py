@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.context import mask_bounds, plan_edit
+from desktop_app.imaging.context import plan_edit
+from desktop_app.imaging.mask import mask_bounds
 
 SD = {"factor": 8, "native": 512}
 

@@ -12,20 +12,32 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.jobs import Job, Jobs, JobStatus, Progress, Result, Results, Snapshot
+from desktop_app.state.jobs import (
+    Job,
+    Jobs,
+    JobStatus,
+    Placed,
+    Progress,
+    Result,
+    Results,
+    Snapshot,
+    Spot,
+)
 from desktop_app.state.surface import Surface
 
 MODEL = ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 512, 1)
 
 
 def _job() -> Job:
-    return Job(GenerationRequest(Task.TEXT_TO_IMAGE, "a", "m", Size(64, 64)), MODEL)
+    return Job((Spot(GenerationRequest(Task.TEXT_TO_IMAGE, "a", "m", Size(64, 64))),), MODEL)
 
 
 def _result(job: Job, image: int = 0) -> Result:
     patch = np.zeros((64, 64, 3), np.float32)
     pixels = np.zeros((64, 64, 3), np.uint8)
-    return Result(f"{job.id}-{image}", job, image, image, patch, Rect(0, 0, 64, 64), pixels)
+    return Result(
+        f"{job.id}-{image}", job, image, image, (patch,), (Placed(Rect(0, 0, 64, 64), pixels),)
+    )
 
 
 def test_the_running_job_is_current_and_the_others_wait() -> None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Snapshot
+from desktop_app.state.edits import EditDone
+from desktop_app.state.jobs import Job, Spot
 from desktop_app.state.live import LiveMode, LiveState, live_picture, live_request, live_settings
 from desktop_app.state.parameters import Parameters, plan_for
 
@@ -77,21 +77,15 @@ def test_a_mask_makes_it_an_inpainting_of_the_plan() -> None:
 
 
 def _job(document: Document | None) -> Job:
+    plan = None if document is None else plan_for(document, MODEL)
+    request = live_request(WORDS, MODEL, plan)
     if document is None:
-        return Job(live_request(WORDS, MODEL, None), MODEL)
-    plan = plan_for(document, MODEL)
-    masked = plan.mask_bounds is not None
-    return Job(
-        live_request(WORDS, MODEL, plan),
-        MODEL,
-        document.id,
-        Snapshot.of(document.pixels, plan.context),
-        Snapshot.of(document.mask, plan.context) if masked else None,
-    )
+        return Job((Spot(request),), MODEL)
+    return Job((Spot.of(request, document.pixels, document.mask),), MODEL, document.id)
 
 
-def _done(size: Size, value: float = 0.5) -> ImageDone:
-    return ImageDone(0, 7, np.full((size.height, size.width, 3), value, np.float32), 0.1)
+def _done(size: Size, value: float = 0.5) -> EditDone:
+    return EditDone(0, 7, (np.full((size.height, size.width, 3), value, np.float32),), 0.1)
 
 
 def test_a_picture_from_words_lies_at_the_origin() -> None:

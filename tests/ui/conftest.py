@@ -17,7 +17,7 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, JobStatus, Result
+from desktop_app.state.jobs import Job, JobStatus, Placed, Result, Spot
 from desktop_app.storage.history import History
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.theme import Theme
@@ -62,16 +62,16 @@ def picture(width: int = 96, height: int = 64, channels: int = 3) -> ByteArray:
 def make_job(**fields: object) -> Job:
     """A text→image job as Generate would queue it."""
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "a red apple", "starter", Size(256, 256))
-    return Job(request, STARTER, **fields)  # pyright: ignore[reportArgumentType]
+    return Job((Spot(request),), STARTER, **fields)  # pyright: ignore[reportArgumentType]
 
 
 def make_result(number: int, job: Job | None = None) -> Result:
     """The ``number``-th result of a run."""
     pixels = picture(64, 48)
     pixels[:] = number * 20
-    patch = np.zeros((4, 4, 3), np.float32)
-    rect = Size(64, 48).rect
-    return Result(f"r{number}", job or make_job(), number, 1000 + number, patch, rect, pixels)
+    output = np.zeros((4, 4, 3), np.float32)
+    placed = Placed(Size(64, 48).rect, pixels)
+    return Result(f"r{number}", job or make_job(), number, 1000 + number, (output,), (placed,))
 
 
 @pytest.fixture

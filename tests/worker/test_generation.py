@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.worker.engine_loop import Work
 from desktop_app.worker.generation import (
     EngineReady,
     EngineRestarted,
@@ -80,6 +81,11 @@ def runner(window: Window, client: EngineClient) -> Iterator[GenerationRunner]:
     assert not psutil.Process().children()
 
 
+def once(prepare: Callable[[], EngineJob]) -> Work:
+    """The work of running one engine job, which is made in the engine's thread."""
+    return lambda generate, tell: generate(prepare(), tell)
+
+
 def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
     qtbot.waitUntil(condition, timeout=10_000)
 
@@ -99,8 +105,8 @@ def test_jobs_run_one_after_another_and_tell_it_in_the_windows_thread(
         prepared_in.append(threading.get_ident())
         return work
 
-    runner.submit("a", partial(prepare, job(steps=2)))
-    runner.submit("b", partial(prepare, job(steps=1)))
+    runner.submit("a", once(partial(prepare, job(steps=2))))
+    runner.submit("b", once(partial(prepare, job(steps=1))))
     until(qtbot, lambda: window.ended("b"))
     assert window.kinds("a") == [StepDone, StepDone, ImageDone, Finished]
     assert window.kinds("b") == [StepDone, ImageDone, Finished]
@@ -144,7 +150,7 @@ def test_the_running_job_and_waiting_ones_can_be_cancelled(
     qtbot: QtBot, window: Window, runner: GenerationRunner
 ) -> None:
     for name in "abc":
-        runner.submit(name, partial(job, steps=100_000 if name == "a" else 1))
+        runner.submit(name, once(partial(job, steps=100_000 if name == "a" else 1)))
     until(qtbot, lambda: window.saw(StepDone, 3))
     runner.cancel("b")
     qtbot.waitUntil(lambda: window.ended("b"), timeout=1000)
@@ -170,7 +176,7 @@ def test_cancelled_while_its_pixels_are_prepared_it_never_reaches_the_engine(
         runner.cancel("a")
         return job()
 
-    runner.submit("a", prepare)
+    runner.submit("a", once(prepare))
     until(qtbot, lambda: window.ended("a"))
     assert window.kinds("a") == [JobCancelled]
 
@@ -181,9 +187,9 @@ def test_what_fails_is_told_and_the_next_job_runs(
     def broken() -> EngineJob:
         raise ZeroDivisionError("in prepare")
 
-    runner.submit("a", partial(job, "refuse"))
-    runner.submit("b", broken)
-    runner.submit("c", job)
+    runner.submit("a", once(partial(job, "refuse")))
+    runner.submit("b", once(broken))
+    runner.submit("c", once(job))
     until(qtbot, lambda: window.ended("c"))
     assert window.of("a")[0].error.code == "size_multiple"
     assert window.of("b")[0].error.code == "unexpected"
@@ -194,7 +200,7 @@ def test_what_fails_is_told_and_the_next_job_runs(
 def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
     qtbot: QtBot, window: Window, runner: GenerationRunner, client: EngineClient
 ) -> None:
-    runner.submit("a", partial(job, steps=100_000))
+    runner.submit("a", once(partial(job, steps=100_000)))
     until(qtbot, lambda: window.saw(StepDone, 3))
     kill(client)
     until(qtbot, lambda: window.saw(EngineReady, 2))
@@ -207,7 +213,7 @@ def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
     ]
     assert window.of("a")[-1].error.code == "engine_died"
     assert window.of("a")[-1].error.params == {"reason": "signal 9"}
-    runner.submit("a", job)
+    runner.submit("a", once(job))
     until(qtbot, lambda: window.saw(Finished))
 
 
@@ -219,7 +225,7 @@ def test_killed_while_idle_a_new_engine_comes_but_not_for_ever(
         kill(client)
     qtbot.wait(300)
     assert sum(isinstance(told.event, EngineRestarted) for told in window.told) == 3
-    runner.submit("a", job)
+    runner.submit("a", once(job))
     until(qtbot, lambda: window.ended("a"))
     assert isinstance(window.of("a")[-1], Finished)
 
@@ -231,7 +237,7 @@ def test_an_engine_that_can_not_start_is_told_once_and_again_with_each_job(
     runner.event.connect(window.listen)
     runner.start()
     until(qtbot, lambda: window.saw(JobFailed))
-    runner.submit("a", job)
+    runner.submit("a", once(job))
     until(qtbot, lambda: window.ended("a"))
     assert runner.shutdown()
     assert [told.job_id for told in window.told] == ["", "a"]
@@ -244,8 +250,8 @@ def test_shutdown_while_generating_takes_a_moment(
 ) -> None:
     runner = GenerationRunner(client)
     runner.event.connect(window.listen)
-    runner.submit("a", partial(job, prompt, steps=100_000))
-    runner.submit("b", job)
+    runner.submit("a", once(partial(job, prompt, steps=100_000)))
+    runner.submit("b", once(job))
     until(qtbot, lambda: window.saw(EngineReady))
     qtbot.wait(100)
     began = time.monotonic()
@@ -272,7 +278,7 @@ def test_a_burst_of_previews_never_floods_the_window(
     qtbot: QtBot, window: Window, runner: GenerationRunner
 ) -> None:
     until(qtbot, lambda: window.saw(EngineReady))
-    runner.submit("a", partial(job, "no pause", steps=300))
+    runner.submit("a", once(partial(job, "no pause", steps=300)))
     time.sleep(0.7)  # the window is busy meanwhile
     until(qtbot, lambda: window.ended("a"))
     assert sum(kind is StepDone for kind in window.kinds("a")) == 300
@@ -287,7 +293,7 @@ def test_the_windows_loop_turns_while_the_engine_works(
     timer.timeout.connect(lambda: ticks.append(time.monotonic()))
     timer.start()
     for number in range(3):
-        runner.submit(str(number), partial(job, steps=60))
+        runner.submit(str(number), once(partial(job, steps=60)))
     until(qtbot, lambda: window.ended("2"))
     timer.stop()
     gaps = [later - earlier for earlier, later in itertools.pairwise(ticks)]

@@ -100,14 +100,14 @@ def test_text_to_image_shows_a_result_that_becomes_the_document(
     workspace.generation.apply()
     document = state.document.value
     assert document is not None
-    assert np.array_equal(_all(document), shown.pixels)
+    assert np.array_equal(_all(document), shown.main.pixels)
     assert document.modified.value
     assert state.results.shown.value is None
     assert len(state.results.items.value) == 3
     workspace.generation.apply(state.results.items.value[2].id)
-    assert np.array_equal(_all(document), state.results.items.value[2].pixels)
+    assert np.array_equal(_all(document), state.results.items.value[2].main.pixels)
     assert document.undo_stack.undo() == "apply"
-    assert np.array_equal(_all(document), shown.pixels)
+    assert np.array_equal(_all(document), shown.main.pixels)
 
 
 def test_a_run_goes_on_into_the_list_when_its_first_picture_has_become_the_document(
@@ -281,7 +281,7 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     state = workspace.state
     state.parameters.update(prompt="a red apple", seed=7, seed_locked=True)
     _generate(workspace, qtbot)
-    made = state.results.items.value[0].pixels
+    made = state.results.items.value[0].main.pixels
     state.parameters.update(prompt="something else", steps=9, seed=1)
     assert _history(workspace, qtbot, "pear") == []
     entry = _history(workspace, qtbot, "appl")[0]

@@ -12,7 +12,7 @@ __all__ = ["EditCommands"]
 class EditCommands(Protocol):
     """A part of `worker.generation_session.GenerationSession`."""
 
-    def plan(self) -> EditPlan | None:
+    def plans(self) -> tuple[EditPlan, ...]:
         """The edit that Generate would make now."""
         ...
 

@@ -40,7 +40,7 @@ class ContextFrame(QObject):
         self._state = state
         self._generation = generation
         self._scene = scene
-        self._plan: EditPlan | None = None
+        self._plans: tuple[EditPlan, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._ask)
         scene.mask_changed.connect(self.refresh)
@@ -53,9 +53,9 @@ class ContextFrame(QObject):
         listen(state.results.shown.changed, self._at_once)
 
     @property
-    def plan(self) -> EditPlan | None:
-        """The plan whose context is framed; None if there is no frame."""
-        return self._plan
+    def plans(self) -> tuple[EditPlan, ...]:
+        """The plans whose contexts are framed."""
+        return self._plans
 
     def refresh(self) -> None:
         """Ask again soon."""
@@ -64,37 +64,23 @@ class ContextFrame(QObject):
             self._timer.start()
 
     def areas(self, viewport: Viewport, font: QFont, line: int) -> list[Rect]:
-        """The parts of the canvas the frame covers, in device pixels."""
-        if self._plan is None:
-            return []
-        frame = viewport.canvas_rect(self._plan.context)
-        return [*frame_strips(frame, line), self._label_rect(frame, font, line)]
+        """The parts of the canvas the frames cover, in device pixels."""
+        covered: list[Rect] = []
+        for plan in self._plans:
+            frame = viewport.canvas_rect(plan.context)
+            covered += [*frame_strips(frame, line), _label_rect(plan, frame, font, line)]
+        return covered
 
     def paint(self, at: Paint, font: QFont) -> None:
-        """Draw frame and label."""
-        if self._plan is None:
-            return
-        frame = at.viewport.canvas_rect(self._plan.context)
-        # Far beyond the screen dashes cost time and show nothing.
-        seen = frame.intersected(at.canvas.grown(64 * at.line))
-        if not seen.is_empty:
-            dashed_frame(at.painter, seen, at.line)
-            rect = self._label_rect(frame, font, at.line)
-            marks.label(at.painter, self._text(self._plan), font, rect, at.line)
-
-    def _label_rect(self, frame: Rect, font: QFont, line: int) -> Rect:
-        assert self._plan is not None
-        width, height = marks.label_size(self._text(self._plan), font, line)
-        above = frame.y - height - 4 * line
-        y = above if above >= 0 else max(frame.y, 0) + 4 * line
-        x = max(frame.x, 4 * line) if frame.x < 0 else frame.x
-        return Rect(x, y, width, height)
-
-    def _text(self, plan: EditPlan) -> str:
-        locale = QLocale()
-        scale = locale.toString(plan.scale, "f", 1)
-        # Numbers and signs alone: nothing to translate but the decimal point.
-        return f"{plan.working.width} × {plan.working.height} · {scale}×"
+        """Draw frames and labels."""
+        for plan in self._plans:
+            frame = at.viewport.canvas_rect(plan.context)
+            # Far beyond the screen dashes cost time and show nothing.
+            seen = frame.intersected(at.canvas.grown(64 * at.line))
+            if not seen.is_empty:
+                dashed_frame(at.painter, seen, at.line)
+                rect = _label_rect(plan, frame, font, at.line)
+                marks.label(at.painter, _text(plan), font, rect, at.line)
 
     def _stale(self, _: object) -> None:
         self.refresh()
@@ -103,17 +89,29 @@ class ContextFrame(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        plan = None
+        plans: tuple[EditPlan, ...] = ()
         wanted = self._state.view.context_visible.value and self._scene.result is None
         if wanted and self._scene.document is not None:
-            plan = self._generation.plan()
-        if plan is not None and plan.mask_bounds is None:
-            plan = None
-        if _look(plan) != _look(self._plan):
+            plans = tuple(p for p in self._generation.plans() if p.mask_bounds is not None)
+        if [*map(_look, plans)] != [*map(_look, self._plans)]:
             self.changed.emit()
-            self._plan = plan
+            self._plans = plans
             self.changed.emit()
 
 
-def _look(plan: EditPlan | None) -> object:
-    return None if plan is None else (plan.context, plan.working)
+def _look(plan: EditPlan) -> object:
+    return (plan.context, plan.working)
+
+
+def _label_rect(plan: EditPlan, frame: Rect, font: QFont, line: int) -> Rect:
+    width, height = marks.label_size(_text(plan), font, line)
+    above = frame.y - height - 4 * line
+    y = above if above >= 0 else max(frame.y, 0) + 4 * line
+    x = max(frame.x, 4 * line) if frame.x < 0 else frame.x
+    return Rect(x, y, width, height)
+
+
+def _text(plan: EditPlan) -> str:
+    scale = QLocale().toString(plan.scale, "f", 1)
+    # Numbers and signs alone: nothing to translate but the decimal point.
+    return f"{plan.working.width} × {plan.working.height} · {scale}×"

@@ -38,7 +38,7 @@ class Scene(QObject):
         self._state = state
         self._view: DocumentView | None = None
         self._had_document = False
-        self._result: tuple[Result, PictureLayer] | None = None
+        self._result: tuple[Result, tuple[PictureLayer, ...]] | None = None
         self._preview: tuple[Preview, QImage] | None = None
         self._live: tuple[LivePicture, QImage] | None = None
         self._content: Size | None = None
@@ -75,9 +75,9 @@ class Scene(QObject):
         return self._result[0] if self._result else None
 
     @property
-    def result_layer(self) -> PictureLayer | None:
-        """The picture of `result`."""
-        return self._result[1] if self._result else None
+    def result_layers(self) -> tuple[PictureLayer, ...]:
+        """The result that is shown, one layer a spot; none while none is."""
+        return self._result[1] if self._result else ()
 
     @property
     def preview(self) -> tuple[Rect, QImage] | None:
@@ -153,7 +153,7 @@ class Scene(QObject):
                 self._edge_only = False
                 self.changed.emit(None)
             if self._result:
-                self.changed.emit(self._result[1].rect)
+                self.changed.emit(self._result[0].rect)
 
     # -- following the state ------------------------------------------------------------------
 
@@ -174,14 +174,16 @@ class Scene(QObject):
         self._refresh_content()
         for one in (old, self._result):
             if one and old != self._result:
-                self.changed.emit(one[1].rect)
+                self.changed.emit(one[0].rect)
 
     def _take_result(self, result: Result | None) -> None:
         if result is None or not self._belongs(result):
             self._result = None
-        elif self._result is None or self._result[0].pixels is not result.pixels:
-            layer = PictureLayer.of_array(result.pixels, (result.rect.x, result.rect.y))
-            self._result = (result, layer)
+        elif self._result is None or self._result[0].placed is not result.placed:
+            layers = (
+                PictureLayer.of_array(one.pixels, (one.rect.x, one.rect.y)) for one in result.placed
+            )
+            self._result = (result, tuple(layers))
         else:  # the same picture with other notes on it
             self._result = (result, self._result[1])
 

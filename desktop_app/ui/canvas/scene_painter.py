@@ -5,6 +5,7 @@ Any part can be drawn by itself and gets the pixels that drawing everything woul
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QImage, QPainter
@@ -57,6 +58,14 @@ def without(area: Rect, hole: Rect) -> list[Rect]:
     return [part for part in parts if not part.is_empty]
 
 
+def without_all(area: Rect, holes: Sequence[Rect]) -> list[Rect]:
+    """Rectangles that together are ``area`` without all of ``holes``; none overlaps another."""
+    parts = [] if area.is_empty else [area]
+    for hole in holes:
+        parts = [rest for part in parts for rest in without(part, hole)]
+    return parts
+
+
 def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     """Draw every pixel of ``at.area``."""
     content = scene.content
@@ -96,24 +105,23 @@ def paint_live(scene: Scene, theme: Theme, at: Paint) -> None:
 
 def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
     document = scene.view.layer if scene.view else None
-    result = None if scene.is_before else scene.result_layer
+    results = () if scene.is_before else scene.result_layers
     if document is None:
         # Only what is being made: until it covers its place, the surround shows.
         at.painter.fillRect(qrect(at.area), theme.color("surround"))
-    if any(layer.has_alpha for layer in (document, result) if layer):
+    if any(layer.has_alpha for layer in (document, *results) if layer):
         colors = (theme.color("checker_a"), theme.color("checker_b"))
         origin = (at.viewport.left, at.viewport.top)
         marks.checkerboard(at.painter, at.area, origin, colors, at.line)
     if document:
         # A transparent result replaces what lies under it: the old pixels must not shine through.
-        replaced = result is not None and result.has_alpha
-        hole = at.viewport.canvas_rect(result.rect) if result and replaced else _NOWHERE
-        for part in without(at.area, hole):
+        holes = [at.viewport.canvas_rect(one.rect) for one in results if one.has_alpha]
+        for part in without_all(at.area, holes):
             document.paint(at.painter, at.viewport, part, at.canvas)
     if scene.live_over:
         rect, image, opacity = scene.live_over
         stretch(at.painter, image, at.viewport.canvas_rect(rect), at.area, opacity)
-    if result:
+    for result in results:
         result.paint(at.painter, at.viewport, at.area, at.canvas)
     if scene.preview:
         rect, image = scene.preview
@@ -124,19 +132,21 @@ def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
     """The mask: whole where the document shows, its edge over a preview or over what was just
     applied, none over a result.
     """
-    result, preview = scene.result_layer, scene.preview or scene.live_over
-    hidden = _NOWHERE
-    if result:  # with the edge's line, which lies around the mask
-        hidden = at.viewport.canvas_rect(result.rect).grown(EDGE_REACH * at.line)
-        hidden = hidden.intersected(at.area)
+    preview = scene.preview or scene.live_over
+    # With the edge's line, which lies around the mask.
+    hidden = [
+        at.viewport.canvas_rect(result.rect).grown(EDGE_REACH * at.line).intersected(at.area)
+        for result in scene.result_layers
+    ]
     outlined = at.viewport.canvas_rect(preview[0]) if preview else _NOWHERE
-    for part in without(at.area, hidden):
+    for part in without_all(at.area, hidden):
         for piece in without(part, outlined):
             _paint_mask(scene, view, at, piece, fill=not scene.mask_edge_only)
         _paint_mask(scene, view, at, part.intersected(outlined), fill=False)
     if scene.is_painting:
         # Painting over a result: one must see at least where.
-        _paint_mask(scene, view, at, hidden, fill=False)
+        for part in hidden:
+            _paint_mask(scene, view, at, part, fill=False)
 
 
 def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill: bool) -> None:

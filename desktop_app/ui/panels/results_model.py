@@ -78,10 +78,11 @@ class ResultsModel(QAbstractListModel):
 
     def _thumbnail(self, result: Result) -> QPixmap:
         if result.id not in self._thumbnails:
-            height, width = result.pixels.shape[:2]
+            pixels = result.main.pixels
+            height, width = pixels.shape[:2]
             # Every n-th pixel first: scaling smoothly from 24 megapixels would be felt.
             stride = max(1, min(height, width) // (2 * THUMBNAIL))
-            image = wrap(result.pixels[::stride, ::stride])
+            image = wrap(pixels[::stride, ::stride])
             scaled = image.scaled(
                 THUMBNAIL,
                 THUMBNAIL,

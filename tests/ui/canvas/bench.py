@@ -15,8 +15,8 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import plan_for
+from desktop_app.state.jobs import Job, Placed, Result, Spot
+from desktop_app.state.parameters import plans_for
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage
@@ -59,16 +59,16 @@ class Commands:
         self.state = state
         self.applied: list[str | None] = []
 
-    def plan(self) -> EditPlan | None:
+    def plans(self) -> tuple[EditPlan, ...]:
         document, model = self.state.document.value, self.state.model
-        return None if document is None or model is None else plan_for(document, model)
+        return () if document is None or model is None else plans_for(document, model)
 
     def apply(self, result_id: str | None = None) -> None:
         document, result = self.state.document.value, self.state.results.shown.value
         assert result is not None
         self.applied.append(result.id)
         if document is not None:
-            document.edit("apply", document.pixels, result.rect, result.pixels)
+            document.edit("apply", document.pixels, result.rect, result.main.pixels)
         self.state.results.show(None)
 
     def discard(self, result_id: str | None = None) -> None:
@@ -176,9 +176,10 @@ class Bench:
         document = self.state.document.value
         task = Task.TEXT_TO_IMAGE if text else Task.INPAINT
         request = GenerationRequest(task, "a red apple", "tiny", Size(256, 256))
-        job = Job(request, MODEL, document=None if document is None or text else document.id)
-        patch = np.zeros((256, 256, 3), np.float32)
-        return Result(job.id, job, 0, 1, patch, rect, pixels)
+        name = None if document is None or text else document.id
+        job = Job((Spot(request),), MODEL, document=name)
+        output = np.zeros((256, 256, 3), np.float32)
+        return Result(job.id, job, 0, 1, (output,), (Placed(rect, pixels),))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,8 @@ def shown(bench: Bench, photo: np.ndarray) -> Bench:
     bench.open(photo)
     first = bench.result(WHOLE, np.full_like(photo, 10))
     bench.state.results.add(first, show=True)
-    bench.state.results.add(replace(first, id="second", pixels=np.full_like(photo, 20)), show=False)
+    placed = (replace(first.main, pixels=np.full_like(photo, 20)),)
+    bench.state.results.add(replace(first, id="second", placed=placed), show=False)
     return bench
 
 

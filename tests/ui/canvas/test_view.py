@@ -269,11 +269,12 @@ def test_a_new_result_is_looked_at_instead_of_the_next_images_preview(
 def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtbot: QtBot) -> None:
     document = bench.open(photo)
     qtbot.wait(120)
-    assert bench.canvas.frame.plan is None
+    assert not bench.canvas.frame.plans
     document.fill_mask("rectangle", 255, Rect(100, 40, 10, 10))
-    qtbot.waitUntil(lambda: bench.canvas.frame.plan is not None, timeout=1000)
-    plan = bench.commands.plan()
-    assert plan is not None and bench.canvas.frame.plan == plan
+    qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans), timeout=1000)
+    plans = bench.commands.plans()
+    assert plans and bench.canvas.frame.plans == plans
+    (plan,) = plans
     bench.zoom(1.0, 100, 100)
     framed = bench.shot()
     bench.state.view.context_visible.value = False
@@ -285,7 +286,7 @@ def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtb
     document.undo_stack.undo()
     bench.state.view.context_visible.value = True
     qtbot.wait(120)
-    assert bench.canvas.frame.plan is None
+    assert not bench.canvas.frame.plans
 
 
 def test_painting_over_a_result_shows_the_strokes_edge(bench: Bench) -> None:

@@ -1,0 +1,59 @@
+"""The table of intents: what a person wants of a masked place, and the settings that suit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.plan import PlanSettings
+
+__all__ = ["Intent", "load_intents"]
+
+_OF_PLAN = ("margin", "detail", "grow", "feather", "fill")
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One intent.
+
+    Attributes:
+        id: key in plans.
+        name: what the user chooses.
+        button: what the Generate button says.
+        hint: one English sentence.
+        strength: denoising strength.
+        plan: how plans are made for it.
+        needs: ``mask``, or ``picture``: without a mask it works on all of it.
+        model: ``needed``, or ``none``: it is done without one.
+        invert: everything but what is masked is repainted.
+        count: images, where one is not the usual number; else None.
+    """
+
+    id: str
+    name: str
+    button: str
+    hint: str
+    strength: float
+    plan: PlanSettings
+    needs: Literal["mask", "picture"] = "mask"
+    model: Literal["needed", "none"] = "needed"
+    invert: bool = False
+    count: int | None = None
+
+
+def load_intents() -> dict[str, Intent]:
+    """All intents by id, in the table's order.
+
+    Raises:
+        StorageError: ``catalog_invalid``, naming file and key.
+    """
+    intents: dict[str, Intent] = {}
+    for key, entry in read_table("intents").items():
+        try:
+            of_plan: dict[str, Any] = {name: entry[name] for name in _OF_PLAN if name in entry}
+            rest: dict[str, Any] = {k: v for k, v in entry.items() if k not in _OF_PLAN}
+            intents[key] = Intent(id=key, plan=PlanSettings(intent=key, **of_plan), **rest)
+        except TypeError as error:
+            raise invalid("intents", key, str(error)) from error
+    return intents

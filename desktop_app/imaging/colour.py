@@ -1,0 +1,205 @@
+"""Colours of a file's own space to sRGB and back, for one context at a time.
+
+The document keeps the file's values; only what the model sees and gives goes through here. Which
+bytes of a file are its profile is `opening`; rounding to a bit depth is `depth.to_depth`.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.depth import from_float, to_bytes
+from desktop_app.imaging.icc import (
+    SRGB_TO_XYZ,
+    MatrixProfile,
+    ProfileKind,
+    profile_kind,
+    read_matrix_profile,
+)
+from desktop_app.imaging.tone_curve import SRGB, ToneCurve
+
+__all__ = ["SRGB_SPACE", "ColourSpace", "colour_space"]
+
+_LATTICE = 7  # values a channel on which a profile is compared with sRGB
+_SAME = 0.75 / 255  # sRGB profiles of different makers differ by up to half a value
+_FROM_XYZ = np.linalg.inv(SRGB_TO_XYZ).astype(np.float64)
+
+
+class ColourSpace(Protocol):
+    """A way between a file's values and sRGB."""
+
+    @property
+    def note(self) -> str:
+        """Code of what must be said: ``profile_in_8_bit``, ``profile_ignored``; or empty."""
+        ...
+
+    @property
+    def is_srgb(self) -> bool:
+        """Whether values are sRGB as they are."""
+        ...
+
+    def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
+        """The file's values as sRGB.
+
+        Args:
+            pixels: (h, w, 3|4), uint8, uint16 or float32.
+            clip: to 0..1, as models want it. Otherwise colours that sRGB can't show are below 0
+                or above 1, and come back from `from_srgb` as they were.
+
+        Returns:
+            float32 of the same shape; alpha is only scaled to 0..1.
+        """
+        ...
+
+    def from_srgb(self, values: FloatArray) -> FloatArray:
+        """sRGB as the file's values: (h, w, 3|4) float32, full intensity 1; not clipped."""
+        ...
+
+
+def colour_space(icc: bytes | None) -> ColourSpace:
+    """The colour space of RGB(A) pixels with this profile.
+
+    None, sRGB and broken profiles (and such for other kinds of pixels: CMYK, Lab) give sRGB; grey
+    profiles serve grey held as RGB.
+    """
+    if icc is None:
+        return SRGB_SPACE
+    kind = profile_kind(icc)
+    profile = read_matrix_profile(icc)
+    if profile is not None:
+        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile)
+    tables = _tables(icc) if kind is ProfileKind.TABLES and icc[16:20] == b"RGB " else None
+    return tables or _Srgb("profile_ignored")
+
+
+@dataclass(frozen=True, slots=True)
+class _Srgb:
+    note: str = ""
+    is_srgb: bool = True
+
+    def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
+        check_pixels(pixels)
+        return _clipped(_scaled(pixels), clip)
+
+    def from_srgb(self, values: FloatArray) -> FloatArray:
+        return values
+
+
+SRGB_SPACE: ColourSpace = _Srgb()
+"""Pictures without a profile."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _MatrixSpace:
+    """Curve, matrix, curve: exact to float32 within sRGB's gamut."""
+
+    profile: MatrixProfile
+    note: str = ""
+    is_srgb: bool = False
+
+    def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
+        check_pixels(pixels)
+        result = _scaled(pixels) if pixels.shape[2] == 4 else np.empty(pixels.shape, np.float32)
+        light = np.empty((*pixels.shape[:2], 3))
+        for channel, curve in enumerate(self.profile.curves):
+            light[..., channel] = _light(pixels[..., channel], curve)
+        result[..., :3] = SRGB.inverse(_turned(light, _FROM_XYZ @ self.profile.to_xyz))
+        return _clipped(result, clip)
+
+    def from_srgb(self, values: FloatArray) -> FloatArray:
+        result = values.astype(np.float32)
+        back = np.linalg.solve(self.profile.to_xyz, SRGB_TO_XYZ).astype(np.float64)
+        light = _turned(SRGB.forward(values[..., :3]), back)
+        for channel, curve in enumerate(self.profile.curves):
+            result[..., channel] = curve.inverse(light[..., channel])
+        return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TableSpace:
+    """A profile made of tables, through LittleCMS, which Pillow gives 8 bits."""
+
+    there: ImageCms.ImageCmsTransform
+    back: ImageCms.ImageCmsTransform
+    note: str = "profile_in_8_bit"
+    is_srgb: bool = False
+
+    def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
+        check_pixels(pixels)
+        return self._through(self.there, pixels, _scaled(pixels), clip)
+
+    def from_srgb(self, values: FloatArray) -> FloatArray:
+        rounded = from_float(values, np.dtype(np.uint8))
+        return self._through(self.back, rounded, values.astype(np.float32), clip=False)
+
+    @staticmethod
+    def _through(
+        transform: ImageCms.ImageCmsTransform, pixels: Array, result: FloatArray, clip: bool
+    ) -> FloatArray:
+        colours = np.ascontiguousarray(to_bytes(pixels[..., :3]))
+        moved = np.asarray(ImageCms.applyTransform(Image.fromarray(colours), transform))
+        result[..., :3] = moved.astype(np.float32) / np.float32(255)
+        return _clipped(result, clip)
+
+
+def _tables(icc: bytes) -> ColourSpace | None:
+    """None if LittleCMS can't go both ways."""
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        srgb = ImageCms.ImageCmsProfile(cast("Any", ImageCms).createProfile("sRGB"))
+        there, back = (
+            ImageCms.buildTransform(
+                one,
+                other,
+                "RGB",
+                "RGB",
+                ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                ImageCms.Flags.BLACKPOINTCOMPENSATION,
+            )
+            for one, other in ((profile, srgb), (srgb, profile))
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+    return _TableSpace(there, back)
+
+
+def _is_srgb(profile: MatrixProfile) -> bool:
+    levels = np.linspace(0, 1, _LATTICE, dtype=np.float32)
+    cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
+    sample = cube.reshape(1, -1, 3)
+    found = _MatrixSpace(profile).to_srgb(sample, clip=False)
+    return bool(np.abs(found - sample).max() <= _SAME)
+
+
+def _scaled(pixels: Array) -> FloatArray:
+    """float32 with full intensity at 1; a new array."""
+    scale = full_value(pixels.dtype)
+    values: FloatArray = pixels.astype(np.float32)
+    return values if scale == 1 else np.divide(values, np.float32(scale), out=values)
+
+
+def _light(values: Array, curve: ToneCurve) -> NDArray[np.float64]:
+    """Linear light of one channel; whole numbers through a table of all their values."""
+    if values.dtype == np.float32:
+        return curve.forward(values)
+    full = np.iinfo(values.dtype).max
+    return curve.forward(np.arange(full + 1) / full)[values]
+
+
+def _turned(light: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    return light @ matrix.T
+
+
+def _clipped(values: FloatArray, clip: bool) -> FloatArray:
+    if not clip:
+        return values
+    np.nan_to_num(values, copy=False, nan=0.0, posinf=1.0, neginf=0.0)
+    return np.clip(values, 0.0, 1.0, out=values)

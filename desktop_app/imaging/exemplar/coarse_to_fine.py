@@ -1,0 +1,130 @@
+"""Filling one hole from coarse to fine: several starts, the best of them carried on.
+
+On a coarse level a search costs next to nothing and decides everything: which things go on in the
+hole. So it starts there more than once, on several levels and from different first guesses, and the
+start whose patches are best explained by the picture's own is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from desktop_app.core.pixels import FloatArray
+from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
+from desktop_app.imaging.exemplar.level import Solution, solved, work
+from desktop_app.imaging.exemplar.meter import Meter
+from desktop_app.imaging.exemplar.peel import peeled
+from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
+from desktop_app.imaging.exemplar.smooth import membrane
+
+__all__ = ["fill", "pyramid"]
+
+_LEAST_SOURCES = 40  # patches; with fewer a level has no choice left
+_PAIRS = 6_000_000  # of target and source, on the coarsest level; more, and it is halved again
+_Guess = Callable[[Frame, Meter], FloatArray]
+
+
+def pyramid(layers: Layers, settings: ExemplarSettings, check: Callable[[], None]) -> list[Frame]:
+    """Frames from the picture's scale to the coarsest that is of use.
+
+    The list is empty where the picture's own scale has nothing to copy from.
+    """
+    frames: list[Frame] = []
+    while True:
+        frame = to_frame(layers, settings.patch, check)
+        sources, targets = int(frame.source.sum()), int(frame.target.sum())
+        least = _LEAST_SOURCES if frames else 1
+        if sources < least or not frame.hole.any():
+            return frames
+        frames.append(frame)
+        if _depth(frame) <= settings.depths[0] and sources * targets <= _PAIRS:
+            return frames
+        layers = reduced(layers, check)
+
+
+def fill(
+    frames: Sequence[Frame],
+    settings: ExemplarSettings,
+    rng: np.random.Generator,
+    meter: Meter,
+    show: Callable[[Solution], None],
+) -> Solution:
+    """Fill the hole.
+
+    Args:
+        frames: from `pyramid`; at least one.
+        settings: see there.
+        rng: for the random search.
+        meter: told how far it has come.
+        show: called with the first coarse solution and with that of each finer level.
+
+    Returns:
+        The solution of ``frames[0]``.
+    """
+    starts = _start_levels(frames, settings)
+    choice = starts[0]
+    plan = [(i, _turns(frames[i], i, settings)) for i in range(choice - 1, -1, -1)]
+    if choice == 0:
+        plan = [(0, settings.finest)]  # once more, more sharply decided
+    tries = sum(work(frames[i], settings.coarse) for s in starts for i in range(choice, s + 1))
+    meter.expect(
+        settings.rounds * len(_GUESSES) * tries + sum(work(frames[i], turns) for i, turns in plan)
+    )
+    best: Solution | None = None
+    for level in reversed(starts):
+        for guess in settings.rounds * _GUESSES:
+            solution: Solution | FloatArray = guess(frames[level], meter)
+            for i in range(level, choice - 1, -1):
+                solution = solved(frames[i], solution, settings.coarse, settings, rng, meter)
+            assert isinstance(solution, Solution)
+            if best is None:
+                show(solution)
+            if best is None or solution.energy < best.energy:
+                best = solution
+    assert best is not None
+    for i, turns in plan:
+        show(best)
+        best = solved(frames[i], best, turns, settings, rng, meter)
+    return best
+
+
+def _start_levels(frames: Sequence[Frame], settings: ExemplarSettings) -> list[int]:
+    """Ascending; on the first the choice is made."""
+    depth = [_depth(frame) for frame in frames]
+    last = len(frames) - 1
+    first = [
+        next((i for i, d in enumerate(depth) if d <= limit), last) for limit in settings.depths
+    ]
+    return sorted({*first, last})
+
+
+def _turns(frame: Frame, level: int, settings: ExemplarSettings) -> Turns:
+    turns = settings.middle if level else settings.finest
+    if frame.target.sum() > settings.targets:
+        return Turns(0, 0.0, 1.0, 0, 0, turns.texture)
+    return turns
+
+
+def _depth(frame: Frame) -> float:
+    """Steps from the hole's innermost pixel to the nearest one that is not in it."""
+    return float(cv2.distanceTransform(frame.hole.view(np.uint8), cv2.DIST_C, 3).max())
+
+
+def _peel(frame: Frame, meter: Meter) -> FloatArray:
+    return peeled(frame, np.flatnonzero(frame.source), meter.check)
+
+
+def _smooth(frame: Frame, meter: Meter) -> FloatArray:
+    """A plain surface: right for skies and walls, where peeling drags things in."""
+    out = frame.values.copy()
+    for first in range(0, out.shape[2], 3):  # the surface takes four channels at most
+        part = np.ascontiguousarray(frame.values[..., first : first + 3])
+        out[..., first : first + 3] = membrane(part, frame.known, frame.unknown, meter.check)
+    out[~frame.unknown] = frame.values[~frame.unknown]
+    return out
+
+
+_GUESSES: tuple[_Guess, ...] = (_peel, _smooth)

@@ -1,0 +1,107 @@
+"""One level of the pyramid: search and vote in turns, until they agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.exemplar.carry import carried, near_matches
+from desktop_app.imaging.exemplar.frame import Frame, IndexArray
+from desktop_app.imaging.exemplar.meter import Meter
+from desktop_app.imaging.exemplar.patches import patch_space
+from desktop_app.imaging.exemplar.search import Field, Table
+from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
+from desktop_app.imaging.exemplar.vote import Ballot
+
+__all__ = ["Solution", "solved", "work"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """A filled level.
+
+    Attributes:
+        frame: the level.
+        estimate: (h, w, c) float32, `frame.values` with the unknown pixels filled.
+        target_of: (h·w,) int32, the index of each patch that touches the hole, or -1.
+        match: (n,) the patches' matches.
+        weights: (n,) float32, the patches' votes.
+        energy: mean squared distance of the patches to their matches.
+    """
+
+    frame: Frame
+    estimate: FloatArray
+    target_of: Array
+    match: IndexArray
+    weights: FloatArray
+    energy: float
+
+
+def work(frame: Frame, turns: Turns) -> float:
+    """About how long `solved` will take, in turns of one patch."""
+    return (turns.count + 1) * float(frame.target.sum())
+
+
+def solved(
+    frame: Frame,
+    start: Solution | FloatArray,
+    turns: Turns,
+    settings: ExemplarSettings,
+    rng: np.random.Generator,
+    meter: Meter,
+) -> Solution:
+    """Fill one level.
+
+    Args:
+        frame: the level; it has sources and targets.
+        start: a solution of the next coarser level or of this one, or a first estimate (h, w, c).
+        turns: how often, and how decided.
+        settings: limits.
+        rng: for the random search.
+        meter: told after each turn.
+    """
+    match = _start(frame, start)
+    meter.check()
+    sources = np.flatnonzero(frame.source)
+    if sources.size > settings.sources and match is not None:
+        sources = near_matches(frame, match)
+    space = patch_space(frame, sources, settings.features, turns.texture)
+    meter.check()
+    table = Table(frame, space, sources, meter.check)
+    field = Field(frame, table, match, rng, meter.check)
+    ballot = Ballot(frame, field.target_of, np.flatnonzero(frame.unknown), meter.check)
+    meter.check()
+    trust = weights = _trust(frame, field.targets, settings.trust)
+    if isinstance(start, Solution):
+        estimate = frame.values.copy()
+        ballot.fill(estimate, ballot.mean(frame.values, field.match, trust))
+    else:
+        estimate = start.copy()
+    step = work(frame, turns) / (turns.count + 1)
+    meter.spend(step)
+    for _ in range(turns.count):
+        queries = space.rows(frame, estimate, field.targets, meter.check)
+        field.update(queries, turns)
+        spread = float(np.percentile(field.distance, 75)) / turns.decision + 1e-8
+        weights = trust * np.exp(field.distance * np.float32(-0.5 / spread)) + np.float32(1e-20)
+        ballot.fill(estimate, ballot.mean(frame.values, field.match, weights))
+        meter.spend(step)
+    energy = float(field.distance.mean()) if turns.count else 0.0
+    return Solution(frame, estimate, field.target_of, field.match, weights, energy)
+
+
+def _start(frame: Frame, start: Solution | FloatArray) -> IndexArray | None:
+    if not isinstance(start, Solution):
+        return None
+    if start.frame is frame:
+        return start.match
+    return carried(start.frame, start.target_of, start.match, frame)
+
+
+def _trust(frame: Frame, targets: IndexArray, base: float) -> FloatArray:
+    """Confidence of patches: it falls with the distance from what is known (Wexler et al.)."""
+    depth = cv2.distanceTransform(frame.hole.view(np.uint8), cv2.DIST_L2, 5).ravel()[targets]
+    return np.maximum(np.float32(base) ** -depth, np.float32(1e-12)).astype(np.float32)

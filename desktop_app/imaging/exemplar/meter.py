@@ -1,0 +1,78 @@
+"""How far the work has come, and whether it is still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+
+__all__ = ["Meter", "Preview", "ProgressSink"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """What a part of the picture looks like so far.
+
+    Attributes:
+        rect: the part, in the picture given; the bounding box of the hole that is worked on.
+        pixels: (rect.height, rect.width, 3|4) of the picture's dtype; outside the hole its own
+            pixels.
+    """
+
+    rect: Rect
+    pixels: Array
+
+
+ProgressSink: TypeAlias = Callable[[float, Preview | None], None]
+"""Takes the share done, 0..1, never falling; and, at each finer level, a preview."""
+
+
+class Meter:
+    """Counts work on one hole and passes the share of all holes on.
+
+    Args:
+        on_progress: told after every turn; None for nobody.
+        check_cancel: called at least every 100 ms; may raise.
+        first: the share done before this hole.
+        last: the share done after it.
+    """
+
+    def __init__(
+        self,
+        on_progress: ProgressSink | None,
+        check_cancel: Callable[[], None] | None,
+        first: float = 0.0,
+        last: float = 1.0,
+    ) -> None:
+        self._sink = on_progress
+        self._check = check_cancel
+        self._first, self._last = first, last
+        self._total, self._done = 1.0, 0.0
+
+    def expect(self, total: float) -> None:
+        """Say how much work there will be, in any unit."""
+        self._total = max(total, 1e-9)
+
+    def check(self) -> None:
+        """Give the caller the chance to stop by raising."""
+        if self._check is not None:
+            self._check()
+
+    def spend(self, amount: float) -> None:
+        """Count work as done."""
+        self._done += amount
+        self._tell(None)
+
+    def show(self, preview: Callable[[], Preview]) -> None:
+        """Hand a preview over; it is only made if somebody listens."""
+        if self._sink is not None:
+            self._tell(preview())
+
+    def _tell(self, preview: Preview | None) -> None:
+        self.check()
+        if self._sink is not None:
+            share = min(1.0, self._done / self._total)
+            self._sink(self._first + (self._last - self._first) * share, preview)

@@ -1,0 +1,164 @@
+"""Where each patch that touches the hole has its like in the picture: the nearest-neighbour field.
+
+Small levels are searched exhaustively. Larger ones by PatchMatch (Barnes et al. 2009, "PatchMatch:
+a randomized correspondence algorithm for structural image editing"): good matches spread to
+neighbours, and a random search looks for better ones. Instead of a scan over the pixels all targets
+look at once at the neighbour so many pixels away, for growing and shrinking distances: a few dozen
+operations on whole arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.exemplar.frame import Frame, IndexArray
+from desktop_app.imaging.exemplar.patches import Space
+from desktop_app.imaging.exemplar.settings import Turns
+
+__all__ = ["Field", "Table"]
+
+_EXACT = 1_500_000  # pairs of target and source that are compared exhaustively
+_CHUNK = 4_000_000  # pairs compared at once: 16 MB
+_STEPS = (8, 4, 2, 1)  # px; how far away a neighbour's match is looked at
+_NEAR = ((0, 1), (0, -1), (1, 0), (-1, 0))
+
+
+class Table:
+    """The patches of one level that may be copied from, as rows.
+
+    Attributes:
+        centres: (n,) flat positions, ascending.
+        rows: (n, f) float32.
+        row_of: (h·w,) int32, the row of each position, or -1.
+    """
+
+    def __init__(
+        self, frame: Frame, space: Space, centres: IndexArray, check: Callable[[], None]
+    ) -> None:
+        self.centres = centres
+        self.rows = space.rows(frame, frame.values, centres, check)
+        check()
+        self.row_of = np.full(frame.hole.size, -1, np.int32)
+        self.row_of[centres] = np.arange(centres.size, dtype=np.int32)
+
+    def nearest(self, queries: FloatArray, check: Callable[[], None]) -> tuple[Array, FloatArray]:
+        """Exhaustive search: (n,) rows and (n,) squared distances for (n, f) ``queries``."""
+        found = np.empty(len(queries), np.intp)
+        distance = np.empty(len(queries), np.float32)
+        squares = np.einsum("ij,ij->i", self.rows, self.rows)
+        step = max(1, _CHUNK // len(self.rows))
+        for start in range(0, len(queries), step):
+            check()
+            part = slice(start, start + step)
+            block = queries[part] @ self.rows.T
+            block *= -2
+            block += squares
+            found[part] = block.argmin(axis=1)
+        difference = queries - self.rows[found]
+        np.einsum("ij,ij->i", difference, difference, out=distance)
+        return found, distance
+
+
+class Field:
+    """The field of one level while it is being improved.
+
+    Attributes:
+        targets: (n,) flat positions of the patches' centres, ascending.
+        target_of: (h·w,) int32, the index of each position in `targets`, or -1.
+        match: (n,) flat positions of what each is like.
+        distance: (n,) float32, squared distances under the last estimate.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        table: Table,
+        match: IndexArray | None,
+        rng: np.random.Generator,
+        check: Callable[[], None],
+    ) -> None:
+        check()
+        self.targets: IndexArray = np.flatnonzero(frame.target)
+        self.target_of = np.full(frame.hole.size, -1, np.int32)
+        self.target_of[self.targets] = np.arange(self.targets.size, dtype=np.int32)
+        self._table = table
+        self._width = frame.width
+        check()
+        self._rng = rng
+        self._check = check
+        self.exact = self.targets.size * table.centres.size <= _EXACT
+        random = table.centres[rng.integers(0, table.centres.size, self.targets.size)]
+        if match is None:
+            self.match: IndexArray = random
+        else:
+            self.match = np.where(table.row_of[match] >= 0, match, random)
+        self.distance = np.full(self.targets.size, np.inf, np.float32)
+        self._price = 0.0
+
+    def update(self, queries: FloatArray, turns: Turns) -> None:
+        """Search again, for the targets' patches (n, f) of a new estimate (see `Space.rows`)."""
+        self.distance = self._measured(queries, self.match)
+        self._price = turns.coherence * float(np.median(self.distance))
+        if self.exact:
+            found, _ = self._table.nearest(queries, self._check)
+            self._try(queries, self._table.centres[found])
+            for _ in range(2):
+                self._spread(queries, 1)
+            return
+        for _ in range(turns.anywhere):
+            pick = self._rng.integers(0, self._table.centres.size, self.targets.size)
+            self._try(queries, self._table.centres[pick])
+        for step in _STEPS:
+            self._spread(queries, step)
+        reach = turns.reach
+        while reach >= 1:
+            moves = self._rng.integers(-reach, reach + 1, (2, self.targets.size))
+            self._try(queries, self.match + moves[0] * self._width + moves[1])
+            reach //= 2
+        self._spread(queries, 1)
+
+    def _measured(self, queries: FloatArray, match: IndexArray) -> FloatArray:
+        difference = self._table.rows[self._table.row_of[match]]
+        difference -= queries
+        return np.einsum("ij,ij->i", difference, difference)
+
+    def _spread(self, queries: FloatArray, step: int) -> None:
+        for dy, dx in _NEAR:
+            move = (dy * self._width + dx) * step
+            neighbour = self.target_of[self.targets - move]
+            candidate = self.match[neighbour] + move
+            candidate[neighbour < 0] = -1
+            self._try(queries, candidate)
+
+    def _broken(self, which: IndexArray, match: IndexArray) -> FloatArray:
+        """Share of the four neighbours whose matches don't lie beside ``match``; (n,)."""
+        count = np.zeros(which.size, np.float32)
+        for dy, dx in _NEAR:
+            move = dy * self._width + dx
+            neighbour = self.target_of[self.targets[which] + move]
+            count += (self.match[neighbour] != match + move) & (neighbour >= 0)
+        return count * np.float32(1 / len(_NEAR))
+
+    def _try(self, queries: FloatArray, candidate: IndexArray) -> None:
+        """Take the candidates that are better; -1 or no source: none."""
+        self._check()
+        rows = self._table.row_of.take(candidate, mode="clip")
+        rows[candidate < 0] = -1
+        new = np.flatnonzero((rows >= 0) & (candidate != self.match))
+        difference = self._table.rows[rows[new]]
+        difference -= queries[new]
+        distance = np.einsum("ij,ij->i", difference, difference)
+        gain = self.distance[new] - distance
+        if self._price > 0:
+            near = np.flatnonzero(gain > -self._price)
+            new, distance, gain = new[near], distance[near], gain[near]
+            gain += self._price * (
+                self._broken(new, self.match[new]) - self._broken(new, candidate[new])
+            )
+        better = gain > 0
+        taken = new[better]
+        self.match[taken] = candidate[taken]
+        self.distance[taken] = distance[better]

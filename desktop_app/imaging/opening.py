@@ -1,0 +1,206 @@
+"""A picture file → its pixels at full depth in its own colours, and everything that goes with them.
+
+For callers who want an 8-bit sRGB copy there is `files.decode`. Writing is `saving`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.container import Frame, check_size, load_first_frame, open_header, quiet
+from desktop_app.imaging.exif_block import orientation
+from desktop_app.imaging.icc import ProfileKind, profile_kind
+from desktop_app.imaging.ifd import numbers
+from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
+from desktop_app.imaging.png import is_deep_png, read_deep_png
+from desktop_app.imaging.reading_about import (
+    about_from_pillow,
+    about_png,
+    about_tiff,
+    is_lossless_webp,
+    jpeg_facts,
+    upright_about,
+)
+from desktop_app.imaging.srgb import in_own_colours, to_srgb
+from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
+from desktop_app.imaging.xmp import xmp_orientation
+
+__all__ = ["read_picture"]
+
+_ABOUT: dict[str, Callable[[bytes], About | None]] = {"PNG": about_png, "TIFF": about_tiff}
+_FULL = {"uint16": 65535, "float32": 1.0}
+
+
+def read_picture(data: bytes, name: str) -> Picture:
+    """Open a picture file as it is.
+
+    Args:
+        data: the whole file.
+        name: what errors call it.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
+    """
+    with quiet():
+        try:
+            picture = _deep_tiff(data, name) or _deep_png(data, name) or _shallow(data, name)
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError("picture_truncated", repr(error), name=name) from error
+    return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)))
+
+
+def _deep_tiff(data: bytes, name: str) -> Picture | None:
+    layout = layout_of(data)
+    about = about_tiff(data) if layout is not None else None
+    if layout is None or about is None:
+        return None
+    check_size(Size(layout.width, layout.height), name)
+    pixels, notes = _meant(read_samples(data, layout), layout)
+    turned = numbers(layout.tags.get(274), layout.order, (1,))[0]
+    facts = Facts(
+        grey=layout.colours == 1,
+        compressed=layout.compression != "none",
+        big_endian=layout.order == ">",
+    )
+    notes = (("first_frame",) if layout.more_frames else ()) + notes
+    return _finished(pixels, about, facts, "TIFF", data, notes, turned)
+
+
+def _deep_png(data: bytes, name: str) -> Picture | None:
+    if not is_deep_png(data):
+        return None
+    header = open_header(data, name)  # refuses what is too large, or no PNG after all
+    pixels, about = read_deep_png(data), about_png(data)
+    turned = orientation(about.exif) if about.exif is not None else 1
+    if turned == 1 and about.xmp is not None:
+        turned = xmp_orientation(about.xmp)
+    facts = Facts(grey=data[25] in (0, 4), interlaced=data[28] == 1)
+    more = bool(getattr(header, "is_animated", False))
+    return _finished(
+        pixels, about, facts, "PNG", data, ("first_frame",) if more else (), turned
+    )  # fmt: skip
+
+
+def _shallow(data: bytes, name: str) -> Picture:
+    """Through Pillow: 8 bits, or what it makes of more."""
+    frame = load_first_frame(data, name)
+    kind = "JPEG" if frame.format == "MPO" else frame.format
+    reader = _ABOUT.get(kind)
+    about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)
+    notes = (("first_frame",) if frame.more_frames else ()) + (
+        ("reduced_to_8_bit",) if frame.deep else ()
+    )
+    pixels = in_own_colours(frame.image)
+    if pixels is None or not _both_ways(about.icc):
+        # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.
+        pixels, changes = to_srgb(frame.image)
+        about, notes = replace(about, icc=None), notes + changes
+    facts = _facts(frame, data, kind)
+    size = Size(pixels.shape[1], pixels.shape[0])
+    about = upright_about(about, size, turned=frame.orientation)
+    return Picture(pixels, Origin(about, facts, source_of(data, kind)), _said(pixels, about, notes))
+
+
+def _facts(frame: Frame, data: bytes, format: str) -> Facts:
+    compression = frame.stored.info.get("compression")
+    return Facts(
+        grey=frame.stored.mode in ("1", "L", "LA", "La"),
+        jpeg=jpeg_facts(frame.stored) if format == "JPEG" else None,
+        lossy=format in ("JPEG", "AVIF") or (format == "WEBP" and not is_lossless_webp(data)),
+        interlaced=format == "PNG" and data[28:29] == b"\1",
+        compressed=compression != "raw",
+        big_endian=data.startswith(b"MM"),
+    )
+
+
+def _finished(
+    pixels: Array,
+    about: About,
+    facts: Facts,
+    kind: str,
+    data: bytes,
+    notes: tuple[str, ...],
+    turned: int,
+) -> Picture:
+    turn = _UPRIGHT.get(turned)
+    upright = pixels if turn is None else turn(pixels)
+    if not _both_ways(about.icc):
+        notes += ("profile_ignored",)
+        about = replace(about, icc=None)
+    about = upright_about(about, Size(upright.shape[1], upright.shape[0]), turned=turned)
+    origin = Origin(about, facts, source_of(data, kind))
+    return Picture(upright, origin, _said(upright, about, notes))
+
+
+def _said(pixels: Array, about: About, notes: tuple[str, ...]) -> tuple[str, ...]:
+    note = colour_space(about.icc).note
+    notes += (note,) if note and note not in notes else ()
+    if pixels.dtype == np.float32:
+        low, high = float(pixels.min()), float(pixels.max())
+        notes += () if low >= 0 and high <= 1 else ("beyond_range",)  # NaN too
+    return notes
+
+
+def _both_ways(icc: bytes | None) -> bool:
+    """Whether results can be brought back into the file's space: scanners' tables only lead out."""
+    if icc is None or profile_kind(icc) is not ProfileKind.TABLES or icc[16:20] != b"RGB ":
+        return True
+    return colour_space(icc).note != "profile_ignored"
+
+
+def _meant(samples: Array, layout: Layout) -> tuple[Array, tuple[str, ...]]:
+    """RGB(A) of a TIFF's samples: uint16 or float32, alpha straight; and notes."""
+    notes: tuple[str, ...] = ()
+    if samples.dtype == np.float64:
+        notes += ("reduced_to_float32",)
+    if samples.dtype.kind == "f":
+        with np.errstate(over="ignore", invalid="ignore"):
+            samples = samples.astype(np.float32, copy=False)
+    full = _FULL[samples.dtype.name]
+    colours = samples[..., : layout.colours]
+    if layout.inverted:
+        colours = (np.array(full, samples.dtype) - colours).astype(samples.dtype)
+    if layout.colours == 1:
+        colours = np.repeat(colours, 3, axis=2)
+    extra = layout.samples - layout.colours
+    if extra > (0 if layout.alpha in ("none", "ignored") else 1):
+        notes += ("extra_channels_dropped",)
+    if layout.alpha in ("none", "ignored"):
+        return colours, notes
+    if samples.shape[2] == 4 and layout.alpha == "straight" and layout.colours == 3:
+        return samples, notes  # as it is: no copy of what may be a gigabyte
+    alpha = samples[..., layout.colours : layout.colours + 1]
+    if layout.alpha == "associated":
+        colours = _straight(colours, alpha, full)
+    return np.concatenate([colours, alpha], axis=2), notes
+
+
+def _straight(colours: Array, alpha: Array, full: float) -> Array:
+    """Colours divided by alpha; under alpha 0 they stay as they are."""
+    with np.errstate(all="ignore"):  # floats can be anything
+        weight = np.where(alpha == 0, full, alpha).astype(np.float64) / full
+        divided = colours / weight
+        if colours.dtype == np.float32:
+            return divided.astype(np.float32)
+    return np.rint(np.minimum(divided, full)).astype(colours.dtype)
+
+
+_UPRIGHT: dict[int, Callable[[Array], Array]] = {
+    2: lambda a: a[:, ::-1],
+    3: lambda a: a[::-1, ::-1],
+    4: lambda a: a[::-1],
+    5: lambda a: a.swapaxes(0, 1),
+    6: lambda a: a[::-1].swapaxes(0, 1),
+    7: lambda a: a[::-1, ::-1].swapaxes(0, 1),
+    8: lambda a: a[:, ::-1].swapaxes(0, 1),
+}
+"""How a stored array is turned upright, by EXIF orientation."""

@@ -1,0 +1,141 @@
+"""What an opened picture is: its pixels as the file has them, and all that travels with them.
+
+Values only. They are made by `opening` and written by `saving`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array
+
+__all__ = ["About", "Facts", "JpegFacts", "Origin", "Picture", "Source", "source_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a picture was read from, so that saving without an edit can copy it.
+
+    The bytes are not kept: a file may have a gigabyte. Whoever saves reads it again.
+
+    Attributes:
+        format: PNG, JPEG, WEBP, TIFF, BMP, GIF or AVIF.
+        length: bytes.
+        digest: SHA-256 (hex).
+    """
+
+    format: str
+    length: int
+    digest: str
+
+    def is_of(self, data: bytes) -> bool:
+        """Whether these are the very bytes that were opened."""
+        return len(data) == self.length and hashlib.sha256(data).hexdigest() == self.digest
+
+
+def source_of(data: bytes, format: str) -> Source:
+    """The `Source` of a file's bytes."""
+    return Source(format, len(data), hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says about its picture.
+
+    Attributes:
+        icc: colour profile of RGB or grey pixels; None is sRGB.
+        exif: EXIF block without JPEG's ``Exif`` head; orientation 1, no thumbnail.
+        xmp: XMP packet; orientation 1.
+        dpi: pixels an inch, across and down.
+        texts: keys and texts, as PNG has them: Velatura's settings, author, comment…
+        iptc: the IPTC record (press data of JPEG and TIFF).
+    """
+
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    texts: tuple[tuple[str, str], ...] = ()
+    iptc: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JpegFacts:
+    """How a JPEG was compressed.
+
+    Attributes:
+        tables: quantisation tables, 64 values each, row by row.
+        subsampling: Pillow's number: 0 for 4:4:4, 1 for 4:2:2, 2 for 4:2:0.
+        progressive: whether it builds up in passes.
+    """
+
+    tables: tuple[tuple[int, ...], ...]
+    subsampling: int
+    progressive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is a format's own.
+
+    Attributes:
+        grey: whether the file holds grey; written as grey again while it is.
+        jpeg: see `JpegFacts`; None for other formats and for CMYK.
+        lossy: whether the file was compressed with loss (JPEG, AVIF, some WebP).
+        interlaced: PNG: Adam7. (Not written again: it makes files larger and helps nobody.)
+        compressed: TIFF: whether the pixels were packed.
+        big_endian: TIFF: byte order.
+    """
+
+    grey: bool = False
+    jpeg: JpegFacts | None = None
+    lossy: bool = False
+    interlaced: bool = False
+    compressed: bool = True
+    big_endian: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Everything of an opened file but its pixels; the empty one is of a picture made here."""
+
+    about: About = field(default_factory=About)
+    facts: Facts = field(default_factory=Facts)
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture as its file has it.
+
+    Attributes:
+        pixels: (h, w, 3|4), uint8, uint16 or float32, upright, in the colour space of
+            ``origin.about.icc``, alpha straight, read-only. Grey is held as R = G = B. Floats are
+            0..1 by custom; what lies beyond is kept.
+        origin: what to hand to `saving.write_picture`.
+        notes: codes of what must be said: ``first_frame``, ``reduced_to_8_bit`` (of a kind of
+            file that can't be read deeper), ``converted_from_cmyk``, ``profile_converted``,
+            ``profile_ignored``, ``profile_in_8_bit``, ``reduced_to_float32``,
+            ``beyond_range`` (floats that are shown clipped), ``extra_channels_dropped``.
+    """
+
+    pixels: Array
+    origin: Origin
+    notes: tuple[str, ...]
+
+    @property
+    def format(self) -> str:
+        """PNG, JPEG, WEBP, TIFF, BMP, GIF or AVIF; empty if it was not opened."""
+        return self.origin.source.format if self.origin.source is not None else ""
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether there is a fourth channel."""
+        return self.pixels.shape[2] == 4
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return Size(self.pixels.shape[1], self.pixels.shape[0])

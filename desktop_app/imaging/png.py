@@ -1,0 +1,245 @@
+"""PNG in chunks: what Pillow and OpenCV don't do. 16 bits read, all depths written, chunks kept.
+
+OpenCV packs and unpacks the pixels of a file that holds nothing but pixels; every other chunk is
+taken off and put on here, so that no version of it can apply, drop or misread one.
+Texts are read by `text_chunks`. PNG specification, third edition.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE
+
+__all__ = [
+    "PER_METRE",
+    "Chunk",
+    "about_chunks",
+    "chunks",
+    "is_deep_png",
+    "read_deep_png",
+    "write_png",
+]
+
+Chunk = tuple[bytes, bytes]
+"""Type and content."""
+
+PER_METRE = 0.0254
+"""Metres an inch: pHYs counts pixels a metre, everybody else pixels an inch."""
+
+_GREY, _RGB, _GREY_ALPHA, _RGBA = 0, 2, 4, 6
+_SAMPLES = {_GREY: 1, _RGB: 3, _GREY_ALPHA: 2, _RGBA: 4}
+_XMP = b"XML:com.adobe.xmp"
+_PAETH = 4
+_BAND = 1 << 20  # bytes that are filtered at once
+# Interlacing (Adam7): first column, first row, step in columns and rows of each pass.
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+           (0, 1, 1, 2))  # fmt: skip
+# Effort of zlib: as in `encode`, the fast one where it counts.
+_FAST_ABOVE = 2_000_000  # pixels
+
+
+def chunks(data: bytes) -> Iterator[Chunk]:
+    """The chunks of a PNG file in order, as far as they are whole. Checksums are not looked at."""
+    at = len(PNG_SIGNATURE)
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if at + 12 + length > len(data):
+            return
+        yield kind, data[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def is_deep_png(data: bytes) -> bool:
+    """Whether this is a PNG of 16 bits a sample (told by IHDR)."""
+    return data.startswith(PNG_SIGNATURE) and data[24:25] == b"\x10"
+
+
+def read_deep_png(data: bytes) -> Array:
+    """The samples of a 16-bit PNG.
+
+    Returns:
+        (h, w, 3|4) uint16; grey is repeated, a transparent colour (tRNS) becomes alpha.
+
+    Raises:
+        ValueError: the file is damaged.
+    """
+    head, key, packed = b"", b"", list[bytes]()
+    for kind, body in chunks(data):
+        if kind == b"IHDR":
+            head = body
+        elif kind == b"tRNS":
+            key = body
+        elif kind == b"IDAT":
+            packed.append(body)
+    width, height, _, colour, method, filters, interlaced = struct.unpack(">IIBBBBB", head)
+    samples = _SAMPLES.get(colour, 0)
+    if not samples or method or filters or interlaced > 1:
+        raise ValueError("no PNG of 16 bits")
+    # libpng fills up what is missing and prints what it dislikes: it only gets what is whole.
+    _check_rows(packed, _row_starts(width, height, 2 * samples, bool(interlaced)))
+    bare = PNG_SIGNATURE + b"".join(
+        _chunk(*c) for c in ((b"IHDR", head), (b"IDAT", b"".join(packed)), (b"IEND", b""))
+    )
+    found = cv2.imdecode(np.frombuffer(bare, np.uint8), cv2.IMREAD_UNCHANGED)
+    if found is None or found.dtype != np.uint16 or found.shape[:2] != (height, width):  # pyright: ignore[reportUnnecessaryComparison]
+        raise ValueError("OpenCV can't read it")
+    if found.ndim == 2:
+        found = np.repeat(found[..., None], 3, axis=2)
+    order = [2, 1, 0, 3] if found.shape[2] == 4 else [2, 1, 0]
+    pixels = np.ascontiguousarray(found[..., order])
+    return pixels if colour not in (_GREY, _RGB) else _with_key(pixels, key)
+
+
+def write_png(pixels: Array, about: Iterable[Chunk]) -> bytes:
+    """Encode a picture exactly.
+
+    Args:
+        pixels: (h, w, 1|2|3|4), uint8 or uint16; 1 and 2 are grey, without and with alpha.
+        about: chunks to put behind the header (see `about_chunks`).
+    """
+    packed = _packed_grey_alpha(pixels) if pixels.shape[2] == 2 else _packed(pixels)
+    parts = [_chunk(*packed[0]), *(_chunk(*c) for c in about)]
+    return PNG_SIGNATURE + b"".join([*parts, *(_chunk(*c) for c in packed[1:])])
+
+
+def about_chunks(
+    *,
+    icc: bytes | None,
+    exif: bytes | None,
+    xmp: bytes | None,
+    dpi: tuple[float, float] | None,
+    texts: Mapping[str, str],
+) -> list[Chunk]:
+    """The chunks that say something about a picture."""
+    made: list[Chunk] = []
+    if icc is not None:
+        made.append((b"iCCP", b"ICC Profile\0\0" + zlib.compress(icc)))
+    if dpi is not None:
+        x, y = (min(max(round(value / PER_METRE), 0), 2**31 - 1) for value in dpi)
+        made.append((b"pHYs", struct.pack(">IIB", x, y, 1)))
+    if exif is not None:
+        made.append((b"eXIf", exif))
+    if xmp is not None:
+        made.append((b"iTXt", _XMP + b"\0\0\0\0\0" + xmp))
+    made += [_text_chunk(key, text) for key, text in texts.items() if _keyword(key)]
+    return made
+
+
+def _text_chunk(key: str, text: str) -> Chunk:
+    """tEXt where Latin-1 can hold it (every reader knows that), else iTXt; long ones packed."""
+    name = _keyword(key)
+    try:
+        body = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return b"iTXt", name + b"\0\0\0\0\0" + text.encode("utf-8", "replace")
+    return b"tEXt", name + b"\0" + body
+
+
+def _keyword(key: str) -> bytes:
+    """The key as PNG has it (Latin-1, 1 to 79 bytes, 11.3.3.1); empty if it can't be one."""
+    name = key.encode("latin-1", "ignore").replace(b"\0", b"")
+    return name if len(name) <= 79 and name.decode("latin-1") == key else b""
+
+
+def _packed(pixels: Array) -> list[Chunk]:
+    channels = pixels.shape[2]
+    ordered = pixels if channels == 1 else pixels[..., [2, 1, 0, 3] if channels == 4 else [2, 1, 0]]
+    level = 1 if pixels.shape[0] * pixels.shape[1] > _FAST_ABOVE else 4
+    options = [cv2.IMWRITE_PNG_COMPRESSION, level]
+    done, data = cv2.imencode(".png", np.ascontiguousarray(ordered), options)
+    if not done:
+        raise ValueError(f"OpenCV can't write {pixels.shape}, {pixels.dtype}")
+    return [c for c in chunks(data.tobytes()) if c[0] in (b"IHDR", b"IDAT", b"IEND")]
+
+
+def _packed_grey_alpha(pixels: Array) -> list[Chunk]:
+    """OpenCV has no pictures of two channels: filter and pack here (9.4, filter type 4)."""
+    height, width, channels = pixels.shape
+    deep = pixels.dtype == np.uint16
+    head = struct.pack(">IIBBBBB", width, height, 16 if deep else 8, _GREY_ALPHA, 0, 0, 0)
+    step = channels * pixels.itemsize
+    rows = np.ascontiguousarray(pixels.astype(">u2" if deep else np.uint8)).view(np.uint8)
+    rows = rows.reshape(height, -1)
+    worker, packed = zlib.compressobj(4), list[bytes]()
+    band = max(1, _BAND // rows.shape[1])
+    for top in range(0, height, band):
+        here = np.pad(rows[max(0, top - 1) : top + band], ((0 if top else 1, 0), (step, 0)))
+        packed.append(worker.compress(_filtered(here, step).tobytes()))
+    return [(b"IHDR", head), (b"IDAT", b"".join(packed) + worker.flush()), (b"IEND", b"")]
+
+
+def _filtered(here: Array, step: int) -> Array:
+    """Rows with their filter byte, of rows with one more above and ``step`` zeros to the left."""
+    raw, left = here[1:, step:], here[1:, :-step]
+    above, corner = here[:-1, step:], here[:-1, :-step]
+    a, b, c = (part.astype(np.int16) for part in (left, above, corner))
+    to_a, to_b, to_c = np.abs(b - c), np.abs(a - c), np.abs(a + b - 2 * c)
+    guess = np.where((to_a <= to_b) & (to_a <= to_c), left, np.where(to_b <= to_c, above, corner))
+    return np.pad(raw - guess, ((0, 0), (1, 0)), constant_values=_PAETH)
+
+
+def _with_key(pixels: Array, key: bytes) -> Array:
+    """Alpha 0 where all samples equal the transparent colour."""
+    if len(key) not in (2, 6):
+        return pixels
+    colour = np.frombuffer(key, ">u2").astype(np.uint16)
+    clear = (pixels == colour).all(axis=2)
+    alpha = np.where(clear, 0, 65535).astype(np.uint16)
+    return np.dstack([pixels, alpha])
+
+
+def _check_rows(packed: list[bytes], starts: NDArray[np.int64]) -> None:
+    """Unpack the rows once, without keeping them.
+
+    Args:
+        packed: the contents of the IDAT chunks.
+        starts: where the rows begin, and where the last one ends.
+
+    Raises:
+        ValueError: they end too early, their checksum is wrong, or a filter is unknown.
+    """
+    worker, at, end = zlib.decompressobj(), 0, int(starts[-1])
+    try:
+        for body in packed:
+            rest = body
+            while rest and not worker.eof and at <= end:  # a bomb is not unpacked further
+                part = np.frombuffer(worker.decompress(rest, _BAND), np.uint8)
+                first, last = np.searchsorted(starts[:-1], (at, at + len(part)))
+                if bool((part[starts[first:last] - at] > _PAETH).any()):
+                    raise ValueError("a row has an unknown filter")
+                at += len(part)
+                rest = worker.unconsumed_tail
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if at < end:
+        raise ValueError("the pixels end too early")
+
+
+def _row_starts(width: int, height: int, step: int, interlaced: bool) -> NDArray[np.int64]:
+    """Where the rows begin among the unpacked bytes, and where the last one ends.
+
+    Args:
+        width: pixels a row.
+        height: rows.
+        step: bytes a pixel.
+        interlaced: whether there are the seven passes of Adam7.
+    """
+    lengths = list[NDArray[np.int64]]()
+    for x, y, dx, dy in _PASSES if interlaced else ((0, 0, 1, 1),):
+        columns, rows = -(-max(0, width - x) // dx), -(-max(0, height - y) // dy)
+        if columns:
+            lengths.append(np.full(rows, 1 + columns * step, np.int64))
+    return np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    check = zlib.crc32(body, zlib.crc32(kind))
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)

@@ -1,0 +1,104 @@
+"""Small filters shared by the stages: smoothing with holes, luminance, sub-pixel shifts."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from desktop_app.core.pixels import Array, FloatArray
+
+__all__ = [
+    "LUMA",
+    "busiest",
+    "luminance",
+    "moved",
+    "robust_scale",
+    "smooth",
+    "smooth_known",
+    "tukey",
+]
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Weights of the channels (ITU-R BT.601), of sRGB values as they are."""
+
+_AT_LEAST = 200
+_TAPS = 4  # half width of the shift's window, in pixels
+
+
+def luminance(image: FloatArray) -> FloatArray:
+    """(h, w, 3) → (h, w): weighted sum of the channels."""
+    weighted = np.asarray(cv2.transform(image, LUMA[None]), np.float32)
+    return weighted.reshape(image.shape[:2])
+
+
+def smooth(image: FloatArray, sigma: float) -> FloatArray:
+    """Gaussian of ``sigma`` pixels, mirrored at the borders; same shape."""
+    size = 2 * int(np.ceil(3 * sigma)) + 1
+    filtered = cv2.GaussianBlur(image, (size, size), sigma, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(filtered, np.float32).reshape(image.shape)
+
+
+def smooth_known(values: FloatArray, weight: FloatArray, sigma: float) -> FloatArray:
+    """Weighted Gaussian mean: only pixels with weight count (normalised convolution).
+
+    Knutsson and Westin, Normalized and differential convolution, CVPR 1993.
+
+    Args:
+        values: (h, w, c) float32.
+        weight: (h, w) float32, at least 0.
+        sigma: in pixels.
+
+    Returns:
+        (h, w, c); fades to 0 where no weight is near.
+    """
+    total = smooth(values * weight[..., None], sigma)
+    mean: Array = total / (smooth(weight, sigma) + np.float32(1e-4))[..., None]
+    return mean
+
+
+def moved(image: FloatArray, dx: float, dy: float) -> FloatArray:
+    """The content moved by (dx, dy) pixels, to the right and down; mirrored at the borders.
+
+    A Lanczos window of 4 pixels as two one-dimensional filters: exact in the fraction, where
+    cv2.warpAffine rounds to 1/32 px.
+    """
+    across, down = _lanczos(dx), _lanczos(dy)
+    filtered = cv2.sepFilter2D(image, -1, across, down, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(filtered, np.float32).reshape(image.shape)
+
+
+def _lanczos(shift: float) -> FloatArray:
+    reach = _TAPS + int(np.ceil(abs(shift)))
+    x = np.arange(-reach, reach + 1) + shift  # a correlation: sample i lands at -i
+    kernel = np.sinc(x) * np.sinc(x / _TAPS) * (np.abs(x) < _TAPS)
+    return (kernel / kernel.sum()).astype(np.float32)
+
+
+def robust_scale(values: Array) -> float:
+    """Standard deviation about 0 by the median of absolute values (normal: ×1.4826)."""
+    return 1.4826 * float(np.median(np.abs(values))) if values.size else 0.0
+
+
+def tukey(residual: FloatArray, scale: float) -> FloatArray:
+    """Tukey's biweight: 1 at 0, 0 beyond ``scale``; float32."""
+    ratio = np.minimum(np.abs(residual) / np.float32(scale), 1)
+    return (1 - ratio * ratio) ** 2
+
+
+def busiest(image: FloatArray, at: Array, share: float) -> Array:
+    """Those of the flat indices ``at`` round which ``image`` (h, w) changes most.
+
+    At most ``share`` of them (0..1); fewer where edges are few, but 200 if there are as many.
+    Edges decide about shift and sharpness. Among mostly flat pixels a robust scale would be that
+    of the flat ones, and every edge an outlier.
+    """
+    if at.size < 2:
+        return at
+    gx = cv2.Sobel(image, -1, 1, 0, scale=0.125)
+    gy = cv2.Sobel(image, -1, 0, 1, scale=0.125)
+    activity = smooth(gx * gx + gy * gy, 1.5).ravel()[at]
+    usual, edge = np.quantile(activity, [1 - share, 0.99])
+    # A tenth in squares: a third of a strong edge's slope.
+    wanted = int(np.count_nonzero(activity >= max(usual, 0.1 * edge)))
+    wanted = min(max(wanted, _AT_LEAST), at.size)
+    return np.sort(at[np.argpartition(activity, -wanted)[-wanted:]])

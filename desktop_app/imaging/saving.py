@@ -1,0 +1,261 @@
+"""A picture → the bytes of a file at the depth the format has, with everything that goes with it.
+
+For pictures made here, without an origin, at 8 bits, `encode` is the shorter way. Opening is
+`opening`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.container import quiet
+from desktop_app.imaging.depth import to_depth
+from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.exif_block import block_of, tree_of
+from desktop_app.imaging.exif_text import block_with_texts
+from desktop_app.imaging.formats import FORMATS, PictureFormat
+from desktop_app.imaging.icc import rgb_profile_of_grey
+from desktop_app.imaging.ifd import BYTE, RATIONAL, SHORT, Entry, Tree, byte_order, entry_of
+from desktop_app.imaging.iptc import resource_with
+from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.png import about_chunks, write_png
+from desktop_app.imaging.tiff_write import write_tiff
+
+__all__ = ["Saved", "write_picture"]
+
+_WITH_GREY = ("PNG", "TIFF", "JPEG")
+_BAND = 256  # rows
+_SEGMENT = 65_533  # bytes of a JPEG segment behind its length
+_EXIF_HEAD, _XMP_HEAD = b"Exif\0\0", 29
+_PHOTOSHOP_HEAD = b"Photoshop 3.0\0"
+_MOST_ICC = 255 * (_SEGMENT - 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file's bytes, and what must be said about them.
+
+    Attributes:
+        data: the whole file.
+        notes: ``saved_in_8_bit`` or ``saved_in_16_bit`` (the picture has more), ``jpeg_reencoded``
+            (a JPEG that was opened: everything in it changed a little; PNG and TIFF keep it),
+            ``saved_without_alpha``, ``metadata_left_out`` (longer than the format allows).
+    """
+
+    data: bytes
+    notes: tuple[str, ...]
+
+
+def write_picture(
+    pixels: Array,
+    format: str,
+    origin: Origin | None = None,
+    *,
+    texts: Mapping[str, str] | None = None,
+    quality: int = 92,
+    seed: int = 0,
+    keep_about: bool = True,
+) -> Saved:
+    """Encode a picture. PNG, TIFF and WebP give back every value that they have the depth for.
+
+    Where the file was opened and nothing was edited, copy it instead: `picture.Source.is_of`.
+
+    Args:
+        pixels: (h, w, 3|4), uint8, uint16 or float32, in the colour space of ``origin``.
+        format: a key of `formats.FORMATS`.
+        origin: of the opened picture; None for one that was made here (sRGB).
+        texts: settings, put beside (or in place of those with the same key of) the origin's.
+        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        seed: of the noise with which more than 8 bits become 8.
+        keep_about: False leaves out everything but profile, resolution and ``texts``.
+
+    Raises:
+        InputError: ``output_unwritable`` where the picture is too large for the format.
+        ValueError: wrong shape or dtype.
+        KeyError: no such format.
+    """
+    check_pixels(pixels)
+    row, origin = FORMATS[format], origin or Origin()
+    if max(pixels.shape[:2]) > row.max_side:
+        reason = f"{row.title} pictures have at most {row.max_side} pixels a side"
+        raise InputError("output_unwritable", name=f"a {row.title} file", reason=reason)
+    about = origin.about
+    if not keep_about:
+        about = About(icc=about.icc, dpi=about.dpi)
+    about = replace(about, texts=tuple((dict(about.texts) | dict(texts or {})).items()))
+    fitted, notes = _fitted(pixels, row, seed)
+    grey = origin.facts.grey and format in _WITH_GREY and _is_grey(fitted)
+    if origin.facts.grey and not grey and about.icc is not None:
+        about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
+    layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
+    with quiet():
+        try:
+            data, more = _WRITERS[format](np.ascontiguousarray(layout), about, origin, quality)
+        except ValueError as error:
+            reason = "the picture is too large for this format"
+            raise InputError(
+                "output_unwritable", repr(error), name=f"a {row.title} file", reason=reason
+            ) from error
+    return Saved(data, notes + more)
+
+
+_Written = tuple[bytes, tuple[str, ...]]
+
+
+def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    parts = about_chunks(
+        icc=about.icc, exif=about.exif, xmp=about.xmp, dpi=about.dpi, texts=dict(about.texts)
+    )
+    return write_png(pixels, parts), () if about.iptc is None else ("metadata_left_out",)
+
+
+def _tiff(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    block = block_with_texts(about.exif, dict(about.texts))
+    order = byte_order(block) if block is not None else ">" if origin.facts.big_endian else "<"
+    tree = tree_of(block) if block is not None else None
+    tree, order = tree or Tree({}, {}), order or "<"
+    if about.iptc is not None:
+        resource = resource_with(about.iptc)
+        entry = Entry(BYTE, len(resource), resource)
+        tree = Tree(tree.tags | {34377: entry}, tree.children)
+    data = write_tiff(
+        pixels,
+        compress=origin.facts.compressed,
+        icc=about.icc,
+        xmp=about.xmp,
+        dpi=about.dpi,
+        about=tree,
+        order=order,
+    )
+    return data, ()
+
+
+def _webp(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    # "exact" keeps the colours under alpha 0; effort 20 of 100 is nearly as small as 80.
+    options = {"lossless": True, "exact": True, "quality": 20, "method": 1}
+    given, notes = _pillow_about(about)
+    return _through_pillow(pixels, "WEBP", options | given), notes
+
+
+def _avif(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    options: dict[str, Any] = {"quality": quality, "speed": 8}
+    given, notes = _pillow_about(about)
+    return _through_pillow(pixels, "AVIF", options | given), notes
+
+
+def _jpeg(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    texts = dict(about.texts)
+    comment = texts.pop("Comment", "").encode()
+    room = _SEGMENT - len(_EXIF_HEAD)
+    exif = about.exif if about.exif is None or len(about.exif) <= room else None
+    exif_block = block_with_texts(exif, texts, room)
+    xmp = about.xmp if about.xmp is None or len(about.xmp) <= _SEGMENT - _XMP_HEAD else None
+    icc = about.icc if about.icc is None or len(about.icc) <= _MOST_ICC else None
+    resource = b"" if about.iptc is None else _PHOTOSHOP_HEAD + resource_with(about.iptc)
+    whole = (
+        exif == about.exif
+        and (not texts or exif_block == block_with_texts(exif, texts))
+        and (xmp, icc) == (about.xmp, about.icc)
+        and max(len(resource), len(comment)) <= _SEGMENT
+    )
+    options = _jpeg_options(origin.facts, quality, pixels.shape[2] == 1)
+    given: dict[str, Any] = {"exif": _EXIF_HEAD + exif_block if exif_block else b""}
+    given |= {"icc_profile": icc, "xmp": xmp} if xmp else {"icc_profile": icc}
+    given |= {"dpi": about.dpi} if about.dpi else {}
+    if 0 < len(comment) <= _SEGMENT:
+        given["comment"] = comment
+    if 0 < len(resource) <= _SEGMENT:
+        given["extra"] = b"\xff\xed" + (len(resource) + 2).to_bytes(2, "big") + resource
+    notes = ("jpeg_reencoded",) if origin.facts.jpeg is not None else ()
+    notes += () if whole else ("metadata_left_out",)
+    return _through_pillow(pixels, "JPEG", options | given), notes
+
+
+def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
+    """A JPEG's own tables and sampling; else those of ``quality``."""
+    own = facts.jpeg
+    if own is None:
+        full = {"subsampling": 0} if quality >= 90 else {}  # colour where quality is asked for
+        return {"quality": quality, **full}
+    options: dict[str, Any] = {
+        "qtables": [list(table) for table in own.tables],
+        "progressive": own.progressive,
+        "optimize": True,
+    }
+    return options if grey else options | {"subsampling": own.subsampling}
+
+
+_WRITERS: dict[str, Callable[[Array, About, Origin, int], _Written]] = {
+    "PNG": _png,
+    "TIFF": _tiff,
+    "WEBP": _webp,
+    "AVIF": _avif,
+    "JPEG": _jpeg,
+}
+
+
+def _pillow_about(about: About) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """For WebP and AVIF, where resolution and texts have their place in EXIF alone; and notes."""
+    exif = about.exif
+    tree = tree_of(exif) if exif is not None else None
+    lost = about.iptc is not None or (
+        about.dpi is not None and tree is not None and 282 not in tree.tags
+    )
+    if exif is None and about.dpi is not None:
+        parts = [entry_of(RATIONAL, ">", round(value * 1000), 1000) for value in about.dpi]
+        tags = {282: parts[0], 283: parts[1], 296: entry_of(SHORT, ">", 2)}
+        exif = block_of(Tree(tags, {}), ">")
+    exif = block_with_texts(exif, dict(about.texts))
+    given = {"icc_profile": about.icc, "exif": exif, "xmp": about.xmp}
+    notes = ("metadata_left_out",) if lost else ()
+    return {key: value for key, value in given.items() if value is not None}, notes
+
+
+def _through_pillow(pixels: Array, format: str, options: dict[str, Any]) -> bytes:
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    out = io.BytesIO()
+    image.save(out, format, **options)
+    return out.getvalue()
+
+
+def _fitted(pixels: Array, row: PictureFormat, seed: int) -> tuple[Array, tuple[str, ...]]:
+    """The picture at the most depth the format has, flattened if it has no alpha; and notes."""
+    notes: tuple[str, ...] = ()
+    if pixels.shape[2] == 4 and not row.alpha:
+        notes += () if bool((pixels[..., 3] == full_value(pixels.dtype)).all()) else (
+            "saved_without_alpha",
+        )  # fmt: skip
+        pixels = flatten(pixels)
+    if pixels.dtype.name in row.depths:
+        return pixels, notes
+    most = np.dtype(row.depths[-1])
+    notes += ("saved_in_8_bit" if most == np.uint8 else "saved_in_16_bit",)
+    return _reduced(pixels, most, seed), notes
+
+
+def _reduced(pixels: Array, dtype: np.dtype[np.generic], seed: int) -> Array:
+    """Band by band: as floats a large picture would take four times its memory."""
+    result = np.empty(pixels.shape, dtype)
+    full = np.float32(full_value(pixels.dtype))
+    for top in range(0, pixels.shape[0], _BAND):
+        part: FloatArray = pixels[top : top + _BAND].astype(np.float32)
+        if full != 1:
+            np.divide(part, full, out=part)
+        result[top : top + _BAND] = to_depth(part, dtype, seed + top)
+    return result
+
+
+def _is_grey(pixels: Array) -> bool:
+    """Whether R = G = B everywhere, bit for bit (NaN too)."""
+    bits = pixels.view(np.uint32) if pixels.dtype == np.float32 else pixels
+    first = bits[..., 0]
+    return bool((first == bits[..., 1]).all()) and bool((first == bits[..., 2]).all())

@@ -1,0 +1,114 @@
+"""What a mask means: how strongly is denoised where, and which pixels may change how far."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array
+from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
+from desktop_app.imaging.mask import change_map, change_over, denoising_map, grown, mask_of
+
+SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=24)
+MASKS = SHAPES.flatmap(
+    lambda shape: hnp.arrays(np.uint8, shape, elements=st.sampled_from([0, 0, 0, 1, 90, 255]))
+)
+LOCKS = st.builds(Lock, st.sampled_from(["exact", "inside", "outside"]), st.integers(0, 6))
+
+
+def dot(side: int = 21, value: int = 255) -> Array:
+    mask = np.zeros((side, side), np.uint8)
+    mask[side // 2, side // 2] = value
+    return mask
+
+
+def brute_distance(mask: Array) -> Array:
+    """Of every pixel to the nearest painted one."""
+    rows, columns = np.nonzero(mask)
+    y, x = np.indices(mask.shape)
+    if not len(rows):
+        return np.full(mask.shape, np.inf)
+    return np.sqrt((y[..., None] - rows) ** 2 + (x[..., None] - columns) ** 2).min(-1)
+
+
+@given(MASKS, st.integers(0, 5))
+def test_grown_is_all_within_reach(mask: Array, reach: int) -> None:
+    assert np.array_equal(grown(mask, reach) > 0, brute_distance(mask) <= reach)
+
+
+@given(MASKS, st.integers(0, 4), st.integers(0, 4), st.booleans())
+def test_denoising_is_the_masks_value_inside_and_nothing_beyond_reach(
+    mask: Array, grow: int, feather: int, soft: bool
+) -> None:
+    strength = denoising_map(mask, MaskTreatment(grow, feather, soft))
+    inside = mask > 0
+    want = mask[inside] / np.float32(255) if soft else np.float32(1)
+    assert np.array_equal(strength[inside], np.broadcast_to(want, inside.sum()))
+    assert 0 <= strength.min() and strength.max() <= 1
+    # The quick distance errs by at most 2 % (cv2.DIST_MASK_5).
+    assert not strength[brute_distance(mask) > (grow + feather) * 1.03 + 1e-3].any()
+
+
+def test_around_a_spot_denoising_stays_and_then_falls_linearly() -> None:
+    row = denoising_map(dot(value=51), MaskTreatment(grow=3, feather=4))[10, 10:]
+    assert row[:4] == pytest.approx(0.2)
+    assert row[3:8] / 0.2 == pytest.approx([1, 0.75, 0.5, 0.25, 0], abs=0.01)
+
+
+def test_a_proxy_at_half_size_shows_the_same() -> None:
+    whole = np.zeros((80, 80), np.uint8)
+    whole[30:50, 30:50] = 255
+    treatment = MaskTreatment(grow=8, feather=12)
+    exact = denoising_map(whole, treatment)[::2, ::2]
+    assert denoising_map(whole[::2, ::2], treatment, 0.5) == pytest.approx(exact, abs=0.15)
+
+
+@given(MASKS, LOCKS)
+def test_only_what_the_lock_allows_may_change(mask: Array, lock: Lock) -> None:
+    share = change_map(mask, lock)
+    inside = mask > 0
+    distance = brute_distance(mask)
+    assert not share[distance > lock.reach].any()
+    if lock.mode == "inside":
+        assert (share[inside] > 0).all() and not share[~inside].any()
+    else:
+        assert (share[inside] == 1).all()
+    if lock.mode == "exact":
+        assert np.array_equal(share > 0, inside)
+
+
+def test_a_mask_over_everything_has_no_edge_to_feather() -> None:
+    assert (change_map(np.full((9, 9), 255, np.uint8), Lock("inside", 4)) == 1).all()
+    half = np.zeros((9, 9), np.uint8)
+    half[:, :5] = 255
+    share = change_map(half, Lock("inside", 3))[4]
+    assert share == pytest.approx([1, 1, 0.75, 0.5, 0.25, 0, 0, 0, 0])
+
+
+@given(MASKS, LOCKS, st.data())
+def test_a_part_of_the_change_map_is_the_map_of_the_part(
+    mask: Array, lock: Lock, data: st.DataObject
+) -> None:
+    height, width = mask.shape
+    left, top = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    rect = Rect(left, top, data.draw(st.integers(1, width - left)), 1)
+    size = Size(width, height)
+    plan = EditPlan("d", size, size.rect, size, size.rect, lock=lock)
+    part = change_over(plan, lambda r: mask[r.slices], rect)
+    assert part == pytest.approx(change_map(mask, lock)[rect.slices], abs=1e-5)
+
+
+def test_the_mask_of_one_spot_is_empty_elsewhere() -> None:
+    mask = np.full((10, 10), 9, np.uint8)
+    size = Size(10, 10)
+    plan = EditPlan("d", size, size.rect, size, Rect(2, 3, 4, 5))
+    own = mask_of(plan, lambda r: mask[r.slices], Rect(1, 1, 8, 9))
+    want = np.zeros((10, 10), np.uint8)
+    want[3:8, 2:6] = 9
+    assert np.array_equal(own, want[1:10, 1:9])
+    with pytest.raises(ValueError):
+        mask_of(plan, lambda r: mask[:1], Rect(0, 0, 5, 5))
