@@ -80,7 +80,8 @@ def _pooled(mask: Array, cell: int) -> Array:
     whole = height // cell * cell
     rows: Array = mask[:whole].reshape(-1, cell, width).max(1)
     if whole < height:
-        rows = np.vstack([rows, mask[whole:].max(0, keepdims=True)])
+        rest: Array = mask[whole:].max(0, keepdims=True)
+        rows = np.vstack([rows, rest])
     return np.maximum.reduceat(rows, np.arange(0, width, cell), axis=1)
 
 
