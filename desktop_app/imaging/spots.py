@@ -80,9 +80,9 @@ def _pooled(mask: Array, cell: int) -> Array:
     whole = height // cell * cell
     rows: Array = mask[:whole].reshape(-1, cell, width).max(1)
     if whole < height:
-        rest: Array = mask[whole:].max(0, keepdims=True)
-        rows = np.vstack([rows, rest])
-    return np.maximum.reduceat(rows, np.arange(0, width, cell), axis=1)
+        rows = np.vstack([rows, mask[whole:].max(0)[None]])
+    pooled: Array = np.maximum.reduceat(rows, range(0, width, cell), axis=1)
+    return pooled
 
 
 def _saving(one: Rect, other: Rect, context_of: Callable[[Rect], Rect]) -> int:
