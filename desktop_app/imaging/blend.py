@@ -5,6 +5,7 @@ Costs what the context costs. Seam repair comes between the two; it is not here 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -14,19 +15,19 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.checks import check_pixels, full_value
-from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.mask import Reader, change_over
+from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.mask import Reader, change_map, change_over, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
 
-__all__ = ["Patch", "make_patch", "over", "paste", "preview"]
+__all__ = ["Patch", "laid_over", "make_patch", "over", "paste", "preview"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """New pixels for a part of a document, not yet put in.
+    """New pixels for a part of a document.
 
     Attributes:
-        rect: the smallest rectangle that holds all changes.
+        rect: the smallest rectangle that holds all changes, in document pixels.
         pixels: (h, w, 3|4) in the document's dtype and channels; where nothing changes, the
             document's own.
         share: (h, w) float32 0..1, how much of them is taken, by the plan's lock; None: all.
@@ -34,7 +35,12 @@ class Patch:
 
     rect: Rect
     pixels: Array
-    share: FloatArray | None
+    share: FloatArray | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it holds."""
+        return self.pixels.nbytes + (0 if self.share is None else self.share.nbytes)
 
 
 def make_patch(plan: EditPlan, output: FloatArray, read: Reader, read_mask: Reader | None) -> Patch:
@@ -109,9 +115,8 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
     result = np.where((share >= 1)[..., None], new, old)
     part = (share > 0) & (share < 1)
     if part.any():
-        full = np.float32(full_value(old.dtype))
         weight = share[part][:, None]
-        below, above = (pixels[part].astype(np.float32) / full for pixels in (old, new))
+        below, above = to_float(old[part]), to_float(new[part])
         alphas = [pixels[:, 3:] if old.shape[2] == 4 else 1 for pixels in (below, above)]
         seen = alphas[0] * (1 - weight), alphas[1] * weight
         alpha = seen[0] + seen[1]
@@ -119,6 +124,21 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
         values = np.hstack([colours, alpha])[:, : old.shape[2]]
         result[part] = from_float(values, old.dtype)
     return result
+
+
+def laid_over(below: Array, rect: Rect, patches: Iterable[Patch]) -> Array:
+    """``below``, the pixels of ``rect``, with the patches laid over it one after another; a new
+    array."""
+    shown = below.copy()
+    for patch in patches:
+        common = patch.rect.intersected(rect)
+        if common.is_empty:
+            continue
+        here = common.moved(-rect.x, -rect.y).slices
+        there = common.moved(-patch.rect.x, -patch.rect.y).slices
+        share = None if patch.share is None else patch.share[there]
+        shown[here] = over(shown[here], patch.pixels[there], share)
+    return shown
 
 
 def preview(
@@ -159,7 +179,11 @@ def preview(
     if read_mask is None or plan.mask_bounds is None:
         shown[..., 3] = 255
     else:
-        share = resize(change_over(plan, read_mask, rect), size, quality="nearest")
+        if plan.lock.mode == "exact":  # no distances: a small mask says as much as a large one
+            mask = resize(mask_of(plan, read_mask, rect), size, quality="nearest")
+            share = change_map(mask, plan.lock)
+        else:
+            share = resize(change_over(plan, read_mask, rect), size, quality="nearest")
         shown[..., 3] = from_float(share, np.dtype(np.uint8))
     return rect, shown
 

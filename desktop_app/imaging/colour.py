@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.checks import check_pixels, full_value
-from desktop_app.imaging.depth import from_float, to_bytes
+from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.icc import (
     SRGB_TO_XYZ,
     MatrixProfile,
@@ -87,7 +87,7 @@ class _Srgb:
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         check_pixels(pixels)
-        return _clipped(_scaled(pixels), clip)
+        return _clipped(to_float(pixels), clip)
 
     def from_srgb(self, values: FloatArray) -> FloatArray:
         return values
@@ -107,7 +107,7 @@ class _MatrixSpace:
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         check_pixels(pixels)
-        result = _scaled(pixels) if pixels.shape[2] == 4 else np.empty(pixels.shape, np.float32)
+        result = to_float(pixels) if pixels.shape[2] == 4 else np.empty(pixels.shape, np.float32)
         light = np.empty((*pixels.shape[:2], 3))
         for channel, curve in enumerate(self.profile.curves):
             light[..., channel] = _light(pixels[..., channel], curve)
@@ -134,7 +134,7 @@ class _TableSpace:
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         check_pixels(pixels)
-        return self._through(self.there, pixels, _scaled(pixels), clip)
+        return self._through(self.there, pixels, to_float(pixels), clip)
 
     def from_srgb(self, values: FloatArray) -> FloatArray:
         rounded = from_float(values, np.dtype(np.uint8))
@@ -177,13 +177,6 @@ def _is_srgb(profile: MatrixProfile) -> bool:
     sample = cube.reshape(1, -1, 3)
     found = _MatrixSpace(profile).to_srgb(sample, clip=False)
     return bool(np.abs(found - sample).max() <= _SAME)
-
-
-def _scaled(pixels: Array) -> FloatArray:
-    """float32 with full intensity at 1; a new array."""
-    scale = full_value(pixels.dtype)
-    values: FloatArray = pixels.astype(np.float32)
-    return values if scale == 1 else np.divide(values, np.float32(scale), out=values)
 
 
 def _light(values: Array, curve: ToneCurve) -> NDArray[np.float64]:

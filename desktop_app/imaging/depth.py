@@ -7,7 +7,7 @@ import numpy as np
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import full_value
 
-__all__ = ["from_float", "to_bytes", "to_depth"]
+__all__ = ["from_float", "to_bytes", "to_depth", "to_float"]
 
 _EXACT = 0.005
 """How far, in steps of the target, a value may be from a step and still be taken for it.
@@ -15,6 +15,13 @@ _EXACT = 0.005
 More than float32 and a way through another colour space move a value (1/65535 is 0.004 steps of
 8 bits), and far less than an eye sees.
 """
+
+
+def to_float(pixels: Array) -> FloatArray:
+    """float32 of uint8, uint16 or float32, full intensity at 1; any shape, a new array."""
+    full = full_value(pixels.dtype)
+    values: FloatArray = pixels.astype(np.float32)
+    return values if full == 1 else np.divide(values, np.float32(full), out=values)
 
 
 def from_float(values: FloatArray, dtype: np.dtype[np.generic]) -> Array:

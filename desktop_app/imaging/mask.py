@@ -15,7 +15,8 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
-from desktop_app.imaging.checks import check_mask, full_value
+from desktop_app.imaging.checks import check_mask
+from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.distance import distance_to, nearest_to
 
 __all__ = [
@@ -100,7 +101,7 @@ def denoising_map(mask: Array, treatment: MaskTreatment, scale: float = 1.0) -> 
         next ``feather`` pixels it falls linearly.
     """
     check_mask(mask)
-    values = mask.astype(np.float32) / np.float32(full_value(mask.dtype))
+    values = to_float(mask)
     inside = (values > 0).view(np.uint8)
     if not treatment.soft:
         values = inside.astype(np.float32)

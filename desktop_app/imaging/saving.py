@@ -15,10 +15,10 @@ import numpy as np
 from PIL import Image
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.container import quiet
-from desktop_app.imaging.depth import to_depth
+from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
@@ -245,11 +245,8 @@ def _fitted(pixels: Array, row: PictureFormat, seed: int) -> tuple[Array, tuple[
 def _reduced(pixels: Array, dtype: np.dtype[np.generic], seed: int) -> Array:
     """Band by band: as floats a large picture would take four times its memory."""
     result = np.empty(pixels.shape, dtype)
-    full = np.float32(full_value(pixels.dtype))
     for top in range(0, pixels.shape[0], _BAND):
-        part: FloatArray = pixels[top : top + _BAND].astype(np.float32)
-        if full != 1:
-            np.divide(part, full, out=part)
+        part = to_float(pixels[top : top + _BAND])
         result[top : top + _BAND] = to_depth(part, dtype, seed + top)
     return result
 

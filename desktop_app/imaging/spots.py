@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.mask import mask_bounds, painted
 
-__all__ = ["MOST_SPOTS", "find_spots"]
+__all__ = ["MOST_SPOTS", "find_spots", "touching_cells"]
 
 MOST_SPOTS = 16
 """With more, the nearest are joined: nobody wants to wait for a run for every speck."""
@@ -57,21 +57,30 @@ def find_spots(mask: Array, context_of: Callable[[Rect], Rect], reach: int = 0) 
 def _boxes(mask: Array) -> list[Rect]:
     """Bounding boxes of groups of painted pixels with less than a cell or two between them."""
     cell = _CELL
-    while True:
-        coarse = painted(_pooled(mask, cell))
-        components = cast("Any", cv2.connectedComponentsWithStats)
-        answer: tuple[int, Array, Array, Array] = components(coarse, connectivity=8)
-        count, stats = answer[0], answer[2]
-        if count <= _MOST_BOXES:
-            break
+    while len(cells := touching_cells(mask, cell)) >= _MOST_BOXES:
         cell *= 2
     found: list[Rect] = []
-    for label in range(1, count):
-        x, y, width, height = (int(side) * cell for side in stats[label, :4])
-        bounds = mask_bounds(mask[y : y + height, x : x + width])
+    for box in cells:
+        bounds = mask_bounds(mask[box.slices])
         assert bounds is not None  # a cell is set because a pixel in it is
-        found.append(bounds.moved(x, y))
+        found.append(bounds.moved(box.x, box.y))
     return found
+
+
+def touching_cells(mask: Array, cell: int) -> list[Rect]:
+    """Boxes of whole cells, of ``cell``² pixels, around groups of painted cells that touch, also
+    by a corner.
+
+    Args:
+        mask: (h, w) uint8 or float32.
+        cell: side in pixels.
+    """
+    components = cast("Any", cv2.connectedComponentsWithStats)
+    pooled = painted(_pooled(mask, cell))
+    answer: tuple[int, Array, Array, Array] = components(pooled, connectivity=8)
+    whole = Rect(0, 0, mask.shape[1], mask.shape[0])
+    boxes = (Rect(*(int(side) * cell for side in row[:4])) for row in answer[2][1:])
+    return [box.intersected(whole) for box in boxes]
 
 
 def _pooled(mask: Array, cell: int) -> Array:

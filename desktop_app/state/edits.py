@@ -21,7 +21,7 @@ from desktop_app.imaging.lock import Unlocked, digest_locked
 from desktop_app.imaging.prepare import prepare
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, Placed, Preview, Result, Spot
-from desktop_app.state.layers import Layer, Piece
+from desktop_app.state.layers import Layer
 
 __all__ = [
     "EditDone",
@@ -79,17 +79,7 @@ class _Overlay:
     patches: Sequence[Patch]
 
     def read(self, rect: Rect) -> Array:
-        pixels = self.read_below(rect)
-        for patch in self.patches:
-            common = patch.rect.intersected(rect)
-            if common.is_empty:
-                continue
-            here = common.moved(-rect.x, -rect.y).slices
-            there = common.moved(-patch.rect.x, -patch.rect.y).slices
-            share = None if patch.share is None else patch.share[there]
-            pixels = pixels.copy()
-            pixels[here] = blend.over(pixels[here], patch.pixels[there], share)
-        return pixels
+        return blend.laid_over(self.read_below(rect), rect, self.patches)
 
 
 def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
@@ -285,7 +275,7 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     layer = Layer(
         "patch",
         result.job.request.prompt,
-        tuple(Piece(p.rect, frozen(p.pixels), _frozen(p.share)) for p in patches),
+        tuple(Patch(p.rect, frozen(p.pixels), _frozen(p.share)) for p in patches),
         plans=tuple(spot.request.plan for spot in result.job.spots if spot.request.plan),
         history=result.history,
         passes=passes,

@@ -17,12 +17,11 @@ import numpy as np
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.blend import over
+from desktop_app.imaging.blend import Patch, laid_over, over
 
 __all__ = [
     "Layer",
     "LayerKind",
-    "Piece",
     "changed_piece",
     "compose",
     "moved",
@@ -31,26 +30,6 @@ __all__ = [
 
 LayerKind: TypeAlias = Literal["patch", "paint"]
 """A generated patch; or strokes, pasted pixels and whatever else was put in by hand."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """New pixels of a rectangle.
-
-    Attributes:
-        rect: where, in document pixels.
-        pixels: (h, w, 3|4) in the document's dtype and channels; read-only.
-        share: (h, w) float32 0..1, how much of them is taken; None: all, everywhere; read-only.
-    """
-
-    rect: Rect
-    pixels: Array
-    share: Array | None = None
-
-    @property
-    def nbytes(self) -> int:
-        """Memory it holds."""
-        return self.pixels.nbytes + (0 if self.share is None else self.share.nbytes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +49,7 @@ class Layer:
 
     kind: LayerKind
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Patch, ...]
     visible: bool = True
     plans: tuple[EditPlan, ...] = ()
     history: int | None = None
@@ -99,19 +78,8 @@ def compose(base: Array, rect: Rect, layers: Iterable[Layer]) -> Array:
     Returns:
         A new array like ``base``.
     """
-    shown = base.copy()
-    for layer in layers:
-        if not layer.visible:
-            continue
-        for piece in layer.pieces:
-            common = piece.rect.intersected(rect)
-            if common.is_empty:
-                continue
-            here = common.moved(-rect.x, -rect.y).slices
-            there = common.moved(-piece.rect.x, -piece.rect.y).slices
-            share = None if piece.share is None else piece.share[there]
-            shown[here] = over(shown[here], piece.pixels[there], share)
-    return shown
+    pieces = (piece for layer in layers if layer.visible for piece in layer.pieces)
+    return laid_over(base, rect, pieces)
 
 
 def moved(layer: Layer, dx: int, dy: int) -> Layer:
@@ -120,14 +88,14 @@ def moved(layer: Layer, dx: int, dy: int) -> Layer:
     return replace(layer, pieces=pieces)
 
 
-def changed_piece(rect: Rect, before: Array, after: Array) -> Piece:
+def changed_piece(rect: Rect, before: Array, after: Array) -> Patch:
     """What was painted in ``rect``: the pixels that differ, wholly."""
     differs = (before != after).any(axis=-1)
     share = None if differs.all() else frozen(differs.astype(np.float32))
-    return Piece(rect, frozen(after.copy()), share)
+    return Patch(rect, frozen(after.copy()), share)
 
 
-def with_piece(pieces: tuple[Piece, ...], new: Piece) -> tuple[Piece, ...]:
+def with_piece(pieces: tuple[Patch, ...], new: Patch) -> tuple[Patch, ...]:
     """``pieces`` with ``new`` above; made one with what lies in exactly the same rectangle, so
     that strokes over one place don't pile up.
 
@@ -141,5 +109,5 @@ def with_piece(pieces: tuple[Piece, ...], new: Piece) -> tuple[Piece, ...]:
     share = None
     if old.share is not None and new.share is not None:
         share = frozen(np.maximum(old.share, new.share))
-    united = Piece(new.rect, frozen(over(old.pixels, new.pixels, new.share)), share)
+    united = Patch(new.rect, frozen(over(old.pixels, new.pixels, new.share)), share)
     return tuple(united if piece is old else piece for piece in pieces)

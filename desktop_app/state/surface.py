@@ -18,7 +18,7 @@ from desktop_app.core.pixels import Array, frozen
 __all__ = ["Delta", "Margins", "Recording", "Surface"]
 
 _TILE = 256
-"""Side of the squares a recording copies before they are first touched (2 µs each)."""
+"""Side of the squares that are copied before they are first touched (2 µs each)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +130,13 @@ class Surface:
         self._array = array
         self._touched(self.rect)
 
+    def tiles(self, rect: Rect) -> Iterator[Rect]:
+        """The squares that ``rect`` touches, as far as they lie on the surface: what is kept of
+        its past is kept by these."""
+        for top in range(rect.y // _TILE * _TILE, rect.bottom, _TILE):
+            for left in range(rect.x // _TILE * _TILE, rect.right, _TILE):
+                yield Rect(left, top, _TILE, _TILE).intersected(self.rect)
+
     def record(self) -> Recording:
         """Begin a change made of many small in-place steps (a stroke)."""
         return Recording(self)
@@ -150,7 +157,7 @@ class Recording:
     def writable(self, rect: Rect) -> Array:
         """A writable view of ``rect`` (inside the surface); call `touched` when it is written."""
         array = self._surface._array  # pyright: ignore[reportPrivateUsage]
-        for tile in self._tiles(rect):
+        for tile in self._surface.tiles(rect):
             if tile not in self._before:
                 self._before[tile] = frozen(array[tile.slices].copy())
         return array[rect.slices]
@@ -159,17 +166,11 @@ class Recording:
         """What ``rect`` held when the change began; `writable` was called for all of it."""
         now = self._surface.read(rect)
         out = np.empty(now.shape, now.dtype)
-        for tile in self._tiles(rect):
+        for tile in self._surface.tiles(rect):
             common = tile.intersected(rect)
             inner = common.moved(-tile.x, -tile.y)
             out[common.moved(-rect.x, -rect.y).slices] = self._before[tile][inner.slices]
         return out
-
-    def _tiles(self, rect: Rect) -> Iterator[Rect]:
-        """The tiles that ``rect`` touches, as far as they lie on the surface."""
-        for top in range(rect.y // _TILE * _TILE, rect.bottom, _TILE):
-            for left in range(rect.x // _TILE * _TILE, rect.right, _TILE):
-                yield Rect(left, top, _TILE, _TILE).intersected(self._surface.rect)
 
     def touched(self, rect: Rect) -> None:
         """Tell that ``rect`` has other pixels now."""

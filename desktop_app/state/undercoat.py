@@ -13,8 +13,6 @@ from desktop_app.state.surface import Margins, Surface
 
 __all__ = ["Undercoat"]
 
-_TILE = 256
-
 
 class Undercoat:
     """The base's pixels under a surface that shows base and layers together."""
@@ -35,7 +33,7 @@ class Undercoat:
             rect: inside the surface.
             before: what ``rect`` showed until now, where it is written over already.
         """
-        for tile in self._touched(rect):
+        for tile in self._surface.tiles(rect):
             if tile not in self._tiles:
                 pixels = self._surface.read(tile).copy()
                 if before is not None:
@@ -47,7 +45,7 @@ class Undercoat:
     def read(self, rect: Rect) -> Array:
         """The base in ``rect`` (inside the surface); a new array."""
         pixels = self._surface.read(rect).copy()
-        for tile in self._touched(rect):
+        for tile in self._surface.tiles(rect):
             kept = self._tiles.get(tile)
             if kept is not None:
                 common = tile.intersected(rect)
@@ -64,7 +62,7 @@ class Undercoat:
             for tile, pixels in old.items()
             if not tile.moved(margins.left, margins.top).intersected(whole).is_empty
         }
-        for tile in {new for rect in moved for new in self._touched(rect.intersected(whole))}:
+        for tile in {new for rect in moved for new in self._surface.tiles(rect.intersected(whole))}:
             pixels = self._surface.read(tile).copy()
             for rect, kept in moved.items():
                 common = rect.intersected(tile)
@@ -72,11 +70,3 @@ class Undercoat:
                     inner = common.moved(-rect.x, -rect.y).slices
                     pixels[common.moved(-tile.x, -tile.y).slices] = kept[inner]
             self._tiles[tile] = frozen(pixels)
-
-    def _touched(self, rect: Rect) -> list[Rect]:
-        whole = self._surface.rect
-        return [
-            Rect(left, top, _TILE, _TILE).intersected(whole)
-            for top in range(rect.y // _TILE * _TILE, rect.bottom, _TILE)
-            for left in range(rect.x // _TILE * _TILE, rect.right, _TILE)
-        ]

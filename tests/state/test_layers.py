@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.blend import Patch
 from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer, Piece, compose
+from desktop_app.state.layers import Layer, compose
 from desktop_app.state.strokes import Brush, ColourStroke
 from desktop_app.state.surface import Margins
 
@@ -30,7 +31,7 @@ def picture(seed: int = 0, channels: int = 3) -> Array:
 def patch(rect: Rect, value: int, share: float | None = None) -> Layer:
     pixels = np.full((rect.height, rect.width, 3), value, np.uint8)
     taken = None if share is None else np.full((rect.height, rect.width), share, np.float32)
-    return Layer("patch", f"patch {value}", (Piece(rect, pixels, taken),), passes=1)
+    return Layer("patch", f"patch {value}", (Patch(rect, pixels, taken),), passes=1)
 
 
 def shown(document: Document) -> Array:

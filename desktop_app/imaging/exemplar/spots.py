@@ -14,6 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
+from desktop_app.imaging.spots import touching_cells
 
 __all__ = ["search_window", "spots"]
 
@@ -32,18 +33,9 @@ def spots(hole: BoolArray) -> list[Rect]:
     if width == 0 or height == 0:
         return []
     inner = hole[y : y + height, x : x + width]
-    rows, columns = -(-height // _CELL), -(-width // _CELL)
-    padded = np.zeros((rows * _CELL, columns * _CELL), np.bool_)
-    padded[:height, :width] = inner
-    cells = padded.reshape(rows, _CELL, columns, _CELL).any(axis=(1, 3))
-    count, found_labels = cv2.connectedComponents(np.asarray(cells, np.uint8), connectivity=8)
-    labels = np.asarray(found_labels)
     found: list[Rect] = []
-    for label in range(1, count):
-        cx, cy, cw, ch = cv2.boundingRect((labels == label).view(np.uint8))
-        cell_box = Rect(cx * _CELL, cy * _CELL, cw * _CELL, ch * _CELL)
-        box = cell_box.intersected(Rect(0, 0, width, height)).moved(x, y)
-        found += _cut(hole, box)
+    for box in touching_cells(inner.view(np.uint8), _CELL):
+        found += _cut(hole, box.moved(x, y))
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.repair.stages import STEPS, Scene, State
 from desktop_app.imaging.repair.surroundings import look_around
 from desktop_app.imaging.repair.values import Reason, Repaired, RepairSettings, Stage, StageReport
@@ -46,7 +47,7 @@ class RepairChain:
         """
         if output.shape != (*original.shape[:2], 3) or mask.shape != original.shape[:2]:
             raise ValueError(f"original {original.shape}, output {output.shape}, mask {mask.shape}")
-        old = _as_float(original)
+        old = _finite(to_float(original[..., :3]))
         shown = np.ones(mask.shape, bool) if visible is None else visible
         if visible is None and original.shape[2] == 4:
             # Half transparent is no evidence either: the model saw such colours laid over white.
@@ -108,13 +109,6 @@ def repair(
 ) -> Repaired:
     """Repair once; see `RepairChain` for the arguments."""
     return RepairChain(original, output, mask, visible).run(settings)
-
-
-def _as_float(pixels: Array) -> FloatArray:
-    """(h, w, 3) float32 0..1."""
-    if pixels.dtype == np.float32:
-        return _finite(pixels[..., :3])
-    return pixels[..., :3].astype(np.float32) / np.float32(full_value(pixels.dtype))
 
 
 def _finite(values: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ original less those the patch has. Drawn from a seed; none where the surrounding
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -91,10 +92,9 @@ def _flat(around: Surroundings, patch: FloatArray) -> Array:
 
 def _covariances(image: FloatArray, at: Array) -> Array:
     """Robust covariance of the channels in each band at some pixels; (3, 3, 3) float64."""
-    levels = [image, *(smooth(image, sigma) for sigma in _SIGMAS)]
     found: list[Array] = []
-    for upper, lower in pairwise(levels):
-        band = (upper - lower).reshape(-1, 3)[at].astype(np.float64)
+    for difference in _bands(image):
+        band = difference.reshape(-1, 3)[at].astype(np.float64)
         size = (band**2).sum(axis=1)
         # Leave out what is large for its kind: the remains of edges. For normal noise in three
         # nearly equal channels the median of z² is 0.455 of its mean, 9 medians are its 96th %.
@@ -102,6 +102,12 @@ def _covariances(image: FloatArray, at: Array) -> Array:
         kept = band[keep]
         found.append(kept.T @ kept / max(1, len(kept)))
     return np.stack(found)
+
+
+def _bands(image: FloatArray) -> Iterator[FloatArray]:
+    """The image's detail, from fine to coarse: what each of `_SIGMAS` takes away."""
+    levels = [image, *(smooth(image, sigma) for sigma in _SIGMAS)]
+    return (upper - lower for upper, lower in pairwise(levels))
 
 
 def _evenness(image: FloatArray, at: Array) -> float:
@@ -126,12 +132,7 @@ def _response() -> Array:
     """Variance that unit white noise, shaped as band j, shows in band i; (3, 3)."""
     impulse = np.zeros((65, 65), np.float32)
     impulse[32, 32] = 1
-
-    def bands(image: FloatArray) -> list[FloatArray]:
-        levels = [image, *(smooth(image, sigma) for sigma in _SIGMAS)]
-        return [a - b for a, b in pairwise(levels)]
-
-    columns = [[float((b**2).sum()) for b in bands(shape)] for shape in bands(impulse)]
+    columns = [[float((b**2).sum()) for b in _bands(shape)] for shape in _bands(impulse)]
     return np.array(columns).T
 
 
