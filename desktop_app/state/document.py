@@ -13,6 +13,9 @@ from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.colour import ColourSpace, colour_space
+from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.picture import Origin
 from desktop_app.state.changes import Growth, LayersChange
 from desktop_app.state.layers import (
     Layer,
@@ -35,22 +38,27 @@ class Document:
     """One open picture.
 
     Args:
-        pixels: (h, w, 3|4) uint8 RGB(A); see `Surface`.
+        pixels: (h, w, 3|4), uint8, uint16 or float32, in the file's own colours; see `Surface`.
         name: what the title shows.
         path: the file it was read from or saved to.
         notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
         texts: what a file of it says about how it was made (PNG text keys).
+        origin: everything of the opened file but its pixels; None for one made here (sRGB).
     """
 
     def __init__(
         self,
-        pixels: ByteArray,
+        pixels: Array,
         name: str,
         path: Path | None = None,
         notes: tuple[str, ...] = (),
         texts: Mapping[str, str] | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
+        self.origin = origin or Origin()
+        self.space: ColourSpace = colour_space(self.origin.about.icc)
+        """Between the document's values and sRGB."""
         self.name = Observable(name)
         self.path = path
         self.notes = notes
@@ -145,6 +153,12 @@ class Document:
         growth = Growth.of(margins, border, values)
         self._resize(growth, backwards=False)
         return self._push(name, (growth,))
+
+    def shown(self, rect: Rect) -> ByteArray:
+        """The picture in ``rect`` (inside the document) as a screen shows it: (h, w, 3|4) uint8
+        sRGB. A read-only view of the document where that is what it holds."""
+        pixels = self.pixels.read(rect)
+        return to_bytes(pixels if self.space.is_srgb else self.space.to_srgb(pixels))
 
     def base(self, rect: Rect) -> Array:
         """The picture in ``rect`` without any layer; a new array."""

@@ -15,6 +15,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.state.document import Document
 from desktop_app.state.surface import Surface
 
@@ -110,23 +111,31 @@ class Spot:
         pixels: the picture in the plan's context; None for text→image.
         mask: the mask there, and as far around it as the lock's feather looks; None where
             everything changes.
+        space: between the picture's values and sRGB.
     """
 
     request: GenerationRequest
     pixels: Snapshot | None = None
     mask: Snapshot | None = None
+    space: ColourSpace = SRGB_SPACE
 
     @classmethod
-    def of(cls, request: GenerationRequest, pixels: Surface, mask: Surface) -> Spot:
+    def of(
+        cls,
+        request: GenerationRequest,
+        pixels: Surface,
+        mask: Surface,
+        space: ColourSpace = SRGB_SPACE,
+    ) -> Spot:
         """With copies of both surfaces."""
         plan = request.plan
         if plan is None:
             return cls(request)
         kept = Snapshot.of(pixels, plan.context)
         if plan.mask_bounds is None:
-            return cls(request, kept)
+            return cls(request, kept, space=space)
         around = plan.target.grown(max(1, plan.lock.width))
-        return cls(request, kept, Snapshot.of(mask, plan.context.united(around)))
+        return cls(request, kept, Snapshot.of(mask, plan.context.united(around)), space)
 
     @property
     def read_mask(self) -> Callable[[Rect], Array] | None:
@@ -158,7 +167,9 @@ class Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
         if document is None or requests[0].plan is None:
             return cls((Spot(requests[0]),), model)
-        spots = (Spot.of(request, document.pixels, document.mask) for request in requests)
+        spots = (
+            Spot.of(request, document.pixels, document.mask, document.space) for request in requests
+        )
         return cls(tuple(spots), model, document.id)
 
     @property
@@ -181,10 +192,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """Pixels (h, w, 3|4) that ``rect`` of the document would hold, for display."""
+    """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB."""
 
     rect: Rect
-    pixels: Array
+    pixels: ByteArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
