@@ -1,7 +1,7 @@
 """How fast does live mode follow a stroke, and does the stroke feel it?
 
 The starter model at 256² while colours are painted with 125 mouse events a second: pictures shown a
-second with one unguided step and with two guided ones; the stroke's latency (from the moment the
+second with one unguided step and with two; the stroke's latency (from the moment the
 hand moved until the canvas is repainted) beside the same stroke without live mode in the same run;
 and how soon after the start words typed at once have become a picture.
 """
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import Row, at_least, at_most, main, quickest
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURES = {"one step": 10.0, "two guided": 7.0}
+PICTURES = {"one step": 10.0, "two steps": 7.0}
 LATENCY_MS = 33.0
 """Two frames of a 60 Hz screen: the eye sees no lag."""
 FIRST_SECONDS, AFTER_READY_SECONDS = 5.0, 1.0

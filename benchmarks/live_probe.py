@@ -35,7 +35,7 @@ from desktop_app.worker.workspace import Workspace
 EVENT_SECONDS = 0.008
 """An ordinary mouse tells of itself 125 times a second."""
 PATIENCE = 120.0
-STEPS = {"one step": ModelDefaults(1, 1.0, "ddim"), "two guided": ModelDefaults(2, 2.0, "ddim")}
+STEPS = {"one step": 1, "two steps": 2}
 SIDE = 256
 
 
@@ -127,8 +127,9 @@ def stroke(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str
     QApplication.processEvents()
     results["none"] = draw(workspace, window, seconds / 2)
     workspace.live.end()
-    for name, settings in STEPS.items():
-        state.models.value = (replace(model, live=settings),)
+    few = model.quick or ModelDefaults(1, 1.0, "ddim")  # the weights made for it, if there are any
+    for name, steps in STEPS.items():
+        state.models.value = (replace(model, live=replace(few, steps=steps)),)
         workspace.live.toggle()
         wait(lambda: state.live.picture.value is not None, "a picture")
         draw(workspace, window, 1.0)  # not counted: the first pictures

@@ -25,6 +25,7 @@ from benchmarks.truth.masks import MASKS
 from benchmarks.truth.measures import changed_outside, colour_error, grain_ratio, seam
 from benchmarks.truth.methods import METHODS, repaired_with_word
 from benchmarks.truth.pictures import Picture, pictures
+from desktop_app.core.pixels import FloatArray
 
 __all__ = [
     "HARD",
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "judged",
     "main",
+    "measured",
     "outcomes",
     "quartet",
     "table",
@@ -102,16 +104,19 @@ def outcomes(
             for degradation, situation in rows:
                 case = make_case(picture, kind, DEGRADATIONS[degradation], situation)
                 for method in chosen:
-                    measured = _measured(picture, case, method)
+                    laid, word = METHODS[method](case), False
+                    if method == OURS:
+                        laid, word = repaired_with_word(case)
+                    figures = measured(picture, case, laid, method, reported=word)
                     labels = (picture.name, kind.name, degradation, situation, method)
-                    results.append(Outcome(*labels, *measured))
+                    results.append(Outcome(*labels, *figures))
     return results
 
 
-def _measured(
-    picture: Picture, case: Case, method: str
+def measured(
+    picture: Picture, case: Case, laid: FloatArray, method: str, *, reported: bool = False
 ) -> tuple[float, float, float, float, int, bool, float]:
-    laid, word = repaired_with_word(case) if method == OURS else (METHODS[method](case), False)
+    """All measures of `Outcome` from ``seam`` on, of one way's result (h, w, 3) float32."""
     result = np.clip(laid, 0, 1)
     # Where everything is excused nothing is: then the plain paste is what is asked for.
     excused = None if case.excused.all() else case.excused
@@ -129,7 +134,7 @@ def _measured(
         colour_error(result, case.truth, case.mask),
         grain if picture.grainy else float("nan"),
         changed_outside(result, case.original, case.mask),
-        word,
+        reported,
         float(best.mean()) if best.size else 0.0,
     )
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import get_args
 
 import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.plan import Fill, Lock, LockMode
 
-__all__ = ["build_parser", "parse_size"]
+__all__ = ["build_parser", "parse_lock", "parse_size"]
+
+_LOCK_WIDTH = 8
 
 
 def parse_size(text: str) -> Size:
@@ -22,6 +26,20 @@ def parse_size(text: str) -> Size:
         return Size.parse(text)
     except ValueError as error:
         raise InputError("size_syntax", text=text) from error
+
+
+def parse_lock(text: str) -> Lock:
+    """Read ``exact``, ``inside:6`` or ``outside:6``; without a number the feather is 8 px wide.
+
+    Raises:
+        InputError: ``lock_syntax``.
+    """
+    word, _, number = text.strip().partition(":")
+    for mode in get_args(LockMode):
+        if word == mode and (number.isdecimal() or not number):
+            width = int(number) if number else _LOCK_WIDTH
+            return Lock(mode, 0 if mode == "exact" else width)
+    raise InputError("lock_syntax", text=text)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -76,13 +94,19 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "generate",
         help="make a picture",
         description="Without --image: a picture from the prompt. With it: a variation. "
-        "With --mask too: only what is above 0 in the mask changes.",
+        "With --mask too: only what is above 0 in the mask changes, as --intent says.",
     )
-    verb.add_argument("prompt", metavar="PROMPT", help="what the picture should show")
+    verb.add_argument(
+        "prompt",
+        metavar="PROMPT",
+        nargs="?",
+        help="what the picture should show; needed but for --intent remove",
+    )
     verb.add_argument("--negative", default="", metavar="TEXT", help="what it should not show")
     verb.add_argument("--image", type=Path, metavar="F", help="the picture to start from")
     verb.add_argument("--mask", type=Path, metavar="F", help="what may change (same size)")
     verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
+    _add_intent(verb)
     verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")
     verb.add_argument(
@@ -92,7 +116,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
     verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
     verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
-    verb.add_argument("--count", type=int, default=1, metavar="N", help="number of pictures")
+    verb.add_argument("--count", type=int, metavar="N", help="number of pictures")
     verb.add_argument(
         "--out",
         type=Path,
@@ -104,3 +128,27 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--no-metadata", action="store_true", help="write no settings into the picture"
     )
     _add_json(verb)
+
+
+def _add_intent(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--intent",
+        metavar="I",
+        help="fill (usual), replace, add, remove, background, expand, refine or variations; "
+        "remove works without a model unless --model names one",
+    )
+    verb.add_argument(
+        "--fill",
+        choices=get_args(Fill),
+        metavar="F",
+        help=f"what stands under the mask first: {', '.join(get_args(Fill))}",
+    )
+    verb.add_argument(
+        "--lock", metavar="L", help="which pixels may change: exact (usual), inside:8, outside:8"
+    )
+    verb.add_argument(
+        "--grow", type=int, metavar="PX", help="paint so much more around the mask, working pixels"
+    )
+    verb.add_argument(
+        "--feather", type=int, metavar="PX", help="and fade out over so much, working pixels"
+    )

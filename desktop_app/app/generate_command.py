@@ -4,51 +4,36 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.app.arguments import parse_size
+from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
+from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
-from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.events import Loading, StepDone
+from desktop_app.core.events import EngineEvent, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.files import format_for
+from desktop_app.core.request import EngineJob, GenerationRequest
+from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.state import edits
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
+from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import (
-    FILL_STRENGTH,
-    STRENGTH,
-    Parameters,
-    build_requests,
-    plans_for,
-    random_seed,
-)
+from desktop_app.state.parameters import Parameters, build_requests, plans_for
 from desktop_app.storage.history import History
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
 
 __all__ = ["Run", "prepare_run", "run_generate", "run_job"]
-
-
-_NOTES = {
-    "first_frame": "the file holds several pictures; the first one is used",
-    "reduced_to_8_bit": "the picture has 16 bits a channel; an 8-bit copy is used",
-    "converted_from_cmyk": "the picture was converted from CMYK to sRGB",
-    "profile_converted": "the picture was converted from its colour profile to sRGB",
-}
-"""What was done to a picture when it was read, by the codes of `imaging.files`.
-
-(The window's words in `ui.texts` need Qt, which a machine that only serves may not have.)
-"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,22 +50,28 @@ def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Check everything, make the pictures, write them; text and JSON of the answer."""
     parts = load_parts(arguments.data_dir)
     run = prepare_run(parts, arguments)
-    for note in run.document.notes if run.document else ():
-        print(f"velatura: note: {_NOTES.get(note, note)}", file=sys.stderr)
-    from desktop_app.app.inprocess import make_engine
-
-    engine = make_engine()
-    try:
-        written = run_job(run, engine, parts, quiet=arguments.json)
-    finally:
-        engine.close()
-    request = run.job.request
+    for line in spoken(run.document.notes if run.document else ()):
+        print(f"velatura: note: {line}", file=sys.stderr)
+    written = _run(run, parts, quiet=arguments.json)
+    request = run.job.asked
     value = {
         "files": [str(path) for path in written],
         "seeds": [request.seed_of(k) for k in range(request.count)],
         "request": request.to_json(),
     }
     return "\n".join(str(path) for path in written), value
+
+
+def _run(run: Run, parts: Parts, *, quiet: bool) -> list[Path]:
+    if run.job.model is None:  # no model, no torch
+        return run_job(run, None, parts, quiet=quiet)
+    from desktop_app.app.inprocess import make_engine
+
+    engine = make_engine()
+    try:
+        return run_job(run, engine, parts, quiet=quiet)
+    finally:
+        engine.close()
 
 
 def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
@@ -90,16 +81,22 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         InputError: anything that can't be used.
         ModelError: the model can't be used.
     """
-    model = parts.library.find(arguments.model or "starter")
+    intent = choose_intent(arguments, parts.intents)
+    local = intent.model == "optional" and not wants_model(arguments)
+    if arguments.prompt is None and not local:
+        raise InputError("prompt_missing")
+    model = None if local else parts.library.find(arguments.model or "starter")
+    parameters = choose_parameters(arguments, intent, model, parts)
     document = _open(arguments.image, arguments.mask)
-    parameters = _parameters(arguments, model, parts.schedulers)
-    plans = () if document is None else plans_for(document, model, parameters.size)
-    if arguments.mask is not None and plans and plans[0].mask_bounds is None:
+    has_mask = document is not None and _is_painted(document)
+    if arguments.mask is not None and not has_mask:
         raise InputError("mask_empty")
-    requests = build_requests(parameters, model, plans)
+    has_picture = document is not None
+    aim = aim_of(parts.intents, parameters, has_picture=has_picture, has_mask=has_mask)
+    requests = _requests(aim, parameters, model, document)
     request = requests[0]
-    allowed = parts.families[model.family].schedulers
-    if request.scheduler not in allowed:
+    allowed = () if model is None else parts.families[model.family].schedulers
+    if model is not None and request.scheduler not in allowed:
         raise InputError(
             "unknown_choice",
             setting="scheduler",
@@ -112,38 +109,21 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     )
 
 
-def _parameters(
-    arguments: argparse.Namespace, model: ModelInfo, schedulers: dict[str, SchedulerRow]
-) -> Parameters:
-    defaults = model.defaults
-    if arguments.quick:
-        if model.quick is None:
-            raise InputError("not_quick", model=model.name)
-        defaults = model.quick
-
-    def given(value: Any, otherwise: Any) -> Any:
-        return otherwise if value is None else value
-
-    return Parameters(
-        prompt=arguments.prompt,
-        negative_prompt=arguments.negative,
-        model=model.id,
-        strength=given(arguments.strength, STRENGTH),
-        fill_strength=given(arguments.strength, FILL_STRENGTH),
-        count=arguments.count,
-        size=None if arguments.size is None else parse_size(arguments.size),
-        steps=given(arguments.steps, defaults.steps),
-        guidance_scale=given(arguments.guidance, defaults.guidance_scale),
-        scheduler=_scheduler(given(arguments.scheduler, defaults.scheduler), schedulers),
-        seed=given(arguments.seed, random_seed()),
-        loras=defaults.loras,
-    )
+def _requests(
+    aim: Aim, parameters: Parameters, model: ModelInfo | None, document: Document | None
+) -> tuple[GenerationRequest, ...]:
+    if document is None:
+        return build_requests(parameters, model, ())
+    if not aim.ready:
+        raise InputError("mask_empty")
+    plans = plans_for(document, model, aim.settings, parameters.size)
+    if not plans:
+        raise InputError("mask_full")
+    return build_requests(parameters, model, plans)
 
 
-def _scheduler(text: str, rows: dict[str, SchedulerRow]) -> str:
-    """The id for an id or a name, whatever its case; unknown ones come back as they are."""
-    wanted = text.casefold()
-    return next((row.id for row in rows.values() if wanted in (row.id, row.name.casefold())), text)
+def _is_painted(document: Document) -> bool:
+    return mask_bounds(document.mask.read(document.mask.rect)) is not None
 
 
 def _open(image: Path | None, mask: Path | None) -> Document | None:
@@ -152,7 +132,9 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
             raise InputError("mask_without_picture")
         return None
     picture = open_picture(image)
-    document = Document(picture.pixels, image.name, image, notes=picture.notes)
+    document = Document(
+        picture.pixels, image.name, image, notes=picture.notes, origin=picture.origin
+    )
     if mask is not None:
         values = open_mask(mask)
         height, width = values.shape
@@ -171,12 +153,17 @@ def _outputs(out: Path, count: int) -> tuple[Path, ...]:
     return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))
 
 
-def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> list[Path]:
+def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = False) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
     history = History(parts.paths.history_file, parts.schedulers)
     for notice in history.take_notices():
         print(f"velatura: {notice.what} {notice.kept}", file=sys.stderr)
     written: list[Path] = []
+    cancel = CancelToken()
+
+    def generate(job: EngineJob, tell: Callable[[EngineEvent], None]) -> None:
+        assert engine is not None  # only a job with a model comes here
+        engine.generate(job, tell, cancel)
 
     def on_event(event: edits.JobNews) -> None:
         if isinstance(event, EditDone):
@@ -184,9 +171,11 @@ def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> l
             path = run.outputs[event.image]
             _write(run, result, path, parts)
             written.append(path)
+            for line in spoken(event.notes):
+                print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
             history.add(
                 edits.history_picture(result),
-                run.job.request,
+                run.job.asked,
                 run.job.model,
                 image=event.image,
                 seconds=event.seconds,
@@ -196,8 +185,7 @@ def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> l
             _show_progress(event)
 
     try:
-        cancel = CancelToken()
-        edits.run_job(run.job, lambda job, tell: engine.generate(job, tell, cancel), on_event)
+        edits.run_job(run.job, generate, on_event, cancel.check)
     finally:
         history.close()
         if not quiet and sys.stderr.isatty():
@@ -208,9 +196,14 @@ def run_job(run: Run, engine: Engine, parts: Parts, *, quiet: bool = False) -> l
 def _write(run: Run, result: Result, path: Path, parts: Parts) -> None:
     picture = _whole_picture(run, result)
     size = Size(picture.shape[1], picture.shape[0])
-    request = run.job.request.single(result.image)
+    request = run.job.asked.single(result.image)
     texts = result_texts(request, run.job.model, size, parts.schedulers)
-    save_picture(path, picture, texts if run.metadata else {})
+    origin = None if run.document is None else run.document.origin
+    notes = save_picture(path, picture, texts if run.metadata else None, origin=origin)
+    if run.document is None:  # made here: a file with loss is what was asked for
+        notes = ()
+    for line in spoken(notes, FORMATS[format_for(path)].title):
+        print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
 
 
 def _whole_picture(run: Run, result: Result) -> Array:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.catalog.families import Family, load_families
+from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.library.model_library import ModelLibrary
@@ -23,6 +24,7 @@ class Parts:
     settings: Settings
     families: dict[str, Family]
     schedulers: dict[str, SchedulerRow]
+    intents: dict[str, Intent]
     library: ModelLibrary
 
 
@@ -38,4 +40,4 @@ def load_parts(data_dir: Path | None) -> Parts:
     families = load_families()
     starter = resource_path("models", "starter")
     library = ModelLibrary(paths.models, starter, families, paths.model_list)
-    return Parts(paths, settings, families, load_schedulers(), library)
+    return Parts(paths, settings, families, load_schedulers(), load_intents(), library)

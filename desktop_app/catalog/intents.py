@@ -10,7 +10,7 @@ from desktop_app.core.plan import PlanSettings
 
 __all__ = ["Intent", "load_intents"]
 
-_OF_PLAN = ("margin", "detail", "grow", "feather", "fill")
+_OF_PLAN = ("margin", "detail", "grow", "feather", "fill", "invert")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,17 @@ class Intent:
 
     Attributes:
         id: key in plans.
-        name: what the user chooses.
+        name: what the user chooses; empty: it can't be chosen, others come to it (``otherwise``).
         button: what the Generate button says.
         hint: one English sentence.
         strength: denoising strength.
         plan: how plans are made for it.
         needs: ``mask``, or ``picture``: without a mask it works on all of it.
-        model: ``needed``, or ``none``: it is done without one.
-        invert: everything but what is masked is repainted.
+        otherwise: the intent that runs in its place where it needs a mask and there is none; empty:
+            none does.
+        model: ``needed``; or ``optional``: it is done without one, unless the user wants one.
         count: images, where one is not the usual number; else None.
+        tool: the tool that makes the mask it needs, where that is not painted; else empty.
     """
 
     id: str
@@ -37,9 +39,10 @@ class Intent:
     strength: float
     plan: PlanSettings
     needs: Literal["mask", "picture"] = "mask"
-    model: Literal["needed", "none"] = "needed"
-    invert: bool = False
+    otherwise: str = ""
+    model: Literal["needed", "optional"] = "needed"
     count: int | None = None
+    tool: str = ""
 
 
 def load_intents() -> dict[str, Intent]:
@@ -56,4 +59,7 @@ def load_intents() -> dict[str, Intent]:
             intents[key] = Intent(id=key, plan=PlanSettings(intent=key, **of_plan), **rest)
         except TypeError as error:
             raise invalid("intents", key, str(error)) from error
+    for intent in intents.values():
+        if intent.otherwise not in ("", *intents):
+            raise invalid("intents", intent.id, f"there is no intent {intent.otherwise!r}")
     return intents

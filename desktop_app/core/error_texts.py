@@ -73,6 +73,20 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     "mask_empty": ErrorText(
         "The mask is empty: nothing is marked to be changed.", _ALL, "Paint or give a mask."
     ),
+    "mask_full": ErrorText(
+        "All of the picture is masked to be kept: nothing is left to be painted.",
+        _ALL,
+        "Take some of the mask away, or choose another intent.",
+    ),
+    "intent_without_picture": ErrorText(
+        "There is no picture to work on.", _ALL, "Give one with --image, or leave --intent out."
+    ),
+    "lock_syntax": ErrorText(
+        "“{text}” is no lock.", _ALL, "Write exact, inside:8 or outside:8 (the width in pixels)."
+    ),
+    "prompt_missing": ErrorText(
+        "No prompt was given.", _ALL, "Say what the picture should show; it may be empty: ''."
+    ),
     "size_multiple": ErrorText(
         "{size} is no size this model can make: both sides must be multiples of {factor}.",
         _ALL,
@@ -160,6 +174,12 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Choose a smaller size or a smaller model.",
     ),
     # edits
+    "canvas_too_large": ErrorText(
+        "A canvas of {size} is too large: {side} px a side and {megapixels} megapixels are the"
+        " limit.",
+        _ALL,
+        "Add less.",
+    ),
     "lock_broken": ErrorText(
         "The result was not applied: it would have changed pixels outside the mask.",
         "The picture is as it was.",

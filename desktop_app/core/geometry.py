@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Rect", "Size", "round_up", "united"]
+__all__ = ["Margins", "Rect", "Size", "round_up", "united"]
 
 
 def round_up(value: int, multiple: int) -> int:
@@ -148,6 +148,41 @@ class Rect:
         x = max(bounds.x, min(self.x, bounds.right - self.width))
         y = max(bounds.y, min(self.y, bounds.bottom - self.height))
         return Rect(x, y, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Pixels added on each side of a picture; negative ones are taken away."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+    def grown(self, size: Size) -> Size:
+        """The size with these margins."""
+        return Size(size.width + self.left + self.right, size.height + self.top + self.bottom)
+
+    @property
+    def reversed(self) -> Margins:
+        """Takes away what these add."""
+        return Margins(-self.left, -self.top, -self.right, -self.bottom)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether they change nothing."""
+        return self == Margins()
+
+    def border(self, size: Size) -> tuple[Rect, ...]:
+        """What is new of a picture that has become ``size`` by these margins (none negative): the
+        whole rows above and below, then what is left and right between those."""
+        middle = size.height - self.top - self.bottom
+        return (
+            Rect(0, 0, size.width, self.top),
+            Rect(0, size.height - self.bottom, size.width, self.bottom),
+            Rect(0, self.top, self.left, middle),
+            Rect(size.width - self.right, self.top, self.right, middle),
+        )
 
 
 def united(rects: Iterable[Rect]) -> Rect:

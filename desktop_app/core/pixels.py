@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "FloatArray", "ByteArray", "digest", "frozen", "locked_digest"]
+__all__ = ["Array", "FloatArray", "ByteArray", "bits", "digest", "frozen"]
 
 Array: TypeAlias = NDArray[Any]
 FloatArray: TypeAlias = NDArray[np.float32]
@@ -26,6 +26,11 @@ def frozen(array: Array) -> Array:
     return view
 
 
+def bits(array: Array) -> Array:
+    """A view in which ``==`` compares bits: NaN equals itself, and -0 is not 0."""
+    return array.view(np.uint32) if array.dtype == np.float32 else array
+
+
 def digest(*arrays: Array | None) -> str:
     """SHA-256 (hex) over shape, dtype and values of the arrays in order; ``None`` counts too."""
     sha = hashlib.sha256()
@@ -35,22 +40,4 @@ def digest(*arrays: Array | None) -> str:
             continue
         sha.update(f"{array.shape}{array.dtype.str};".encode())
         sha.update(np.ascontiguousarray(array).data)
-    return sha.hexdigest()
-
-
-def locked_digest(image: Array, mask: Array) -> str:
-    """SHA-256 (hex) of all pixels of ``image`` (h, w, c) where ``mask`` (h, w) is 0.
-
-    Worked row band by row band, so that memory does not grow with the picture.
-
-    Raises:
-        ValueError: the two have different heights or widths.
-    """
-    if image.shape[:2] != mask.shape:
-        raise ValueError(f"image {image.shape} and mask {mask.shape}")
-    sha = hashlib.sha256(f"{image.shape}{image.dtype.str};".encode())
-    band = max(1, (4 << 20) // max(1, image.shape[1] * image.itemsize * image.shape[2]))
-    for top in range(0, image.shape[0], band):
-        part = image[top : top + band]
-        sha.update(np.ascontiguousarray(part[mask[top : top + band] == 0]).data)
     return sha.hexdigest()

@@ -91,6 +91,7 @@ class PlanSettings:
             own size there.
         detail: side of the working size relative to the model's native one: above 1, smaller
             things are worked on enlarged, at the price of time.
+        invert: what is masked is kept, and everything else repainted.
         grow, feather: of the `MaskTreatment`, but in working pixels, since a model sees those.
         soft, fill, lock, repair: as in `EditPlan`.
     """
@@ -99,6 +100,7 @@ class PlanSettings:
     context: Rect | None = None
     margin: float = 0.5
     detail: float = 1.0
+    invert: bool = False
     grow: int = 0
     feather: int = 0
     soft: bool = True
@@ -127,6 +129,8 @@ class EditPlan:
         treatment: how the mask drives denoising.
         lock: which pixels may change.
         repair: how much the result is fitted to its surroundings.
+        invert: what is repainted is not the document's mask but its inverse
+            (`imaging.mask.repainted`); ``mask_bounds`` are those of the inverse.
     """
 
     document: str
@@ -141,6 +145,7 @@ class EditPlan:
     treatment: MaskTreatment = field(default_factory=MaskTreatment)
     lock: Lock = field(default_factory=Lock)
     repair: RepairAmounts = field(default_factory=RepairAmounts)
+    invert: bool = False
 
     @property
     def scale(self) -> float:

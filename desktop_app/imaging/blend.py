@@ -1,6 +1,6 @@
-"""Executing a plan, second half: the model's result back into the document, and nothing else.
+"""Patches: new pixels for a part of a document, and how they are laid over it.
 
-Costs what the context costs. Seam repair comes between the two; it is not here yet.
+How a patch is made of a model's output is `fitting`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.mask import Reader, change_map, change_over, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
 
-__all__ = ["Patch", "laid_over", "make_patch", "over", "paste", "preview"]
+__all__ = ["Patch", "laid_over", "over", "preview"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,61 +40,6 @@ class Patch:
     def nbytes(self) -> int:
         """Memory it holds."""
         return self.pixels.nbytes + (0 if self.share is None else self.share.nbytes)
-
-
-def make_patch(plan: EditPlan, output: FloatArray, read: Reader, read_mask: Reader | None) -> Patch:
-    """The model's output as pixels of the document.
-
-    Where the plan's lock says so they are wholly the output's (and opaque), or partly, in the
-    feather; where it is locked nothing is taken. Image→image replaces all colours and keeps the
-    alpha.
-
-    Args:
-        plan: the plan the output was made by.
-        output: (h, w, 3) float32 0..1 sRGB at ``plan.working``; values beyond are clipped, NaN is
-            black.
-        read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
-        read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for image→image.
-
-    Raises:
-        ValueError: the output, or what the readers give, has another shape or dtype.
-    """
-    if output.shape != (plan.working.height, plan.working.width, 3):
-        raise ValueError(f"an output of {output.shape} for a working size of {plan.working}")
-    rect = plan.target
-    old = read(rect)
-    check_pixels(old)
-    if old.shape[:2] != (rect.height, rect.width):
-        raise ValueError(f"asked for {rect}, got shape {old.shape}")
-    # A broken sampler can give NaN; black is better than an undefined conversion.
-    clean = np.nan_to_num(output.astype(np.float32, copy=False), nan=0.0, posinf=1.0, neginf=0.0)
-    new = old.copy()
-    if plan.mask_bounds is None:
-        new[..., :3] = from_float(_placed(plan, clean, rect), old.dtype)
-        return Patch(rect, new, None)
-    if read_mask is None:
-        raise ValueError("this plan needs its mask")
-    share = change_over(plan, read_mask, rect)
-    taken = share > 0
-    np.copyto(
-        new[..., :3], from_float(_placed(plan, clean, rect), old.dtype), where=taken[..., None]
-    )
-    if new.shape[2] == 4:
-        new[..., 3][taken] = full_value(new.dtype)
-    return Patch(rect, new, share)
-
-
-def paste(
-    plan: EditPlan, output: FloatArray, read: Reader, read_mask: Reader | None
-) -> tuple[Rect, Array]:
-    """The document's new pixels: `make_patch`, laid over the old ones.
-
-    Returns:
-        The smallest rectangle that holds all changes, and its new pixels, in the document's dtype
-        and channels; a new array.
-    """
-    patch = make_patch(plan, output, read, read_mask)
-    return patch.rect, over(read(patch.rect), patch.pixels, patch.share)
 
 
 def over(old: Array, new: Array, share: FloatArray | None) -> Array:
@@ -149,11 +93,11 @@ def preview(
     Args:
         plan: the plan that runs.
         pixels: (h, w, 3) uint8, any size; shows the whole context.
-        read_mask: as for `paste`; None for image→image.
+        read_mask: the mask the plan was made for; None for image→image.
         max_side: longest side of the returned array.
 
     Returns:
-        The rectangle of the document to draw over (that of `paste`), and RGBA (h, w, 4) uint8 to
+        The rectangle of the document to draw over (the plan's target), and RGBA (h, w, 4) uint8 to
         draw stretched over it: opaque where the mask is painted, else transparent.
     """
     rect = plan.target
@@ -186,10 +130,3 @@ def preview(
             share = resize(change_over(plan, read_mask, rect), size, quality="nearest")
         shown[..., 3] = from_float(share, np.dtype(np.uint8))
     return rect, shown
-
-
-def _placed(plan: EditPlan, patch: FloatArray, rect: Rect) -> FloatArray:
-    """The part of the patch that lies over ``rect``, at the document's scale, (h, w, 3) float32."""
-    context = plan.context
-    whole: FloatArray = resize(patch, Size(context.width, context.height))
-    return whole[rect.moved(-context.x, -context.y).slices]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.icc import (
@@ -24,6 +25,7 @@ from desktop_app.imaging.icc import (
     profile_kind,
     read_matrix_profile,
 )
+from desktop_app.imaging.screen import MatrixScreen, beyond_tables, quick_bytes
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
 
 __all__ = ["SRGB_SPACE", "ColourSpace", "colour_space"]
@@ -63,6 +65,17 @@ class ColourSpace(Protocol):
         """sRGB as the file's values: (h, w, 3|4) float32, full intensity 1; not clipped."""
         ...
 
+    def shown(self, pixels: Array) -> ByteArray:
+        """The file's values as a screen shows them, quickly: to within 1/255 of `to_srgb`.
+
+        Args:
+            pixels: (h, w, 3|4), uint8, uint16 or float32; beyond 0..1 is clipped.
+
+        Returns:
+            The same shape, uint8 sRGB; ``pixels`` itself where it is that already.
+        """
+        ...
+
 
 def colour_space(icc: bytes | None) -> ColourSpace:
     """The colour space of RGB(A) pixels with this profile.
@@ -92,12 +105,15 @@ class _Srgb:
     def from_srgb(self, values: FloatArray) -> FloatArray:
         return values
 
+    def shown(self, pixels: Array) -> ByteArray:
+        return quick_bytes(pixels)
+
 
 SRGB_SPACE: ColourSpace = _Srgb()
 """Pictures without a profile."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: `_screen` is kept
 class _MatrixSpace:
     """Curve, matrix, curve: exact to float32 within sRGB's gamut."""
 
@@ -107,11 +123,14 @@ class _MatrixSpace:
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         check_pixels(pixels)
+        if clip and pixels.dtype == np.float32 and not np.isfinite(pixels).all():
+            pixels = np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0)
         result = to_float(pixels) if pixels.shape[2] == 4 else np.empty(pixels.shape, np.float32)
         light = np.empty((*pixels.shape[:2], 3))
-        for channel, curve in enumerate(self.profile.curves):
-            light[..., channel] = _light(pixels[..., channel], curve)
-        result[..., :3] = SRGB.inverse(_turned(light, _FROM_XYZ @ self.profile.to_xyz))
+        with np.errstate(over="ignore", invalid="ignore"):  # floats can be anything
+            for channel, curve in enumerate(self.profile.curves):
+                light[..., channel] = _light(pixels[..., channel], curve)
+            result[..., :3] = SRGB.inverse(_turned(light, _FROM_XYZ @ self.profile.to_xyz))
         return _clipped(result, clip)
 
     def from_srgb(self, values: FloatArray) -> FloatArray:
@@ -121,6 +140,17 @@ class _MatrixSpace:
         for channel, curve in enumerate(self.profile.curves):
             result[..., channel] = curve.inverse(light[..., channel])
         return result
+
+    def shown(self, pixels: Array) -> ByteArray:
+        shown = self._screen.shown(pixels)
+        beyond = beyond_tables(pixels)
+        if beyond is not None:
+            shown[beyond] = quick_bytes(self.to_srgb(pixels[beyond][None]))[0]
+        return shown
+
+    @cached_property
+    def _screen(self) -> MatrixScreen:
+        return MatrixScreen(self.profile.curves, _FROM_XYZ @ self.profile.to_xyz)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,6 +169,9 @@ class _TableSpace:
     def from_srgb(self, values: FloatArray) -> FloatArray:
         rounded = from_float(values, np.dtype(np.uint8))
         return self._through(self.back, rounded, values.astype(np.float32), clip=False)
+
+    def shown(self, pixels: Array) -> ByteArray:
+        return quick_bytes(self.to_srgb(pixels))
 
     @staticmethod
     def _through(

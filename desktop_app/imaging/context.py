@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Rect, Size, round_up
 from desktop_app.core.pixels import Array
 from desktop_app.core.plan import EditPlan, MaskTreatment, PlanSettings
 from desktop_app.core.request import SIDE_LIMITS
-from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.spots import find_spots
 
 __all__ = ["plan_edit", "plan_edits"]
@@ -34,7 +34,7 @@ def plan_edit(
     bounds: Rect | None,
     *,
     factor: int,
-    native: int,
+    native: int | None,
     settings: PlanSettings = _PLAIN,
     revision: int = 0,
     mask_revision: int = 0,
@@ -52,13 +52,17 @@ def plan_edit(
     So working pixels are square to within 3 %, and inside a large enough document to within half
     a document pixel over the context's shorter side.
 
+    Without a model there is nothing to fit to: the working size is the context's own, any size,
+    inside the document.
+
     Args:
         document: id of the document.
         size: the document's size in pixels.
-        bounds: `mask_bounds`; None for image→image.
+        bounds: `mask_bounds`, of the inverse where ``settings.invert``; None for image→image.
         factor: the model's multiple.
         native: side of the square area the model was trained for; the working area is about its
-            square times ``settings.detail`` squared, the sides multiples of ``factor``.
+            square times ``settings.detail`` squared, the sides multiples of ``factor``; None for
+            an edit without a model.
         settings: an intent's row, or what the user chose instead.
         revision: of the document's pixels.
         mask_revision: of the mask.
@@ -71,15 +75,18 @@ def plan_edit(
     if inside.is_empty:
         raise ValueError(f"nothing to edit: {bounds} in {size}")
     wished = size.rect if bounds is None else _wished(inside, size, settings)
-    target = max(factor, native * settings.detail)
-    sizes = [image_size] if image_size else _working_sizes(wished.size, factor, target)
-    fits = (_fit(wished.size, working, size) for working in sizes)
-    best = min(fits, key=lambda fit: fit.cost(wished.size, target))
+    context, working = wished, wished.size
+    if native is not None:
+        target = max(factor, native * settings.detail)
+        sizes = [image_size] if image_size else _working_sizes(wished.size, factor, target)
+        fits = (_fit(wished.size, each, size) for each in sizes)
+        best = min(fits, key=lambda fit: fit.cost(wished.size, target))
+        context, working = _place(best.context, wished, size), best.working
     plan = EditPlan(
         document=document,
         document_size=size,
-        context=_place(best.context, wished, size),
-        working=best.working,
+        context=context,
+        working=working,
         mask_bounds=None if bounds is None else inside,
         revision=revision,
         mask_revision=mask_revision,
@@ -87,6 +94,7 @@ def plan_edit(
         fill=settings.fill,
         lock=settings.lock,
         repair=settings.repair,
+        invert=settings.invert and bounds is not None,
     )
     grow, feather = (round(side / plan.scale) for side in (settings.grow, settings.feather))
     return replace(plan, treatment=MaskTreatment(grow, feather, settings.soft))
@@ -98,7 +106,7 @@ def plan_edits(
     mask: Array,
     *,
     factor: int,
-    native: int,
+    native: int | None,
     settings: PlanSettings = _PLAIN,
     revision: int = 0,
     mask_revision: int = 0,
@@ -107,8 +115,12 @@ def plan_edits(
     """The plans of all spots of ``mask`` (h, w), in the order in which they are to run.
 
     Each sees the results of those before it. See `plan_edit`, and `spots` for what one spot is; a
-    context that the user dragged makes one edit of all. Empty where nothing is painted.
+    context that the user dragged makes one edit of all. Empty where nothing is to be repainted.
+
+    With ``settings.invert`` the spots are those of the inverse: what is not painted in ``mask``.
     """
+    if settings.invert:
+        mask = repainted(mask, settings.lock)
 
     def plan(bounds: Rect) -> EditPlan:
         return plan_edit(
@@ -177,7 +189,7 @@ def _working_sizes(wished: Size, factor: int, native: float) -> Iterable[Size]:
             if near and 1 / _MAX_ASPECT <= width / height <= _MAX_ASPECT:
                 found.add((width, height))
     if not found:
-        found.add((max(least, ideal.width), max(least, ideal.height)))
+        found.add((min(most, max(least, ideal.width)), min(most, max(least, ideal.height))))
     return (Size(*sides) for sides in sorted(found))
 
 

@@ -14,15 +14,17 @@ __all__ = ["distance_to", "nearest_to"]
 _FAR = np.float32(1e9)
 
 
-def distance_to(inside: ByteArray) -> FloatArray:
-    """(h, w) float32: Euclidean distance in pixels to the nearest 1 of ``inside``; exact.
+def distance_to(inside: ByteArray, *, quick: bool = False) -> FloatArray:
+    """(h, w) float32: Euclidean distance in pixels to the nearest 1 of ``inside``.
 
-    Very large where there is none.
+    Exact; ``quick`` errs by up to 2 % (OpenCV's 5x5 chamfer mask, Borgefors 1986) in half the
+    time. Very large where there is none.
     """
     if not inside.any():
         return np.full(inside.shape, _FAR)
-    exact: Any = cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return exact
+    kind = cv2.DIST_MASK_5 if quick else cv2.DIST_MASK_PRECISE
+    distance: Any = cv2.distanceTransform(1 - inside, cv2.DIST_L2, kind)
+    return distance
 
 
 def nearest_to(inside: ByteArray) -> tuple[FloatArray, Array, Array]:

@@ -17,7 +17,7 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
 from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.depth import to_float
-from desktop_app.imaging.distance import distance_to, nearest_to
+from desktop_app.imaging.distance import distance_to
 
 __all__ = [
     "Reader",
@@ -28,16 +28,42 @@ __all__ = [
     "mask_bounds",
     "mask_of",
     "painted",
+    "repainted",
 ]
 
 Reader: TypeAlias = Callable[[Rect], Array]
 """Gives the pixels, or the mask, of a rectangle that lies inside the document."""
+
+_HEIGHTS = (1.0, 0.75, 0.5, 0.25)
+"""Of the greatest mask value: what is painted at least so strongly carries so much outwards."""
+
+_NARROW = 0.125
+"""Of the feather."""
 
 
 def painted(mask: Array) -> ByteArray:
     """(h, w) uint8: 1 where ``mask`` (uint8 or float32) is above 0, else 0."""
     check_mask(mask)
     return (mask > 0).view(np.uint8)
+
+
+def repainted(mask: Array, lock: Lock) -> Array:
+    """The inverse of a mask that says what is to be kept: the mask of what is repainted.
+
+    Args:
+        mask: (h, w) uint8 or float32 in 0..1.
+        lock: *exact*: whatever is painted at all is kept, so only its unpainted pixels become
+            painted, fully. With a feather, half painted pixels are half repainted.
+
+    Returns:
+        The same shape and dtype; a new array.
+    """
+    check_mask(mask)
+    full = mask.dtype.type(255 if mask.dtype == np.uint8 else 1)
+    if lock.mode == "exact":
+        inverse: Array = np.where(mask > 0, mask.dtype.type(0), full)
+        return inverse
+    return full - mask
 
 
 def mask_bounds(mask: Array) -> Rect | None:
@@ -87,18 +113,24 @@ def grown(mask: Array, reach: float) -> ByteArray:
     return (distance_to(inside) <= reach).view(np.uint8)
 
 
-def denoising_map(mask: Array, treatment: MaskTreatment, scale: float = 1.0) -> FloatArray:
+def denoising_map(
+    mask: Array, treatment: MaskTreatment, scale: float = 1.0, top: float | None = None
+) -> FloatArray:
     """How strongly each pixel is denoised.
 
     Args:
         mask: (h, w) uint8 or float32.
         treatment: how the mask drives denoising.
         scale: pixels of ``mask`` per document pixel, for a smaller proxy.
+        top: greatest value 0..1 of the whole mask, where ``mask`` is only a part of it. Right
+            wherever that part shows what lies within the treatment's reach.
 
     Returns:
         (h, w) float32: 0 known to the model, 1 made wholly anew. Painted pixels have their value
-        (1 if not soft). Around them, within ``grow``, that of the nearest painted pixel; over the
-        next ``feather`` pixels it falls linearly.
+        (1 if not soft). It is carried outwards: within ``grow`` of them wholly, over the next
+        ``feather`` pixels less and less, linearly. Where several reach a pixel, painted itself or
+        not, the strongest counts: to paint more never weakens anything, and the half painted rim
+        of a brush is no gap between what it surrounds and what surrounds it.
     """
     check_mask(mask)
     values = to_float(mask)
@@ -107,10 +139,32 @@ def denoising_map(mask: Array, treatment: MaskTreatment, scale: float = 1.0) -> 
         values = inside.astype(np.float32)
     if treatment.reach <= 0 or not inside.any() or inside.all():
         return values
-    distance, rows, columns = nearest_to(inside)
-    grow, feather = treatment.grow * scale, max(treatment.feather * scale, 1e-6)
-    falloff = np.clip(1 - (distance - grow) / feather, 0, 1).astype(np.float32)
-    return np.where(inside > 0, values, values[rows, columns] * falloff)
+    top = float(values.max()) if top is None or not treatment.soft else top
+    carried = _carried(values, top, treatment.grow * scale, treatment.feather * scale)
+    return np.maximum(values, carried)
+
+
+def _carried(values: FloatArray, top: float, grow: float, feather: float) -> FloatArray:
+    """What ``values``, at most ``top``, carry outwards: of pixels at four heights, the strongest.
+
+    Exact for a mask of one value; of a slope it is what the heights just below carry.
+    """
+    feather = max(feather, 1e-6)
+    carried = np.zeros_like(values)
+    distance: FloatArray | None = None
+    for share in _HEIGHTS:
+        level = (values >= np.float32(top * share)).view(np.uint8)
+        if not level.any():
+            continue
+        if distance is not None:
+            # A rim so narrow adds nothing that would be seen: a brush's smooth edge.
+            further = float(distance[level > 0].max())
+            if further <= feather * _NARROW:
+                continue
+        distance = distance_to(level, quick=True)
+        falloff = np.clip(1 - (distance - np.float32(grow)) / np.float32(feather), 0, 1)
+        np.maximum(carried, np.float32(top * share) * falloff, out=carried)
+    return carried
 
 
 def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:

@@ -1,6 +1,6 @@
 """Executing a plan, first half: the arrays the model gets. Costs what the context costs.
 
-How the result goes back is `blend`.
+How the result goes back is `fitting`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.fill import fill_hole
-from desktop_app.imaging.mask import Reader, denoising_map, mask_of, painted
+from desktop_app.imaging.mask import Reader, denoising_map, grown, mask_of
 from desktop_app.imaging.resize import resize
 
 __all__ = ["prepare", "shrink_mask"]
 
 
 def prepare(
-    plan: EditPlan, read: Reader, read_mask: Reader | None
+    plan: EditPlan,
+    read: Reader,
+    read_mask: Reader | None,
+    space: ColourSpace = SRGB_SPACE,
 ) -> tuple[ByteArray, FloatArray | None]:
     """Make what the model sees.
 
@@ -35,9 +39,10 @@ def prepare(
         plan: what to do.
         read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
         read_mask: the mask, (h, w), uint8 or float32 in 0..1; None for image→image.
+        space: between the document's values and sRGB.
 
     Returns:
-        The picture (h, w, 3) uint8, filled under the mask as the plan says, and the denoising
+        The picture (h, w, 3) uint8 sRGB, filled under the mask as the plan says, and the denoising
         strength (h, w) float32 0..1 (None for image→image), both at ``plan.working``. Every
         working pixel that overlaps a painted one has its strength, the greatest where there are
         several: nothing painted gets lost by reduction.
@@ -49,13 +54,22 @@ def prepare(
     pixels = read(inside)
     check_pixels(pixels)
     _check_size(pixels, inside)
-    image = resize(_mirrored(to_bytes(flatten(pixels)), inside, plan.context), plan.working)
+    image = _seen(pixels, inside, plan, space)
     if read_mask is None:
         return image, None
     values = _mirrored(mask_of(plan, read_mask, inside), inside, plan.context)
-    hole = shrink_mask(painted(values), plan.working)
+    # A copied fill must not begin with the rim of what is to go.
+    reach = plan.treatment.grow if plan.fill == "exemplar" else 0
+    hole = shrink_mask(grown(values, reach), plan.working)
     strength = shrink_mask(denoising_map(values, plan.treatment), plan.working)
     return fill_hole(image, hole, plan.fill), strength
+
+
+def _seen(pixels: Array, inside: Rect, plan: EditPlan, space: ColourSpace) -> ByteArray:
+    """The context at the working size, sRGB."""
+    small = resize(_mirrored(flatten(pixels), inside, plan.context), plan.working)
+    # Last: colours cost most, and the working size is mostly the smaller one.
+    return to_bytes(small if space.is_srgb else space.to_srgb(small))
 
 
 def shrink_mask(mask: Array, size: Size) -> Array:

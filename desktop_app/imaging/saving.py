@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, bits
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.container import quiet
 from desktop_app.imaging.depth import to_depth, to_float
@@ -253,6 +253,6 @@ def _reduced(pixels: Array, dtype: np.dtype[np.generic], seed: int) -> Array:
 
 def _is_grey(pixels: Array) -> bool:
     """Whether R = G = B everywhere, bit for bit (NaN too)."""
-    bits = pixels.view(np.uint32) if pixels.dtype == np.float32 else pixels
-    first = bits[..., 0]
-    return bool((first == bits[..., 1]).all()) and bool((first == bits[..., 2]).all())
+    seen = bits(pixels)
+    first = seen[..., 0]
+    return bool((first == seen[..., 1]).all()) and bool((first == seen[..., 2]).all())

@@ -195,11 +195,13 @@ def _one_plane(
 def _grey(data: bytes, directory: Directory, order: Order, itemsize: int) -> Array:
     """What OpenCV reads: (h, w * samples); uint16, or floats' bits as uint32 or uint64."""
     end = len(data) + len(data) % 2
-    file = bytearray(data)
-    file[4:8] = entry_of(LONG, order, end).raw
-    file += b"\0" * (end - len(data)) + write_tree(Tree(directory, {}), order, end)
+    tail = np.frombuffer(write_tree(Tree(directory, {}), order, end), np.uint8)
+    file = np.zeros(end + len(tail), np.uint8)  # numpy lets other threads run while it copies
+    file[: len(data)] = np.frombuffer(data, np.uint8)
+    file[4:8] = np.frombuffer(entry_of(LONG, order, end).raw, np.uint8)
+    file[end:] = tail
     try:
-        found = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+        found = cv2.imdecode(file, cv2.IMREAD_UNCHANGED)
     except cv2.error as error:
         raise ValueError(str(error)) from error
     if found is None or found.ndim != 2 or found.dtype.itemsize != itemsize:  # pyright: ignore[reportUnnecessaryComparison]

@@ -36,6 +36,7 @@ STRUCTURE = frozenset((*range(254, 267), *range(273, 285), 288, 289, 290, 291, 2
 
 _ICC, _XMP = 34675, 700
 _PER_STRIP = 1 << 18  # bytes; readers need that much memory at a time
+_FAST_ABOVE = 2_000_000  # pixels; as in `png`
 _DPI_PARTS = 10_000
 
 
@@ -66,11 +67,14 @@ def write_tiff(
     """
     height, width, channels = pixels.shape
     rows = max(1, _PER_STRIP // (width * channels * pixels.itemsize))
-    body, offsets, lengths = bytearray(), list[int](), list[int]()
+    # Joined once at the end, from bytes alone: then Python lets other threads run meanwhile.
+    strips, at = list[bytes](), 8
+    offsets, lengths = list[int](), list[int]()
     for strip in _strips(pixels, rows, order, compress=compress):
-        offsets.append(8 + len(body))
+        offsets.append(at)
         lengths.append(len(strip))
-        body += strip + b"\0" * (len(strip) % 2)
+        strips += [strip, b"\0"] if len(strip) % 2 else [strip]
+        at += len(strip) + len(strip) % 2
     floats = pixels.dtype == np.float32
     shorts: dict[int, tuple[int, ...]] = {
         258: (8 * pixels.itemsize,) * channels,  # BitsPerSample
@@ -86,15 +90,14 @@ def write_tiff(
     if channels in (2, 4):
         shorts[338] = (2,)  # ExtraSamples: straight alpha
     longs = {256: (width,), 257: (height,), 273: tuple(offsets), 278: (rows,), 279: tuple(lengths)}
-    if len(body) + 8 >= 1 << 32:
+    if at >= 1 << 32:
         raise ValueError("a TIFF has at most 4 GB")
     tags: Directory = {tag: entry for tag, entry in about.tags.items() if tag not in STRUCTURE}
     tags |= {tag: entry_of(SHORT, order, *values) for tag, values in shorts.items()}
     tags |= {tag: entry_of(LONG, order, *values) for tag, values in longs.items()}
     tags |= _carried(icc, xmp, dpi, order)
-    at = 8 + len(body)
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", at)
-    return b"".join([head, body, write_tree(Tree(tags, about.children), order, at)])
+    return b"".join([head, *strips, write_tree(Tree(tags, about.children), order, at)])
 
 
 def _carried(
@@ -115,16 +118,24 @@ def _carried(
 
 def _strips(pixels: Array, rows: int, order: Order, *, compress: bool) -> Iterator[bytes]:
     stored = pixels.dtype.newbyteorder(order)
+    large = pixels.itemsize > 1 and pixels.shape[0] * pixels.shape[1] > _FAST_ABOVE
     for top in range(0, pixels.shape[0], rows):
         part = np.ascontiguousarray(pixels[top : top + rows])
         if not compress:
             yield part.astype(stored).tobytes()
         elif part.dtype == np.float32:
-            yield zlib.compress(_float_differences(part).tobytes(), 4)
+            yield _deflated(_float_differences(part), fast=large)
         else:
             part = part.copy()
             part[:, 1:] -= part[:, :-1].copy()
-            yield zlib.compress(part.astype(stored).tobytes(), 4)
+            yield _deflated(part.astype(stored), fast=large)
+
+
+def _deflated(differences: Array, *, fast: bool) -> bytes:
+    """Where zlib looks for runs alone, deep pictures become as small in a third of the time."""
+    strategy = zlib.Z_RLE if fast else zlib.Z_DEFAULT_STRATEGY
+    worker = zlib.compressobj(1 if fast else 4, strategy=strategy)
+    return worker.compress(differences.tobytes()) + worker.flush()
 
 
 def _float_differences(part: Array) -> Array:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.plan import EditPlan
+from desktop_app.core.request import GenerationRequest
 from desktop_app.state.document import Document
+from desktop_app.state.expansion import ExpansionState
+from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
 from desktop_app.state.parameters import Parameters, ParameterState
@@ -53,6 +59,7 @@ class ToolId(StrEnum):
     ERASER = "eraser"
     RECTANGLE = "rectangle"
     PAINT = "paint"
+    EXPAND = "expand"
     PAN = "pan"
 
 
@@ -66,6 +73,7 @@ class ToolState:
         self.paint: Observable[Brush] = Observable(Brush(size=24.0))
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
+        self.expansion = ExpansionState()
 
     @property
     def active_brush(self) -> Observable[Brush]:
@@ -81,6 +89,8 @@ class ViewState:
         self.overlay_visible: Observable[bool] = Observable(True)
         self.overlay_style: Observable[str] = Observable("magenta")
         self.context_visible: Observable[bool] = Observable(True)
+        self.truth_visible: Observable[bool] = Observable(False)
+        """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
 
 
 class AppState:
@@ -89,13 +99,21 @@ class AppState:
     ``documents`` holds all open documents; ``document`` is the one on the canvas.
     ``has_mask`` follows the mask of the active document. ``vocabulary`` holds the words the chosen
     model knows; None where it lists none.
+
+    Args:
+        intents: the table of intents; that of resources/ if not given.
+
+    Raises:
+        StorageError: ``catalog_invalid``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, intents: Mapping[str, Intent] | None = None) -> None:
+        self.intents = load_intents() if intents is None else intents
         self.documents: list[Document] = []
         self.document: Observable[Document | None] = Observable(None)
         self.has_mask: Observable[bool] = Observable(False)
         self.parameters = ParameterState(Parameters())
+        self.parameters.use_intent(next(iter(self.intents.values())))
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
         self.jobs = Jobs()
@@ -107,12 +125,78 @@ class AppState:
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
         self.applying: Observable[bool] = Observable(False)
+        self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
+        """What Generate would follow, one a spot; kept by `worker.planning`."""
+        self.plans_exact: Observable[bool] = Observable(True)
+        """Whether `plans` are of this very moment, and not of a moment ago."""
+        self.pressed: Observable[bool] = Observable(False)
+        """Whether Generate was pressed and waits for its plan."""
 
     @property
     def model(self) -> ModelInfo | None:
         """The chosen model, if it is in the list."""
         wanted = self.parameters.value.model
         return next((model for model in self.models.value if model.id == wanted), None)
+
+    @property
+    def aim(self) -> Aim:
+        """What Generate would do now, model or not."""
+        return aim_of(
+            self.intents,
+            self.parameters.value,
+            has_picture=self.document.value is not None,
+            has_mask=self.has_mask.value,
+        )
+
+    @property
+    def maker(self) -> ModelInfo | None:
+        """The model that Generate would use; None also where it is done without one."""
+        return None if self.aim.local else self.model
+
+    @property
+    def can_generate(self) -> bool:
+        """Whether there is all that Generate needs: a mask where one is needed, and a model."""
+        aim = self.aim
+        return aim.ready and (aim.local or self.model is not None)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a picture is being made, or about to be: Generate was pressed."""
+        return self.jobs.current.value is not None or self.pressed.value
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the user may choose to do without a model."""
+        intent = self.intents.get(self.parameters.value.intent)
+        return intent is not None and intent.model == "optional"
+
+    def intent_of(self, request: GenerationRequest) -> Intent | None:
+        """The intent to choose so that ``request`` is made again; None where any will do."""
+        intent = None if request.plan is None else self.intents.get(request.plan.intent)
+        if intent is None or intent.name:
+            return intent
+        chosen = self.intents.get(self.parameters.value.intent)
+        if chosen is not None and chosen.otherwise == intent.id:
+            return None
+        return next((row for row in self.intents.values() if row.otherwise == intent.id), None)
+
+    def reset_intent(self) -> None:
+        """Bring back all that suits the chosen intent: the lock too, and the automatic context."""
+        intent = self.intents.get(self.parameters.value.intent)
+        if intent is not None:
+            self.parameters.use_intent(intent)
+            self.parameters.change_plan(lock=intent.plan.lock, context=None)
+
+    def use_intent(self, intent_id: str) -> None:
+        """Choose an intent that is offered, and the tool that makes the mask it lacks; nothing
+        happens with another one. Settings of the chosen one stay as they are."""
+        intent = self.intents.get(intent_id)
+        if intent is None or not intent.name:
+            return
+        if intent_id != self.parameters.value.intent:
+            self.parameters.use_intent(intent)
+        if intent.tool and self.document.value is not None and not self.has_mask.value:
+            self.tools.active.value = ToolId(intent.tool)
 
     def open_document(self, document: Document, *, keep_results: bool = False) -> None:
         """Put ``document`` on the canvas in place of the one there."""

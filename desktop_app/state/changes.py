@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.state.layers import Layer
-from desktop_app.state.surface import Margins, Surface
+from desktop_app.state.surface import Surface
 
 __all__ = ["Growth", "LayersChange"]
 
@@ -40,27 +40,35 @@ class Growth:
 
     Attributes:
         margins: pixels added on each side, none of them negative.
-        pixels, mask: the new border of each, as strips: top, bottom, left, right.
+        strips: the picture's new border, as `Margins.border` orders it.
+        mask: value 0..255 of the mask in the new area.
     """
 
     margins: Margins
-    pixels: tuple[Array, ...]
-    mask: tuple[Array, ...]
+    strips: tuple[Array, ...]
+    mask: int
 
     @classmethod
-    def of(cls, margins: Margins, pixels: Array, mask: Array) -> Growth:
-        """Of arrays of the new size, of which only the border is kept."""
-        rects = _strips(margins, Size(pixels.shape[1], pixels.shape[0]))
-        kept = (tuple(frozen(a[r.slices].copy()) for r in rects) for a in (pixels, mask))
-        return cls(margins, *kept)
+    def of(cls, margins: Margins, pixels: Array, mask: int) -> Growth:
+        """Of a picture of the new size, of which only the border is kept.
 
-    def border(self, size: Size, surface: Surface, strips: tuple[Array, ...]) -> Array:
-        """An array of ``size`` like ``surface`` with the strips in it; for `Surface.grow`."""
+        Raises:
+            ValueError: a margin is negative.
+        """
+        if min(margins.left, margins.top, margins.right, margins.bottom) < 0:
+            raise ValueError(f"{margins} take something away")
+        rects = margins.border(Size(pixels.shape[1], pixels.shape[0]))
+        return cls(margins, tuple(frozen(pixels[rect.slices].copy()) for rect in rects), mask)
+
+    def border(self, size: Size, surface: Surface) -> Array:
+        """An array of ``size`` like ``surface`` whose new border is filled; for `Surface.grow`."""
         like = surface.read(Rect(0, 0, 0, 0))
+        # Zeroed memory costs nothing until it is written to.
         array = np.zeros((size.height, size.width, *like.shape[2:]), like.dtype)
         if size == self.margins.grown(surface.size):
-            for rect, strip in zip(_strips(self.margins, size), strips, strict=True):
-                array[rect.slices] = strip
+            filling = self.strips if surface.name == self.surface else (self.mask,) * 4
+            for rect, values in zip(self.margins.border(size), filling, strict=True):
+                array[rect.slices] = values
         return array
 
     @property
@@ -71,15 +79,4 @@ class Growth:
     @property
     def nbytes(self) -> int:
         """Memory it holds."""
-        return sum(strip.nbytes for strip in (*self.pixels, *self.mask))
-
-
-def _strips(margins: Margins, size: Size) -> tuple[Rect, ...]:
-    """The new area: above, below, and beside what was there."""
-    middle = size.height - margins.top - margins.bottom
-    return (
-        Rect(0, 0, size.width, margins.top),
-        Rect(0, size.height - margins.bottom, size.width, margins.bottom),
-        Rect(0, margins.top, margins.left, middle),
-        Rect(size.width - margins.right, margins.top, margins.right, middle),
-    )
+        return sum(strip.nbytes for strip in self.strips)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size, united
+from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.colour import ColourSpace, colour_space
-from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.changes import Growth, LayersChange
 from desktop_app.state.layers import (
@@ -24,7 +25,8 @@ from desktop_app.state.layers import (
     moved,
     with_piece,
 )
-from desktop_app.state.surface import Delta, Margins, Recording, Surface
+from desktop_app.state.shown import ShownCopy
+from desktop_app.state.surface import Delta, Recording, Surface
 from desktop_app.state.undercoat import Undercoat
 from desktop_app.state.undo import Change, Step, UndoStack
 
@@ -44,6 +46,7 @@ class Document:
         notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
         texts: what a file of it says about how it was made (PNG text keys).
         origin: everything of the opened file but its pixels; None for one made here (sRGB).
+        original: where the bytes of ``origin.source`` can be found: a file, or themselves.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Document:
         notes: tuple[str, ...] = (),
         texts: Mapping[str, str] | None = None,
         origin: Origin | None = None,
+        original: Path | bytes | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.origin = origin or Origin()
@@ -61,13 +65,17 @@ class Document:
         """Between the document's values and sRGB."""
         self.name = Observable(name)
         self.path = path
+        self.original = original
         self.notes = notes
         self._texts = dict(texts or {})
         self.pixels = Surface(PIXELS, pixels)
         self.layers: Observable[tuple[Layer, ...]] = Observable(())
         """Above the base, from the lowest to the topmost; `pixels` shows all of them."""
-        self.resized: Signal[Size] = Signal()
+        self.resized: Signal[Margins] = Signal()
+        """The canvas became larger by this, or smaller again; told before what changed on it."""
         self._undercoat = Undercoat(self.pixels)
+        plain = self.space.is_srgb and pixels.dtype == np.uint8
+        self._shown = None if plain else ShownCopy(self.pixels, self.space)
         self.mask = Surface(MASK, np.zeros(pixels.shape[:2], np.uint8))
         self.undo_stack = UndoStack(self._restore)
         self.modified = Observable(False)
@@ -139,26 +147,45 @@ class Document:
         shown = compose(self._undercoat.read(rect), rect, layers)
         self._push(name, (self.pixels.write(rect, shown), change))
 
-    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
-        """Enlarge the canvas, as one undoable step.
+    def grow(
+        self,
+        name: str,
+        margins: Margins,
+        border: Array,
+        mask: int = 255,
+        *,
+        whole: bool = False,
+    ) -> Step:
+        """Enlarge the canvas, as one undoable step. No stroke may be in progress.
+
+        What is masked stays masked, unless an applied edit is done with it: that is taken away.
 
         Args:
             name: of the step.
             margins: pixels added on each side, none of them negative.
-            border: (h, w, c) of the new size; only what is new is taken of it.
+            border: (h, w, c) of the new size; taken over. Only what is new is taken of it.
             mask: value 0..255 of the mask in the new area.
+            whole: the middle of ``border`` is the picture as it is, and need not be written.
         """
-        size = margins.grown(self.size)
-        values = np.full((size.height, size.width), mask, np.uint8)
-        growth = Growth.of(margins, border, values)
-        self._resize(growth, backwards=False)
-        return self._push(name, (growth,))
+        changes: list[Change] = []
+        used = mask_bounds(self.mask.read(self.mask.rect)) if self._mask_is_used else None
+        if used is not None:
+            empty = np.zeros((used.height, used.width), np.uint8)
+            changes.append(self.mask.write(used, empty))
+        growth = Growth.of(margins, border, mask)
+        values = growth.border(margins.grown(self.size), self.mask)
+        self._resize(margins, border, values, whole=whole)
+        return self._push(name, (*changes, growth))
 
     def shown(self, rect: Rect) -> ByteArray:
         """The picture in ``rect`` (inside the document) as a screen shows it: (h, w, 3|4) uint8
-        sRGB. A read-only view of the document where that is what it holds."""
-        pixels = self.pixels.read(rect)
-        return to_bytes(pixels if self.space.is_srgb else self.space.to_srgb(pixels))
+        sRGB, floats beyond 0..1 clipped; a read-only view. The first look at a deep picture
+        converts what is looked at (under 10 ns a pixel), later ones only what changed."""
+        return self.pixels.read(rect) if self._shown is None else self._shown.read(rect)
+
+    def from_srgb(self, values: FloatArray) -> Array:
+        """sRGB, (h, w, 3|4) float32 0..1, as values of this document: its space, its depth."""
+        return from_float(self.space.from_srgb(values), self.pixels.dtype)
 
     def base(self, rect: Rect) -> Array:
         """The picture in ``rect`` without any layer; a new array."""
@@ -190,6 +217,11 @@ class Document:
     def position(self) -> Step | None:
         """Where the pixels stand in the undo history; give it to `mark_saved` after saving."""
         return self.undo_stack.last_step_on(PIXELS)
+
+    @property
+    def is_as_opened(self) -> bool:
+        """Whether the pixels are those of the file that was opened (also after undo)."""
+        return self.origin.source is not None and self.position() is None
 
     def mark_saved(self, path: Path, position: Step | None) -> None:
         """The pixels of ``position`` now stand in ``path``."""
@@ -226,6 +258,16 @@ class Document:
 
     # -- undo -------------------------------------------------------------------------------------
 
+    @property
+    def _mask_is_used(self) -> bool:
+        """Whether an edit was applied since the mask was last painted or enlarged."""
+        for step in self.undo_stack.steps:
+            if any(change.surface == MASK or isinstance(change, Growth) for change in step.changes):
+                return False
+            if step.name == "apply":
+                return True
+        return False
+
     def _push(
         self, name: str, changes: Sequence[Change], texts: Mapping[str, str] | None = None
     ) -> Step:
@@ -241,19 +283,26 @@ class Document:
             case LayersChange():
                 self.layers.value = change.before if backwards else change.after
             case Growth():
-                self._resize(change, backwards)
+                self._restore_growth(change, backwards)
             case _:
                 raise TypeError(change)
 
-    def _resize(self, growth: Growth, backwards: bool) -> None:
+    def _restore_growth(self, growth: Growth, backwards: bool) -> None:
         margins = growth.margins.reversed if backwards else growth.margins
         size = margins.grown(self.size)
-        self.pixels.grow(margins, growth.border(size, self.pixels, growth.pixels))
-        self.mask.grow(margins, growth.border(size, self.mask, growth.mask))
+        self._resize(margins, growth.border(size, self.pixels), growth.border(size, self.mask))
+
+    def _resize(self, margins: Margins, pixels: Array, mask: Array, *, whole: bool = False) -> None:
+        self.pixels.grow(margins, pixels, whole=whole)
+        self.mask.grow(margins, mask)
         self._undercoat.grow(margins)
+        if self._shown is not None:
+            self._shown.grow(margins)
         layers = tuple(moved(layer, margins.left, margins.top) for layer in self.layers.value)
         self.layers.value = layers
-        self.resized.send(self.size)
+        self.resized.send(margins)
+        self.pixels.tell()
+        self.mask.tell()
 
     def _update_modified(self) -> None:
         self.modified.value = self._unsaved_origin or self.position() is not self._saved_pixels

@@ -14,9 +14,13 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
+from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.mask import repainted
+from desktop_app.imaging.repair import StageReport
 from desktop_app.state.document import Document
+from desktop_app.state.moment import MaskThen, Moment
 from desktop_app.state.surface import Surface
 
 __all__ = [
@@ -56,10 +60,18 @@ class Snapshot:
     values: Array
 
     @classmethod
-    def of(cls, surface: Surface, rect: Rect) -> Snapshot:
+    def of(cls, surface: Surface | MaskThen, rect: Rect) -> Snapshot:
         """Copy the part of ``rect`` that lies on ``surface``."""
         inside = rect.intersected(surface.rect)
         return cls(inside, frozen(surface.read(inside).copy()))
+
+    @classmethod
+    def of_mask(cls, mask: Surface | MaskThen, rect: Rect, plan: EditPlan) -> Snapshot:
+        """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
+        kept = cls.of(mask, rect)
+        if not plan.invert or kept.rect.is_empty:
+            return kept
+        return cls(kept.rect, frozen(repainted(kept.values, plan.lock)))
 
     def read(self, rect: Rect) -> Array:
         """The values in ``rect``, any place; 0 where the snapshot does not reach."""
@@ -78,8 +90,8 @@ class Progress:
     """How far the running job is.
 
     Attributes:
-        phase: "waiting", "starting" (the engine), "loading" (the model), "denoising", "finishing"
-            or "cancelling".
+        phase: "waiting", "starting" (the engine), "loading" (the model), "denoising",
+            "completing" (without a model), "finishing" or "cancelling".
         detail: name of the part being loaded.
         image, images: which image (from 0) of how many.
         step, steps: within the image.
@@ -97,7 +109,7 @@ class Progress:
     @property
     def fraction(self) -> float | None:
         """0..1 over the whole job; None while it can't be told."""
-        if self.phase != "denoising" or self.steps == 0:
+        if self.phase not in ("denoising", "completing") or self.steps == 0:
             return None
         return (self.image + self.step / self.steps) / self.images
 
@@ -109,8 +121,8 @@ class Spot:
     Attributes:
         request: what is to be made there.
         pixels: the picture in the plan's context; None for text→image.
-        mask: the mask there, and as far around it as the lock's feather looks; None where
-            everything changes.
+        mask: what is repainted there, and as far around it as the lock's feather looks (the
+            inverse of the document's mask where the plan says so); None where everything changes.
         space: between the picture's values and sRGB.
     """
 
@@ -124,7 +136,7 @@ class Spot:
         cls,
         request: GenerationRequest,
         pixels: Surface,
-        mask: Surface,
+        mask: Surface | MaskThen,
         space: ColourSpace = SRGB_SPACE,
     ) -> Spot:
         """With copies of both surfaces."""
@@ -135,7 +147,15 @@ class Spot:
         if plan.mask_bounds is None:
             return cls(request, kept, space=space)
         around = plan.target.grown(max(1, plan.lock.width))
-        return cls(request, kept, Snapshot.of(mask, plan.context.united(around)), space)
+        values = Snapshot.of_mask(mask, plan.context.united(around), plan)
+        return cls(request, kept, values, space)
+
+    def with_repair(self, repair: RepairAmounts) -> Spot:
+        """The same, with another seam repair in its plan."""
+        plan = self.request.plan
+        if plan is None:
+            return self
+        return replace(self, request=replace(self.request, plan=replace(plan, repair=repair)))
 
     @property
     def read_mask(self) -> Callable[[Rect], Array] | None:
@@ -149,12 +169,12 @@ class Job:
 
     Attributes:
         spots: at least one; each is made after those before it, and sees their results.
-        model: that makes it.
+        model: that makes it; None: it is completed from the picture itself.
         document: id of the document it edits; None for text→image.
     """
 
     spots: tuple[Spot, ...]
-    model: ModelInfo
+    model: ModelInfo | None
     document: str | None = None
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
@@ -162,7 +182,10 @@ class Job:
 
     @classmethod
     def of(
-        cls, requests: Sequence[GenerationRequest], model: ModelInfo, document: Document | None
+        cls,
+        requests: Sequence[GenerationRequest],
+        model: ModelInfo | None,
+        document: Document | Moment | None,
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
         if document is None or requests[0].plan is None:
@@ -176,6 +199,14 @@ class Job:
     def request(self) -> GenerationRequest:
         """That of the first spot; model, seed and count are the same for all."""
         return self.spots[0].request
+
+    @property
+    def asked(self) -> GenerationRequest:
+        """`request` with what was asked for in all spots: a line a spot where these differ."""
+        lines = [spot.request.prompt for spot in self.spots]
+        while len(lines) > 1 and lines[-1] == lines[-2]:  # the last counts for the rest
+            lines.pop()
+        return replace(self.request, prompt="\n".join(lines))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,6 +236,8 @@ class Result:
     Attributes:
         outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size.
         placed: where in the document they go, one a spot; for text→image the picture itself.
+        reports: what the seam repair did, one a spot; empty ones where it was not asked.
+        notes: codes of what must be said about it.
         history: id of its row in the history, once written.
         applied: whether it was put into the document.
     """
@@ -215,8 +248,28 @@ class Result:
     seed: int
     outputs: tuple[FloatArray, ...]
     placed: tuple[Placed, ...]
+    reports: tuple[tuple[StageReport, ...], ...] = ()
+    notes: tuple[str, ...] = ()
     history: int | None = None
     applied: bool = False
+
+    @property
+    def repair(self) -> RepairAmounts | None:
+        """How much of each stage of the seam repair it has; None where nothing was masked."""
+        plan = self.job.request.plan
+        return None if plan is None or plan.mask_bounds is None else plan.repair
+
+    @property
+    def reimagined(self) -> bool:
+        """Whether the model drew other surroundings somewhere, so that it was pasted plainly."""
+        return any(one.numbers.get("reimagined", 0) > 0 for spot in self.reports for one in spot)
+
+    def with_repair(self, repair: RepairAmounts) -> Result:
+        """The same, with another repair in all its plans; `placed` stays as it was."""
+        return replace(
+            self,
+            job=replace(self.job, spots=tuple(spot.with_repair(repair) for spot in self.job.spots)),
+        )
 
     @property
     def rect(self) -> Rect:
@@ -287,6 +340,8 @@ class Results:
     def __init__(self) -> None:
         self.items: Observable[tuple[Result, ...]] = Observable(())
         self.shown: Observable[Result | None] = Observable(None)
+        self.fitting: Observable[bool] = Observable(False)
+        """Whether one of them is being fitted anew to its surroundings."""
 
     def add(self, result: Result, *, show: bool) -> None:
         """Append a result; ``show`` puts it on the canvas."""

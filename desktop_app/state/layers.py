@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from desktop_app.core.geometry import Rect, united
-from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.blend import Patch, laid_over, over
 
@@ -90,7 +90,7 @@ def moved(layer: Layer, dx: int, dy: int) -> Layer:
 
 def changed_piece(rect: Rect, before: Array, after: Array) -> Patch:
     """What was painted in ``rect``: the pixels that differ, wholly."""
-    differs = (before != after).any(axis=-1)
+    differs = (bits(before) != bits(after)).any(axis=-1)
     share = None if differs.all() else frozen(differs.astype(np.float32))
     return Patch(rect, frozen(after.copy()), share)
 

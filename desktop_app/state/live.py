@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray, frozen
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.plan import EditPlan, PlanSettings
 from desktop_app.core.request import LIMITS, GenerationRequest, Task
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
@@ -30,6 +30,7 @@ __all__ = [
     "LiveState",
     "Placement",
     "live_picture",
+    "live_plan_settings",
     "live_request",
     "live_settings",
 ]
@@ -98,6 +99,13 @@ def live_settings(model: ModelInfo) -> ModelDefaults:
     """Steps, guidance scale and scheduler of live mode: the model's, or few of the usual steps."""
     usual = model.defaults
     return model.live or replace(usual, steps=min(_FEW_STEPS, usual.steps))
+
+
+def live_plan_settings(settings: PlanSettings) -> PlanSettings:
+    """``settings`` without what takes longer than a live picture may: a working size above the
+    model's own, and patches searched for before denoising even begins."""
+    fill = "telea" if settings.fill == "exemplar" else settings.fill
+    return replace(settings, fill=fill, detail=min(1.0, settings.detail))
 
 
 def live_request(

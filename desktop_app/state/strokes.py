@@ -17,7 +17,7 @@ from desktop_app.imaging import brush
 from desktop_app.state.document import Document
 from desktop_app.state.surface import Recording, Surface
 
-__all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke"]
+__all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke", "in_document"]
 
 Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, each 0..255, sRGB."""
@@ -87,10 +87,17 @@ class _MaskInk:
 
 
 class _ColourInk:
-    """A colour over what was there: dabs gather in a coverage, which is laid down in one go."""
+    """A colour over what was there: dabs gather in a coverage, which is laid down in one go.
+
+    ``colour`` is in values of the surface.
+    """
 
     def __init__(
-        self, recording: Recording, surface: Surface, settings: Brush, colour: Colour
+        self,
+        recording: Recording,
+        surface: Surface,
+        settings: Brush,
+        colour: tuple[float, float, float],
     ) -> None:
         self._recording, self._brush, self._colour = recording, settings, colour
         # Zeroed memory costs nothing until it is touched, also under a large picture.
@@ -181,6 +188,13 @@ class Stroke:
             self._ink.stamp(x, y, self._dab, rect)
 
 
+def in_document(document: Document, colour: Colour) -> tuple[float, float, float]:
+    """An sRGB colour as values of the document: in its colour space, at its depth."""
+    srgb = np.array([[colour]], np.float32) / np.float32(255)
+    red, green, blue = (float(value) for value in document.from_srgb(srgb)[0, 0])
+    return red, green, blue
+
+
 class MaskStroke(Stroke):
     """Paints the mask, or takes it away."""
 
@@ -197,5 +211,5 @@ class ColourStroke(Stroke):
         self, document: Document, settings: Brush, colour: Colour, x: float, y: float
     ) -> None:
         recording = document.pixels.record()
-        ink = _ColourInk(recording, document.pixels, settings, colour)
+        ink = _ColourInk(recording, document.pixels, settings, in_document(document, colour))
         super().__init__(document, settings, recording, ink, "paint", x, y)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Signal
-from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.pixels import Array, bits, frozen
 
-__all__ = ["Delta", "Margins", "Recording", "Surface"]
+__all__ = ["Delta", "Recording", "Surface"]
 
 _TILE = 256
 """Side of the squares that are copied before they are first touched (2 µs each)."""
@@ -37,25 +37,6 @@ class Delta:
         return self.before.nbytes + self.after.nbytes
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """Pixels added on each side of a picture; negative ones are taken away."""
-
-    left: int = 0
-    top: int = 0
-    right: int = 0
-    bottom: int = 0
-
-    def grown(self, size: Size) -> Size:
-        """The size with these margins."""
-        return Size(size.width + self.left + self.right, size.height + self.top + self.bottom)
-
-    @property
-    def reversed(self) -> Margins:
-        """Takes away what these add."""
-        return Margins(-self.left, -self.top, -self.right, -self.bottom)
-
-
 class Surface:
     """An image (h, w, c) or a mask (h, w) with a revision number.
 
@@ -67,6 +48,9 @@ class Surface:
         self.name = name
         self.changed: Signal[Rect] = Signal()
         self.revision = 0
+        self.at_rest: Signal[None] = Signal()
+        """A recording has ended; what it wrote may not be in the undo stack yet."""
+        self._recordings = 0
         self._array = array if array.flags.writeable else array.copy()
 
     @property
@@ -83,6 +67,11 @@ class Surface:
     def channels(self) -> int:
         """Values a pixel; 1 for a mask."""
         return 1 if self._array.ndim == 2 else self._array.shape[2]
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """Of its values."""
+        return self._array.dtype
 
     def read(self, rect: Rect) -> Array:
         """A read-only view of ``rect``, which must lie inside.
@@ -107,15 +96,16 @@ class Surface:
         self._array[rect.slices] = new
         return Delta(self.name, rect, kept, new, self._touched(rect))
 
-    def grow(self, margins: Margins, border: Array) -> None:
+    def grow(self, margins: Margins, border: Array, *, whole: bool = False) -> None:
         """Become larger (or smaller again, with negative margins).
+
+        Nobody is told yet: all surfaces of a document have to fit together first. Then `tell`.
 
         Args:
             margins: pixels added on each side.
             border: an array of the new size of which the new border is taken; the middle is not
-                read. Not used where no side becomes larger.
-
-        All of the surface counts as changed.
+                read. It is taken over; only a read-only one is copied.
+            whole: the middle of ``border`` holds what the surface holds already.
 
         Raises:
             ValueError: ``border`` has another shape or dtype.
@@ -124,10 +114,14 @@ class Surface:
         shape = (new.height, new.width, *self._array.shape[2:])
         if border.shape != shape or border.dtype != self._array.dtype:
             raise ValueError(f"a border of {border.shape} {border.dtype} for {shape}")
-        array = border.copy()
-        kept = old.moved(margins.left, margins.top).intersected(new.rect)
-        array[kept.slices] = self._array[kept.moved(-margins.left, -margins.top).slices]
+        array = border if border.flags.writeable else border.copy()
+        if not whole:
+            kept = old.moved(margins.left, margins.top).intersected(new.rect)
+            array[kept.slices] = self._array[kept.moved(-margins.left, -margins.top).slices]
         self._array = array
+
+    def tell(self) -> None:
+        """All of the surface counts as changed."""
         self._touched(self.rect)
 
     def tiles(self, rect: Rect) -> Iterator[Rect]:
@@ -137,9 +131,19 @@ class Surface:
             for left in range(rect.x // _TILE * _TILE, rect.right, _TILE):
                 yield Rect(left, top, _TILE, _TILE).intersected(self.rect)
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether a stroke is in progress: it may not be grown now."""
+        return self._recordings > 0
+
     def record(self) -> Recording:
         """Begin a change made of many small in-place steps (a stroke)."""
+        self._recordings += 1
         return Recording(self)
+
+    def _recording_ended(self) -> None:
+        self._recordings -= 1
+        self.at_rest.send(None)
 
     def _touched(self, rect: Rect) -> int:
         self.revision += 1
@@ -153,6 +157,7 @@ class Recording:
     def __init__(self, surface: Surface) -> None:
         self.surface = self._surface = surface
         self._before: dict[Rect, Array] = {}
+        self._ended = False
 
     def writable(self, rect: Rect) -> Array:
         """A writable view of ``rect`` (inside the surface); call `touched` when it is written."""
@@ -182,16 +187,22 @@ class Recording:
         deltas: list[Delta] = []
         for tile, before in self._before.items():
             after = self._surface.read(tile)
-            if not np.array_equal(before, after):
+            if not np.array_equal(bits(before), bits(after)):
                 revision = self._surface.revision
                 deltas.append(
                     Delta(self._surface.name, tile, before, frozen(after.copy()), revision)
                 )
-        self._before = {}
+        self._end()
         return tuple(deltas)
 
     def abandon(self) -> None:
         """End the change and put everything back."""
         for tile, before in self._before.items():
             self._surface.write(tile, before)
+        self._end()
+
+    def _end(self) -> None:
         self._before = {}
+        if not self._ended:
+            self._ended = True
+            self._surface._recording_ended()  # pyright: ignore[reportPrivateUsage]

@@ -7,9 +7,9 @@ place twice, and nothing else.
 
 from __future__ import annotations
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.state.surface import Margins, Surface
+from desktop_app.state.surface import Surface
 
 __all__ = ["Undercoat"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -68,6 +68,11 @@ class UndoStack:
     def redo_name(self) -> str | None:
         """Name of the step that `redo` would do again."""
         return self._undone[-1].name if self._undone else None
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """The steps done, newest first."""
+        return reversed(tuple(self._done))
 
     def last_step_on(self, surface: str) -> Step | None:
         """The newest step done that changed ``surface``.

@@ -26,7 +26,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.storage.history_database import HistoryDatabase
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_query import fts_query, searchable
-from desktop_app.storage.result_file import result_png, result_texts, thumbnail_jpeg
+from desktop_app.storage.result_file import model_words, result_png, result_texts, thumbnail_jpeg
 
 __all__ = ["History"]
 
@@ -85,7 +85,7 @@ class History:
         self,
         pixels: Array,
         request: GenerationRequest,
-        model: ModelInfo,
+        model: ModelInfo | None,
         *,
         image: int = 0,
         seconds: float = 0.0,
@@ -96,7 +96,7 @@ class History:
         Args:
             pixels: (h, w, 3) sRGB, uint8, or float32 in 0..1.
             request: the whole request.
-            model: the model that made it.
+            model: the model that made it; None: it was completed without one.
             image: its number in the request, from 0.
             seconds: how long it took.
             document: name (no path) of the document it was made for.
@@ -109,6 +109,7 @@ class History:
         height, width = pixels.shape[:2]
         now = datetime.now(UTC)
         texts = result_texts(single, model, Size(width, height), self._schedulers)
+        name, model_digest = model_words(model)
         file = self._write_picture(result_png(pixels, texts), single.seed, now)
         thumbnail = thumbnail_jpeg(pixels)
         values = (
@@ -116,8 +117,8 @@ class History:
             _clean(single.prompt),
             _clean(single.negative_prompt),
             json.dumps(single.to_json()),
-            _clean(model.name),
-            model.digest,
+            _clean(name),
+            model_digest,
             single.seed,
             width,
             height,
@@ -191,12 +192,20 @@ class History:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 
-    def mark_applied(self, entry_id: int, before: str, after: str) -> None:
-        """Note that the image was applied, with the locked pixels' hash before and after."""
+    def mark_applied(
+        self, entry_id: int, before: str, after: str, request: GenerationRequest | None = None
+    ) -> None:
+        """Note that the image was applied, with the locked pixels' hash before and after.
+
+        ``request``: as it was applied (of this one image), where that may differ from how it was
+        made.
+        """
+        text = None if request is None else json.dumps(request.to_json())
         self._database.write(
             lambda database: database.execute(
-                "UPDATE images SET applied = 1, lock_before = ?, lock_after = ? WHERE id = ?",
-                (before, after, entry_id),
+                "UPDATE images SET applied = 1, lock_before = ?, lock_after = ?,"
+                " request = coalesce(?, request) WHERE id = ?",
+                (before, after, text, entry_id),
             )
         )
 

@@ -1,30 +1,45 @@
-"""Opening and saving the user's pictures: files here, their formats in `imaging.files`."""
+"""Opening and saving the user's pictures: files here, what is in them in `imaging`."""
 
 from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.disk import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.files import Opened, decode, decode_mask, encode, format_for
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.files import decode_mask
+from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.metadata import PARAMETERS, REQUEST
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.saving import write_picture
 
-__all__ = ["open_mask", "open_picture", "read_picture_file", "save_picture"]
+__all__ = [
+    "copy_original",
+    "open_mask",
+    "open_picture",
+    "read_picture_file",
+    "save_picture",
+    "says_how_it_was_made",
+]
 
 _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
 
+_OURS = frozenset({PARAMETERS, REQUEST})
 
-def open_picture(path: Path) -> Opened:
-    """Open a picture.
+
+def open_picture(path: Path) -> Picture:
+    """Open a picture at its own depth and in its own colours.
 
     Raises:
         InputError: ``file_missing``, ``file_unreadable``, ``not_a_picture``,
             ``picture_truncated`` or ``picture_too_large``.
     """
-    return decode(read_picture_file(path), path.name)
+    return read_picture(read_picture_file(path), path.name)
 
 
 def open_mask(path: Path) -> ByteArray:
@@ -38,24 +53,75 @@ def open_mask(path: Path) -> ByteArray:
 
 def save_picture(
     path: Path,
-    pixels: ByteArray,
+    pixels: Array,
     texts: Mapping[str, str] | None = None,
     *,
+    origin: Origin | None = None,
     quality: int = 92,
-) -> None:
+) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
     Args:
         path: where; an existing file is replaced.
-        pixels: (h, w, 3|4) uint8 sRGB, or (h, w) uint8 (a mask).
-        texts: settings to put into the file, where the format holds them.
-        quality: 1..100, for JPEG and AVIF.
+        pixels: (h, w, 3|4), uint8, uint16 or float32, in the colour space of ``origin``.
+        texts: what the file says about how it was made; None: nothing, and what the opened file
+            said about that is left out too. What else the opened file carries (EXIF, an author's
+            name) is the user's and stays.
+        origin: of the opened picture; None for one that was made here (sRGB).
+        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+
+    Returns:
+        Codes of what must be said: those of `imaging.saving.Saved`, and ``saved_with_loss``.
 
     Raises:
         InputError: ``format_unknown`` or ``output_unwritable``.
         StorageError: ``disk_full``.
     """
-    write_atomic(path, encode(pixels, format_for(path), texts=texts, quality=quality))
+    format_id = format_for(path)
+    if texts is None and origin is not None:
+        kept = tuple((key, text) for key, text in origin.about.texts if key not in _OURS)
+        origin = replace(origin, about=replace(origin.about, texts=kept))
+    done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
+    write_atomic(path, done.data)
+    if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
+        return done.notes
+    return (*done.notes, "saved_with_loss")
+
+
+def copy_original(path: Path, original: Path | bytes, origin: Origin) -> bool:
+    """Save a picture that was not edited: the opened file's bytes, if they are still to be had.
+
+    Args:
+        path: where; an existing file is replaced. One that holds these bytes is left alone.
+        original: the file that was opened, or its bytes.
+        origin: of the opened picture.
+
+    Returns:
+        Whether that was possible: the ending asks for the same format, and the file that was
+        opened has not changed since.
+
+    Raises:
+        InputError: ``format_unknown`` or ``output_unwritable``.
+        StorageError: ``disk_full``.
+    """
+    source = origin.source
+    if source is None or source.format != format_for(path):
+        return False
+    try:
+        data = original if isinstance(original, bytes) else read_picture_file(original)
+    except InputError:
+        return False
+    if not source.is_of(data):
+        return False
+    same = isinstance(original, Path) and path.exists() and path.samefile(original)
+    if not same:
+        write_atomic(path, data)
+    return True
+
+
+def says_how_it_was_made(origin: Origin) -> bool:
+    """Whether the opened file holds a prompt and settings, ours or another generator's."""
+    return any(key in _OURS for key, _ in origin.about.texts)
 
 
 def read_picture_file(path: Path) -> bytes:

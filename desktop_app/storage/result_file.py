@@ -15,15 +15,30 @@ from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import PARAMETERS, REQUEST, parameters_text, request_json
 from desktop_app.imaging.resize import fit_within
 
-__all__ = ["THUMBNAIL_SIDE", "result_png", "result_texts", "thumbnail_jpeg"]
+__all__ = [
+    "THUMBNAIL_SIDE",
+    "WITHOUT_MODEL",
+    "model_words",
+    "result_png",
+    "result_texts",
+    "thumbnail_jpeg",
+]
+
+WITHOUT_MODEL = "Exemplar completion"
+"""What stands for the model's name where none was used: the way it was done."""
 
 THUMBNAIL_SIDE = 256
 """Longest side of a thumbnail, in pixels."""
 
 
+def model_words(model: ModelInfo | None) -> tuple[str, str]:
+    """Name and digest of a model; those of no model, where the picture itself was continued."""
+    return (WITHOUT_MODEL, "") if model is None else (model.name, model.digest)
+
+
 def result_texts(
     request: GenerationRequest,
-    model: ModelInfo,
+    model: ModelInfo | None,
     size: Size,
     schedulers: Mapping[str, SchedulerRow],
 ) -> dict[str, str]:
@@ -31,17 +46,18 @@ def result_texts(
 
     Args:
         request: the request of this one image (`GenerationRequest.single`).
-        model: the model that made it.
+        model: the model that made it; None: it was completed without one.
         size: the picture's size in pixels.
         schedulers: the schedulers table.
     """
     row = schedulers.get(request.scheduler)
+    name, model_digest = model_words(model)
     version = desktop_app.__version__
     texts = {
         PARAMETERS: parameters_text(
             request,
-            model_name=model.name,
-            model_digest=model.digest,
+            model_name=name,
+            model_digest=model_digest,
             size=size,
             seed=request.seed,
             scheduler_name=row.a1111 if row else request.scheduler,
@@ -49,8 +65,8 @@ def result_texts(
         ),
         REQUEST: request_json(
             request,
-            model_name=model.name,
-            model_digest=model.digest,
+            model_name=name,
+            model_digest=model_digest,
             seed=request.seed,
             version=version,
         ),

@@ -48,9 +48,13 @@ class Settings:
     overlay_colour = choice(
         "mask.overlay", ("magenta", "cyan", "yellow", "hatch"), "How the mask is shown."
     )
+    mask_truth = flag(
+        "mask.truth", False, "Whether falloff, blend band and lock are drawn over the picture."
+    )
     save_metadata = flag(
         "files.save_metadata", True, "Whether saved pictures say how they were made."
     )
+    intent = text("making.intent", "Id of the intent used last.")
     strength = number("making.strength", 0.75, LIMITS["strength"], "Strength for whole pictures.")
     fill_strength = number("making.fill_strength", 1.0, LIMITS["strength"], "Strength for masks.")
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")

@@ -198,10 +198,38 @@ class Commands(QObject):
         visible = self._state.view.context_visible
         visible.value = not visible.value
 
+    @Slot()
+    def toggle_truth(self) -> None:
+        visible = self._state.view.truth_visible
+        visible.value = not visible.value
+
+    @Slot()
+    def automatic_context(self) -> None:
+        self._state.parameters.change_plan(context=None)
+
     def choose_overlay(self, value: str) -> None:
         self._state.view.overlay_style.value = value
         self._state.view.overlay_visible.value = True
         self._workspace.settings.overlay_colour = value
+
+    # -- intent ---------------------------------------------------------------------------------
+
+    def choose_intent(self, value: str) -> None:
+        self._state.use_intent(value)
+
+    @Slot()
+    def toggle_model(self) -> None:
+        parameters = self._state.parameters
+        parameters.update(without_model=not parameters.value.without_model)
+
+    @Slot()
+    def toggle_lines(self) -> None:
+        parameters = self._state.parameters
+        parameters.update(line_each=not parameters.value.line_each)
+
+    @Slot()
+    def reset_plan(self) -> None:
+        self._state.reset_intent()
 
     # -- picture --------------------------------------------------------------------------------
 
@@ -212,7 +240,7 @@ class Commands(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        if self._state.jobs.current.value is not None:
+        if self._state.is_busy:
             self._workspace.generation.cancel()
         else:
             self._workspace.live.end()

@@ -21,8 +21,10 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "mask": lambda state: state.has_mask.value,
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
-    "idle": lambda state: state.model is not None and state.jobs.current.value is None,
-    "stoppable": lambda state: state.jobs.current.value is not None or state.live.is_on,
+    "idle": lambda state: state.can_generate and not state.is_busy,
+    "dragged": lambda state: state.parameters.value.plan.context is not None,
+    "optional": lambda state: state.is_optional,
+    "stoppable": lambda state: state.is_busy or state.live.is_on,
     "model": lambda state: state.model is not None or state.live.is_on,
     "live": lambda state: (
         state.live.is_on and state.jobs.current.value is None and not state.applying.value
@@ -38,13 +40,17 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
 TICKS: dict[str, Callable[[AppState], bool]] = {
     "toggle_overlay": lambda state: state.view.overlay_visible.value,
     "toggle_context": lambda state: state.view.context_visible.value,
+    "toggle_truth": lambda state: state.view.truth_visible.value,
     "toggle_result": lambda state: state.results.shown.value is not None,
     "toggle_live": lambda state: state.live.is_on,
     "lock_seed": lambda state: state.parameters.value.seed_locked,
+    "toggle_model": lambda state: not state.parameters.value.without_model,
+    "toggle_lines": lambda state: state.parameters.value.line_each,
 }
 """Whether a checkable action of that id is on (those not here are told by the window)."""
 
 CHOICES: dict[str, Callable[[AppState], str]] = {
+    "intent": lambda state: state.parameters.value.intent,
     "tool": lambda state: str(state.tools.active.value),
     "overlay": lambda state: state.view.overlay_style.value,
     "placement": lambda state: str(state.live.placement.value),
@@ -74,9 +80,10 @@ class Conditions(QObject):
         view = state.view
         for observable in (
             *(state.has_mask, state.applying, state.models, state.parameters),
-            *(state.jobs.current, state.results.items, state.results.shown),
+            *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
             *(state.live.mode, state.live.placement),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
+            view.truth_visible,
         ):
             listen(observable.changed, self._tell)
         watch(state.document, self._follow)

@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
-from desktop_app.state.app_state import Notice
+from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PICTURE_ENDINGS", "FileFlow", "suggested_stem"]
+__all__ = ["PICTURE_ENDINGS", "FileFlow", "suggested_ending", "suggested_stem"]
 
 PICTURE_ENDINGS = (
     *(ending for row in FORMATS.values() for ending in row.endings),
@@ -62,13 +62,15 @@ class FileFlow(QObject):
         document = self._state.document.value
         if document is None:
             return
-        if document.path is None or not _format(document.path):
+        if document.path is None or not _format(document.path) or _would_lose_pages(document):
             self.save_dialog(then)
         else:
             self._save(document.path, then)
 
-    def save_dialog(self, then: Callable[[], object] | None = None) -> None:
-        """Let the user choose name and format, save, then do ``then``."""
+    def save_dialog(
+        self, then: Callable[[], object] | None = None, format_id: str | None = None
+    ) -> None:
+        """Let the user choose name and format (``format_id`` at first), save, then do ``then``."""
         document = self._state.document.value
         if document is None:
             return
@@ -81,7 +83,7 @@ class FileFlow(QObject):
         }
         dialog.setNameFilters(list(filters))
         path = document.path
-        suffix = path.suffix.lower() if path is not None and _format(path) else ".png"
+        suffix = FORMATS[format_id].endings[0] if format_id else suggested_ending(document)
         chosen = next(text for text, endings in filters.items() if suffix in endings)
         dialog.selectNameFilter(chosen)
         dialog.setDefaultSuffix(suffix.lstrip("."))
@@ -97,6 +99,11 @@ class FileFlow(QObject):
         dialog.selectFile(stem + suffix)
         dialog.fileSelected.connect(lambda name: self._save(Path(name), then))
         dialog.open()
+
+    @Slot(str)
+    def save_in_format(self, format_id: str) -> None:
+        """Let the user choose a name for the picture in that format."""
+        self.save_dialog(format_id=format_id)
 
     def after_question(self, then: Callable[[], object]) -> None:
         """Do ``then`` at once, or after the user said what becomes of unsaved changes."""
@@ -116,22 +123,8 @@ class FileFlow(QObject):
         ).open()
 
     def _save(self, path: Path, then: Callable[[], object] | None) -> None:
-        document = self._state.document.value
-        if document is None:
-            return
         self._folder = str(path.parent)
-        form = _format(path)
-        changed, alpha = document.modified.value, document.has_alpha
-
-        def saved() -> None:
-            note = _what_was_lost(form, changed=changed, alpha=alpha)
-            if note:
-                params = {"name": path.name, "format": form.title if form else ""}
-                self._state.notice.value = Notice(notes=(note,), params=params)
-            if then is not None:
-                then()
-
-        self._workspace.files.save(path, saved)
+        self._workspace.files.save(path, then)
 
     def _chosen_to_open(self, name: str) -> None:
         self._folder = str(Path(name).parent)
@@ -154,13 +147,22 @@ def suggested_stem(name: str) -> str:
     return " ".join(_NOT_IN_NAMES.sub(" ", name).split()).strip(" .") or "picture"
 
 
-def _what_was_lost(form: PictureFormat | None, *, changed: bool, alpha: bool) -> str:
-    """Code of the note to show after saving; empty if the file holds what was on the canvas."""
-    if form is None:
-        return ""
-    if alpha and not form.alpha:
-        return "saved_without_alpha"
-    return "saved_with_loss" if changed and not form.lossless else ""
+def suggested_ending(document: Document) -> str:
+    """The ending of a file name that loses nothing, and is the document's own where it has one."""
+    if document.path is not None and _format(document.path):
+        return document.path.suffix.lower()
+    source = document.origin.source
+    if document.is_as_opened and source is not None and source.format in FORMATS:
+        return FORMATS[source.format].endings[0]
+    depth = document.pixels.dtype.name
+    row = next(row for row in FORMATS.values() if row.lossless and depth in row.depths)
+    return row.endings[0]
+
+
+def _would_lose_pages(document: Document) -> bool:
+    """Whether the document's own file holds pictures that are not in the document."""
+    several = "first_frame" in document.notes and document.path == document.original
+    return several and not document.is_as_opened
 
 
 def _format(path: Path) -> PictureFormat | None:

@@ -92,6 +92,11 @@ class MainWindow(QMainWindow):
         self.settings_dock.setVisible(shown)
         if shown:
             self.settings_dock.raise_()
+            # Not the dock's own hint: it knows the panel as it was before it was shown.
+            bar = self.settings_dock.titleBarWidget().sizeHint().height()
+            wanted = self.settings_panel.sizeHint().height() + bar
+            if self.settings_dock.height() < wanted:
+                self.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
@@ -162,6 +167,7 @@ class MainWindow(QMainWindow):
         self.settings_dock.visibilityChanged.connect(actions.refresh)
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
+        self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
         self.history_panel.open_wanted.connect(self._open_entry)
         self.history_panel.delete_wanted.connect(self._delete_entry)
         self.menus.recent.aboutToShow.connect(self._fill_recent)

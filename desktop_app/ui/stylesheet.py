@@ -69,7 +69,7 @@ QLineEdit[dense="true"] { min-height: ${dense_inner}px; }
 QPlainTextEdit { padding: 0 2px; }
 QLineEdit:hover, QPlainTextEdit:hover { border-color: $disabled; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
-QLineEdit:disabled { color: $disabled; background: $panel; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: $disabled; background: $panel; }
 ChoiceBox { background: $button; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: 0 22px 0 8px; min-height: ${inner}px; }
 ChoiceBox[dense="true"] { min-height: ${dense_inner}px; }

@@ -8,19 +8,16 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.request import Task
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = [
-    "GENERATE_WORDS",
     "NOTES",
     "STEPS",
     "ErrorLines",
     "device_words",
     "duration",
     "error_lines",
-    "generate_word",
     "note_text",
     "progress_text",
     "size_text",
@@ -42,13 +39,41 @@ NOTES: dict[str, str] = {
     ),
     "reduced_to_8_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "The picture has 16 bits a channel. An 8-bit copy is worked on; the file is untouched.",
+        "The file has more than 8 bits a channel, in a form of which only 8 can be read."
+        " It is untouched.",
+    ),
+    "reduced_to_float32": QT_TRANSLATE_NOOP(
+        "Notes", "The picture has 64 bits a channel. It is worked on with 32."
     ),
     "converted_from_cmyk": QT_TRANSLATE_NOOP(
         "Notes", "The picture was converted from CMYK to sRGB; the file is untouched."
     ),
     "profile_converted": QT_TRANSLATE_NOOP(
         "Notes", "The picture was converted from its colour profile to sRGB; the file is untouched."
+    ),
+    "profile_ignored": QT_TRANSLATE_NOOP(
+        "Notes", "The picture's colour profile can't be used. Its colours are taken for sRGB."
+    ),
+    "profile_in_8_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The picture's colour profile is made of tables: it is kept, but new pixels are as fine as"
+        " 8 bits.",
+    ),
+    "beyond_range": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The picture holds values beyond black and white. They are shown as black and white, and"
+        " kept.",
+    ),
+    "extra_channels_dropped": QT_TRANSLATE_NOOP(
+        "Notes", "The file holds channels beside colours and transparency. They were not opened."
+    ),
+    "removed_smoothly": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Around the mask there was nothing to copy from: a part was filled with a smooth surface.",
+    ),
+    "removed_flat": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Nothing visible was left around the mask to continue: a part was filled with plain grey.",
     ),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
     "saved_with_loss": QT_TRANSLATE_NOOP(
@@ -58,8 +83,28 @@ NOTES: dict[str, str] = {
     "saved_without_alpha": QT_TRANSLATE_NOOP(
         "Notes", "{name} was saved without its transparency, which {format} can't hold. PNG can."
     ),
+    "saved_in_8_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved with 8 bits a channel: {format} holds no more.\nTIFF keeps every pixel"
+        " as it is.",
+    ),
+    "saved_in_16_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved with 16 bits a channel: {format} holds no more.\nTIFF keeps every pixel"
+        " as it is.",
+    ),
+    "jpeg_reencoded": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved at its own quality.\nJPEG compresses the whole picture anew: pixels that"
+        " you did not edit changed a little too. PNG and TIFF keep them as they are.",
+    ),
+    "metadata_left_out": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without some of what the opened file said about itself: {format} has no"
+        " room for it.\nTIFF has.",
+    ),
 }
-"""Plain notes of the bar above the canvas, by code."""
+"""Plain notes of the bar above the canvas, by code; what follows a line break is said smaller."""
 
 STEPS: dict[str, str] = {
     "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
@@ -69,21 +114,16 @@ STEPS: dict[str, str] = {
     "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
     "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),
     "paint": QT_TRANSLATE_NOOP("Steps", "Paint Stroke"),
+    "expand": QT_TRANSLATE_NOOP("Steps", "Expand"),
 }
 """Names of undo steps, by code."""
-
-GENERATE_WORDS: dict[Task, str] = {
-    Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Tasks", "Generate"),
-    Task.IMAGE_TO_IMAGE: QT_TRANSLATE_NOOP("Tasks", "Transform picture"),
-    Task.INPAINT: QT_TRANSLATE_NOOP("Tasks", "Fill mask"),
-}
-"""What the Generate button says it will do."""
 
 _PHASES: dict[str, str] = {
     "waiting": QT_TRANSLATE_NOOP("Progress", "Preparing"),
     "starting": QT_TRANSLATE_NOOP("Progress", "Starting the engine"),
     "loading": QT_TRANSLATE_NOOP("Progress", "Loading {detail}"),
     "denoising": QT_TRANSLATE_NOOP("Progress", "Step {step} of {steps}"),
+    "completing": QT_TRANSLATE_NOOP("Progress", "Filling from the surroundings"),
     "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
     "cancelling": QT_TRANSLATE_NOOP("Progress", "Cancelling"),
 }
@@ -116,11 +156,6 @@ def step_name(code: str) -> str:
     return code if text is None else _tr("Steps", text)
 
 
-def generate_word(task: Task) -> str:
-    """What Generate will do."""
-    return _tr("Tasks", GENERATE_WORDS[task])
-
-
 def duration(seconds: float) -> str:
     """A span of time, coarsely: "4 s", "2 min 10 s", "1 h 5 min"."""
     whole = max(1, round(seconds))
@@ -138,7 +173,7 @@ def progress_text(progress: Progress) -> str:
     phase = _PHASES.get(progress.phase)
     values = {"detail": progress.detail, "step": progress.step, "steps": progress.steps}
     parts = [progress.phase if phase is None else _tr("Progress", phase).format(**values).strip()]
-    if progress.images > 1 and progress.phase == "denoising":
+    if progress.images > 1 and progress.phase in ("denoising", "completing"):
         text = _tr("Progress", "Picture {image} of {images}")
         parts.insert(0, text.format(image=progress.image + 1, images=progress.images))
     if progress.seconds_left is not None:

@@ -1,6 +1,7 @@
 """Small pictures of files, read in the background, for the recent documents of the start card.
 
-Qt's own readers, scaled while decoding; a file they can't read simply has no picture here.
+Qt's own readers, scaled while decoding, in the file's colours turned into sRGB; what they can't
+read (some deep TIFFs) our own reader does. A file that neither reads simply has no picture here.
 """
 
 from __future__ import annotations
@@ -8,8 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QColorSpace, QImage, QImageReader
 from shiboken6 import isValid
+
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.resize import fit_within
+from desktop_app.storage.pictures import open_picture
+from desktop_app.ui.qimage import to_qimage
 
 __all__ = ["Thumbnails"]
 
@@ -44,8 +51,27 @@ class _Read(QRunnable):
             if scaled.width() < size.width():
                 reader.setScaledSize(scaled)
         image = reader.read()
+        if image.isNull():
+            image = _by_our_reader(self._path, self._side)
+        elif image.colorSpace().isValid():
+            srgb = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+            image = image if srgb.isNull() else srgb  # null: inks, say
         if isValid(self._told):
             self._told.done.emit(str(self._path), image)
+
+
+def _by_our_reader(path: Path, side: int) -> QImage:
+    """A small picture with ``side`` as its longest side; a null one if it can't be read."""
+    try:
+        if path.stat().st_size > _MEGABYTES << 20:
+            return QImage()
+        picture = open_picture(path)
+    except (InputError, OSError):
+        return QImage()
+    if picture.pixels.nbytes > _MEGABYTES << 20:
+        return QImage()
+    small = fit_within(picture.pixels, side)
+    return to_qimage(colour_space(picture.origin.about.icc).shown(small))
 
 
 class Thumbnails(QObject):

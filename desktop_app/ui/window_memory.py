@@ -47,6 +47,7 @@ class WindowMemory:
         state.live.placement.value = Placement(settings.live_placement)
         state.live.opacity.value = settings.live_opacity
         state.view.overlay_style.value = settings.overlay_colour
+        state.view.truth_visible.value = settings.mask_truth
         if not self._window.restoreGeometry(_decoded(settings.geometry)):
             self._first_size()
         self._fresh = not self._window.restoreState(_decoded(settings.window_state), _VERSION)
@@ -74,6 +75,7 @@ class WindowMemory:
         settings.live_placement = str(live.placement.value)
         settings.live_opacity = live.opacity.value
         settings.overlay_colour = self._state.view.overlay_style.value
+        settings.mask_truth = self._state.view.truth_visible.value
         settings.geometry = _encoded(self._window.saveGeometry())
         settings.window_state = _encoded(self._window.saveState(_VERSION))
 

@@ -88,7 +88,10 @@ class Applying:
             state.open_document(new, keep_results=True)
         elif document.size == result.rect.size and not document.has_alpha:
             texts = self._history.texts_of(result, document.size)
-            document.edit("apply", document.pixels, result.rect, result.main.pixels, texts)
+            pixels = result.main.pixels
+            if document.pixels.dtype != pixels.dtype or not document.space.is_srgb:
+                pixels = document.from_srgb(result.outputs[0])
+            document.edit("apply", document.pixels, result.rect, pixels, texts)
         else:
             state.notice.value = Notice(InputError("result_stale"))
             return
@@ -98,7 +101,8 @@ class Applying:
         results = self._state.results
         kept = results.find(result.id) or result
         if kept.history is not None:
-            self._history.mark_applied(kept.history, before, after)
+            request = result.job.asked.single(result.image)
+            self._history.mark_applied(kept.history, before, after, request)
         results.change(result.id, _as_applied)
         if results.shown.value is not None and results.shown.value.id == result.id:
             results.show(None)

@@ -21,8 +21,7 @@ from desktop_app.core.events import EngineEvent, PreviewMade
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.state import edits
-from desktop_app.state.edits import Generate, SpotPreview
+from desktop_app.state.edits import Check, Generate, SpotPreview, Tell
 from desktop_app.worker.background import unexpected
 from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.job_events import (
@@ -36,8 +35,9 @@ from desktop_app.worker.job_events import (
 
 __all__ = ["QUIT_SECONDS", "EngineLoop", "Preload", "Submit", "Work"]
 
-Work: TypeAlias = Callable[[Generate, Callable[[edits.JobNews], None]], None]
-"""Does a job: calls the first for every run of the engine, the second to tell of it."""
+Work: TypeAlias = Callable[[Generate, Tell, Check], None]
+"""Does a job: calls the first for every run of the engine, the second to tell of it, and the third
+now and then while it works by itself: it raises when the job was cancelled."""
 
 MAX_IDLE_RESTARTS: Final = 3
 """An engine that dies again and again without having done a job is not restarted by itself."""
@@ -48,11 +48,15 @@ QUIT_SECONDS: Final = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Submit:
-    """Run a job: ``work`` is called when its turn comes."""
+    """Run a job: ``work`` is called when its turn comes.
+
+    One that is ``local`` needs no engine, and waits for no model to be loaded ahead.
+    """
 
     job_id: str
     work: Work
     token: CancelToken
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +102,18 @@ class EngineLoop(QObject):
                 if isinstance(self._current, Preload) and self._current.model != command.model:
                     self._current.token.cancel()
             self._commands.append(command)
+            if isinstance(command, Submit) and command.local:
+                self._put_preloads_last()
             self._changed.notify()
+
+    def _put_preloads_last(self) -> None:
+        """Also the one that runs: an engine that starts would hold up what needs none."""
+        waiting = [c for c in self._commands if isinstance(c, Preload)]
+        if isinstance(self._current, Preload):
+            self._current.token.cancel()
+            waiting = waiting or [Preload(self._current.model, CancelToken())]
+        others = [c for c in self._commands if not isinstance(c, Preload)]
+        self._commands = deque([*others, *waiting])
 
     def cancel(self, job_id: str) -> None:
         """Stop the running job, or forget a waiting one."""
@@ -171,7 +186,7 @@ class EngineLoop(QObject):
 
         try:
             command.token.check()
-            command.work(generate, partial(self.tell, job_id))
+            command.work(generate, partial(self.tell, job_id), command.token.check)
             self._idle_restarts = 0
         except Cancelled:
             self.tell(job_id, JobCancelled())

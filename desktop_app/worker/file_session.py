@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.files import decode
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import Picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.undo import Step
-from desktop_app.storage.pictures import open_picture, save_picture
+from desktop_app.storage.pictures import (
+    copy_original,
+    open_picture,
+    save_picture,
+    says_how_it_was_made,
+)
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.surface_copy import copy_surface
 
 __all__ = ["FileSession"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Saving:
+    """One save.
+
+    Attributes:
+        document: whose pixels.
+        path: where to.
+        then: to be done afterwards.
+        edited: whether the file on disk did not hold these pixels when Save was pressed.
+    """
+
+    document: Document
+    path: Path
+    then: Callable[[], object] | None
+    edited: bool
 
 
 class FileSession:
@@ -35,16 +62,26 @@ class FileSession:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
         self._background.run(partial(_decode, data, name), self._opened, self._failed)
 
-    def save(self, path: Path, on_saved: Callable[[], None] | None = None) -> None:
-        """Write the document to ``path``; the ending says which format."""
-        path, document = path.absolute(), self._state.document.value
+    def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
+        """Write the document to ``path``; the ending says which format.
+
+        A picture that was not edited is a copy of the opened file, byte for byte, where the format
+        is the same; else what the file said about itself goes along. What must be said of that
+        stands in ``state.notice``.
+        """
+        document = self._state.document.value
         if document is None:
             return
-        pixels = document.pixels.read(document.pixels.rect).copy()
-        texts = document.texts if self._settings.save_metadata else {}
+        saving = _Saving(document, path.absolute(), on_saved, document.modified.value)
+        original = document.original
+        # With that setting off no file is written that tells the prompt: not as a copy either.
+        tells = not self._settings.save_metadata and says_how_it_was_made(document.origin)
+        if original is None or not document.is_as_opened or tells:
+            self._save_pixels(saving)
+            return
         self._background.run(
-            partial(save_picture, path, pixels, texts),
-            partial(self._saved, document, path, document.position(), on_saved),
+            partial(copy_original, saving.path, original, document.origin),
+            partial(self._copied, saving),
             self._failed,
         )
 
@@ -60,18 +97,38 @@ class FileSession:
         self._state.open_document(document)
         self._state.notice.value = Notice(notes=document.notes) if document.notes else None
 
-    def _saved(
-        self,
-        document: Document,
-        path: Path,
-        position: Step | None,
-        on_saved: Callable[[], None] | None,
-        _: object,
-    ) -> None:
+    # -- saving ---------------------------------------------------------------------------------
+
+    def _copied(self, saving: _Saving, done: bool) -> None:
+        if done:
+            self._saved(saving, None, ())
+        else:
+            self._save_pixels(saving)
+
+    def _save_pixels(self, saving: _Saving) -> None:
+        then = partial(self._write, saving)
+        copy_surface(saving.document.pixels, self._background, then, self._failed)
+
+    def _write(self, saving: _Saving, pixels: Array) -> None:
+        document = saving.document
+        texts = document.texts if self._settings.save_metadata else None
+        self._background.run(
+            partial(save_picture, saving.path, pixels, texts, origin=document.origin),
+            partial(self._saved, saving, document.position()),
+            self._failed,
+        )
+
+    def _saved(self, saving: _Saving, position: Step | None, notes: tuple[str, ...]) -> None:
+        path = saving.path
         self._settings.add_recent(path)
-        document.mark_saved(path, position)
-        if on_saved is not None:
-            on_saved()
+        saving.document.mark_saved(path, position)
+        if not saving.edited:  # a copy in a format with loss is what was asked for
+            notes = tuple(note for note in notes if note != "saved_with_loss")
+        if notes:
+            params = {"name": path.name, "format": FORMATS[format_for(path)].title}
+            self._state.notice.value = Notice(notes=notes, params=params)
+        if saving.then is not None:
+            saving.then()
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
@@ -81,10 +138,20 @@ class FileSession:
 
 
 def _read(path: Path) -> Document:
-    picture = open_picture(path)
-    return Document(picture.pixels, path.name, path, picture.notes)
+    return _document(open_picture(path), path.name, path, path)
 
 
 def _decode(data: bytes, name: str) -> Document:
-    picture = decode(data, name)
-    return Document(picture.pixels, name, None, picture.notes)
+    picture = read_picture(data, name)
+    # What was packed without loss is packed as well again; the rest is kept for an unedited save.
+    return _document(picture, name, None, data if picture.origin.facts.lossy else None)
+
+
+def _document(
+    picture: Picture, name: str, path: Path | None, original: Path | bytes | None
+) -> Document:
+    document = Document(
+        picture.pixels, name, path, picture.notes, origin=picture.origin, original=original
+    )
+    document.shown(document.size.rect)  # what is converted here need not be while it is drawn
+    return document

@@ -68,9 +68,12 @@ class GenerationRunner:
         if not self._thread.isRunning():
             self._thread.start()
 
-    def submit(self, job_id: str, work: Work) -> None:
-        """Queue a job. ``work`` is called in the engine's thread when the job's turn comes."""
-        self._loop.add(Submit(job_id, work, CancelToken()))
+    def submit(self, job_id: str, work: Work, *, local: bool = False) -> None:
+        """Queue a job. ``work`` is called in the engine's thread when the job's turn comes.
+
+        ``local``: it needs no engine, and does not wait for a model that is loaded ahead.
+        """
+        self._loop.add(Submit(job_id, work, CancelToken(), local))
         self.start()
 
     def cancel(self, job_id: str) -> None:

@@ -5,20 +5,23 @@ Lives in the GUI thread and never waits: pixels are prepared, pasted and hashed 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
 from desktop_app.state.jobs import Job, JobStatus, Progress, Result
-from desktop_app.state.parameters import build_requests, plans_for, random_seed
+from desktop_app.state.moment import Moment
+from desktop_app.state.parameters import Parameters, build_requests, random_seed
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import (
@@ -30,8 +33,20 @@ from desktop_app.worker.generation import (
     JobFailed,
 )
 from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.planning import Planning
+from desktop_app.worker.refitting import Refitting
 
 __all__ = ["GenerationSession"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A press of Generate: the settings of that moment, and whether the result is put in at once.
+    No model: it is done without one."""
+
+    parameters: Parameters
+    model: ModelInfo | None
+    apply: bool
 
 
 class GenerationSession(QObject):
@@ -43,12 +58,15 @@ class GenerationSession(QObject):
         runner: GenerationRunner,
         background: BackgroundTasks,
         history: HistorySession,
+        planning: Planning,
     ) -> None:
         super().__init__()
         self._state = state
         self._runner = runner
         self._background = background
+        self._planning = planning
         self._history = history
+        self._refitting = Refitting(state, background)
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
         self._to_apply: set[str] = set()
@@ -60,13 +78,6 @@ class GenerationSession(QObject):
         """What Generate would make now."""
         state = self._state
         return Task.of(has_picture=state.document.value is not None, has_mask=state.has_mask.value)
-
-    def plans(self) -> tuple[EditPlan, ...]:
-        """The plans that Generate would follow now, one a spot; none without picture or model."""
-        document, model = self._state.document.value, self._state.model
-        if document is None or model is None:
-            return ()
-        return plans_for(document, model)
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -82,17 +93,43 @@ class GenerationSession(QObject):
         parameters = state.parameters
         if not parameters.value.seed_locked and not state.live.is_on:
             parameters.update(seed=random_seed())
+        chosen = replace(parameters.value, count=1) if apply else parameters.value
         try:
-            model = state.model
-            if model is None:
-                raise InputError("model_missing", name=parameters.value.model or "—")
-            chosen = replace(parameters.value, count=1) if apply else parameters.value
-            requests = build_requests(chosen, model, self.plans())
-            job = Job.of(requests, model, state.document.value)
+            wanted = self._wanted(chosen, apply=apply)
         except VelaturaError as error:
             state.notice.value = Notice(error)
             return
-        if apply:
+        self._planning.ask(partial(self._planned, wanted))
+
+    def _wanted(self, parameters: Parameters, *, apply: bool) -> _Wanted:
+        """What is wanted now.
+
+        Raises:
+            InputError: something is missing.
+        """
+        aim, model = self._state.aim, self._state.maker
+        if not aim.ready:
+            raise InputError("mask_empty")
+        if model is None and not aim.local:
+            raise InputError("model_missing", name=parameters.model or "—")
+        return _Wanted(parameters, model, apply)
+
+    def _planned(
+        self, wanted: _Wanted, plans: tuple[EditPlan, ...], document: Document | Moment | None
+    ) -> None:
+        """Queue the job that ``wanted`` and ``plans`` come to."""
+        try:
+            if document is not None and not plans:
+                raise InputError("mask_full")
+            if document is not None:  # plans don't depend on the picture's pixels; say which
+                revision = document.pixels.revision
+                plans = tuple(replace(plan, revision=revision) for plan in plans)
+            requests = build_requests(wanted.parameters, wanted.model, plans)
+            job = Job.of(requests, wanted.model, document)
+        except VelaturaError as error:
+            self._state.notice.value = Notice(error)
+            return
+        if wanted.apply:
             self._to_apply.add(job.id)
         self._submit(job)
 
@@ -104,7 +141,8 @@ class GenerationSession(QObject):
             self._submit(replace(failed, status=JobStatus.WAITING, error=None))
 
     def cancel(self) -> None:
-        """Stop the running job and forget the waiting ones."""
+        """Stop the running job and forget the waiting ones, and a press that waits for its plan."""
+        self._planning.forget()
         jobs = self._state.jobs
         for job in reversed(jobs.active):
             self._cancelled.add(job.id)
@@ -114,7 +152,16 @@ class GenerationSession(QObject):
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
-        self._applying.apply(self._state.results.find(result_id))
+        result = self._state.results.find(result_id)
+        self._applying.apply(None if result is None else self._refitting.latest(result))
+
+    def look_around(self) -> None:
+        """The shown result's repair is about to be changed; see `worker.refitting`."""
+        self._refitting.look_around()
+
+    def fit(self, repair: RepairAmounts) -> None:
+        """Fit the shown result otherwise to its surroundings; see `worker.refitting`."""
+        self._refitting.fit(repair)
 
     def discard(self, result_id: str | None = None) -> None:
         """Take a result (the one shown) out of the list; it stays in the history."""
@@ -180,6 +227,8 @@ class GenerationSession(QObject):
         if self._on_canvas(job) or not first:
             self._state.results.add(result, show=first)
             self._state.jobs.preview.value = None
+            if result.notes:
+                self._state.notice.value = Notice(notes=result.notes)
         # Only when it has its row, which notes that it was applied.
         then = partial(self._apply_at_once, result) if job.id in self._to_apply else None
         self._history.record(result, seconds, then)
@@ -200,10 +249,11 @@ class GenerationSession(QObject):
             state.results.clear()
         state.notice.value = None
         state.jobs.add(job)
-        phase = "waiting" if state.engine.value.phase == "ready" else "starting"
+        local = job.model is None
+        phase = "waiting" if local or state.engine.value.phase == "ready" else "starting"
         if state.jobs.progress.value is None:
             state.jobs.progress.value = Progress(phase)
-        self._runner.submit(job.id, partial(edits.run_job, job))
+        self._runner.submit(job.id, partial(edits.run_job, job), local=local)
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
         self._cancelled.discard(job.id)
@@ -225,7 +275,7 @@ class GenerationSession(QObject):
 
 def _progress(job: Job, done: StepDone) -> Progress:
     return Progress(
-        "denoising",
+        "completing" if job.model is None else "denoising",
         image=done.image,
         images=job.request.count,
         step=done.step,

@@ -11,6 +11,7 @@ from typing import TypeVar
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
+from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.files import decode
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.state.app_state import AppState, Notice
@@ -65,7 +66,7 @@ class HistorySession:
         document = self._document_name(result)
 
         def add(history: History) -> HistoryEntry:
-            request, model = result.job.request, result.job.model
+            request, model = result.job.asked, result.job.model
             return history.add(
                 history_picture(result),
                 request,
@@ -89,12 +90,15 @@ class HistorySession:
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
-        request = result.job.request.single(result.image)
+        request = result.job.asked.single(result.image)
         return result_texts(request, result.job.model, size, self._schedulers)
 
-    def mark_applied(self, entry_id: int, before: str, after: str) -> None:
-        """Note that an image was applied, with the lock's digests."""
-        self._run(lambda history: history.mark_applied(entry_id, before, after), _ignore)
+    def mark_applied(
+        self, entry_id: int, before: str, after: str, request: GenerationRequest
+    ) -> None:
+        """Note that an image was applied, with the lock's digests, and as it was applied: its seam
+        repair may have been changed since it was made."""
+        self._run(lambda history: history.mark_applied(entry_id, before, after, request), _ignore)
 
     def use(self, entry_id: int) -> None:
         """Bring prompt and settings of an entry back into the prompt bar."""
@@ -158,7 +162,8 @@ class HistorySession:
         if request is None:
             return
         known = any(model.id == request.model for model in self._state.models.value)
-        self._state.parameters.take_request(request, known)
+        intent = self._state.intent_of(request)
+        self._state.parameters.take_request(request, known, intent)
 
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)

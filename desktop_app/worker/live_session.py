@@ -16,14 +16,20 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import Finished
-from desktop_app.core.request import GenerationRequest
+from desktop_app.core.events import EngineEvent, Finished
+from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Snapshot, Spot
-from desktop_app.state.live import LiveMode, LivePicture, live_picture, live_request
+from desktop_app.state.live import (
+    LiveMode,
+    LivePicture,
+    live_picture,
+    live_plan_settings,
+    live_request,
+)
 from desktop_app.state.mirror import Mirror
 from desktop_app.state.parameters import Parameters, plan_for
 from desktop_app.worker.background import BackgroundTasks
@@ -180,22 +186,31 @@ class LiveSession(QObject):
         self._runner.submit(job.id, partial(_run, job))
 
     def _job(self) -> Job | None:
-        """What the engine gets for what is there now; None without a model.
+        """What the engine gets for what is there now; None where no model makes anything of it.
 
         Raises:
             InputError: the settings are out of range.
         """
         state = self._state
-        model, document, mirror = state.model, state.document.value, self._mirror
-        if model is None:
+        model, document, mirror = state.maker, state.document.value, self._mirror
+        if model is None or not self._makes_pictures:
+            self._live.picture.value, self._last = None, None
             return None
-        plan = None if document is None else plan_for(document, model)
+        settings = live_plan_settings(state.aim.settings)
+        plan = None if document is None else plan_for(document, model, settings)
         request = live_request(state.parameters.value, model, plan)
         if document is None or plan is None or mirror is None or request == self._last:
             return Job((Spot(request),), model)
         # A copy of its own of the mask: it is needed again when the picture is there.
-        mask = None if plan.mask_bounds is None else Snapshot.of(document.mask, plan.context)
-        return Job((Spot(request, mirror.snapshot(plan.context), mask),), model, document.id)
+        bounds = plan.mask_bounds
+        mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
+        pixels = mirror.snapshot(plan.context)
+        return Job((Spot(request, pixels, mask, document.space),), model, document.id)
+
+    @property
+    def _makes_pictures(self) -> bool:
+        """Whether what the user wants is made by a model, and nothing it needs is missing."""
+        return self._state.can_generate and not self._state.aim.local
 
     @Slot(object)
     def _on_event(self, told: JobEvent) -> None:
@@ -228,6 +243,7 @@ class LiveSession(QObject):
     def _show(self, flight: _Flight, picture: LivePicture) -> None:
         document = self._state.document.value
         wanted = picture.document == (None if document is None else document.id)
+        wanted = wanted and self._makes_pictures
         if self._live.is_on and wanted and flight.number > self._shown:
             self._shown = flight.number
             self._live.picture.value = picture
@@ -244,6 +260,10 @@ class LiveSession(QObject):
             self._runner.cancel(self._flight.job.id)
 
 
-def _run(job: Job, generate: edits.Generate, tell: Callable[[edits.JobNews], None]) -> None:
+def _run(job: Job, generate: edits.Generate, tell: edits.Tell, check: edits.Check) -> None:
     """In the engine's thread: as any job, without previews."""
-    edits.run_job(job, lambda work, told: generate(replace(work, previews=False), told), tell)
+
+    def quietly(work: EngineJob, told: Callable[[EngineEvent], None]) -> None:
+        generate(replace(work, previews=False), told)
+
+    edits.run_job(job, quietly, tell, check, fit=False)

@@ -16,12 +16,14 @@ from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.live_session import LiveSession
 from desktop_app.worker.model_session import ModelSession
+from desktop_app.worker.planning import Planning
 from desktop_app.worker.preloading import Preloading
 
 __all__ = ["Workspace"]
@@ -53,11 +55,14 @@ class Workspace(QObject):
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
         self.files = FileSession(self.state, self._background, settings)
         self.models = ModelSession(self.state, self._background, settings, library)
+        self._planning = Planning(self.state)
         self.generation = GenerationSession(
-            self.state, self._runner, self._background, self.history
+            self.state, self._runner, self._background, self.history, self._planning
         )
+        self.expanding = Expanding(self.state, self._background)
         self.live = LiveSession(self.state, self._runner, self._background, self.generation)
         self._preloading = Preloading(self.state, self._runner)
+        self.state.use_intent(settings.intent)
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength
         )
@@ -79,17 +84,19 @@ class Workspace(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no background task is waiting to report."""
-        return self._background.pending == 0
+        """Whether no background task is waiting to report, and all plans are made."""
+        return self._background.pending == 0 and self._planning.is_idle
 
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
         self.live.end()
         self._runner.shutdown()
         self.models.shutdown()
+        self._planning.shutdown()
         self._background.shutdown()
         self.history.close()
         parameters = self.state.parameters.value
+        self.settings.intent = parameters.intent
         self.settings.strength = parameters.strength
         self.settings.fill_strength = parameters.fill_strength
         self.settings.save()

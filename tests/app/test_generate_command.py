@@ -15,7 +15,11 @@ from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import LoraUse
 from desktop_app.imaging.metadata import parse_parameters, read_texts, request_from_json
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.history import History
+from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
 from tests.tiny_models import tiny_folder
 
 
@@ -105,3 +109,125 @@ def test_quick_takes_the_settings_for_few_steps(
     assert (fields["Steps"], fields["Sampler"], fields["Lora"]) == ("2", "LCM", "few: 1")
     request = request_from_json(texts["velatura"])
     assert request is not None and request.loras == (LoraUse("few.safetensors"),)
+
+
+def test_a_deep_picture_stays_as_deep_as_it_is_and_keeps_what_its_file_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    origin = Origin(About(PROFILES["p3"], camera_exif(), dpi=(300.0, 300.0)))
+    pixels = random_pixels(3, (90, 120, 3), "uint16")
+    mask = np.zeros((90, 120), np.uint8)
+    mask[20:60, 30:80] = 255
+    (tmp_path / "p.png").write_bytes(write_picture(pixels, "PNG", origin).data)
+    cv2.imwrite(str(tmp_path / "m.png"), mask)
+    words = ["--data-dir", str(tmp_path / "data"), "generate", "x", "--model", str(model)]
+    words += ["--steps", "1", "--image", str(tmp_path / "p.png"), "--mask", str(tmp_path / "m.png")]
+    for name, said in (("o.png", ""), ("o.tif", ""), ("o.webp", "8 bits a channel")):
+        assert main([*words, "--out", str(tmp_path / name)]) == 0
+        told = capsys.readouterr().err
+        assert said in told and bool(said) == ("note" in told)
+        made = read_picture((tmp_path / name).read_bytes(), name)
+        assert made.origin.about.icc == PROFILES["p3"]
+        assert made.origin.about.dpi == pytest.approx((300, 300), abs=0.01)
+        assert dict(made.origin.about.texts)["parameters"].startswith("x")
+        if not said:
+            assert made.pixels.dtype == np.uint16
+            assert np.array_equal(made.pixels[mask == 0], pixels[mask == 0])
+            assert (made.pixels[mask > 0] != pixels[mask > 0]).any(axis=1).mean() > 0.9
+    assert main([*words, "--out", str(tmp_path / "quiet.png"), "--no-metadata"]) == 0
+    quiet = read_picture((tmp_path / "quiet.png").read_bytes(), "quiet").origin.about
+    assert quiet.texts == () and quiet.exif is not None, "a camera's words are the user's own"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> tuple[Path, Path]:
+    """A striped picture with a spot, and a mask over it with a soft rim; paths."""
+    picture = np.full((160, 220, 3), 90, np.uint8)
+    picture[::8] = 160
+    picture[60:90, 80:120] = (0, 0, 200)
+    mask = np.zeros((160, 220), np.uint8)
+    mask[55:95, 75:125] = 255
+    mask[50:55, 75:125] = 60
+    cv2.imwrite(str(tmp_path / "p.png"), picture)
+    cv2.imwrite(str(tmp_path / "m.png"), mask)
+    return tmp_path / "p.png", tmp_path / "m.png"
+
+
+def test_removing_needs_no_model_and_no_words(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    scene: tuple[Path, Path],
+) -> None:
+    monkeypatch.setattr("desktop_app.library.model_library.ModelLibrary.find", None)
+    picture, mask = scene
+    words = ["--image", str(picture), "--mask", str(mask), "--intent", "remove", "--seed", "1"]
+    reply = _generate(capsys, tmp_path / "data", *words, "--out", str(tmp_path / "o.png"))
+    request = reply["request"]
+    assert isinstance(request, dict)
+    assert (request["model"], request["plan"]["intent"]) == ("", "remove")
+    before, after = cv2.imread(str(picture)), cv2.imread(str(tmp_path / "o.png"))
+    values = cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE)
+    assert before is not None and after is not None and values is not None
+    assert np.array_equal(before[values == 0], after[values == 0])
+    redness = after[..., 2].astype(int) - after[..., 0]
+    assert redness.max() < 20  # of a red spot of 200
+
+
+def test_replacing_the_background_keeps_every_painted_pixel(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, scene: tuple[Path, Path]
+) -> None:
+    picture, mask = scene
+    words = ["x", "--model", str(model), "--steps", "1", "--seed", "1", "--intent", "background"]
+    words += ["--image", str(picture), "--mask", str(mask), "--out", str(tmp_path / "o.png")]
+    _generate(capsys, tmp_path / "data", *words)
+    before, after = cv2.imread(str(picture)), cv2.imread(str(tmp_path / "o.png"))
+    values = cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE)
+    assert before is not None and after is not None and values is not None
+    assert np.array_equal(before[values > 0], after[values > 0])
+    assert (before != after).any(axis=2)[values == 0].mean() > 0.95
+
+
+def test_the_options_of_an_intent_reach_the_plan(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, scene: tuple[Path, Path]
+) -> None:
+    picture, mask = scene
+    words = ["x", "--model", str(model), "--steps", "1", "--intent", "Replace", "--fill", "rim"]
+    words += ["--lock", "outside:6", "--grow", "0", "--feather", "0"]
+    words += ["--image", str(picture), "--mask", str(mask), "--out", str(tmp_path / "o.png")]
+    reply = _generate(capsys, tmp_path / "data", *words)
+    request = reply["request"]
+    assert isinstance(request, dict)
+    plan = request["plan"]
+    assert (plan["intent"], plan["fill"], request["strength"]) == ("replace", "rim", 0.8)
+    assert plan["lock"] == {"mode": "outside", "width": 6}
+    assert (plan["treatment"]["grow"], plan["treatment"]["feather"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["x", "--intent", "paint"], "no picture"),
+        (["x", "--image", "{p}", "--intent", "paint"], "not known"),
+        (["x", "--image", "{p}", "--mask", "{m}", "--lock", "around"], "is no lock"),
+        (["x", "--image", "{p}", "--mask", "{m}", "--grow", "-1"], "grow"),
+        (["x", "--image", "{p}", "--intent", "background"], "mask is empty"),
+        (["--image", "{p}", "--intent", "remove"], "mask is empty"),
+        (["--image", "{p}", "--mask", "{m}"], "No prompt"),
+        ([], "No prompt"),
+    ],
+)
+def test_what_does_not_go_together_is_said_before_anything_is_loaded(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    scene: tuple[Path, Path],
+    words: list[str],
+    what: str,
+) -> None:
+    monkeypatch.setattr("desktop_app.app.inprocess.make_engine", None)
+    named = [word.format(p=scene[0], m=scene[1]) for word in words]
+    out = ["--out", str(tmp_path / "o.png")]
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *named, *out]) == 2
+    assert what in capsys.readouterr().err
+    assert not (tmp_path / "o.png").exists()

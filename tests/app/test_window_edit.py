@@ -81,7 +81,7 @@ def test_a_painted_mask_is_repainted_by_the_starter_model_and_nothing_else_chang
     QTest.keyClicks(window.prompt_bar.prompt, "a red apple")
     state.parameters.update(steps=4, seed=3, seed_locked=True)
     QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert state.jobs.current.value is not None
+    assert state.is_busy
     qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=ENGINE_MS)
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)
     assert np.array_equal(_pixels(document), before), "a result on show is not in the document yet"

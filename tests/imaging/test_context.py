@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.context import plan_edit
+from desktop_app.core.plan import EditPlan, Lock, PlanSettings
+from desktop_app.imaging.context import plan_edit, plan_edits
 from desktop_app.imaging.mask import mask_bounds
 
 SD = {"factor": 8, "native": 512}
@@ -152,3 +152,51 @@ def test_a_context_reaches_over_a_border_only_on_both_sides(spot: tuple[Size, Re
 def test_the_same_mask_gives_the_same_plan(spot: tuple[Size, Rect]):
     size, bounds = spot
     assert plan_edit("d", size, bounds, **SD) == plan_edit("d", size, bounds, **SD)
+
+
+@given(spots())
+def test_without_a_model_the_work_is_done_at_the_documents_own_scale(spot: tuple[Size, Rect]):
+    size, bounds = spot
+    plan = plan_edit("d", size, bounds, factor=1, native=None, settings=PlanSettings(grow=3))
+    assert plan.working == plan.context.size and plan.scale == 1
+    assert size.rect.contains(plan.context) and plan.context.contains(bounds)
+    assert plan.treatment.grow == 3
+
+
+@pytest.mark.parametrize("detail", [0.5, 1.5, 2.0])
+def test_detail_sets_the_side_of_the_working_size(detail: float):
+    settings = PlanSettings(detail=detail)
+    plan = plan_edit("d", Size(6000, 4000), Rect(900, 900, 90, 70), **SD, settings=settings)
+    assert 0.9 < plan.working.area / (512 * detail) ** 2 < 1.1
+    assert plan.working.is_multiple_of(8)
+
+
+@pytest.mark.parametrize("factor", [8, 64, 128])
+def test_no_detail_goes_beyond_the_largest_side(factor: int):
+    settings = PlanSettings(detail=4.0)
+    plan = plan_edit("d", Size(9000, 900), None, factor=factor, native=2048, settings=settings)
+    assert max(plan.working.width, plan.working.height) <= 4096
+    assert plan.working.is_multiple_of(factor)
+
+
+def test_spots_of_the_inverse_are_what_is_not_painted():
+    mask = np.zeros((300, 900), np.uint8)
+    mask[:, 200:800] = 255
+    mask[100, 100] = 7  # however faint, it is kept
+    settings = PlanSettings(invert=True, margin=0.0)
+    plans = plan_edits("d", Size(900, 300), mask, factor=8, native=64, settings=settings)
+    assert [plan.mask_bounds for plan in plans] == [Rect(0, 0, 200, 300), Rect(800, 0, 100, 300)]
+    assert all(plan.invert for plan in plans)
+    mask[:] = 255
+    assert not plan_edits("d", Size(900, 300), mask, factor=8, native=64, settings=settings)
+
+
+def test_a_feathered_lock_lets_half_painted_parts_be_half_repainted():
+    mask = np.full((40, 40), 100, np.uint8)
+    exact, feathered = (
+        PlanSettings(invert=True, lock=lock) for lock in (Lock(), Lock("inside", 3))
+    )
+    size = Size(40, 40)
+    assert not plan_edits("d", size, mask, factor=8, native=64, settings=exact)
+    (plan,) = plan_edits("d", size, mask, factor=8, native=64, settings=feathered)
+    assert plan.mask_bounds == size.rect

@@ -11,7 +11,15 @@ from hypothesis.extra import numpy as hnp
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
-from desktop_app.imaging.mask import change_map, change_over, denoising_map, grown, mask_of
+from desktop_app.imaging import brush
+from desktop_app.imaging.mask import (
+    change_map,
+    change_over,
+    denoising_map,
+    grown,
+    mask_of,
+    repainted,
+)
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=24)
 MASKS = SHAPES.flatmap(
@@ -41,13 +49,15 @@ def test_grown_is_all_within_reach(mask: Array, reach: int) -> None:
 
 
 @given(MASKS, st.integers(0, 4), st.integers(0, 4), st.booleans())
-def test_denoising_is_the_masks_value_inside_and_nothing_beyond_reach(
+def test_denoising_is_at_least_the_masks_value_inside_and_nothing_beyond_reach(
     mask: Array, grow: int, feather: int, soft: bool
 ) -> None:
     strength = denoising_map(mask, MaskTreatment(grow, feather, soft))
     inside = mask > 0
     want = mask[inside] / np.float32(255) if soft else np.float32(1)
-    assert np.array_equal(strength[inside], np.broadcast_to(want, inside.sum()))
+    assert (strength[inside] >= want).all()
+    if not soft or grow + feather == 0:
+        assert np.array_equal(strength[inside], np.broadcast_to(want, inside.sum()))
     assert 0 <= strength.min() and strength.max() <= 1
     # The quick distance errs by at most 2 % (cv2.DIST_MASK_5).
     assert not strength[brute_distance(mask) > (grow + feather) * 1.03 + 1e-3].any()
@@ -57,6 +67,30 @@ def test_around_a_spot_denoising_stays_and_then_falls_linearly() -> None:
     row = denoising_map(dot(value=51), MaskTreatment(grow=3, feather=4))[10, 10:]
     assert row[:4] == pytest.approx(0.2)
     assert row[3:8] / 0.2 == pytest.approx([1, 0.75, 0.5, 0.25, 0], abs=0.01)
+
+
+@pytest.mark.parametrize("hardness", [1.0, 0.7])
+def test_the_half_painted_rim_of_a_brush_is_no_gap_and_makes_no_rays(hardness: float) -> None:
+    dab = brush.dab(30, hardness)
+    mask = np.pad(dab, 40)
+    treatment = MaskTreatment(grow=6, feather=16)
+    strength = denoising_map(mask, treatment)
+    middle = mask.shape[0] / 2 - 0.5
+    y, x = np.indices(mask.shape)
+    rings = np.hypot(y - middle, x - middle).round().astype(int)
+    spread = [np.ptp(strength[rings == ring]) for ring in range(60)]
+    assert max(spread) < 0.2, "as strong on all sides"
+    row = strength[mask.shape[0] // 2, mask.shape[1] // 2 :]
+    assert (np.diff(row) <= 1e-6).all(), "it only falls on the way out"
+
+
+def test_a_part_of_a_mask_gives_the_same_as_the_whole() -> None:
+    mask = np.zeros((60, 120), np.uint8)
+    mask[20:40, 20:40], mask[20:40, 70:90] = 255, 100
+    treatment = MaskTreatment(grow=4, feather=8)
+    whole = denoising_map(mask, treatment)
+    part = denoising_map(mask[:, 58:], treatment, top=1.0)
+    assert np.array_equal(part[:, 12:], whole[:, 70:])
 
 
 def test_a_proxy_at_half_size_shows_the_same() -> None:
@@ -112,3 +146,13 @@ def test_the_mask_of_one_spot_is_empty_elsewhere() -> None:
     assert np.array_equal(own, want[1:10, 1:9])
     with pytest.raises(ValueError):
         mask_of(plan, lambda r: mask[:1], Rect(0, 0, 5, 5))
+
+
+@given(MASKS)
+def test_what_is_repainted_around_a_kept_part_is_all_that_is_not_painted(mask: Array) -> None:
+    exact = repainted(mask, Lock())
+    assert np.array_equal(exact > 0, mask == 0) and set(np.unique(exact)) <= {0, 255}
+    assert np.array_equal(repainted(mask, Lock("inside", 2)), 255 - mask)
+    share = (mask / 255).astype(np.float32)
+    assert np.array_equal(repainted(share, Lock()), (share == 0).astype(np.float32))
+    assert np.allclose(repainted(share, Lock("outside", 2)), 1 - share)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,10 +11,12 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.plan import EditPlan, MaskTreatment
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.context import mask_bounds, plan_edit
 from desktop_app.imaging.prepare import prepare, shrink_mask
-from tests.imaging.strategies import edits, masks, picture, reader, sizes
+from tests.imaging.deep_pictures import PROFILES
+from tests.imaging.strategies import DTYPES, edits, masks, picture, reader, sizes
 
 SD = {"factor": 8, "native": 64}
 
@@ -142,3 +146,27 @@ def test_readers_that_give_something_else_are_a_mistake():
             prepare(plan, lambda _, bad=bad: bad, reader(mask))
     with pytest.raises(ValueError):
         prepare(plan, reader(good), lambda _: mask[:3])
+
+
+def test_a_copied_fill_begins_beyond_the_rim_of_what_is_to_go():
+    document = np.full((64, 64, 3), 100, np.uint8)
+    document[22:42, 22:42] = (250, 20, 20)  # two pixels larger than the mask
+    mask = np.zeros((64, 64), np.uint8)
+    mask[24:40, 24:40] = 255
+    size = Size(64, 64)
+    plan = EditPlan("d", size, size.rect, size, mask_bounds(mask), fill="exemplar")
+    near, _ = prepare(plan, reader(document), reader(mask))
+    far, _ = prepare(replace(plan, treatment=MaskTreatment(3)), reader(document), reader(mask))
+    again, _ = prepare(replace(plan, treatment=MaskTreatment(3)), reader(document), reader(mask))
+    assert (near[24:40, 24:40, 0] > 150).any()
+    assert (np.abs(far.astype(int) - 100) <= 2).all()
+    assert np.array_equal(far, again)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_colours_of_another_profile_reach_the_model_as_srgb(dtype: str):
+    space = colour_space(PROFILES["p3"])
+    document = picture(4, Size(64, 64), 3, dtype)
+    plan = plan_edit("d", Size(64, 64), None, **SD)
+    image, _ = prepare(plan, reader(document), None, space)
+    assert np.abs(image.astype(float) - 255 * space.to_srgb(document)).max() <= 0.51

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -306,3 +307,33 @@ def test_an_unedited_save_is_the_callers_copy():
     source = picture.origin.source
     assert source is not None and source.format == "PNG" and source.is_of(data)
     assert isinstance(write_picture(picture.pixels, "PNG", picture.origin), Saved)
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_large_deep_pngs_are_what_other_readers_read(channels: int):
+    """They are packed by ourselves, in bands."""
+    tile = random_pixels(5, (151, 97, channels), "uint16")
+    pixels = np.tile(tile, (10, 15, 1))
+    assert pixels.shape[0] * pixels.shape[1] > 2_000_000
+    if channels == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
+    origin = Origin(About(icc=None if channels == 1 else PROFILES["p3"]), Facts(grey=channels == 1))
+    data = write_picture(pixels, "PNG", origin).data
+    read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert read is not None and read.dtype == np.uint16
+    order = {1: [0, 0, 0], 3: [2, 1, 0], 4: [2, 1, 0, 3]}[channels]
+    assert np.array_equal(read.reshape(*pixels.shape[:2], channels)[..., order], pixels)
+    again = read_picture(data, "a")
+    assert np.array_equal(again.pixels, pixels)
+    assert again.origin.about == origin.about
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_large_deep_tiffs_are_what_other_readers_read(dtype: str):
+    pixels = np.tile(random_pixels(5, (151, 97, 3), dtype), (10, 15, 1))
+    data = write_picture(pixels, "TIFF").data
+    assert np.array_equal(read_picture(data, "a").pixels, pixels)
+    if dtype == "uint16":  # of floats OpenCV undoes no predictor
+        read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        assert read is not None
+        assert np.array_equal(read[..., ::-1], pixels)

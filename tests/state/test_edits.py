@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.plan import Lock, PlanSettings
+from desktop_app.core.plan import Lock, PlanSettings, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.context import plan_edits
 from desktop_app.state import edits
@@ -21,6 +22,8 @@ from desktop_app.state.jobs import Job
 from desktop_app.state.parameters import Parameters, build_requests, plans_for
 
 MODEL = ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 64, 1)
+PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+"""The engine's flat pictures are to arrive as they are."""
 SPOTS = (Rect(30, 30, 40, 40), Rect(500, 300, 60, 30))
 
 
@@ -53,9 +56,13 @@ class Engine:
 
 def run(made: Document, **settings: object) -> tuple[Engine, Job, list[edits.JobNews]]:
     parameters = Parameters(prompt="a", seed=7, **settings)  # pyright: ignore[reportArgumentType]
-    job = Job.of(build_requests(parameters, MODEL, plans_for(made, MODEL)), MODEL, made)
+    job = Job.of(
+        build_requests(parameters, MODEL, plans_for(made, MODEL, PlanSettings(repair=PLAIN))),
+        MODEL,
+        made,
+    )
     engine, told = Engine(), list[edits.JobNews]()
-    edits.run_job(job, engine.generate, told.append)
+    edits.run_job(job, engine.generate, told.append, CancelToken().check)
     return engine, job, told
 
 
@@ -94,12 +101,12 @@ def test_a_spot_sees_the_results_of_those_before_it() -> None:
             np.where(_inside(bounds, mask.shape), mask, 0),
             factor=8,
             native=256,
-            settings=PlanSettings(margin=4.0),
+            settings=PlanSettings(margin=4.0, repair=PLAIN),
         )
     ]
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine = Engine()
-    edits.run_job(job, engine.generate, lambda _: None)
+    edits.run_job(job, engine.generate, lambda _: None, CancelToken().check)
     first, second = (work.image for work in engine.jobs)
     assert first is not None and second is not None
     # The first result is 0.1: far darker than the picture's 100 to 120 of 255.
@@ -173,11 +180,11 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     made = document(SPOTS[0])
     before = made.pixels.read(made.pixels.rect).copy()
     mask = made.mask.read(made.mask.rect)
-    settings = PlanSettings(lock=Lock(mode, 5))  # pyright: ignore[reportArgumentType]
+    settings = PlanSettings(lock=Lock(mode, 5), repair=PLAIN)  # pyright: ignore[reportArgumentType]
     plans = plan_edits(made.id, made.size, mask, factor=8, native=64, settings=settings)
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine, told = Engine(), list[edits.JobNews]()
-    edits.run_job(job, engine.generate, told.append)
+    edits.run_job(job, engine.generate, told.append, CancelToken().check)
     result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
     made.put_in("apply", edit.layer)

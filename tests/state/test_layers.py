@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer, compose
 from desktop_app.state.strokes import Brush, ColourStroke
-from desktop_app.state.surface import Margins
 
 WIDTH, HEIGHT = 300, 280
 RECTS = st.builds(
@@ -111,13 +110,14 @@ def test_a_larger_canvas_is_one_step_and_comes_back_exactly(channels: int) -> No
     document.fill_mask("rectangle", 90, Rect(0, 0, 50, 50))
     ColourStroke(document, Brush(size=30), (9, 9, 9), 250, 250).finish()
     before, mask = shown(document), document.mask.read(document.mask.rect).copy()
-    sizes = [document.size]
-    document.resized.connect(sizes.append)
+    told: list[Margins] = []
+    document.resized.connect(told.append)
     margins = Margins(left=13, top=7, right=5)
     border = np.full((HEIGHT + 7, WIDTH + 18, channels), 77, np.uint8)
-    document.grow("expand", margins, border)
+    document.grow("expand", margins, border.copy())
     grown = shown(document)
-    assert grown.shape == border.shape and sizes == [Size(WIDTH, HEIGHT), document.size]
+    assert grown.shape == border.shape and told == [margins]
+    assert document.size == Size(WIDTH + 18, HEIGHT + 7)
     assert np.array_equal(grown[7:, 13:-5], before)
     assert (grown[:7] == 77).all() and (grown[:, :13] == 77).all() and (grown[:, -5:] == 77).all()
     values = document.mask.read(document.mask.rect)
@@ -129,7 +129,8 @@ def test_a_larger_canvas_is_one_step_and_comes_back_exactly(channels: int) -> No
     assert np.array_equal(shown(document), want)
     document.undo_stack.undo()
     document.undo_stack.undo()
-    assert np.array_equal(shown(document), before) and document.size == sizes[0]
+    assert np.array_equal(shown(document), before) and document.size == Size(WIDTH, HEIGHT)
+    assert told == [margins, margins.reversed]
     assert np.array_equal(document.mask.read(document.mask.rect), mask)
     assert document.layers.value[0].rect == paint.rect.moved(-13, -7)
     document.undo_stack.redo()
@@ -145,3 +146,62 @@ def test_many_strokes_in_one_place_do_not_pile_up() -> None:
     assert np.array_equal(
         compose(document.base(document.pixels.rect), document.pixels.rect, [layer]), shown(document)
     )
+
+
+def test_a_mask_that_an_edit_has_used_makes_room_for_the_new_area() -> None:
+    document = Document(picture(), "p")
+    document.fill_mask("rectangle", 255, Rect(20, 20, 30, 30))
+    document.put_in("apply", patch(Rect(20, 20, 30, 30), 9))
+    used = document.mask.read(document.mask.rect).copy()
+    margins = Margins(right=40)
+    border = np.zeros((HEIGHT, WIDTH + 40, 3), np.uint8)
+    document.grow("expand", margins, border.copy())
+    values = document.mask.read(document.mask.rect)
+    assert not values[:, :WIDTH].any() and (values[:, WIDTH:] == 255).all()
+    document.undo_stack.undo()
+    assert np.array_equal(document.mask.read(document.mask.rect), used)
+    document.undo_stack.redo()
+    # Not generated yet: it stays masked when the canvas grows once more.
+    document.grow("expand", Margins(top=10), np.zeros((HEIGHT + 10, WIDTH + 40, 3), np.uint8))
+    values = document.mask.read(document.mask.rect)
+    assert (values[:10] == 255).all() and (values[10:, WIDTH:] == 255).all()
+    assert not values[10:, :WIDTH].any()
+
+
+def test_what_was_masked_by_hand_stays_beside_the_new_area() -> None:
+    document = Document(picture(), "p")
+    document.put_in("apply", patch(Rect(20, 20, 30, 30), 9))
+    document.fill_mask("rectangle", 255, Rect(WIDTH - 20, 0, 20, HEIGHT))
+    document.grow("expand", Margins(right=40), np.zeros((HEIGHT, WIDTH + 40, 3), np.uint8))
+    values = document.mask.read(document.mask.rect)
+    assert not values[:, : WIDTH - 20].any() and (values[:, WIDTH - 20 :] == 255).all()
+
+
+def test_all_surfaces_fit_together_when_anybody_is_told() -> None:
+    document = Document(picture(), "p")
+    told: list[tuple[str, Size, Size]] = []
+
+    def look(name: str) -> None:
+        told.append((name, document.pixels.size, document.mask.size))
+
+    document.resized.connect(lambda _: look("resized"))
+    document.pixels.changed.connect(lambda _: look("pixels"))
+    document.mask.changed.connect(lambda _: look("mask"))
+    border = np.zeros((HEIGHT, WIDTH + 40, 3), np.uint8)
+    document.grow("expand", Margins(left=40), border)
+    new = Size(WIDTH + 40, HEIGHT)
+    assert told == [("resized", new, new), ("pixels", new, new), ("mask", new, new)]
+
+
+def test_a_border_with_the_picture_in_it_is_taken_as_it_is() -> None:
+    document = Document(picture(), "p")
+    before = shown(document)
+    whole = np.zeros((HEIGHT + 5, WIDTH, 3), np.uint8)
+    whole[5:] = before
+    document.grow("expand", Margins(top=5), whole, whole=True)
+    assert np.shares_memory(document.pixels.read(document.pixels.rect), whole)
+    document.undo_stack.undo()
+    assert np.array_equal(shown(document), before)
+    with pytest.raises(ValueError):
+        document.grow("expand", Margins(top=-5), np.zeros((HEIGHT - 5, WIDTH, 3), np.uint8))
+    assert np.array_equal(shown(document), before)

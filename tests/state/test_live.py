@@ -11,11 +11,19 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Spot
-from desktop_app.state.live import LiveMode, LiveState, live_picture, live_request, live_settings
+from desktop_app.state.live import (
+    LiveMode,
+    LiveState,
+    live_picture,
+    live_plan_settings,
+    live_request,
+    live_settings,
+)
 from desktop_app.state.parameters import Parameters, plan_for
 
 MODEL = ModelInfo(
@@ -74,6 +82,13 @@ def test_a_mask_makes_it_an_inpainting_of_the_plan() -> None:
     assert request.task is Task.INPAINT
     assert request.plan == plan
     assert request.strength == WORDS.fill_strength
+
+
+def test_a_live_plan_has_no_time_for_searching_patches_or_for_more_detail() -> None:
+    slow = PlanSettings(intent="refine", fill="exemplar", detail=1.5, margin=0.2, grow=4)
+    assert live_plan_settings(slow) == replace(slow, fill="telea", detail=1.0)
+    quick = PlanSettings(fill="reflect", detail=0.75)
+    assert live_plan_settings(quick) == quick
 
 
 def _job(document: Document | None) -> Job:

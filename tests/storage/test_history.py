@@ -132,6 +132,20 @@ def test_applying_is_noted_with_both_hashes(history: History) -> None:
     again = history.get(entry.id)
     assert again is not None
     assert (again.applied, again.lock_before, again.lock_after) == (True, "abc", "abd")
+    assert again.request_json == entry.request_json
+
+
+def test_what_was_changed_before_applying_is_noted_too(history: History) -> None:
+    entry = history.add(picture(), request_for("x"), MODEL)
+    history.mark_applied(entry.id, "abc", "abc", request_for("y"))
+    again = history.get(entry.id)
+    assert again is not None and again.request == request_for("y")
+    assert again.prompt == "x"
+
+
+def test_what_was_made_without_a_model_is_kept_under_the_way_it_was_made(history: History) -> None:
+    entry = history.add(picture(), request_for(""), None)
+    assert (entry.model_name, entry.model_digest) == ("Exemplar completion", "")
 
 
 def test_an_entry_of_another_version_can_still_be_listed(history: History) -> None:

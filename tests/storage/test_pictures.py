@@ -22,7 +22,7 @@ def test_what_was_saved_without_loss_comes_back_with_its_texts(tmp_path: Path, e
 
 def test_a_mask_comes_back(tmp_path: Path) -> None:
     mask = picture()[..., 0]
-    save_picture(tmp_path / "mask.png", mask)
+    save_picture(tmp_path / "mask.png", np.repeat(mask[..., None], 3, axis=2))
     assert np.array_equal(open_mask(tmp_path / "mask.png"), mask)
 
 

@@ -4,16 +4,15 @@ import string
 
 import pytest
 
+from desktop_app.app.note_words import NOTE_WORDS
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.request import Task
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.texts import (
     NOTES,
     device_words,
     duration,
     error_lines,
-    generate_word,
     note_text,
     progress_text,
     size_text,
@@ -32,10 +31,7 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
     assert "{" not in "".join(lines)
 
 
-@pytest.mark.parametrize(
-    "code",
-    ["first_frame", "reduced_to_8_bit", "converted_from_cmyk", "profile_converted", "model_added"],
-)
+@pytest.mark.parametrize("code", {*NOTE_WORDS, *NOTES})
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
     assert note_text(code, {"name": "x", "format": "JPEG"}).endswith(".")
@@ -44,10 +40,6 @@ def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None
 def test_unknown_codes_are_shown_as_they_are(qapp: object) -> None:
     assert note_text("something_new", {}) == "something_new"
     assert step_name("something_new") == "something_new"
-
-
-def test_the_button_says_what_it_will_do(qapp: object) -> None:
-    assert [generate_word(task) for task in Task] == ["Generate", "Transform picture", "Fill mask"]
 
 
 def test_progress_reads_as_a_sentence(qapp: object) -> None:

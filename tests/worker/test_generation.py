@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.state.edits import Check, Tell
 from desktop_app.worker.engine_loop import Work
 from desktop_app.worker.generation import (
     EngineReady,
@@ -83,7 +84,7 @@ def runner(window: Window, client: EngineClient) -> Iterator[GenerationRunner]:
 
 def once(prepare: Callable[[], EngineJob]) -> Work:
     """The work of running one engine job, which is made in the engine's thread."""
-    return lambda generate, tell: generate(prepare(), tell)
+    return lambda generate, tell, check: generate(prepare(), tell)
 
 
 def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
@@ -298,3 +299,67 @@ def test_the_windows_loop_turns_while_the_engine_works(
     timer.stop()
     gaps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
     assert max(gaps) < 0.5
+
+
+# -- jobs that need no engine ------------------------------------------------------------------
+
+
+def local(seen: list[str]) -> Work:
+    """Works by itself until it is cancelled or the window has seen enough."""
+
+    def work(generate: object, tell: Tell, check: Check) -> None:
+        for step in range(1, 200):
+            check()
+            tell(StepDone(0, step, 200, None))
+            time.sleep(0.005)
+            if "enough" in seen:
+                break
+        tell(Finished(1.0, 0.0, "cpu", "float32"))
+
+    return work
+
+
+def test_a_local_job_runs_though_no_engine_can_be_started(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    runner = GenerationRunner(EngineClient(tmp_path / "log.log", [*COMMAND, "--cannot-start"]))
+    runner.event.connect(window.listen)
+    runner.submit("a", local(["enough"]), local=True)
+    until(qtbot, lambda: window.ended("a"))
+    assert window.kinds("a") == [StepDone, Finished]
+    assert runner.shutdown()
+
+
+def test_a_local_job_goes_before_a_model_that_is_loaded_ahead_which_is_loaded_then(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    until(qtbot, lambda: window.saw(EngineReady))
+    runner.preload(replace(MODEL, name="large", size_bytes=100))
+    until(qtbot, lambda: window.saw(Loading))
+    runner.submit("a", local(["enough"]), local=True)
+    until(qtbot, lambda: window.ended("a"))
+    ended = len(window.told)
+    until(
+        qtbot, lambda: any(told.event == Loading("large", 100, 100) for told in window.told[ended:])
+    )
+
+
+def test_a_local_job_does_not_wait_for_the_engine_to_start(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    runner.preload(MODEL)
+    runner.submit("a", local(["enough"]), local=True)
+    until(qtbot, lambda: window.ended("a"))
+    until(qtbot, lambda: window.saw(Loading, 2))
+    kinds = [type(told.event) for told in window.told]
+    assert kinds.index(Finished) < kinds.index(Loading)
+
+
+def test_a_local_job_is_cancelled_while_it_works(
+    qtbot: QtBot, window: Window, runner: GenerationRunner
+) -> None:
+    runner.submit("a", local([]), local=True)
+    until(qtbot, lambda: window.saw(StepDone, 2))
+    runner.cancel("a")
+    until(qtbot, lambda: window.ended("a"))
+    assert isinstance(window.of("a")[-1], JobCancelled)

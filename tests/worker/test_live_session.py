@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,9 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import Array
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.document import Document
 from desktop_app.state.live import LiveMode, LivePicture
@@ -27,6 +31,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.imaging.deep_pictures import PROFILES
 
 WAIT_MS = 20_000
 LIVELY = replace(MODEL, live=ModelDefaults(2, 1.0, "ddim"))
@@ -335,3 +340,36 @@ def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
     workspace.state.models.value = (LIVELY, replace(LIVELY, id="other"))
     workspace.models.choose("other")
     assert loaded[-1] == "other"
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_of_a_deep_wide_picture_the_model_sees_what_the_screen_shows(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture], dtype: str
+) -> None:
+    """Also what is painted while live mode follows."""
+    rng = np.random.default_rng(1)
+    low = cv2.resize(rng.random((6, 8, 3)).astype(np.float32), (320, 240))
+    space = colour_space(PROFILES["p3"])
+    deep = Document(
+        from_float(space.from_srgb(low), np.dtype(dtype)),
+        "deep",
+        origin=Origin(About(icc=PROFILES["p3"])),
+    )
+    plain = Document(deep.shown(deep.size.rect), "plain")
+    seen: list[LivePicture] = []
+    workspace.live.toggle()
+    for document in (deep, plain):
+        document.fill_mask("rectangle", 90, Rect(40, 40, 100, 100))
+        workspace.state.open_document(document)
+        _at_rest(workspace, qtbot)
+        stroke = ColourStroke(document, Brush(size=60), (200, 30, 20), 60, 60)
+        stroke.move_to(120, 90)
+        stroke.finish()
+        _at_rest(workspace, qtbot)
+        seen.append(shown[-1])
+    assert [picture.document for picture in seen] == [deep.id, plain.id]
+    one, other = (picture.pixels.astype(int) for picture in seen)
+    assert one.std() > 10
+    # Soft edges are mixed in each picture's own space, so there they differ by a little.
+    assert np.abs(one - other).mean() < 0.5
+    assert np.abs(one - other).max() <= 10

@@ -10,6 +10,7 @@ import numpy as np
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.repair.grain import Noise
 from desktop_app.imaging.repair.stages import STEPS, Scene, State
 from desktop_app.imaging.repair.surroundings import look_around
 from desktop_app.imaging.repair.values import Reason, Repaired, RepairSettings, Stage, StageReport
@@ -64,7 +65,8 @@ class RepairChain:
             self._idle = "too_few_pixels"
             return
         window = around.rect.slices
-        self._scene = Scene(around, old[window], shown[window])
+        noise = Noise(around.rect.height, around.rect.width)
+        self._scene = Scene(around, old[window], shown[window], noise)
         gap = np.abs(around.original - around.output)[around.ring]
         if float(gap.max()) > _EQUAL:
             self._idle = None

@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.repair.evidence import Evidence, predicted
-from desktop_app.imaging.repair.filters import luminance, smooth, smooth_known, tukey
+from desktop_app.imaging.repair.filters import largest, luminance, smooth, smooth_known, tukey
 from desktop_app.imaging.repair.membrane import halved, membrane
 from desktop_app.imaging.repair.surroundings import Surroundings
 from desktop_app.imaging.repair.values import StageReport
@@ -110,7 +110,7 @@ def _trust(low: FloatArray, weight: FloatArray) -> FloatArray:
 
 
 def _agreement(low: FloatArray, opinion: Array, seen: Array, lenience: float) -> FloatArray:
-    off = np.abs(low - opinion).max(axis=2)
+    off = largest(low - opinion)
     return tukey(off, lenience * max(_TOLERANCE, 4 * float(np.median(off[seen]))))
 
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.repair.filters import robust_scale, smooth
+from desktop_app.imaging.repair.filters import largest, robust_scale, smooth
 from desktop_app.imaging.repair.surroundings import Surroundings
 from desktop_app.imaging.repair.values import StageReport
 
@@ -42,13 +42,13 @@ def crossfade(
         The mixed patch, the old picture's share (h, w) float32 0..1 (None: nowhere), the report.
     """
     gap = old - patch
-    calm = np.abs(smooth(gap, 1.0)).max(axis=2)
+    calm = largest(smooth(gap, 1.0))
     fine = _fine_detail(gap)
     noise = min(robust_scale(fine[around.ring]), _NOISIEST)
     # How well the model reproduces what it should: what differs much more is a real difference,
     # however faint (a shadow that was to be removed).
     usual = float(np.clip(np.quantile(calm[around.ring], 0.9), _FINEST, VISIBLE / _BEYOND))
-    differs = (calm > _BEYOND * usual) | (np.abs(gap).max(axis=2) > VISIBLE + 3.5 * noise) | ~shown
+    differs = (calm > _BEYOND * usual) | (largest(gap) > VISIBLE + 3.5 * noise) | ~shown
     differs &= around.mask
     agrees = np.clip((_BEYOND - calm / np.float32(usual)) / (_BEYOND - 1), 0, 1)
     agrees[~around.mask] = 1

@@ -18,7 +18,7 @@ from desktop_app.imaging.repair.filters import luminance, smooth
 from desktop_app.imaging.repair.surroundings import Surroundings
 from desktop_app.imaging.repair.values import StageReport
 
-__all__ = ["add_grain", "draw_grain"]
+__all__ = ["Noise", "add_grain", "draw_grain"]
 
 _SIGMAS = (0.8, 1.6, 3.2)
 _FEWEST = 150  # flat pixels
@@ -28,14 +28,36 @@ _TEXTURE, _EVEN = 0.25, 0.5  # evenness: fur and text are below the first, grain
 _FLAT = 0.012  # change per pixel (of 1) of the smoothed picture that still counts as flat
 
 
+class Noise:
+    """White noise of one seed, shaped as the three bands; made once, for however many draws."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self._shape = (height, width, 3)
+        self._made: tuple[int, list[FloatArray]] | None = None
+
+    def bands(self, seed: int) -> list[FloatArray]:
+        """Three (h, w, 3) float32, from fine to coarse."""
+        if self._made is None or self._made[0] != seed:
+            rng = np.random.default_rng(seed)
+            white = (rng.standard_normal(self._shape, np.float32) for _ in _SIGMAS)
+            uppers = (None, *_SIGMAS)
+            shaped = [
+                (one if upper is None else smooth(one, upper)) - smooth(one, lower)
+                for one, upper, lower in zip(white, uppers, _SIGMAS, strict=False)
+            ]
+            self._made = (seed, shaped)
+        return self._made[1]
+
+
 def draw_grain(
-    around: Surroundings, patch: FloatArray, seed: int
+    around: Surroundings, patch: FloatArray, noise: Noise, seed: int
 ) -> tuple[FloatArray | None, StageReport]:
     """The grain that ``patch`` lacks beside its surroundings.
 
     Args:
         around: the surroundings.
         patch: (h, w, 3) float32, repaired but not yet mixed with the old picture.
+        noise: of the patch's height and width.
         seed: any integer at least 0.
 
     Returns:
@@ -55,9 +77,12 @@ def draw_grain(
     if sure == 0:
         return None, StageReport("grain", "unsure", numbers)
     missing = np.tensordot(np.linalg.inv(_response()), wanted - present, 1)
-    height, width = patch.shape[:2]
-    drawn = _drawn(height, width, [_root(band) for band in missing], seed)
-    return drawn * np.float32(sure), StageReport("grain", "ran", numbers)
+    drawn = np.zeros_like(patch)
+    for band, covariance in zip(noise.bands(seed), missing, strict=True):
+        root = _root(covariance) * np.float32(sure)
+        if root.any():
+            drawn += cv2.transform(band, root)
+    return drawn, StageReport("grain", "ran", numbers)
 
 
 def add_grain(
@@ -140,15 +165,3 @@ def _root(covariance: Array) -> FloatArray:
     """A matrix R with R·Rᵀ = the covariance, negative parts left out."""
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
     return (vectors * np.sqrt(np.maximum(values, 0))).astype(np.float32)
-
-
-def _drawn(height: int, width: int, roots: list[FloatArray], seed: int) -> FloatArray:
-    rng = np.random.default_rng(seed)
-    total = np.zeros((height, width, 3), np.float32)
-    for i, root in enumerate(roots):
-        white = rng.standard_normal((height, width, 3), np.float32)
-        if not root.any():
-            continue
-        upper = white if i == 0 else smooth(white, _SIGMAS[i - 1])
-        total += cv2.transform(upper - smooth(white, _SIGMAS[i]), root)
-    return total

@@ -17,7 +17,7 @@ from desktop_app.imaging.repair.colour import colour
 from desktop_app.imaging.repair.crossfade import crossfade
 from desktop_app.imaging.repair.evidence import Evidence
 from desktop_app.imaging.repair.gate import gate
-from desktop_app.imaging.repair.grain import add_grain, draw_grain
+from desktop_app.imaging.repair.grain import Noise, add_grain, draw_grain
 from desktop_app.imaging.repair.sharpen import sharpen
 from desktop_app.imaging.repair.surroundings import Surroundings
 from desktop_app.imaging.repair.values import Reason, RepairSettings, StageReport
@@ -33,11 +33,13 @@ class Scene:
         around: the surroundings.
         old: (h, w, 3) float32, the document over ``around.rect``, under the mask too.
         shown: (h, w) bool, False where the document is not wholly opaque.
+        noise: of which grain is made.
     """
 
     around: Surroundings
     old: FloatArray
     shown: Array
+    noise: Noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +97,7 @@ def _draw(scene: Scene, state: State, settings: RepairSettings) -> State:
     reason = _idle(settings.grain, state.plain)
     if reason is not None:
         return replace(state, drawn=None, grain=StageReport("grain", reason), report=None)
-    drawn, report = draw_grain(scene.around, state.patch, settings.seed)
+    drawn, report = draw_grain(scene.around, state.patch, scene.noise, settings.seed)
     if drawn is not None and state.plain is not None:
         drawn[state.plain] = 0
     return replace(state, drawn=drawn, grain=report, report=None)

@@ -15,12 +15,14 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.repair.filters import smooth_known
 
-__all__ = ["RING", "Surroundings", "look_around"]
+__all__ = ["MARGIN", "RING", "Surroundings", "look_around"]
 
 RING = 24
 """Width in pixels of the ring that statistics come from."""
 
-_MARGIN = 8  # beyond the ring, for the filters' reach
+MARGIN = 8
+"""Pixels beyond the ring that the filters reach."""
+
 _CLEAR, _ENOUGH = 6, 600  # pixels off the mask; pixels
 _SAMPLES = 40_000  # enough for a handful of parameters; more only costs time
 
@@ -70,7 +72,7 @@ def look_around(
     if width == 0:
         return None
     whole = Rect(0, 0, mask.shape[1], mask.shape[0])
-    rect = Rect(x, y, width, height).grown(RING + _MARGIN).intersected(whole)
+    rect = Rect(x, y, width, height).grown(RING + MARGIN).intersected(whole)
     part = mask[rect.slices]
     new = output[rect.slices]
     known = ~part if visible is None else ~part & visible[rect.slices]

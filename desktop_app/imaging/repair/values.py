@@ -18,6 +18,7 @@ Reason: TypeAlias = Literal[
     "off",
     "nothing_to_mend",
     "too_few_pixels",
+    "too_large",
     "unsure",
     "no_gain",
     "reimagined",
@@ -27,9 +28,10 @@ Reason: TypeAlias = Literal[
 
 *ran*: it changed the patch (the gate: it let the corrections through). *off*: its setting is 0.
 *nothing_to_mend*: the surroundings are as they were. *too_few_pixels*: too little unmasked, visible
-surroundings. *unsure*: measured, but not surely enough to act. *no_gain*: the correction did not
-help on pixels it had not seen. *reimagined*: the model drew other surroundings; the plain patch is
-used. *disagrees*: old and new differ all along the border.
+surroundings. *too_large*: it would take gigabytes (`imaging.fitting` decides). *unsure*: measured,
+but not surely enough to act. *no_gain*: the correction did not help on pixels it had not seen.
+*reimagined*: the model drew other surroundings; the plain patch is used. *disagrees*: old and new
+differ all along the border.
 """
 
 

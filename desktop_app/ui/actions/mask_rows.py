@@ -42,6 +42,16 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         group="tool",
     ),
     ActionRow(
+        "tool_expand",
+        QT_TRANSLATE_NOOP("Actions", "E&xpand"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Make the canvas larger: the new area becomes the mask, to be generated."
+        ),
+        keys=("G",),
+        icon="expand",
+        group="tool",
+    ),
+    ActionRow(
         "tool_pan",
         QT_TRANSLATE_NOOP("Actions", "&Pan"),
         QT_TRANSLATE_NOOP("Actions", "Move the picture. Space held does the same with every tool."),

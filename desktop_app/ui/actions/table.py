@@ -7,6 +7,7 @@ the method of `commands.Commands` that bears its id; `conditions` says when it c
 from __future__ import annotations
 
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
+from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
@@ -14,7 +15,13 @@ from desktop_app.ui.actions.view_rows import VIEW_ROWS
 
 __all__ = ["ACTIONS", "action_row"]
 
-ACTIONS: tuple[ActionRow, ...] = (*DOCUMENT_ROWS, *MASK_ROWS, *PICTURE_ROWS, *VIEW_ROWS)
+ACTIONS: tuple[ActionRow, ...] = (
+    *DOCUMENT_ROWS,
+    *MASK_ROWS,
+    *INTENT_ROWS,
+    *PICTURE_ROWS,
+    *VIEW_ROWS,
+)
 
 _BY_ID = {row.id: row for row in ACTIONS}
 

@@ -45,6 +45,27 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         when="canvas",
     ),
     ActionRow(
+        "toggle_truth",
+        QT_TRANSLATE_NOOP("Actions", "Show Mask &Truth"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Draw what the plan does: where repainting fades, where old and new are mixed, and"
+            " what is locked.",
+        ),
+        keys=("Shift+M",),
+        icon="scan-eye",
+        checkable=True,
+    ),
+    ActionRow(
+        "automatic_context",
+        QT_TRANSLATE_NOOP("Actions", "&Automatic Context"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Choose from the mask again what the model sees, instead of your frame."
+        ),
+        icon="scan",
+        when="dragged",
+    ),
+    ActionRow(
         "toggle_settings",
         QT_TRANSLATE_NOOP("Actions", "More &Settings"),
         QT_TRANSLATE_NOOP("Actions", "Show size, steps, guidance, seed and scheduler."),

@@ -1,10 +1,10 @@
-"""What the canvas asks of the program: three commands, all of which return at once."""
+"""What the canvas asks of the program: four commands, all of which return at once."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.plan import RepairAmounts
 
 __all__ = ["EditCommands"]
 
@@ -12,14 +12,18 @@ __all__ = ["EditCommands"]
 class EditCommands(Protocol):
     """A part of `worker.generation_session.GenerationSession`."""
 
-    def plans(self) -> tuple[EditPlan, ...]:
-        """The edit that Generate would make now."""
-        ...
-
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (None: the one shown) into the document."""
         ...
 
     def discard(self, result_id: str | None = None) -> None:
         """Take a result (None: the one shown) out of the list."""
+        ...
+
+    def look_around(self) -> None:
+        """How the shown result is fitted to its surroundings is about to be changed."""
+        ...
+
+    def fit(self, repair: RepairAmounts) -> None:
+        """Fit the shown result otherwise to its surroundings."""
         ...

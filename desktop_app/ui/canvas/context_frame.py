@@ -1,117 +1,214 @@
-"""The frame around what the model will see, with its size in the model's pixels.
+"""The frames around what the model will see, with words and handles; draws `AppState.plans`.
 
-Asked for anew a tenth of a second after something changed it, at most that often.
+How a handle is dragged is `context_drag`.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.app_state import AppState
+from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas import marks
-from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas import context_handles, marks
+from desktop_app.ui.canvas.context_label import Label, label_rect, label_text
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.tools.outlines import dashed_frame, frame_strips
+from desktop_app.ui.tools.handles import MOVE, Handle
+from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
 
 __all__ = ["ContextFrame"]
 
-_WAIT_MS = 80
+_NEAR = 28
+"""How near the pointer must be to see handles, in pixels of a 1x screen."""
 
 
 class ContextFrame(QObject):
-    """Follows mask, model and settings.
+    """Follows the plans.
 
-    ``changed`` is emitted before and after the frame becomes another one, so that `areas` gives
-    what must be drawn anew both times.
+    ``changed`` is emitted before and after the frames become others, so that `areas` gives what
+    must be drawn anew both times.
     """
 
     changed = Signal()
 
-    def __init__(
-        self, state: AppState, generation: EditCommands, scene: Scene, parent: QObject
-    ) -> None:
+    def __init__(self, state: AppState, scene: Scene, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
-        self._generation = generation
         self._scene = scene
-        self._plans: tuple[EditPlan, ...] = ()
-        self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._timer.timeout.connect(self._ask)
-        scene.mask_changed.connect(self.refresh)
-        scene.content_changed.connect(self.refresh)
-        listen(state.document.changed, self._stale)
-        listen(state.parameters.changed, self._stale)
-        listen(state.models.changed, self._stale)
-        # A frame that stays for a moment when it should go looks like a mistake.
-        listen(state.view.context_visible.changed, self._at_once)
-        listen(state.results.shown.changed, self._at_once)
+        self._labels: tuple[Label, ...] = ()
+        self._near: frozenset[int] = frozenset()
+        self._wished: Rect | None = None
+        view = state.view
+        for observable in (
+            *(state.plans, state.parameters, state.results.shown, state.results.items),
+            *(view.context_visible, view.truth_visible, state.tools.active),
+        ):
+            listen(observable.changed, self._follow)
+        scene.content_changed.connect(self._follow)
+        self._follow(None)
 
     @property
     def plans(self) -> tuple[EditPlan, ...]:
         """The plans whose contexts are framed."""
-        return self._plans
+        return tuple(label.plan for label in self._labels)
 
-    def refresh(self) -> None:
-        """Ask again soon."""
-        # Not restarted while it runs: during a long stroke the frame must follow.
-        if not self._timer.isActive():
-            self._timer.start()
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the user dragged the context."""
+        return self._state.parameters.value.plan.context is not None
+
+    @property
+    def _is_expanding(self) -> bool:
+        """That tool has a frame of its own."""
+        return self._state.tools.active.value is ToolId.EXPAND
+
+    @property
+    def handled(self) -> tuple[EditPlan, ...]:
+        """The plans whose frames show handles, which then can be taken."""
+        if self._is_expanding:
+            return ()
+        if len(self._labels) == 1 and (
+            self._state.view.truth_visible.value or self._wished is not None
+        ):
+            return self.plans
+        return tuple(label.plan for k, label in enumerate(self._labels) if k in self._near)
+
+    @property
+    def wished(self) -> Rect | None:
+        """What is being dragged, in pixels of the picture; the frame is what comes of it."""
+        return self._wished
+
+    def set_wished(self, rect: Rect | None) -> None:
+        """Show what the user drags beside what comes of it; None: nothing is dragged."""
+        if rect != self._wished:
+            self.changed.emit()
+            self._wished = rect
+            self.changed.emit()
+
+    def retranslate(self) -> None:
+        """The words are others."""
+        self.changed.emit()
+
+    # -- the pointer --------------------------------------------------------------------------
+
+    def hover(self, x: float, y: float, viewport: Viewport, line: int) -> None:
+        """The pointer is at (x, y), in device pixels: handles show while it is near a frame."""
+        reach = _NEAR * line
+        frames = [viewport.canvas_rect(plan.context) for plan in self.plans]
+        self._set_near(
+            frozenset(
+                k for k, one in enumerate(frames) if context_handles.is_near(one, x, y, reach)
+            )
+        )
+
+    def leave(self) -> None:
+        """The pointer left the canvas."""
+        self._set_near(frozenset())
+
+    def grip_at(
+        self, x: float, y: float, viewport: Viewport, font: QFont, line: int, canvas: Rect
+    ) -> tuple[Handle, EditPlan] | None:
+        """The handle at (x, y), in device pixels, or `MOVE` on the label, and whose it is."""
+        for plan in self.handled:
+            frame = viewport.canvas_rect(plan.context)
+            handle = context_handles.handle_at(frame, canvas, x, y, line)
+            if handle is not None:
+                return handle, plan
+        if self.is_chosen and not self._is_expanding:
+            for label in self._labels:
+                frame = viewport.canvas_rect(label.plan.context)
+                place = self._label_rect(label, frame, font, line)
+                if place.x <= x < place.right and place.y <= y < place.bottom:
+                    return MOVE, label.plan
+        return None
+
+    # -- drawing ------------------------------------------------------------------------------
 
     def areas(self, viewport: Viewport, font: QFont, line: int) -> list[Rect]:
-        """The parts of the canvas the frames cover, in device pixels."""
+        """The parts of the canvas that frames, words and handles cover, in device pixels."""
         covered: list[Rect] = []
-        for plan in self._plans:
-            frame = viewport.canvas_rect(plan.context)
-            covered += [*frame_strips(frame, line), _label_rect(plan, frame, font, line)]
+        for label in self._labels:
+            frame = viewport.canvas_rect(label.plan.context)
+            # Handles lie over the frame's line.
+            strips = (
+                strip.grown(context_handles.SIDE * line) for strip in frame_strips(frame, line)
+            )
+            covered += [*strips, self._label_rect(label, frame, font, line)]
+        if self._wished is not None:
+            covered += frame_strips(viewport.canvas_rect(self._wished), line)
         return covered
 
     def paint(self, at: Paint, font: QFont) -> None:
-        """Draw frames and labels."""
-        for plan in self._plans:
-            frame = at.viewport.canvas_rect(plan.context)
+        """Draw frames, words and handles."""
+        for label in self._labels:
+            frame = at.viewport.canvas_rect(label.plan.context)
             # Far beyond the screen dashes cost time and show nothing.
             seen = frame.intersected(at.canvas.grown(64 * at.line))
             if not seen.is_empty:
                 dashed_frame(at.painter, seen, at.line)
-                rect = _label_rect(plan, frame, font, at.line)
-                marks.label(at.painter, _text(plan), font, rect, at.line)
+                rect = self._label_rect(label, frame, font, at.line)
+                text = self._text(label, frame, font, at.line)
+                marks.label(at.painter, text, font, rect, at.line)
+        if self._wished is not None:
+            thin_frame(at.painter, at.viewport.canvas_rect(self._wished), at.line)
+        for plan in self.handled:
+            frame = at.viewport.canvas_rect(plan.context)
+            context_handles.draw(at.painter, frame, at.canvas, at.line)
 
-    def _stale(self, _: object) -> None:
-        self.refresh()
+    def _label_rect(self, label: Label, frame: Rect, font: QFont, line: int) -> Rect:
+        return label_rect(self._text(label, frame, font, line), frame, font, line)
 
-    def _at_once(self, _: object) -> None:
-        self._ask()
+    def _text(self, label: Label, frame: Rect, font: QFont, line: int) -> str:
+        # Several would cover one another; the one that is looked at says all.
+        is_near = any(self._labels[k] is label for k in self._near if k < len(self._labels))
+        room = None if is_near or len(self._labels) == 1 else frame.width
+        return label_text(label, font, line, room)
 
-    def _ask(self) -> None:
-        plans: tuple[EditPlan, ...] = ()
-        wanted = self._state.view.context_visible.value and self._scene.result is None
-        if wanted and self._scene.document is not None:
-            plans = tuple(p for p in self._generation.plans() if p.mask_bounds is not None)
-        if [*map(_look, plans)] != [*map(_look, self._plans)]:
+    # -- following the state ------------------------------------------------------------------
+
+    def _set_near(self, near: frozenset[int]) -> None:
+        if near != self._near:
             self.changed.emit()
-            self._plans = plans
+            self._near = near
             self.changed.emit()
 
+    def _follow(self, _: object) -> None:
+        labels = self._wanted()
+        if [*map(_look, labels)] != [*map(_look, self._labels)]:
+            self.changed.emit()
+            self._labels = labels
+            self.changed.emit()
+        else:
+            self._labels = labels
 
-def _look(plan: EditPlan) -> object:
-    return (plan.context, plan.working)
+    def _wanted(self) -> tuple[Label, ...]:
+        view, document = self._state.view, self._scene.document
+        wanted = view.context_visible.value or view.truth_visible.value
+        if not wanted or self._scene.result is not None or document is None:
+            return ()
+        plans = [
+            plan
+            for plan in self._state.plans.value
+            if plan.mask_bounds is not None and plan.document == document.id
+        ]
+        parameters, several = self._state.parameters.value, len(plans) > 1
+        each = parameters.line_each and several
+        return tuple(
+            Label(
+                plan,
+                number if several else 0,
+                parameters.prompt_for(number - 1, len(plans)) if each else "",
+                self.is_chosen,
+            )
+            for number, plan in enumerate(plans, 1)
+        )
 
 
-def _label_rect(plan: EditPlan, frame: Rect, font: QFont, line: int) -> Rect:
-    width, height = marks.label_size(_text(plan), font, line)
-    above = frame.y - height - 4 * line
-    y = above if above >= 0 else max(frame.y, 0) + 4 * line
-    x = max(frame.x, 4 * line) if frame.x < 0 else frame.x
-    return Rect(x, y, width, height)
-
-
-def _text(plan: EditPlan) -> str:
-    scale = QLocale().toString(plan.scale, "f", 1)
-    # Numbers and signs alone: nothing to translate but the decimal point.
-    return f"{plan.working.width} × {plan.working.height} · {scale}×"
+def _look(label: Label) -> object:
+    """All of it that is seen."""
+    plan = label.plan
+    return (plan.context, plan.working, label.number, label.words, label.chosen)

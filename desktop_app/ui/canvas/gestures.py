@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.state.app_state import ToolId
+from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
@@ -39,10 +40,19 @@ def pointer_at(
 
 
 class Gestures:
-    """One gesture at a time; further buttons are ignored until it ends."""
+    """One gesture at a time; further buttons are ignored until it ends.
 
-    def __init__(self, board: Board, tools: Mapping[ToolId, type[Tool]]) -> None:
+    Args:
+        board: the canvas.
+        tools: that there are.
+        context: takes the left button over a handle of the context's frame, whatever the tool.
+    """
+
+    def __init__(
+        self, board: Board, tools: Mapping[ToolId, type[Tool]], context: ContextDrag
+    ) -> None:
         self._board = board
+        self._context = context
         self._tools = {tool: make(board) for tool, make in tools.items()}
         self._hand = PanTool(board)
         self._resize = ResizeGesture(board)
@@ -63,7 +73,7 @@ class Gestures:
     @property
     def is_editing(self) -> bool:
         """Whether the gesture changes the document."""
-        return self._running is not None and self._running is self.tool and self.tool.needs_document
+        return self._running is not None and self._running is self.tool and self.tool.edits
 
     @property
     def button(self) -> Qt.MouseButton:
@@ -75,6 +85,8 @@ class Gestures:
         """What the pointer should look like."""
         if self._running is not None:
             return self._running.drag_cursor or self._running.cursor
+        if self._context.is_over and not self._space:
+            return self._context.cursor
         tool = self._hand if self._space else self.tool
         if tool.needs_document and self._board.document is None:
             return Qt.CursorShape.ArrowCursor
@@ -84,6 +96,7 @@ class Gestures:
         """The space bar went down or up."""
         self._space = held
         if held and not self.is_running:
+            self._context.hover(None)
             self.tool.hover(None)
 
     def press(
@@ -105,7 +118,8 @@ class Gestures:
         if self._running is not None:
             self._running.move(pointer)
         elif not self._space:
-            self.tool.hover(pointer)
+            self._context.hover(None if self.tool.has_frame else pointer)
+            self.tool.hover(None if self._context.is_over else pointer)
 
     def release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
         """A button went up."""
@@ -122,9 +136,14 @@ class Gestures:
         running.cancel()
         return True
 
+    def key(self, key: Qt.Key) -> bool:
+        """A key was pressed; returns whether it means anything to the tool."""
+        return not self.is_running and not self._space and self.tool.key(key)
+
     def leave(self) -> None:
         """The pointer left the canvas."""
         if self._running is None:
+            self._context.hover(None)
             self.tool.hover(None)
 
     def switched(self) -> None:
@@ -145,6 +164,8 @@ class Gestures:
         left = button == Qt.MouseButton.LeftButton
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
             return self._hand
+        if left and self._context.is_over and modifiers == Qt.KeyboardModifier.NoModifier:
+            return self._context
         if left and self.tool.uses_brush and modifiers & _RESIZE_KEYS == _RESIZE_KEYS:
             return self._resize
         return self.tool if left or button == Qt.MouseButton.RightButton else None

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar
 
-__all__ = ["BEFORE", "handle_result_key", "handle_view_key"]
+__all__ = ["BEFORE", "handle_result_key", "handle_view_key", "held"]
 
 BEFORE = Qt.Key.Key_O
 """Held, it shows the original."""
@@ -54,7 +54,7 @@ _RESULT: dict[Qt.Key, Callable[[ResultBar], None]] = {
 def handle_result_key(event: QKeyEvent, bar: ResultBar) -> bool:
     """Do what the key means to the result shown; returns whether it means anything."""
     action = _RESULT.get(Qt.Key(event.key()))
-    if action is None or _held(event) != Qt.KeyboardModifier.NoModifier:
+    if action is None or held(event) != Qt.KeyboardModifier.NoModifier:
         return False
     action(bar)
     return True
@@ -63,11 +63,12 @@ def handle_result_key(event: QKeyEvent, bar: ResultBar) -> bool:
 def handle_view_key(event: QKeyEvent, view: Navigation) -> bool:
     """Move or zoom; returns whether the key does that."""
     action = _VIEW.get(Qt.Key(event.key()))
-    if action is None or _held(event) & ~Qt.KeyboardModifier.ShiftModifier:
+    if action is None or held(event) & ~Qt.KeyboardModifier.ShiftModifier:
         return False
     action(view)
     return True
 
 
-def _held(event: QKeyEvent) -> Qt.KeyboardModifier:
+def held(event: QKeyEvent) -> Qt.KeyboardModifier:
+    """What is held beside the key; the keypad is nothing to hold."""
     return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -14,7 +14,7 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qimage import wrap
 
-__all__ = ["GRID_FROM", "checkerboard", "label", "label_size", "pixel_grid"]
+__all__ = ["GRID_FROM", "checkerboard", "label", "label_below", "label_size", "pixel_grid"]
 
 GRID_FROM = 8.0
 """Zoom from which the grid between pixels is drawn."""
@@ -73,6 +73,20 @@ def label(painter: QPainter, text: str, font: QFont, rect: Rect, line: int) -> N
     painter.setFont(font)
     painter.drawText(qrect(rect), Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+
+
+def label_below(
+    painter: QPainter, text: str, font: QFont, frame: Rect, seen: Rect, line: int
+) -> None:
+    """A label below the middle of what is seen of ``frame``, or in it where there is no room."""
+    width, height = label_size(text, font, line)
+    gap = 10 * line
+    middle = (max(frame.x, seen.x) + min(frame.right, seen.right)) // 2
+    x = max(seen.x + gap, min(middle - width // 2, seen.right - width - gap))
+    y = frame.bottom + gap
+    if y + height > seen.bottom:
+        y = min(frame.bottom, seen.bottom) - height - gap
+    label(painter, text, font, Rect(x, max(seen.y + gap, y), width, height), line)
 
 
 def label_size(text: str, font: QFont, line: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
@@ -66,6 +66,34 @@ class Navigation(QObject):
             self.fit()
         else:
             self._set(self._viewport)
+
+    def grow(self, size: Size, margins: Margins) -> None:
+        """The picture became larger (or smaller again): what is seen of it stays where it is."""
+        self._picture = size
+        self._fitted = False
+        view = self._viewport
+        x, y = view.left - margins.left * view.zoom, view.top - margins.top * view.zoom
+        self._set(Viewport(view.zoom, x, y))
+
+    def look_at(self, rect: Rect) -> None:
+        """Show all of ``rect``, in pixels of the picture; it may reach over the picture.
+
+        The view is moved no farther than needed, and made smaller only where it must be.
+        """
+        margin, canvas = round(_MARGIN * self._ratio), self._canvas.rect
+        room = canvas.grown(-min(margin, canvas.width // 4), -min(margin, canvas.height // 4))
+        view = self._viewport
+        shown = view.canvas_rect(rect)
+        if room.contains(shown):
+            return
+        self._fitted = False
+        if shown.width > room.width or shown.height > room.height:
+            fitted = Viewport.fitted(rect.size, self._canvas, margin)
+            if fitted.zoom < view.zoom:
+                self._set(fitted.moved(-rect.x * fitted.zoom, -rect.y * fitted.zoom))
+                return
+        there = shown.moved_inside(room)
+        self._set(view.moved(there.x - shown.x, there.y - shown.y))
 
     def fit(self) -> None:
         """Show the whole picture, and keep doing so when the window changes its size."""

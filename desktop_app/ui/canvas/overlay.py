@@ -18,6 +18,7 @@ from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = [
     "EDGE_REACH",
+    "KEPT_STYLE",
     "OVERLAY_STYLES",
     "OverlayStyle",
     "level_for",
@@ -58,6 +59,9 @@ OVERLAY_STYLES: dict[str, OverlayStyle] = {
     "hatch": OverlayStyle((255, 255, 255), 0.55, second=(0, 0, 0)),
 }
 """By the names that ``state.view.overlay_style`` and the settings use."""
+
+KEPT_STYLE = OverlayStyle((40, 200, 110), 0.35)
+"""Of a mask that says what is kept, whatever the user chose for others: green, as what is safe."""
 
 _STRIPE = 4
 """Width of a hatch's stripe, in device pixels of a 1x screen."""

@@ -1,4 +1,7 @@
-"""The bar at the canvas' lower edge while a result is shown: apply, discard, next, before."""
+"""The bar at the canvas' lower edge while a result is shown: apply, discard, next, before, blend.
+
+The sliders that fold out above it are `blend_panel`.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import Theme
 
 __all__ = ["ResultBar"]
 
 _FROM_EDGE = 16
+_APART = 8
 
 
 class ResultBar(QFrame):
@@ -30,15 +36,21 @@ class ResultBar(QFrame):
         state: AppState,
         commands: EditCommands,
         scene: Scene,
+        theme: Theme,
         icons: Icons,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._state, self._commands, self._scene = state, commands, scene
         self.setProperty("role", "floating")
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._count = QLabel()
         self._count.setProperty("role", "secondary")
+        self.blend = self._button(icons, "settings-2")
+        self.blend.setProperty("look", "toggle")
+        self.blend.setCheckable(True)
+        self.panel = BlendPanel(state, commands, theme, icons, parent)
         self._before = self._button(icons, "eye")
         self._next = self._button(icons, "chevron-right")
         self._discard = self._button(icons, "x")
@@ -51,10 +63,13 @@ class ResultBar(QFrame):
         row.setSpacing(4)
         row.addWidget(self._count)
         row.addSpacing(8)
-        for widget in (self._before, self._next, self._discard, self._apply):
+        for widget in (self.blend, self._before, self._next, self._discard, self._apply):
             row.addWidget(widget)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._leave_before)
+        self.blend.toggled.connect(self._blend_toggled)
+        self.panel.entered.connect(self.entered)
+        self.panel.left.connect(self._fold)
         self._next.clicked.connect(self._next_clicked)
         self._discard.clicked.connect(self.discard)
         self._apply.clicked.connect(self.apply)
@@ -88,6 +103,12 @@ class ResultBar(QFrame):
                 self.tr("hold, or hold O"),
                 self.tr("See the picture without the result while you hold the button."),
             ),
+            (
+                self.blend,
+                self.tr("Blend"),
+                "",
+                self.tr("Choose how the result is fitted to what is around the mask."),
+            ),
         ):
             button.setText(text)
             button.setToolTip(f"<p><b>{text}</b>&nbsp;&nbsp;{keys}<br>{sentence}</p>")
@@ -118,6 +139,7 @@ class ResultBar(QFrame):
         self.move(
             (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
         )
+        self.panel.place(canvas, self.y() - _APART)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         # Its parent is not told that the pointer left, because a child lies inside.
@@ -159,8 +181,28 @@ class ResultBar(QFrame):
         if shown is None:
             self._leave_before()
         self.setVisible(shown is not None)
+        fits = shown is not None and shown.repair is not None
+        self.blend.setVisible(fits)
         if shown is not None:
+            if fits:
+                self.panel.show_result(shown)
             self.place()
+        self._unfold(fits and self.blend.isChecked())
+
+    def _blend_toggled(self, wanted: bool) -> None:
+        self._unfold(wanted and not self.blend.isHidden())
+
+    def _fold(self) -> None:
+        self.blend.setChecked(False)
+        cast(QWidget, self.parentWidget()).setFocus()
+
+    def _unfold(self, wanted: bool) -> None:
+        """Show or hide the sliders."""
+        if wanted:
+            self.place()
+            self._commands.look_around()
+            self.panel.raise_()
+        self.panel.setVisible(wanted)
 
     def _hold_before(self) -> None:
         self.before_held.emit(True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Preview, Result
+from desktop_app.state.jobs import Job, Preview, Result
 from desktop_app.state.live import LivePicture, Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
@@ -26,12 +26,14 @@ class Scene(QObject):
 
     ``changed`` tells the rectangle of the picture that looks different (None: everything);
     ``content_changed`` that there is another picture: its argument says whether it is a new one
-    to be looked at as a whole.
+    to be looked at as a whole; ``grown`` that the picture became larger by some margins (or, where
+    they are negative, smaller again); ``mask_changed`` which rectangle of the mask is another.
     """
 
     changed = Signal(object)
     content_changed = Signal(bool)
-    mask_changed = Signal()
+    mask_changed = Signal(object)
+    grown = Signal(object)
 
     def __init__(self, state: AppState, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class Scene(QObject):
         self._before = False
         self._painting = False
         self._edge_only = False
+        self._keeps = False
         watch(state.document, self._document_changed)
         watch(state.results.shown, self._shown_changed)
         watch(state.jobs.preview, self._preview_changed)
@@ -53,6 +56,7 @@ class Scene(QObject):
         listen(state.live.opacity.changed, self._live_redrawn)
         listen(state.view.overlay_visible.changed, self._everything_changed)
         listen(state.view.overlay_style.changed, self._everything_changed)
+        watch(state.parameters, self._aim_changed)
 
     @property
     def content(self) -> Size | None:
@@ -89,6 +93,9 @@ class Scene(QObject):
             return None
         if self._result and self._result[0].job.id == preview[0].job:
             return None
+        job = self._state.jobs.get(preview[0].job)
+        if job is not None and not self._has_size_of(job):
+            return None
         return preview[0].rect, preview[1]
 
     @property
@@ -120,6 +127,11 @@ class Scene(QObject):
     def overlay_style(self) -> str:
         """Name of the mask's looks."""
         return self._state.view.overlay_style.value
+
+    @property
+    def mask_keeps(self) -> bool:
+        """Whether the mask says what is kept, not what is made anew."""
+        return self._keeps
 
     @property
     def mask_edge_only(self) -> bool:
@@ -165,8 +177,16 @@ class Scene(QObject):
         if self._view:
             self._view.pixels_changed.connect(self._pixels_changed)
             self._view.mask_changed.connect(self._mask_rect_changed)
+            self._view.resized.connect(self._resized)
         self._take_result(self._state.results.shown.value)
         self._refresh_content(new_document=document is not None)
+
+    def _resized(self, margins: Margins) -> None:
+        """What was made for the old size has no place here any more."""
+        self._content = None if self.document is None else self.document.size
+        self._take_result(self._state.results.shown.value)
+        self.grown.emit(margins)
+        self.changed.emit(None)
 
     def _shown_changed(self, result: Result | None) -> None:
         old = self._result
@@ -193,7 +213,12 @@ class Scene(QObject):
             return result.job.document is None
         if result.job.document is None:  # another version of the picture it became
             return document.size == result.rect.size
-        return result.job.document == document.id
+        return result.job.document == document.id and self._has_size_of(result.job)
+
+    def _has_size_of(self, job: Job) -> bool:
+        """Whether the document still has the size that ``job`` was made for."""
+        plan, document = job.request.plan, self.document
+        return plan is None or document is None or plan.document_size == document.size
 
     def _preview_changed(self, preview: Preview | None) -> None:
         old = self._preview
@@ -254,7 +279,13 @@ class Scene(QObject):
         if self._edge_only:
             self._edge_only = False
             self.changed.emit(None)
-        self.mask_changed.emit()
+        self.mask_changed.emit(rect)
+
+    def _aim_changed(self, _: object) -> None:
+        keeps = self._state.parameters.value.plan.invert
+        if keeps != self._keeps:
+            self._keeps = keeps
+            self.changed.emit(None)
 
     def _everything_changed(self, _: object) -> None:
         self.changed.emit(None)

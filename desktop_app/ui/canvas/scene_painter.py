@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.document_view import DocumentView
-from desktop_app.ui.canvas.overlay import EDGE_REACH, OVERLAY_STYLES, overlay_of
+from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect, stretch
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.viewport import Viewport
@@ -153,6 +153,8 @@ def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill
     if area.is_empty:
         return
     style = OVERLAY_STYLES.get(scene.overlay_style, OVERLAY_STYLES["magenta"])
+    if scene.mask_keeps:
+        style = KEPT_STYLE
     made = overlay_of(view.mask, at.viewport, area, style, at.line, fill=fill)
     if made is not None:
         rect, pixels = made

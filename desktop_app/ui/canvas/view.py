@@ -19,12 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas import keys, wheel
+from desktop_app.ui.canvas import keys, marks, wheel
 from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.gestures import Gestures, pointer_at
@@ -34,10 +36,12 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_scene, without
+from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.base import Pointer
+from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["CanvasView"]
@@ -76,24 +80,30 @@ class CanvasView(DeviceWidget):
         self.setMinimumSize(240, 180)
         self.scene = Scene(state, self)
         self.navigation = Navigation(state.view.zoom, self)
-        self.frame = ContextFrame(state, commands, self.scene, self)
-        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS})
-        self.bar = ResultBar(state, commands, self.scene, icons, self)
+        self.frame = ContextFrame(state, self.scene, self)
+        self.truth = TruthLayer(state, self.scene, self)
+        context = ContextDrag(self, self.frame, state.parameters, self._grip_at)
+        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context)
+        self.bar = ResultBar(state, commands, self.scene, theme, icons, self)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
         self.scene.changed.connect(self._scene_changed)
         self.scene.content_changed.connect(self._content_changed)
+        self.scene.grown.connect(self._grown)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
+        self.truth.changed.connect(self._truth_changed)
         theme.changed.connect(self.update)
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)
+        listen(state.tools.expansion.chosen.changed, self._brush_changed)
         self._content_changed(True)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all texts."""
+        self.frame.retranslate()
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(
             self.tr(
@@ -152,6 +162,11 @@ class CanvasView(DeviceWidget):
         """Device pixels per pixel of the picture."""
         return self.viewport.zoom
 
+    @property
+    def seen(self) -> Rect:
+        """The whole canvas, in device pixels."""
+        return self.navigation.canvas.rect
+
     def canvas_rect(self, rect: Rect) -> Rect:
         """The device pixels that show ``rect`` of the picture."""
         return self.viewport.canvas_rect(rect)
@@ -160,11 +175,20 @@ class CanvasView(DeviceWidget):
         """Move the picture by device pixels."""
         self.navigation.pan(dx, dy)
 
+    def look_at(self, rect: Rect) -> None:
+        """Bring ``rect``, in pixels of the picture, into sight."""
+        self.navigation.look_at(rect)
+
+    def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
+        """Draw words below the middle of ``frame``, in device pixels."""
+        marks.label_below(painter, text, self._label_font(), frame, self.seen, self.line)
+
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
         at = Paint(painter, self.viewport, area, self.navigation.canvas.rect, self.line)
         paint_scene(self.scene, self._theme, at)
+        self.truth.paint(at)
         self.frame.paint(at, self._label_font())
         self.gestures.paint(painter)
         if self._focus_by_key:
@@ -195,16 +219,26 @@ class CanvasView(DeviceWidget):
         self._gesture_changed()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
+        pointer = self._pointer(event)
+        grip = self._grip_at(pointer.canvas_x, pointer.canvas_y)
+        if grip is not None and grip[0] == MOVE and not self.gestures.is_running:
+            self._state.parameters.change_plan(context=None)
+        else:
+            self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.gestures.move(self._pointer(event))
+        pointer = self._pointer(event)
+        if not self.gestures.is_running:
+            self.frame.hover(pointer.canvas_x, pointer.canvas_y, self.viewport, self.line)
+        self.gestures.move(pointer)
+        self._update_cursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.gestures.release(event.button(), self._pointer(event))
         self._gesture_changed()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.frame.leave()
         self.gestures.leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -236,10 +270,16 @@ class CanvasView(DeviceWidget):
         elif self.gestures.is_running:
             if event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo):
                 self.cancel_gesture()
-        elif self.scene.result is not None and keys.handle_result_key(event, self.bar):
-            pass
-        elif not keys.handle_view_key(event, self.navigation):
+        elif not self._key_taken(event):
             super().keyPressEvent(event)
+
+    def _key_taken(self, event: QKeyEvent) -> bool:
+        """Whether the key means something to the tool, the result shown, or the view."""
+        if not keys.held(event) and self.gestures.key(Qt.Key(event.key())):
+            return True
+        if self.scene.result is not None and keys.handle_result_key(event, self.bar):
+            return True
+        return keys.handle_view_key(event, self.navigation)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
@@ -295,6 +335,12 @@ class CanvasView(DeviceWidget):
         self.gestures.switched()
         self._gesture_changed()
 
+    def _grown(self, margins: Margins) -> None:
+        self.gestures.switched()
+        if self.scene.content is not None:
+            self.navigation.grow(self.scene.content, margins)
+        self._gesture_changed()
+
     def _view_changed(self) -> None:
         self.gestures.refresh()
         self.update()
@@ -302,6 +348,16 @@ class CanvasView(DeviceWidget):
     def _frame_changed(self) -> None:
         for area in self.frame.areas(self.viewport, self._label_font(), self.line):
             self.redraw(area)
+
+    def _truth_changed(self, area: Rect | None) -> None:
+        if area is None:
+            self.update()
+        else:
+            self.redraw(area)
+
+    def _grip_at(self, x: float, y: float) -> tuple[Handle, EditPlan] | None:
+        font = self._label_font()
+        return self.frame.grip_at(x, y, self.viewport, font, self.line, self.seen)
 
     def _tool_changed(self, _: ToolId) -> None:
         self.gestures.switched()

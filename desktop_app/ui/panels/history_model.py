@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.ui.intent_texts import intent_name
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ID_ROLE", "LINE_ROLE", "HistoryModel"]
@@ -45,6 +46,8 @@ class HistoryModel(QAbstractListModel):
         self._asked = 0
         self._waiting = False
         self._thumbnails: OrderedDict[int, QPixmap] = OrderedDict()
+        self._wanted: dict[int, str] = {}
+        """Ids of intents, by those of entries: a request is parsed once."""
 
     @property
     def entries(self) -> list[HistoryEntry]:
@@ -82,9 +85,13 @@ class HistoryModel(QAbstractListModel):
             return None
         entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(entry.prompt.split()) or self.tr("(no prompt)")
+            prompt = " ".join(entry.prompt.split())
+            return prompt or self._intent(entry) or self.tr("(no prompt)")
         if role == LINE_ROLE:
-            return f"{self._when(entry)} · {entry.size.width} × {entry.size.height}"
+            facts = [self._when(entry), f"{entry.size.width} × {entry.size.height}"]
+            if entry.prompt.strip() and self._intent(entry):
+                facts.insert(1, self._intent(entry))
+            return " · ".join(facts)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._thumbnail(entry)
         if role == ID_ROLE:
@@ -151,6 +158,16 @@ class HistoryModel(QAbstractListModel):
         else:
             self._thumbnails.move_to_end(entry.id)
         return found
+
+    def _intent(self, entry: HistoryEntry) -> str:
+        """What was wanted; nothing for pictures from words, and for those of older versions."""
+        if entry.id not in self._wanted:
+            request = entry.request
+            plan = None if request is None else request.plan
+            known = plan is not None and (plan.mask_bounds is not None or plan.intent != "fill")
+            self._wanted[entry.id] = plan.intent if plan is not None and known else ""
+        intent = self._workspace.state.intents.get(self._wanted[entry.id])
+        return "" if intent is None or not intent.name else intent_name(intent)
 
     def _when(self, entry: HistoryEntry) -> str:
         """The time for today's entries, else the date."""

@@ -5,10 +5,11 @@ Never modal, never in the way; a new message takes the place of the old one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -20,8 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
-from desktop_app.ui.bind import watch
+from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.texts import error_lines, note_text
 from desktop_app.ui.tokens import DENSE
@@ -31,6 +33,14 @@ __all__ = ["Message", "NoticeBar"]
 
 _NOTE_BUTTONS = {"saved_with_loss": "save_as", "saved_without_alpha": "save_as"}
 """Actions offered beside a note."""
+
+_NOTE_FORMATS = {
+    "jpeg_reencoded": ("PNG", "TIFF"),
+    "saved_in_8_bit": ("TIFF",),
+    "saved_in_16_bit": ("TIFF",),
+    "metadata_left_out": ("TIFF",),
+}
+"""Formats that keep what was lost, offered beside a note."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +63,12 @@ class Message:
 
 
 class NoticeBar(QWidget):
-    """Shows ``state.notice``, and messages of the window itself (`show_message`)."""
+    """Shows ``state.notice``, and messages of the window itself (`show_message`).
+
+    ``save_wanted`` tells the id of a format the picture is to be saved in.
+    """
+
+    save_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +88,7 @@ class NoticeBar(QWidget):
         kit.theme.changed.connect(self._draw)
         self.hide()
         watch(self._state.notice, self._on_notice)
+        listen(self._state.document.changed, self._on_document)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -177,11 +193,21 @@ class NoticeBar(QWidget):
             self.show_message(self._note_message(notice))
 
     def _note_message(self, notice: Notice) -> Message:
-        sentences = [note_text(code, notice.params) for code in notice.notes]
-        offered = [_NOTE_BUTTONS[code] for code in notice.notes if code in _NOTE_BUTTONS]
-        actions = [self._kit.actions[action_id] for action_id in dict.fromkeys(offered)]
-        buttons = tuple((action.iconText(), action.trigger) for action in actions)
-        return Message(sentences[0] if sentences else "", " ".join(sentences[1:]), buttons=buttons)
+        whole = "\n".join(note_text(code, notice.params) for code in notice.notes)
+        title, _, rest = whole.partition("\n")
+        return Message(title, rest.replace("\n", " "), buttons=tuple(self._offers(notice)))
+
+    def _offers(self, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Words and deeds of the buttons beside notes; without a picture there is none to save."""
+        if self._state.document.value is None:
+            return
+        actions = [_NOTE_BUTTONS[code] for code in notice.notes if code in _NOTE_BUTTONS]
+        for action in (self._kit.actions[one] for one in dict.fromkeys(actions)):
+            yield action.iconText(), action.trigger
+        formats = [one for code in notice.notes for one in _NOTE_FORMATS.get(code, ())]
+        for one in dict.fromkeys(formats):
+            words = self.tr("Save as {format}…").format(format=FORMATS[one].title)
+            yield words, partial(self.save_wanted.emit, one)
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
         lines = error_lines(error)
@@ -189,6 +215,11 @@ class NoticeBar(QWidget):
         details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
         text = f"{lines.kept} {lines.todo}"
         return Message(lines.what, text, failed=True, buttons=buttons, details=details)
+
+    def _on_document(self, _: object) -> None:
+        notice = self._state.notice.value
+        if self._message is not None and notice is not None and notice.notes:
+            self._on_notice(notice)
 
     @Slot()
     def dismiss(self) -> None:

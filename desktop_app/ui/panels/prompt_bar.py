@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.jobs import Progress
-from desktop_app.state.parameters import FILL_STRENGTH, STRENGTH, Parameters
+from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
 from desktop_app.ui.kit import Kit, action_button, finish_typing, row
+from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
-from desktop_app.ui.texts import GENERATE_WORDS, generate_word
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PromptBar"]
 
 STRENGTH_SCALE = Scale(*LIMITS["strength"], step=0.01, default=STRENGTH, unit=" %", shown=100)
+_PROMPT_LINES = (3, 6)
+"""Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
 COUNT = Scale(*LIMITS["count"], step=1, default=1, middle=8)
 
 
 class PromptBar(QWidget):
-    """Prompt, negative prompt, model, strength, count, more settings, Generate.
+    """Intent, prompt, negative prompt, model, strength, count, more settings, Generate.
 
     ``left`` asks to give the keyboard back to the canvas (Esc in a text field).
     """
@@ -40,7 +46,11 @@ class PromptBar(QWidget):
         self._state = workspace.state
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.prompt = PromptEdit(3, self, kit.theme)
+        self.intent = IntentChooser(workspace, kit, self)
+        self.prompt = PromptEdit(_PROMPT_LINES[0], self, kit.theme)
+        self.lines = action_button(kit.actions["toggle_lines"])
+        self.with_model = Tick(kit.theme, self)
+        self._toggle_model: QAction = kit.actions["toggle_model"]
         self.negative = PromptEdit(2, self)
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(STRENGTH_SCALE, kit.theme, self)
@@ -54,11 +64,13 @@ class PromptBar(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.prompt.setPlaceholderText(self.tr("What should the picture show?"))
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.prompt.setToolTip(
             self.tr("<b>Prompt</b><br>What the picture, or the masked part of it, should show.")
         )
+        self.with_model.setText(self.tr("Use the model"))
+        self.with_model.setAccessibleName(self.tr("Use the model"))
+        self.with_model.setToolTip(self._toggle_model.toolTip())
         self.negative.setPlaceholderText(self.tr("What should it not show?"))
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setToolTip(
@@ -75,12 +87,9 @@ class PromptBar(QWidget):
         self.count.setToolTip(
             self.tr("<b>Count</b><br>How many pictures are made, each from a seed of its own.")
         )
-        self.generate.setToolTip(
-            self.tr("Make it. <b>Ctrl+Enter</b> does the same; <b>Esc</b> cancels.")
-        )
-        words = (*(generate_word(task) for task in GENERATE_WORDS), self.tr("Cancel"))
-        self.generate.set_words(words)
-        self._name_button()
+        words = [intent_button(intent) for intent in self._state.intents.values()]
+        self.generate.set_words((*words, self.tr("Cancel")))
+        self._show(self._state.parameters.value)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -100,8 +109,10 @@ class PromptBar(QWidget):
         self.count.setFixedWidth(92)
         self.model.setFixedWidth(196)
         top: QHBoxLayout = row()
+        top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.generate, 0, Qt.AlignmentFlag.AlignTop)
+        for widget in (self.lines, self.with_model, self.generate):
+            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         below = row()
         below.addWidget(self.negative, 1, Qt.AlignmentFlag.AlignTop)
         for widget in (self.model, self.strength, self.count, self.more):
@@ -112,7 +123,10 @@ class PromptBar(QWidget):
         layout.addLayout(top)
         layout.addLayout(below)
         for first, second in (
-            (self.prompt, self.negative),
+            (self.intent, self.prompt),
+            (self.prompt, self.lines),
+            (self.lines, self.with_model),
+            (self.with_model, self.negative),
             (self.negative, self.model),
             (self.model, self.strength),
             (self.strength, self.count),
@@ -123,6 +137,7 @@ class PromptBar(QWidget):
 
     def _connect(self) -> None:
         self.prompt.edited.connect(self._prompt_edited)
+        self.with_model.clicked.connect(self._toggle_model.trigger)
         self.negative.edited.connect(self._negative_edited)
         self.strength.edited.connect(self._strength_edited)
         self.count.edited.connect(self._count_edited)
@@ -137,44 +152,74 @@ class PromptBar(QWidget):
         watch(state.document, self._on_canvas_changed)
         listen(state.has_mask.changed, self._on_canvas_changed)
         listen(state.models.changed, self._on_canvas_changed)
-        listen(state.jobs.current.changed, self._on_canvas_changed)
+        for signal in (state.jobs.current.changed, state.pressed.changed):
+            listen(signal, self._on_canvas_changed)
+        watch(state.plans, self._on_plans)
         listen(state.jobs.progress.changed, self._on_progress)
         watch(state.vocabulary, self.prompt.set_vocabulary)
 
     # -- state → widgets ------------------------------------------------------------------------
 
     def _show(self, parameters: Parameters) -> None:
-        self.prompt.set_text(parameters.prompt)
-        self.negative.set_text(parameters.negative_prompt)
-        self._show_strength(parameters)
         self.count.set_number(parameters.count)
-        self._name_button()
+        self.with_model.setChecked(not parameters.without_model)
+        apart = self._lines_apart(parameters)
+        self.prompt.set_most(_PROMPT_LINES[apart], numbered=apart)
+        self._on_canvas_changed(None)
 
     def _on_canvas_changed(self, _: object) -> None:
-        self.strength.setVisible(self._state.document.value is not None)
+        has_picture = self._state.document.value is not None
+        self.strength.setVisible(has_picture)
+        self.with_model.setVisible(has_picture and self._state.is_optional)
+        self._show_words()
         self._show_strength(self._state.parameters.value)
         self._name_button()
 
+    def _show_words(self) -> None:
+        """What is typed, or that nothing needs to be."""
+        parameters, local = self._state.parameters.value, self._state.aim.local
+        self.prompt.set_text("" if local else parameters.prompt)
+        self.negative.set_text(parameters.negative_prompt)
+        for field in (self.prompt, self.negative):
+            field.setEnabled(not local)
+        self.prompt.setPlaceholderText(
+            self.tr("Nothing to describe: continues the surroundings")
+            if local
+            else self.tr("A line for each spot, from the first to the last")
+            if self._lines_apart(parameters)
+            else self.tr("What should the picture show?")
+        )
+
+    def _lines_apart(self, parameters: Parameters) -> bool:
+        """Whether each line of the prompt is for a spot of its own."""
+        return parameters.line_each and self.lines.isVisibleTo(self)
+
     def _show_strength(self, parameters: Parameters) -> None:
-        task = self._task()
-        self.strength.set_default(FILL_STRENGTH if task is Task.INPAINT else STRENGTH)
-        self.strength.set_number(parameters.strength_for(task))
+        aim = self._state.aim
+        self.strength.setEnabled(not aim.local)
+        self.strength.set_default(STRENGTH if aim.intent is None else aim.intent.strength)
+        self.strength.set_number(parameters.strength_for(aim.task))
+
+    def _on_plans(self, plans: tuple[EditPlan, ...]) -> None:
+        self.lines.setVisible(len(plans) > 1 and not self._state.aim.local)
+        self._show(self._state.parameters.value)
 
     def _on_progress(self, progress: Progress | None) -> None:
-        busy = self._state.jobs.current.value is not None
-        self.generate.set_busy(busy, progress.fraction if progress else None)
+        self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
 
     def _task(self) -> Task:
         return self._workspace.generation.task()
 
     def _name_button(self) -> None:
-        busy = self._state.jobs.current.value is not None
-        progress = self._state.jobs.progress.value
+        state = self._state
+        busy, aim, progress = state.is_busy, state.aim, state.jobs.progress.value
         self.generate.set_busy(busy, progress.fraction if progress else None)
-        word = self.tr("Cancel") if busy else generate_word(self._task())
+        word = self.tr("Cancel") if busy else aim_word(aim)
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
-        self.generate.setEnabled(busy or self._state.model is not None)
+        self.generate.setEnabled(busy or state.can_generate)
+        make = self.tr("Make it. <b>Ctrl+Enter</b> does the same; <b>Esc</b> cancels.")
+        self.generate.setToolTip(missing_text(aim) or make)
 
     # -- widgets → state ------------------------------------------------------------------------
 
@@ -196,20 +241,20 @@ class PromptBar(QWidget):
 
     @Slot()
     def _pressed(self) -> None:
-        if self._state.jobs.current.value is not None:
+        if self._state.is_busy:
             self._workspace.generation.cancel()
         else:
             self._submitted()
 
     @Slot()
     def _submitted(self) -> None:
-        if self._state.model is not None and self._state.jobs.current.value is None:
+        if self._state.can_generate and not self._state.is_busy:
             finish_typing()
             self._workspace.generation.generate()
 
     @Slot()
     def _leave(self) -> None:
-        if self._state.jobs.current.value is not None:
+        if self._state.is_busy:
             self._workspace.generation.cancel()
         elif self._state.live.is_on:
             self._workspace.live.end()

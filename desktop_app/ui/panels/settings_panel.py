@@ -1,22 +1,27 @@
-"""The panel behind ⚙: quality, size, steps, guidance scale, seed, scheduler."""
+"""The panel behind ⚙: quality, size, steps, guidance scale, seed, scheduler, and the mask's part.
+
+What drives the mask has a file of its own, `mask_settings`.
+"""
 
 from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import LIMITS, MAX_SEED
 from desktop_app.state.parameters import Parameters, settings_in_use
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.families import families, schedulers
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.theme import tabular
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
@@ -27,14 +32,22 @@ STEPS = Scale(*LIMITS["steps"], step=1, default=25, middle=30)
 GUIDANCE = Scale(*LIMITS["guidance_scale"], step=0.1, default=7.5, middle=7.5, decimals=1)
 
 
-class SettingsPanel(QWidget):
+_LEAST = 300
+"""Pixels of its height that are seen on a low screen too."""
+
+
+class SettingsPanel(QScrollArea):
     """Follows the parameters; every control changes them at once."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inner = QWidget(self)
+        self._inner.setProperty("role", "panel")
+        self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.quality = ChoiceBox(kit.theme, kit.icons, self)
         self.size_field = SizeField(workspace, kit, self)
         self.steps = ValueSlider(STEPS, kit.theme, self)
@@ -43,7 +56,8 @@ class SettingsPanel(QWidget):
         self.scheduler = ChoiceBox(kit.theme, kit.icons, self)
         self.dice = action_button(kit.actions["new_seed"])
         self.lock = action_button(kit.actions["lock_seed"])
-        self._labels: dict[str, QLabel] = {}
+        self.mask_settings = MaskSettings(workspace, kit, self)
+        self._form = Form(self._inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
         self._build()
         self._connect()
@@ -59,8 +73,8 @@ class SettingsPanel(QWidget):
             "seed": self.tr("Seed"),
             "scheduler": self.tr("Scheduler"),
         }
-        for key, text in names.items():
-            self._labels[key].setText(text)
+        self._form.set_names(names)
+        self.setAccessibleName(self.tr("Settings"))
         self.steps.set_label(names["steps"], inside=False)
         self.steps.setToolTip(
             self.tr("<b>Steps</b><br>Denoising steps: more take longer and refine, up to a point.")
@@ -102,34 +116,30 @@ class SettingsPanel(QWidget):
         seed.addWidget(self.seed, 1)
         seed.addWidget(self.dice)
         seed.addWidget(self.lock)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        rows = (
-            ("quality", self.quality, self.quality),
-            ("size", self.size_field, self.size_field),
-            ("steps", self.steps, self.steps),
-            ("guidance", self.guidance, self.guidance),
-            ("seed", seed, self.seed),
-            ("scheduler", self.scheduler, self.scheduler),
-        )
-        for at, (key, item, buddy) in enumerate(rows):
-            name = label("secondary", self)
-            name.setBuddy(buddy)
-            self._labels[key] = name
-            top = Qt.AlignmentFlag.AlignTop if key == "size" else Qt.AlignmentFlag.AlignVCenter
-            if key == "size":
-                name.setFixedHeight(28)
-            grid.addWidget(name, at, 0, top)
-            if isinstance(item, QWidget):
-                grid.addWidget(item, at, 1)
-            else:
-                grid.addLayout(item, at, 1)
-        layout = QVBoxLayout(self)
+        form = self._form
+        form.add("quality", self.quality, self.quality)
+        form.add("size", self.size_field, self.size_field, tall=True)
+        form.add("steps", self.steps, self.steps)
+        form.add("guidance", self.guidance, self.guidance)
+        form.add("seed", seed, self.seed)
+        form.add("scheduler", self.scheduler, self.scheduler)
+        layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(12, 4, 12, 12)
-        layout.addLayout(grid)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self.mask_settings)
         layout.addStretch(1)
+        self.setWidget(self._inner)
+
+    def sizeHint(self) -> QSize:
+        # All of it, where there is room; a scroll area would ask for a few lines.
+        return QSize(self._least_width(), self._inner.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_width(), min(self._inner.sizeHint().height(), _LEAST))
+
+    def _least_width(self) -> int:
+        return self._inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
 
     def _connect(self) -> None:
         self.quality.activated.connect(self._quality_chosen)
@@ -171,7 +181,7 @@ class SettingsPanel(QWidget):
         """Fine and quick, where the model has both."""
         model = self._state.model
         quick = model.quick if model is not None else None
-        for widget in (self.quality, self._labels["quality"]):
+        for widget in (self.quality, self._form.name_of("quality")):
             widget.setVisible(quick is not None)
         if model is None or quick is None:
             return

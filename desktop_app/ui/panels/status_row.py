@@ -84,8 +84,14 @@ class StatusRow(QWidget):
 
     def _on_document(self, document: Document | None) -> None:
         if document is not None:
-            self.size_text.setText(f"{document.size.width} × {document.size.height}")
+            listen(document.resized, self._on_resized)
+            self._on_resized(None)
         self._on_canvas(None)
+
+    def _on_resized(self, _: object) -> None:
+        document = self._state.document.value
+        if document is not None:
+            self.size_text.setText(f"{document.size.width} × {document.size.height}")
 
     def _on_canvas(self, _: object) -> None:
         document = self._state.document.value is not None

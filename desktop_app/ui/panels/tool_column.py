@@ -11,7 +11,7 @@ from desktop_app.ui.tools.table import TOOLS
 __all__ = ["ToolColumn"]
 
 SIDE = 32
-MASK_ACTIONS = ("clear_mask", "invert_mask", "toggle_overlay")
+MASK_ACTIONS = ("clear_mask", "invert_mask", "toggle_overlay", "toggle_truth")
 STEP_ACTIONS = ("undo", "redo")
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
@@ -25,6 +26,8 @@ SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
 OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 _SLIDER_WIDTHS = (112, 156)
+_NAME_WIDTHS = {True: 56, False: 104}
+"""Least width of the tool's name, by whether the bar is full: Expand has many options."""
 
 
 class ToolOptions(QWidget):
@@ -41,6 +44,7 @@ class ToolOptions(QWidget):
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.colours = ColourField(self._tools, kit.theme, self)
+        self.expand = ExpandOptions(workspace, kit, self)
         self.live = action_button(kit.actions["toggle_live"], DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._build()
@@ -66,9 +70,6 @@ class ToolOptions(QWidget):
         self.opacity.setToolTip(
             self.tr("<b>Opacity</b><br>How strongly one stroke paints; weakly masked changes less.")
         )
-        # Its words are the action's, which were set before.
-        self.live.setMaximumWidth(1 << 14)
-        self.live.setMinimumWidth(self.live.sizeHint().width())
         self._on_tool(self._tools.active.value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -77,18 +78,17 @@ class ToolOptions(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        layout = row(8, (12, 6, 8, 6))
+        layout = row(8, (12, 4, 8, 4))
         self.setFixedHeight(36)
-        self.name.setMinimumWidth(104)
         layout.addWidget(self.name)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setMinimumWidth(_SLIDER_WIDTHS[0])
             slider.setMaximumWidth(_SLIDER_WIDTHS[1])
             layout.addWidget(slider, 1)
         layout.addWidget(self.colours)
+        layout.addWidget(self.expand, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
         layout.addStretch(2)
-        self.live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
         self._kit.icons.place(self.live, "zap")
         layout.addWidget(self.live)
@@ -107,7 +107,22 @@ class ToolOptions(QWidget):
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
         self.colours.setVisible(tool is ToolId.PAINT)
+        self._show_expand(tool is ToolId.EXPAND)
         self._on_brush(None)
+
+    def _show_expand(self, shown: bool) -> None:
+        """Its many options take the room of the tool's name and of the words of live mode."""
+        # Room first: a window does not become narrow again by itself.
+        self.expand.setVisible(False)
+        self.name.setMinimumWidth(_NAME_WIDTHS[shown])
+        style = Qt.ToolButtonStyle
+        self.live.setToolButtonStyle(
+            style.ToolButtonIconOnly if shown else style.ToolButtonTextBesideIcon
+        )
+        # Its words are the action's, which were set before.
+        self.live.setMaximumWidth(1 << 14)
+        self.live.setMinimumWidth(self.live.sizeHint().width())
+        self.expand.setVisible(shown)
 
     def _on_brush(self, _: object) -> None:
         brush = self._tools.active_brush.value

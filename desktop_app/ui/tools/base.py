@@ -58,6 +58,11 @@ class Board(Protocol):
         """Width of a thin line, in device pixels."""
         ...
 
+    @property
+    def seen(self) -> Rect:
+        """The whole canvas, in device pixels."""
+        ...
+
     def canvas_rect(self, rect: Rect) -> Rect:
         """The device pixels that show ``rect`` of the document."""
         ...
@@ -66,8 +71,19 @@ class Board(Protocol):
         """Move the picture by device pixels."""
         ...
 
+    def look_at(self, rect: Rect) -> None:
+        """Bring ``rect``, in pixels of the picture, into sight: it may reach over the picture."""
+        ...
+
     def redraw(self, area: Rect) -> None:
         """Draw this part of the canvas (device pixels) anew."""
+        ...
+
+    def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
+        """Draw words below the middle of ``frame`` (device pixels), or in it if there is no room.
+
+        They are on the canvas wherever the frame is.
+        """
         ...
 
 
@@ -78,6 +94,10 @@ class Tool:
     """
 
     needs_document = True
+    edits = True
+    """Whether its gestures change the document."""
+    has_frame = False
+    """Whether it has handles of its own: then the context's frame can't be dragged."""
     uses_brush = False
     cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
     drag_cursor: Qt.CursorShape | None = None
@@ -101,6 +121,10 @@ class Tool:
 
     def cancel(self) -> None:
         """It ends and leaves everything as it was before."""
+
+    def key(self, key: Qt.Key) -> bool:
+        """A key was pressed between gestures; returns whether it means anything to the tool."""
+        return False
 
     def hover(self, pointer: Pointer | None) -> None:
         """The pointer moved with no button down; None when it left the canvas."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from desktop_app.core.geometry import Rect
 from desktop_app.state.strokes import Brush
 
-__all__ = ["dashed_frame", "draw_ring", "frame_strips", "ring_area"]
+__all__ = ["dashed_frame", "draw_ring", "frame_strips", "ring_area", "thin_frame"]
 
 _LIGHT, _DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 200)
 _SMALL = 5.0
@@ -91,8 +91,19 @@ def dashed_frame(painter: QPainter, rect: Rect, line: int) -> None:
         painter.drawLines(edges)
 
 
+def thin_frame(painter: QPainter, rect: Rect, line: int) -> None:
+    """A quiet frame around the inside of ``rect``: a light line and a dark one in it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, inset in ((QColor(255, 255, 255, 150), 0), (QColor(0, 0, 0, 110), 1)):
+        half = line / 2 + inset * line
+        painter.setPen(QPen(color, line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawRect(
+            QRectF(rect.x + half, rect.y + half, rect.width - 2 * half, rect.height - 2 * half)
+        )
+
+
 def frame_strips(rect: Rect, line: int) -> list[Rect]:
-    """The four strips that `dashed_frame` touches."""
+    """The four strips that `dashed_frame` and `thin_frame` touch."""
     wide = 2 * line
     return [
         Rect(rect.x, rect.y, rect.width, wide),

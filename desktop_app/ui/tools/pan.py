@@ -13,6 +13,7 @@ class PanTool(Tool):
     """Moves the view; needs no document, a coming picture can be moved too."""
 
     needs_document = False
+    edits = False
     cursor = Qt.CursorShape.OpenHandCursor
     drag_cursor = Qt.CursorShape.ClosedHandCursor
 

@@ -15,6 +15,7 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.brush import BrushTool
 from desktop_app.ui.tools.eraser import EraserTool
+from desktop_app.ui.tools.expand import ExpandTool
 from desktop_app.ui.tools.paint import PaintTool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.rectangle import RectangleTool
@@ -82,6 +83,15 @@ TOOLS: tuple[ToolRow, ...] = (
             "Tools",
             "Drag to paint · right button: second colour · Alt+click takes up a colour · "
             "X swaps the colours",
+        ),
+    ),
+    ToolRow(
+        ToolId.EXPAND,
+        ExpandTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc: as"
+            " it was",
         ),
     ),
     ToolRow(

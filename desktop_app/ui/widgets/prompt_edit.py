@@ -13,6 +13,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.unknown_words import UnknownWords
 
 __all__ = ["PromptEdit"]
@@ -39,6 +40,7 @@ class PromptEdit(QPlainTextEdit):
         super().__init__(parent)
         self._most = most
         self._told = ""
+        self._numbers = LineNumbers(self, theme) if theme else None
         self._words = UnknownWords(self.document(), theme, self) if theme else None
         self._silent = False
         self.setTabChangesFocus(True)
@@ -56,6 +58,16 @@ class PromptEdit(QPlainTextEdit):
             self._silent = True
             self.setPlainText(text)
             self._silent = False
+
+    def set_most(self, lines: int, *, numbered: bool = False) -> None:
+        """How many lines are seen at most, and whether with their numbers."""
+        if self._numbers is not None:
+            self._numbers.setVisible(numbered)
+            self._numbers.place()
+            self.setViewportMargins(self._numbers.taken, 0, 0, 0)
+        if lines != self._most:
+            self._most = lines
+            self._fit()
 
     def set_vocabulary(self, vocabulary: frozenset[str] | None) -> None:
         """Underline words that are not in ``vocabulary`` (lower case); None underlines nothing."""
@@ -100,6 +112,8 @@ class PromptEdit(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._numbers is not None:
+            self._numbers.place()
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import Array, FloatArray, digest, locked_digest
+from desktop_app.core.pixels import Array, FloatArray, bits, digest
 from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
 from tests.imaging.strategies import DTYPES, masks, picture
 
@@ -51,7 +51,7 @@ def test_outside_the_hole_nothing_changes_whatever_the_picture(data: st.DataObje
     before = digest(pixels, hole)
     result = complete(pixels, hole, settings=QUICK).pixels
     assert (result.shape, result.dtype) == (pixels.shape, pixels.dtype)
-    assert locked_digest(result, hole) == locked_digest(pixels, hole)
+    assert np.array_equal(bits(result)[hole == 0], bits(pixels)[hole == 0])
     assert digest(pixels, hole) == before
     assert np.isfinite(result).all()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
@@ -11,16 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, Placed, Result, Spot
-from desktop_app.state.parameters import plans_for
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage
 from desktop_app.ui.theme import Theme
+from desktop_app.worker.planning import Planning
 
 MODEL = ModelInfo(
     id="tiny",
@@ -53,15 +55,19 @@ class Watcher(QObject):
 
 
 class Commands:
-    """The three commands the canvas gives, done as the program does them, without an engine."""
+    """The commands the canvas gives, done as the program does them, without an engine."""
 
     def __init__(self, state: AppState) -> None:
         self.state = state
         self.applied: list[str | None] = []
+        self.fitted: list[RepairAmounts] = []
+        self.looked = 0
 
-    def plans(self) -> tuple[EditPlan, ...]:
-        document, model = self.state.document.value, self.state.model
-        return () if document is None or model is None else plans_for(document, model)
+    def look_around(self) -> None:
+        self.looked += 1
+
+    def fit(self, repair: RepairAmounts) -> None:
+        self.fitted.append(repair)
 
     def apply(self, result_id: str | None = None) -> None:
         document, result = self.state.document.value, self.state.results.shown.value
@@ -85,7 +91,12 @@ class Bench:
         self.state.models.value = (MODEL,)
         self.state.parameters.update(model="tiny")
         self.commands = Commands(self.state)
+        self.planning = Planning(self.state)
         self.canvas = CanvasView(self.state, self.commands, theme, icons)
+
+    def close(self) -> None:
+        """End the thread that plans."""
+        self.planning.shutdown()
 
     def open(self, pixels: np.ndarray) -> Document:
         document = Document(pixels, "test.png")
@@ -193,13 +204,14 @@ def icons(theme: Theme) -> Icons:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, theme: Theme, icons: Icons) -> Bench:
+def bench(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[Bench]:
     made = Bench(theme, icons)
     qtbot.addWidget(made.canvas)
     made.canvas.resize(400, 300)
     made.canvas.show()
     qtbot.waitExposed(made.canvas)
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture

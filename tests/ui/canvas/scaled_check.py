@@ -81,6 +81,7 @@ def check(factor: float) -> None:
         off = np.abs(there - alone[:height, :width]).max()
         assert off <= 1, f"off the screen's pixels by {off} at {zoom}"
     window.close()
+    bench.close()
 
 
 if __name__ == "__main__":

@@ -272,20 +272,20 @@ def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtb
     assert not bench.canvas.frame.plans
     document.fill_mask("rectangle", 255, Rect(100, 40, 10, 10))
     qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans), timeout=1000)
-    plans = bench.commands.plans()
-    assert plans and bench.canvas.frame.plans == plans
-    (plan,) = plans
+    qtbot.waitUntil(lambda: bench.planning.is_idle)
+    (plan,) = bench.canvas.frame.plans
+    assert (plan,) == bench.state.plans.value
     bench.zoom(1.0, 100, 100)
     framed = bench.shot()
     bench.state.view.context_visible.value = False
     plain = bench.shot()
     ys, xs = np.nonzero((framed != plain).any(axis=2))
     frame = bench.canvas.canvas_rect(plan.context).intersected(Rect(0, 0, 400, 300))
-    assert xs.min() >= frame.x and xs.max() < max(frame.right, frame.x + 160)
+    assert xs.min() >= frame.x and xs.max() < max(frame.right, frame.x + 240)
     assert ys.max() == frame.bottom - 1 or frame.bottom >= 300
     document.undo_stack.undo()
     bench.state.view.context_visible.value = True
-    qtbot.wait(120)
+    qtbot.waitUntil(lambda: bench.planning.is_idle)
     assert not bench.canvas.frame.plans
 
 

@@ -8,11 +8,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.plan import EditPlan
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document import Document
+from desktop_app.storage.history import History
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import STARTER, picture
 
 Past = Callable[[list[str]], None]
 
@@ -139,3 +146,28 @@ def test_a_new_entry_leaves_the_view_where_it_was(
     assert panel.view.currentIndex().row() == 21
     assert panel.view.currentIndex().data() == "prompt 9"
     assert resets == []
+
+
+def test_an_entry_says_what_was_wanted_of_the_masked_place(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    spot = Rect(2, 2, 5, 5)
+    history = History(workspace.paths.history_file, load_schedulers())
+    for prompt, intent, bounds in (
+        ("a cat", "replace", spot),
+        ("", "remove", spot),
+        ("a dog", "fill", None),  # an older version's picture → picture
+    ):
+        plan = EditPlan("d", Size(9, 9), Size(9, 9).rect, Size(64, 64), bounds, intent=intent)
+        request = GenerationRequest(Task.INPAINT, prompt, "starter", Size(64, 64), plan=plan)
+        history.add(picture(16, 16), request, None if intent == "remove" else STARTER)
+    history.close()
+    panel = window.history_panel
+    workspace.state.history_changed.send(None)
+    model = panel.list_model
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    titles = [model.data(model.index(at)) for at in range(3)]
+    lines = [model.data(model.index(at), LINE_ROLE) for at in range(3)]
+    assert titles == ["a dog", "Remove", "a cat"]
+    assert ["Replace" in line for line in lines] == [False, False, True]
+    assert "Fill" not in lines[0] and "Remove" not in lines[1]

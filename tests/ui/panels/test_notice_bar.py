@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.state.app_state import Notice
+from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.notice_bar import Message
 
@@ -49,15 +53,41 @@ def test_closing_takes_it_away_and_the_same_error_may_come_again(window: MainWin
 def test_several_notes_are_all_said(window: MainWindow) -> None:
     window.workspace.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
     bar = window.notice_bar
-    assert "first one" in bar.title.text() and "8-bit" in bar.text.text()
+    assert "first one" in bar.title.text() and "only 8" in bar.text.text()
 
 
-def test_a_lossy_file_is_said_and_another_format_offered(window: MainWindow) -> None:
+def test_a_lossy_file_is_said_and_another_format_offered(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture("a.jpg")
     window.workspace.state.notice.value = Notice(
         notes=("saved_with_loss",), params={"name": "a.jpg", "format": "JPEG"}
     )
     assert "a.jpg" in window.notice_bar.title.text()
     assert "Save As" in _buttons(window)
+    window.workspace.state.close_document()
+    assert "a.jpg" in window.notice_bar.title.text()
+    assert _buttons(window) == [], "there is nothing left to save"
+
+
+def test_beside_a_jpeg_packed_anew_the_formats_that_keep_it_are_offered(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path
+) -> None:
+    open_picture("a.jpg", tmp_path / "a.jpg")
+    window.workspace.state.notice.value = Notice(
+        notes=("jpeg_reencoded", "metadata_left_out"), params={"name": "a.jpg", "format": "JPEG"}
+    )
+    bar = window.notice_bar
+    assert bar.title.text() == "a.jpg was saved at its own quality."
+    assert "did not edit changed" in bar.text.text()
+    assert _buttons(window) == ["Save as PNG…", "Save as TIFF…"]
+    button = next(one for one in bar.findChildren(QPushButton) if "TIFF" in one.text())
+    button.click()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["a.tiff"]
+    assert not bar.isVisible()
+    dialog.reject()
 
 
 def test_a_button_does_its_work_and_closes_the_bar(window: MainWindow) -> None:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.geometry import Rect
 from desktop_app.library.model_library import ModelEntry
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, JobStatus, Progress
@@ -100,6 +102,120 @@ def test_picture_and_mask_have_a_strength_each(
     assert (state.parameters.value.strength, state.parameters.value.fill_strength) == (0.4, 0.9)
     document.fill_mask("clear_mask", 0)
     assert strength.number == 0.4
+
+
+def names(window: MainWindow) -> list[str]:
+    chooser = window.prompt_bar.intent
+    return [chooser.itemText(at) for at in range(chooser.count())]
+
+
+def test_the_chooser_offers_every_intent_with_its_key_and_its_hint(window: MainWindow) -> None:
+    chooser = window.prompt_bar.intent
+    offered = [row for row in window.workspace.state.intents.values() if row.name]
+    assert names(window) == [row.name for row in offered]
+    assert [chooser.itemData(at, ASIDE_ROLE) for at in range(8)] == list("12345678")
+    for at, row in enumerate(offered):
+        assert row.hint in chooser.itemData(at, Qt.ItemDataRole.ToolTipRole)
+        assert not chooser.itemIcon(at).isNull()
+    assert chooser.currentText() == "Fill"
+
+
+def test_choosing_an_intent_brings_its_settings_and_the_button_says_it(
+    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    bar, parameters = window.prompt_bar, with_models.state.parameters
+    open_picture().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
+    for index, button in enumerate(
+        ("Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine", "Vary")
+    ):
+        bar.intent.activated.emit(index)
+        row = with_models.state.intents[parameters.value.intent]
+        assert bar.intent.currentText() == row.name
+        assert (bar.generate.text(), bar.generate.isEnabled()) == (button, True)
+        assert bar.strength.number == row.strength == parameters.value.fill_strength
+    assert bar.count.number == 4
+    QTest.mouseDClick(bar.strength, Qt.MouseButton.LeftButton)
+    assert parameters.value.fill_strength == 0.6
+
+
+def test_a_digit_chooses_an_intent_but_not_from_a_text_field(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    window.activateWindow()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_4)
+    assert with_models.state.parameters.value.intent == "remove"
+    assert window.kit.actions["intent_remove"].isChecked()
+    window.prompt_bar.prompt.setFocus()
+    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_2)
+    assert with_models.state.parameters.value.intent == "remove"
+    assert window.prompt_bar.prompt.toPlainText() == "2"
+
+
+def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
+    window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    button = window.prompt_bar.generate
+    document = open_picture()
+    for intent, what in (("remove", "is to go"), ("background", "is to stay")):
+        with_models.state.use_intent(intent)
+        assert not button.isEnabled() and what in button.toolTip()
+        assert not window.kit.actions["generate"].isEnabled()
+    document.fill_mask("rectangle", 255, Rect(5, 5, 9, 9))
+    assert button.isEnabled() and "Make it" in button.toolTip()
+    document.undo_stack.undo()
+    with_models.state.use_intent("refine")
+    assert button.isEnabled() and button.text() == "Refine"
+
+
+def test_removing_works_without_any_model_and_needs_no_words(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    bar, state = window.prompt_bar, window.workspace.state
+    state.parameters.update(prompt="a cat", negative_prompt="blur")
+    open_picture().fill_mask("rectangle", 255, Rect(10, 10, 30, 30))
+    assert not bar.generate.isEnabled() and not bar.with_model.isVisible()
+    state.use_intent("remove")
+    assert bar.generate.isEnabled() and window.kit.actions["generate"].isEnabled()
+    assert bar.with_model.isVisible() and not bar.with_model.isChecked()
+    assert not bar.prompt.isEnabled() and bar.prompt.toPlainText() == ""
+    assert "Nothing to describe" in bar.prompt.placeholderText()
+    assert not bar.strength.isEnabled()
+    QTest.mouseClick(bar.with_model, Qt.MouseButton.LeftButton)
+    assert bar.with_model.isChecked() and not state.parameters.value.without_model
+    assert not bar.generate.isEnabled()  # there is no model
+    assert bar.prompt.isEnabled() and bar.prompt.toPlainText() == "a cat"
+    assert (state.parameters.value.prompt, state.parameters.value.negative_prompt) == (
+        "a cat",
+        "blur",
+    )
+
+
+def test_with_several_spots_each_can_have_a_line_of_the_prompt(
+    window: MainWindow,
+    with_models: Workspace,
+    open_picture: Callable[..., Document],
+    qtbot: QtBot,
+) -> None:
+    bar, state = window.prompt_bar, with_models.state
+    document = Document(np.zeros((900, 1400, 3), np.uint8), "p")
+    state.open_document(document)
+    document.fill_mask("rectangle", 255, Rect(20, 20, 30, 30))
+    qtbot.waitUntil(lambda: len(state.plans.value) == 1)
+    assert not bar.lines.isVisible()
+    document.fill_mask("rectangle", 255, Rect(1200, 800, 30, 30))
+    qtbot.waitUntil(bar.lines.isVisible)
+    one_line = bar.prompt.height()
+    bar.lines.click()
+    assert state.parameters.value.line_each and bar.lines.isChecked()
+    bar.prompt.setFocus()
+    QTest.keyClicks(bar.prompt, "a cat")
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Return)
+    QTest.keyClicks(bar.prompt, "a dog")
+    assert state.parameters.value.prompt == "a cat\na dog"
+    assert bar.prompt.height() > one_line
+    state.use_intent("remove")
+    qtbot.waitUntil(lambda: not bar.lines.isVisible())
 
 
 def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:

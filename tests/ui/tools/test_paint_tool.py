@@ -11,10 +11,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
-from desktop_app.state.strokes import Colours
+from desktop_app.state.strokes import Colours, in_document
 from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
+from tests.imaging.deep_pictures import PROFILES
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -69,6 +71,21 @@ def test_alt_takes_up_the_colour_under_the_pointer_and_paints_nothing(board: Ben
     assert tools.colours.value == Colours((128, 128, 128), RED)
     assert document(board).undo_stack.undo() == "paint"
     assert document(board).undo_stack.undo_name is None
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_in_a_deep_wide_picture_colours_are_those_of_the_screen(board: Bench, dtype: str) -> None:
+    pixels = np.zeros((200, 300, 3), dtype)
+    deep = Document(pixels, "deep", origin=Origin(About(icc=PROFILES["p3"])))
+    board.state.open_document(deep)
+    board.zoom(1.0, 30, 40)
+    board.drag(board.at(50, 60), board.at(150, 60))
+    painted = deep.pixels.read(Rect(100, 60, 1, 1))[0, 0]
+    assert painted.astype(float).tolist() == pytest.approx(in_document(deep, RED))
+    place = board.at(100, 60)
+    assert board.shot()[place.y(), place.x()].tolist() == list(RED)
+    board.drag(board.at(100, 60), board.at(101, 60), keys=ALT, button=RIGHT)
+    assert board.state.tools.colours.value == Colours(RED, RED)
 
 
 def test_alt_beside_the_picture_takes_up_nothing(board: Bench) -> None:

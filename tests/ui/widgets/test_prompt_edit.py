@@ -72,3 +72,20 @@ def test_dropped_files_are_not_typed(field: PromptEdit) -> None:
     mime = QMimeData()
     mime.setText("apple")
     assert field.canInsertFromMimeData(mime)
+
+
+def test_lines_can_have_numbers_that_take_room_from_the_text(qtbot: QtBot, theme: Theme) -> None:
+    edit = PromptEdit(3, None, theme)
+    qtbot.addWidget(edit)
+    edit.resize(300, 28)
+    edit.show()
+    edit.set_text("one\ntwo\nthree")
+    wide, three = edit.viewport().width(), edit.height()
+    edit.set_most(6, numbered=True)
+    edit.set_text("one\ntwo\nthree\nfour")
+    assert edit.viewport().width() == wide - 20 and edit.height() > three
+    drawn = edit.grab().toImage()
+    edit.set_text("one")
+    assert edit.grab().toImage() != drawn
+    edit.set_most(3)
+    assert edit.viewport().width() == wide

@@ -1,0 +1,149 @@
+"""Edits as the program makes them, from the plan to the applied layer; any model may answer.
+
+`Ideal` answers with the truth, spoilt in a known way. Measuring stands in `measures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from benchmarks.truth.ideal import Degradation, degraded
+from desktop_app.core.events import EngineEvent, Finished, ImageDone
+from desktop_app.core.geometry import Rect
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.plan import PlanSettings, RepairAmounts
+from desktop_app.core.request import EngineJob
+from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.fitting import placed
+from desktop_app.imaging.resize import resize
+from desktop_app.state import edits
+from desktop_app.state.document import Document
+from desktop_app.state.edits import EditDone, Generate
+from desktop_app.state.jobs import Job, Result
+from desktop_app.state.parameters import Parameters, build_requests, plans_for
+
+__all__ = ["IDEAL", "PLAIN", "Ideal", "Made", "as_document", "make", "mended"]
+
+IDEAL = ModelInfo("ideal", "Ideal", "ideal", "folder", "sd1", "epsilon", 4, 4, 8, 256, 1)
+PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+"""The result as it comes: a hard paste."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ideal:
+    """A model that knows what is right.
+
+    Attributes:
+        truth: (h, w, 3) float32 0..1 sRGB, the whole document as it should be.
+        how: what is done to it on the way out.
+        seed: of that.
+    """
+
+    truth: FloatArray
+    how: Degradation
+    seed: int = 1
+
+    def __call__(self, job: EngineJob, on_event: Callable[[EngineEvent], None]) -> None:
+        plan = job.request.plan
+        assert plan is not None
+        seen = _around(self.truth, plan.context)
+        output = degraded(resize(seen, plan.working), self.how, self.seed)
+        for image in range(job.request.count):
+            on_event(ImageDone(image, job.request.seed_of(image), output, 0.0))
+        on_event(Finished(0.0, 0.0, "none", "float32"))
+
+
+def _around(truth: FloatArray, context: Rect) -> FloatArray:
+    """The truth in ``context``, mirrored beyond its border."""
+    high, wide = truth.shape[:2]
+    inside = context.intersected(Rect(0, 0, wide, high))
+    return cv2.copyMakeBorder(
+        truth[inside.slices],
+        inside.y - context.y,
+        context.bottom - inside.bottom,
+        inside.x - context.x,
+        context.right - inside.right,
+        cv2.BORDER_REFLECT,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What a job gave, not yet in the document.
+
+    Attributes:
+        document: with the mask painted.
+        result: its first image.
+        mask: (h, w) bool, what may change.
+        output: (h, w, 3) float32, the model's pixels at the document's scale wherever it made any.
+    """
+
+    document: Document
+    result: Result
+    mask: Array
+    output: FloatArray
+
+    def applied(self, repair: RepairAmounts) -> Array:
+        """The document's pixels with the result in it; the document stays as it was.
+
+        Raises:
+            AssertionError: the lock's digest changed.
+        """
+        document = self.document
+        edit = edits.prepare_edit(document, self.result.with_repair(repair))
+        document.put_in("apply", edit.layer)
+        after = document.pixels.read(document.pixels.rect).copy()
+        assert edit.digest(document) == edit.before, "the lock is broken"
+        document.undo_stack.undo()
+        return after
+
+
+def as_document(values: FloatArray, like: Array, mask: Array) -> Document:
+    """A document of ``values`` (h, w, 3) in the depth and with the alpha of ``like``, masked."""
+    pixels = from_float(values, like.dtype)
+    if like.shape[2] == 4:
+        pixels = np.dstack([pixels, like[..., 3]])
+    document = Document(pixels, "truth")
+    document.mask.write(document.mask.rect, mask.astype(np.uint8) * np.uint8(255))
+    return document
+
+
+def make(
+    document: Document,
+    settings: PlanSettings,
+    model: ModelInfo | None,
+    generate: Generate,
+    parameters: Parameters | None = None,
+) -> Made | None:
+    """Plan and run one edit; None where there is nothing to do."""
+    plans = plans_for(document, model, settings)
+    if not plans or plans[0].mask_bounds is None:
+        return None
+    requests = build_requests(parameters or Parameters(), model, plans)
+    job = Job.of(requests, model, document)
+    told: list[edits.JobNews] = []
+    edits.run_job(job, generate, told.append, lambda: None)
+    done = next(one for one in told if isinstance(one, EditDone))
+    result = edits.make_result(job, done)
+    whole = document.pixels.rect
+    shown: FloatArray = document.space.to_srgb(document.pixels.read(whole))[..., :3]
+    may = np.zeros(shown.shape[:2], bool)
+    for spot, made in zip(job.spots, done.outputs, strict=True):
+        plan = spot.request.plan
+        assert plan is not None
+        assert spot.mask is not None
+        there = plan.context.intersected(whole)
+        shown[there.slices] = placed(plan, made, there)
+        assert plan.mask_bounds is not None
+        may[plan.mask_bounds.slices] |= spot.mask.read(plan.mask_bounds) > 0
+    return Made(document, result, may, shown)
+
+
+def mended(**amounts: float) -> RepairAmounts:
+    """The automatic repair with some amounts changed."""
+    return replace(RepairAmounts(), **amounts)

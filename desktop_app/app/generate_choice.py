@@ -1,0 +1,113 @@
+"""From the words of ``velatura generate`` to the settings that the window would hold."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from desktop_app.app.arguments import parse_lock, parse_size
+from desktop_app.app.parts import Parts
+from desktop_app.catalog.intents import Intent
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.errors import InputError
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.plan import PlanSettings
+from desktop_app.state.parameters import Parameters, ParameterState, random_seed
+
+__all__ = ["choose_intent", "choose_parameters", "wants_model"]
+
+_USUAL = "fill"
+
+
+def choose_intent(arguments: argparse.Namespace, intents: dict[str, Intent]) -> Intent:
+    """The row of ``--intent``, or the usual one.
+
+    Raises:
+        InputError: ``unknown_choice`` or ``intent_without_picture``.
+    """
+    offered = {key: intent for key, intent in intents.items() if intent.name}
+    if arguments.intent is None:
+        return offered[_USUAL]
+    if arguments.image is None:
+        raise InputError("intent_without_picture")
+    wanted = arguments.intent.casefold()
+    for intent in offered.values():
+        if wanted in (intent.id, intent.name.casefold()):
+            return intent
+    raise InputError(
+        "unknown_choice", setting="intent", value=arguments.intent, choices=", ".join(offered)
+    )
+
+
+def wants_model(arguments: argparse.Namespace) -> bool:
+    """Whether a model is asked for by name or by a setting that only a model has."""
+    return arguments.model is not None or arguments.quick
+
+
+def choose_parameters(
+    arguments: argparse.Namespace, intent: Intent, model: ModelInfo | None, parts: Parts
+) -> Parameters:
+    """What the window would hold: the model's and the intent's settings, then what was said.
+
+    Raises:
+        InputError: ``not_quick``, ``lock_syntax`` or ``size_syntax``.
+    """
+    defaults = _defaults(arguments, model)
+    state = ParameterState(Parameters())
+    state.use_intent(intent)
+    value = state.value
+    size = None if arguments.size is None else parse_size(arguments.size)
+    seed = random_seed() if arguments.seed is None else arguments.seed
+    return replace(
+        value,
+        prompt=arguments.prompt or "",
+        negative_prompt=arguments.negative,
+        model="" if model is None else model.id,
+        strength=_given(arguments.strength, value.strength),
+        fill_strength=_given(arguments.strength, value.fill_strength),
+        count=_given(arguments.count, value.count),
+        size=size,
+        steps=_given(arguments.steps, defaults.steps),
+        guidance_scale=_given(arguments.guidance, defaults.guidance_scale),
+        scheduler=_scheduler(_given(arguments.scheduler, defaults.scheduler), parts.schedulers),
+        seed=seed,
+        loras=defaults.loras,
+        plan=_plan(arguments, value.plan),
+        without_model=model is None,
+    )
+
+
+def _plan(arguments: argparse.Namespace, usual: PlanSettings) -> PlanSettings:
+    """Raises InputError: ``lock_syntax`` or ``value_range``."""
+    for name in ("grow", "feather"):
+        value = getattr(arguments, name)
+        if value is not None and value < 0:
+            raise InputError("value_range", setting=name, value=value, minimum=0, maximum=4096)
+    return replace(
+        usual,
+        fill=_given(arguments.fill, usual.fill),
+        lock=usual.lock if arguments.lock is None else parse_lock(arguments.lock),
+        grow=_given(arguments.grow, usual.grow),
+        feather=_given(arguments.feather, usual.feather),
+    )
+
+
+def _defaults(arguments: argparse.Namespace, model: ModelInfo | None) -> ModelDefaults:
+    if model is None:
+        return ModelDefaults()
+    if not arguments.quick:
+        return model.defaults
+    if model.quick is None:
+        raise InputError("not_quick", model=model.name)
+    return model.quick
+
+
+def _given(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
+
+
+def _scheduler(text: str, rows: dict[str, SchedulerRow]) -> str:
+    """The id for an id or a name, whatever its case; unknown ones come back as they are."""
+    wanted = text.casefold()
+    return next((row.id for row in rows.values() if wanted in (row.id, row.name.casefold())), text)

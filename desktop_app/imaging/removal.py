@@ -1,0 +1,154 @@
+"""Executing a plan without a model: its hole is completed from the document's own pixels.
+
+The result has the form of a model's output, so `fitting` puts it in as any other. The search for
+what to copy is `exemplar`; this module says what it may look at, and at which depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.plan import EditPlan
+from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.exemplar import Method, Preview, complete
+from desktop_app.imaging.mask import Reader, grown, mask_of
+from desktop_app.imaging.resize import fitted_size, resize
+
+__all__ = ["Removal", "RemovalSink", "complete_plan"]
+
+_PREVIEW = 1024  # px; longer side of what is shown of the context
+
+RemovalSink: TypeAlias = Callable[[float, ByteArray | None], None]
+"""Takes the share done, 0..1, never falling; and, now and then, the whole context as it is so far,
+(h, w, 3) uint8 sRGB of any size."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Removal:
+    """What `complete_plan` gives.
+
+    Attributes:
+        output: (h, w, 3) float32 sRGB at the plan's working size. Colours beyond sRGB are below 0
+            or above 1, and come back from the document's space as they were.
+        methods: how the hole was filled; whatever is not *copied* should be said to the user.
+    """
+
+    output: FloatArray
+    methods: tuple[Method, ...]
+
+
+def complete_plan(
+    plan: EditPlan,
+    read: Reader,
+    read_mask: Reader,
+    space: ColourSpace = SRGB_SPACE,
+    *,
+    seed: int = 0,
+    on_progress: RemovalSink | None = None,
+    check_cancel: Callable[[], None] | None = None,
+) -> Removal:
+    """Fill what the plan's mask covers from the rest of its context.
+
+    The hole is grown by the plan's treatment, so that the rim of what is to go is not continued;
+    what of that goes into the document, the lock says. Copied from is whatever is visible and
+    under no mask, not even that of another spot. It is done in the document's own colours, at 16
+    bits or as floats, so nothing is lost on the way.
+
+    Args:
+        plan: best with a working size that equals its context's, else the result is scaled.
+        read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
+        read_mask: the mask, (h, w), uint8 or float32 in 0..1.
+        space: between the document's values and sRGB.
+        seed: another one fills otherwise where there is a choice.
+        on_progress: see `RemovalSink`.
+        check_cancel: called at least every 100 ms or so; what it raises is passed on.
+
+    Raises:
+        ValueError: the readers give something else than announced.
+    """
+    inside = plan.context.intersected(plan.document_size.rect)
+    pixels = _deep(read(inside))
+    check_pixels(pixels)
+    hole, sources = _hole_and_sources(plan, read_mask, inside)
+    preview = None if on_progress is None else _Previews(pixels, space)
+
+    def tell(share: float, shown: Preview | None) -> None:
+        assert on_progress is not None and preview is not None
+        if shown is None:
+            on_progress(share, None)
+        else:
+            on_progress(share, _extended(preview.with_part(shown), inside, plan.context))
+
+    done = complete(
+        pixels,
+        hole,
+        sources=sources,
+        seed=seed,
+        on_progress=None if on_progress is None else tell,
+        check_cancel=check_cancel,
+    )
+    filled = space.to_srgb(done.pixels, clip=False)[..., :3]
+    return Removal(_whole(np.ascontiguousarray(filled), inside, plan), done.methods)
+
+
+def _hole_and_sources(
+    plan: EditPlan, read_mask: Reader, inside: Rect
+) -> tuple[ByteArray, ByteArray]:
+    """Both (h, w) of 0 and 1."""
+    reach = plan.treatment.grow
+    hole = grown(mask_of(plan, read_mask, inside), reach)
+    return hole, 1 - grown(read_mask(inside), reach)
+
+
+def _deep(pixels: Array) -> Array:
+    """Bytes as 16 bits: what is computed between two steps of 8 bits is kept for the dither."""
+    return pixels.astype(np.uint16) * np.uint16(257) if pixels.dtype == np.uint8 else pixels
+
+
+def _whole(filled: FloatArray, inside: Rect, plan: EditPlan) -> FloatArray:
+    """Extended over the document's border where the context is, and scaled if need be."""
+    return resize(_extended(filled, inside, plan.context), plan.working)
+
+
+def _extended(values: Array, inside: Rect, context: Rect) -> Array:
+    """Values (h, w, c) that show ``inside``, at any scale, continued over ``context``."""
+    if inside == context:
+        return values
+    sy, sx = values.shape[0] / inside.height, values.shape[1] / inside.width
+    rows = (round((inside.y - context.y) * sy), round((context.bottom - inside.bottom) * sy))
+    columns = (round((inside.x - context.x) * sx), round((context.right - inside.right) * sx))
+    return np.pad(values, (rows, columns, (0, 0)), mode="edge")
+
+
+class _Previews:
+    """The context, small, with the parts shown so far."""
+
+    def __init__(self, pixels: Array, space: ColourSpace) -> None:
+        self._space = space
+        self._size = Size(pixels.shape[1], pixels.shape[0])
+        self._small = fitted_size(self._size, _PREVIEW)
+        self._shown = self._on_screen(pixels, self._small)
+
+    def with_part(self, part: Preview) -> ByteArray:
+        """The context with another part in it; a new array."""
+        sx, sy = self._small.width / self._size.width, self._small.height / self._size.height
+        rect, whole = part.rect, self._small.rect
+        place = Rect.from_edges(
+            *(round(edge) for edge in (rect.x * sx, rect.y * sy)),
+            *(round(edge) for edge in (rect.right * sx, rect.bottom * sy)),
+        )
+        place = Rect(place.x, place.y, max(1, place.width), max(1, place.height))
+        place = place.moved_inside(whole)
+        self._shown[place.slices] = self._on_screen(part.pixels, place.size)
+        return self._shown.copy()
+
+    def _on_screen(self, pixels: Array, size: Size) -> ByteArray:
+        return self._space.shown(resize(flatten(pixels), size))

@@ -1,0 +1,210 @@
+"""Running a job: all its images in all its spots, by a model or from the picture itself.
+
+Meant for a background thread. What the results look like in the document is `placing`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.request import EngineJob
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.prepare import prepare
+from desktop_app.imaging.removal import complete_plan
+from desktop_app.state.job_news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.state.jobs import Job, Spot
+from desktop_app.state.placing import Overlay, fitting_of
+
+__all__ = ["METHOD_NOTES", "engine_job", "run_job"]
+
+METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
+"""Codes of what is said of a hole that was filled otherwise than by copying."""
+
+_PARTS = 100  # what a completion counts its progress in
+_EARLY = 0.03  # share of the work before which no time is told
+
+_OnEvent: TypeAlias = Callable[[EngineEvent], None]
+_Make: TypeAlias = Callable[[Spot, Sequence[Patch], _OnEvent], tuple[str, ...]]
+"""Makes one image of one spot over the patches of those before it; returns codes of notes."""
+
+
+def run_job(job: Job, generate: Generate, tell: Tell, check: Check, *, fit: bool = True) -> None:
+    """Make all images of ``job``; of several spots each sees the results of those before it.
+
+    Tells what the engine tells, with steps counted over all spots, and `EditDone` instead of
+    `ImageDone`. A job without a model completes its holes here and never calls ``generate``.
+
+    Args:
+        job: what to make.
+        generate: runs the engine.
+        tell: is told of everything.
+        check: asked now and then whether it is still wanted.
+        fit: False where nobody needs the outputs as pixels of the document.
+
+    Raises:
+        Cancelled: by ``check`` or ``generate``.
+    """
+    if job.model is None:
+
+        def completed(spot: Spot, before: Sequence[Patch], on_event: _OnEvent) -> tuple[str, ...]:
+            return _complete(spot, before, on_event, check)
+
+        _run_spots(job, completed, tell)
+    elif len(job.spots) == 1:
+        _run_single(job, generate, tell, fit=fit)
+    else:
+
+        def made(spot: Spot, before: Sequence[Patch], on_event: _OnEvent) -> tuple[str, ...]:
+            generate(engine_job(spot, job, before), on_event)
+            return ()
+
+        _run_spots(job, made, tell)
+
+
+def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
+    """What the engine gets for one spot: pixels scaled to the working size by the plan.
+
+    Args:
+        spot: of ``job``.
+        job: says by which model.
+        patches: results of spots before it, as pixels of the document.
+    """
+    assert job.model is not None
+    plan = spot.request.plan
+    if plan is None or spot.pixels is None:
+        return EngineJob(spot.request, job.model)
+    read = Overlay(spot.pixels.read, patches).read
+    image, mask = prepare(plan, read, spot.read_mask, spot.space)
+    return EngineJob(spot.request, job.model, image, mask)
+
+
+def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:
+    """The engine makes all images at one go."""
+    (spot,) = job.spots
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            needed = fit and spot.request.plan is not None
+            fitted = (_fitted(spot, event.pixels, ()),) if needed else ()
+            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
+        else:
+            tell(event)
+
+    generate(engine_job(job.spots[0], job), on_event)
+
+
+def _run_spots(job: Job, make: _Make, tell: Tell) -> None:
+    ends: list[Finished] = []
+    for image in range(job.request.count):
+        outputs: list[FloatArray] = []
+        fitted: list[Fitted] = []
+        notes: list[str] = []
+        seconds = 0.0
+        for number, spot in enumerate(job.spots):
+            counted = _Counted(tell, image, number, len(job.spots))
+            single = replace(spot, request=spot.request.single(image))
+            before = [one.patch for one in fitted]
+            notes += make(single, before, counted.on_event)
+            assert counted.done is not None
+            assert counted.end is not None
+            outputs.append(counted.done.pixels)
+            fitted.append(_fitted(spot, counted.done.pixels, before))
+            seconds += counted.done.seconds
+            ends.append(counted.end)
+        tell(
+            EditDone(
+                image,
+                job.request.seed_of(image),
+                tuple(outputs),
+                seconds,
+                tuple(fitted),
+                tuple(dict.fromkeys(notes)),
+            )
+        )
+    total, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
+    tell(Finished(total, loading, ends[-1].device, ends[-1].dtype))
+
+
+def _fitted(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
+    plan = spot.request.plan
+    assert plan is not None
+    fitting = fitting_of(spot, output, before)
+    return Fitted(fitting.patch(plan.repair), fitting.reports)
+
+
+class _Counted:
+    """Passes on what is told of one spot, as part of the whole job."""
+
+    def __init__(self, tell: Tell, image: int, number: int, spots: int) -> None:
+        self._tell, self._image, self._number, self._spots = tell, image, number, spots
+        self.done: ImageDone | None = None
+        self.end: Finished | None = None
+
+    def on_event(self, event: EngineEvent) -> None:
+        match event:
+            case ImageDone():
+                self.done = event
+            case Finished():
+                self.end = event
+            case StepDone(_, step, steps, left):
+                before = self._number * steps
+                left = None if left is None else left * (self._spots - self._number)
+                self._tell(StepDone(self._image, before + step, steps * self._spots, left))
+            case PreviewMade():
+                self._tell(SpotPreview(self._number, event))
+            case _:
+                self._tell(event)
+
+
+def _complete(
+    spot: Spot, before: Sequence[Patch], on_event: _OnEvent, check: Check
+) -> tuple[str, ...]:
+    """One image of one spot from the picture itself."""
+    plan = spot.request.plan
+    assert plan is not None
+    assert spot.pixels is not None
+    assert spot.mask is not None
+    watch = _Watch(on_event)
+    check()
+    done = complete_plan(
+        plan,
+        Overlay(spot.pixels.read, before).read,
+        spot.mask.read,
+        spot.space,
+        seed=spot.request.seed,
+        on_progress=watch.on_progress,
+        check_cancel=check,
+    )
+    check()
+    seconds = watch.seconds
+    on_event(ImageDone(0, spot.request.seed, done.output, seconds))
+    on_event(Finished(seconds, 0.0, "cpu", str(done.output.dtype)))
+    return tuple(METHOD_NOTES[method] for method in done.methods if method in METHOD_NOTES)
+
+
+class _Watch:
+    """Tells a completion's progress in whole parts, and how long it will take."""
+
+    def __init__(self, on_event: _OnEvent) -> None:
+        self._on_event = on_event
+        self._began = time.monotonic()
+        self._step = 0
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._began
+
+    def on_progress(self, share: float, shown: ByteArray | None) -> None:
+        step = min(_PARTS, int(share * _PARTS))
+        if shown is not None:
+            self._on_event(PreviewMade(0, step, shown))
+        if step > self._step:
+            self._step = step
+            left = self.seconds * (1 - share) / share if share >= _EARLY else None
+            self._on_event(StepDone(0, step, _PARTS, left))

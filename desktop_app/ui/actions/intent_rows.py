@@ -1,0 +1,110 @@
+"""Actions on what is wanted of the masked place: one an intent of the catalog's table."""
+
+from __future__ import annotations
+
+from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["INTENT_ROWS"]
+
+INTENT_ROWS: tuple[ActionRow, ...] = (
+    ActionRow(
+        "intent_fill",
+        QT_TRANSLATE_NOOP("Actions", "&Fill"),
+        QT_TRANSLATE_NOOP("Actions", "Something new that fits the surroundings."),
+        keys=("1",),
+        icon="paint-bucket",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_replace",
+        QT_TRANSLATE_NOOP("Actions", "&Replace"),
+        QT_TRANSLATE_NOOP("Actions", "Something else in the same shape and place."),
+        keys=("2",),
+        icon="replace",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_add",
+        QT_TRANSLATE_NOOP("Actions", "&Add"),
+        QT_TRANSLATE_NOOP("Actions", "A new object on what is there."),
+        keys=("3",),
+        icon="square-plus",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_remove",
+        QT_TRANSLATE_NOOP("Actions", "Re&move"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Continues the surroundings over it. Works without any model."
+        ),
+        keys=("4",),
+        icon="bandage",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_background",
+        QT_TRANSLATE_NOOP("Actions", "Replace &Background"),
+        QT_TRANSLATE_NOOP("Actions", "Keeps what is masked and paints the rest anew."),
+        keys=("5",),
+        icon="mountain",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_expand",
+        QT_TRANSLATE_NOOP("Actions", "E&xpand"),
+        QT_TRANSLATE_NOOP("Actions", "A larger canvas: the new area continues the picture."),
+        keys=("6",),
+        icon="expand",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_refine",
+        QT_TRANSLATE_NOOP("Actions", "Ref&ine"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Cleaner detail at a higher working resolution; little else changes."
+        ),
+        keys=("7",),
+        icon="image-upscale",
+        group="intent",
+    ),
+    ActionRow(
+        "intent_variations",
+        QT_TRANSLATE_NOOP("Actions", "&Variations"),
+        QT_TRANSLATE_NOOP("Actions", "Several versions, not far from what is there."),
+        keys=("8",),
+        icon="layout-grid",
+        group="intent",
+    ),
+    ActionRow(
+        "toggle_model",
+        QT_TRANSLATE_NOOP("Actions", "&Use the Model to Remove"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Let the model paint over what was continued from the surroundings. Without it no"
+            " model is needed.",
+        ),
+        when="optional",
+        checkable=True,
+    ),
+    ActionRow(
+        "toggle_lines",
+        QT_TRANSLATE_NOOP("Actions", "A &Line for Each Spot"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Each spot of the mask gets the line of the prompt with its number; the last line"
+            " counts for the rest.",
+        ),
+        icon="list-ordered",
+        when="document",
+        checkable=True,
+    ),
+    ActionRow(
+        "reset_plan",
+        QT_TRANSLATE_NOOP("Actions", "Reset to What &Suits the Intent"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Strength, fill, edges and surroundings as the intent has them."
+        ),
+        icon="rotate-ccw",
+    ),
+)

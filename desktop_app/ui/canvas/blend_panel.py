@@ -1,0 +1,232 @@
+"""How the result on the canvas is fitted to what is around it: a slider a stage, seen at once.
+
+Stands above the result bar. It knows no repair: it says how much of each stage is wanted, and what
+the result says was done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, astuple, replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.plan import RepairAmounts
+from desktop_app.state.app_state import AppState
+from desktop_app.state.jobs import Result
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.repair_words import AMOUNTS, repair_line, translated
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["BlendPanel"]
+
+AMOUNT = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
+PLAIN = RepairAmounts(0.0, 0.0, 0.0, 0.0, 0.0)
+_GAP = 4
+_LONG_MS = 300  # what takes longer is said
+
+
+class BlendPanel(QFrame):
+    """Five sliders, two buttons, one line. Its parent is the canvas; `show_result` fills it.
+
+    ``left`` tells that Escape was pressed in it.
+    """
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        state: AppState,
+        commands: EditCommands,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._commands = state, commands
+        self._result: Result | None = None
+        self._amounts = RepairAmounts()
+        self.setProperty("role", "floating")
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.line = ElidedLabel(self)
+        self.line.setProperty("role", "secondary")
+        self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.automatic = self._button(icons, "rotate-ccw")
+        self.plain = self._button(icons, "square")
+        self.sliders = {row.field: ValueSlider(AMOUNT, theme, self, DENSE) for row in AMOUNTS}
+        self._head, self._grid = QGridLayout(), QGridLayout()
+        self._columns = 0
+        self._wait = QTimer(self, singleShot=True, interval=_LONG_MS)
+        self._wait.timeout.connect(self._say_that_it_takes_long)
+        self._build()
+        self.hide()
+        listen(state.results.fitting.changed, self._on_fitting)
+        listen(state.applying.changed, self._on_applying)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setAccessibleName(self.tr("Blend"))
+        for row in AMOUNTS:
+            slider, name = self.sliders[row.field], translated(row.name)
+            slider.set_label(name)
+            slider.setToolTip(f"<p><b>{name}</b><br>{translated(row.hint)}</p>")
+        for button, text, sentence in (
+            (
+                self.automatic,
+                self.tr("Automatic"),
+                self.tr("As much of each as the surroundings of the mask ask for."),
+            ),
+            (
+                self.plain,
+                self.tr("Plain paste"),
+                self.tr("The pixels as the model made them, without any fitting."),
+            ),
+        ):
+            button.setText(text)
+            button.setToolTip(f"<p><b>{text}</b><br>{sentence}</p>")
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(sentence)
+        self._say()
+
+    def show_result(self, result: Result) -> None:
+        """Take the sliders from ``result``, unless they were just moved for it."""
+        same = self._result is not None and self._result.id == result.id
+        self._result = result
+        if not (same and self._state.results.fitting.value):
+            self._set(result.repair or RepairAmounts())
+        self._say()
+
+    def place(self, canvas: QWidget, bottom: int) -> None:
+        """Go to the middle of the canvas, with the lower edge at ``bottom``; narrow if it is."""
+        each = max(slider.sizeHint().width() for slider in self.sliders.values())
+        for slider in self.sliders.values():
+            slider.setFixedWidth(each)
+        wide = len(AMOUNTS) * (each + _GAP) + 20
+        self._arrange(len(AMOUNTS) if canvas.width() - 32 >= wide else 2)
+        layout = self.layout()
+        if layout is not None:  # the outer one keeps what the inner ones once asked for
+            layout.invalidate()
+            layout.activate()
+        self.adjustSize()
+        self.move((canvas.width() - self.width()) // 2, bottom - self.height())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        # Its parent is not told that the pointer left, because a child lies inside.
+        self.entered.emit()
+        super().enterEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        painter.setPen(palette.mid().color())
+        painter.setBrush(palette.alternateBase())
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _build(self) -> None:
+        self._head.setColumnStretch(0, 1)
+        for grid in (self._head, self._grid):
+            grid.setSpacing(_GAP)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(self._head)
+        layout.addLayout(self._grid)
+        self._arrange(len(AMOUNTS))
+        for slider in self.sliders.values():
+            slider.edited.connect(self._edited)
+        self.automatic.clicked.connect(self._automatic_clicked)
+        self.plain.clicked.connect(self._plain_clicked)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for widget in (self.line, self.automatic, self.plain):
+            self._head.removeWidget(widget)
+        for slider in self.sliders.values():
+            self._grid.removeWidget(slider)
+        below = int(columns < len(AMOUNTS))  # the line needs the width for itself
+        self._head.addWidget(self.line, 0, 0, 1, 3 if below else 1)
+        self._head.addWidget(self.automatic, below, 1)
+        self._head.addWidget(self.plain, below, 2)
+        for place, slider in enumerate(self.sliders.values()):
+            self._grid.addWidget(slider, place // columns, place % columns)
+
+    def _button(self, icons: Icons, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedHeight(DENSE)
+        icons.place(button, icon)
+        return button
+
+    # -- amounts ------------------------------------------------------------------------------
+
+    @Slot(float)
+    def _edited(self, _: float) -> None:
+        numbers: dict[str, Any] = {key: one.number for key, one in self.sliders.items()}
+        self._want(replace(self._amounts, **numbers))
+
+    @Slot()
+    def _automatic_clicked(self) -> None:
+        self._want(RepairAmounts())
+
+    @Slot()
+    def _plain_clicked(self) -> None:
+        self._want(PLAIN)
+
+    def _want(self, amounts: RepairAmounts) -> None:
+        self._set(amounts)
+        self._commands.fit(amounts)
+
+    def _set(self, amounts: RepairAmounts) -> None:
+        self._amounts = amounts
+        for key, number in asdict(amounts).items():
+            self.sliders[key].set_number(number)
+        busy = self._state.applying.value
+        self.automatic.setEnabled(not busy and amounts != RepairAmounts())
+        self.plain.setEnabled(not busy and any(astuple(amounts)))
+
+    # -- words --------------------------------------------------------------------------------
+
+    def _on_fitting(self, fitting: bool) -> None:
+        if fitting:
+            self._wait.start()
+        else:
+            self._wait.stop()
+            self._say()
+
+    def _on_applying(self, busy: bool) -> None:
+        for slider in self.sliders.values():
+            slider.setEnabled(not busy)
+        self._set(self._amounts)
+
+    def _say(self) -> None:
+        self.line.setText("" if self._result is None else repair_line(self._result))
+
+    @Slot()
+    def _say_that_it_takes_long(self) -> None:
+        self.line.setText(self.tr("Fitting…"))

@@ -1,0 +1,93 @@
+"""The words on a context's frame: which spot it is, and how the model works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.plan import EditPlan
+from desktop_app.ui.canvas import marks
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["Label", "label_rect", "label_text"]
+
+_CONTEXT = "ContextFrame"
+_WORKS = QT_TRANSLATE_NOOP("ContextFrame", "works at {width} × {height}")
+_ENLARGED = QT_TRANSLATE_NOOP("ContextFrame", "enlarged {scale}×")
+_REDUCED = QT_TRANSLATE_NOOP("ContextFrame", "reduced {scale}×")
+_SAME = QT_TRANSLATE_NOOP("ContextFrame", "at full size")
+_CHOSEN = QT_TRANSLATE_NOOP("ContextFrame", "by hand")
+
+_END = Qt.TextElideMode.ElideRight
+
+_SAME_SIZE = 0.02
+"""A scale so near to 1 is none."""
+
+_MOST_WORDS = 140
+"""Width of the beginning of a spot's prompt, in device pixels of a 1x screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is said of one plan.
+
+    Attributes:
+        plan: whose frame it is on.
+        number: from 1, of several spots; 0: not said.
+        words: what is wanted there, where every spot has a prompt of its own.
+        chosen: whether the user dragged the context.
+    """
+
+    plan: EditPlan
+    number: int = 0
+    words: str = ""
+    chosen: bool = False
+
+
+def label_text(label: Label, font: QFont, line: int, room: int | None = None) -> str:
+    """The words, in the language of the window.
+
+    Args:
+        label: what they are about.
+        font: that they are drawn with.
+        line: width of a thin line in device pixels.
+        room: device pixels across; with less than all words take, a number stands alone.
+    """
+    parts = [str(label.number)] if label.number else []
+    if label.words:
+        width = _MOST_WORDS * line
+        # Only what one needs to know it again.
+        parts.append(f"“{QFontMetricsF(font).elidedText(label.words, _END, width)}”")
+    plan = label.plan
+    size = _tr(_WORKS).format(width=plan.working.width, height=plan.working.height)
+    whole = " · ".join([*parts, size, _scale_text(plan), *([_tr(_CHOSEN)] * label.chosen)])
+    if room is None or not label.number:
+        return whole
+    for text in (whole, " · ".join(parts), parts[0]):
+        if marks.label_size(text, font, line)[0] <= room:
+            return text
+    return parts[0]
+
+
+def label_rect(text: str, frame: Rect, font: QFont, line: int) -> Rect:
+    """Where ``text`` stands: above the upper left corner of ``frame``, or in it."""
+    width, height = marks.label_size(text, font, line)
+    above = frame.y - height - 4 * line
+    y = above if above >= 0 else max(frame.y, 0) + 4 * line
+    x = max(frame.x, 4 * line) if frame.x < 0 else frame.x
+    return Rect(x, y, width, height)
+
+
+def _scale_text(plan: EditPlan) -> str:
+    if abs(plan.scale - 1) <= _SAME_SIZE:
+        return _tr(_SAME)
+    digits = 1 if plan.scale >= 0.1 else 2
+    scale = QLocale().toString(plan.scale, "f", digits)
+    return _tr(_ENLARGED if plan.scale > 1 else _REDUCED).format(scale=scale)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text)

@@ -1,0 +1,81 @@
+"""The list of intents at the left of the prompt bar: what is wanted of the masked place."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.bind import watch
+from desktop_app.ui.intent_texts import INTENT_ICONS, intent_hint, intent_name
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["IntentChooser"]
+
+
+_AROUND = 68
+"""Pixels beside the name: padding, icon and arrow."""
+
+
+class IntentChooser(ChoiceBox):
+    """Follows the parameters; choosing brings the settings that suit the intent."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit.theme, kit.icons, parent)
+        self._state = workspace.state
+        self._kit = kit
+        self.activated.connect(self._chosen)
+        kit.theme.changed.connect(self._draw_icons)
+        watch(self._state.parameters, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Intent"))
+        with QSignalBlocker(self):
+            self.clear()
+            for intent in self._state.intents.values():
+                if not intent.name:
+                    continue
+                self.addItem(intent_name(intent), intent.id)
+                at = self.count() - 1
+                hint = (
+                    f"<p><b>{escape(intent_name(intent))}</b><br>{escape(intent_hint(intent))}</p>"
+                )
+                self.setItemData(at, hint, Qt.ItemDataRole.ToolTipRole)
+                keys = self._kit.actions[f"intent_{intent.id}"].shortcut()
+                shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+                self.setItemData(at, shown, ASIDE_ROLE)
+        names = (self.itemText(at) for at in range(self.count()))
+        widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
+        self.setFixedWidth(widest + _AROUND)
+        self._draw_icons()
+        self._show(self._state.parameters.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @Slot()
+    def _draw_icons(self) -> None:
+        for at in range(self.count()):
+            name = INTENT_ICONS.get(self.itemData(at))
+            self.setItemIcon(at, self._kit.icons.icon(name) if name else QIcon())
+
+    def _show(self, parameters: Parameters) -> None:
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(parameters.intent))
+        intent = self._state.intents.get(parameters.intent)
+        what = self.tr("<b>Intent</b><br>What is wanted of the masked place.")
+        hint = "" if intent is None else f"<br>{escape(intent_hint(intent))}"
+        self.setToolTip(f"{what}{hint}")
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self._state.use_intent(self.itemData(index))

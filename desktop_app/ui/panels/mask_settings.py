@@ -1,0 +1,258 @@
+"""How the mask drives an edit: pre-fill, edges, lock, surroundings, detail. A part of the panel ⚙.
+
+All of it is `PlanSettings`: an intent brings what suits it, and here it is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.core.plan import Lock, PlanSettings
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.intent_texts import FILL_NAMES, LOCK_NAMES, choice_text
+from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["MaskSettings"]
+
+EDGE = Scale(0, 128, step=1, default=0, middle=16, unit=" px")
+WIDTH = Scale(1, 256, step=1, default=8, middle=24, unit=" px")
+MARGIN = Scale(0.0, 3.0, step=0.05, default=0.5, middle=0.5, unit=" %", shown=100)
+DETAIL = Scale(0.5, 2.0, step=0.05, default=1.0, middle=1.0, unit="×", decimals=2)
+
+
+class MaskSettings(QWidget):
+    """Seen while a picture is open. What has no effect without a model is greyed then."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        theme = kit.theme
+        self.heading = label("heading", self)
+        self.reset = action_button(kit.actions["reset_plan"], DENSE)
+        self.fill = ChoiceBox(theme, kit.icons, self)
+        self.grow = ValueSlider(EDGE, theme, self)
+        self.feather = ValueSlider(EDGE, theme, self)
+        self.soft = Tick(theme, self)
+        self.lock_mode = ChoiceBox(theme, kit.icons, self)
+        self.lock_width = ValueSlider(WIDTH, theme, self)
+        self.margin = ValueSlider(MARGIN, theme, self)
+        self.detail = ValueSlider(DETAIL, theme, self)
+        self._form = Form(self)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.heading.setText(self.tr("Mask"))
+        names = {
+            "fill": self.tr("Pre-fill"),
+            "grow": self.tr("Grow"),
+            "feather": self.tr("Feather"),
+            "lock": self.tr("Lock"),
+            "width": "",
+            "margin": self.tr("Surroundings"),
+            "detail": self.tr("Detail"),
+        }
+        self._form.set_names(names)
+        for slider, name in (
+            (self.grow, names["grow"]),
+            (self.feather, names["feather"]),
+            (self.lock_width, self.tr("Width of the feather")),
+            (self.margin, names["margin"]),
+            (self.detail, names["detail"]),
+        ):
+            slider.set_label(name, inside=False)
+        self.fill.setAccessibleName(names["fill"])
+        self.lock_mode.setAccessibleName(names["lock"])
+        self.soft.setText(self.tr("Soft edges paint softly"))
+        self.soft.setAccessibleName(self.soft.text())
+        self._fill_choices()
+        self._explain()
+        self._show(self._state.parameters.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        top = row(8)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.reset)
+        for key, item in (
+            ("fill", self.fill),
+            ("grow", self.grow),
+            ("feather", self.feather),
+            ("lock", self.lock_mode),
+            ("width", self.lock_width),
+            ("margin", self.margin),
+            ("detail", self.detail),
+        ):
+            self._form.add(key, item, item)
+        self._form.add_wide(self.soft)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addLayout(self._form)
+
+    def _connect(self) -> None:
+        self.fill.activated.connect(self._fill_chosen)
+        self.lock_mode.activated.connect(self._lock_chosen)
+        self.lock_width.edited.connect(self._width_edited)
+        self.soft.clicked.connect(self._soft_clicked)
+        self.grow.edited.connect(self._grow_edited)
+        self.feather.edited.connect(self._feather_edited)
+        self.margin.edited.connect(self._margin_edited)
+        self.detail.edited.connect(self._detail_edited)
+        watch(self._state.parameters, self._show)
+        for signal in (self._state.document.changed, self._state.has_mask.changed):
+            listen(signal, self._on_canvas)
+        self._on_canvas(None)
+
+    def _fill_choices(self) -> None:
+        for box, context, rows in (
+            (self.fill, "Fills", FILL_NAMES),
+            (self.lock_mode, "Locks", LOCK_NAMES),
+        ):
+            words: Mapping[str, tuple[str, str]] = dict(rows.items())
+            with QSignalBlocker(box):
+                box.clear()
+                for key, each in words.items():
+                    name, sentence = choice_text(context, each)
+                    box.addItem(name, key)
+                    box.setItemData(box.count() - 1, sentence, Qt.ItemDataRole.ToolTipRole)
+
+    def _explain(self) -> None:
+        """Tooltips of the sliders and the tick; those of the lists follow what is chosen."""
+        self.grow.setToolTip(
+            self.tr(
+                "<b>Grow</b><br>So much more around the mask is made anew, in working pixels"
+                " (the frame on the canvas tells how many those are). What may change in the"
+                " picture, only the lock says."
+            )
+        )
+        self.feather.setToolTip(
+            self.tr(
+                "<b>Feather</b><br>Beyond that the strength falls to nothing over so many working"
+                " pixels, so that the new grows out of what is there."
+            )
+        )
+        self.soft.setToolTip(
+            self.tr(
+                "<b>Soft edges paint softly</b> (differential diffusion)<br>Half painted parts of"
+                " the mask change half as much. Off: whatever is painted is painted fully."
+            )
+        )
+        self.lock_width.setToolTip(
+            self.tr("<b>Width of the feather</b><br>Of the lock, in pixels of the picture.")
+        )
+        self.margin.setToolTip(
+            self.tr(
+                "<b>Surroundings</b><br>How much the model sees around the mask, as a share of the"
+                " mask's size. More fits better, less is finer."
+            )
+        )
+        self.detail.setToolTip(
+            self.tr(
+                "<b>Detail</b><br>Side of the working size against what the model was made for."
+                " More is finer and slower; beyond 1.5 models begin to repeat themselves."
+            )
+        )
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    def _on_canvas(self, _: object) -> None:
+        self.setVisible(self._state.document.value is not None)
+        self._show(self._state.parameters.value)
+
+    def _show(self, parameters: Parameters) -> None:
+        plan, intent = parameters.plan, self._state.intents.get(parameters.intent)
+        usual = PlanSettings() if intent is None else intent.plan
+        for slider, value, default in (
+            (self.grow, plan.grow, usual.grow),
+            (self.feather, plan.feather, usual.feather),
+            (self.margin, plan.margin, usual.margin),
+            (self.detail, plan.detail, usual.detail),
+        ):
+            slider.set_default(default)
+            slider.set_number(value)
+        self.soft.setChecked(plan.soft)
+        self.lock_width.set_number(plan.lock.width)
+        for box, key in ((self.fill, plan.fill), (self.lock_mode, plan.lock.mode)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(key))
+        self.fill.setToolTip(self._tip(self.tr("What stands under the mask first."), self.fill))
+        self.lock_mode.setToolTip(self._tip(self.tr("Which pixels may change."), self.lock_mode))
+        self._grey(plan)
+
+    def _tip(self, sentence: str, box: ChoiceBox) -> str:
+        chosen = box.currentData(Qt.ItemDataRole.ToolTipRole) or ""
+        return f"<p><b>{box.accessibleName()}</b><br>{sentence}<br>{chosen}</p>"
+
+    def _grey(self, plan: PlanSettings) -> None:
+        by_model = not self._state.aim.local
+        for key, widget in (
+            ("fill", self.fill),
+            ("feather", self.feather),
+            ("detail", self.detail),
+        ):
+            widget.setEnabled(by_model)
+            self._form.name_of(key).setEnabled(by_model)
+        self.soft.setEnabled(by_model)
+        has_band = plan.lock.mode != "exact"
+        self.lock_width.setVisible(has_band)
+        self._form.name_of("width").setVisible(has_band)
+
+    # -- widgets → state ------------------------------------------------------------------------
+
+    def _change(self, **fields: object) -> None:
+        self._state.parameters.change_plan(**fields)
+
+    @Slot(int)
+    def _fill_chosen(self, index: int) -> None:
+        self._change(fill=self.fill.itemData(index))
+
+    @Slot(int)
+    def _lock_chosen(self, index: int) -> None:
+        width = self._state.parameters.value.plan.lock.width or round(WIDTH.default)
+        mode = self.lock_mode.itemData(index)
+        self._change(lock=Lock(mode, 0 if mode == "exact" else width))
+
+    @Slot(float)
+    def _width_edited(self, value: float) -> None:
+        self._change(lock=Lock(self._state.parameters.value.plan.lock.mode, round(value)))
+
+    @Slot(bool)
+    def _soft_clicked(self, soft: bool) -> None:
+        self._change(soft=soft)
+
+    @Slot(float)
+    def _grow_edited(self, value: float) -> None:
+        self._change(grow=round(value))
+
+    @Slot(float)
+    def _feather_edited(self, value: float) -> None:
+        self._change(feather=round(value))
+
+    @Slot(float)
+    def _margin_edited(self, value: float) -> None:
+        self._change(margin=value)
+
+    @Slot(float)
+    def _detail_edited(self, value: float) -> None:
+        self._change(detail=value)

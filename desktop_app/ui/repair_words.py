@@ -1,0 +1,126 @@
+"""The seam repair in words: its sliders, and what it did to a result. Tables, and no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.imaging.repair import StageReport
+from desktop_app.state.jobs import Result
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["AMOUNTS", "Amount", "repair_line", "translated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One slider.
+
+    Attributes:
+        field: of `RepairAmounts`.
+        stage: of the repair, whose report tells what it did.
+        name: on the slider.
+        hint: what it does.
+        done: what was fitted, as one of a list.
+    """
+
+    field: str
+    stage: str
+    name: str
+    hint: str
+    done: str
+
+
+AMOUNTS: tuple[Amount, ...] = (
+    Amount(
+        "align",
+        "align",
+        QT_TRANSLATE_NOOP("Repair", "Align"),
+        QT_TRANSLATE_NOOP(
+            "Repair",
+            "Moves the new pixels by the fraction of a pixel that lines up edges across the border"
+            " of the mask.",
+        ),
+        QT_TRANSLATE_NOOP("Repair", "position"),
+    ),
+    Amount(
+        "sharpness",
+        "sharpen",
+        QT_TRANSLATE_NOOP("Repair", "Sharpness"),
+        QT_TRANSLATE_NOOP("Repair", "Gives the new pixels the sharpness of what is around them."),
+        QT_TRANSLATE_NOOP("Repair", "sharpness"),
+    ),
+    Amount(
+        "colour",
+        "colour",
+        QT_TRANSLATE_NOOP("Repair", "Colour"),
+        QT_TRANSLATE_NOOP(
+            "Repair", "Takes out the difference in colour and contrast that is seen at the border."
+        ),
+        QT_TRANSLATE_NOOP("Repair", "colour"),
+    ),
+    Amount(
+        "crossfade",
+        "crossfade",
+        QT_TRANSLATE_NOOP("Repair", "Crossfade"),
+        QT_TRANSLATE_NOOP(
+            "Repair",
+            "Lets the old picture back in near the border, where old and new agree. At 0 every"
+            " masked pixel is new.",
+        ),
+        QT_TRANSLATE_NOOP("Repair", "border"),
+    ),
+    Amount(
+        "grain",
+        "grain",
+        QT_TRANSLATE_NOOP("Repair", "Grain"),
+        QT_TRANSLATE_NOOP("Repair", "Adds the film grain or noise that is around the mask."),
+        QT_TRANSLATE_NOOP("Repair", "grain"),
+    ),
+)
+"""One row a slider, in the order in which the repair goes."""
+
+_FITTED = QT_TRANSLATE_NOOP("Repair", "Fitted: {list}")
+_AND = QT_TRANSLATE_NOOP("Repair", ", ")
+_PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted plainly")
+_NOTHING = QT_TRANSLATE_NOOP("Repair", "Nothing to mend")
+_TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare with")
+_TOO_LARGE = QT_TRANSLATE_NOOP("Repair", "Too large to be fitted: pasted plainly")
+_OTHER = QT_TRANSLATE_NOOP("Repair", "Surroundings re-imagined: pasted plainly")
+_OTHER_IN_PART = QT_TRANSLATE_NOOP(
+    "Repair", "Surroundings partly re-imagined: pasted plainly there"
+)
+
+
+_IDLE = {"too_few_pixels": _TOO_FEW, "too_large": _TOO_LARGE}
+"""Where no stage did anything, for one reason alone."""
+
+
+def translated(text: str) -> str:
+    """A text of this module in the language of the window."""
+    return QCoreApplication.translate("Repair", text)
+
+
+def repair_line(result: Result) -> str:
+    """What the repair did to ``result``, in one line; empty where nothing was masked."""
+    repair = result.repair
+    if repair is None:
+        return ""
+    if not any(astuple(repair)):
+        return translated(_PLAIN)
+    reports = [report for spot in result.reports for report in spot]
+    if result.reimagined:
+        wholly = all(report.reason == "reimagined" for report in _of(reports, "gate"))
+        return translated(_OTHER if wholly else _OTHER_IN_PART)
+    ran = [row for row in AMOUNTS if any(report.ran for report in _of(reports, row.stage))]
+    if ran:
+        words = translated(_AND).join(translated(row.done) for row in ran)
+        return translated(_FITTED).format(list=words)
+    reasons = {report.reason for report in reports}
+    return translated(_IDLE.get(reasons.pop() if len(reasons) == 1 else "", _NOTHING))
+
+
+def _of(reports: Iterable[StageReport], stage: str) -> list[StageReport]:
+    return [report for report in reports if report.stage == stage]

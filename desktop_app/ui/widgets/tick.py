@@ -1,0 +1,68 @@
+"""A tick box in the look of the other controls: Fusion's own knows no accent and no theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["Tick"]
+
+_BOX, _GAP = 14, 6
+
+
+class Tick(QCheckBox):
+    """``clicked`` tells what the user chose; `setChecked` by program does not."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, height: int = CONTROL) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedHeight(height)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        width = _BOX + 2 + (_GAP + self.fontMetrics().horizontalAdvance(self.text()))
+        return QSize(width, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, pos: object) -> bool:
+        # All of it, not only what Fusion would have drawn.
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens, enabled = self._theme.tokens, self.isEnabled()
+        top = (self.height() - _BOX) / 2
+        box = QRectF(0.5, round(top) + 0.5, _BOX, _BOX)
+        edge = tokens.edge
+        if self.hasFocus():
+            edge = tokens.accent
+        elif self.underMouse() and enabled:
+            edge = tokens.disabled
+        painter.setPen(QPen(QColor(edge), 1))
+        painter.setBrush(QColor(tokens.field if enabled else tokens.panel))
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            pen = QPen(QColor(tokens.text if enabled else tokens.disabled), 1.75)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            left, y = box.left(), box.top()
+            painter.drawPolyline(
+                [
+                    QPointF(left + 3.2, y + 7.2),
+                    QPointF(left + 6, y + 10),
+                    QPointF(left + 11, y + 4.2),
+                ]
+            )
+        painter.setPen(QColor(tokens.text if enabled else tokens.disabled))
+        words = self.rect().adjusted(_BOX + 1 + _GAP, 0, 0, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text()
+        )

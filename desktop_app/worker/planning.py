@@ -1,0 +1,225 @@
+"""Keeps `AppState.plans` up to date with document, mask, model and settings, in the background.
+
+The plans shown are those of a moment ago while something changes; `AppState.plans_exact` says so.
+Whoever needs those of this very moment (Generate) asks for them and goes on when they are there.
+Lives in the GUI thread and never waits; of a mask only what changed is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.plan import EditPlan
+from desktop_app.imaging.mask import mask_bounds
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document import Document
+from desktop_app.state.intents import Aim, aim_of
+from desktop_app.state.mirror import Mirror
+from desktop_app.state.moment import Moment
+from desktop_app.state.parameters import plans_for
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["Planned", "Planning"]
+
+Planned: TypeAlias = Callable[[tuple[EditPlan, ...], "Document | Moment | None"], None]
+"""Gets the plans, and the document as it was when they were asked for."""
+
+WAIT_MS: Final = 40
+"""Changes that come within so many milliseconds are planned together: in a stroke they come with
+every move of the pointer, and each plan costs its thread some milliseconds (see `context`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """All that decides the plans.
+
+    Attributes:
+        document, size, revision: its id and size and the mask's revision.
+        aims: what Generate would do without, and with, a mask.
+        model: the chosen one.
+    """
+
+    document: str
+    size: Size
+    revision: int
+    aims: tuple[Aim, Aim]
+    model: ModelInfo | None
+
+
+class Planning(QObject):
+    """Follows the state; `ask` is the one command."""
+
+    def __init__(self, state: AppState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        # A thread of its own: plans must not wait for a file that is being written.
+        self._background = BackgroundTasks(threads=1)
+        self._mirror: Mirror | None = None
+        self._stops: list[Callable[[], None]] = []
+        self._under_way = False
+        self._answered: _Question | None = None
+        self._press = 0
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._start)
+        state.document.changed.connect(self._on_document)
+        state.has_mask.changed.connect(self._on_has_mask)
+        state.parameters.changed.connect(self._on_input)
+        state.models.changed.connect(self._on_input)
+        self._on_document(state.document.value)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being planned or about to be."""
+        return not (self._under_way or self._timer.isActive() or self._state.pressed.value)
+
+    def ask(self, then: Planned) -> None:
+        """Call ``then`` with the plans of this moment: at once if they are known, else when they
+        are made, also if the document is no longer on the canvas then. Meanwhile
+        ``state.pressed`` is true; what is painted after this call is not in them. Not called
+        after `forget`; of two who wait the later one is answered.
+        """
+        document, question = self._state.document.value, self._question()
+        if document is None or question is None or question == self._answered:
+            then(self._state.plans.value, document)
+            return
+        self._press += 1
+        moment = Moment.of(document)
+        self._state.pressed.value = True
+        self._background.run(
+            partial(_plans, question, moment),
+            partial(self._press_answered, self._press, then, moment),
+            partial(self._press_failed, self._press),
+        )
+
+    def forget(self) -> None:
+        """Who asked no longer wants to know."""
+        self._press += 1
+        self._state.pressed.value = False
+
+    def shutdown(self) -> None:
+        """End the thread; nothing changes any more."""
+        self._timer.stop()
+        self._unfollow()
+        self._background.shutdown()
+
+    # -- what changes -------------------------------------------------------------------------
+
+    def _on_document(self, document: Document | None) -> None:
+        self._unfollow()
+        self._state.plans.value = ()
+        self._answered = None
+        self._drop_context()
+        if document is not None:
+            self._mirror = Mirror(document.mask)
+            self._stops = [
+                document.mask.changed.connect(self._on_input),
+                document.resized.connect(self._on_resized),
+            ]
+        self._on_input(None)
+
+    def _unfollow(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops = []
+        if self._mirror is not None:
+            self._mirror.drop()
+            self._mirror = None
+
+    def _on_has_mask(self, has_mask: bool) -> None:
+        if not has_mask:
+            self._drop_context()
+
+    def _on_resized(self, _: object) -> None:
+        self._drop_context()
+        self._on_input(None)
+
+    def _drop_context(self) -> None:
+        """A context that was dragged belongs to the mask and the canvas it was dragged over."""
+        parameters = self._state.parameters
+        if parameters.value.plan.context is not None:
+            parameters.change_plan(context=None)
+
+    def _on_input(self, _: object) -> None:
+        question = self._question()
+        is_exact = question is None or question == self._answered
+        if question is None:
+            self._state.plans.value = ()
+        self._state.plans_exact.value = is_exact
+        # Not restarted while it runs: during a long stroke the plans must follow.
+        if not is_exact and not self._under_way and not self._timer.isActive():
+            self._timer.start()
+
+    def _question(self) -> _Question | None:
+        """None where there is nothing to plan."""
+        state, document = self._state, self._state.document.value
+        if document is None:
+            return None
+        without, with_mask = (
+            aim_of(state.intents, state.parameters.value, has_picture=True, has_mask=has_mask)
+            for has_mask in (False, True)
+        )
+        revision, model = document.mask.revision, state.model
+        return _Question(document.id, document.size, revision, (without, with_mask), model)
+
+    # -- one plan -----------------------------------------------------------------------------
+
+    @Slot()
+    def _start(self) -> None:
+        document, question, mirror = self._state.document.value, self._question(), self._mirror
+        if document is None or question is None or mirror is None:
+            return
+        # Good until the next snapshot is taken, and that is when this one was answered.
+        self._under_way = True
+        moment = Moment.of(document, mirror.snapshot(document.mask.rect).values)
+        self._background.run(
+            partial(_plans, question, moment),
+            partial(self._answer, question),
+            partial(self._failed, question),
+        )
+
+    def _answer(self, question: _Question, plans: tuple[EditPlan, ...]) -> None:
+        self._under_way = False
+        document = self._state.document.value
+        if document is not None and question.document == document.id:
+            self._answered = question
+            if question.size == document.size:
+                self._state.plans.value = plans
+        self._on_input(None)
+
+    def _failed(self, question: _Question, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+        self._answer(question, ())
+
+    def _press_answered(
+        self, press: int, then: Planned, moment: Moment, plans: tuple[EditPlan, ...]
+    ) -> None:
+        if press != self._press:
+            return
+        self._state.pressed.value = False
+        document = self._state.document.value
+        if moment.pixels.size == moment.size:
+            then(plans, moment)
+        elif document is not None and document.id == moment.id:  # the canvas grew meanwhile
+            self.ask(then)
+
+    def _press_failed(self, press: int, error: VelaturaError) -> None:
+        if press == self._press:
+            self._state.pressed.value = False
+            self._state.notice.value = Notice(error)
+
+
+def _plans(question: _Question, moment: Moment) -> tuple[EditPlan, ...]:
+    """In a background thread."""
+    has_mask = mask_bounds(moment.mask.read(moment.mask.rect)) is not None
+    aim = question.aims[has_mask]
+    if not aim.ready or (question.model is None and not aim.local):
+        return ()
+    return plans_for(moment, None if aim.local else question.model, aim.settings)

@@ -1,0 +1,119 @@
+"""The sliders of the seam repair: a result is fitted anew in the background, the newest wish first.
+
+One task at a time, so that the kept stages serve one thread; what is kept is that of the result on
+the canvas. Lives in the GUI thread and never waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.plan import RepairAmounts
+from desktop_app.imaging.repair import StageReport
+from desktop_app.state import edits
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.jobs import Placed, Result
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["Refitting"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Refitted:
+    """A result with another repair."""
+
+    placed: tuple[Placed, ...]
+    reports: tuple[tuple[StageReport, ...], ...]
+
+
+class Refitting:
+    """Changes how results are fitted to their surroundings."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks) -> None:
+        self._state = state
+        self._background = background
+        self._wanted: dict[str, RepairAmounts] = {}
+        self._busy = False
+        self._kept: tuple[str, edits.Fittings] | None = None
+        state.results.shown.changed.connect(self._on_shown)
+
+    def look_around(self) -> None:
+        """Do for the result on the canvas what its first change would begin with."""
+        result = self._state.results.shown.value
+        if result is not None and result.repair is not None and self._kept is None:
+            self._wanted.setdefault(result.id, result.repair)
+            self._next()
+
+    def fit(self, repair: RepairAmounts) -> None:
+        """Give the result on the canvas another repair."""
+        result = self._state.results.shown.value
+        if result is not None and result.repair is not None:
+            self._wanted[result.id] = repair
+            self._next()
+
+    def latest(self, result: Result) -> Result:
+        """``result`` with the repair that was last wanted, be it shown already or not."""
+        wanted = self._wanted.get(result.id)
+        return result if wanted is None else result.with_repair(wanted)
+
+    def _on_shown(self, result: Result | None) -> None:
+        if self._kept is not None and (result is None or result.id != self._kept[0]):
+            self._kept = None
+
+    def _next(self) -> None:
+        self._begin()
+        self._state.results.fitting.value = self._busy
+
+    def _begin(self) -> None:
+        results = self._state.results
+        while not self._busy and self._wanted:
+            shown = results.shown.value
+            first = shown.id if shown and shown.id in self._wanted else next(iter(self._wanted))
+            result = results.find(first)
+            if result is None:
+                del self._wanted[first]
+                continue
+            self._busy = True
+            repair = self._wanted[first]
+            self._background.run(
+                partial(_refit, self._fittings(result), result, repair),
+                partial(self._done, first, repair),
+                partial(self._failed, first),
+            )
+
+    def _fittings(self, result: Result) -> edits.Fittings:
+        if self._kept is not None and self._kept[0] == result.id:
+            return self._kept[1]
+        made = edits.Fittings(result.job, result.outputs)
+        shown = self._state.results.shown.value
+        if shown is not None and shown.id == result.id:
+            self._kept = (result.id, made)
+        return made
+
+    def _done(self, result_id: str, repair: RepairAmounts, made: _Refitted) -> None:
+        self._busy = False
+        if self._wanted.get(result_id) == repair:
+            del self._wanted[result_id]
+            self._state.results.fitting.value = bool(self._wanted)
+        now = self._state.results.find(result_id)
+        if now is not None and now.repair != repair:
+            self._state.results.change(result_id, partial(_changed, repair, made))
+        self._next()
+
+    def _failed(self, result_id: str, error: VelaturaError) -> None:
+        self._busy = False
+        self._wanted.pop(result_id, None)
+        self._state.notice.value = Notice(error)
+        self._next()
+
+
+def _refit(fittings: edits.Fittings, result: Result, repair: RepairAmounts) -> _Refitted:
+    """In a background thread."""
+    fitted = fittings.fit(repair)
+    return _Refitted(edits.placed(result.job, fitted), tuple(one.reports for one in fitted))
+
+
+def _changed(repair: RepairAmounts, made: _Refitted, result: Result) -> Result:
+    return replace(result.with_repair(repair), placed=made.placed, reports=made.reports)

@@ -1,0 +1,190 @@
+"""Edits in the real window, as sheets for docs/: twenty in a row, several spots, removal without a
+model.
+
+``python packaging/edit_sheets.py [--out docs/screenshots] [--scale 1] [--size 1200x760]``: strokes
+by mouse events, pictures by the starter model. Prints, and fails if it is not so, that every byte
+outside the masks is as it was in the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from live_strip import shot, strip, write
+from screenshots import Session, landscape
+
+PICTURES = Path(__file__).resolve().parent.parent / "benchmarks" / "pictures"
+THINGS = (
+    "a red apple", "a sunflower", "a white rabbit", "a yellow star", "a mushroom",
+    "a green frog", "a red balloon", "a house", "a butterfly", "a cactus",
+)  # fmt: skip
+EDITS = 20
+
+
+def open_picture(session: Session, path: Path) -> None:
+    """Open a file and wait for it."""
+    state = session.workspace.state
+    session.workspace.files.open(path)
+    session.wait(
+        lambda: (d := state.document.value) is not None and d.path == path.absolute(), "the picture"
+    )
+    session.rest(0.3)
+
+
+def choose(session: Session, intent: str, prompt: str) -> None:
+    """Choose an intent, type the words, hold the seed."""
+    session.window.commands.choose_intent(intent)
+    session.workspace.state.parameters.update(prompt=prompt, seed=7, seed_locked=True, count=1)
+
+
+def generate(session: Session, *, apply: bool) -> None:
+    """Press Generate and wait; with ``apply`` for the picture with the result in it."""
+    workspace, state = session.workspace, session.workspace.state
+    session.rest(0.2)
+    workspace.generation.generate(apply=apply)
+    session.wait(lambda: bool(state.jobs.active) or bool(state.results.items.value), "the job")
+    session.wait(lambda: not state.jobs.active and workspace.is_idle, "the result")
+    session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
+    session.rest(0.2)
+
+
+def canvas_of(session: Session, picture: np.ndarray) -> np.ndarray:
+    """The canvas alone, of a picture of the window."""
+    canvas = session.window.canvas_area
+    left, top = canvas.mapTo(session.window, canvas.rect().topLeft()).toTuple()
+    ratio = session.window.devicePixelRatioF()
+    return picture[
+        round(top * ratio) : round((top + canvas.height()) * ratio),
+        round(left * ratio) : round((left + canvas.width()) * ratio),
+    ]
+
+
+def twenty(session: Session, out: Path, folder: Path) -> None:
+    """Twenty edits in a row, by the model and without it, anywhere on one picture."""
+    from desktop_app.state.strokes import Brush
+
+    state = session.workspace.state
+    path = folder / "meadow.png"
+    cv2.imwrite(str(path), landscape(960, 640)[..., ::-1])
+    open_picture(session, path)
+    document = state.document.value
+    assert document is not None
+    whole = document.pixels.rect
+    before = document.pixels.read(whole).copy()
+    touched = np.zeros(before.shape[:2], bool)
+    rng = np.random.default_rng(4)
+    taken = [canvas_of(session, shot(session))]
+    worn = 0
+    for number in range(EDITS):
+        last = document.pixels.read(whole).copy()
+        document.fill_mask("clear_mask", 0)
+        state.tools.brush.value = Brush(size=float(rng.uniform(60, 150)), hardness=0.8)
+        x, y = rng.uniform(0.1, 0.9), rng.uniform(0.15, 0.85)
+        session.stroke([(x, y), (x + 0.03, y + 0.02), (x - 0.02, y + 0.05), (x, y)])
+        intent = ("fill", "fill", "add", "remove")[number % 4]
+        choose(session, intent, THINGS[number % len(THINGS)])
+        mask = document.mask.read(document.mask.rect) > 0
+        generate(session, apply=True)
+        after = document.pixels.read(whole)
+        worn += int((after != last).any(axis=2)[~mask].sum())
+        touched |= mask
+        taken.append(canvas_of(session, shot(session)))
+    changed = int((document.pixels.read(whole) != before).any(axis=2)[~touched].sum())
+    print(f"{EDITS} edits, {len(document.layers.value)} layers: {changed} pixels changed outside")
+    print(f"pixels an edit changed beyond its own mask: {worn}")
+    write(out / "twenty-edits.png", strip(taken[::2], 4, 420))
+    assert changed == worn == 0
+    assert len(document.layers.value) == EDITS
+    while document.layers.value and document.undo_stack.undo_name is not None:
+        document.undo_stack.undo()
+    assert np.array_equal(document.pixels.read(whole), before), "undo does not lead back"
+    document.mark_saved(path, document.position())
+
+
+def spots(session: Session, folder: Path) -> None:
+    """Three spots in one mask, with a line of the prompt for each."""
+    from desktop_app.state.strokes import Brush
+
+    state = session.workspace.state
+    path = folder / "meadow2.png"
+    cv2.imwrite(str(path), landscape(1280, 800)[..., ::-1])
+    open_picture(session, path)
+    state.tools.brush.value = Brush(size=150, hardness=0.8)
+    for x, y in ((0.2, 0.75), (0.5, 0.7), (0.82, 0.72)):
+        session.stroke([(x, y), (x + 0.02, y + 0.03), (x - 0.01, y + 0.05)])
+    choose(session, "fill", "a red apple\na house\na white rabbit")
+    state.parameters.update(line_each=True)
+    session.rest(0.6)
+    session.save("spots-mask", both=True)
+    generate(session, apply=True)
+    document = state.document.value
+    assert document is not None
+    document.fill_mask("clear_mask", 0)
+    session.rest()
+    session.save("spots-applied")
+    state.parameters.update(line_each=False)
+    document.mark_saved(path, document.position())
+
+
+def removal(session: Session) -> None:
+    """A thing taken out of a photograph, without any model."""
+    from desktop_app.state.strokes import Brush
+
+    state = session.workspace.state
+    path = PICTURES / "rocket.jpg"
+    open_picture(session, path)
+    document = state.document.value
+    assert document is not None
+    state.tools.brush.value = Brush(size=0.08 * document.size.height, hardness=0.9)
+    session.stroke([(0.5, 0.3), (0.5, 0.45), (0.51, 0.6)])
+    choose(session, "remove", "")
+    session.rest(0.6)
+    session.save("remove-mask")
+    generate(session, apply=False)
+    session.save("remove-result", both=True)
+    session.workspace.generation.discard()
+    document.mark_saved(path, document.position())
+
+
+def main() -> int:
+    """Read the arguments, take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--size", default="1200x760")
+    parser.add_argument("--only", nargs="*", default=["twenty", "spots", "removal"])
+    arguments = parser.parse_args()
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
+    width, height = (int(side) for side in arguments.size.split("x"))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="velatura-edits-") as name:
+        folder = Path(name)
+        session = Session(folder / "data", width, height, arguments.out)
+        state = session.workspace.state
+        try:
+            session.wait(lambda: state.engine.value.phase == "ready", "the engine")
+            session.wait(lambda: state.model is not None, "the model")
+            if "twenty" in arguments.only:
+                twenty(session, arguments.out, folder)
+            if "spots" in arguments.only:
+                spots(session, folder)
+            if "removal" in arguments.only:
+                removal(session)
+        finally:
+            session.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

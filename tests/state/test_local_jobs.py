@@ -1,0 +1,180 @@
+"""Jobs without a model, and results whose seam repair is changed afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.plan import EditPlan, MaskTreatment, RepairAmounts
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.imaging.blend import Patch
+from desktop_app.state import edits
+from desktop_app.state.document import Document
+from desktop_app.state.edits import EditDone, SpotPreview
+from desktop_app.state.jobs import Job, Progress, Result
+from desktop_app.state.layers import Layer
+
+SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
+PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+
+
+def document(dtype: str = "uint8") -> Document:
+    columns = np.where(np.arange(120) // 5 % 2 == 0, 60, 180)
+    pixels = np.broadcast_to(columns[None, :, None], (80, 120, 3)).astype(dtype)
+    if dtype == "uint16":
+        pixels *= 257
+    made = Document(pixels.copy(), "p")
+    for rect in SPOTS:
+        made.fill_mask("rectangle", 255, rect)
+    return made
+
+
+def local_job(made: Document, spots: tuple[Rect, ...] = SPOTS, count: int = 1) -> Job:
+    requests: list[GenerationRequest] = []
+    for rect in spots:
+        context = rect.grown(20).intersected(made.pixels.rect)
+        plan = EditPlan(
+            made.id,
+            made.size,
+            context,
+            context.size,
+            rect,
+            intent="remove",
+            fill="exemplar",
+            treatment=MaskTreatment(2),
+        )
+        requests.append(
+            GenerationRequest(Task.INPAINT, "", "", context.size, plan=plan, seed=5, count=count)
+        )
+    return Job.of(requests, None, made)
+
+
+def no_engine(work: EngineJob, tell: object) -> None:
+    raise AssertionError("a job without a model asked the engine")
+
+
+def run(job: Job) -> list[edits.JobNews]:
+    told: list[edits.JobNews] = []
+    edits.run_job(job, no_engine, told.append, CancelToken().check)
+    return told
+
+
+def first_result(job: Job) -> Result:
+    return edits.make_result(job, next(e for e in run(job) if isinstance(e, EditDone)))
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+def test_a_job_without_a_model_fills_its_spots_from_the_picture(dtype: str) -> None:
+    made = document(dtype)
+    before = made.pixels.read(made.pixels.rect).copy()
+    made.edit("paint", made.pixels, SPOTS[0], np.zeros((10, 10, 3), dtype))
+    job = local_job(made)
+    result = first_result(job)
+    assert [placed.rect for placed in result.placed] == list(SPOTS)
+    assert all(placed.pixels.dtype == np.uint8 for placed in result.placed)
+    edit = edits.prepare_edit(made, result)
+    made.put_in("apply", edit.layer)
+    assert edit.digest(made) == edit.before
+    after = made.pixels.read(made.pixels.rect)
+    full = 257 if dtype == "uint16" else 1
+    assert np.abs(after.astype(int) - before).max() <= 3 * full
+    assert edit.layer.passes == 0
+
+
+def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
+    job = local_job(document(), count=2)
+    told = run(job)
+    steps = [(e.image, e.step) for e in told if isinstance(e, StepDone)]
+    assert steps == sorted(steps) and steps[-1] == (1, 200)
+    spots = [e.spot for e in told if isinstance(e, SpotPreview)]
+    assert set(spots) == {0, 1}
+    rect = edits.place_preview(job, next(e for e in told if isinstance(e, SpotPreview))).rect
+    assert rect == SPOTS[0]
+    done = [e for e in told if isinstance(e, EditDone)]
+    assert [(e.image, e.seed) for e in done] == [(0, 5), (1, 6)]
+    assert isinstance(told[-1], Finished) and told[-1].loading == 0
+
+
+def test_its_share_is_known_while_it_runs() -> None:
+    assert Progress("completing", step=30, steps=100).fraction == 0.3
+
+
+def test_it_stops_at_once_when_it_is_cancelled() -> None:
+    token = CancelToken()
+    told: list[edits.JobNews] = []
+
+    def tell(news: edits.JobNews) -> None:
+        told.append(news)
+        token.cancel()
+
+    with pytest.raises(Cancelled):
+        edits.run_job(local_job(document()), no_engine, tell, token.check)
+    assert len(told) <= 2
+    with pytest.raises(Cancelled):
+        edits.run_job(local_job(document()), no_engine, told.append, token.check)
+
+
+def test_a_hole_that_could_not_be_copied_is_said() -> None:
+    made = document()
+    whole = made.pixels.rect
+    made.fill_mask("rectangle", 255, whole)
+    result = first_result(local_job(made, (whole,)))
+    assert result.notes == ("removed_flat",)
+
+
+def test_what_is_copied_has_gone_through_what_it_was_copied_from() -> None:
+    made = document()
+    near = Rect(40, 20, 6, 6)  # in the first spot's context
+    pixels = made.pixels.read(near).copy()
+    made.put_in("apply", Layer("patch", "", (Patch(near, pixels),), passes=2))
+    edit = edits.prepare_edit(made, first_result(local_job(made, SPOTS[:1])))
+    assert edit.layer.passes == 2
+
+
+# -- the repair of a result --------------------------------------------------------------------
+
+
+def test_a_result_tells_its_repair_and_takes_another() -> None:
+    made = document()
+    job = local_job(made)
+    result = first_result(job)
+    assert result.repair == RepairAmounts() and len(result.reports) == 2
+    other = result.with_repair(PLAIN)
+    assert other.repair == PLAIN and result.repair == RepairAmounts()
+    assert all(spot.request.plan.repair == PLAIN for spot in other.job.spots if spot.request.plan)
+    assert other.placed is result.placed
+    edit = edits.prepare_edit(made, other)
+    assert {plan.repair for plan in edit.layer.plans} == {PLAIN}
+
+
+def test_text_to_image_has_no_repair() -> None:
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "a", "m", Size(64, 64))
+    made = document()
+    plain = replace(local_job(made), spots=(replace(local_job(made).spots[0], request=request),))
+    output = np.zeros((64, 64, 3), np.float32)
+    result = edits.make_result(plain, EditDone(0, 1, (output,), 1.0))
+    assert result.repair is None and not result.reimagined
+
+
+def test_fittings_give_what_a_single_run_gives_and_see_spots_close_by() -> None:
+    made = document()
+    close = (Rect(20, 20, 10, 10), Rect(40, 20, 10, 10))
+    made.fill_mask("rectangle", 255, close[1])
+    job = local_job(made, close)
+    rng = np.random.default_rng(0)
+    outputs = tuple(
+        rng.random((spot.request.size.height, spot.request.size.width, 3)).astype(np.float32)
+        for spot in job.spots
+    )
+    kept = edits.Fittings(job, outputs)
+    kept.look_around()
+    for repair in (RepairAmounts(), PLAIN, RepairAmounts(colour=0.4)):
+        once = edits.Fittings(job, outputs).fit(repair)
+        for one, other in zip(kept.fit(repair), once, strict=True):
+            assert np.array_equal(one.patch.pixels, other.patch.pixels)
+            assert one.reports == other.reports

@@ -1,0 +1,186 @@
+"""The sliders above the result bar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.plan import EditPlan, RepairAmounts
+from desktop_app.imaging.repair import StageReport
+from desktop_app.state.jobs import Result
+from desktop_app.ui.canvas.blend_panel import PLAIN, BlendPanel
+from desktop_app.ui.repair_words import AMOUNTS, repair_line
+from tests.ui.canvas.bench import Bench
+
+pytestmark = pytest.mark.window
+
+SPOT = Rect(60, 30, 40, 20)
+
+
+def masked(bench: Bench, *reports: StageReport) -> Result:
+    """A result of a masked edit."""
+    result = bench.result(SPOT, np.full((20, 40, 3), 90, np.uint8))
+    size = Size(200, 100)
+    plan = EditPlan("d", size, size.rect, Size(256, 256), SPOT)
+    spot = replace(result.job.spots[0], request=replace(result.job.request, plan=plan))
+    return replace(result, job=replace(result.job, spots=(spot,)), reports=(reports,))
+
+
+@pytest.fixture
+def shown(bench: Bench, photo: np.ndarray) -> Bench:
+    """A masked result with its sliders out."""
+    bench.canvas.resize(900, 500)
+    bench.open(photo)
+    bench.state.results.add(masked(bench, StageReport("grain", "ran")), show=True)
+    bench.canvas.bar.blend.click()
+    return bench
+
+
+def panel(bench: Bench) -> BlendPanel:
+    return bench.canvas.bar.panel
+
+
+def numbers(bench: Bench) -> dict[str, float]:
+    return {key: slider.number for key, slider in panel(bench).sliders.items()}
+
+
+def test_it_folds_out_above_the_bar_and_in_again(shown: Bench) -> None:
+    bar = shown.canvas.bar
+    assert panel(shown).isVisible() and shown.commands.looked
+    assert panel(shown).geometry().bottom() < bar.geometry().top()
+    assert shown.canvas.rect().contains(panel(shown).geometry())
+    bar.blend.click()
+    assert panel(shown).isHidden()
+
+
+@pytest.mark.parametrize("width", [330, 400, 1200])
+def test_it_fits_into_narrow_canvases_too(shown: Bench, width: int) -> None:
+    shown.canvas.resize(width, 300)
+    assert shown.canvas.rect().contains(panel(shown).geometry())
+    rects = [slider.geometry() for slider in panel(shown).sliders.values()]
+    QApplication.processEvents()
+    assert len({rect.width() for rect in rects}) == 1
+    assert not any(a.intersects(b) for a in rects for b in rects if a is not b)
+
+
+def test_a_slider_is_passed_on_with_the_others_as_they_stand(shown: Bench) -> None:
+    slider = panel(shown).sliders["colour"]
+    middle = QPoint(slider.width() // 2, slider.height() // 2)
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    (wanted,) = shown.commands.fitted
+    assert abs(wanted.colour - 0.5) < 0.03
+    assert replace(wanted, colour=1.0) == RepairAmounts()
+
+
+def test_plain_paste_and_automatic_set_all_of_them(shown: Bench) -> None:
+    own = panel(shown)
+    assert own.plain.isEnabled() and not own.automatic.isEnabled()
+    QTest.mouseClick(own.plain, Qt.MouseButton.LeftButton)
+    assert shown.commands.fitted == [PLAIN] and set(numbers(shown).values()) == {0.0}
+    assert own.automatic.isEnabled() and not own.plain.isEnabled()
+    QTest.mouseClick(own.automatic, Qt.MouseButton.LeftButton)
+    assert shown.commands.fitted[-1] == RepairAmounts()
+    assert set(numbers(shown).values()) == {1.0}
+
+
+def test_it_shows_the_amounts_of_the_result_on_the_canvas(shown: Bench) -> None:
+    other = replace(masked(shown).with_repair(RepairAmounts(grain=0.25)), id="other")
+    shown.state.results.add(other, show=True)
+    assert numbers(shown)["grain"] == 0.25 and numbers(shown)["align"] == 1.0
+
+
+def test_a_result_that_comes_late_does_not_pull_the_sliders_back(shown: Bench) -> None:
+    QTest.mouseClick(panel(shown).plain, Qt.MouseButton.LeftButton)
+    shown.state.results.fitting.value = True
+    result = shown.state.results.shown.value
+    assert result is not None
+    shown.state.results.change(result.id, lambda r: r.with_repair(RepairAmounts(grain=0.5)))
+    assert set(numbers(shown).values()) == {0.0}
+
+
+def test_a_result_without_a_mask_has_none(shown: Bench, photo: np.ndarray) -> None:
+    bar = shown.canvas.bar
+    whole = replace(shown.result(Rect(0, 0, 200, 100), photo), id="whole")
+    shown.state.results.add(whole, show=True)
+    assert bar.isVisible() and bar.blend.isHidden() and panel(shown).isHidden()
+    shown.state.results.discard("whole")
+    assert panel(shown).isVisible()
+    shown.state.results.clear()
+    assert panel(shown).isHidden()
+
+
+def test_escape_folds_it_and_the_canvas_has_the_keys_again(shown: Bench) -> None:
+    slider = panel(shown).sliders["grain"]
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Escape)
+    assert panel(shown).isHidden() and not shown.canvas.bar.blend.isChecked()
+    assert shown.canvas.hasFocus()
+
+
+def test_pressing_beside_the_sliders_paints_nothing(shown: Bench) -> None:
+    before = shown.mask().copy()
+    for widget in (panel(shown), shown.canvas.bar):
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert np.array_equal(shown.mask(), before)
+
+
+def test_nothing_can_be_changed_while_it_is_being_applied(shown: Bench) -> None:
+    shown.state.applying.value = True
+    own = panel(shown)
+    assert not any(w.isEnabled() for w in (*own.sliders.values(), own.plain, own.automatic))
+    shown.state.applying.value = False
+    assert own.plain.isEnabled() and own.sliders["grain"].isEnabled()
+
+
+def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
+    own = panel(shown)
+    for widget in (*own.sliders.values(), own.plain, own.automatic, shown.canvas.bar.blend):
+        assert widget.accessibleName() and widget.accessibleDescription() and widget.toolTip()
+    own.sliders["grain"].set_label("")
+    QApplication.sendEvent(own, QEvent(QEvent.Type.LanguageChange))
+    assert own.sliders["grain"].accessibleName() == "Grain"
+
+
+# -- words -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reports", "line"),
+    [
+        ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Fitted: colour, grain"),
+        ((StageReport("align", "nothing_to_mend"),), "Nothing to mend"),
+        ((), "Nothing to mend"),
+        ((StageReport("align", "too_large"),), "Too large to be fitted: pasted plainly"),
+        ((StageReport("align", "too_few_pixels"),), "Too little around the mask to compare with"),
+        (
+            (StageReport("colour", "ran"), StageReport("gate", "reimagined", {"reimagined": 1.0})),
+            "Surroundings re-imagined: pasted plainly",
+        ),
+        (
+            (StageReport("colour", "ran"), StageReport("gate", "ran", {"reimagined": 1.0})),
+            "Surroundings partly re-imagined: pasted plainly there",
+        ),
+    ],
+)
+def test_one_line_says_what_was_done(
+    bench: Bench, photo: np.ndarray, reports: tuple[StageReport, ...], line: str
+) -> None:
+    bench.open(photo)
+    bench.state.results.add(masked(bench, *reports), show=True)
+    assert panel(bench).line.text() == line
+
+
+def test_a_plain_paste_is_called_so(bench: Bench, photo: np.ndarray) -> None:
+    bench.open(photo)
+    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted plainly"
+    assert repair_line(bench.result(SPOT, photo[:20, :40])) == ""
+
+
+def test_every_amount_has_its_slider() -> None:
+    assert [row.field for row in AMOUNTS] == list(RepairAmounts.__dataclass_fields__)

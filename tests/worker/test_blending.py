@@ -1,0 +1,84 @@
+"""From Generate over the sliders to the document: what is put in is what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.plan import RepairAmounts
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.model_library import ModelLibrary
+from desktop_app.state.document import Document
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import COMMAND, MODEL
+
+WAIT_MS = 20_000
+PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    """Over the numpy engine, with one model in the list."""
+    paths = DataPaths.at(tmp_path / "data").ensure()
+    library = ModelLibrary(paths.models, tmp_path / "no-starter", load_families(), paths.model_list)
+    client = EngineClient(paths.logs / "engine.log", COMMAND)
+    made = Workspace(paths, Settings.load(paths.settings), library, load_schedulers(), client)
+    made.state.models.value = (MODEL,)
+    made.models.choose(MODEL.id)
+    made.state.parameters.update(steps=2, size=Size(64, 64), prompt="x")
+    yield made
+    made.shutdown()
+
+
+def settled(workspace: Workspace, qtbot: QtBot) -> None:
+    state = workspace.state
+    qtbot.waitUntil(
+        lambda: not state.jobs.active and workspace.is_idle and not state.results.fitting.value,
+        timeout=WAIT_MS,
+    )
+
+
+def test_a_changed_repair_is_put_in_and_stands_in_layer_and_history(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    pixels = np.random.default_rng(0).integers(90, 110, (200, 240, 3), np.uint8)
+    document = Document(pixels, "p")
+    state.open_document(document)
+    spot = Rect(80, 60, 40, 40)
+    document.fill_mask("rectangle", 255, spot)
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=WAIT_MS)
+    settled(workspace, qtbot)
+    result = state.results.shown.value
+    assert result is not None and result.repair == RepairAmounts()
+    workspace.generation.fit(PLAIN)
+    workspace.generation.fit(RepairAmounts(grain=0.5))
+    workspace.generation.fit(PLAIN)
+    settled(workspace, qtbot)
+    shown = state.results.shown.value
+    assert shown is not None and shown.repair == PLAIN
+    workspace.generation.apply()
+    qtbot.waitUntil(lambda: bool(document.layers.value), timeout=WAIT_MS)
+    settled(workspace, qtbot)
+    assert state.notice.value is None
+    (layer,) = document.layers.value
+    assert layer.plans[0].repair == PLAIN
+    assert np.array_equal(document.pixels.read(spot), shown.main.pixels)
+    found: list[list[HistoryEntry]] = []
+    workspace.history.search("", found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
+    (entry,) = found[0]
+    assert entry.applied and entry.lock_before == entry.lock_after
+    assert entry.request is not None and entry.request.plan is not None
+    assert entry.request.plan.repair == PLAIN

@@ -1,0 +1,196 @@
+"""Intents from the command to the document: the right pixels, the history, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.model_library import ModelLibrary
+from desktop_app.state.document import Document
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import COMMAND, MODEL
+
+WAIT_MS = 20_000
+SPOT = Rect(100, 80, 40, 30)
+
+
+def build(folder: Path) -> Workspace:
+    paths = DataPaths.at(folder / "data").ensure()
+    library = ModelLibrary(paths.models, folder / "no-starter", load_families(), paths.model_list)
+    client = EngineClient(paths.logs / "engine.log", COMMAND)
+    settings = Settings.load(paths.settings)
+    return Workspace(paths, settings, library, load_schedulers(), client)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    """Over the numpy engine, with no model in the list."""
+    made = build(tmp_path)
+    made.state.parameters.update(steps=3, prompt="a cat")
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def document(workspace: Workspace) -> Document:
+    rows = np.arange(240)[:, None, None] // 8 % 2 * 60 + 90
+    made = Document(np.broadcast_to(rows, (240, 320, 3)).astype(np.uint8), "stripes")
+    workspace.state.open_document(made)
+    return made
+
+
+def with_model(workspace: Workspace) -> None:
+    workspace.state.models.value = (MODEL,)
+    workspace.models.choose(MODEL.id)
+    workspace.state.parameters.update(steps=3)
+
+
+def pixels(document: Document) -> Array:
+    return document.pixels.read(document.pixels.rect).copy()
+
+
+def make_and_apply(workspace: Workspace, qtbot: QtBot) -> None:
+    state = workspace.state
+    workspace.start()
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active and workspace.is_idle, timeout=WAIT_MS)
+    workspace.generation.apply(state.results.items.value[0].id)
+    qtbot.waitUntil(lambda: not state.applying.value and workspace.is_idle, timeout=WAIT_MS)
+    assert state.notice.value is None
+
+
+def history(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
+    found: list[HistoryEntry] = []
+    workspace.history.search("", found.extend)
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
+    return found
+
+
+def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    spotted = pixels(document)
+    spotted[SPOT.slices] = (200, 0, 0)
+    document.edit("paint", document.pixels, document.pixels.rect, spotted)
+    document.fill_mask("rectangle", 255, SPOT.grown(2))
+    state.use_intent("remove")
+    assert state.model is None
+    make_and_apply(workspace, qtbot)
+    after = pixels(document)
+    free = np.zeros(after.shape[:2], bool)
+    free[SPOT.grown(2).slices] = True
+    assert np.array_equal(after[~free], spotted[~free])
+    colour = after[free].astype(int)
+    assert (colour[:, 0] - colour[:, 2]).max() < 25  # of 200
+    (entry,) = history(workspace, qtbot)
+    state.use_intent("fill")
+    state.parameters.update(without_model=False, prompt="something else")
+    workspace.history.use(entry.id)
+    qtbot.waitUntil(lambda: state.parameters.value.intent == "remove", timeout=WAIT_MS)
+    value = state.parameters.value
+    assert (value.without_model, value.prompt, value.plan.fill) == (
+        *(True, "something else"),
+        "exemplar",
+    )
+
+
+def test_the_background_is_replaced_and_not_one_painted_pixel_changes(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    with_model(workspace)
+    document.fill_mask("rectangle", 255, SPOT)
+    document.fill_mask("rectangle", 3, SPOT.moved(50, 50))
+    workspace.state.use_intent("background")
+    before = pixels(document)
+    make_and_apply(workspace, qtbot)
+    changed = (pixels(document) != before).any(axis=2)
+    kept = document.mask.read(document.mask.rect) > 0
+    assert not changed[kept].any() and changed[~kept].mean() > 0.9
+
+
+def test_all_masked_leaves_no_background_and_it_is_said(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    with_model(workspace)
+    document.fill_mask("rectangle", 255)
+    workspace.state.use_intent("background")
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "mask_full"
+
+
+def test_an_intent_that_waits_for_its_mask_makes_nothing(
+    workspace: Workspace, document: Document
+) -> None:
+    with_model(workspace)
+    workspace.state.use_intent("expand")
+    workspace.generation.generate()
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "mask_empty"
+    assert not workspace.state.jobs.active
+
+
+def test_a_line_for_each_spot_stands_in_the_history_as_it_was_written(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    with_model(workspace)
+    state = workspace.state
+    large = Document(np.full((900, 1400, 3), 90, np.uint8), "p")
+    state.open_document(large)
+    for rect in (Rect(20, 20, 30, 30), Rect(1200, 800, 30, 30)):
+        large.fill_mask("rectangle", 255, rect)
+    state.parameters.update(prompt="a cat\na dog", line_each=True)
+    make_and_apply(workspace, qtbot)
+    (entry,) = history(workspace, qtbot)
+    assert entry.prompt == "a cat\na dog"
+    state.parameters.update(prompt="")
+    workspace.history.use(entry.id)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a cat\na dog", timeout=WAIT_MS)
+    assert state.parameters.value.intent == "fill"
+
+
+def test_live_mode_rests_while_no_model_is_used(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    workspace.start()
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)  # it has looked for models
+    with_model(workspace)
+    document.fill_mask("rectangle", 255, SPOT)
+    workspace.live.toggle()
+    qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=WAIT_MS)
+    state.use_intent("remove")
+    qtbot.waitUntil(lambda: state.live.picture.value is None, timeout=WAIT_MS)
+    state.parameters.update(without_model=False)
+    qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=WAIT_MS)
+    workspace.live.end()
+
+
+def test_intent_and_strength_are_there_again_next_time(tmp_path: Path, qapp: object) -> None:
+    first = build(tmp_path)
+    first.state.use_intent("variations")
+    first.state.parameters.set_strength(first.state.aim.task, 0.9)
+    first.state.parameters.update(fill_strength=0.44)
+    first.shutdown()
+    again = build(tmp_path)
+    value = again.state.parameters.value
+    assert (value.intent, value.plan.intent, value.count) == ("variations", "variations", 4)
+    assert value.fill_strength == 0.44
+    again.shutdown()
