@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import asdict, astuple, replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.state.app_state import AppState
 from desktop_app.state.jobs import Result
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.repair_words import AMOUNTS, repair_line, translated
 from desktop_app.ui.theme import Theme
@@ -34,13 +35,12 @@ _GAP = 4
 _LONG_MS = 300  # what takes longer is said
 
 
-class BlendPanel(QFrame):
+class BlendPanel(Floating):
     """Five sliders, two buttons, one line. Its parent is the canvas; `show_result` fills it.
 
     ``left`` tells that Escape was pressed in it.
     """
 
-    entered = Signal()
     left = Signal()
 
     def __init__(
@@ -55,14 +55,11 @@ class BlendPanel(QFrame):
         self._state, self._commands = state, commands
         self._result: Result | None = None
         self._amounts = RepairAmounts()
-        self.setProperty("role", "floating")
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.line = ElidedLabel(self)
         self.line.setProperty("role", "secondary")
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.automatic = self._button(icons, "rotate-ccw")
-        self.plain = self._button(icons, "square")
+        self.automatic = self.make_button(icons, "rotate-ccw", DENSE)
+        self.plain = self.make_button(icons, "square", DENSE)
         self.sliders = {row.field: ValueSlider(AMOUNT, theme, self, DENSE) for row in AMOUNTS}
         self._head, self._grid = QGridLayout(), QGridLayout()
         self._columns = 0
@@ -121,29 +118,11 @@ class BlendPanel(QFrame):
         self.adjustSize()
         self.move((canvas.width() - self.width()) // 2, bottom - self.height())
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        # Its parent is not told that the pointer left, because a child lies inside.
-        self.entered.emit()
-        super().enterEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        painter.setPen(palette.mid().color())
-        painter.setBrush(palette.alternateBase())
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _build(self) -> None:
         self._head.setColumnStretch(0, 1)
@@ -174,14 +153,6 @@ class BlendPanel(QFrame):
         self._head.addWidget(self.plain, below, 2)
         for place, slider in enumerate(self.sliders.values()):
             self._grid.addWidget(slider, place // columns, place % columns)
-
-    def _button(self, icons: Icons, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedHeight(DENSE)
-        icons.place(button, icon)
-        return button
 
     # -- amounts ------------------------------------------------------------------------------
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
@@ -25,11 +25,10 @@ _FROM_EDGE = 16
 _APART = 8
 
 
-class ResultBar(QFrame):
+class ResultBar(Floating):
     """Shows itself and hides itself; its parent is the canvas."""
 
     before_held = Signal(bool)
-    entered = Signal()
 
     def __init__(
         self,
@@ -42,18 +41,15 @@ class ResultBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self._state, self._commands, self._scene = state, commands, scene
-        self.setProperty("role", "floating")
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         self._count = QLabel()
         self._count.setProperty("role", "secondary")
-        self.blend = self._button(icons, "settings-2")
+        self.blend = self.make_button(icons, "settings-2")
         self.blend.setProperty("look", "toggle")
         self.blend.setCheckable(True)
         self.panel = BlendPanel(state, commands, theme, icons, parent)
-        self._before = self._button(icons, "eye")
-        self._next = self._button(icons, "chevron-right")
-        self._discard = self._button(icons, "x")
+        self._before = self.make_button(icons, "eye")
+        self._next = self.make_button(icons, "chevron-right")
+        self._discard = self.make_button(icons, "x")
         self._apply = QPushButton()
         self._apply.setProperty("look", "primary")
         self._apply.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -140,32 +136,6 @@ class ResultBar(QFrame):
             (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
         )
         self.panel.place(canvas, self.y() - _APART)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        # Its parent is not told that the pointer left, because a child lies inside.
-        self.entered.emit()
-        super().enterEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        painter.setPen(palette.mid().color())
-        painter.setBrush(palette.alternateBase())
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-
-    def _button(self, icons: Icons, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedHeight(28)
-        icons.place(button, icon)
-        return button
 
     def _refresh(self, _: object) -> None:
         shown, items = self._scene.result, self._state.results.items.value

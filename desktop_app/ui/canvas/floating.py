@@ -1,0 +1,58 @@
+"""What floats over the canvas: a rounded panel with buttons that say what they do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["Floating"]
+
+_RADIUS = 6
+
+
+class Floating(QFrame):
+    """Its parent is the canvas. ``entered`` tells that the pointer came from there."""
+
+    entered = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "floating")
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        raise NotImplementedError
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        # Its parent is not told that the pointer left, because a child lies inside.
+        self.entered.emit()
+        super().enterEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        painter.setPen(palette.mid().color())
+        painter.setBrush(palette.alternateBase())
+        box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+    def make_button(self, icons: Icons, icon: str, height: int = CONTROL) -> QToolButton:
+        """A button with its word beside the icon."""
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedHeight(height)
+        icons.place(button, icon)
+        return button
