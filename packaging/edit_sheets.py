@@ -8,10 +8,7 @@ outside the masks is as it was in the file.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import cv2
@@ -19,8 +16,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from live_strip import shot, strip, write
-from screenshots import Session, landscape
+from live_strip import canvas_of, shot, strip, write
+from screenshots import Session, arguments_parser, landscape, opened_window
 
 PICTURES = Path(__file__).resolve().parent.parent / "benchmarks" / "pictures"
 THINGS = (
@@ -57,23 +54,12 @@ def generate(session: Session, *, apply: bool) -> None:
     session.rest(0.2)
 
 
-def canvas_of(session: Session, picture: np.ndarray) -> np.ndarray:
-    """The canvas alone, of a picture of the window."""
-    canvas = session.window.canvas_area
-    left, top = canvas.mapTo(session.window, canvas.rect().topLeft()).toTuple()
-    ratio = session.window.devicePixelRatioF()
-    return picture[
-        round(top * ratio) : round((top + canvas.height()) * ratio),
-        round(left * ratio) : round((left + canvas.width()) * ratio),
-    ]
-
-
-def twenty(session: Session, out: Path, folder: Path) -> None:
+def twenty(session: Session) -> None:
     """Twenty edits in a row, by the model and without it, anywhere on one picture."""
     from desktop_app.state.strokes import Brush
 
     state = session.workspace.state
-    path = folder / "meadow.png"
+    path = session.folder / "meadow.png"
     cv2.imwrite(str(path), landscape(960, 640)[..., ::-1])
     open_picture(session, path)
     document = state.document.value
@@ -101,7 +87,7 @@ def twenty(session: Session, out: Path, folder: Path) -> None:
     changed = int((document.pixels.read(whole) != before).any(axis=2)[~touched].sum())
     print(f"{EDITS} edits, {len(document.layers.value)} layers: {changed} pixels changed outside")
     print(f"pixels an edit changed beyond its own mask: {worn}")
-    write(out / "twenty-edits.png", strip(taken[::2], 4, 420))
+    write(session.out / "twenty-edits.png", strip(taken[::2], 4, 420))
     assert changed == worn == 0
     assert len(document.layers.value) == EDITS
     while document.layers.value and document.undo_stack.undo_name is not None:
@@ -110,12 +96,12 @@ def twenty(session: Session, out: Path, folder: Path) -> None:
     document.mark_saved(path, document.position())
 
 
-def spots(session: Session, folder: Path) -> None:
+def spots(session: Session) -> None:
     """Three spots in one mask, with a line of the prompt for each."""
     from desktop_app.state.strokes import Brush
 
     state = session.workspace.state
-    path = folder / "meadow2.png"
+    path = session.folder / "meadow2.png"
     cv2.imwrite(str(path), landscape(1280, 800)[..., ::-1])
     open_picture(session, path)
     state.tools.brush.value = Brush(size=150, hardness=0.8)
@@ -155,34 +141,19 @@ def removal(session: Session) -> None:
     document.mark_saved(path, document.position())
 
 
+SHEETS = {"twenty": twenty, "spots": spots, "removal": removal}
+
+
 def main() -> int:
     """Read the arguments, take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--size", default="1200x760")
-    parser.add_argument("--only", nargs="*", default=["twenty", "spots", "removal"])
+    parser = arguments_parser(__doc__, "1200x760")
+    parser.add_argument("--only", nargs="*", choices=SHEETS, default=list(SHEETS))
     arguments = parser.parse_args()
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
-    width, height = (int(side) for side in arguments.size.split("x"))
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="velatura-edits-") as name:
-        folder = Path(name)
-        session = Session(folder / "data", width, height, arguments.out)
-        state = session.workspace.state
-        try:
-            session.wait(lambda: state.engine.value.phase == "ready", "the engine")
-            session.wait(lambda: state.model is not None, "the model")
-            if "twenty" in arguments.only:
-                twenty(session, arguments.out, folder)
-            if "spots" in arguments.only:
-                spots(session, folder)
-            if "removal" in arguments.only:
-                removal(session)
-        finally:
-            session.close()
+    with opened_window(arguments) as session:
+        session.wait_for_model()
+        for name, take in SHEETS.items():
+            if name in arguments.only:
+                take(session)
     return 0
 
 

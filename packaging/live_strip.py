@@ -1,6 +1,6 @@
 """Live mode following a drawn stroke, as a strip of pictures of the real window, for docs/.
 
-``python packaging/live_strip.py [--out docs/screenshots] [--scale 1] [--size 1200x640]``: opens the
+``python packaging/live_strip.py [--out docs/screenshots] [--scale 1] [--size 1200x720]``: opens the
 window (offscreen unless there is a display), begins a new picture, roughs in a scene with the paint
 brush while live mode is on, and saves the window at several moments of it, one file each and all of
 them in one strip; then the live picture over the canvas, and a prompt with unknown words.
@@ -8,10 +8,7 @@ them in one strip; then the live picture over the canvas, and a prompt with unkn
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +17,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from screenshots import Session
+from screenshots import Session, arguments_parser, opened_window
 
 PROMPT = "a red apple on the grass"
 SKY, GRASS, RED, BROWN = (118, 190, 232), (84, 164, 70), (214, 48, 49), (122, 80, 48)
@@ -42,8 +39,7 @@ def begin(session: Session) -> None:
     from desktop_app.ui.dialogs.new_picture import blank
 
     state = session.workspace.state
-    session.wait(lambda: state.engine.value.phase == "ready", "the engine")
-    session.wait(lambda: state.model is not None, "the model")
+    session.wait_for_model()
     state.open_document(Document(blank(Size(256, 256), (255, 255, 255)), "Untitled"))
     state.tools.active.value = ToolId.PAINT
     state.parameters.update(prompt=PROMPT, seed=5, strength=0.6)
@@ -51,7 +47,7 @@ def begin(session: Session) -> None:
     session.wait(lambda: state.live.picture.value is not None, "the first live picture")
 
 
-def draw(session: Session, out: Path) -> list[np.ndarray]:
+def draw(session: Session) -> list[np.ndarray]:
     """Draw the scene; returns what the window looked like on the way."""
     from desktop_app.state.strokes import Brush, Colours
 
@@ -71,7 +67,7 @@ def draw(session: Session, out: Path) -> list[np.ndarray]:
         session.rest(0.6)
         taken.append(shot(session))
     for number, picture in enumerate(taken):
-        write(out / f"live-{number:02d}.png", picture)
+        write(session.out / f"live-{number:02d}.png", picture)
     return taken
 
 
@@ -93,6 +89,17 @@ def shot(session: Session) -> np.ndarray:
     return from_qimage(session.window.grab().toImage())[..., :3]
 
 
+def canvas_of(session: Session, picture: np.ndarray) -> np.ndarray:
+    """The canvas alone, of a picture of the window."""
+    canvas = session.window.canvas_area
+    left, top = canvas.mapTo(session.window, canvas.rect().topLeft()).toTuple()
+    ratio = session.window.devicePixelRatioF()
+    return picture[
+        round(top * ratio) : round((top + canvas.height()) * ratio),
+        round(left * ratio) : round((left + canvas.width()) * ratio),
+    ]
+
+
 def write(path: Path, picture: np.ndarray) -> None:
     cv2.imwrite(str(path), picture[..., ::-1])
     print(path)
@@ -107,22 +114,15 @@ def strip(pictures: list[np.ndarray], columns: int, width: int) -> np.ndarray:
     return np.vstack(rows)
 
 
-def run(session: Session, out: Path) -> None:
+def run(session: Session) -> None:
     """The story the pictures tell."""
     from desktop_app.state.live import Placement
 
     state = session.workspace.state
     begin(session)
     session.rest(0.6)
-    taken = draw(session, out)
-    canvas = session.window.canvas_area
-    top, left = canvas.mapTo(session.window, canvas.rect().topLeft()).toTuple()[::-1]
-    ratio = session.window.devicePixelRatioF()
-    inner = (
-        slice(round(top * ratio), round((top + canvas.height()) * ratio)),
-        slice(round(left * ratio), round((left + canvas.width()) * ratio)),
-    )
-    write(out / "live-strip.png", strip([one[inner] for one in taken], 3, 520))
+    taken = [canvas_of(session, one) for one in draw(session)]
+    write(session.out / "live-strip.png", strip(taken, 3, 520))
     state.live.placement.value = Placement.OVER
     state.live.opacity.value = 0.6
     state.parameters.update(prompt="a shiny red apple on the grass, beside a zeppelin")
@@ -139,22 +139,8 @@ def run(session: Session, out: Path) -> None:
 
 def main() -> int:
     """Read the arguments, take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--size", default="1200x720")
-    arguments = parser.parse_args()
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
-    width, height = (int(side) for side in arguments.size.split("x"))
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="velatura-live-") as folder:
-        session = Session(Path(folder) / "data", width, height, arguments.out)
-        try:
-            run(session, arguments.out)
-        finally:
-            session.close()
+    with opened_window(arguments_parser(__doc__, "1200x720").parse_args()) as session:
+        run(session)
     return 0
 
 

@@ -12,7 +12,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,21 +53,27 @@ def landscape(width: int = 1536, height: int = 1024) -> np.ndarray:
 
 
 class Session:
-    """A window and what is done with it."""
+    """A window and what is done with it.
 
-    def __init__(self, data: Path, width: int, height: int, out: Path) -> None:
+    Args:
+        folder: for the program's data, and for files to be opened.
+        width, height: of the window, in logical pixels.
+        out: where pictures are saved.
+    """
+
+    def __init__(self, folder: Path, width: int, height: int, out: Path) -> None:
         from PySide6.QtWidgets import QApplication
 
         from desktop_app.app.window import build_application, build_workspace
         from desktop_app.ui.main_window import MainWindow
 
         self.application: QApplication = build_application([])
-        self.workspace = build_workspace(data)
+        self.workspace = build_workspace(folder / "data")
         self.window: MainWindow = MainWindow(self.workspace)
         self.window.resize(width, height)
         self.window.show()
         self.workspace.start()
-        self._out = out
+        self.folder, self.out = folder, out
 
     def wait(self, done: Callable[[], bool], what: str) -> None:
         """Let the window live until ``done``."""
@@ -76,6 +83,12 @@ class Session:
                 raise SystemExit(f"waited in vain for {what}")
             self.application.processEvents()
             time.sleep(0.01)
+
+    def wait_for_model(self) -> None:
+        """Wait until the engine runs and a model is chosen."""
+        state = self.workspace.state
+        self.wait(lambda: state.engine.value.phase == "ready", "the engine")
+        self.wait(lambda: state.model is not None, "the model")
 
     def rest(self, seconds: float = 0.4) -> None:
         """Let timers and animations run out."""
@@ -88,7 +101,7 @@ class Session:
         for mode in ("dark", "light") if both else ("dark",):
             theme.set_mode(mode)
             self.rest()
-            path = self._out / f"{name}-{mode}.png"
+            path = self.out / f"{name}-{mode}.png"
             self.window.grab().save(str(path))
             print(path)
         theme.set_mode("dark")
@@ -126,18 +139,42 @@ class Session:
         QTest.mouseRelease(canvas, left, pos=at[-1])
 
 
-def run(session: Session, folder: Path) -> None:
+def arguments_parser(description: str | None, size: str) -> argparse.ArgumentParser:
+    """With the options that `opened_window` reads; ``size`` is the window's unless one is given."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--size", default=size)
+    return parser
+
+
+@contextmanager
+def opened_window(arguments: argparse.Namespace) -> Iterator[Session]:
+    """The window, with data in a folder that is deleted afterwards."""
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
+    width, height = (int(side) for side in arguments.size.split("x"))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="velatura-window-") as folder:
+        session = Session(Path(folder), width, height, arguments.out)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+def run(session: Session) -> None:
     """The story the pictures tell."""
     from desktop_app.state.strokes import Brush
     from desktop_app.storage.pictures import save_picture
 
     workspace, state = session.workspace, session.workspace.state
-    session.wait(lambda: state.engine.value.phase == "ready", "the engine")
-    session.wait(lambda: bool(state.models.value), "the models")
+    session.wait_for_model()
     session.rest()
     session.save("start", both=True)
 
-    photo = folder / "meadow.png"
+    photo = session.folder / "meadow.png"
     save_picture(photo, landscape(), {})
     workspace.files.open(photo)
     session.wait(lambda: state.document.value is not None, "the picture")
@@ -167,22 +204,8 @@ def run(session: Session, folder: Path) -> None:
 
 def main() -> int:
     """Read the arguments, take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--size", default="1440x900")
-    arguments = parser.parse_args()
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
-    width, height = (int(side) for side in arguments.size.split("x"))
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="velatura-screenshots-") as folder:
-        session = Session(Path(folder) / "data", width, height, arguments.out)
-        try:
-            run(session, Path(folder))
-        finally:
-            session.close()
+    with opened_window(arguments_parser(__doc__, "1440x900").parse_args()) as session:
+        run(session)
     return 0
 
 

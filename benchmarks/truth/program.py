@@ -12,26 +12,49 @@ import cv2
 import numpy as np
 
 from benchmarks.truth.ideal import Degradation, degraded
+from benchmarks.truth.pictures import Picture
 from desktop_app.core.events import EngineEvent, Finished, ImageDone
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.plan import PlanSettings, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.expand import expanded
 from desktop_app.imaging.fitting import placed
 from desktop_app.imaging.resize import resize
 from desktop_app.state import edits
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, Generate
 from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters, build_requests, plans_for
+from desktop_app.state.parameters import Parameters
+from desktop_app.state.requests import build_requests, plans_for
 
-__all__ = ["IDEAL", "PLAIN", "Ideal", "Made", "as_document", "make", "mended"]
+__all__ = [
+    "IDEAL",
+    "PLAIN",
+    "SIDES",
+    "Ideal",
+    "Made",
+    "as_document",
+    "expand_case",
+    "make",
+    "mended",
+]
 
 IDEAL = ModelInfo("ideal", "Ideal", "ideal", "folder", "sd1", "epsilon", 4, 4, 8, 256, 1)
 PLAIN = RepairAmounts(0, 0, 0, 0, 0)
 """The result as it comes: a hard paste."""
+
+SIDES = (
+    Margins(64, 0, 0, 0),
+    Margins(0, 64, 0, 0),
+    Margins(0, 0, 64, 0),
+    Margins(0, 0, 0, 64),
+    Margins(48, 48, 48, 48),
+    Margins(0, 0, 96, 96),
+)
+"""By how much the canvas grows, one a mask: of 256 px."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +134,22 @@ def as_document(values: FloatArray, like: Array, mask: Array) -> Document:
     document = Document(pixels, "truth")
     document.mask.write(document.mask.rect, mask.astype(np.uint8) * np.uint8(255))
     return document
+
+
+def expand_case(picture: Picture, sides: Margins) -> tuple[Callable[[], Document], Array]:
+    """A document whose border was added, and the mask of that."""
+    high, wide = picture.pixels.shape[:2]
+    inner = Rect.from_edges(sides.left, sides.top, wide - sides.right, high - sides.bottom)
+    mask = np.ones((high, wide), bool)
+    mask[inner.slices] = False
+
+    def document() -> Document:
+        cropped = np.ascontiguousarray(picture.pixels[inner.slices])
+        grown = Document(cropped, "truth")
+        grown.grow("expand", sides, expanded(cropped, sides))
+        return grown
+
+    return document, mask
 
 
 def make(

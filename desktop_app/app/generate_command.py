@@ -21,6 +21,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
+from desktop_app.enginelink.memory import free_bytes
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.state import edits
@@ -28,7 +29,9 @@ from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters, build_requests, plans_for
+from desktop_app.state.parameters import Parameters
+from desktop_app.state.requests import build_requests, plans_for
+from desktop_app.state.room import check_room
 from desktop_app.storage.history import History
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
@@ -119,6 +122,7 @@ def _requests(
     plans = plans_for(document, model, aim.settings, parameters.size)
     if not plans:
         raise InputError("mask_full")
+    check_room(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
     return build_requests(parameters, model, plans)
 
 

@@ -15,7 +15,8 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, ImageDone
 from desktop_app.core.request import EngineJob
-from desktop_app.state.parameters import Parameters, build_request
+from desktop_app.state.parameters import Parameters
+from desktop_app.state.requests import build_request
 
 __all__ = ["run_self_test"]
 

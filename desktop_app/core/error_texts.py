@@ -174,6 +174,12 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Choose a smaller size or a smaller model.",
     ),
     # edits
+    "context_too_large": ErrorText(
+        "To change what is masked, {size} pixels must be worked on at once. That takes about"
+        " {needed} GB of memory; {free} GB are free.",
+        _ALL,
+        "Mask less at a time, drag a smaller context, or close other programs.",
+    ),
     "canvas_too_large": ErrorText(
         "A canvas of {size} is too large: {side} px a side and {megapixels} megapixels are the"
         " limit.",

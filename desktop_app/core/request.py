@@ -76,6 +76,7 @@ class GenerationRequest:
         count: number of images.
         plan: the edit, for image→image and inpaint.
         loras: what is added to the model's weights.
+        lines: whether the prompt has a line for each of several spots: it tells of them all.
     """
 
     task: Task
@@ -91,6 +92,7 @@ class GenerationRequest:
     count: int = 1
     plan: EditPlan | None = None
     loras: tuple[LoraUse, ...] = ()
+    lines: bool = False
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""

@@ -97,6 +97,8 @@ def plan_edit(
         invert=settings.invert and bounds is not None,
     )
     grow, feather = (round(side / plan.scale) for side in (settings.grow, settings.feather))
+    # What may change beyond the mask is to be painted anew there.
+    feather = max(feather, settings.lock.reach - grow)
     return replace(plan, treatment=MaskTreatment(grow, feather, settings.soft))
 
 

@@ -61,8 +61,7 @@ def repainted(mask: Array, lock: Lock) -> Array:
     check_mask(mask)
     full = mask.dtype.type(255 if mask.dtype == np.uint8 else 1)
     if lock.mode == "exact":
-        inverse: Array = np.where(mask > 0, mask.dtype.type(0), full)
-        return inverse
+        return (mask == 0) * full
     return full - mask
 
 

@@ -57,10 +57,10 @@ def complete_plan(
 ) -> Removal:
     """Fill what the plan's mask covers from the rest of its context.
 
-    The hole is grown by the plan's treatment, so that the rim of what is to go is not continued;
-    what of that goes into the document, the lock says. Copied from is whatever is visible and
-    under no mask, not even that of another spot. It is done in the document's own colours, at 16
-    bits or as floats, so nothing is lost on the way.
+    The hole is grown by the plan's treatment, so that the rim of what is to go is not continued, or
+    by the lock's band; what of that goes into the document, the lock says. Copied from is whatever
+    is visible and under no mask, not even that of another spot. It is done in the document's own
+    colours, at 16 bits or as floats, so nothing is lost on the way.
 
     Args:
         plan: best with a working size that equals its context's, else the result is scaled.
@@ -103,7 +103,7 @@ def _hole_and_sources(
     plan: EditPlan, read_mask: Reader, inside: Rect
 ) -> tuple[ByteArray, ByteArray]:
     """Both (h, w) of 0 and 1."""
-    reach = plan.treatment.grow
+    reach = max(plan.treatment.grow, plan.lock.reach)
     hole = grown(mask_of(plan, read_mask, inside), reach)
     return hole, 1 - grown(read_mask(inside), reach)
 

@@ -6,6 +6,7 @@ is told meanwhile `job_news`. All of it is pixel work, meant for background thre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.core.errors import InputError
@@ -15,7 +16,7 @@ from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.lock import Unlocked, digest_locked
 from desktop_app.state.document import Document
 from desktop_app.state.job_news import Check, EditDone, Generate, JobNews, SpotPreview, Tell
-from desktop_app.state.jobs import Job, Result, Spot
+from desktop_app.state.jobs import Job, Result
 from desktop_app.state.layers import Layer
 from desktop_app.state.placing import (
     Fittings,
@@ -27,6 +28,9 @@ from desktop_app.state.placing import (
     placed,
 )
 from desktop_app.state.running import engine_job, run_job
+from desktop_app.state.spots import Spot
+from desktop_app.state.surface import Delta
+from desktop_app.state.undo import Step
 
 __all__ = [
     "Check",
@@ -64,9 +68,17 @@ class PreparedEdit:
     unlocked: tuple[Unlocked, ...]
     before: str
 
-    def digest(self, document: Document) -> str:
-        """The digest of everything else, now."""
-        return digest_locked(document.pixels.read(document.pixels.rect), self.unlocked)
+    def digest(self, document: Document, since: Sequence[Step] = ()) -> str:
+        """The digest of everything else: now, or before the steps ``since``, newest first, which
+        may hold nothing but strokes."""
+        pixels = document.pixels.read(document.pixels.rect)
+        if since:
+            pixels = pixels.copy()
+            for step in since:
+                for change in reversed(step.changes):
+                    if isinstance(change, Delta) and change.surface == document.pixels.name:
+                        pixels[change.rect.slices] = change.before
+        return digest_locked(pixels, self.unlocked)
 
 
 def prepare_edit(document: Document, result: Result) -> PreparedEdit:

@@ -7,21 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-import numpy as np
-
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
-from desktop_app.core.plan import EditPlan, RepairAmounts
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
-from desktop_app.imaging.mask import repainted
 from desktop_app.imaging.repair import StageReport
 from desktop_app.state.document import Document
-from desktop_app.state.moment import MaskThen, Moment
-from desktop_app.state.surface import Surface
+from desktop_app.state.moment import Moment
+from desktop_app.state.spots import Spot
 
 __all__ = [
     "Job",
@@ -32,8 +28,6 @@ __all__ = [
     "Progress",
     "Result",
     "Results",
-    "Snapshot",
-    "Spot",
 ]
 
 
@@ -45,44 +39,6 @@ class JobStatus(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
-    """A part of a surface as it was when Generate was pressed: painting may go on meanwhile.
-
-    Attributes:
-        rect: the part of the document it covers.
-        values: (h, w[, c]), read-only.
-    """
-
-    rect: Rect
-    values: Array
-
-    @classmethod
-    def of(cls, surface: Surface | MaskThen, rect: Rect) -> Snapshot:
-        """Copy the part of ``rect`` that lies on ``surface``."""
-        inside = rect.intersected(surface.rect)
-        return cls(inside, frozen(surface.read(inside).copy()))
-
-    @classmethod
-    def of_mask(cls, mask: Surface | MaskThen, rect: Rect, plan: EditPlan) -> Snapshot:
-        """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
-        kept = cls.of(mask, rect)
-        if not plan.invert or kept.rect.is_empty:
-            return kept
-        return cls(kept.rect, frozen(repainted(kept.values, plan.lock)))
-
-    def read(self, rect: Rect) -> Array:
-        """The values in ``rect``, any place; 0 where the snapshot does not reach."""
-        if self.rect.contains(rect):
-            return self.values[rect.moved(-self.rect.x, -self.rect.y).slices]
-        out = np.zeros((rect.height, rect.width, *self.values.shape[2:]), self.values.dtype)
-        common = rect.intersected(self.rect)
-        if not common.is_empty:
-            inner = common.moved(-self.rect.x, -self.rect.y)
-            out[common.moved(-rect.x, -rect.y).slices] = self.values[inner.slices]
-        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,55 +68,6 @@ class Progress:
         if self.phase not in ("denoising", "completing") or self.steps == 0:
             return None
         return (self.image + self.step / self.steps) / self.images
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Spot:
-    """One place to be worked on, with copies of what it held when Generate was pressed.
-
-    Attributes:
-        request: what is to be made there.
-        pixels: the picture in the plan's context; None for text→image.
-        mask: what is repainted there, and as far around it as the lock's feather looks (the
-            inverse of the document's mask where the plan says so); None where everything changes.
-        space: between the picture's values and sRGB.
-    """
-
-    request: GenerationRequest
-    pixels: Snapshot | None = None
-    mask: Snapshot | None = None
-    space: ColourSpace = SRGB_SPACE
-
-    @classmethod
-    def of(
-        cls,
-        request: GenerationRequest,
-        pixels: Surface,
-        mask: Surface | MaskThen,
-        space: ColourSpace = SRGB_SPACE,
-    ) -> Spot:
-        """With copies of both surfaces."""
-        plan = request.plan
-        if plan is None:
-            return cls(request)
-        kept = Snapshot.of(pixels, plan.context)
-        if plan.mask_bounds is None:
-            return cls(request, kept, space=space)
-        around = plan.target.grown(max(1, plan.lock.width))
-        values = Snapshot.of_mask(mask, plan.context.united(around), plan)
-        return cls(request, kept, values, space)
-
-    def with_repair(self, repair: RepairAmounts) -> Spot:
-        """The same, with another seam repair in its plan."""
-        plan = self.request.plan
-        if plan is None:
-            return self
-        return replace(self, request=replace(self.request, plan=replace(plan, repair=repair)))
-
-    @property
-    def read_mask(self) -> Callable[[Rect], Array] | None:
-        """Reads the mask as it was; None where there is none."""
-        return None if self.mask is None else self.mask.read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -206,7 +113,7 @@ class Job:
         lines = [spot.request.prompt for spot in self.spots]
         while len(lines) > 1 and lines[-1] == lines[-2]:  # the last counts for the rest
             lines.pop()
-        return replace(self.request, prompt="\n".join(lines))
+        return replace(self.request, prompt="\n".join(lines), lines=len(lines) > 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,8 @@ from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job
-from desktop_app.state.parameters import Parameters, build_request, settled
+from desktop_app.state.parameters import Parameters, settled
+from desktop_app.state.requests import build_request
 
 __all__ = [
     "LiveMode",

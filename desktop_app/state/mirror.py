@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.state.jobs import Snapshot
+from desktop_app.state.spots import Snapshot
 from desktop_app.state.surface import Surface
 
 __all__ = ["Mirror"]

@@ -1,52 +1,31 @@
-"""The settings of the next picture as the user sees them, and the request they make."""
+"""The settings of the next picture as the user sees them; `state.requests` makes them requests."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import Array
 from desktop_app.core.plan import PlanSettings
-from desktop_app.core.request import (
-    LIMITS,
-    MAX_SEED,
-    GenerationRequest,
-    Task,
-    check_request,
-    check_value,
-)
-from desktop_app.imaging import context
-from desktop_app.imaging.mask import mask_bounds, repainted
+from desktop_app.core.request import MAX_SEED, GenerationRequest, Task
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
     from desktop_app.core.model_info import LoraUse, ModelDefaults, ModelInfo
     from desktop_app.core.plan import EditPlan
-    from desktop_app.state.document import Document
-    from desktop_app.state.moment import Moment
 
 __all__ = [
     "FILL_STRENGTH",
     "STRENGTH",
     "ParameterState",
     "Parameters",
-    "build_request",
-    "build_requests",
     "kept_settings",
-    "plan_for",
-    "plans_for",
     "random_seed",
     "settings_in_use",
     "settled",
 ]
-
-
-_PLAIN = PlanSettings()
 
 STRENGTH = 0.75
 """Enough for a new picture in which the old one is still to be seen."""
@@ -181,6 +160,7 @@ class ParameterState(Observable[Parameters]):
             seed=request.seed,
             seed_locked=True,
             loras=request.loras if model_known else (),
+            line_each=request.lines or (self.value.line_each and "\n" not in request.prompt),
         )
 
     def use_defaults_of(self, model: ModelInfo) -> None:
@@ -239,138 +219,3 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
 def random_seed() -> int:
     """A fresh seed, 0..2³²-1."""
     return secrets.randbelow(MAX_SEED + 1)
-
-
-def plans_for(
-    document: Document | Moment,
-    model: ModelInfo | None,
-    settings: PlanSettings = _PLAIN,
-    image_size: Size | None = None,
-) -> tuple[EditPlan, ...]:
-    """The plans of an edit of ``document``, from its picture and mask as they are: one a spot, or
-    one of the whole picture where nothing is masked.
-
-    Args:
-        document: what is edited.
-        model: that makes it; None: done without one.
-        settings: those of `state.intents.Aim`.
-        image_size: the working size, if the user chose one.
-
-    Returns:
-        None where there is nothing to do: no mask for an edit without a model, or all of the
-        picture masked to be kept.
-    """
-    mask, fields = _planning(document, model, settings, image_size)
-    plans = context.plan_edits(document.id, document.size, mask, **fields)
-    if plans or model is None or (settings.invert and mask.any()):
-        return plans
-    return (context.plan_edit(document.id, document.size, None, **fields),)
-
-
-def plan_for(document: Document, model: ModelInfo, settings: PlanSettings = _PLAIN) -> EditPlan:
-    """As `plans_for`, but all spots in one: what live mode has time for.
-
-    Where everything is masked to be kept, it is a plan of the whole picture.
-    """
-    mask, fields = _planning(document, model, settings, None)
-    bounds = mask_bounds(repainted(mask, settings.lock) if settings.invert else mask)
-    return context.plan_edit(document.id, document.size, bounds, **fields)
-
-
-def _planning(
-    document: Document | Moment,
-    model: ModelInfo | None,
-    settings: PlanSettings,
-    image_size: Size | None,
-) -> tuple[Array, dict[str, Any]]:
-    fields: dict[str, Any] = {
-        "factor": 1 if model is None else model.factor,
-        "native": None if model is None else model.native_size,
-        "settings": settings,
-        "revision": document.pixels.revision,
-        "mask_revision": document.mask.revision,
-        "image_size": image_size,
-    }
-    return document.mask.read(document.mask.rect), fields
-
-
-def build_requests(
-    parameters: Parameters, model: ModelInfo | None, plans: Sequence[EditPlan]
-) -> tuple[GenerationRequest, ...]:
-    """One request a plan; a single one without any, for text→image. See `build_request`."""
-    if not plans:
-        return (build_request(parameters, model, None),)
-    prompts = (parameters.prompt_for(spot, len(plans)) for spot in range(len(plans)))
-    each = (replace(parameters, prompt=prompt) for prompt in prompts)
-    return tuple(build_request(one, model, plan) for one, plan in zip(each, plans, strict=True))
-
-
-def build_request(
-    parameters: Parameters, model: ModelInfo | None, plan: EditPlan | None
-) -> GenerationRequest:
-    """The request for ``parameters``.
-
-    Args:
-        parameters: the user's choice.
-        model: that makes it; None: it is done without one, and the request holds nothing that
-            then has no effect.
-        plan: None for text→image.
-
-    Raises:
-        InputError: a value is out of range, or the size does not fit the model.
-    """
-    if model is None:
-        return _local_request(parameters, plan)
-    for strength in (parameters.strength, parameters.fill_strength):
-        check_value("strength", strength)  # also where it has no effect
-    if plan is None:
-        task = Task.TEXT_TO_IMAGE
-        size = parameters.size or Size(model.native_size, model.native_size)
-    else:
-        task = Task.of(has_picture=True, has_mask=plan.mask_bounds is not None)
-        size = plan.working
-    request = GenerationRequest(
-        task=task,
-        prompt=_clean(parameters.prompt),
-        negative_prompt=_clean(parameters.negative_prompt),
-        model=model.id,
-        size=size,
-        steps=parameters.steps,
-        guidance_scale=parameters.guidance_scale,
-        scheduler=parameters.scheduler,
-        strength=parameters.strength_for(task),
-        seed=parameters.seed,
-        count=parameters.count,
-        plan=plan,
-        loras=parameters.loras,
-    )
-    check_request(request, model)
-    return request
-
-
-def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationRequest:
-    if plan is None or plan.mask_bounds is None:
-        raise InputError("mask_empty")
-    request = GenerationRequest(
-        task=Task.INPAINT,
-        prompt="",
-        model="",
-        size=plan.working,
-        steps=1,
-        seed=parameters.seed,
-        count=parameters.count,
-        plan=plan,
-    )
-    for setting in LIMITS:
-        check_value(setting, getattr(request, setting))
-    return request
-
-
-def _clean(text: str) -> str:
-    """Without blanks around, and without halves of characters and NULs.
-
-    Bytes of a terminal that are no UTF-8, and some clipboards, bring those; tokenizers, files and
-    the database can't take them.
-    """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\0", " ").strip()

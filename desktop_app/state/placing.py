@@ -21,7 +21,8 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.fitting import Fitting
 from desktop_app.state.job_news import EditDone, Fitted, SpotPreview
-from desktop_app.state.jobs import Job, Placed, Preview, Result, Spot
+from desktop_app.state.jobs import Job, Placed, Preview, Result
+from desktop_app.state.spots import Spot
 
 __all__ = [
     "Fittings",

@@ -17,8 +17,9 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.prepare import prepare
 from desktop_app.imaging.removal import complete_plan
 from desktop_app.state.job_news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
-from desktop_app.state.jobs import Job, Spot
+from desktop_app.state.jobs import Job
 from desktop_app.state.placing import Overlay, fitting_of
+from desktop_app.state.spots import Spot
 
 __all__ = ["METHOD_NOTES", "engine_job", "run_job"]
 

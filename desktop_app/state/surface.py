@@ -69,6 +69,11 @@ class Surface:
         return 1 if self._array.ndim == 2 else self._array.shape[2]
 
     @property
+    def pixel_bytes(self) -> int:
+        """Bytes of a pixel."""
+        return self.channels * self.dtype.itemsize
+
+    @property
     def dtype(self) -> np.dtype[np.generic]:
         """Of its values."""
         return self._array.dtype

@@ -118,6 +118,14 @@ class UndoStack:
         self.changed.send(None)
         return step.name
 
+    def take_back(self, step: Step) -> None:
+        """Undo down to ``step``, it too, and forget all of that: there is nothing to redo."""
+        while step in self._done:
+            self.undo()
+        self._bytes -= sum(undone.nbytes for undone in self._undone)
+        self._undone.clear()
+        self.changed.send(None)
+
     def _drop_oldest(self) -> None:
         step = self._done.pop(0)
         self._bytes -= step.nbytes

@@ -8,26 +8,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.state.app_state import Notice, ToolId
+from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
-from desktop_app.state.live import Placement
-from desktop_app.state.parameters import random_seed
 from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
+from desktop_app.ui.editing_commands import EditingCommands
 from desktop_app.ui.file_flow import FileFlow
-from desktop_app.ui.kit import Kit, finish_typing
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Commands", "WindowParts"]
@@ -73,19 +71,16 @@ class WindowParts(Protocol):
         ...
 
 
-class Commands(QObject):
-    """The methods are called by the actions' `triggered`; none takes its argument."""
+class Commands(EditingCommands):
+    """All of them: those below open dialogs or change the window, the inherited ones don't."""
 
     def __init__(
         self, workspace: Workspace, window: QMainWindow, parts: WindowParts, theme: Theme
     ) -> None:
-        super().__init__(window)
-        self._workspace = workspace
-        self._state = workspace.state
+        super().__init__(workspace, window)
         self._window = window
         self._parts = parts
         self._theme = theme
-        self._last_shown: str | None = None
         self.files = FileFlow(workspace, window)
 
     # -- file -----------------------------------------------------------------------------------
@@ -120,6 +115,11 @@ class Commands(QObject):
         self.files.after_question(self._state.close_document)
 
     @Slot()
+    def toggle_metadata(self) -> None:
+        settings = self._workspace.settings
+        settings.save_metadata = not settings.save_metadata
+
+    @Slot()
     def quit(self) -> None:
         self._window.close()
 
@@ -142,156 +142,11 @@ class Commands(QObject):
         elif found.model is not None:
             self._offer_model(found.model)
 
-    # -- edit, tools, mask ----------------------------------------------------------------------
-
-    @Slot()
-    def undo(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.undo_stack.undo()
-
-    @Slot()
-    def redo(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.undo_stack.redo()
+    # -- view -----------------------------------------------------------------------------------
 
     @Slot()
     def focus_prompt(self) -> None:
         self._parts.focus_prompt()
-
-    def choose_tool(self, value: str) -> None:
-        self._state.tools.active.value = ToolId(value)
-
-    @Slot()
-    def swap_tool(self) -> None:
-        swap_brush(self._state.tools)
-
-    @Slot()
-    def brush_larger(self) -> None:
-        step_brush_size(self._state.tools, 1)
-
-    @Slot()
-    def brush_smaller(self) -> None:
-        step_brush_size(self._state.tools, -1)
-
-    @Slot()
-    def clear_mask(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.fill_mask("clear_mask", 0)
-
-    @Slot()
-    def invert_mask(self) -> None:
-        if self._state.document.value is not None:
-            self._state.document.value.invert_mask()
-
-    @Slot()
-    def toggle_metadata(self) -> None:
-        settings = self._workspace.settings
-        settings.save_metadata = not settings.save_metadata
-
-    @Slot()
-    def toggle_overlay(self) -> None:
-        visible = self._state.view.overlay_visible
-        visible.value = not visible.value
-
-    @Slot()
-    def toggle_context(self) -> None:
-        visible = self._state.view.context_visible
-        visible.value = not visible.value
-
-    @Slot()
-    def toggle_truth(self) -> None:
-        visible = self._state.view.truth_visible
-        visible.value = not visible.value
-
-    @Slot()
-    def automatic_context(self) -> None:
-        self._state.parameters.change_plan(context=None)
-
-    def choose_overlay(self, value: str) -> None:
-        self._state.view.overlay_style.value = value
-        self._state.view.overlay_visible.value = True
-        self._workspace.settings.overlay_colour = value
-
-    # -- intent ---------------------------------------------------------------------------------
-
-    def choose_intent(self, value: str) -> None:
-        self._state.use_intent(value)
-
-    @Slot()
-    def toggle_model(self) -> None:
-        parameters = self._state.parameters
-        parameters.update(without_model=not parameters.value.without_model)
-
-    @Slot()
-    def toggle_lines(self) -> None:
-        parameters = self._state.parameters
-        parameters.update(line_each=not parameters.value.line_each)
-
-    @Slot()
-    def reset_plan(self) -> None:
-        self._state.reset_intent()
-
-    # -- picture --------------------------------------------------------------------------------
-
-    @Slot()
-    def generate(self) -> None:
-        finish_typing()
-        self._workspace.generation.generate()
-
-    @Slot()
-    def cancel(self) -> None:
-        if self._state.is_busy:
-            self._workspace.generation.cancel()
-        else:
-            self._workspace.live.end()
-
-    @Slot()
-    def apply(self) -> None:
-        self._workspace.generation.apply()
-
-    @Slot()
-    def discard(self) -> None:
-        self._workspace.generation.discard()
-
-    @Slot()
-    def next_result(self) -> None:
-        self._state.results.next()
-
-    @Slot()
-    def previous_result(self) -> None:
-        self._state.results.next(-1)
-
-    @Slot()
-    def toggle_result(self) -> None:
-        results = self._state.results
-        if results.shown.value is not None:
-            self._last_shown = results.shown.value.id
-            results.show(None)
-            return
-        ids = [result.id for result in results.items.value]
-        results.show(self._last_shown if self._last_shown in ids else ids[-1] if ids else None)
-
-    @Slot()
-    def toggle_live(self) -> None:
-        self._workspace.live.toggle()
-
-    @Slot()
-    def apply_live(self) -> None:
-        self._workspace.live.apply()
-
-    def choose_placement(self, value: str) -> None:
-        self._state.live.placement.value = Placement(value)
-
-    @Slot()
-    def new_seed(self) -> None:
-        self._state.parameters.update(seed=random_seed())
-
-    @Slot()
-    def lock_seed(self) -> None:
-        locked = self._state.parameters.value.seed_locked
-        self._state.parameters.update(seed_locked=not locked)
-
-    # -- view -----------------------------------------------------------------------------------
 
     @Slot()
     def zoom_in(self) -> None:

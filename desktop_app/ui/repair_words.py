@@ -11,7 +11,7 @@ from desktop_app.imaging.repair import StageReport
 from desktop_app.state.jobs import Result
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["AMOUNTS", "Amount", "repair_line", "translated"]
+__all__ = ["AMOUNTS", "WHY_PLAIN", "Amount", "plain_line", "repair_line", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,14 @@ _OTHER_IN_PART = QT_TRANSLATE_NOOP(
 )
 
 
+WHY_PLAIN = QT_TRANSLATE_NOOP(
+    "Repair",
+    "What is new could not be compared with what is around it, so it was not fitted to it. Look at"
+    " the border of the mask; another seed may fit better.",
+)
+"""What `plain_line` means."""
+
+
 _IDLE = {"too_few_pixels": _TOO_FEW, "too_large": _TOO_LARGE}
 """Where no stage did anything, for one reason alone."""
 
@@ -120,6 +128,16 @@ def repair_line(result: Result) -> str:
         return translated(_FITTED).format(list=words)
     reasons = {report.reason for report in reports}
     return translated(_IDLE.get(reasons.pop() if len(reasons) == 1 else "", _NOTHING))
+
+
+def plain_line(result: Result) -> str:
+    """`repair_line` where ``result``, or a part of it, was pasted plainly though nobody asked for
+    that; else empty."""
+    repair = result.repair
+    if repair is None or not any(astuple(repair)):
+        return ""
+    too_large = any(one.reason == "too_large" for spot in result.reports for one in spot)
+    return repair_line(result) if result.reimagined or too_large else ""
 
 
 def _of(reports: Iterable[StageReport], stage: str) -> list[StageReport]:

@@ -1,19 +1,24 @@
 """Apply: a result becomes part of the document, in one undo step that the lock has checked.
 
 Three parts, so that the window never waits: blend and hash in the background, write in the GUI
-thread, hash again in the background. Undo rests meanwhile.
+thread, hash again in the background. Undo rests meanwhile; the brush does not. So an edit is put in
+between two strokes and over the very pixels it was fitted to, and what was painted while it was
+checked is left out of the check.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Result
+from desktop_app.state.undo import Step
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.history_session import HistorySession
 
@@ -46,28 +51,67 @@ class Applying:
         else:
             state.applying.value = True
             document.undo_stack.locked = True
-            self._background.run(
-                partial(edits.prepare_edit, document, result),
-                partial(self._write, document),
-                partial(self._fail, document),
-            )
+            self._prepare(document, result)
 
-    def _write(self, document: Document, edit: edits.PreparedEdit) -> None:
-        texts = self._history.texts_of(edit.result, document.size)
-        document.put_in("apply", edit.layer, texts)
+    def _prepare(self, document: Document, result: Result) -> None:
+        """Fit it to the picture as it is between two strokes."""
+        if document.pixels.is_recording:
+            self._when_at_rest(document, partial(self._prepare, document, result))
+            return
         self._background.run(
-            partial(edit.digest, document),
-            partial(self._finish, document, edit),
+            partial(edits.prepare_edit, document, result),
+            partial(self._write, document, document.pixels.revision),
             partial(self._fail, document),
         )
 
-    def _finish(self, document: Document, edit: edits.PreparedEdit, after: str) -> None:
-        self._release(document)
-        if after != edit.before:
-            document.undo_stack.undo()
-            self._state.notice.value = Notice(StorageError("lock_broken"))
+    def _write(self, document: Document, revision: int, edit: edits.PreparedEdit) -> None:
+        if self._state.document.value is not document:
+            self._release(document)
+        elif document.pixels.revision != revision or document.pixels.is_recording:
+            self._prepare(document, edit.result)  # painted over meanwhile
+        else:
+            texts = self._history.texts_of(edit.result, document.size)
+            step = document.put_in("apply", edit.layer, texts)
+            self._check(document, edit, step)
+
+    def _check(self, document: Document, edit: edits.PreparedEdit, step: Step) -> None:
+        """Compare everything the edit may not change: strokes painted since don't count."""
+        if document.pixels.is_recording:
+            self._when_at_rest(document, partial(self._check, document, edit, step))
             return
-        self._mark_applied(edit.result, edit.before, after)
+        since = tuple(takewhile(lambda later: later is not step, document.undo_stack.steps))
+        self._background.run(
+            partial(edit.digest, document, since),
+            partial(self._checked, document, edit, step, document.pixels.revision),
+            partial(self._fail, document),
+        )
+
+    def _checked(
+        self,
+        document: Document,
+        edit: edits.PreparedEdit,
+        step: Step,
+        revision: int,
+        after: str,
+    ) -> None:
+        if after == edit.before:
+            self._release(document)
+            self._mark_applied(edit.result, edit.before, after)
+        elif document.pixels.revision != revision:
+            self._check(document, edit, step)  # painted over while it was read
+        else:
+            self._release(document)
+            document.undo_stack.take_back(step)
+            self._state.notice.value = Notice(StorageError("lock_broken"))
+
+    def _when_at_rest(self, document: Document, then: Callable[[], None]) -> None:
+        def rested(_: None) -> None:
+            stop()
+            # Once around: by then the stroke stands in the undo stack.
+            fail = partial(self._fail, document)
+            self._background.run(_nothing, lambda _: then(), fail)
+
+        stop = document.pixels.at_rest.connect(rested)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._release(document)
@@ -106,6 +150,10 @@ class Applying:
         results.change(result.id, _as_applied)
         if results.shown.value is not None and results.shown.value.id == result.id:
             results.show(None)
+
+
+def _nothing() -> None:
+    """Work that only takes its turn."""
 
 
 def _as_applied(result: Result) -> Result:

@@ -15,13 +15,16 @@ from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
+from desktop_app.enginelink.memory import free_bytes
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
 from desktop_app.state.jobs import Job, JobStatus, Progress, Result
 from desktop_app.state.moment import Moment
-from desktop_app.state.parameters import Parameters, build_requests, random_seed
+from desktop_app.state.parameters import Parameters, random_seed
+from desktop_app.state.requests import build_requests
+from desktop_app.state.room import check_room
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import (
@@ -124,6 +127,9 @@ class GenerationSession(QObject):
             if document is not None:  # plans don't depend on the picture's pixels; say which
                 revision = document.pixels.revision
                 plans = tuple(replace(plan, revision=revision) for plan in plans)
+                check_room(
+                    plans, document.pixels.pixel_bytes, free_bytes(), local=wanted.model is None
+                )
             requests = build_requests(wanted.parameters, wanted.model, plans)
             job = Job.of(requests, wanted.model, document)
         except VelaturaError as error:

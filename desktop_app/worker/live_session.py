@@ -22,7 +22,7 @@ from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
-from desktop_app.state.jobs import Job, Snapshot, Spot
+from desktop_app.state.jobs import Job
 from desktop_app.state.live import (
     LiveMode,
     LivePicture,
@@ -31,7 +31,9 @@ from desktop_app.state.live import (
     live_request,
 )
 from desktop_app.state.mirror import Mirror
-from desktop_app.state.parameters import Parameters, plan_for
+from desktop_app.state.parameters import Parameters
+from desktop_app.state.requests import plan_for
+from desktop_app.state.spots import Snapshot, Spot
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import GenerationRunner, JobCancelled, JobEvent, JobFailed
 from desktop_app.worker.generation_session import GenerationSession

@@ -24,7 +24,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.mirror import Mirror
 from desktop_app.state.moment import Moment
-from desktop_app.state.parameters import plans_for
+from desktop_app.state.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Planned", "Planning"]

@@ -201,7 +201,8 @@ def test_the_options_of_an_intent_reach_the_plan(
     plan = request["plan"]
     assert (plan["intent"], plan["fill"], request["strength"]) == ("replace", "rim", 0.8)
     assert plan["lock"] == {"mode": "outside", "width": 6}
-    assert (plan["treatment"]["grow"], plan["treatment"]["feather"]) == (0, 0)
+    # The lock's band is painted anew, whatever was asked.
+    assert (plan["treatment"]["grow"], plan["treatment"]["feather"]) == (0, 6)
 
 
 @pytest.mark.parametrize(

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app.window import build_workspace
 from desktop_app.state.live import LiveMode
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.main_window import MainWindow
+from tests.app.conftest import CONTROL, ENGINE_MS, LEFT, pixels_of
 from tests.ui.widgets.test_unknown_words import underlined
 
 pytestmark = pytest.mark.window
-
-ENGINE_MS = 90_000
-LEFT = Qt.MouseButton.LeftButton
-CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    workspace = build_workspace(tmp_path / "data")
-    made = MainWindow(workspace)
-    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
-    made.resize(1280, 720)
-    made.show()
-    workspace.start()
-    yield made
-    workspace.shutdown()
 
 
 def test_the_picture_follows_the_hand_and_apply_puts_it_in(
@@ -61,7 +42,7 @@ def test_the_picture_follows_the_hand_and_apply_puts_it_in(
     QTest.mouseMove(canvas, middle + QPoint(40, 10))
     qtbot.waitUntil(lambda: live.picture.value is not first, timeout=ENGINE_MS)
     QTest.mouseRelease(canvas, LEFT, pos=middle + QPoint(40, 10))
-    painted = document.pixels.read(document.pixels.rect).copy()
+    painted = pixels_of(document)
     assert document.undo_stack.undo_name == "paint"
 
     # Words count too, and those the model does not know are underlined.
@@ -77,9 +58,9 @@ def test_the_picture_follows_the_hand_and_apply_puts_it_in(
     assert state.jobs.current.value is not None
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=ENGINE_MS)
     qtbot.waitUntil(lambda: not state.applying.value, timeout=10_000)
-    assert not np.array_equal(document.pixels.read(document.pixels.rect), painted)
+    assert not np.array_equal(pixels_of(document), painted)
     document.undo_stack.undo()
-    assert np.array_equal(document.pixels.read(document.pixels.rect), painted)
+    assert np.array_equal(pixels_of(document), painted)
 
     window.activateWindow()  # the dialog had it
     qtbot.waitUntil(window.isActiveWindow)

@@ -21,22 +21,9 @@ from desktop_app.core.request import (
     check_request,
     check_size,
 )
+from tests.models import model_info
 
-MODEL = ModelInfo(
-    id="m",
-    name="M",
-    path="/m",
-    layout="folder",
-    family="sd1",
-    prediction_type="epsilon",
-    input_channels=4,
-    latent_channels=4,
-    factor=8,
-    native_size=512,
-    size_bytes=1,
-    defaults=ModelDefaults(9, 1.5, "ddim"),
-    ignored=("evil.py",),
-)
+MODEL = model_info("m", defaults=ModelDefaults(9, 1.5, "ddim"), ignored=("evil.py",))
 REQUEST = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "m", Size(512, 384))
 
 sides = st.integers(0, 30_000)

@@ -7,24 +7,12 @@ import sys
 import numpy as np
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from tests.models import model_info
 
 COMMAND = [sys.executable, "-P", "-m", "tests.enginelink.numpy_engine"]
 
-MODEL = ModelInfo(
-    id="numpy",
-    name="Numpy",
-    path="/nowhere",
-    layout="folder",
-    family="sd",
-    prediction_type="epsilon",
-    input_channels=4,
-    latent_channels=4,
-    factor=8,
-    native_size=64,
-    size_bytes=1,
-)
+MODEL = model_info("numpy", family="sd", native_size=64)
 
 
 def job(prompt: str = "a picture", *, steps: int = 4, seed: int = 1, count: int = 1) -> EngineJob:

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import psutil
@@ -31,6 +30,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
+from tests.enginelink.conftest import image, run
 
 READY_SECONDS = 60
 
@@ -76,16 +76,6 @@ def job(model: ModelInfo, steps: int = 3, seed: int = 1) -> EngineJob:
         scheduler="ddim",
     )
     return EngineJob(request, model)
-
-
-def run(client: EngineClient, work: EngineJob) -> list[EngineEvent]:
-    events: list[EngineEvent] = []
-    client.generate(work, events.append, CancelToken())
-    return events
-
-
-def image(events: list[EngineEvent]) -> np.ndarray[Any, Any]:
-    return next(event.pixels for event in events if isinstance(event, ImageDone))
 
 
 def test_it_says_which_torch_and_device_it_uses(client: EngineClient) -> None:

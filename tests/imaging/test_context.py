@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan, Lock, PlanSettings
+from desktop_app.core.plan import EditPlan, Lock, MaskTreatment, PlanSettings
 from desktop_app.imaging.context import plan_edit, plan_edits
 from desktop_app.imaging.mask import mask_bounds
 
@@ -200,3 +200,16 @@ def test_a_feathered_lock_lets_half_painted_parts_be_half_repainted():
     assert not plan_edits("d", size, mask, factor=8, native=64, settings=exact)
     (plan,) = plan_edits("d", size, mask, factor=8, native=64, settings=feathered)
     assert plan.mask_bounds == size.rect
+
+
+def test_a_band_that_may_change_is_painted_anew_and_no_more() -> None:
+    def treatment(grow: int = 0) -> MaskTreatment:
+        settings = PlanSettings(lock=Lock("outside", 12), grow=grow)
+        bounds = Rect(200, 200, 100, 100)
+        plan = plan_edit("d", Size(512, 512), bounds, factor=8, native=512, settings=settings)
+        return plan.treatment
+
+    assert treatment().reach == 12
+    assert treatment(grow=64).feather == 0
+    exact = plan_edit("d", Size(512, 512), Rect(200, 200, 100, 100), factor=8, native=512)
+    assert exact.treatment.reach == 0

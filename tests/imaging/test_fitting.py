@@ -13,62 +13,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, FloatArray, bits, digest
-from desktop_app.core.plan import EditPlan, Lock, LockMode, MaskTreatment, RepairAmounts
-from desktop_app.imaging.blend import over
+from desktop_app.core.pixels import Array, bits
+from desktop_app.core.plan import EditPlan, Lock, LockMode, RepairAmounts
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace, colour_space
 from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.fitting import Fitting, make_patch
 from desktop_app.imaging.mask import change_over, mask_bounds
-from desktop_app.imaging.prepare import prepare
-from tests.imaging.deep_pictures import PROFILES
+from tests.imaging.pasting import (
+    NO_OLD,
+    PLAIN,
+    as_dtype,
+    flat_patch,
+    identity_plan,
+    locked_digest,
+    near_patch,
+    noise_patch,
+    paste,
+)
 from tests.imaging.repair import scenes
 from tests.imaging.strategies import DTYPES, edits, picture, reader, sizes
 
 SD = {"factor": 8, "native": 64}
-WIDE = "adobe"
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
-NO_OLD = RepairAmounts(crossfade=0)
 AMOUNTS = st.sampled_from((RepairAmounts(), PLAIN, NO_OLD, RepairAmounts(0.5, 0, 1, 0.3, 1)))
 LOCKS = st.builds(Lock, st.sampled_from(get_args(LockMode)), st.integers(0, 9))
-
-
-def flat_patch(plan: EditPlan, colour: tuple[float, float, float]) -> Array:
-    return np.full((plan.working.height, plan.working.width, 3), colour, np.float32)
-
-
-def noise_patch(plan: EditPlan, seed: int = 1) -> Array:
-    rng = np.random.default_rng(seed)
-    return rng.uniform(-0.2, 1.2, (plan.working.height, plan.working.width, 3)).astype(np.float32)
-
-
-def near_patch(plan: EditPlan, document: Array, mask: Array, shift: float) -> Array:
-    """What a fair model gives: the context, a little lighter and softer."""
-    image, _ = prepare(replace(plan, fill="original"), reader(document), reader(mask))
-    return cv2.GaussianBlur(to_float(image), (0, 0), 0.7) + np.float32(shift)
-
-
-def paste(
-    plan: EditPlan,
-    output: FloatArray,
-    document: Array,
-    mask: Array | None,
-    space: ColourSpace = SRGB_SPACE,
-) -> tuple[Rect, Array]:
-    """The rectangle that changes, and the whole document with the result in it."""
-    read_mask = None if mask is None else reader(mask)
-    patch = make_patch(plan, output, reader(document), read_mask, space)
-    result = document.copy()
-    result[patch.rect.slices] = over(document[patch.rect.slices], patch.pixels, patch.share)
-    return patch.rect, result
-
-
-def locked_digest(document: Array, plan: EditPlan, mask: Array) -> str:
-    """Of what may not change."""
-    share = change_over(plan, reader(mask), plan.document_size.rect)
-    return digest(np.where((share > 0)[..., None], document.dtype.type(0), document))
 
 
 # -- what changes and what does not ------------------------------------------------------------
@@ -189,129 +157,6 @@ def test_image_to_image_replaces_colours_and_keeps_alpha(size: Size, dtype: str,
     assert np.array_equal(new[..., 3:], document[..., 3:])
 
 
-# -- a perfect output --------------------------------------------------------------------------
-
-
-def as_dtype(image: FloatArray, dtype: str) -> Array:
-    full = full_value(np.dtype(dtype))
-    return image if full == 1 else np.rint(np.clip(image, 0, 1) * full).astype(dtype)
-
-
-def identity_plan(document: Array, mask: Array, lock: Lock | None = None) -> EditPlan:
-    """A plan whose working size is its context's: nothing is scaled."""
-    size = Size(document.shape[1], document.shape[0])
-    return EditPlan("d", size, size.rect, size, mask_bounds(mask), lock=lock or Lock())
-
-
-@pytest.mark.parametrize("mode", get_args(LockMode))
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("grain", [0.0, 0.03])
-def test_a_perfect_output_leaves_every_byte(mode: LockMode, dtype: str, grain: float):
-    document = as_dtype(np.clip(scenes.with_grain(scenes.picture(), grain), 0, 1), dtype)
-    mask = np.where(scenes.disc(), 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask, Lock(mode, 7))
-    _, result = paste(plan, to_float(document), document, mask)
-    if dtype == "float32":
-        assert np.abs(result - document).max() < 1e-6
-    else:
-        assert np.array_equal(result, document)
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
-def test_a_perfect_output_leaves_every_byte_in_other_colours_too(dtype: str):
-    space = colour_space(PROFILES[WIDE])
-    assert not space.is_srgb
-    document = as_dtype(scenes.picture(), dtype)
-    mask = np.where(scenes.disc(), 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask)
-    output = space.to_srgb(document, clip=False)
-    _, result = paste(plan, output, document, mask, space)
-    assert np.abs(result.astype(int) - document).max() <= (0 if dtype == "uint8" else 1)
-
-
-def test_an_eight_bit_output_of_a_sixteen_bit_picture_is_no_fault_to_be_mended():
-    document = as_dtype(scenes.picture(), "uint16")
-    mask = np.where(scenes.disc(), 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask)
-    eight = np.rint(to_float(document) * 255) / np.float32(255)
-    fitting = Fitting(plan, eight.astype(np.float32), reader(document), reader(mask))
-    fitting.patch(RepairAmounts())
-    assert {report.reason for report in fitting.reports} == {"nothing_to_mend"}
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_an_output_at_the_documents_own_scale_comes_through_value_by_value(dtype: str):
-    size = Size(64, 64)
-    wanted = picture(5, size, 3, dtype)
-    mask = np.full((64, 64), 255, np.uint8)
-    plan = plan_edit("d", size, size.rect, **SD)
-    assert plan.context.size == plan.working
-    patch = wanted.astype(np.float32) / np.float32(full_value(wanted.dtype))
-    _, new = paste(plan, patch, np.zeros_like(wanted), mask)
-    assert np.array_equal(new, wanted)
-
-
-# -- mending -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_a_tint_is_taken_out_again(dtype: str):
-    truth, hole = scenes.picture(), scenes.disc()
-    document = as_dtype(scenes.under(truth, hole, (0.9, 0.1, 0.1)), dtype)
-    mask = np.where(hole, 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask)
-    output = truth + np.array([0.03, -0.02, 0.02], np.float32)
-    fitting = Fitting(plan, output, reader(document), reader(mask))
-    plain, mended = (to_float(fitting.patch(amounts).pixels) for amounts in (PLAIN, NO_OLD))
-    inner = plan.target.slices
-    inside = hole[inner]
-    assert np.abs(plain - truth[inner])[inside].mean() > 0.02
-    assert np.abs(mended - truth[inner])[inside].mean() < 0.004
-    assert {report.stage: report.reason for report in fitting.reports}["colour"] == "ran"
-
-
-def test_what_was_worked_on_reduced_gets_its_sharpness_back():
-    fine = np.random.default_rng(3).standard_normal((256, 256, 1)).astype(np.float32)
-    fine = scenes.blurred(fine, 1.2)[..., None]
-    truth = scenes.plain_picture(256) + 0.08 * fine / fine.std()
-    hole = scenes.disc(256)
-    document, mask = as_dtype(truth, "uint16"), np.where(hole, 255, 0).astype(np.uint8)
-    size = Size(256, 256)
-    plan = EditPlan("d", size, size.rect, Size(160, 160), mask_bounds(mask))
-    small = cv2.resize(to_float(document), (160, 160), interpolation=cv2.INTER_AREA)
-    fitting = Fitting(plan, small, reader(document), reader(mask))
-    inner = plan.target.slices
-
-    def error(amounts: RepairAmounts) -> float:
-        gap = to_float(fitting.patch(amounts).pixels) - truth[inner]
-        return float(np.sqrt((gap[hole[inner]] ** 2).mean()))
-
-    assert error(replace(PLAIN, sharpness=1)) < 0.75 * error(PLAIN)
-
-
-def test_other_surroundings_are_pasted_plainly_and_that_is_told():
-    truth, hole = scenes.picture(), scenes.disc()
-    document, mask = as_dtype(truth, "uint8"), np.where(hole, 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask)
-    other = scenes.texture()
-    fitting = Fitting(plan, other, reader(document), reader(mask))
-    mended = fitting.patch(RepairAmounts())
-    assert any(report.numbers.get("reimagined", 0) > 0 for report in fitting.reports)
-    assert np.array_equal(mended.pixels, fitting.patch(PLAIN).pixels)
-
-
-def test_a_second_amount_gives_what_it_would_have_given_first():
-    truth, hole = scenes.with_grain(scenes.picture(), 0.02), scenes.disc()
-    document, mask = as_dtype(np.clip(truth, 0, 1), "uint8"), np.where(hole, 255, 0)
-    mask = mask.astype(np.uint8)
-    plan = identity_plan(document, mask)
-    output = scenes.blurred(scenes.picture(), 0.7) * np.float32(0.97)
-    kept = Fitting(plan, output, reader(document), reader(mask))
-    for amounts in (RepairAmounts(), NO_OLD, RepairAmounts(colour=0.5), PLAIN, RepairAmounts()):
-        again = make_patch(replace(plan, repair=amounts), output, reader(document), reader(mask))
-        assert np.array_equal(kept.patch(amounts).pixels, again.pixels)
-
-
 def test_gradients_don_t_band_in_eight_bits():
     size = Size(160, 96)
     ramp = np.linspace(0.40, 0.42, 160, dtype=np.float32)[None, :, None]
@@ -397,34 +242,3 @@ def test_only_the_ring_around_the_mask_is_read_and_memory_follows_it():
     tracemalloc.stop()
     assert all(rect.size.area <= 230**2 for rect in asked)
     assert peak < 20e6
-
-
-def test_what_is_too_large_to_be_mended_is_pasted_plainly_and_that_is_told(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    truth, hole = scenes.picture(), scenes.disc()
-    document, mask = as_dtype(truth, "uint8"), np.where(hole, 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask)
-    fitting = Fitting(plan, truth + np.float32(0.03), reader(document), reader(mask))
-    mended = fitting.patch(RepairAmounts())
-    monkeypatch.setattr("desktop_app.imaging.fitting.LARGEST", 100)
-    plain = fitting.patch(RepairAmounts())
-    assert {report.reason for report in fitting.reports} == {"too_large"}
-    assert np.array_equal(plain.pixels, fitting.patch(PLAIN).pixels)
-    assert not np.array_equal(plain.pixels, mended.pixels)
-
-
-# -- other colours -----------------------------------------------------------------------------
-
-
-def test_the_model_sees_srgb_and_its_answer_comes_back_in_the_documents_colours():
-    space = colour_space(PROFILES[WIDE])
-    document = as_dtype(scenes.plain_picture(64), "uint16")
-    mask = np.zeros((64, 64), np.uint8)
-    mask[20:40, 20:40] = 255
-    size = Size(64, 64)
-    plan = EditPlan("d", size, size.rect, size, mask_bounds(mask), treatment=MaskTreatment())
-    image, _ = prepare(plan, reader(document), reader(mask), space)
-    assert np.abs(to_float(image) - space.to_srgb(document)).max() <= 0.51 / 255
-    _, result = paste(plan, to_float(image), document, mask, space)
-    assert np.abs(result.astype(int) - document).max() < 400  # of 65535: the 8 bits' rounding

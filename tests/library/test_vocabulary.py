@@ -12,12 +12,13 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probe import probe
 from desktop_app.library.vocabulary import read_vocabulary
+from tests.models import model_info
 
 FAMILIES = load_families()
 
 
 def _info(path: Path) -> ModelInfo:
-    return ModelInfo("m", "m", str(path), "folder", "sd1", "epsilon", 4, 4, 8, 512, 1)
+    return model_info("m", path=str(path))
 
 
 def _say(path: Path, **values: object) -> None:

@@ -11,7 +11,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import Lock, PlanSettings, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.context import plan_edits
@@ -19,9 +18,11 @@ from desktop_app.state import edits
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
 from desktop_app.state.jobs import Job
-from desktop_app.state.parameters import Parameters, build_requests, plans_for
+from desktop_app.state.parameters import Parameters
+from desktop_app.state.requests import build_requests, plans_for
+from tests.models import model_info
 
-MODEL = ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 64, 1)
+MODEL = model_info("m", native_size=64)
 PLAIN = RepairAmounts(0, 0, 0, 0, 0)
 """The engine's flat pictures are to arrive as they are."""
 SPOTS = (Rect(30, 30, 40, 40), Rect(500, 300, 60, 30))

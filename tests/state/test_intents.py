@@ -10,24 +10,18 @@ import pytest
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, Lock, RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Job
-from desktop_app.state.parameters import (
-    STRENGTH,
-    Parameters,
-    ParameterState,
-    build_requests,
-    plan_for,
-    plans_for,
-)
+from desktop_app.state.parameters import STRENGTH, Parameters, ParameterState
+from desktop_app.state.requests import build_requests, plan_for, plans_for
+from tests.models import model_info
 
 INTENTS = load_intents()
-MODEL = ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 512, 1)
+MODEL = model_info("m")
 SPOTS = (Rect(30, 30, 40, 40), Rect(1500, 900, 60, 30))
 
 
@@ -268,6 +262,21 @@ def test_an_old_request_brings_back_its_intent_and_its_plans_settings() -> None:
     scale = plan_of(request).scale
     assert abs(value.plan.grow - 12) <= scale and abs(value.plan.feather - 20) <= scale
     assert (value.plan.soft, value.plan.fill, value.plan.lock) == (False, "rim", Lock("inside", 5))
+
+
+def test_a_line_for_each_spot_comes_back_as_that() -> None:
+    made = document(*SPOTS)
+    for line_each in (True, False):
+        each = requests_for(
+            made, replace(chosen("fill"), prompt="a cat\na dog", line_each=line_each)
+        )
+        asked = Job.of(each, MODEL, made).asked
+        assert GenerationRequest.from_json(asked.to_json()) == asked
+        app = AppState(INTENTS)
+        app.parameters.update(line_each=not line_each)
+        app.parameters.take_request(asked, True, app.intent_of(asked))
+        value = app.parameters.value
+        assert (value.prompt, value.line_each) == ("a cat\na dog", line_each)
 
 
 def test_a_removal_without_a_model_comes_back_and_leaves_words_and_steps() -> None:

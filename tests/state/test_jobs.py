@@ -5,27 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.jobs import (
-    Job,
-    Jobs,
-    JobStatus,
-    Placed,
-    Progress,
-    Result,
-    Results,
-    Snapshot,
-    Spot,
-)
-from desktop_app.state.surface import Surface
+from desktop_app.state.jobs import Job, Jobs, JobStatus, Placed, Progress, Result, Results
+from desktop_app.state.spots import Spot
+from tests.models import model_info
 
-MODEL = ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 512, 1)
+MODEL = model_info("m")
 
 
 def _job() -> Job:
@@ -95,18 +83,3 @@ def test_changing_a_shown_result_shows_the_changed_one() -> None:
     results.change(f"{job.id}-0", lambda result: replace(result, history=7))
     assert results.shown.value is not None
     assert results.shown.value.history == 7
-
-
-@given(st.tuples(*[st.integers(-20, 60)] * 2), st.tuples(*[st.integers(1, 50)] * 2))
-def test_a_snapshot_reads_what_was_there_and_zero_elsewhere(
-    place: tuple[int, int], size: tuple[int, int]
-) -> None:
-    rng = np.random.default_rng(1)
-    values = rng.integers(1, 255, (40, 50), np.uint8)
-    surface = Surface("mask", values.copy())
-    snapshot = Snapshot.of(surface, Rect(10, 5, 30, 80))
-    surface.write(surface.rect, np.zeros((40, 50), np.uint8))
-    rect = Rect(*place, *size)
-    expected = np.zeros((200, 200), np.uint8)
-    expected[50 + 5 : 50 + 40, 50 + 10 : 50 + 40] = values[5:40, 10:40]
-    assert np.array_equal(snapshot.read(rect), expected[rect.moved(50, 50).slices])

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
-from desktop_app.state.jobs import Job, Spot
+from desktop_app.state.jobs import Job
 from desktop_app.state.live import (
     LiveMode,
     LiveState,
@@ -24,22 +24,12 @@ from desktop_app.state.live import (
     live_request,
     live_settings,
 )
-from desktop_app.state.parameters import Parameters, plan_for
+from desktop_app.state.parameters import Parameters
+from desktop_app.state.requests import plan_for
+from desktop_app.state.spots import Spot
+from tests.models import model_info
 
-MODEL = ModelInfo(
-    id="tiny",
-    name="Tiny",
-    path="tiny",
-    layout="folder",
-    family="sd1",
-    prediction_type="epsilon",
-    input_channels=4,
-    latent_channels=4,
-    factor=8,
-    native_size=256,
-    size_bytes=1,
-    live=ModelDefaults(2, 1.5, "ddim"),
-)
+MODEL = model_info("tiny", native_size=256, live=ModelDefaults(2, 1.5, "ddim"))
 WORDS = Parameters(prompt="a red apple", model="tiny", seed=7, count=5, steps=25)
 
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.jobs import Snapshot
 from desktop_app.state.mirror import Mirror
+from desktop_app.state.spots import Snapshot
 from desktop_app.state.surface import Surface
 
 HEIGHT, WIDTH = 40, 60

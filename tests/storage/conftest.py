@@ -12,23 +12,19 @@ import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.storage.history import History
+from tests.models import model_info
 
-MODEL = ModelInfo(
-    id="starter",
-    name="Starter",
+MODEL = model_info(
+    "starter",
     path="/somewhere/private/starter",
-    layout="folder",
-    family="sd1",
     prediction_type="v_prediction",
     input_channels=16,
     latent_channels=16,
     factor=16,
     native_size=256,
-    size_bytes=1,
     digest="0123456789",
 )
 

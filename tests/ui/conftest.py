@@ -13,42 +13,31 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.window import build_workspace
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, JobStatus, Placed, Result, Spot
+from desktop_app.state.jobs import Job, JobStatus, Placed, Result
+from desktop_app.state.spots import Spot
 from desktop_app.storage.history import History
+from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.theme import Theme
 from desktop_app.worker.workspace import Workspace
+from tests.models import model_info
 
-STARTER = ModelInfo(
-    id="starter",
-    name="Starter",
-    path="/nowhere/starter",
-    layout="folder",
-    family="sd1",
-    prediction_type="epsilon",
-    input_channels=4,
-    latent_channels=4,
-    factor=8,
+STARTER = model_info(
+    "starter",
     native_size=256,
     size_bytes=54_000_000,
     bundled=True,
     defaults=ModelDefaults(steps=20, guidance_scale=5.0, scheduler="ddim"),
 )
-INPAINTER = ModelInfo(
-    id="painter",
-    name="Painter",
+INPAINTER = model_info(
+    "painter",
     path="/nowhere/painter.safetensors",
     layout="single_file",
-    family="sd1",
-    prediction_type="epsilon",
     input_channels=9,
-    latent_channels=4,
-    factor=8,
-    native_size=512,
     size_bytes=2_130_000_000,
 )
 
@@ -111,6 +100,14 @@ def open_picture(workspace: Workspace) -> Callable[..., Document]:
         return document
 
     return make
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A file with `picture` in it."""
+    path = tmp_path / "photo.png"
+    save_picture(path, picture(), {})
+    return path
 
 
 @pytest.fixture

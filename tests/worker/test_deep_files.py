@@ -12,24 +12,18 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
-from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.enginelink.client import EngineClient
 from desktop_app.imaging.exif_block import fields_of, orientation
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.imaging.saving import write_picture
-from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, ColourStroke
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import COMMAND, MODEL
 from tests.imaging.deep_pictures import PROFILES, camera_exif
+from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 HOLE = Rect(60, 40, 50, 44)
@@ -38,14 +32,7 @@ AUTHOR = (("Author", "A. B."),)
 
 @pytest.fixture
 def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    """Over the numpy engine, with one model in the list."""
-    paths = DataPaths.at(tmp_path / "data").ensure()
-    library = ModelLibrary(paths.models, tmp_path / "no-starter", load_families(), paths.model_list)
-    client = EngineClient(paths.logs / "engine.log", COMMAND)
-    made = Workspace(paths, Settings.load(paths.settings), library, load_schedulers(), client)
-    made.state.models.value = (MODEL,)
-    made.models.choose(MODEL.id)
-    made.state.parameters.update(prompt="wool", steps=2, size=Size(64, 64))
+    made = numpy_workspace(tmp_path, prompt="wool", steps=2, size=Size(64, 64))
     yield made
     made.shutdown()
 

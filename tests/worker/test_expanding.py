@@ -17,7 +17,8 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.expand import expanded
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Result, Spot
+from desktop_app.state.jobs import Job, Result
+from desktop_app.state.spots import Spot
 from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding

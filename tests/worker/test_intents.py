@@ -9,36 +9,22 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
-from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.enginelink.numpy_jobs import MODEL
+from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 SPOT = Rect(100, 80, 40, 30)
 
 
-def build(folder: Path) -> Workspace:
-    paths = DataPaths.at(folder / "data").ensure()
-    library = ModelLibrary(paths.models, folder / "no-starter", load_families(), paths.model_list)
-    client = EngineClient(paths.logs / "engine.log", COMMAND)
-    settings = Settings.load(paths.settings)
-    return Workspace(paths, settings, library, load_schedulers(), client)
-
-
 @pytest.fixture
 def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
     """Over the numpy engine, with no model in the list."""
-    made = build(tmp_path)
-    made.state.parameters.update(steps=3, prompt="a cat")
+    made = numpy_workspace(tmp_path, None, steps=3, prompt="a cat")
     yield made
     made.shutdown()
 
@@ -184,12 +170,12 @@ def test_live_mode_rests_while_no_model_is_used(
 
 
 def test_intent_and_strength_are_there_again_next_time(tmp_path: Path, qapp: object) -> None:
-    first = build(tmp_path)
+    first = numpy_workspace(tmp_path, None)
     first.state.use_intent("variations")
     first.state.parameters.set_strength(first.state.aim.task, 0.9)
     first.state.parameters.update(fill_strength=0.44)
     first.shutdown()
-    again = build(tmp_path)
+    again = numpy_workspace(tmp_path, None)
     value = again.state.parameters.value
     assert (value.intent, value.plan.intent, value.count) == ("variations", "variations", 4)
     assert value.fill_strength == 0.44

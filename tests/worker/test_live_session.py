@@ -13,25 +13,20 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
-from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import Array
-from desktop_app.enginelink.client import EngineClient
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.document import Document
 from desktop_app.state.live import LiveMode, LivePicture
 from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES
+from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 LIVELY = replace(MODEL, live=ModelDefaults(2, 1.0, "ddim"))
@@ -39,14 +34,7 @@ LIVELY = replace(MODEL, live=ModelDefaults(2, 1.0, "ddim"))
 
 @pytest.fixture
 def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    paths = DataPaths.at(tmp_path / "data").ensure()
-    library = ModelLibrary(paths.models, tmp_path / "no-starter", load_families(), paths.model_list)
-    client = EngineClient(paths.logs / "engine.log", COMMAND)
-    settings = Settings.load(paths.settings)
-    made = Workspace(paths, settings, library, load_schedulers(), client)
-    made.state.models.value = (LIVELY,)
-    made.models.choose(MODEL.id)
-    made.state.parameters.update(steps=6, size=Size(64, 64), seed=3)
+    made = numpy_workspace(tmp_path, LIVELY, steps=6, size=Size(64, 64), seed=3)
     yield made
     made.shutdown()
 

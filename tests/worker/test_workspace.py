@@ -13,37 +13,23 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.families import load_families
-from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, digest
 from desktop_app.core.request import Task
-from desktop_app.enginelink.client import EngineClient
 from desktop_app.imaging.metadata import read_texts
-from desktop_app.library.model_library import ModelLibrary
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Progress
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    """Over the numpy engine, with one model in the list."""
-    paths = DataPaths.at(tmp_path / "data").ensure()
-    library = ModelLibrary(paths.models, tmp_path / "no-starter", load_families(), paths.model_list)
-    client = EngineClient(paths.logs / "engine.log", COMMAND)
-    settings = Settings.load(paths.settings)
-    made = Workspace(paths, settings, library, load_schedulers(), client)
-    made.state.models.value = (MODEL,)
-    made.models.choose(MODEL.id)
-    made.state.parameters.update(steps=3, size=Size(64, 64))
+    made = numpy_workspace(tmp_path, steps=3, size=Size(64, 64))
     yield made
     made.shutdown()
 

@@ -17,7 +17,9 @@ from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.repair_words import WHY_PLAIN, plain_line, translated
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["ResultBar"]
 
@@ -43,6 +45,9 @@ class ResultBar(Floating):
         self._state, self._commands, self._scene = state, commands, scene
         self._count = QLabel()
         self._count.setProperty("role", "secondary")
+        self.said = ElidedLabel()
+        """That the result was not fitted to its surroundings, where that is so."""
+        self.said.setProperty("role", "secondary")
         self.blend = self.make_button(icons, "settings-2")
         self.blend.setProperty("look", "toggle")
         self.blend.setCheckable(True)
@@ -59,6 +64,7 @@ class ResultBar(Floating):
         row.setSpacing(4)
         row.addWidget(self._count)
         row.addSpacing(8)
+        row.addWidget(self.said)
         for widget in (self.blend, self._before, self._next, self._discard, self._apply):
             row.addWidget(widget)
         self._before.pressed.connect(self._hold_before)
@@ -111,6 +117,8 @@ class ResultBar(Floating):
             button.setAccessibleName(text)
             button.setAccessibleDescription(sentence)
         self.setAccessibleName(self.tr("Result"))
+        self.said.explanation = translated(WHY_PLAIN)
+        self.said.setAccessibleDescription(self.said.explanation)
         self._refresh(None)
 
     def apply(self) -> None:
@@ -130,8 +138,9 @@ class ResultBar(Floating):
 
     def place(self) -> None:
         """Go to the middle of the canvas' lower edge."""
-        self.adjustSize()
         canvas = cast(QWidget, self.parentWidget())
+        self.setMaximumWidth(max(1, canvas.width() - 2 * _FROM_EDGE))
+        self.adjustSize()
         self.move(
             (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
         )
@@ -156,7 +165,7 @@ class ResultBar(Floating):
         if shown is not None:
             if fits:
                 self.panel.show_result(shown)
-            self.place()
+            self.said.setText(plain_line(shown))
         self._unfold(fits and self.blend.isChecked())
 
     def _blend_toggled(self, wanted: bool) -> None:
@@ -167,9 +176,10 @@ class ResultBar(Floating):
         cast(QWidget, self.parentWidget()).setFocus()
 
     def _unfold(self, wanted: bool) -> None:
-        """Show or hide the sliders."""
+        """Show or hide the sliders, which say themselves what was done."""
+        self.said.setVisible(bool(self.said.text()) and not wanted)
+        self.place()
         if wanted:
-            self.place()
             self._commands.look_around()
             self.panel.raise_()
         self.panel.setVisible(wanted)

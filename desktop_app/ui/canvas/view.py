@@ -1,4 +1,4 @@
-"""The canvas widget: puts scene, navigation, tools and result bar together; no rules of its own."""
+"""The canvas widget: what pointer, keys and focus do on the scene; no rules of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import cast
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
@@ -20,38 +19,29 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.core.plan import EditPlan
-from desktop_app.state.app_state import AppState, ToolId, ToolState
-from desktop_app.state.document import Document
+from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas import keys, marks, wheel
+from desktop_app.ui.canvas import keys, wheel
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.context_drag import ContextDrag
-from desktop_app.ui.canvas.context_frame import ContextFrame
-from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.gestures import Gestures, pointer_at
-from desktop_app.ui.canvas.navigation import Navigation
-from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.result_bar import ResultBar
-from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint, paint_scene, without
-from desktop_app.ui.canvas.truth_layer import TruthLayer
-from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.scene_painter import without
+from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.base import Pointer
-from desktop_app.ui.tools.handles import MOVE, Handle
+from desktop_app.ui.tools.handles import MOVE
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["CanvasView"]
 
-_LABEL_PIXELS = 11
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class CanvasView(DeviceWidget):
-    """The picture, the mask, and the pointer on them.
+class CanvasView(SceneView):
+    """The scene, the pointer on it, and the bar under a result.
 
     Args:
         state: what to show; zoom, tool and overlay are read from it and zoom is written to it.
@@ -68,32 +58,20 @@ class CanvasView(DeviceWidget):
         icons: Icons,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._state, self._theme = state, theme
+        super().__init__(state, theme, parent)
         self._focus_by_key = False
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setMouseTracking(True)
         # The right button is a tool's; a main window would open its menu of docks on it.
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 180)
-        self.scene = Scene(state, self)
-        self.navigation = Navigation(state.view.zoom, self)
-        self.frame = ContextFrame(state, self.scene, self)
-        self.truth = TruthLayer(state, self.scene, self)
         context = ContextDrag(self, self.frame, state.parameters, self._grip_at)
         self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context)
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
-        self.scene.changed.connect(self._scene_changed)
         self.scene.content_changed.connect(self._content_changed)
         self.scene.grown.connect(self._grown)
-        self.navigation.changed.connect(self._view_changed)
-        self.frame.changed.connect(self._frame_changed)
-        self.truth.changed.connect(self._truth_changed)
-        theme.changed.connect(self.update)
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)
@@ -112,23 +90,7 @@ class CanvasView(DeviceWidget):
             )
         )
 
-    # -- commands for menus and keys ----------------------------------------------------------
-
-    def fit(self) -> None:
-        """Show the whole picture."""
-        self.navigation.fit()
-
-    def zoom_full(self) -> None:
-        """One pixel of the picture on one of the screen."""
-        self.navigation.zoom_to(1.0)
-
-    def zoom_in(self) -> None:
-        """Go to the next larger zoom stop."""
-        self.navigation.step(1)
-
-    def zoom_out(self) -> None:
-        """Go to the next smaller zoom stop."""
-        self.navigation.step(-1)
+    # -- commands -----------------------------------------------------------------------------
 
     def set_before(self, before: bool) -> None:
         """Show the picture without preview and result, while ``before``."""
@@ -140,66 +102,15 @@ class CanvasView(DeviceWidget):
         self._gesture_changed()
         return cancelled
 
-    # -- what tools ask for (tools.base.Board) ------------------------------------------------
-
-    @property
-    def document(self) -> Document | None:
-        """The document that is painted on."""
-        return self.scene.document
-
-    @property
-    def settings(self) -> ToolState:
-        """Brush and active tool."""
-        return self._state.tools
-
-    @property
-    def viewport(self) -> Viewport:
-        """Where the picture lies, in device pixels."""
-        return self.navigation.viewport
-
-    @property
-    def zoom(self) -> float:
-        """Device pixels per pixel of the picture."""
-        return self.viewport.zoom
-
-    @property
-    def seen(self) -> Rect:
-        """The whole canvas, in device pixels."""
-        return self.navigation.canvas.rect
-
-    def canvas_rect(self, rect: Rect) -> Rect:
-        """The device pixels that show ``rect`` of the picture."""
-        return self.viewport.canvas_rect(rect)
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the picture by device pixels."""
-        self.navigation.pan(dx, dy)
-
-    def look_at(self, rect: Rect) -> None:
-        """Bring ``rect``, in pixels of the picture, into sight."""
-        self.navigation.look_at(rect)
-
-    def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
-        """Draw words below the middle of ``frame``, in device pixels."""
-        marks.label_below(painter, text, self._label_font(), frame, self.seen, self.line)
-
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
-        at = Paint(painter, self.viewport, area, self.navigation.canvas.rect, self.line)
-        paint_scene(self.scene, self._theme, at)
-        self.truth.paint(at)
-        self.frame.paint(at, self._label_font())
+        super().paint_area(painter, area)
         self.gestures.paint(painter)
         if self._focus_by_key:
             whole = self.navigation.canvas.rect
             for part in without(area, whole.grown(-2 * self.line)):
                 painter.fillRect(qrect(part), self._theme.color("accent"))
-
-    def _label_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(round(_LABEL_PIXELS * self.devicePixelRatioF()))
-        return font
 
     # -- pointer ------------------------------------------------------------------------------
 
@@ -324,12 +235,6 @@ class CanvasView(DeviceWidget):
         self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
         self.bar.place()
 
-    def _scene_changed(self, rect: Rect | None) -> None:
-        if rect is None:
-            self.update()
-        else:
-            self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))
-
     def _content_changed(self, look_at_all: bool) -> None:
         self.navigation.set_picture(self.scene.content, look_at_all=look_at_all)
         self.gestures.switched()
@@ -343,21 +248,7 @@ class CanvasView(DeviceWidget):
 
     def _view_changed(self) -> None:
         self.gestures.refresh()
-        self.update()
-
-    def _frame_changed(self) -> None:
-        for area in self.frame.areas(self.viewport, self._label_font(), self.line):
-            self.redraw(area)
-
-    def _truth_changed(self, area: Rect | None) -> None:
-        if area is None:
-            self.update()
-        else:
-            self.redraw(area)
-
-    def _grip_at(self, x: float, y: float) -> tuple[Handle, EditPlan] | None:
-        font = self._label_font()
-        return self.frame.grip_at(x, y, self.viewport, font, self.line, self.seen)
+        super()._view_changed()
 
     def _tool_changed(self, _: ToolId) -> None:
         self.gestures.switched()

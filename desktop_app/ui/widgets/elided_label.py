@@ -10,10 +10,15 @@ __all__ = ["ElidedLabel"]
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text, elided at the right."""
+    """One line of plain text, elided at the right.
+
+    Attributes:
+        explanation: what the tooltip says besides.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(0)
 
@@ -24,7 +29,9 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width()
         )
-        self.setToolTip(self.text() if shown != self.text() else "")
+        cut = self.text() if shown != self.text() else ""
+        tip = "\n".join(line for line in (cut, self.explanation) if line)
+        self.setToolTip(tip)
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -12,31 +12,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Placed, Result, Spot
+from desktop_app.state.jobs import Job, Placed, Result
+from desktop_app.state.spots import Spot
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage
 from desktop_app.ui.theme import Theme
 from desktop_app.worker.planning import Planning
+from tests.models import model_info
 
-MODEL = ModelInfo(
-    id="tiny",
-    name="Tiny",
-    path="tiny",
-    layout="folder",
-    family="sd1",
-    prediction_type="epsilon",
-    input_channels=4,
-    latent_channels=4,
-    factor=8,
-    native_size=256,
-    size_bytes=1,
-)
+MODEL = model_info("tiny", native_size=256)
 
 
 class Watcher(QObject):

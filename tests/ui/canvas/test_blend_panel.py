@@ -184,3 +184,45 @@ def test_a_plain_paste_is_called_so(bench: Bench, photo: np.ndarray) -> None:
 
 def test_every_amount_has_its_slider() -> None:
     assert [row.field for row in AMOUNTS] == list(RepairAmounts.__dataclass_fields__)
+
+
+REIMAGINED = StageReport("gate", "reimagined", {"reimagined": 1.0})
+
+
+def test_the_bar_itself_says_that_the_surroundings_were_reimagined(
+    bench: Bench, photo: np.ndarray
+) -> None:
+    bench.canvas.resize(900, 500)
+    bench.open(photo)
+    bar = bench.canvas.bar
+    bench.state.results.add(masked(bench, StageReport("grain", "ran")), show=True)
+    assert bar.said.isHidden()
+    width = bar.width()
+    bench.state.results.add(replace(masked(bench, REIMAGINED), id="other"), show=True)
+    assert bar.said.isVisible() and bar.said.text() == "Surroundings re-imagined: pasted plainly"
+    assert bar.width() > width and bar.said.width() >= bar.said.sizeHint().width()
+    assert bar.said.accessibleDescription()
+    width = bar.width()
+    bar.blend.click()  # the panel says it now
+    assert bar.said.isHidden() and bar.width() < width
+    bar.blend.click()
+    assert bar.said.isVisible()
+
+
+@pytest.mark.parametrize("width", [330, 480])
+def test_what_the_bar_says_gives_way_in_a_narrow_canvas(
+    bench: Bench, photo: np.ndarray, width: int
+) -> None:
+    bench.canvas.resize(width, 300)
+    bench.open(photo)
+    bench.state.results.add(masked(bench, REIMAGINED), show=True)
+    bar = bench.canvas.bar
+    QApplication.processEvents()
+    assert bench.canvas.rect().contains(bar.geometry())
+
+
+def test_it_says_nothing_where_plain_was_asked_for(bench: Bench, photo: np.ndarray) -> None:
+    bench.open(photo)
+    result = masked(bench, REIMAGINED).with_repair(PLAIN)
+    bench.state.results.add(result, show=True)
+    assert bench.canvas.bar.said.isHidden()

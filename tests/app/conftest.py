@@ -1,0 +1,80 @@
+"""The whole program in a window: engine process, starter model and all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app.window import build_workspace
+from desktop_app.core.pixels import Array
+from desktop_app.state.document import Document
+from desktop_app.ui.main_window import MainWindow
+
+ENGINE_MS = 90_000
+"""How long a picture may take, with the start of the engine and on a busy machine."""
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    workspace = build_workspace(tmp_path / "data")
+    made = MainWindow(workspace)
+    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    made.resize(1280, 720)
+    made.show()
+    workspace.start()
+    yield made
+    workspace.shutdown()
+
+
+def write_photo(path: Path, width: int, height: int, cells: tuple[int, int]) -> Path:
+    """A file of smooth colours that change ``cells`` times across and down."""
+    low = np.random.default_rng(4).integers(0, 255, (cells[1], cells[0], 3), np.uint8)
+    picture = cv2.resize(low, (width, height), interpolation=cv2.INTER_CUBIC)
+    cv2.imwrite(str(path), picture)
+    return path
+
+
+def opened(window: MainWindow, qtbot: QtBot, path: Path) -> Document:
+    """Open a file, and wait until it and a model are there."""
+    state = window.workspace.state
+    window.workspace.files.open(path)
+    qtbot.waitUntil(lambda: state.document.value is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
+    assert state.document.value is not None
+    return state.document.value
+
+
+def pixels_of(document: Document) -> Array:
+    """A copy of all of them."""
+    return document.pixels.read(document.pixels.rect).copy()
+
+
+def drag(window: MainWindow, points: list[QPoint]) -> None:
+    """A stroke of the mouse through points of the canvas."""
+    canvas = window.canvas
+    QTest.mouseMove(canvas, points[0])
+    QTest.mousePress(canvas, LEFT, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, LEFT, pos=points[-1])
+
+
+def generate(window: MainWindow, qtbot: QtBot, prompt: str, *, steps: int) -> None:
+    """Type ``prompt``, press Ctrl+Return, wait for the results."""
+    state, field = window.workspace.state, window.prompt_bar.prompt
+    QTest.keyClicks(field, prompt)
+    state.parameters.update(steps=steps, seed=3, seed_locked=True)
+    QTest.keyClick(field, Qt.Key.Key_Return, CONTROL)
+    assert state.is_busy
+    qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)

@@ -1,0 +1,63 @@
+"""Engine clients over the numpy engine, and what tests do with them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import EngineEvent, ImageDone
+from desktop_app.core.request import EngineJob
+from desktop_app.enginelink.client import EngineClient
+from tests.enginelink.numpy_jobs import COMMAND
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
+    client = EngineClient(tmp_path_factory.mktemp("log") / "engine.log", COMMAND)
+    client.wait_until_ready(20)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def make_client(tmp_path: Path) -> Iterator[Callable[..., EngineClient]]:
+    made: list[EngineClient] = []
+
+    def make(*arguments: str, **options: Any) -> EngineClient:
+        command = options.pop("command", [*COMMAND, *arguments])
+        made.append(EngineClient(tmp_path / "logs" / "engine.log", command, **options))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+
+
+def run(client: EngineClient, work: EngineJob) -> list[EngineEvent]:
+    events: list[EngineEvent] = []
+    client.generate(work, events.append, CancelToken())
+    return events
+
+
+def image(events: list[EngineEvent]) -> np.ndarray[Any, Any]:
+    return next(event.pixels for event in events if isinstance(event, ImageDone))
+
+
+def gone(pid: int, seconds: float) -> bool:
+    """Whether the process has ended within that time (a zombie has)."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False

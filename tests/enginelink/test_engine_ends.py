@@ -1,0 +1,192 @@
+"""How an engine process dies or is ended, and what is told of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.events import EngineEvent, StepDone
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.command import engine_environment
+from tests.enginelink.conftest import gone, image, run
+from tests.enginelink.numpy_jobs import job
+
+# ---------------------------------------------------------------------- dying
+
+
+def test_killed_during_a_job_it_says_so_and_the_next_job_has_a_new_engine(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    lost: list[VelaturaError] = []
+    client = make_client(on_lost=lost.append)
+    before = image(run(client, job(seed=3)))
+    first = client.pid
+    assert first is not None
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, StepDone) and event.step == 3:
+            os.kill(first, signal.SIGKILL)
+
+    with pytest.raises(EngineError) as caught:
+        client.generate(job(steps=1000), on_event, CancelToken())
+    assert caught.value.code == "engine_died"
+    assert caught.value.params == {"reason": "signal 9"}
+    assert [error.code for error in lost] == ["engine_died"]
+    assert not client.is_running
+    np.testing.assert_array_equal(image(run(client, job(seed=3))), before)
+    assert client.pid != first
+
+
+@pytest.mark.parametrize(
+    ("prompt", "reason"), [("kill yourself", "signal 9"), ("leave", "exit code 7")]
+)
+def test_how_it_died_is_said(
+    make_client: Callable[..., EngineClient], prompt: str, reason: str
+) -> None:
+    client = make_client()
+    client.wait_until_ready(20)
+    with pytest.raises(EngineError) as caught:
+        run(client, job(prompt))
+    assert (caught.value.code, caught.value.params) == ("engine_died", {"reason": reason})
+
+
+def test_a_crash_in_native_code_leaves_a_traceback_in_the_details(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    client = make_client()
+    client.wait_until_ready(20)
+    with pytest.raises(EngineError) as caught:
+        run(client, job("crash"))
+    assert caught.value.params == {"reason": "signal 11"}
+    assert "_misbehave" in caught.value.details
+
+
+def test_ctrl_c_in_the_terminal_is_the_windows_business(client: EngineClient) -> None:
+    assert run(client, job("interrupt"))
+
+
+def test_an_engine_that_can_not_start_says_why_each_time(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    client = make_client("--cannot-start")
+    for _ in range(2):
+        with pytest.raises(EngineError) as caught:
+            run(client, job())
+        assert caught.value.code == "engine_start"
+        assert caught.value.params == {"reason": "exit code 1"}
+        assert "no such library" in caught.value.details
+
+
+def test_a_command_that_does_not_exist_is_an_error_and_no_crash(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    with pytest.raises(EngineError) as caught:
+        make_client(command=["/no/such/python"]).start()
+    assert caught.value.code == "engine_start"
+
+
+def test_bytes_that_are_no_message_end_the_engine_and_not_the_window(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    client = make_client()
+    with pytest.raises(EngineError) as caught:
+        run(client, job("damage"))
+    assert caught.value.code == "engine_died"
+    assert "can't be read" in caught.value.what
+    assert run(client, job())
+
+
+def test_the_log_of_the_run_before_is_kept(
+    make_client: Callable[..., EngineClient], tmp_path: Path
+) -> None:
+    client = make_client()
+    run(client, job("print"))
+    with pytest.raises(EngineError):
+        run(client, job("leave"))
+    run(client, job())
+    assert "so does C code" in (tmp_path / "logs" / "engine.old.log").read_text()
+    assert "so does C code" not in (tmp_path / "logs" / "engine.log").read_text()
+
+
+# ---------------------------------------------------------------------- ending
+
+
+def test_closing_takes_a_moment_even_when_a_step_hangs(
+    make_client: Callable[..., EngineClient],
+) -> None:
+    client = make_client()
+    client.wait_until_ready(20)
+    pid = client.pid
+    assert pid is not None
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            run(client, job("hang"))
+        except EngineError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.2)
+    began = time.monotonic()
+    client.close()
+    thread.join(2)
+    assert not thread.is_alive()
+    assert time.monotonic() - began < 2
+    assert failures
+    assert gone(pid, 0.1)
+    with pytest.raises(EngineError):
+        client.start()
+    client.close()
+
+
+def test_a_stopped_engine_is_ended_by_force(make_client: Callable[..., EngineClient]) -> None:
+    client = make_client()
+    client.wait_until_ready(20)
+    pid = client.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    began = time.monotonic()
+    client.close(0.2)
+    assert time.monotonic() - began < 2
+    assert gone(pid, 0.1)
+
+
+ORPHANING = """
+import sys, threading
+from pathlib import Path
+from desktop_app.core.cancel import CancelToken
+from desktop_app.enginelink.client import EngineClient
+from tests.enginelink.numpy_jobs import COMMAND, job
+client = EngineClient(Path(sys.argv[1]), COMMAND)
+client.wait_until_ready(20)
+print(client.pid, flush=True)
+client.generate(job("hang"), print, CancelToken())
+"""
+
+
+def test_the_engine_does_not_outlive_a_window_that_was_killed(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", ORPHANING, str(tmp_path / "engine.log")],
+        stdout=subprocess.PIPE,
+        env=engine_environment(),
+    )
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    time.sleep(0.2)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert gone(pid, 2)

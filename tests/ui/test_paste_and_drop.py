@@ -1,0 +1,70 @@
+"""What is pasted into the window or dropped onto it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.qimage import to_qimage
+from tests.ui.conftest import picture
+
+
+def test_a_picture_in_the_clipboard_is_opened(window: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setImage(to_qimage(picture()))
+    window.kit.actions["paste"].trigger()
+    state = window.workspace.state
+    qtbot.waitUntil(lambda: state.document.value is not None)
+    document = state.document.value
+    assert document is not None and document.modified.value
+    assert np.array_equal(document.pixels.read(document.pixels.rect)[..., :3], picture())
+
+
+def test_pasting_nothing_says_so(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("a red apple")
+    window.kit.actions["paste"].trigger()
+    assert "no picture in the clipboard" in window.notice_bar.title.text()
+
+
+def _drop(window: MainWindow, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 300), copy, mime, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), copy, mime, left, none))
+
+
+def test_a_dropped_picture_is_opened(window: MainWindow, photo: Path, qtbot: QtBot) -> None:
+    _drop(window, photo)
+    state = window.workspace.state
+    qtbot.waitUntil(lambda: state.document.value is not None)
+    assert window.workspace.files.recent()[0] == photo
+
+
+def test_a_dropped_model_is_offered_to_be_copied_or_used_in_place(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    pickle = tmp_path / "old.ckpt"
+    pickle.write_bytes(b"\x80\x04not to be opened")
+    _drop(window, pickle)
+    bar = window.notice_bar
+    assert "old.ckpt" in bar.title.text()
+    words = [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
+    assert {"Copy into the models folder", "Use in place"} <= set(words)
+    next(one for one in bar.findChildren(QPushButton) if one.text() == "Use in place").click()
+    qtbot.waitUntil(lambda: "is a pickle" in bar.title.text())
+
+
+def test_what_is_no_picture_is_refused_in_the_bar(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+    _drop(window, tmp_path / "notes.txt")
+    qtbot.waitUntil(window.notice_bar.isVisible)
+    assert "not a picture" in window.notice_bar.title.text()

@@ -1,0 +1,37 @@
+"""A workspace over the numpy engine: a real engine process, real files, real threads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.model_library import ModelLibrary
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import COMMAND, MODEL
+
+
+def numpy_workspace(
+    folder: Path, model: ModelInfo | None = MODEL, **parameters: object
+) -> Workspace:
+    """One with its data in ``folder``; whoever makes it shuts it down.
+
+    Args:
+        folder: what an earlier one left there is found again.
+        model: the only one in the list, and chosen; None: the list is empty.
+        **parameters: fields of `Parameters` that differ from the model's own.
+    """
+    paths = DataPaths.at(folder / "data").ensure()
+    library = ModelLibrary(paths.models, folder / "no-starter", load_families(), paths.model_list)
+    client = EngineClient(paths.logs / "engine.log", COMMAND)
+    made = Workspace(paths, Settings.load(paths.settings), library, load_schedulers(), client)
+    if model is not None:
+        made.state.models.value = (model,)
+        made.models.choose(model.id)
+    if parameters:
+        made.state.parameters.update(**parameters)
+    return made

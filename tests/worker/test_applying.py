@@ -1,0 +1,206 @@
+"""A result goes into a picture that is being painted on: between two strokes, and checked all the
+same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.pixels import Array
+from desktop_app.state.document import Document
+from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 20_000
+SPOT = Rect(80, 60, 40, 40)
+BRUSH = Brush(size=12)
+RED = (255, 0, 0)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path, steps=1, size=Size(64, 64), prompt="x")
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def document(workspace: Workspace, qtbot: QtBot) -> Document:
+    """With a mask, and a result of it on the canvas."""
+    pixels = np.random.default_rng(0).integers(90, 110, (200, 240, 3), np.uint8)
+    made = Document(pixels, "p")
+    workspace.state.open_document(made)
+    made.fill_mask("rectangle", 255, SPOT)
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: workspace.state.results.shown.value is not None, timeout=WAIT_MS)
+    settled(workspace, qtbot)
+    return made
+
+
+def settled(workspace: Workspace, qtbot: QtBot) -> None:
+    state = workspace.state
+    qtbot.waitUntil(
+        lambda: not state.jobs.active and workspace.is_idle and not state.applying.value,
+        timeout=WAIT_MS,
+    )
+
+
+def everything(document: Document) -> Array:
+    return document.pixels.read(document.pixels.rect).copy()
+
+
+def names(document: Document) -> list[str]:
+    return [step.name for step in document.undo_stack.steps]
+
+
+def painted(pixels: Array) -> Array:
+    return (pixels == RED).all(axis=-1)
+
+
+def test_it_waits_for_the_end_of_a_stroke(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    before = everything(document)
+    stroke = ColourStroke(document, BRUSH, RED, 20, 20)
+    workspace.generation.apply()
+    qtbot.wait(100)
+    assert not document.layers.value and workspace.state.applying.value
+    stroke.move_to(100, 80)  # through what the result is to cover
+    stroke.finish()
+    settled(workspace, qtbot)
+    assert workspace.state.notice.value is None
+    assert names(document)[:2] == ["apply", "paint"]
+    assert not painted(everything(document)[SPOT.slices]).any()
+    document.undo_stack.undo()
+    assert painted(everything(document)[SPOT.slices]).any()
+    document.undo_stack.undo()
+    assert np.array_equal(everything(document), before)
+
+
+def test_a_stroke_painted_while_it_is_prepared_is_kept(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    workspace.generation.apply()
+    stroke = ColourStroke(document, BRUSH, RED, 20, 20)
+    stroke.finish()
+    settled(workspace, qtbot)
+    assert workspace.state.notice.value is None
+    assert names(document)[:2] == ["apply", "paint"]
+    assert painted(everything(document)).any()
+
+
+def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    strokes: list[ColourStroke] = []
+
+    def paint(_: object) -> None:
+        if not strokes:
+            strokes.append(ColourStroke(document, BRUSH, RED, 20, 20))
+
+    document.layers.changed.connect(paint)  # begins as soon as the edit is in
+    workspace.generation.apply()
+    qtbot.waitUntil(lambda: bool(strokes), timeout=WAIT_MS)
+    qtbot.wait(100)
+    strokes[0].move_to(60, 20)
+    strokes[0].finish()
+    settled(workspace, qtbot)
+    state = workspace.state
+    assert state.notice.value is None
+    assert [item.applied for item in state.results.items.value] == [True]
+    assert names(document)[:2] == ["paint", "apply"]
+    assert painted(everything(document)).any()
+
+
+def test_a_cancelled_stroke_breaks_nothing_either(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    strokes: list[ColourStroke] = []
+
+    def paint(_: object) -> None:
+        if not strokes:
+            strokes.append(ColourStroke(document, BRUSH, RED, 20, 20))
+
+    document.layers.changed.connect(paint)
+    workspace.generation.apply()
+    qtbot.waitUntil(lambda: bool(strokes), timeout=WAIT_MS)
+    qtbot.wait(50)
+    strokes[0].cancel()
+    settled(workspace, qtbot)
+    assert workspace.state.notice.value is None
+    assert names(document)[0] == "apply"
+
+
+def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    before = everything(document)
+    locked = Rect(0, 0, 1, 1)
+
+    def spoil(_: object) -> None:
+        if document.layers.value and names(document)[:1] != ["apply"]:
+            other = 255 - document.pixels.read(locked)
+            document.pixels.write(locked, other)
+
+    document.layers.changed.connect(spoil)
+    workspace.generation.apply()
+    settled(workspace, qtbot)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "lock_broken"
+    assert not document.layers.value and document.undo_stack.redo_name is None
+    assert np.array_equal(everything(document)[1:], before[1:])
+    assert [item.applied for item in workspace.state.results.items.value] == [False]
+
+
+def test_twice_at_once_is_once_and_again_is_a_layer_more(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    result = workspace.state.results.shown.value
+    assert result is not None
+    workspace.generation.apply(result.id)
+    workspace.generation.apply(result.id)
+    settled(workspace, qtbot)
+    assert len(document.layers.value) == 1
+    once = everything(document)
+    workspace.generation.apply(result.id)
+    settled(workspace, qtbot)
+    assert len(document.layers.value) == 2
+    document.undo_stack.undo()
+    assert np.array_equal(everything(document), once)
+    document.undo_stack.undo()
+    workspace.generation.apply(result.id)  # after undo it can be put in anew
+    settled(workspace, qtbot)
+    assert np.array_equal(everything(document), once)
+
+
+def test_after_the_canvas_grew_it_is_refused_with_a_sentence(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    border = np.zeros((200, 260, 3), np.uint8)
+    document.grow("expand", Margins(right=20), border)
+    before = everything(document)
+    workspace.generation.apply()
+    settled(workspace, qtbot)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "result_stale"
+    assert np.array_equal(everything(document), before)
+    assert not document.undo_stack.locked
+
+
+def test_a_picture_closed_meanwhile_gets_nothing(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    before = everything(document)
+    workspace.generation.apply()
+    workspace.state.close_document()
+    settled(workspace, qtbot)
+    assert np.array_equal(everything(document), before) and not document.layers.value
+    assert workspace.state.notice.value is None

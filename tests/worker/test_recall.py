@@ -1,0 +1,73 @@
+"""A row of the history, brought back and generated again, gives the same pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import FloatArray
+from desktop_app.core.plan import Lock
+from desktop_app.state.document import Document
+from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 20_000
+SPOTS = (Rect(20, 20, 30, 30), Rect(500, 300, 60, 30))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path, size=Size(64, 64))
+    yield made
+    made.shutdown()
+
+
+def generated(workspace: Workspace, qtbot: QtBot) -> list[tuple[FloatArray, ...]]:
+    """All outputs of one press of Generate."""
+    state = workspace.state
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=WAIT_MS)
+    return [result.outputs for result in state.results.items.value]
+
+
+def rows(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
+    found: list[list[HistoryEntry]] = []
+    workspace.history.search("", found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
+    return found[0]
+
+
+@pytest.mark.parametrize("line_each", [True, False])
+@pytest.mark.parametrize("intent", ["replace", "remove", "background"])
+def test_the_same_row_gives_the_same_pixels(
+    workspace: Workspace, qtbot: QtBot, intent: str, line_each: bool
+) -> None:
+    state = workspace.state
+    pixels = np.random.default_rng(0).integers(90, 110, (400, 640, 3), np.uint8)
+    document = Document(pixels, "p")
+    state.open_document(document)
+    for spot in SPOTS:
+        document.fill_mask("rectangle", 255, spot)
+    state.use_intent(intent)
+    state.parameters.update(prompt="a cat\na dog", line_each=line_each, steps=3, count=2)
+    state.parameters.update(seed=11, seed_locked=True)
+    state.parameters.change_plan(lock=Lock("outside", 9), fill="rim", grow=5)
+    first = generated(workspace, qtbot)
+    assert len(first) == 2
+    (second_image,) = (row for row in rows(workspace, qtbot) if row.seed == 12)
+    state.use_intent("fill")
+    state.parameters.update(prompt="other", line_each=not line_each, steps=7, seed=1, count=3)
+    state.parameters.change_plan(lock=Lock(), fill="original")
+    workspace.history.use(second_image.id)
+    qtbot.waitUntil(lambda: state.parameters.value.seed == second_image.seed, timeout=WAIT_MS)
+    (*_, wanted) = first
+    (again, *_) = generated(workspace, qtbot)
+    assert len(again) == len(wanted)
+    assert all(map(np.array_equal, again, wanted))
