@@ -33,6 +33,7 @@ MODELS = (
     ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 64, 1),
     ModelInfo("n", "N", "n", "folder", "sd1", "epsilon", 4, 4, 16, 128, 1),
 )
+DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float32"))
 PLAIN = RepairAmounts(0, 0, 0, 0, 0)
 GREY = 102 / 255
 """A value on a step of 8 and of 16 bits: it arrives as it is."""
@@ -88,7 +89,6 @@ def _pixels(draw: st.DrawFn, rng: np.random.Generator, width: int, height: int) 
         )
     if channels == 4:
         alpha = draw(st.sampled_from(["none", "full", "mixed", "holes"]))
-        full = full_value(pixels.dtype)
         if alpha == "none":
             pixels[..., 3] = 0
         elif alpha == "full":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,16 +181,6 @@ def test_a_damaged_arrangement_is_ignored(workspace: Workspace, qtbot: QtBot) ->
     qtbot.addWidget(window)
     window.show()
     assert window.history_dock.isVisible() and window.tool_column.isVisible()
-
-
-def test_the_window_is_made_quickly(workspace: Workspace, qtbot: QtBot) -> None:
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        window = MainWindow(workspace)
-        seconds.append(time.perf_counter() - start)
-        qtbot.addWidget(window)
-    assert min(seconds) < 0.25
 
 
 def test_a_closed_window_leaves_no_listener_behind(
