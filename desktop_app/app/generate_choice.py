@@ -18,6 +18,7 @@ from desktop_app.state.parameters import Parameters, ParameterState, random_seed
 __all__ = ["choose_intent", "choose_parameters", "wants_model"]
 
 _USUAL = "fill"
+_WIDEST = 4096  # px, of what is grown or feathered
 
 
 def choose_intent(arguments: argparse.Namespace, intents: dict[str, Intent]) -> Intent:
@@ -80,14 +81,15 @@ def choose_parameters(
 
 def _plan(arguments: argparse.Namespace, usual: PlanSettings) -> PlanSettings:
     """Raises InputError: ``lock_syntax`` or ``value_range``."""
-    for name in ("grow", "feather"):
-        value = getattr(arguments, name)
-        if value is not None and value < 0:
-            raise InputError("value_range", setting=name, value=value, minimum=0, maximum=4096)
+    lock = usual.lock if arguments.lock is None else parse_lock(arguments.lock)
+    widths = {"grow": arguments.grow, "feather": arguments.feather, "lock": lock.width}
+    for name, value in widths.items():
+        if value is not None and not 0 <= value <= _WIDEST:
+            raise InputError("value_range", setting=name, value=value, minimum=0, maximum=_WIDEST)
     return replace(
         usual,
         fill=_given(arguments.fill, usual.fill),
-        lock=usual.lock if arguments.lock is None else parse_lock(arguments.lock),
+        lock=lock,
         grow=_given(arguments.grow, usual.grow),
         feather=_given(arguments.feather, usual.feather),
     )

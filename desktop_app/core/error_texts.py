@@ -192,7 +192,7 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         "Please report this: it should never happen.",
     ),
     "result_stale": ErrorText(
-        "The picture has another size now than when this result was made.",
+        "This result was made for another picture, or for another size of it.",
         "The picture is as it was.",
         "Generate again.",
     ),

@@ -126,13 +126,30 @@ class Document:
             changes += self._painted(deltas)
         self._push(name, changes)
 
-    def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
-        """Lay ``layer`` over all others, as one undoable step."""
+    def put_in(
+        self,
+        name: str,
+        layer: Layer,
+        texts: Mapping[str, str] | None = None,
+        shown: Sequence[Array] | None = None,
+    ) -> Step:
+        """Lay ``layer`` over all others, as one undoable step.
+
+        Args:
+            name: of the step.
+            layer: what is put in.
+            texts: see `texts`.
+            shown: what the rectangle of each of its pieces shows then, where that was worked out
+                already over the pixels as they are now: most of the time goes there.
+        """
         changes: list[Change] = []
-        for piece in layer.pieces:
+        for number, piece in enumerate(layer.pieces):
             self._undercoat.keep(piece.rect)
-            shown = over(self.pixels.read(piece.rect), piece.pixels, piece.share)
-            changes.append(self.pixels.write(piece.rect, shown))
+            if shown is None:
+                pixels = over(self.pixels.read(piece.rect), piece.pixels, piece.share)
+            else:
+                pixels = shown[number]
+            changes.append(self.pixels.write(piece.rect, pixels))
         changes.append(self._set_layers((*self.layers.value, layer)))
         return self._push(name, changes, texts)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import FloatArray, frozen
+from desktop_app.core.pixels import Array, FloatArray, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.lock import Unlocked, digest_locked
@@ -61,12 +61,14 @@ class PreparedEdit:
         layer: what is put in.
         unlocked: what it may change.
         before: digest of everything else.
+        shown: what each of its pieces' rectangles shows with it; for `Document.put_in`.
     """
 
     result: Result
     layer: Layer
     unlocked: tuple[Unlocked, ...]
     before: str
+    shown: tuple[Array, ...] = ()
 
     def digest(self, document: Document, since: Sequence[Step] = ()) -> str:
         """The digest of everything else: now, or before the steps ``since``, newest first, which
@@ -107,7 +109,11 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         history=result.history,
         passes=passes,
     )
-    edit = PreparedEdit(result, layer, unlocked, "")
+    shown = (
+        Overlay(document.pixels.read, patches[:number]).read(patch.rect)
+        for number, patch in enumerate(patches, 1)
+    )
+    edit = PreparedEdit(result, layer, unlocked, "", tuple(shown))
     return replace(edit, before=edit.digest(document))
 
 

@@ -71,7 +71,7 @@ class Applying:
             self._prepare(document, edit.result)  # painted over meanwhile
         else:
             texts = self._history.texts_of(edit.result, document.size)
-            step = document.put_in("apply", edit.layer, texts)
+            step = document.put_in("apply", edit.layer, texts, edit.shown)
             self._check(document, edit, step)
 
     def _check(self, document: Document, edit: edits.PreparedEdit, step: Step) -> None:

@@ -216,6 +216,8 @@ def test_the_options_of_an_intent_reach_the_plan(
         (["--image", "{p}", "--intent", "remove"], "mask is empty"),
         (["--image", "{p}", "--mask", "{m}"], "No prompt"),
         ([], "No prompt"),
+        (["x", "--image", "{p}", "--feather", "5000"], "feather is 5000"),
+        (["x", "--image", "{p}", "--lock", "outside:99999"], "lock is 99999"),
     ],
 )
 def test_what_does_not_go_together_is_said_before_anything_is_loaded(

@@ -77,16 +77,13 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def _pixels(draw: st.DrawFn, rng: np.random.Generator, width: int, height: int) -> Array:
-    dtype: np.dtype[Any] = draw(
-        st.sampled_from([np.dtype(name) for name in ("uint8", "uint16", "float32")])
-    )
+    dtype: np.dtype[Any] = draw(st.sampled_from(DTYPES))
+    full = full_value(dtype)
     channels = draw(st.sampled_from([3, 4]))
     if dtype == np.float32:  # also beyond what a screen shows
         pixels: Array = rng.uniform(-0.5, 2.0, (height, width, channels)).astype(np.float32)
     else:
-        pixels = rng.integers(0, round(full_value(dtype)) + 1, (height, width, channels)).astype(
-            dtype
-        )
+        pixels = rng.integers(0, round(full) + 1, (height, width, channels)).astype(dtype)
     if channels == 4:
         alpha = draw(st.sampled_from(["none", "full", "mixed", "holes"]))
         if alpha == "none":
@@ -208,6 +205,9 @@ def test_an_edit_changes_what_it_may_and_undo_brings_everything_back(case: Case)
     edit = edits.prepare_edit(document, result)
     document.put_in("apply", edit.layer)
     after = document.pixels.read(document.pixels.rect).copy()
+    document.undo_stack.undo()
+    document.put_in("apply", edit.layer, shown=edit.shown)  # worked out before: the same
+    assert np.array_equal(bits(after), bits(document.pixels.read(document.pixels.rect)))
     assert edit.digest(document) == edit.before
     may, must = allowed(case, plans)
     locked = ~may
@@ -218,8 +218,10 @@ def test_an_edit_changes_what_it_may_and_undo_brings_everything_back(case: Case)
     if after.shape[2] == 4 and masked and case.repair.crossfade == 0:
         assert (after[must][:, 3] == full_value(after.dtype)).all()
     if case.output == "grey" and not (masked and case.repair != PLAIN) and result.job.model:
-        grey = np.asarray(GREY * full_value(after.dtype))
-        assert np.allclose(after[must][:, :3], grey, atol=1e-4)
+        # Scaling adds up thousands of floats: that is off by a step of 16 bits at most.
+        full = full_value(after.dtype)
+        near = np.abs(after[must][:, :3] / full - GREY) <= 1.1 / 65535
+        assert near.all()
     for one in result.placed:
         shown = document.shown(one.rect)
         assert np.array_equal(shown, one.pixels)

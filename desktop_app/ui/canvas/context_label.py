@@ -84,7 +84,8 @@ def label_rect(text: str, frame: Rect, font: QFont, line: int) -> Rect:
 def _scale_text(plan: EditPlan) -> str:
     if abs(plan.scale - 1) <= _SAME_SIZE:
         return _tr(_SAME)
-    digits = 1 if plan.scale >= 0.1 else 2
+    # One digit would make 0.04 of hardly reduced ones 0.0, and of 1.03 a 1.0.
+    digits = 1 if plan.scale >= 0.1 and abs(plan.scale - 1) >= 0.05 else 2
     scale = QLocale().toString(plan.scale, "f", digits)
     return _tr(_ENLARGED if plan.scale > 1 else _REDUCED).format(scale=scale)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import Lock
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
@@ -202,6 +202,8 @@ def test_words_say_size_and_scale_and_of_several_spots_the_number(
     assert f"{plan.scale:.1f}×" in text and "enlarged" in text
     large = replace(plan, context=Rect(0, 0, 1200, 900))
     assert "reduced 0.2×" in label_text(Label(large), font, 1)
+    hardly = replace(plan, context=Rect(0, 0, 248, 248), working=Size(256, 256))
+    assert "enlarged 1.03×" in label_text(Label(hardly), font, 1)
     same = replace(plan, working=plan.context.size)
     assert "at full size" in label_text(Label(same), font, 1)
     assert label_text(Label(plan, 3), font, 1).startswith("3 · works at")
