@@ -68,13 +68,15 @@ def twenty(session: Session) -> None:
     before = document.pixels.read(whole).copy()
     touched = np.zeros(before.shape[:2], bool)
     rng = np.random.default_rng(4)
+    places = rng.permutation([(across, down) for across in range(5) for down in range(4)])
     taken = [canvas_of(session, shot(session))]
     worn = 0
     for number in range(EDITS):
         last = document.pixels.read(whole).copy()
         document.fill_mask("clear_mask", 0)
-        state.tools.brush.value = Brush(size=float(rng.uniform(60, 150)), hardness=0.8)
-        x, y = rng.uniform(0.1, 0.9), rng.uniform(0.15, 0.85)
+        state.tools.brush.value = Brush(size=float(rng.uniform(70, 110)), hardness=0.8)
+        across, down = places[number]
+        x, y = 0.1 + 0.2 * across, 0.14 + 0.23 * down
         session.stroke([(x, y), (x + 0.03, y + 0.02), (x - 0.02, y + 0.05), (x, y)])
         intent = ("fill", "fill", "add", "remove")[number % 4]
         choose(session, intent, THINGS[number % len(THINGS)])
@@ -130,8 +132,8 @@ def removal(session: Session) -> None:
     open_picture(session, path)
     document = state.document.value
     assert document is not None
-    state.tools.brush.value = Brush(size=0.08 * document.size.height, hardness=0.9)
-    session.stroke([(0.5, 0.3), (0.5, 0.45), (0.51, 0.6)])
+    state.tools.brush.value = Brush(size=0.1 * document.size.height, hardness=0.9)
+    session.stroke([(0.505, 0.3), (0.505, 0.5), (0.505, 0.7), (0.505, 0.9)])
     choose(session, "remove", "")
     session.rest(0.6)
     session.save("remove-mask")

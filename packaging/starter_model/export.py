@@ -100,6 +100,7 @@ def export_lora(preset: Preset, folder: Path, model: denoiser.Denoiser, path: Pa
         for name, tensor in distil.lora_of(model.unet).items()
     }
     save_file(tensors, path, metadata={"format": "pt"})
+    path.chmod(0o644)
     return sum(tensor.numel() for tensor in tensors.values()) / 1e6
 
 
