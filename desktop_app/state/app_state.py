@@ -164,6 +164,16 @@ class AppState:
         """Whether a picture is being made, or about to be: Generate was pressed."""
         return self.jobs.current.value is not None or self.pressed.value
 
+    def begin_applying(self, document: Document) -> None:
+        """``document`` is about to be changed in the background: undo rests until that is done."""
+        self.applying.value = True
+        document.undo_stack.locked = True
+
+    def end_applying(self, document: Document) -> None:
+        """It is done, or will not be."""
+        document.undo_stack.locked = False
+        self.applying.value = False
+
     @property
     def is_optional(self) -> bool:
         """Whether the user may choose to do without a model."""

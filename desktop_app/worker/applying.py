@@ -49,8 +49,7 @@ class Applying:
         elif document is None or result.job.document != document.id:
             state.notice.value = Notice(InputError("result_stale"))
         else:
-            state.applying.value = True
-            document.undo_stack.locked = True
+            state.begin_applying(document)
             self._prepare(document, result)
 
     def _prepare(self, document: Document, result: Result) -> None:
@@ -66,7 +65,7 @@ class Applying:
 
     def _write(self, document: Document, revision: int, edit: edits.PreparedEdit) -> None:
         if self._state.document.value is not document:
-            self._release(document)
+            self._state.end_applying(document)
         elif document.pixels.revision != revision or document.pixels.is_recording:
             self._prepare(document, edit.result)  # painted over meanwhile
         else:
@@ -95,12 +94,12 @@ class Applying:
         after: str,
     ) -> None:
         if after == edit.before:
-            self._release(document)
+            self._state.end_applying(document)
             self._mark_applied(edit.result, edit.before, after)
         elif document.pixels.revision != revision:
             self._check(document, edit, step)  # painted over while it was read
         else:
-            self._release(document)
+            self._state.end_applying(document)
             document.undo_stack.take_back(step)
             self._state.notice.value = Notice(StorageError("lock_broken"))
 
@@ -114,12 +113,8 @@ class Applying:
         stop = document.pixels.at_rest.connect(rested)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
-        self._release(document)
+        self._state.end_applying(document)
         self._state.notice.value = Notice(error)
-
-    def _release(self, document: Document) -> None:
-        document.undo_stack.locked = False
-        self._state.applying.value = False
 
     def _apply_picture(self, result: Result, document: Document | None) -> None:
         """A text→image result becomes the document, or another version of one it became."""

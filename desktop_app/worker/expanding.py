@@ -57,8 +57,7 @@ class Expanding(QObject):
             self._state.notice.value = Notice(error)
             return
         # Undo rests: it could make another size of the picture meanwhile.
-        self._state.applying.value = True
-        document.undo_stack.locked = True
+        self._state.begin_applying(document)
         pixels = document.pixels.read(document.pixels.rect)
         self._background.run(
             partial(_filled, pixels, chosen.margins, chosen.fill),
@@ -99,7 +98,7 @@ class Expanding(QObject):
             self._timer.start()
             return
         self._ready = None
-        self._release(document)
+        self._state.end_applying(document)
         if self._state.document.value is not document:
             return
         whole = document.pixels.revision == revision
@@ -112,12 +111,8 @@ class Expanding(QObject):
         self._expansion.done.send(chosen.margins)
 
     def _on_failed(self, document: Document, error: VelaturaError) -> None:
-        self._release(document)
+        self._state.end_applying(document)
         self._state.notice.value = Notice(error)
-
-    def _release(self, document: Document) -> None:
-        document.undo_stack.locked = False
-        self._state.applying.value = False
 
     def _forget_results(self, document: Document) -> None:
         """Results of just this size were made for a larger canvas that was undone: what was added

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -72,7 +73,7 @@ class LiveSession(QObject):
         self._stale = False
         self._last: GenerationRequest | None = None
         self._mirror: Mirror | None = None
-        self._stops: list[Callable[[], None]] = []
+        self._following = ExitStack()
         self._parameters = state.parameters.value
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._start)
@@ -145,16 +146,13 @@ class LiveSession(QObject):
         self._unfollow()
         if document is not None:
             self._mirror = Mirror(document.pixels)
-            surfaces = (document.pixels, document.mask)
-            self._stops = [surface.changed.connect(self._on_input) for surface in surfaces]
+            self._following.callback(self._mirror.drop)
+            for surface in (document.pixels, document.mask):
+                self._following.callback(surface.changed.connect(self._on_input))
 
     def _unfollow(self) -> None:
-        for stop in self._stops:
-            stop()
-        self._stops = []
-        if self._mirror is not None:
-            self._mirror.drop()
-            self._mirror = None
+        self._following.close()
+        self._mirror = None
 
     # -- one picture --------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ Lives in the GUI thread and never waits; of a mask only what changed is copied.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
@@ -63,7 +64,7 @@ class Planning(QObject):
         # A thread of its own: plans must not wait for a file that is being written.
         self._background = BackgroundTasks(threads=1)
         self._mirror: Mirror | None = None
-        self._stops: list[Callable[[], None]] = []
+        self._following = ExitStack()
         self._under_way = False
         self._answered: _Question | None = None
         self._press = 0
@@ -119,19 +120,14 @@ class Planning(QObject):
         self._drop_context()
         if document is not None:
             self._mirror = Mirror(document.mask)
-            self._stops = [
-                document.mask.changed.connect(self._on_input),
-                document.resized.connect(self._on_resized),
-            ]
+            self._following.callback(self._mirror.drop)
+            self._following.callback(document.mask.changed.connect(self._on_input))
+            self._following.callback(document.resized.connect(self._on_resized))
         self._on_input(None)
 
     def _unfollow(self) -> None:
-        for stop in self._stops:
-            stop()
-        self._stops = []
-        if self._mirror is not None:
-            self._mirror.drop()
-            self._mirror = None
+        self._following.close()
+        self._mirror = None
 
     def _on_has_mask(self, has_mask: bool) -> None:
         if not has_mask:
