@@ -19,6 +19,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Result
 from desktop_app.state.undo import Step
+from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.history_session import HistorySession
 
@@ -104,13 +105,8 @@ class Applying:
             self._state.notice.value = Notice(StorageError("lock_broken"))
 
     def _when_at_rest(self, document: Document, then: Callable[[], None]) -> None:
-        def rested(_: None) -> None:
-            stop()
-            # Once around: by then the stroke stands in the undo stack.
-            fail = partial(self._fail, document)
-            self._background.run(_nothing, lambda _: then(), fail)
-
-        stop = document.pixels.at_rest.connect(rested)
+        fail = partial(self._fail, document)
+        when_at_rest(document.pixels, self._background, then, fail)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)
@@ -145,10 +141,6 @@ class Applying:
         results.change(result.id, _as_applied)
         if results.shown.value is not None and results.shown.value.id == result.id:
             results.show(None)
-
-
-def _nothing() -> None:
-    """Work that only takes its turn."""
 
 
 def _as_applied(result: Result) -> Result:

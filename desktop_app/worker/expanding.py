@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins
@@ -19,14 +19,12 @@ from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.expansion import Expansion, check_canvas
+from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Expanding"]
 
 INTENT = "expand"
-
-_STROKE_MS = 30
-"""How often is asked whether a stroke has ended, while one is in progress."""
 
 
 class Expanding(QObject):
@@ -38,8 +36,6 @@ class Expanding(QObject):
         self._expansion = state.tools.expansion
         self._ready: tuple[Document, Expansion, int, Array] | None = None
         self._unfollow: Callable[[], None] | None = None
-        self._timer = QTimer(self, singleShot=True, interval=_STROKE_MS)
-        self._timer.timeout.connect(self._put_in)
         self._expansion.wanted.connect(self._on_wanted)
         state.document.watch(self._on_document)
 
@@ -88,15 +84,16 @@ class Expanding(QObject):
         self._ready = (document, chosen, revision, border)
         self._put_in()
 
-    @Slot()
     def _put_in(self) -> None:
         """Now, or when the stroke in progress has ended."""
         if self._ready is None:
             return
         document, chosen, revision, border = self._ready
-        if document.pixels.is_recording or document.mask.is_recording:
-            self._timer.start()
-            return
+        for surface in (document.pixels, document.mask):
+            if surface.is_recording:
+                fail = partial(self._on_failed, document)
+                when_at_rest(surface, self._background, self._put_in, fail)
+                return
         self._ready = None
         self._state.end_applying(document)
         if self._state.document.value is not document:

@@ -7,11 +7,13 @@ meanwhile is copied again at the end, there, so that the copy is of one moment.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.state.surface import Surface
+from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["copy_surface"]
@@ -50,20 +52,13 @@ class _SurfaceCopy:
             self.begin()  # the canvas grew
             return
         if self._surface.is_recording:  # half a stroke is no moment
-            self._wait_for_rest(copy)
+            then = partial(self._patch, copy)
+            when_at_rest(self._surface, self._background, then, self._fail)
             return
         self._stop()
         for rect in self._changed:
             copy[rect.slices] = self._surface.read(rect)
         self._on_done(copy)
-
-    def _wait_for_rest(self, copy: Array) -> None:
-        def rested(_: None) -> None:
-            stop()
-            # Once around: by then the stroke stands in the undo stack.
-            self._background.run(lambda: copy, self._patch, self._fail)
-
-        stop = self._surface.at_rest.connect(rested)
 
     def _fail(self, error: VelaturaError) -> None:
         self._stop()
