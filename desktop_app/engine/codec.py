@@ -12,6 +12,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.device import Compute
 from desktop_app.engine.tiny_decoder import make_tiny_decoder
+from desktop_app.engine.tiny_encoder import make_tiny_encoder
 
 __all__ = ["Codec", "pixels_to_tensor"]
 
@@ -32,7 +33,8 @@ class Codec:
         config = vae.config
         self.is_tiny = hasattr(config, "encoder_block_out_channels")
         blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
-        self._quick = make_tiny_decoder(vae)
+        self._quick_decode = make_tiny_decoder(vae)
+        self._quick_encode = make_tiny_encoder(vae) if self.is_tiny else None
         self.factor: int = 2 ** (len(blocks) - 1)
         self.channels: int = config.latent_channels
         self._scale: float = config.scaling_factor or 1.0
@@ -45,16 +47,20 @@ class Codec:
         the same picture always gives the same latents, whatever the seed.
         """
         picture = picture.to(self._compute.device, self._compute.dtype)
-        encoded = self._vae.encode(picture.contiguous(memory_format=self._compute.memory_format))
-        latents = encoded.latents if self.is_tiny else encoded.latent_dist.mode()
+        picture = picture.contiguous(memory_format=self._compute.memory_format)
+        if self._quick_encode is not None:
+            latents = self._quick_encode(picture)
+        else:
+            encoded = self._vae.encode(picture)
+            latents = encoded.latents if self.is_tiny else encoded.latent_dist.mode()
         return (latents.float() - self._shift) * self._scale
 
     def decode(self, latents: Tensor) -> Tensor:
         """Picture (n, 3, h, w) float32, about -1..1, not clipped."""
         unscaled = (latents / self._scale + self._shift).to(self._compute.dtype)
         unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
-        if self._quick is not None:
-            return self._quick(unscaled).float()
+        if self._quick_decode is not None:
+            return self._quick_decode(unscaled).float()
         return self._vae.decode(unscaled, return_dict=False)[0].float()
 
     def decode_pixels(self, latents: Tensor) -> FloatArray:

@@ -1,8 +1,9 @@
 """Live mode: whatever the user does is answered by a picture, the newest input first.
 
-One job is with the engine, at most one more input waits for it, and that is always the newest:
-there is no queue. Ordinary jobs go first. Lives in the GUI thread and never waits; of a document
-only what changed since the last picture is copied.
+One job is with the engine, and at most one more input waits for it: the newest of the moment at
+which the engine's last step was done, so that it never stands still while the window gets the next
+job ready. There is no other queue. Ordinary jobs go first. Lives in the GUI thread and never waits;
+of a document only what changed since the last picture is copied.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent, Finished
+from desktop_app.core.events import EngineEvent, Finished, StepDone
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
@@ -45,13 +46,15 @@ TYPING_MS = 150
 """How long the keyboard must rest before half a word is drawn."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Flight:
-    """The job the engine has."""
+    """A job the engine has, or takes next."""
 
     number: int
     job: Job
     began: float
+    denoised: bool = False
+    """Whether all of its steps are done, and the next one may be sent."""
 
 
 class LiveSession(QObject):
@@ -68,7 +71,7 @@ class LiveSession(QObject):
         self._state, self._live = state, state.live
         self._runner, self._background, self._generation = runner, background, generation
         self._numbers = itertools.count(1)
-        self._flight: _Flight | None = None
+        self._flights: list[_Flight] = []
         self._shown = 0
         self._stale = False
         self._last: GenerationRequest | None = None
@@ -162,14 +165,14 @@ class LiveSession(QObject):
             return
         self._stale = True
         at_once = self._timer.isActive() and self._timer.interval() == 0
-        if self._flight is None and not at_once:
+        if self._is_free and not at_once:
             self._timer.start(wait_ms)
 
     @Slot()
     def _start(self) -> None:
         """Send the newest input to the engine, if there is one and the engine is free."""
         state = self._state
-        busy = self._flight is not None or bool(state.jobs.active) or state.applying.value
+        busy = not self._is_free or bool(state.jobs.active) or state.applying.value
         if not self._stale or busy or self._live.mode.value is not LiveMode.ON:
             return
         self._timer.stop()
@@ -182,7 +185,7 @@ class LiveSession(QObject):
         if job is None or job.request == self._last:
             return
         self._last = job.request
-        self._flight = _Flight(next(self._numbers), job, time.monotonic())
+        self._flights.append(_Flight(next(self._numbers), job, time.monotonic()))
         self._runner.submit(job.id, partial(_run, job))
 
     def _job(self) -> Job | None:
@@ -208,16 +211,24 @@ class LiveSession(QObject):
         return Job((Spot(request, pixels, mask, document.space),), model, document.id)
 
     @property
+    def _is_free(self) -> bool:
+        """Whether a job sent now is taken up at once, or nearly so."""
+        return not self._flights or (len(self._flights) == 1 and self._flights[0].denoised)
+
+    @property
     def _makes_pictures(self) -> bool:
         """Whether what the user wants is made by a model, and nothing it needs is missing."""
         return self._state.can_generate and not self._state.aim.local
 
     @Slot(object)
     def _on_event(self, told: JobEvent) -> None:
-        flight = self._flight
-        if flight is None or told.job_id != flight.job.id:
+        flight = next((one for one in self._flights if one.job.id == told.job_id), None)
+        if flight is None:
             return
         match told.event:
+            case StepDone() as done if done.step == done.steps:
+                flight.denoised = True
+                self._start()
             case EditDone() as done:
                 seconds = time.monotonic() - flight.began
                 self._background.run(
@@ -226,18 +237,19 @@ class LiveSession(QObject):
                     self._pause,
                 )
             case Finished():
-                self._landed()
+                self._landed(flight)
             case JobCancelled():
                 self._stale, self._last = True, None
-                self._landed()
+                self._landed(flight)
             case JobFailed(error):
-                self._flight = None
+                self._flights.remove(flight)
+                self._cancel()
                 self._pause(error)
             case _:
                 pass
 
-    def _landed(self) -> None:
-        self._flight = None
+    def _landed(self, flight: _Flight) -> None:
+        self._flights.remove(flight)
         self._start()
 
     def _show(self, flight: _Flight, picture: LivePicture) -> None:
@@ -256,8 +268,8 @@ class LiveSession(QObject):
             self._state.notice.value = Notice(error, retry=True)
 
     def _cancel(self) -> None:
-        if self._flight is not None:
-            self._runner.cancel(self._flight.job.id)
+        for flight in self._flights:
+            self._runner.cancel(flight.job.id)
 
 
 def _run(job: Job, generate: edits.Generate, tell: edits.Tell, check: edits.Check) -> None:

@@ -23,6 +23,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.live import LiveMode, LivePicture
 from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.worker.engine_loop import Work
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES
@@ -68,7 +69,7 @@ def _at_rest(workspace: Workspace, qtbot: QtBot) -> None:
     live = workspace.live
     qtbot.waitUntil(
         lambda: (
-            live._flight is None
+            not live._flights
             and not live._stale
             and not live._timer.isActive()
             and workspace.is_idle
@@ -124,6 +125,27 @@ def test_no_queue_builds_up_and_the_last_picture_is_of_the_last_input(
     assert np.array_equal(shown[-1].pixels, newest)
 
 
+def test_the_engine_gets_the_next_input_before_the_picture_is_there_but_never_a_third(
+    workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
+) -> None:
+    state = workspace.state
+    underway: list[tuple[int, bool]] = []
+    submit = workspace._runner.submit
+
+    def noted(job_id: str, work: Work) -> None:
+        flights = workspace.live._flights
+        underway.append((len(flights), flights[0].denoised))
+        submit(job_id, work)
+
+    workspace._runner.submit = noted
+    workspace.live.toggle()
+    for seed in range(100, 400):
+        state.parameters.update(seed=seed)
+        qtbot.wait(1)
+    _at_rest(workspace, qtbot)
+    assert set(underway) == {(1, False), (2, True)}
+
+
 def test_half_a_word_is_not_drawn_while_the_keyboard_is_busy(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -133,7 +155,7 @@ def test_half_a_word_is_not_drawn_while_the_keyboard_is_busy(
     _at_rest(workspace, qtbot)
     for text in ("a", "a r", "a red"):
         state.parameters.update(prompt=text)
-    assert workspace.live._flight is None and workspace.live._timer.isActive()
+    assert not workspace.live._flights and workspace.live._timer.isActive()
     _at_rest(workspace, qtbot)
     assert len(shown) == 2
 
@@ -278,7 +300,7 @@ def test_after_kill_9_it_pauses_and_goes_on_with_a_new_engine(
     workspace.live.toggle()
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
     workspace.state.parameters.update(prompt="hang")
-    qtbot.waitUntil(lambda: workspace.live._flight is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(workspace.live._flights), timeout=WAIT_MS)
     os.kill(int(state.engine.value.info["pid"]), signal.SIGKILL)
     qtbot.waitUntil(lambda: state.live.mode.value is LiveMode.PAUSED, timeout=WAIT_MS)
     state.parameters.update(prompt="fine")

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect, Size
 
 __all__ = ["DeviceWidget"]
+
+_LOOSE = 2
+"""Parts that fill half of the rectangle around them are drawn at one go."""
 
 
 class DeviceWidget(QWidget):
@@ -54,7 +57,7 @@ class DeviceWidget(QWidget):
         )
         # With a fractional ratio the parts asked for end between two device pixels as well.
         grown = 0 if ratio == round(ratio) else 1
-        for part in cast(Iterable[QRect], event.region()):
+        for part in _gathered(event.region()):
             area = Rect.from_edges(
                 math.floor(part.x() * ratio) - grown,
                 math.floor(part.y() * ratio) - grown,
@@ -66,3 +69,13 @@ class DeviceWidget(QWidget):
             self.paint_area(painter, area)
             painter.restore()
         painter.end()
+
+
+def _gathered(region: QRegion) -> list[QRect]:
+    """The rectangles of ``region``; the one around them where that is little more: for a brush's
+    trace, what a part costs by itself is more than its pixels.
+    """
+    parts = list(cast(Iterable[QRect], region))
+    around = region.boundingRect()
+    filled = sum(part.width() * part.height() for part in parts)
+    return [around] if around.width() * around.height() <= _LOOSE * filled else parts
