@@ -1,5 +1,5 @@
 """Edits in the real window, as sheets for docs/: twenty in a row, several spots, removal without a
-model.
+model, what the model will see, and the canvas grown by dragging its border.
 
 ``python packaging/edit_sheets.py [--out docs/screenshots] [--scale 1] [--size 1200x760]``: strokes
 by mouse events, pictures by the starter model. Prints, and fails if it is not so, that every byte
@@ -9,6 +9,7 @@ outside the masks is as it was in the file.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from desktop_app.core.geometry import Rect, Size
 from live_strip import canvas_of, shot, strip, write
 from screenshots import Session, arguments_parser, landscape, opened_window
 
@@ -143,7 +145,73 @@ def removal(session: Session) -> None:
     document.mark_saved(path, document.position())
 
 
-SHEETS = {"twenty": twenty, "spots": spots, "removal": removal}
+def truth(session: Session) -> None:
+    """Mask truth: a soft stroke, the frame the model sees, and a declared band."""
+    from desktop_app.core.plan import Lock
+    from desktop_app.state.strokes import Brush
+
+    state = session.workspace.state
+    path = session.folder / "meadow3.png"
+    cv2.imwrite(str(path), landscape(1536, 1024)[..., ::-1])
+    open_picture(session, path)
+    document = state.document.value
+    assert document is not None
+    state.tools.brush.value = Brush(size=260, hardness=0.1)
+    choose(session, "fill", "a red house")
+    was = state.parameters.value.plan
+    session.workspace.state.parameters.update(
+        plan=replace(was, grow=8, lock=Lock("outside_feather", 24))
+    )
+    state.view.truth_visible.value = True
+    session.stroke([(0.42, 0.6), (0.5, 0.62), (0.56, 0.66), (0.5, 0.7)])
+    session.rest(0.8)
+    session.save("truth", both=True)
+    state.view.truth_visible.value = False
+    state.parameters.update(plan=was)
+    document.mark_saved(path, document.position())
+
+
+def expand(session: Session) -> None:
+    """The border dragged outwards by the mouse, the grown canvas, and what is put there."""
+    from desktop_app.state.app_state import ToolId
+
+    state = session.workspace.state
+    path = session.folder / "meadow4.png"
+    cv2.imwrite(str(path), landscape(768, 512)[..., ::-1])
+    open_picture(session, path)
+    document = state.document.value
+    assert document is not None
+    before = document.pixels.read(document.pixels.rect).copy()
+    state.parameters.update(prompt="a green tree on the grass", seed=3, seed_locked=True, count=1)
+    state.tools.active.value = ToolId.EXPAND
+    session.rest()
+    session.stroke([(1.0, 0.5), (1.1, 0.5), (1.2, 0.52), (1.3, 0.5)])
+    session.rest()
+    session.save("expand-dragged", both=True)
+    added = state.tools.expansion.margins
+    assert added.right > 0, "the border could not be dragged"
+    state.tools.expansion.wanted.send(None)
+    session.wait(lambda: document.size == added.grown(Size(768, 512)), "the larger canvas")
+    session.rest(0.6)
+    session.save("expand-grown")
+    generate(session, apply=True)
+    document.fill_mask("clear_mask", 0)
+    session.rest()
+    session.save("expand-applied", both=True)
+    after = document.pixels.read(Rect(0, 0, 768, 512))
+    changed = int((after != before).any(axis=2).sum())
+    print(f"grown to {document.size}: {changed} pixels of the old picture changed")
+    assert changed == 0
+    document.mark_saved(path, document.position())
+
+
+SHEETS = {
+    "twenty": twenty,
+    "spots": spots,
+    "removal": removal,
+    "truth": truth,
+    "expand": expand,
+}
 
 
 def main() -> int:
