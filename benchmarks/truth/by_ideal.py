@@ -102,7 +102,7 @@ def ideal_cases(
             held, other = document(), document()
             below = other.pixels.read(other.pixels.rect).copy()
             below[mask] = below[mask][::-1]
-            other.pixels.write(other.pixels.rect, below)
+            other.edit("paint", other.pixels, other.pixels.rect, below)
         else:
             shape = kind
             if settings.invert:

@@ -216,11 +216,11 @@ def _whole_picture(run: Run, result: Result) -> Array:
     if document is None:
         return result.main.pixels
     edit = edits.prepare_edit(document, result)
-    document.put_in("apply", edit.layer)
-    after = edit.digest(document)
-    picture = document.pixels.read(document.pixels.rect).copy()
+    step = document.put_in("apply", edit.layer)
+    picture = document.pixels.read(document.pixels.rect)
     document.undo_stack.undo()
-    if after != edit.before:
+    before, after = edit.digests(step)
+    if before != after:
         raise StorageError("lock_broken")
     return picture
 

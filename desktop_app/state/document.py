@@ -1,10 +1,15 @@
-"""A document: picture, layers, mask, undo, and where it was saved. Only for the GUI thread."""
+"""A document: layers, mask, undo, and where it was saved. Only for the GUI thread.
+
+All it holds is one value (`content`); every change makes another one, and the surfaces tell what
+differs. What can be done with layers stands in `layer_commands`.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -12,23 +17,17 @@ import numpy as np
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.imaging.blend import over
 from desktop_app.imaging.colour import ColourSpace, colour_space
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.picture import Origin
-from desktop_app.state.changes import Growth, LayersChange
-from desktop_app.state.layers import (
-    Layer,
-    changed_piece,
-    compose,
-    moved,
-    with_piece,
-)
+from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.state import layer_tree
+from desktop_app.state.composition import Composition, picture_of
+from desktop_app.state.content import Content
+from desktop_app.state.layers import BORDER_NAME, Layer, moved
 from desktop_app.state.shown import ShownCopy
-from desktop_app.state.surface import Delta, Recording, Surface
-from desktop_app.state.undercoat import Undercoat
-from desktop_app.state.undo import Change, Step, UndoStack
+from desktop_app.state.surface import Recording, Surface, TileSurface
+from desktop_app.state.undo import Step, UndoStack
 
 __all__ = ["Document"]
 
@@ -40,7 +39,8 @@ class Document:
     """One open picture.
 
     Args:
-        pixels: (h, w, 3|4), uint8, uint16 or float32, in the file's own colours; see `Surface`.
+        pixels: (h, w, 3|4), uint8, uint16 or float32, in the file's own colours, taken over unless
+            read-only; or a content, of a project that was opened.
         name: what the title shows.
         path: the file it was read from or saved to.
         notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
@@ -51,7 +51,7 @@ class Document:
 
     def __init__(
         self,
-        pixels: Array,
+        pixels: Array | Content,
         name: str,
         path: Path | None = None,
         notes: tuple[str, ...] = (),
@@ -68,21 +68,30 @@ class Document:
         self.original = original
         self.notes = notes
         self._texts = dict(texts or {})
-        self.pixels = Surface(PIXELS, pixels)
-        self.layers: Observable[tuple[Layer, ...]] = Observable(())
-        """Above the base, from the lowest to the topmost; `pixels` shows all of them."""
+        self._content = pixels if isinstance(pixels, Content) else Content.of(pixels)
+        self.pixels = Composition(PIXELS, self._content.look)
+        self.mask = TileSurface(MASK, self._content.mask, self._content.size)
+        self.layers: Observable[layer_tree.Tree] = Observable(self._content.layers)
+        """From the lowest, which is the opened picture, to the topmost."""
+        self.active: Observable[str] = Observable(self._content.active)
+        """Id of the layer that is worked on; `activate` chooses another."""
         self.resized: Signal[Margins] = Signal()
-        """The canvas became larger by this, or smaller again; told before what changed on it."""
-        self._undercoat = Undercoat(self.pixels)
-        plain = self.space.is_srgb and pixels.dtype == np.uint8
-        self._shown = None if plain else ShownCopy(self.pixels, self.space)
-        self.mask = Surface(MASK, np.zeros(pixels.shape[:2], np.uint8))
+        """The canvas became larger by this, or smaller; told before what changed on it."""
+        self._strokes: dict[Recording, Layer] = {}
+        self._shown = self._make_shown()
         self.undo_stack = UndoStack(self._restore)
         self.modified = Observable(False)
         self.mask_changed: Signal[Rect] = self.mask.changed
-        self._saved_pixels = self.position()
+        self._saved = self.position()
         self._unsaved_origin = False
         self.undo_stack.changed.connect(lambda _: self._update_modified())
+
+    @property
+    def content(self) -> Content:
+        """All it holds, between two strokes: what a stroke in progress painted is not in it."""
+        if self.mask.values is not self._content.mask and not self.mask.is_recording:
+            self._content = replace(self._content, mask=self.mask.values)  # written with no step
+        return self._content
 
     @property
     def size(self) -> Size:
@@ -100,6 +109,29 @@ class Document:
         step = self.position()
         return dict(self._texts if step is None else step.texts)
 
+    # -- changes ----------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        name: str,
+        content: Content,
+        texts: Mapping[str, str] | None = None,
+        margins: Margins | None = None,
+        *,
+        reshaped: bool = False,
+        within: Rect | None = None,
+    ) -> Step:
+        """Hold ``content``, as one undoable step called ``name``; see `Step`.
+
+        ``content`` is made of the document's own, by replacing parts of it. All that differs lies
+        ``within`` that rectangle, if one is given.
+        """
+        before, texts = self.content, dict(texts or {})
+        step = Step(name, before, content, texts, margins or Margins(), reshaped)
+        self._restore(step, True, within)
+        self.undo_stack.push(step)
+        return step
+
     def edit(
         self,
         name: str,
@@ -110,69 +142,93 @@ class Document:
     ) -> Step:
         """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`.
 
-        In the picture it becomes part of the topmost painted layer.
+        In the picture it becomes part of the layer that is painted on.
         """
-        delta = surface.write(rect, array)
-        changes: tuple[Change, ...] = (delta,)
-        if surface is self.pixels:
-            changes += self._painted((delta,))
-        return self._push(name, changes, texts)
+        if surface is self.mask:
+            mask = self.content.mask.written(rect, array)
+            return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
+        layer = self.paint_layer
+        assert layer.pixels is not None
+        tiles = layer.pixels.written(rect, opaque(array))
+        return self.commit(name, self._painted(layer, tiles), texts, within=rect)
+
+    def record_paint(self) -> Recording:
+        """Begin a stroke on the layer that is worked on; on a new one above it, where that is no
+        layer to paint on (a patch, or locked, or hidden). End it with `finish`."""
+        layer = self.paint_layer
+        assert layer.pixels is not None
+
+        def put(tiles: Tiles, rect: Rect) -> None:
+            self.pixels.show(self._painted(layer, tiles).look, [rect])
+
+        recording = Recording(self.pixels, layer.pixels, put)
+        self._strokes[recording] = layer
+        return recording
+
+    def record_mask(self) -> Recording:
+        """Begin a stroke on the mask; end it with `finish`."""
+        return self.mask.record()
+
+    @property
+    def paint_layer(self) -> Layer:
+        """What a stroke would be painted on now: a layer, or the new one it would get."""
+        return _painted_layer(self.content)[1]
 
     def finish(self, name: str, recording: Recording) -> None:
         """End a recording as one undoable step; none if no pixel changed."""
-        deltas = recording.finish()
-        changes: tuple[Change, ...] = deltas
-        if deltas and recording.surface is self.pixels:
-            changes += self._painted(deltas)
-        self._push(name, changes)
+        values = recording.settle()
+        layer = self._strokes.pop(recording, None)
+        if layer is None:
+            self._content = replace(self._content, mask=recording.first)
+            self.mask.adopt(values)
+            before, after = self._content, replace(self._content, mask=values)
+        elif values is recording.first:
+            self.pixels.show(self.content.look, [])
+            return
+        else:
+            before, after = self.content, self._painted(layer, values)
+        self._content = after
+        if layer is not None:
+            self.pixels.show(after.look, [])
+        self._tell_layers()
+        self.undo_stack.push(Step(name, before, after))
 
-    def put_in(
-        self,
-        name: str,
-        layer: Layer,
-        texts: Mapping[str, str] | None = None,
-        shown: Sequence[Array] | None = None,
-    ) -> Step:
-        """Lay ``layer`` over all others, as one undoable step.
+    def abandon(self, recording: Recording) -> None:
+        """End a recording, and put everything back."""
+        recording.abandon()
+        if self._strokes.pop(recording, None) is not None:
+            self.pixels.show(self.content.look, [])
+
+    def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
+        """Lay ``layer`` over all others, as one undoable step."""
+        layers = (*self.content.layers, layer)
+        return self.commit(name, replace(self.content, layers=layers, active=layer.id), texts)
+
+    def arrange(self, name: str, layers: Sequence[Layer], active: str | None = None) -> None:
+        """Show these layers, in this order, as one undoable step. No model is asked.
 
         Args:
             name: of the step.
-            layer: what is put in.
-            texts: see `texts`.
-            shown: what the rectangle of each of its pieces shows then, where that was worked out
-                already over the pixels as they are now: most of the time goes there.
+            layers: the whole tree.
+            active: id of the layer that is worked on afterwards; None: the one that is now, or the
+                topmost if that is gone.
         """
-        changes: list[Change] = []
-        for number, piece in enumerate(layer.pieces):
-            self._undercoat.keep(piece.rect)
-            if shown is None:
-                pixels = over(self.pixels.read(piece.rect), piece.pixels, piece.share)
-            else:
-                pixels = shown[number]
-            changes.append(self.pixels.write(piece.rect, pixels))
-        changes.append(self._set_layers((*self.layers.value, layer)))
-        return self._push(name, changes, texts)
-
-    def arrange(self, name: str, layers: Sequence[Layer]) -> None:
-        """Show these layers, in this order, as one undoable step: another order, some hidden or
-        left out. What they cover is composed anew; no model is asked."""
-        before = self.layers.value
-        if tuple(layers) == before:
+        layers = tuple(layers)
+        if all(a is b for a, b in zip_longest(layers, self.content.layers)):
             return
-        rect = united(layer.rect for layer in {*before, *layers}).intersected(self.pixels.rect)
-        change = self._set_layers(tuple(layers))
-        shown = compose(self._undercoat.read(rect), rect, layers)
-        self._push(name, (self.pixels.write(rect, shown), change))
+        chosen = self.content.active if active is None else active
+        if layer_tree.find(layers, chosen) is None:
+            chosen = layers[-1].id if layers else ""
+        self.commit(name, replace(self.content, layers=layers, active=chosen))
 
-    def grow(
-        self,
-        name: str,
-        margins: Margins,
-        border: Array,
-        mask: int = 255,
-        *,
-        whole: bool = False,
-    ) -> Step:
+    def activate(self, layer_id: str) -> None:
+        """Work on that layer from now on; nothing that could be undone."""
+        if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
+            self._content = replace(self.content, active=layer_id)
+            self.pixels.show(replace(self.pixels.look, active=layer_id), [])
+            self.active.value = layer_id
+
+    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
         """Enlarge the canvas, as one undoable step. No stroke may be in progress.
 
         What is masked stays masked, unless an applied edit is done with it: that is taken away.
@@ -180,24 +236,36 @@ class Document:
         Args:
             name: of the step.
             margins: pixels added on each side, none of them negative.
-            border: (h, w, c) of the new size; taken over. Only what is new is taken of it.
+            border: (h, w, 3|4) of the new size. Only what is new is taken of it, as a layer.
             mask: value 0..255 of the mask in the new area.
-            whole: the middle of ``border`` is the picture as it is, and need not be written.
+
+        Raises:
+            ValueError: a margin is negative, or ``border`` has another size or dtype.
         """
-        changes: list[Change] = []
-        used = mask_bounds(self.mask.read(self.mask.rect)) if self._mask_is_used else None
-        if used is not None:
-            empty = np.zeros((used.height, used.width), np.uint8)
-            changes.append(self.mask.write(used, empty))
-        growth = Growth.of(margins, border, mask)
-        values = growth.border(margins.grown(self.size), self.mask)
-        self._resize(margins, border, values, whole=whole)
-        return self._push(name, (*changes, growth))
+        old = self.content
+        size = margins.grown(old.size)
+        if min(margins.left, margins.top, margins.right, margins.bottom) < 0:
+            raise ValueError(f"{margins} take something away")
+        if border.shape[:2] != (size.height, size.width) or border.dtype != old.dtype:
+            raise ValueError(f"a border of {border.shape} {border.dtype} for {size}")
+        added = Tiles(4, old.dtype)
+        values = Tiles(1, np.dtype(np.uint8))
+        if not self._mask_is_used:
+            values = old.mask.moved(margins.left, margins.top)
+        for rect in margins.border(size):
+            added = added.written(rect, opaque(border[rect.slices]))
+            values = values.written(rect, np.full((rect.height, rect.width), mask, np.uint8))
+        layers = tuple(moved(layer, margins.left, margins.top) for layer in old.layers)
+        layer = Layer("paint", BORDER_NAME, pixels=added, locked=True)
+        after = replace(old, size=size, layers=(*layers[:1], layer, *layers[1:]), mask=values)
+        return self.commit(name, after, margins=margins)
+
+    # -- what it shows ----------------------------------------------------------------------------
 
     def shown(self, rect: Rect) -> ByteArray:
         """The picture in ``rect`` (inside the document) as a screen shows it: (h, w, 3|4) uint8
-        sRGB, floats beyond 0..1 clipped; a read-only view. The first look at a deep picture
-        converts what is looked at (under 10 ns a pixel), later ones only what changed."""
+        sRGB, floats beyond 0..1 clipped; read-only. The first look at a deep picture converts what
+        is looked at (under 10 ns a pixel), later ones only what changed."""
         return self.pixels.read(rect) if self._shown is None else self._shown.read(rect)
 
     def from_srgb(self, values: FloatArray) -> Array:
@@ -205,20 +273,22 @@ class Document:
         return from_float(self.space.from_srgb(values), self.pixels.dtype)
 
     def base(self, rect: Rect) -> Array:
-        """The picture in ``rect`` without any layer; a new array."""
-        return self._undercoat.read(rect)
+        """The picture in ``rect`` as it is without any layer but the lowest; read-only."""
+        return picture_of(replace(self.content.look, layers=self.content.layers[:1]), rect)
 
     def passes(self, rect: Rect) -> int:
         """How often the content of ``rect`` went through an autoencoder: the most of any of it."""
-        touching = (layer for layer in self.layers.value if layer.visible)
+        shown = (layer for layer in layer_tree.walk(self.content.layers) if layer.visible)
         return max(
             (
                 layer.passes
-                for layer in touching
+                for layer in shown
                 if any(not piece.rect.intersected(rect).is_empty for piece in layer.pieces)
             ),
             default=0,
         )
+
+    # -- mask -------------------------------------------------------------------------------------
 
     def fill_mask(self, name: str, value: int, rect: Rect | None = None) -> None:
         """Set the mask (in ``rect``) to ``value`` 0..255 as one step, if that changes anything."""
@@ -230,6 +300,8 @@ class Document:
     def invert_mask(self) -> None:
         """Painted becomes locked and the other way round, as one step."""
         self.edit("invert_mask", self.mask, self.mask.rect, 255 - self.mask.read(self.mask.rect))
+
+    # -- files ------------------------------------------------------------------------------------
 
     def position(self) -> Step | None:
         """Where the pixels stand in the undo history; give it to `mark_saved` after saving."""
@@ -245,7 +317,7 @@ class Document:
         self.path = path
         self.name.value = path.name
         self._unsaved_origin = False
-        self._saved_pixels = position
+        self._saved = position
         self._update_modified()
 
     def mark_unsaved(self) -> None:
@@ -253,73 +325,86 @@ class Document:
         self._unsaved_origin = True
         self._update_modified()
 
-    # -- layers -----------------------------------------------------------------------------------
-
-    def _painted(self, deltas: Sequence[Delta]) -> tuple[Change, ...]:
-        """Take what was just written into the topmost layer, or a new one."""
-        for delta in deltas:
-            self._undercoat.keep(delta.rect, delta.before)
-        layers = self.layers.value
-        top = layers[-1] if layers and layers[-1].kind == "paint" else None
-        pieces = () if top is None else top.pieces
-        for delta in deltas:
-            pieces = with_piece(pieces, changed_piece(delta.rect, delta.before, delta.after))
-        if top is None:
-            return (self._set_layers((*layers, Layer("paint", "", pieces))),)
-        return (self._set_layers((*layers[:-1], replace(top, pieces=pieces))),)
-
-    def _set_layers(self, layers: tuple[Layer, ...]) -> LayersChange:
-        change = LayersChange(self.layers.value, layers)
-        self.layers.value = layers
-        return change
-
-    # -- undo -------------------------------------------------------------------------------------
+    # -- parts ------------------------------------------------------------------------------------
 
     @property
     def _mask_is_used(self) -> bool:
         """Whether an edit was applied since the mask was last painted or enlarged."""
         for step in self.undo_stack.steps:
-            if any(change.surface == MASK or isinstance(change, Growth) for change in step.changes):
+            if step.changes(MASK) or not step.margins.is_empty:
                 return False
             if step.name == "apply":
                 return True
         return False
 
-    def _push(
-        self, name: str, changes: Sequence[Change], texts: Mapping[str, str] | None = None
-    ) -> Step:
-        step = Step(name, tuple(changes), dict(texts or {}))
-        self.undo_stack.push(step)
-        return step
+    def _painted(self, layer: Layer, tiles: Tiles) -> Content:
+        """With other pixels on the layer that is painted on; it is put in if it is new."""
+        painted = replace(layer, pixels=tiles)
+        content = self.content
+        if layer_tree.find(content.layers, layer.id) is None:
+            content, painted = _with_new_layer(content, painted)
+        return content.with_layer(painted)
 
-    def _restore(self, change: Change, backwards: bool) -> None:
-        match change:
-            case Delta():
-                surface = self.pixels if change.surface == PIXELS else self.mask
-                surface.write(change.rect, change.before if backwards else change.after)
-            case LayersChange():
-                self.layers.value = change.before if backwards else change.after
-            case Growth():
-                self._restore_growth(change, backwards)
-            case _:
-                raise TypeError(change)
+    def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
+        old, new = (step.before, step.after) if forward else (step.after, step.before)
+        old = self.content if forward else old
+        self._content = new
+        if step.reshaped or old.size != new.size or old.channels != new.channels:
+            self._reshape(new, step.margins if forward else step.margins.reversed, step.reshaped)
+            return
+        within = self.pixels.rect if within is None else within
+        rects = layer_tree.changed_rects(old.layers, new.layers)
+        self.pixels.show(new.look, [rect.intersected(within) for rect in rects])
+        if old.mask is not new.mask:
+            rect = united(new.mask.differing(old.mask)).intersected(self.mask.rect)
+            self.mask.put(new.mask, rect.intersected(within))
+        self._tell_layers()
 
-    def _restore_growth(self, growth: Growth, backwards: bool) -> None:
-        margins = growth.margins.reversed if backwards else growth.margins
-        size = margins.grown(self.size)
-        self._resize(margins, growth.border(size, self.pixels), growth.border(size, self.mask))
-
-    def _resize(self, margins: Margins, pixels: Array, mask: Array, *, whole: bool = False) -> None:
-        self.pixels.grow(margins, pixels, whole=whole)
-        self.mask.grow(margins, mask)
-        self._undercoat.grow(margins)
-        if self._shown is not None:
+    def _reshape(self, content: Content, margins: Margins, everything: bool) -> None:
+        self.pixels.reset(content.look)
+        self.mask.reset(content.mask, content.size)
+        if everything or self._shown is None:
+            self._drop_shown()
+            self._shown = self._make_shown()
+        else:
             self._shown.grow(margins)
-        layers = tuple(moved(layer, margins.left, margins.top) for layer in self.layers.value)
-        self.layers.value = layers
+        self._tell_layers()
         self.resized.send(margins)
         self.pixels.tell()
         self.mask.tell()
 
+    def _tell_layers(self) -> None:
+        self.layers.value = self.content.layers
+        self.active.value = self.content.active
+
+    def _make_shown(self) -> ShownCopy | None:
+        if self.space.is_srgb and self.pixels.dtype == np.uint8:
+            return None
+        return ShownCopy(self.pixels, self.space)
+
+    def _drop_shown(self) -> None:
+        if self._shown is not None:
+            self._shown.drop()
+
     def _update_modified(self) -> None:
-        self.modified.value = self._unsaved_origin or self.position() is not self._saved_pixels
+        self.modified.value = self._unsaved_origin or self.position() is not self._saved
+
+
+def _painted_layer(content: Content) -> tuple[Content, Layer]:
+    """The layer one paints on, and the content with it."""
+    layer = layer_tree.find(content.layers, content.active)
+    if layer is not None and layer.kind == "paint" and layer_tree.is_open(content.layers, layer.id):
+        return content, layer
+    return _with_new_layer(content, Layer("paint", "", pixels=Tiles(4, content.dtype)))
+
+
+def _with_new_layer(content: Content, layer: Layer) -> tuple[Content, Layer]:
+    """With a layer right above the one that is worked on; above everything where that one is in
+    a group that is hidden or locked."""
+    path = layer_tree.path_to(content.layers, content.active)
+    around = path[:-1]
+    if path and all(group.visible and not group.locked for group in around):
+        layers = layer_tree.inserted(content.layers, layer, above=content.active)
+    else:
+        layers = (*content.layers, layer)
+    return replace(content, layers=layers, active=layer.id), layer

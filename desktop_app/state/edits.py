@@ -6,11 +6,10 @@ is told meanwhile `job_news`. All of it is pixel work, meant for background thre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import Array, FloatArray, frozen
+from desktop_app.core.pixels import FloatArray, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.lock import Unlocked, digest_locked
@@ -29,7 +28,6 @@ from desktop_app.state.placing import (
 )
 from desktop_app.state.running import engine_job, run_job
 from desktop_app.state.spots import Spot
-from desktop_app.state.surface import Delta
 from desktop_app.state.undo import Step
 
 __all__ = [
@@ -60,27 +58,19 @@ class PreparedEdit:
         result: which one.
         layer: what is put in.
         unlocked: what it may change.
-        before: digest of everything else.
-        shown: what each of its pieces' rectangles shows with it; for `Document.put_in`.
     """
 
     result: Result
     layer: Layer
     unlocked: tuple[Unlocked, ...]
-    before: str
-    shown: tuple[Array, ...] = ()
 
-    def digest(self, document: Document, since: Sequence[Step] = ()) -> str:
-        """The digest of everything else: now, or before the steps ``since``, newest first, which
-        may hold nothing but strokes."""
-        pixels = document.pixels.read(document.pixels.rect)
-        if since:
-            pixels = pixels.copy()
-            for step in since:
-                for change in reversed(step.changes):
-                    if isinstance(change, Delta) and change.surface == document.pixels.name:
-                        pixels[change.rect.slices] = change.before
-        return digest_locked(pixels, self.unlocked)
+    def digests(self, step: Step) -> tuple[str, str]:
+        """Of everything else, before and after the step that put it in."""
+        before, after = (
+            digest_locked(content.picture(content.size.rect), self.unlocked)
+            for content in (step.before, step.after)
+        )
+        return before, after
 
 
 def prepare_edit(document: Document, result: Result) -> PreparedEdit:
@@ -109,12 +99,7 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         history=result.history,
         passes=passes,
     )
-    shown = (
-        Overlay(document.pixels.read, patches[:number]).read(patch.rect)
-        for number, patch in enumerate(patches, 1)
-    )
-    edit = PreparedEdit(result, layer, unlocked, "", tuple(shown))
-    return replace(edit, before=edit.digest(document))
+    return PreparedEdit(result, layer, unlocked)
 
 
 def _passes(document: Document, job: Job, spot: Spot) -> int:

@@ -1,46 +1,56 @@
-"""What a picture is composed of: a base, and above it, in order, what was put in.
+"""Layers: what a picture is composed of, as a tree of values, from the lowest to the topmost.
 
-Layers are values: an edit that was accepted keeps its plan, its mask and its pixels for good, and
-what is shown is made of them. So order and visibility can be changed without asking the model, and
-a region that no edit touched has the base's bytes. Painting appends to a layer of its own.
+A layer never changes: another version of it takes its place, and what did not change is shared. So
+an accepted edit keeps its plan, its mask and its pixels for good, and order, visibility or opacity
+are changed without asking a model. How a tree becomes a picture is `composing`; what one does with
+trees `layer_tree`.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-import numpy as np
-
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
-from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.blend import Patch, laid_over, over
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.tiles import Tiles
 
-__all__ = [
-    "Layer",
-    "LayerKind",
-    "changed_piece",
-    "compose",
-    "moved",
-    "with_piece",
-]
+__all__ = ["BASE_NAME", "BORDER_NAME", "Layer", "LayerKind", "moved", "new_id"]
 
-LayerKind: TypeAlias = Literal["patch", "paint"]
-"""A generated patch; or strokes, pasted pixels and whatever else was put in by hand."""
+LayerKind: TypeAlias = Literal["paint", "patch", "group", "mask", "reference"]
+"""Pixels one paints on; a generated patch; layers taken together; a mask that was put by; pixels
+to look at, that belong neither to the picture nor to what a model sees."""
+
+BASE_NAME = "background"
+"""Code of the name of the layer that an opened picture becomes; the window has words for it."""
+
+BORDER_NAME = "border"
+"""The same for what a canvas that was enlarged shows in the new area."""
+
+
+def new_id() -> str:
+    """A name for a new layer that no other has."""
+    return uuid.uuid4().hex[:12]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """One thing that was put into a document.
+    """One layer.
 
     Attributes:
         kind: what it is.
-        name: what the user reads: the prompt, or empty.
-        pieces: its pixels; later ones lie over earlier ones.
+        name: what the user reads: the prompt, or empty for the kind's own word.
+        pieces: of a patch: its pixels; later ones lie over earlier ones.
+        pixels: of paint and reference: RGBA; of a mask: its values. None for the others.
+        children: of a group, from the lowest to the topmost.
         visible: whether it is shown.
+        opacity: 0..1.
+        mode: how its colours meet those below.
+        locked: it can't be painted on, moved or deleted.
+        alpha_locked: painting on it changes no alpha.
         plans: the edit's plans, one a spot; empty for what was painted.
         history: number of its row in the history, if it has one.
         passes: how often its content went through an autoencoder.
@@ -49,65 +59,52 @@ class Layer:
 
     kind: LayerKind
     name: str
-    pieces: tuple[Patch, ...]
+    pieces: tuple[Patch, ...] = ()
+    pixels: Tiles | None = None
+    children: tuple[Layer, ...] = ()
     visible: bool = True
+    opacity: float = 1.0
+    mode: BlendMode = BlendMode.NORMAL
+    locked: bool = False
+    alpha_locked: bool = False
     plans: tuple[EditPlan, ...] = ()
     history: int | None = None
     passes: int = 0
-    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    id: str = field(default_factory=new_id)
 
     @property
     def rect(self) -> Rect:
-        """The smallest rectangle that holds all its pixels."""
-        return united(piece.rect for piece in self.pieces)
+        """A rectangle outside of which nothing of it is seen."""
+        own = [piece.rect for piece in self.pieces]
+        if self.pixels is not None:
+            own.append(self.pixels.rect)
+        return united([*own, *(child.rect for child in self.children)])
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether the picture is made of it, as far as it is shown."""
+        return self.kind not in ("mask", "reference")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is laid over what is below as it is."""
+        return self.opacity >= 1 and self.mode is BlendMode.NORMAL
 
     @property
     def nbytes(self) -> int:
-        """Memory it holds."""
-        return sum(piece.nbytes for piece in self.pieces)
-
-
-def compose(base: Array, rect: Rect, layers: Iterable[Layer]) -> Array:
-    """What is shown in ``rect``.
-
-    Args:
-        base: the base's pixels there, (h, w, 3|4).
-        rect: which part of the document.
-        layers: from the lowest to the topmost; hidden ones are left out.
-
-    Returns:
-        A new array like ``base``.
-    """
-    pieces = (piece for layer in layers if layer.visible for piece in layer.pieces)
-    return laid_over(base, rect, pieces)
+        """Memory it holds, shared or not."""
+        own = sum(piece.nbytes for piece in self.pieces)
+        own += 0 if self.pixels is None else self.pixels.nbytes
+        return own + sum(child.nbytes for child in self.children)
 
 
 def moved(layer: Layer, dx: int, dy: int) -> Layer:
-    """The layer elsewhere: the canvas grew to the left or upwards."""
-    pieces = tuple(replace(piece, rect=piece.rect.moved(dx, dy)) for piece in layer.pieces)
-    return replace(layer, pieces=pieces)
-
-
-def changed_piece(rect: Rect, before: Array, after: Array) -> Patch:
-    """What was painted in ``rect``: the pixels that differ, wholly."""
-    differs = (bits(before) != bits(after)).any(axis=-1)
-    share = None if differs.all() else frozen(differs.astype(np.float32))
-    return Patch(rect, frozen(after.copy()), share)
-
-
-def with_piece(pieces: tuple[Patch, ...], new: Patch) -> tuple[Patch, ...]:
-    """``pieces`` with ``new`` above; made one with what lies in exactly the same rectangle, so
-    that strokes over one place don't pile up.
-
-    Shares of painted pieces are 0 or 1, so this loses nothing.
-    """
-    old = next((piece for piece in pieces if piece.rect == new.rect), None)
-    if old is None or any(
-        piece is not old and not piece.rect.intersected(new.rect).is_empty for piece in pieces
-    ):
-        return (*pieces, new)
-    share = None
-    if old.share is not None and new.share is not None:
-        share = frozen(np.maximum(old.share, new.share))
-    united = Patch(new.rect, frozen(over(old.pixels, new.pixels, new.share)), share)
-    return tuple(united if piece is old else piece for piece in pieces)
+    """The layer elsewhere, with all it holds."""
+    if not dx and not dy:
+        return layer
+    return replace(
+        layer,
+        pieces=tuple(replace(piece, rect=piece.rect.moved(dx, dy)) for piece in layer.pieces),
+        pixels=None if layer.pixels is None else layer.pixels.moved(dx, dy),
+        children=tuple(moved(child, dx, dy) for child in layer.children),
+    )

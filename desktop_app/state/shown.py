@@ -28,7 +28,8 @@ class ShownCopy:
         self._stale: set[Rect] = set()
         self._array = self._blank()
         self._has_grown = False
-        surface.changed.connect(self._on_changed)
+        self.drop = surface.changed.connect(self._on_changed)
+        """Follow the surface no longer."""
 
     @property
     def nbytes(self) -> int:

@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging import brush
 from desktop_app.state.document import Document
-from desktop_app.state.surface import Recording, Surface
+from desktop_app.state.surface import Recording
 
 __all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke", "in_document"]
 
@@ -72,15 +72,10 @@ class _MaskInk:
         self._recording, self._brush = recording, settings
 
     def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
-        touched = brush.stamp(
-            self._recording.writable(rect),
-            x - rect.x,
-            y - rect.y,
-            dab,
-            self._brush.opacity,
-            self._brush.erase,
-        )
-        self._recording.touched(touched.moved(rect.x, rect.y))
+        values = self._recording.read(rect).copy()
+        settings = self._brush
+        touched = brush.stamp(values, x - rect.x, y - rect.y, dab, settings.opacity, settings.erase)
+        self._recording.write(touched.moved(rect.x, rect.y), values[touched.slices])
 
     def flush(self) -> None:
         pass
@@ -89,19 +84,22 @@ class _MaskInk:
 class _ColourInk:
     """A colour over what was there: dabs gather in a coverage, which is laid down in one go.
 
-    ``colour`` is in values of the surface.
+    ``colour`` is in values of the surface. With ``keeps_alpha`` nothing becomes more opaque.
     """
 
     def __init__(
         self,
         recording: Recording,
-        surface: Surface,
         settings: Brush,
         colour: tuple[float, float, float],
+        *,
+        keeps_alpha: bool = False,
     ) -> None:
         self._recording, self._brush, self._colour = recording, settings, colour
+        self._keeps_alpha = keeps_alpha
         # Zeroed memory costs nothing until it is touched, also under a large picture.
-        self._coverage = np.zeros((surface.size.height, surface.size.width), np.uint8)
+        size = recording.surface.size
+        self._coverage = np.zeros((size.height, size.width), np.uint8)
         self._waiting: list[Rect] = []
 
     def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
@@ -116,15 +114,17 @@ class _ColourInk:
 
     def flush(self) -> None:
         for rect in self._waiting:
-            pixels = self._recording.writable(rect)
+            before = self._recording.before(rect)
+            pixels = np.empty_like(before)
+            # Of what keeps its alpha, only the colours are mixed, as if it were opaque.
+            parts = slice(0, 3 if self._keeps_alpha else 4)
+            coverage = self._coverage[rect.slices]
             brush.lay_colour(
-                pixels,
-                self._recording.before(rect),
-                self._coverage[rect.slices],
-                self._colour,
-                self._brush.opacity,
+                pixels[..., parts], before[..., parts], coverage, self._colour, self._brush.opacity
             )
-            self._recording.touched(rect)
+            if self._keeps_alpha:
+                pixels[..., 3] = before[..., 3]
+            self._recording.write(rect, pixels)
         self._waiting = []
 
 
@@ -178,7 +178,7 @@ class Stroke:
 
     def cancel(self) -> None:
         """Take the whole stroke back."""
-        self._recording.abandon()
+        self._document.abandon(self._recording)
 
     def _stamp(self, x: float, y: float) -> None:
         reach = math.ceil(max(self._dab.shape) / 2) + 2
@@ -199,7 +199,7 @@ class MaskStroke(Stroke):
     """Paints the mask, or takes it away."""
 
     def __init__(self, document: Document, settings: Brush, x: float, y: float) -> None:
-        recording = document.mask.record()
+        recording = document.record_mask()
         name = "erase" if settings.erase else "stroke"
         super().__init__(document, settings, recording, _MaskInk(recording, settings), name, x, y)
 
@@ -210,6 +210,8 @@ class ColourStroke(Stroke):
     def __init__(
         self, document: Document, settings: Brush, colour: Colour, x: float, y: float
     ) -> None:
-        recording = document.pixels.record()
-        ink = _ColourInk(recording, document.pixels, settings, in_document(document, colour))
+        keeps_alpha = document.paint_layer.alpha_locked
+        recording = document.record_paint()
+        values = in_document(document, colour)
+        ink = _ColourInk(recording, settings, values, keeps_alpha=keeps_alpha)
         super().__init__(document, settings, recording, ink, "paint", x, y)

@@ -1,28 +1,19 @@
-"""The undo stack: named steps of changes, and which step a surface stands at."""
+"""The undo stack: named steps from one state of a document to another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
+import numpy as np
+
+from desktop_app.core.geometry import Margins
 from desktop_app.core.observable import Signal
+from desktop_app.state.content import Content
 
-__all__ = ["Change", "Step", "UndoStack"]
+__all__ = ["Step", "UndoStack"]
 
-
-class Change(Protocol):
-    """One change of a document that can be taken back and done again."""
-
-    @property
-    def surface(self) -> str:
-        """What it changes: "pixels", "mask", …"""
-        ...
-
-    @property
-    def nbytes(self) -> int:
-        """Memory it holds."""
-        ...
+_NOTHING = Content.of(np.zeros((1, 1, 3), np.uint8))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,30 +22,46 @@ class Step:
 
     Attributes:
         name: a code for the menu ("stroke", "erase", "rectangle", "clear_mask", "apply" …).
-        changes: in the order they were made.
+        before, after: what the document held.
         texts: what a file of this state says about how it was made (PNG text keys).
+        margins: what the canvas got on each side, where it only grew or was cut.
+        reshaped: whether what was anywhere is elsewhere now (turned, flipped, scaled).
     """
 
     name: str
-    changes: tuple[Change, ...]
+    before: Content
+    after: Content
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    margins: Margins = field(default_factory=Margins)
+    reshaped: bool = False
 
     @property
     def nbytes(self) -> int:
-        """Memory it holds."""
-        return sum(change.nbytes for change in self.changes)
+        """Memory that only one of the two states holds."""
+        return self.before.own_bytes(self.after)
+
+    def changes(self, surface: str) -> bool:
+        """Whether it changed the ``pixels`` or the ``mask``."""
+        if surface == "mask":
+            return self.before.mask is not self.after.mask
+        return self.before.layers is not self.after.layers or self.before.size != self.after.size
 
 
 class UndoStack:
-    """Steps done and undone. Oldest steps are dropped above ``budget`` bytes (never the last)."""
+    """Steps done and undone. Oldest steps are dropped above ``budget`` bytes (never the last).
 
-    def __init__(self, write: Callable[[Change, bool], None], budget: int = 2 << 30) -> None:
-        self._write = write
+    Args:
+        show: makes the document hold what a step led to (True) or came from (False).
+        budget: bytes.
+    """
+
+    def __init__(self, show: Callable[[Step, bool], None], budget: int = 2 << 30) -> None:
+        self._show = show
         self._budget = budget
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        self._sizes: dict[int, int] = {}
         self._dropped: dict[str, Step] = {}
-        self._bytes = 0
         self.locked = False
         """While True, undo and redo do nothing: an edit is being put in and checked."""
         self.changed: Signal[None] = Signal()
@@ -74,25 +81,30 @@ class UndoStack:
         """The steps done, newest first."""
         return reversed(tuple(self._done))
 
+    @property
+    def undone(self) -> tuple[Step, ...]:
+        """The steps that were taken back, the next to be done again first."""
+        return tuple(reversed(self._undone))
+
     def last_step_on(self, surface: str) -> Step | None:
-        """The newest step done that changed ``surface``.
+        """The newest step done that changed ``surface`` ("pixels" or "mask").
 
         Compare by identity with an earlier answer to tell whether the surface differs from then.
         """
         for step in reversed(self._done):
-            if any(change.surface == surface for change in step.changes):
+            if step.changes(surface):
                 return step
         return self._dropped.get(surface)
 
     def push(self, step: Step) -> None:
-        """Note a step that was just done; forgets the undone ones. Empty steps are ignored."""
-        if not step.changes:
+        """Note a step that was just done; forgets the undone ones. One that changes nothing is
+        ignored."""
+        if not (step.changes("pixels") or step.changes("mask")):
             return
-        self._bytes -= sum(old.nbytes for old in self._undone)
-        self._undone.clear()
+        self._forget(self._undone)
         self._done.append(step)
-        self._bytes += step.nbytes
-        while self._bytes > self._budget and len(self._done) > 1:
+        self._sizes[id(step)] = step.nbytes
+        while sum(self._sizes.values()) > self._budget and len(self._done) > 1:
             self._drop_oldest()
         self.changed.send(None)
 
@@ -101,8 +113,7 @@ class UndoStack:
         if self.locked or not self._done:
             return None
         step = self._done.pop()
-        for change in reversed(step.changes):
-            self._write(change, True)
+        self._show(step, False)
         self._undone.append(step)
         self.changed.send(None)
         return step.name
@@ -112,8 +123,7 @@ class UndoStack:
         if self.locked or not self._undone:
             return None
         step = self._undone.pop()
-        for change in step.changes:
-            self._write(change, False)
+        self._show(step, True)
         self._done.append(step)
         self.changed.send(None)
         return step.name
@@ -122,13 +132,19 @@ class UndoStack:
         """Undo down to ``step``, it too, and forget all of that: there is nothing to redo."""
         while step in self._done:
             self.undo()
-        self._bytes -= sum(undone.nbytes for undone in self._undone)
-        self._undone.clear()
+        self._forget(self._undone)
         self.changed.send(None)
+
+    def _forget(self, steps: list[Step]) -> None:
+        for step in steps:
+            self._sizes.pop(id(step), None)
+        steps.clear()
 
     def _drop_oldest(self) -> None:
         step = self._done.pop(0)
-        self._bytes -= step.nbytes
+        self._sizes.pop(id(step), None)
         # Kept without its pixels, so that `last_step_on` still tells this state from others.
-        mark = Step(step.name, (), step.texts)
-        self._dropped.update({change.surface: mark for change in step.changes})
+        mark = Step(step.name, _NOTHING, _NOTHING, step.texts)
+        for surface in ("pixels", "mask"):
+            if step.changes(surface):
+                self._dropped[surface] = mark

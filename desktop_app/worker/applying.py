@@ -1,9 +1,9 @@
 """Apply: a result becomes part of the document, in one undo step that the lock has checked.
 
-Three parts, so that the window never waits: blend and hash in the background, write in the GUI
-thread, hash again in the background. Undo rests meanwhile; the brush does not. So an edit is put in
-between two strokes and over the very pixels it was fitted to, and what was painted while it was
-checked is left out of the check.
+Three parts, so that the window never waits: blend in the background, put in in the GUI thread,
+compare hashes of before and after in the background. Undo rests meanwhile; the brush does not. So
+an edit is put in between two strokes and over the very pixels it was fitted to; both sides of the
+step are values, which what is painted while they are compared does not touch.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.state import edits
@@ -71,36 +70,22 @@ class Applying:
             self._prepare(document, edit.result)  # painted over meanwhile
         else:
             texts = self._history.texts_of(edit.result, document.size)
-            step = document.put_in("apply", edit.layer, texts, edit.shown)
-            self._check(document, edit, step)
-
-    def _check(self, document: Document, edit: edits.PreparedEdit, step: Step) -> None:
-        """Compare everything the edit may not change: strokes painted since don't count."""
-        if document.pixels.is_recording:
-            self._when_at_rest(document, partial(self._check, document, edit, step))
-            return
-        since = tuple(takewhile(lambda later: later is not step, document.undo_stack.steps))
-        self._background.run(
-            partial(edit.digest, document, since),
-            partial(self._checked, document, edit, step, document.pixels.revision),
-            partial(self._fail, document),
-        )
+            step = document.put_in("apply", edit.layer, texts)
+            self._background.run(
+                partial(edit.digests, step),
+                partial(self._checked, document, edit, step),
+                partial(self._fail, document),
+            )
 
     def _checked(
-        self,
-        document: Document,
-        edit: edits.PreparedEdit,
-        step: Step,
-        revision: int,
-        after: str,
+        self, document: Document, edit: edits.PreparedEdit, step: Step, digests: tuple[str, str]
     ) -> None:
-        if after == edit.before:
-            self._state.end_applying(document)
-            self._mark_applied(edit.result, edit.before, after)
-        elif document.pixels.revision != revision:
-            self._check(document, edit, step)  # painted over while it was read
+        """Everything the edit may not change was compared, whatever was painted since."""
+        self._state.end_applying(document)
+        before, after = digests
+        if before == after:
+            self._mark_applied(edit.result, before, after)
         else:
-            self._state.end_applying(document)
             document.undo_stack.take_back(step)
             self._state.notice.value = Notice(StorageError("lock_broken"))
 

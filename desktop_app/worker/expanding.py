@@ -34,7 +34,7 @@ class Expanding(QObject):
         super().__init__()
         self._state, self._background = state, background
         self._expansion = state.tools.expansion
-        self._ready: tuple[Document, Expansion, int, Array] | None = None
+        self._ready: tuple[Document, Expansion, Array] | None = None
         self._unfollow: Callable[[], None] | None = None
         self._expansion.wanted.connect(self._on_wanted)
         state.document.watch(self._on_document)
@@ -57,7 +57,7 @@ class Expanding(QObject):
         pixels = document.pixels.read(document.pixels.rect)
         self._background.run(
             partial(_filled, pixels, chosen.margins, chosen.fill),
-            partial(self._on_filled, document, chosen, document.pixels.revision),
+            partial(self._on_filled, document, chosen),
             partial(self._on_failed, document),
         )
 
@@ -78,17 +78,15 @@ class Expanding(QObject):
         if context is not None:
             parameters.change_plan(context=context.moved(margins.left, margins.top))
 
-    def _on_filled(
-        self, document: Document, chosen: Expansion, revision: int, border: Array
-    ) -> None:
-        self._ready = (document, chosen, revision, border)
+    def _on_filled(self, document: Document, chosen: Expansion, border: Array) -> None:
+        self._ready = (document, chosen, border)
         self._put_in()
 
     def _put_in(self) -> None:
         """Now, or when the stroke in progress has ended."""
         if self._ready is None:
             return
-        document, chosen, revision, border = self._ready
+        document, chosen, border = self._ready
         for surface in (document.pixels, document.mask):
             if surface.is_recording:
                 fail = partial(self._on_failed, document)
@@ -98,8 +96,7 @@ class Expanding(QObject):
         self._state.end_applying(document)
         if self._state.document.value is not document:
             return
-        whole = document.pixels.revision == revision
-        document.grow(INTENT, chosen.margins, border, whole=whole)
+        document.grow(INTENT, chosen.margins, border)
         self._forget_results(document)
         self._forget_margins()
         self._state.use_intent(INTENT)
@@ -127,8 +124,7 @@ class Expanding(QObject):
 
 
 def _filled(pixels: Array, margins: Margins, fill: ExpandFill) -> Array:
-    """In a background thread. A stroke may write into ``pixels`` meanwhile: then the border is
-    continued from some of it, and the picture itself is taken anew."""
+    """In a background thread."""
     try:
         return expanded(pixels, margins, fill)
     except MemoryError as error:

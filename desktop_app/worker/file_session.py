@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.pixels import Array
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.undo import Step
 from desktop_app.storage.pictures import (
@@ -23,7 +23,6 @@ from desktop_app.storage.pictures import (
 )
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.surface_copy import copy_surface
 
 __all__ = ["FileSession"]
 
@@ -106,14 +105,10 @@ class FileSession:
             self._save_pixels(saving)
 
     def _save_pixels(self, saving: _Saving) -> None:
-        then = partial(self._write, saving)
-        copy_surface(saving.document.pixels, self._background, then, self._failed)
-
-    def _write(self, saving: _Saving, pixels: Array) -> None:
         document = saving.document
         texts = document.texts if self._settings.save_metadata else None
         self._background.run(
-            partial(save_picture, saving.path, pixels, texts, origin=document.origin),
+            partial(_save, saving.path, document.content, texts, document.origin),
             partial(self._saved, saving, document.position()),
             self._failed,
         )
@@ -139,6 +134,13 @@ class FileSession:
 
 def _read(path: Path) -> Document:
     return _document(open_picture(path), path.name, path, path)
+
+
+def _save(
+    path: Path, content: Content, texts: Mapping[str, str] | None, origin: Origin
+) -> tuple[str, ...]:
+    pixels = content.picture(content.size.rect)
+    return save_picture(path, pixels, texts, origin=origin)
 
 
 def _decode(data: bytes, name: str) -> Document:

@@ -58,7 +58,8 @@ def test_a_second_stroke_lies_over_the_first() -> None:
     brush = Brush(size=60, hardness=1, opacity=0.5)
     for _ in range(2):
         ColourStroke(document, brush, (200, 200, 200), 99, 99).finish()
-    assert _pixels(document)[99, 99].tolist() == [150, 150, 150]
+    # Its opacity is one of 256 steps on a layer of 8 bits.
+    assert np.abs(_pixels(document)[99, 99].astype(int) - 150).max() <= 1
 
 
 def test_a_long_move_paints_what_many_short_ones_paint() -> None:

@@ -91,11 +91,11 @@ def test_layers_come_and_go_without_a_trace(dtype: str, channels: int) -> None:
     one = _bytes(document)
     document.put_in("apply", _patch(document, INSIDE.moved(30, 20), 0))
     ColourStroke(document, Brush(size=40), RED, 150, 120).finish()
-    first, second, paint = document.layers.value
-    document.arrange("hide", (first,))
+    base, first, second, paint = document.layers.value
+    document.arrange("hide", (base, first))
     assert _bytes(document) == one
-    document.arrange("show", (second, first, paint))
-    document.arrange("hide", ())
+    document.arrange("show", (base, second, first, paint))
+    document.arrange("hide", (base,))
     assert _bytes(document) == before
     while document.undo_stack.undo() is not None:
         pass

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.tiles import SIDE
 from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, MaskStroke
 from desktop_app.state.undo import UndoStack
@@ -154,7 +155,8 @@ def test_a_locked_stack_neither_undoes_nor_redoes() -> None:
 
 def test_the_oldest_steps_are_dropped_above_the_budget_but_cleanness_stays_right() -> None:
     document = _document(64, 64)
-    document.undo_stack = stack = UndoStack(document._restore, budget=3 * 3 * 64 * 64 * 3)  # pyright: ignore[reportPrivateUsage]
+    tile = SIDE * SIDE * 4
+    document.undo_stack = stack = UndoStack(document._restore, budget=3 * 2 * tile)  # pyright: ignore[reportPrivateUsage]
     for value in range(6):
         document.edit(
             "apply", document.pixels, document.pixels.rect, np.full((64, 64, 3), value, np.uint8)

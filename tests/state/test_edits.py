@@ -133,8 +133,8 @@ def test_all_spots_are_put_in_as_one_step_and_nothing_else_changes() -> None:
         job.spots[1].pixels.rect.width,
     )
     edit = edits.prepare_edit(made, result)
-    made.put_in("apply", edit.layer)
-    assert edit.digest(made) == edit.before
+    before_it, after_it = edit.digests(made.put_in("apply", edit.layer))
+    assert before_it == after_it
     after = made.pixels.read(made.pixels.rect)
     free = np.zeros(before.shape[:2], bool)
     for number, rect in enumerate(SPOTS):
@@ -162,8 +162,9 @@ def test_a_change_outside_what_may_change_is_seen() -> None:
     _, job, told = run(made)
     result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
-    made.edit("paint", made.pixels, Rect(29, 29, 1, 1), np.zeros((1, 1, 3), np.uint8))
-    assert edit.digest(made) != edit.before
+    step = made.edit("paint", made.pixels, Rect(29, 29, 1, 1), np.zeros((1, 1, 3), np.uint8))
+    before, after = edit.digests(step)
+    assert before != after
 
 
 def test_a_result_for_another_size_is_stale() -> None:
@@ -188,8 +189,8 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     edits.run_job(job, engine.generate, told.append, CancelToken().check)
     result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
-    made.put_in("apply", edit.layer)
-    assert edit.digest(made) == edit.before
+    before_it, after_it = edit.digests(made.put_in("apply", edit.layer))
+    assert before_it == after_it
     after = made.pixels.read(made.pixels.rect).astype(int)
     row = np.abs(after - before)[50, 20:80].max(axis=1)
     full = row.max()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.state.composing import composed
 from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer, compose
+from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import Brush, ColourStroke
 
 WIDTH, HEIGHT = 300, 280
@@ -37,6 +39,11 @@ def shown(document: Document) -> Array:
     return document.pixels.read(document.pixels.rect).copy()
 
 
+def at_once(document: Document, layers: Sequence[Layer]) -> Array:
+    """The picture that ``layers`` make, composed in one go."""
+    return composed(layers, document.pixels.rect, document.pixels.channels, document.pixels.dtype)
+
+
 @given(st.lists(st.tuples(RECTS, st.sampled_from([None, 0.5, 1.0])), max_size=5), st.randoms())
 @settings(max_examples=40)
 def test_any_arrangement_shows_what_the_layers_make_of_the_base(chosen, random) -> None:
@@ -46,18 +53,18 @@ def test_any_arrangement_shows_what_the_layers_make_of_the_base(chosen, random) 
     for layer in layers:
         document.put_in("apply", layer)
     for _ in range(3):
-        kept = [layer for layer in document.layers.value if random.random() < 0.8]
+        lowest, *others = document.layers.value
+        kept = [layer for layer in others if random.random() < 0.8]
         random.shuffle(kept)
-        kept = [replace(layer, visible=random.random() < 0.7) for layer in kept]
+        kept = [lowest, *(replace(layer, visible=random.random() < 0.7) for layer in kept)]
         document.arrange("arrange", kept)
-        want = compose(base, document.pixels.rect, kept)
-        assert np.array_equal(shown(document), want)
+        assert np.array_equal(shown(document), at_once(document, kept))
     while document.undo_stack.undo():
         pass
-    assert np.array_equal(shown(document), base) and document.layers.value == ()
+    assert np.array_equal(shown(document), base) and document.layers.value == (lowest,)
     while document.undo_stack.redo():
         pass
-    assert np.array_equal(shown(document), compose(base, Size(WIDTH, HEIGHT).rect, kept))
+    assert np.array_equal(shown(document), at_once(document, kept))
 
 
 def test_twenty_edits_leave_everything_else_its_bytes() -> None:
@@ -80,15 +87,16 @@ def test_strokes_gather_in_a_layer_above_the_patches() -> None:
         stroke = ColourStroke(document, Brush(size=20), (255, 0, 0), x, 40)
         stroke.move_to(x + 20, 50)
         stroke.finish()
-    assert [layer.kind for layer in document.layers.value] == ["patch", "paint"]
+    assert [layer.kind for layer in document.layers.value] == ["paint", "patch", "paint"]
     painted = shown(document)
-    paint = document.layers.value[1]
-    document.arrange("hide", [document.layers.value[0], replace(paint, visible=False)])
-    document.arrange("show", [document.layers.value[0], paint])
+    *others, paint = document.layers.value
+    document.arrange("hide", [*others, replace(paint, visible=False)])
+    document.arrange("show", [*others, paint])
     assert np.array_equal(shown(document), painted)
     document.put_in("apply", patch(Rect(100, 100, 9, 9), 9))
     ColourStroke(document, Brush(size=20), (0, 255, 0), 50, 50).finish()
-    assert [layer.kind for layer in document.layers.value] == ["patch", "paint", "patch", "paint"]
+    kinds = [layer.kind for layer in document.layers.value]
+    assert kinds == ["paint", "patch", "paint", "patch", "paint"]
 
 
 def test_hiding_a_patch_brings_back_what_was_below_without_any_model() -> None:
@@ -96,8 +104,8 @@ def test_hiding_a_patch_brings_back_what_was_below_without_any_model() -> None:
     document = Document(base.copy(), "p")
     document.put_in("apply", patch(Rect(5, 5, 20, 20), 1))
     document.put_in("apply", patch(Rect(10, 10, 30, 30), 2, share=0.25))
-    low, high = document.layers.value
-    document.arrange("hide", [replace(low, visible=False), high])
+    lowest, low, high = document.layers.value
+    document.arrange("hide", [lowest, replace(low, visible=False), high])
     want = base[10:40, 10:40] * 0.75 + 2 * 0.25
     assert np.abs(shown(document)[10:40, 10:40] - want).max() <= 0.51
     assert document.passes(Rect(0, 0, 9, 9)) == 0 and document.passes(Rect(12, 12, 2, 2)) == 1
@@ -122,8 +130,8 @@ def test_a_larger_canvas_is_one_step_and_comes_back_exactly(channels: int) -> No
     assert (grown[:7] == 77).all() and (grown[:, :13] == 77).all() and (grown[:, -5:] == 77).all()
     values = document.mask.read(document.mask.rect)
     assert np.array_equal(values[7:, 13:-5], mask) and (values[:7] == 255).all()
-    paint = document.layers.value[0]
-    document.arrange("hide", [replace(paint, visible=False)])
+    lowest, added, paint = document.layers.value
+    document.arrange("hide", [lowest, added, replace(paint, visible=False)])
     want = border.copy()
     want[7:, 13:-5] = base
     assert np.array_equal(shown(document), want)
@@ -132,7 +140,7 @@ def test_a_larger_canvas_is_one_step_and_comes_back_exactly(channels: int) -> No
     assert np.array_equal(shown(document), before) and document.size == Size(WIDTH, HEIGHT)
     assert told == [margins, margins.reversed]
     assert np.array_equal(document.mask.read(document.mask.rect), mask)
-    assert document.layers.value[0].rect == paint.rect.moved(-13, -7)
+    assert document.layers.value[1].rect == paint.rect.moved(-13, -7)
     document.undo_stack.redo()
     assert np.array_equal(shown(document), grown)
 
@@ -141,11 +149,9 @@ def test_many_strokes_in_one_place_do_not_pile_up() -> None:
     document = Document(picture(), "p")
     for k in range(50):
         ColourStroke(document, Brush(size=10), (k, 0, 0), 40 + k, 40).finish()
-    (layer,) = document.layers.value
-    assert len(layer.pieces) <= 2
-    assert np.array_equal(
-        compose(document.base(document.pixels.rect), document.pixels.rect, [layer]), shown(document)
-    )
+    _, layer = document.layers.value
+    assert layer.pixels is not None and len(layer.pixels.tiles) == 1
+    assert np.array_equal(at_once(document, document.layers.value), shown(document))
 
 
 def test_a_mask_that_an_edit_has_used_makes_room_for_the_new_area() -> None:
@@ -193,15 +199,74 @@ def test_all_surfaces_fit_together_when_anybody_is_told() -> None:
     assert told == [("resized", new, new), ("pixels", new, new), ("mask", new, new)]
 
 
-def test_a_border_with_the_picture_in_it_is_taken_as_it_is() -> None:
+def test_a_canvas_cannot_be_grown_by_less_than_nothing() -> None:
     document = Document(picture(), "p")
     before = shown(document)
-    whole = np.zeros((HEIGHT + 5, WIDTH, 3), np.uint8)
-    whole[5:] = before
-    document.grow("expand", Margins(top=5), whole, whole=True)
-    assert np.shares_memory(document.pixels.read(document.pixels.rect), whole)
-    document.undo_stack.undo()
-    assert np.array_equal(shown(document), before)
     with pytest.raises(ValueError):
         document.grow("expand", Margins(top=-5), np.zeros((HEIGHT - 5, WIDTH, 3), np.uint8))
     assert np.array_equal(shown(document), before)
+
+
+def test_what_was_opened_is_never_painted_on() -> None:
+    base = picture()
+    document = Document(base.copy(), "p")
+    stroke = ColourStroke(document, Brush(size=60), (255, 0, 0), 40, 40)
+    assert len(document.layers.value) == 1, "within a stroke there is no layer yet"
+    stroke.finish()
+    lowest, painted = document.layers.value
+    assert lowest.locked and document.active.value == painted.id
+    assert np.array_equal(document.base(document.pixels.rect), base)
+
+
+def test_a_stroke_that_is_given_up_leaves_no_layer() -> None:
+    document = Document(picture(), "p")
+    before = shown(document)
+    stroke = ColourStroke(document, Brush(size=60), (255, 0, 0), 40, 40)
+    assert not np.array_equal(shown(document), before)
+    stroke.cancel()
+    assert np.array_equal(shown(document), before)
+    assert len(document.layers.value) == 1 and document.undo_stack.undo_name is None
+
+
+def test_painting_goes_onto_the_layer_that_is_worked_on() -> None:
+    document = Document(picture(), "p")
+    ColourStroke(document, Brush(size=40), (255, 0, 0), 40, 40).finish()
+    low = document.active.value
+    document.put_in("apply", patch(Rect(100, 100, 50, 50), 7))
+    document.activate(low)
+    ColourStroke(document, Brush(size=40), (0, 255, 0), 125, 125).finish()
+    assert [layer.kind for layer in document.layers.value] == ["paint", "paint", "patch"]
+    assert (shown(document)[125, 125] == 7).all(), "the patch lies over it"
+    document.undo_stack.undo()
+    assert document.active.value == low
+
+
+def test_alpha_that_is_locked_stays() -> None:
+    document = Document(picture(), "p")
+    ColourStroke(document, Brush(size=40, hardness=0.2), (255, 0, 0), 40, 40).finish()
+    lowest, layer = document.layers.value
+    document.arrange("lock", [lowest, replace(layer, alpha_locked=True)])
+    before = layer.pixels.read(Rect(0, 0, 120, 120))
+    ColourStroke(document, Brush(size=80, hardness=1), (0, 0, 255), 50, 40).finish()
+    after = document.layers.value[1].pixels.read(Rect(0, 0, 120, 120))
+    assert np.array_equal(before[..., 3], after[..., 3])
+    assert after[40, 40].tolist() == [0, 0, 255, 255]
+
+
+def test_a_mask_step_within_a_stroke_of_paint_is_a_step_of_its_own() -> None:
+    document = Document(picture(), "p")
+    base = shown(document)
+    stroke = ColourStroke(document, Brush(size=40), (255, 0, 0), 40, 40)
+    document.fill_mask("rectangle", 255, Rect(0, 0, 10, 10))
+    stroke.move_to(80, 80)
+    stroke.finish()
+    painted = shown(document)
+    document.undo_stack.undo()
+    assert np.array_equal(shown(document), base)
+    assert document.mask.read(Rect(0, 0, 1, 1))[0, 0] == 255
+    document.undo_stack.undo()
+    assert np.array_equal(shown(document), base)
+    assert not document.mask.read(document.mask.rect).any()
+    document.undo_stack.redo()
+    document.undo_stack.redo()
+    assert np.array_equal(shown(document), painted)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.spots import Snapshot
-from desktop_app.state.surface import Surface
+from desktop_app.state.surface import TileSurface
 
 
 @given(st.tuples(*[st.integers(-20, 60)] * 2), st.tuples(*[st.integers(1, 50)] * 2))
@@ -17,7 +17,7 @@ def test_a_snapshot_reads_what_was_there_and_zero_elsewhere(
 ) -> None:
     rng = np.random.default_rng(1)
     values = rng.integers(1, 255, (40, 50), np.uint8)
-    surface = Surface("mask", values.copy())
+    surface = TileSurface("mask", values.copy())
     snapshot = Snapshot.of(surface, Rect(10, 5, 30, 80))
     surface.write(surface.rect, np.zeros((40, 50), np.uint8))
     rect = Rect(*place, *size)

@@ -3,7 +3,8 @@ same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.blend import Patch
 from desktop_app.state.document import Document
+from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.undo import Step
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 
@@ -70,7 +74,7 @@ def test_it_waits_for_the_end_of_a_stroke(
     stroke = ColourStroke(document, BRUSH, RED, 20, 20)
     workspace.generation.apply()
     qtbot.wait(100)
-    assert not document.layers.value and workspace.state.applying.value
+    assert len(document.layers.value) == 1 and workspace.state.applying.value
     stroke.move_to(100, 80)  # through what the result is to cover
     stroke.finish()
     settled(workspace, qtbot)
@@ -143,18 +147,19 @@ def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
     before = everything(document)
     locked = Rect(0, 0, 1, 1)
 
-    def spoil(_: object) -> None:
-        if document.layers.value and names(document)[:1] != ["apply"]:
-            other = 255 - document.pixels.read(locked)
-            document.pixels.write(locked, other)
+    put_in = document.put_in
 
-    document.layers.changed.connect(spoil)
+    def spoilt(name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
+        more = Patch(locked, 255 - document.pixels.read(locked))
+        return put_in(name, replace(layer, pieces=(*layer.pieces, more)), texts)
+
+    document.put_in = spoilt
     workspace.generation.apply()
     settled(workspace, qtbot)
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
     assert notice.error.code == "lock_broken"
-    assert not document.layers.value and document.undo_stack.redo_name is None
+    assert len(document.layers.value) == 1 and document.undo_stack.redo_name is None
     assert np.array_equal(everything(document)[1:], before[1:])
     assert [item.applied for item in workspace.state.results.items.value] == [False]
 
@@ -167,11 +172,11 @@ def test_twice_at_once_is_once_and_again_is_a_layer_more(
     workspace.generation.apply(result.id)
     workspace.generation.apply(result.id)
     settled(workspace, qtbot)
-    assert len(document.layers.value) == 1
+    assert len(document.layers.value) == 2
     once = everything(document)
     workspace.generation.apply(result.id)
     settled(workspace, qtbot)
-    assert len(document.layers.value) == 2
+    assert len(document.layers.value) == 3
     document.undo_stack.undo()
     assert np.array_equal(everything(document), once)
     document.undo_stack.undo()
@@ -202,5 +207,5 @@ def test_a_picture_closed_meanwhile_gets_nothing(
     workspace.generation.apply()
     workspace.state.close_document()
     settled(workspace, qtbot)
-    assert np.array_equal(everything(document), before) and not document.layers.value
+    assert np.array_equal(everything(document), before) and len(document.layers.value) == 1
     assert workspace.state.notice.value is None

@@ -56,10 +56,10 @@ def test_a_changed_repair_is_put_in_and_stands_in_layer_and_history(
     shown = state.results.shown.value
     assert shown is not None and shown.repair == PLAIN
     workspace.generation.apply()
-    qtbot.waitUntil(lambda: bool(document.layers.value), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(document.layers.value) > 1, timeout=WAIT_MS)
     settled(workspace, qtbot)
     assert state.notice.value is None
-    (layer,) = document.layers.value
+    _, layer = document.layers.value
     assert layer.plans[0].repair == PLAIN
     assert np.array_equal(document.pixels.read(spot), shown.main.pixels)
     found: list[list[HistoryEntry]] = []

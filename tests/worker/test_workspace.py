@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, digest
 from desktop_app.core.request import Task
@@ -179,32 +178,6 @@ def test_painting_on_while_it_runs_does_not_change_what_the_result_covers(
     assert changed[50:120, 40:100].mean() > 0.9
     changed[50:120, 40:100] = False
     assert not changed.any()
-
-
-def test_a_broken_lock_refuses_the_edit_and_says_so(
-    workspace: Workspace, qtbot: QtBot, picture: Path
-) -> None:
-    document = _open(workspace, qtbot, picture)
-    before = _all(document).copy()
-    document.fill_mask("rectangle", 255, Rect(40, 50, 60, 70))
-    _generate(workspace, qtbot)
-    meddled: list[Rect] = []
-
-    def meddle(rect: Rect) -> None:
-        # Somebody changes a locked pixel between the two hashes.
-        if not meddled:
-            meddled.append(rect)
-            document.pixels.write(Rect(0, 0, 1, 1), 255 - before[:1, :1])
-
-    document.pixels.changed.connect(meddle)
-    workspace.generation.apply()
-    qtbot.waitUntil(lambda: not workspace.state.applying.value, timeout=WAIT_MS)
-    notice = workspace.state.notice.value
-    assert notice is not None
-    assert isinstance(notice.error, StorageError)
-    assert notice.error.code == "lock_broken"
-    document.pixels.write(Rect(0, 0, 1, 1), before[:1, :1])
-    assert np.array_equal(_all(document), before)
 
 
 def test_cancel_stops_the_running_job_and_forgets_the_waiting_ones(

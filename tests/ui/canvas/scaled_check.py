@@ -67,7 +67,7 @@ def check(factor: float) -> None:
         QApplication.processEvents()
         for _ in range(8):
             rect = Rect(int(rng.integers(0, 110)), int(rng.integers(0, 70)), 9, 7)
-            document.pixels.write(rect, rng.integers(0, 256, (7, 9, 3), np.uint8))
+            document.edit("paint", document.pixels, rect, rng.integers(0, 256, (7, 9, 3), np.uint8))
             document.fill_mask("rectangle", 200, rect)
             QApplication.processEvents()
         parts = window_pixels(window).astype(int)

@@ -96,7 +96,7 @@ def test_a_stroke_beside_the_picture_is_seen_in_both(board: Bench, beside: LiveV
     show(board, filled((*GREEN, 255)), Rect(40, 20, 20, 20))
     document = board.state.document.value
     assert document is not None
-    document.pixels.write(Rect(100, 50, 4, 4), filled((1, 2, 3), 4))
+    document.edit("paint", document.pixels, Rect(100, 50, 4, 4), filled((1, 2, 3), 4))
     assert at(beside, board, 102, 52) == on_canvas(board, 102, 52) == [1, 2, 3]
 
 

@@ -133,7 +133,7 @@ def test_what_is_drawn_in_parts_equals_what_is_drawn_at_once(
     for _ in range(12):
         x, y = int(rng.integers(0, 190)), int(rng.integers(0, 90))
         rect = Rect(x, y, 10, 10)
-        document.pixels.write(rect, rng.integers(0, 256, (10, 10, 3), np.uint8))
+        document.edit("paint", document.pixels, rect, rng.integers(0, 256, (10, 10, 3), np.uint8))
         document.fill_mask("rectangle", int(rng.integers(0, 256)), rect.moved(-3, 2))
         QCoreApplication.processEvents()
     # What stands in the window's memory was drawn part by part; grab draws all of it anew.
@@ -149,7 +149,7 @@ def test_a_change_repaints_only_its_rectangle(bench: Bench, photo: np.ndarray) -
     bench.zoom(1.0, 20, 20)
     QCoreApplication.processEvents()
     seen = Watcher(bench.canvas).sizes
-    document.pixels.write(Rect(50, 50, 8, 4), np.zeros((4, 8, 3), np.uint8))
+    document.edit("paint", document.pixels, Rect(50, 50, 8, 4), np.zeros((4, 8, 3), np.uint8))
     QCoreApplication.processEvents()
     assert len(seen) == 1
     assert seen[0][0] <= 8 + 8 and seen[0][1] <= 4 + 8

@@ -1,0 +1,273 @@
+"""A sparse picture in squares that are never written to: what changes is another picture.
+
+It has no border: what nobody painted is blank (all zero) and costs nothing, and two pictures share
+every tile in which they do not differ. So a document's past, a job's snapshot and a save in the
+background are references. What tiles mean (layer, mask) is `state`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect, united
+from desktop_app.core.pixels import Array, bits, frozen
+from desktop_app.imaging.checks import full_value
+
+__all__ = ["SIDE", "Key", "Tiles", "opaque", "tile_keys", "tile_rect"]
+
+SIDE = 256
+"""Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
+
+Key: TypeAlias = tuple[int, int]
+"""Column and row of a tile; negative left of and above the origin."""
+
+_NOWHERE = Rect(0, 0, 0, 0)
+
+
+def tile_rect(key: Key) -> Rect:
+    """The place of a tile, from the origin of its picture."""
+    return Rect(key[0] * SIDE, key[1] * SIDE, SIDE, SIDE)
+
+
+def tile_keys(rect: Rect) -> Iterator[Key]:
+    """All tiles that ``rect`` touches, row by row."""
+    if rect.is_empty:
+        return
+    for row in range(rect.y // SIDE, (rect.bottom - 1) // SIDE + 1):
+        for column in range(rect.x // SIDE, (rect.right - 1) // SIDE + 1):
+            yield column, row
+
+
+def opaque(pixels: Array) -> Array:
+    """(h, w, 3) with a full alpha channel: (h, w, 4), a new array; (h, w, 4) as it is."""
+    if pixels.shape[2] == 4:
+        return pixels
+    whole = np.empty((*pixels.shape[:2], 4), pixels.dtype)
+    whole[..., :3] = pixels
+    whole[..., 3] = full_value(pixels.dtype)
+    return whole
+
+
+class Tiles:
+    """An immutable sparse picture.
+
+    Args:
+        channels: 4 for RGBA (straight alpha), 1 for masks, whose arrays are (h, w).
+        dtype: uint8, uint16 or float32.
+        tiles: read-only arrays of `SIDE`² pixels, by place; not copied.
+        backing: a picture (h, w, 3|4) or a mask (h, w) that lies under the tiles with its corner at
+            the origin; 3 channels are opaque. It must never be written to again.
+        origin: where column 0, row 0 begins, in the coordinates of all methods.
+    """
+
+    __slots__ = ("_backing", "_origin", "_tiles", "channels", "dtype")
+
+    def __init__(
+        self,
+        channels: int,
+        dtype: np.dtype[np.generic],
+        tiles: Mapping[Key, Array] | None = None,
+        backing: Array | None = None,
+        origin: tuple[int, int] = (0, 0),
+    ) -> None:
+        self.channels, self.dtype = channels, np.dtype(dtype)
+        self._tiles: Mapping[Key, Array] = {} if tiles is None else tiles
+        # Kept as the object it is: whether two pictures lie on one backing is told by that.
+        if backing is not None and backing.flags.writeable:
+            backing = frozen(backing)
+        self._backing = backing
+        self._origin = origin
+
+    @classmethod
+    def of_array(cls, array: Array) -> Tiles:
+        """A picture (h, w, 3|4) or a mask (h, w), taken over, with its corner at (0, 0)."""
+        return cls(1 if array.ndim == 2 else 4, array.dtype, backing=array)
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Where tile (0, 0) begins."""
+        return self._origin
+
+    @property
+    def tiles(self) -> Mapping[Key, Array]:
+        """The tiles there are, without what only the backing holds. Not to be changed."""
+        return self._tiles
+
+    @property
+    def backing(self) -> Array | None:
+        """What lies under the tiles."""
+        return self._backing
+
+    @property
+    def rect(self) -> Rect:
+        """A rectangle outside of which everything is blank: whole tiles, and the backing."""
+        rects = [tile_rect(key) for key in self._tiles]
+        return united([self._backing_rect, *rects]).moved(*self._origin)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all of it, shared or not."""
+        own = sum(tile.nbytes for tile in self._tiles.values())
+        return own + (0 if self._backing is None else self._backing.nbytes)
+
+    def tile(self, key: Key) -> Array | None:
+        """The pixels of one tile; None where it is blank."""
+        found = self._tiles.get(key)
+        if found is None and not tile_rect(key).intersected(self._backing_rect).is_empty:
+            found = self._from_backing(tile_rect(key))
+        return found
+
+    def read(self, rect: Rect) -> Array:
+        """(h, w[, 4]) of any rectangle, read-only; maybe a view, maybe a copy."""
+        local = rect.moved(-self._origin[0], -self._origin[1])
+        keys = [key for key in tile_keys(local) if key in self._tiles]
+        if not keys:
+            return frozen(self._from_backing(local))
+        if len(keys) == 1 and tile_rect(keys[0]).contains(local):
+            inner = local.moved(-keys[0][0] * SIDE, -keys[0][1] * SIDE)
+            return frozen(self._tiles[keys[0]][inner.slices])
+        within = self._backing_rect.intersected(local).is_empty
+        out = self._blank(local) if within else np.array(self._from_backing(local))
+        for key in keys:
+            place = tile_rect(key)
+            common = place.intersected(local)
+            inner = common.moved(-place.x, -place.y).slices
+            out[common.moved(-local.x, -local.y).slices] = self._tiles[key][inner]
+        return frozen(out)
+
+    def read_solid(self, rect: Rect) -> Array | None:
+        """A view (h, w, 3) of ``rect`` where all of it is an opaque backing; else None."""
+        backing = self._backing
+        local = rect.moved(-self._origin[0], -self._origin[1])
+        if backing is None or backing.ndim != 3 or backing.shape[2] != 3:
+            return None
+        if not self._backing_rect.contains(local):
+            return None
+        if self._tiles and any(key in self._tiles for key in tile_keys(local)):
+            return None
+        return backing[local.slices]
+
+    def written(self, rect: Rect, array: Array) -> Tiles:
+        """The same with ``array`` (h, w[, 4]) at ``rect``.
+
+        Raises:
+            ValueError: another shape or dtype.
+        """
+        shape = (rect.height, rect.width) if self.channels == 1 else (rect.height, rect.width, 4)
+        if array.shape != shape or array.dtype != self.dtype:
+            raise ValueError(f"{array.shape} {array.dtype} does not fit {shape} {self.dtype}")
+        local = rect.moved(-self._origin[0], -self._origin[1])
+        tiles = dict(self._tiles)
+        for key in tile_keys(local):
+            place = tile_rect(key)
+            common = place.intersected(local)
+            here = common.moved(-place.x, -place.y).slices
+            there = common.moved(-local.x, -local.y).slices
+            if common == place:
+                tile = np.array(array[there])
+            else:
+                old = self.tile(key)
+                tile = self._blank(place) if old is None else np.array(old)
+                tile[here] = array[there]
+            self._put(tiles, key, tile)
+        return self._with(tiles)
+
+    def moved(self, dx: int, dy: int) -> Tiles:
+        """The same elsewhere; costs nothing."""
+        origin = (self._origin[0] + dx, self._origin[1] + dy)
+        return Tiles(self.channels, self.dtype, self._tiles, self._backing, origin)
+
+    def settled(self, before: Tiles) -> Tiles:
+        """The same, sharing with ``before`` every tile that has the same bits; ``before`` itself
+        if all have."""
+        if not self.is_related(before):
+            return self
+        tiles: dict[Key, Array] = {}
+        for key, tile in self._tiles.items():
+            old = before.tile(key)
+            same = old is not None and np.array_equal(bits(tile), bits(old))
+            tiles[key] = tile
+            if same and key in before.tiles:
+                tiles[key] = before.tiles[key]
+            elif same:
+                del tiles[key]  # as the backing has it
+        kept = before.tiles
+        if len(tiles) == len(kept) and all(kept.get(key) is tile for key, tile in tiles.items()):
+            return before
+        return self._with(tiles)
+
+    def is_related(self, other: Tiles) -> bool:
+        """Whether both lie on one backing at one place, and can be compared tile by tile."""
+        return self._backing is other.backing and self._origin == other.origin
+
+    def differing(self, other: Tiles) -> list[Rect]:
+        """Rectangles that together hold every place in which the two may differ."""
+        if self is other:
+            return []
+        if not self.is_related(other):
+            return [rect for rect in (self.rect, other.rect) if not rect.is_empty]
+        keys = self._tiles.keys() | other.tiles.keys()
+        differ = (key for key in keys if self._tiles.get(key) is not other.tiles.get(key))
+        return [tile_rect(key).moved(*self._origin) for key in sorted(differ)]
+
+    def own_bytes(self, other: Tiles | None) -> int:
+        """Memory that it holds and ``other`` does not."""
+        shared: Mapping[Key, Array] = {} if other is None else other.tiles
+        tiles = self._tiles.items()
+        own = sum(tile.nbytes for key, tile in tiles if shared.get(key) is not tile)
+        lone = self._backing is not None and (other is None or other.backing is not self._backing)
+        return own + (self._backing.nbytes if lone and self._backing is not None else 0)
+
+    def content_rect(self) -> Rect:
+        """The smallest rectangle that holds everything that is not blank; of RGBA, everything of
+        which something is seen."""
+        found: list[Rect] = []
+        for key in {*self._tiles, *tile_keys(self._backing_rect)}:
+            tile = self.tile(key)
+            if tile is None:
+                continue
+            seen = tile if tile.ndim == 2 else tile[..., 3]
+            rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+            if len(rows):
+                inner = Rect.from_edges(
+                    int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+                )
+                found.append(inner.moved(key[0] * SIDE, key[1] * SIDE))
+        return united(found).moved(*self._origin)
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    @property
+    def _backing_rect(self) -> Rect:
+        if self._backing is None:
+            return _NOWHERE
+        return Rect(0, 0, self._backing.shape[1], self._backing.shape[0])
+
+    def _with(self, tiles: Mapping[Key, Array]) -> Tiles:
+        return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin)
+
+    def _put(self, tiles: dict[Key, Array], key: Key, tile: Array) -> None:
+        covers = tile_rect(key).intersected(self._backing_rect).is_empty
+        if covers and not tile.any():
+            tiles.pop(key, None)
+        else:
+            tiles[key] = frozen(tile)
+
+    def _blank(self, rect: Rect) -> Array:
+        shape = (rect.height, rect.width) if self.channels == 1 else (rect.height, rect.width, 4)
+        return np.zeros(shape, self.dtype)
+
+    def _from_backing(self, local: Rect) -> Array:
+        common = self._backing_rect.intersected(local)
+        if self._backing is None or common.is_empty:
+            return self._blank(local)
+        pixels = self._backing[common.slices]
+        pixels = pixels if pixels.ndim == 2 else opaque(pixels)
+        if common == local:
+            return pixels
+        out = self._blank(local)
+        out[common.moved(-local.x, -local.y).slices] = pixels
+        return out

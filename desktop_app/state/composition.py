@@ -1,0 +1,194 @@
+"""The picture a document shows: its layers composed, tile by tile, as they are looked at.
+
+Readers in other threads get the picture of the moment in which they began. What lies below the
+layer that is worked on is kept composed, so that a stroke costs what lies above.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.tiles import Key, tile_keys, tile_rect
+from desktop_app.state.composing import composed
+from desktop_app.state.layer_tree import Tree, path_to
+from desktop_app.state.surface import Surface
+
+__all__ = ["Composition", "Look", "picture_of"]
+
+_BUDGET = 512 << 20
+"""Bytes of composed tiles that are kept; what is dropped is composed anew when it is read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What decides the picture.
+
+    Attributes:
+        layers: the tree.
+        size: of the canvas, in pixels.
+        channels: 3 or 4.
+        dtype: uint8, uint16 or float32.
+        active: id of the layer that is worked on.
+    """
+
+    layers: Tree
+    size: Size
+    channels: int
+    dtype: np.dtype[np.generic]
+    active: str = ""
+
+
+def picture_of(look: Look, rect: Rect) -> Array:
+    """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
+    return frozen(composed(look.layers, rect, look.channels, look.dtype))
+
+
+class Composition(Surface):
+    """See the module. Changed by its document alone."""
+
+    def __init__(self, name: str, look: Look) -> None:
+        super().__init__(name)
+        self._look = look
+        self._tiles: dict[Key, Array] = {}
+        self._stale: dict[Key, Rect] = {}
+        """Of a tile that is kept: the part that has other pixels by now."""
+        self._below: dict[Key, Array] = {}
+        self._under: Tree = ()
+        self._lock = threading.Lock()
+
+    @property
+    def size(self) -> Size:
+        return self._look.size
+
+    @property
+    def channels(self) -> int:
+        return self._look.channels
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        return self._look.dtype
+
+    @property
+    def look(self) -> Look:
+        """What is shown: a value of this moment."""
+        return self._look
+
+    def show(self, look: Look, rects: Iterable[Rect]) -> None:
+        """Show another picture, which differs in ``rects`` at most."""
+        rects = [rect.intersected(self.rect) for rect in rects]
+        with self._lock:
+            self._look = look
+            self._set_under(look)
+            for rect in rects:
+                for key in tile_keys(rect):
+                    if key in self._tiles:
+                        part = rect.intersected(self._place(look, key))
+                        self._stale[key] = self._stale.get(key, part).united(part)
+        for rect in _gathered([rect for rect in rects if not rect.is_empty]):
+            self.touched(rect)
+
+    def reset(self, look: Look) -> None:
+        """Show another picture, of another size. Nobody is told yet; then `tell`."""
+        with self._lock:
+            self._look = look
+            self._tiles, self._stale, self._below, self._under = {}, {}, {}, ()
+
+    def _pixels(self, rect: Rect) -> Array:
+        with self._lock:
+            look = self._look
+        if _is_bare(look, rect):
+            return picture_of(look, rect)
+        keys = list(tile_keys(rect))
+        if len(keys) == 1:
+            place = self._place(look, keys[0])
+            inner = rect.moved(-place.x, -place.y)
+            return frozen(self._tile(look, keys[0])[inner.slices])
+        out = np.empty((rect.height, rect.width, look.channels), look.dtype)
+        for key in keys:
+            place = self._place(look, key)
+            common = place.intersected(rect)
+            inner = common.moved(-place.x, -place.y).slices
+            out[common.moved(-rect.x, -rect.y).slices] = self._tile(look, key)[inner]
+        return frozen(out)
+
+    @staticmethod
+    def _place(look: Look, key: Key) -> Rect:
+        return tile_rect(key).intersected(look.size.rect)
+
+    def _tile(self, look: Look, key: Key) -> Array:
+        with self._lock:
+            found = self._tiles.get(key) if look is self._look else None
+            stale = self._stale.get(key)
+        place = self._place(look, key)
+        if found is None:
+            tile = self._composed(look, key, place)
+        elif stale is not None:
+            tile = found.copy()
+            part = stale.moved(-place.x, -place.y).slices
+            tile[part] = self._composed(look, key, stale)
+        else:
+            return found
+        with self._lock:
+            if look is self._look:
+                self._stale.pop(key, None)
+                _keep(self._tiles, key, tile)
+        return tile
+
+    def _composed(self, look: Look, key: Key, rect: Rect) -> Array:
+        """All layers in ``rect``, a part of one tile; the lowest of them from what is kept."""
+        with self._lock:
+            count = len(self._under) if look is self._look else 0
+            below = self._below.get(key)
+        if count < 2:  # one layer by itself is read as quickly
+            return composed(look.layers, rect, look.channels, look.dtype)
+        place = self._place(look, key)
+        if below is None:
+            below = composed(look.layers[:count], place, look.channels, look.dtype)
+            with self._lock:
+                if look is self._look:
+                    _keep(self._below, key, below)
+        under = below[rect.moved(-place.x, -place.y).slices]
+        return composed(look.layers[count:], rect, look.channels, look.dtype, under)
+
+    def _set_under(self, look: Look) -> None:
+        path = path_to(look.layers, look.active)
+        under = look.layers[: look.layers.index(path[0])] if path else ()
+        same = len(under) == len(self._under) and all(
+            one is other for one, other in zip(under, self._under, strict=True)
+        )
+        if not same:
+            self._under, self._below = under, {}
+
+
+def _is_bare(look: Look, rect: Rect) -> bool:
+    """Whether there is nothing to compose: a picture that was opened, as it is."""
+    touching = [
+        layer
+        for layer in look.layers
+        if layer.visible and layer.is_composed and not layer.rect.intersected(rect).is_empty
+    ]
+    if len(touching) != 1 or touching[0].pixels is None or not touching[0].is_plain:
+        return False
+    return look.channels == 4 or touching[0].pixels.read_solid(rect) is not None
+
+
+def _keep(tiles: dict[Key, Array], key: Key, tile: Array) -> None:
+    tiles[key] = tile
+    while len(tiles) > 1 and len(tiles) * tile.nbytes > _BUDGET:
+        del tiles[next(iter(tiles))]
+
+
+def _gathered(rects: list[Rect]) -> list[Rect]:
+    """As one where that is not much more than they are."""
+    if len(rects) < 2:
+        return rects
+    whole = rects[0]
+    for rect in rects[1:]:
+        whole = whole.united(rect)
+    return [whole] if whole.size.area <= 2 * sum(rect.size.area for rect in rects) else rects

@@ -1,0 +1,69 @@
+"""All that a document holds at one moment, as one value: layers, mask, canvas.
+
+Undo is a list of these, a save in the background gets one, and none of them is ever written to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state import layer_tree
+from desktop_app.state.composition import Look, picture_of
+from desktop_app.state.layer_tree import Tree
+from desktop_app.state.layers import BASE_NAME, Layer
+
+__all__ = ["Content"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """See the module.
+
+    Attributes:
+        size: of the canvas, in pixels.
+        channels: of the picture: 3, or 4 with alpha.
+        dtype: of all layers' pixels: uint8, uint16 or float32.
+        layers: from the lowest to the topmost.
+        mask: uint8, (h, w).
+        active: id of the layer that is worked on.
+    """
+
+    size: Size
+    channels: int
+    dtype: np.dtype[np.generic]
+    layers: Tree
+    mask: Tiles
+    active: str
+
+    @classmethod
+    def of(cls, pixels: Array) -> Content:
+        """A picture (h, w, 3|4), taken over, as the only layer, which is locked: what is painted
+        lies on another one, so that the picture as it was opened stays."""
+        pixels = pixels if pixels.flags.writeable else pixels.copy()
+        base = Layer("paint", BASE_NAME, pixels=Tiles.of_array(pixels), locked=True)
+        size = Size(pixels.shape[1], pixels.shape[0])
+        mask = Tiles(1, np.dtype(np.uint8))
+        return cls(size, pixels.shape[2], pixels.dtype, (base,), mask, base.id)
+
+    @property
+    def look(self) -> Look:
+        """What of it decides the picture."""
+        return Look(self.layers, self.size, self.channels, self.dtype, self.active)
+
+    def picture(self, rect: Rect) -> Array:
+        """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
+        return picture_of(self.look, rect)
+
+    def with_layer(self, layer: Layer) -> Content:
+        """With another version of a layer."""
+        return replace(self, layers=layer_tree.replaced(self.layers, layer))
+
+    def own_bytes(self, other: Content) -> int:
+        """Memory that one of the two holds and the other does not."""
+        masks = self.mask.own_bytes(other.mask) + other.mask.own_bytes(self.mask)
+        return layer_tree.own_bytes(self.layers, other.layers) + masks
