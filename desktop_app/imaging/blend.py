@@ -20,6 +20,8 @@ from desktop_app.imaging.resize import fitted_size, resize
 
 __all__ = ["Patch", "laid_over", "over", "preview"]
 
+_BAND = 1 << 14  # pixels whose floats the processor's cache holds
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
@@ -54,20 +56,34 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
         A new array. Colours count as much as they are seen: what is transparent in one of the two
         does not shine through.
     """
-    if share is None:
+    if share is None or old.size == 0:
         return new.copy()
-    result = np.where((share >= 1)[..., None], new, old)
+    result = old.copy()
+    cv2.copyTo(new, (share >= 1).view(np.uint8), result)
     part = (share > 0) & (share < 1)
-    if part.any():
-        weight = share[part][:, None]
-        below, above = to_float(old[part]), to_float(new[part])
-        alphas = [pixels[:, 3:] if old.shape[2] == 4 else 1 for pixels in (below, above)]
-        seen = alphas[0] * (1 - weight), alphas[1] * weight
-        alpha = seen[0] + seen[1]
-        colours = (below[:, :3] * seen[0] + above[:, :3] * seen[1]) / np.maximum(alpha, 1e-6)
-        values = np.hstack([colours, alpha])[:, : old.shape[2]]
-        result[part] = from_float(values, old.dtype)
+    count = np.count_nonzero(part)
+    if 8 * count > part.size:  # then all are reckoned sooner than some are gathered
+        for top in range(0, len(old), max(1, _BAND // old.shape[1])):
+            rows = slice(top, top + max(1, _BAND // old.shape[1]))
+            mixed = _mixture(old[rows], new[rows], share[rows])
+            cv2.copyTo(mixed, part[rows].view(np.uint8), result[rows])
+    elif count:
+        gathered = _mixture(old[part][None], new[part][None], share[part][None])
+        result[part] = gathered[0]
     return result
+
+
+def _mixture(old: Array, new: Array, weight: FloatArray) -> Array:
+    """Old and new colours by how much of each is seen; (h, w, 3|4) of their dtype."""
+    below, above = ([to_float(plane) for plane in cv2.split(pixels)] for pixels in (old, new))
+    seen = [1 - weight, weight]
+    if old.shape[2] == 4:
+        seen = [below[3] * seen[0], above[3] * seen[1]]
+    alpha = seen[0] + seen[1]
+    whole = np.maximum(alpha, np.float32(1e-6))
+    planes = [(below[k] * seen[0] + above[k] * seen[1]) / whole for k in range(3)]
+    planes = [*planes, alpha][: old.shape[2]]
+    return cv2.merge([from_float(plane, old.dtype) for plane in planes])
 
 
 def laid_over(below: Array, rect: Rect, patches: Iterable[Patch]) -> Array:
