@@ -1,0 +1,125 @@
+"""Undo: named steps, across mask, layers and canvas, in true order; never a byte off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.pixels import Array, bits
+from desktop_app.imaging.blend import Patch
+from desktop_app.state.composing import composed
+from desktop_app.state.document import Document
+from desktop_app.state.layers import Layer
+from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.undo import UndoStack
+
+ACTIONS = ("paint", "mask", "patch", "hide", "mode", "order", "group", "grow", "choose", "clear")
+
+
+def everything(document: Document) -> tuple[bytes, bytes, int]:
+    pixels = document.pixels.read(document.pixels.rect)
+    mask = document.mask.read(document.mask.rect)
+    return pixels.tobytes(), mask.tobytes(), len(document.layers.value)
+
+
+def act(document: Document, action: str, random) -> None:
+    x, y = random.randrange(300), random.randrange(200)
+    layers = document.layers.value
+    chosen = random.choice(layers)
+    rest = [layer for layer in layers if layer is not chosen]
+    match action:
+        case "paint":
+            colour = (random.randrange(256), 10, 200)
+            stroke = ColourStroke(document, Brush(size=30, opacity=0.7), colour, x, y)
+            stroke.move_to(x + 60, y + 20)
+            stroke.finish()
+        case "mask":
+            MaskStroke(document, Brush(size=50), x, y).finish()
+        case "patch":
+            pixels = np.full((40, 50, document.pixels.channels), x % 256, np.uint8)
+            share = np.full((40, 50), 0.6, np.float32)
+            document.put_in(
+                "apply", Layer("patch", "p", (Patch(Rect(x, y, 50, 40), pixels, share),))
+            )
+        case "hide":
+            document.arrange("hide", [*rest, replace(chosen, visible=not chosen.visible)])
+        case "mode":
+            mode = random.choice(list(BlendMode))
+            changed = replace(chosen, mode=mode, opacity=random.random())
+            document.commit("mode", document.content.with_layer(changed))
+        case "order":
+            document.arrange("order", [chosen, *rest])
+        case "group":
+            document.arrange("group", [*rest, Layer("group", "g", children=(chosen,), opacity=0.8)])
+        case "grow":
+            size = document.size
+            border = np.full(
+                (size.height + 9, size.width + 4, document.pixels.channels), 7, np.uint8
+            )
+            document.grow("expand", Margins(left=4, top=9), border)
+        case "choose":
+            document.activate(chosen.id)
+        case _:
+            document.fill_mask("clear_mask", 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(ACTIONS), max_size=12), st.randoms(), st.sampled_from([3, 4]))
+def test_whatever_was_done_is_taken_back_and_done_again_to_the_byte(actions, random, channels):
+    rng = np.random.default_rng(1)
+    document = Document(rng.integers(0, 256, (280, 330, channels), np.uint8), "p")
+    told: list[Rect] = []
+    document.pixels.changed.connect(told.append)
+    stages = [everything(document)]
+    for action in actions:
+        steps = len(tuple(document.undo_stack.steps))
+        act(document, action, random)
+        at_once = composed(
+            document.layers.value, document.pixels.rect, channels, document.pixels.dtype
+        )
+        assert np.array_equal(bits(document.pixels.read(document.pixels.rect)), bits(at_once))
+        if len(tuple(document.undo_stack.steps)) > steps:
+            stages.append(everything(document))
+    for stage in reversed(stages[:-1]):
+        shown: Array = document.pixels.read(document.pixels.rect).copy()
+        size, told[:] = document.size, []
+        assert document.undo_stack.undo() is not None
+        assert everything(document) == stage
+        if document.size == size:
+            differs = (shown != document.pixels.read(document.pixels.rect)).any(axis=2)
+            for rect in told:
+                differs[rect.slices] = False
+            assert not differs.any(), "something changed that nobody was told of"
+    assert document.undo_stack.undo() is None
+    for stage in stages[1:]:
+        assert document.undo_stack.redo() is not None
+        assert everything(document) == stage
+
+
+def test_a_step_costs_the_tiles_it_changed() -> None:
+    document = Document(np.zeros((4096, 4096, 3), np.uint8), "large")
+    for k in range(5):
+        ColourStroke(document, Brush(size=40), (255, 0, 0), 100 + k, 100).finish()
+    first, *_ = reversed(tuple(document.undo_stack.steps))
+    assert first.nbytes == 256 * 256 * 4
+    last = next(document.undo_stack.steps)
+    assert last.nbytes == 2 * 256 * 256 * 4
+    assert document.content.layers[0].pixels is not None
+    assert document.content.layers[0].pixels.tiles == {}, "the opened picture was not copied"
+
+
+def test_a_new_step_forgets_what_was_undone() -> None:
+    document = Document(np.zeros((64, 64, 3), np.uint8), "p")
+    for x in (10, 30):
+        MaskStroke(document, Brush(size=8), x, 10).finish()
+    document.undo_stack.undo()
+    assert [step.name for step in document.undo_stack.undone] == ["stroke"]
+    document.fill_mask("rectangle", 255)
+    assert document.undo_stack.redo() is None
+    assert isinstance(document.undo_stack, UndoStack)
+    assert [step.name for step in document.undo_stack.steps] == ["rectangle", "stroke"]
