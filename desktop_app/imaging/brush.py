@@ -13,10 +13,9 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array, ByteArray, frozen
-from desktop_app.imaging.checks import full_value
+from desktop_app.core.pixels import ByteArray, frozen
 
-__all__ = ["dab", "dabs_along", "fill_rect", "lay_colour", "spacing_for", "stamp"]
+__all__ = ["dab", "dabs_along", "fill_rect", "spacing_for", "stamp"]
 
 _LEAST_RADIUS = 0.5
 
@@ -119,46 +118,3 @@ def fill_rect(mask: ByteArray, rect: Rect, value: int) -> Rect:
     touched = rect.intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
     mask[touched.slices] = value
     return touched
-
-
-def lay_colour(
-    pixels: Array,
-    before: Array,
-    coverage: ByteArray,
-    colour: tuple[float, float, float],
-    opacity: float,
-) -> None:
-    """Lay a colour over ``before`` where a stroke covers it, into ``pixels``.
-
-    The colour lies over what was there when the stroke began (Porter & Duff 1984, "over", with
-    straight alpha): dabs of a stroke that overlap never cover more than its opacity. Where the
-    coverage is 0 the pixels are those of before, bit for bit.
-
-    Args:
-        pixels: (h, w, 3|4), uint8, uint16 or float32, written.
-        before: the same shape and dtype: pixels as they were before the stroke.
-        coverage: (h, w) uint8: the stroke's dabs, as `stamp` puts them together.
-        colour: red, green, blue, as values of ``pixels``.
-        opacity: 0..1, of the whole stroke.
-    """
-    alpha = coverage.astype(np.float32) * np.float32(min(1.0, max(0.0, opacity)) / 255)
-    share = alpha[..., None]
-    ink = np.asarray(colour, np.float32)
-    old = before[..., :3].astype(np.float32)
-    floats = before.dtype == np.float32
-    with np.errstate(over="ignore", invalid="ignore"):  # floats can be anything
-        if before.shape[2] == 3:
-            new = old + (ink - old) * share
-        else:
-            full = np.float32(full_value(before.dtype))
-            under = before[..., 3:].astype(np.float32) * (1 / full) * (1 - share)
-            whole = share + under
-            mixed = np.divide(ink * share + old * under, whole, out=old.copy(), where=whole > 0)
-            new = np.concatenate([mixed, whole * full], axis=2)
-    if not floats:
-        np.rint(new, out=new)
-        if before.shape[2] == 3:  # whole numbers come back from floats as they were
-            np.copyto(pixels, new, casting="unsafe")
-            return
-    np.copyto(pixels, before)
-    np.copyto(pixels, new, casting="unsafe", where=share > 0)

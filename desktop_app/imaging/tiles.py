@@ -2,12 +2,13 @@
 
 It has no border: what nobody painted is blank (all zero) and costs nothing, and two pictures share
 every tile in which they do not differ. So a document's past, a job's snapshot and a save in the
-background are references. What tiles mean (layer, mask) is `state`'s.
+background are references. A tile that nobody looks at can be put by, on a disk say, in all pictures
+at once. What tiles mean (layer, mask) is `state`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -16,7 +17,7 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.imaging.checks import full_value
 
-__all__ = ["SIDE", "Key", "Tiles", "opaque", "tile_keys", "tile_rect"]
+__all__ = ["SIDE", "Key", "Tile", "Tiles", "opaque", "tile_keys", "tile_rect"]
 
 SIDE = 256
 """Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
@@ -51,35 +52,78 @@ def opaque(pixels: Array) -> Array:
     return whole
 
 
+class Tile:
+    """`SIDE`² pixels of one or more pictures; the same object where they are the same.
+
+    Args:
+        pixels: (SIDE, SIDE[, 4]), not written to any more; or a function that gets them from where
+            they are put by.
+
+    Attributes:
+        ref: for whoever puts tiles by: where this one is; None while it is nowhere.
+    """
+
+    __slots__ = ("_load", "_pixels", "ref")
+
+    def __init__(self, pixels: Array | Callable[[], Array]) -> None:
+        self.ref: tuple[int, int] | None = None
+        self._pixels: Array | None = None
+        self._load: Callable[[], Array] | None = None
+        if callable(pixels):
+            self._load = pixels
+        else:
+            self._pixels = frozen(pixels)
+
+    @property
+    def pixels(self) -> Array:
+        """The pixels, read-only."""
+        found = self._pixels
+        if found is None:
+            assert self._load is not None
+            found = frozen(self._load())
+        return found
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes now."""
+        return 0 if self._pixels is None else self._pixels.nbytes
+
+    def put_by(self, load: Callable[[], Array]) -> None:
+        """Give its memory back; ``load`` gets the pixels when they are asked for."""
+        self._load = load
+        self._pixels = None
+
+
 class Tiles:
     """An immutable sparse picture.
 
     Args:
         channels: 4 for RGBA (straight alpha), 1 for masks, whose arrays are (h, w).
         dtype: uint8, uint16 or float32.
-        tiles: read-only arrays of `SIDE`² pixels, by place; not copied.
+        tiles: by place; not copied.
         backing: a picture (h, w, 3|4) or a mask (h, w) that lies under the tiles with its corner at
             the origin; 3 channels are opaque. It must never be written to again.
         origin: where column 0, row 0 begins, in the coordinates of all methods.
     """
 
-    __slots__ = ("_backing", "_origin", "_tiles", "channels", "dtype")
+    __slots__ = ("_backing", "_origin", "_rect", "_tiles", "channels", "dtype")
 
     def __init__(
         self,
         channels: int,
         dtype: np.dtype[np.generic],
-        tiles: Mapping[Key, Array] | None = None,
+        tiles: Mapping[Key, Tile] | None = None,
         backing: Array | None = None,
         origin: tuple[int, int] = (0, 0),
     ) -> None:
         self.channels, self.dtype = channels, np.dtype(dtype)
-        self._tiles: Mapping[Key, Array] = {} if tiles is None else tiles
+        self._tiles: Mapping[Key, Tile] = {} if tiles is None else tiles
         # Kept as the object it is: whether two pictures lie on one backing is told by that.
         if backing is not None and backing.flags.writeable:
             backing = frozen(backing)
         self._backing = backing
         self._origin = origin
+        self._rect: Rect | None = None
 
     @classmethod
     def of_array(cls, array: Array) -> Tiles:
@@ -92,7 +136,7 @@ class Tiles:
         return self._origin
 
     @property
-    def tiles(self) -> Mapping[Key, Array]:
+    def tiles(self) -> Mapping[Key, Tile]:
         """The tiles there are, without what only the backing holds. Not to be changed."""
         return self._tiles
 
@@ -104,8 +148,15 @@ class Tiles:
     @property
     def rect(self) -> Rect:
         """A rectangle outside of which everything is blank: whole tiles, and the backing."""
-        rects = [tile_rect(key) for key in self._tiles]
-        return united([self._backing_rect, *rects]).moved(*self._origin)
+        if self._rect is None:
+            whole = self._backing_rect
+            if self._tiles:
+                columns = [column for column, _ in self._tiles]
+                rows = [row for _, row in self._tiles]
+                first, last = (min(columns), min(rows)), (max(columns), max(rows))
+                whole = united([whole, tile_rect(first), tile_rect(last)])
+            self._rect = whole.moved(*self._origin)
+        return self._rect
 
     @property
     def nbytes(self) -> int:
@@ -116,9 +167,11 @@ class Tiles:
     def tile(self, key: Key) -> Array | None:
         """The pixels of one tile; None where it is blank."""
         found = self._tiles.get(key)
-        if found is None and not tile_rect(key).intersected(self._backing_rect).is_empty:
-            found = self._from_backing(tile_rect(key))
-        return found
+        if found is not None:
+            return found.pixels
+        if tile_rect(key).intersected(self._backing_rect).is_empty:
+            return None
+        return self._from_backing(tile_rect(key))
 
     def read(self, rect: Rect) -> Array:
         """(h, w[, 4]) of any rectangle, read-only; maybe a view, maybe a copy."""
@@ -128,14 +181,14 @@ class Tiles:
             return frozen(self._from_backing(local))
         if len(keys) == 1 and tile_rect(keys[0]).contains(local):
             inner = local.moved(-keys[0][0] * SIDE, -keys[0][1] * SIDE)
-            return frozen(self._tiles[keys[0]][inner.slices])
+            return self._tiles[keys[0]].pixels[inner.slices]
         within = self._backing_rect.intersected(local).is_empty
         out = self._blank(local) if within else np.array(self._from_backing(local))
         for key in keys:
             place = tile_rect(key)
             common = place.intersected(local)
             inner = common.moved(-place.x, -place.y).slices
-            out[common.moved(-local.x, -local.y).slices] = self._tiles[key][inner]
+            out[common.moved(-local.x, -local.y).slices] = self._tiles[key].pixels[inner]
         return frozen(out)
 
     def read_solid(self, rect: Rect) -> Array | None:
@@ -185,14 +238,17 @@ class Tiles:
         if all have."""
         if not self.is_related(before):
             return self
-        tiles: dict[Key, Array] = {}
+        tiles: dict[Key, Tile] = {}
         for key, tile in self._tiles.items():
-            old = before.tile(key)
-            same = old is not None and np.array_equal(bits(tile), bits(old))
             tiles[key] = tile
-            if same and key in before.tiles:
+            if before.tiles.get(key) is tile:
+                continue
+            old = before.tile(key)
+            if old is None or not np.array_equal(bits(tile.pixels), bits(old)):
+                continue
+            if key in before.tiles:
                 tiles[key] = before.tiles[key]
-            elif same:
+            else:
                 del tiles[key]  # as the backing has it
         kept = before.tiles
         if len(tiles) == len(kept) and all(kept.get(key) is tile for key, tile in tiles.items()):
@@ -215,7 +271,7 @@ class Tiles:
 
     def own_bytes(self, other: Tiles | None) -> int:
         """Memory that it holds and ``other`` does not."""
-        shared: Mapping[Key, Array] = {} if other is None else other.tiles
+        shared: Mapping[Key, Tile] = {} if other is None else other.tiles
         tiles = self._tiles.items()
         own = sum(tile.nbytes for key, tile in tiles if shared.get(key) is not tile)
         lone = self._backing is not None and (other is None or other.backing is not self._backing)
@@ -246,15 +302,15 @@ class Tiles:
             return _NOWHERE
         return Rect(0, 0, self._backing.shape[1], self._backing.shape[0])
 
-    def _with(self, tiles: Mapping[Key, Array]) -> Tiles:
+    def _with(self, tiles: Mapping[Key, Tile]) -> Tiles:
         return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin)
 
-    def _put(self, tiles: dict[Key, Array], key: Key, tile: Array) -> None:
-        covers = tile_rect(key).intersected(self._backing_rect).is_empty
-        if covers and not tile.any():
+    def _put(self, tiles: dict[Key, Tile], key: Key, pixels: Array) -> None:
+        bare = tile_rect(key).intersected(self._backing_rect).is_empty
+        if bare and not pixels.any():
             tiles.pop(key, None)
         else:
-            tiles[key] = frozen(tile)
+            tiles[key] = Tile(pixels)
 
     def _blank(self, rect: Rect) -> Array:
         shape = (rect.height, rect.width) if self.channels == 1 else (rect.height, rect.width, 4)

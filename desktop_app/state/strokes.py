@@ -11,9 +11,12 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging import brush
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.compositing import laid
 from desktop_app.state.document import Document
 from desktop_app.state.surface import Recording
 
@@ -82,7 +85,8 @@ class _MaskInk:
 
 
 class _ColourInk:
-    """A colour over what was there: dabs gather in a coverage, which is laid down in one go.
+    """A colour over what was there: dabs gather in a coverage, which is laid down in one go, over
+    what was there when the stroke began: dabs that overlap never cover more than its opacity.
 
     ``colour`` is in values of the surface. With ``keeps_alpha`` nothing becomes more opaque.
     """
@@ -95,7 +99,10 @@ class _ColourInk:
         *,
         keeps_alpha: bool = False,
     ) -> None:
-        self._recording, self._brush, self._colour = recording, settings, colour
+        self._recording, self._brush = recording, settings
+        dtype = recording.values.dtype
+        self._colour = np.full(4, full_value(dtype), dtype)
+        self._colour[:3] = colour if dtype == np.float32 else np.rint(colour)
         self._keeps_alpha = keeps_alpha
         # Zeroed memory costs nothing until it is touched, also under a large picture.
         size = recording.surface.size
@@ -115,15 +122,14 @@ class _ColourInk:
     def flush(self) -> None:
         for rect in self._waiting:
             before = self._recording.before(rect)
-            pixels = np.empty_like(before)
-            # Of what keeps its alpha, only the colours are mixed, as if it were opaque.
-            parts = slice(0, 3 if self._keeps_alpha else 4)
-            coverage = self._coverage[rect.slices]
-            brush.lay_colour(
-                pixels[..., parts], before[..., parts], coverage, self._colour, self._brush.opacity
-            )
-            if self._keeps_alpha:
-                pixels[..., 3] = before[..., 3]
+            ink = np.empty_like(before)
+            ink[...] = self._colour
+            share = self._coverage[rect.slices] * np.float32(self._brush.opacity / 255)
+            if self._keeps_alpha:  # the colours are mixed as if it were opaque
+                pixels = before.copy()
+                pixels[..., :3] = laid(before[..., :3], ink, BlendMode.NORMAL, share=share)
+            else:
+                pixels = laid(before, ink, BlendMode.NORMAL, share=share)
             self._recording.write(rect, pixels)
         self._waiting = []
 
