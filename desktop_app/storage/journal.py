@@ -7,6 +7,7 @@ document. `docs/decisions/0012-journal.md` says how it is made.
 
 from __future__ import annotations
 
+from desktop_app.storage.journal_blobs import check_storable
 from desktop_app.storage.journal_format import BlobRef, header_bytes
 from desktop_app.storage.journal_list import (
     AbandonedJournal,
@@ -26,6 +27,7 @@ __all__ = [
     "Record",
     "RecordRef",
     "abandoned_journals",
+    "check_storable",
     "forget_journal",
     "header_bytes",
     "new_journal_folder",

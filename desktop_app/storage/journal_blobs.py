@@ -25,7 +25,7 @@ from desktop_app.storage.journal_format import (
     Encoding,
 )
 
-__all__ = ["packed", "storable", "unpacked"]
+__all__ = ["check_storable", "packed", "storable", "unpacked"]
 
 _SMALL = 64
 """Bytes below which packing is not tried: the head takes as many."""
@@ -39,17 +39,20 @@ _WORTH = 0.9
 _LEVEL = 1
 
 
+def check_storable(array: Array) -> None:
+    """Raise ValueError if dtype, number of dimensions or size are none that a journal takes."""
+    known = array.dtype.newbyteorder("<") in DTYPES.values()
+    if not known or array.ndim > MAX_DIMENSIONS or array.nbytes > MAX_BLOB_BYTES:
+        raise ValueError(f"no blob: {array.dtype} of shape {array.shape}")
+
+
 def storable(array: Array) -> Array:
     """The array as it is stored: C-contiguous, little-endian, not copied where it is so already.
 
-    Raises:
-        ValueError: dtype, number of dimensions or size are none that a journal takes.
+    Raises ValueError as `check_storable` does.
     """
+    check_storable(array)
     dtype = array.dtype.newbyteorder("<")
-    if dtype not in DTYPES.values() or array.ndim > MAX_DIMENSIONS:
-        raise ValueError(f"no blob: {array.dtype} of shape {array.shape}")
-    if array.nbytes > MAX_BLOB_BYTES:
-        raise ValueError(f"a blob of {array.nbytes} bytes")
     # ascontiguousarray makes one dimension of none; reshape gives the scalar back.
     return np.ascontiguousarray(array, dtype).reshape(array.shape)
 

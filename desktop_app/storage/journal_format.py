@@ -141,13 +141,13 @@ class SegmentHead:
 
     @classmethod
     def unpack(cls, data: bytes) -> SegmentHead:
-        """Raises DamagedError; NewerError for a later version's."""
+        """From a segment's first bytes. Raises DamagedError; NewerError for a later version's."""
         if len(data) < SEGMENT_HEAD_BYTES:
             raise DamagedError("cut off in a segment's head")
         magic, version, number, journal, after = _SEGMENT.unpack_from(data)
         if magic != _SEGMENT_MAGIC:
             raise DamagedError("no segment begins like this")
-        _check_digest(journal, data)
+        _check_digest(journal, data[:SEGMENT_HEAD_BYTES])
         if version > VERSION:
             raise NewerError(version)
         return cls(number, journal, after)

@@ -54,7 +54,7 @@ class SetWriter:
         folder: the set's.
         journal: the journal's id.
         index: where the blobs lie.
-        number: of the last record; the next one's is above it.
+        number: the last that was given to a record.
         synced: of the last record that is on the disk itself.
     """
 
@@ -103,7 +103,7 @@ class SetWriter:
 
         Args:
             kind: what it is.
-            number: above that of all before; that of the last one for ``ABOUT``.
+            number: above that of all before; for ``ABOUT`` the last that was given.
             time_ms: when it happened.
             text: its JSON.
             count: of the blobs.
@@ -128,7 +128,7 @@ class SetWriter:
         segment.commit()
         if kind is not Kind.ABOUT:
             self.index.add(number, self._last[0], places)
-            self.number = number
+        self.number = number
 
     def sync(self) -> None:
         """Bring all records to the disk itself.

@@ -1,7 +1,7 @@
 """Writing a journal: appending records, syncing, going on with one that was left, compacting.
 
-A writer belongs to one thread (`worker.journal_thread`); only `read_blob` may be called in any. It
-holds the journal's lock, so there is never a second one.
+A writer belongs to one thread (`worker.journal_thread`); only `read_blob` and `has_blob` may be
+called in any. It holds the journal's lock, so there is never a second one.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class JournalWriter:
                 folder.mkdir()
                 with _new_set(folder) as temporary:
                     made = SetWriter.begin(temporary, secrets.token_bytes(ID_BYTES), segment_bytes)
-                    _finish(made, text)
+                    _finish(made, text, 0)
                 sync_folder(folder.parent)
             return cls(folder, lock, made, about, segment_bytes)
         except BaseException:
@@ -240,11 +240,10 @@ class JournalWriter:
             fresh = SetWriter.begin(temporary, old.journal, self._segment_bytes)
             try:
                 # Now, for a set that is damaged later; and at the end, for the numbers given.
-                _append_about(fresh, about)
+                _append_about(fresh, about, 0)
                 copy_kept(old.index, fresh, keep, blobs)
-                fresh.number = old.number
                 old.close()  # Windows renames and deletes no open files
-                _finish(fresh, about)
+                _finish(fresh, about, old.number)
             finally:
                 fresh.close()
             self._set = fresh
@@ -252,6 +251,10 @@ class JournalWriter:
         after = self.bytes
         _log.info("journal %s: compacted from %d to %d bytes", self.folder.name, before, after)
         return before, after
+
+    def has_blob(self, ref: BlobRef) -> bool:
+        """Whether there is such a blob. In any thread."""
+        return ref in self._set.index
 
     def read_blob(self, ref: BlobRef) -> Array:
         """A blob's pixels, read-only, also if it was appended just now. In any thread.
@@ -290,17 +293,17 @@ class JournalWriter:
 
     def _write_about(self) -> None:
         if not self._about_is_written:
-            _append_about(self._set, header_bytes(self._about))
+            _append_about(self._set, header_bytes(self._about), self._set.number)
             self._about_is_written = True
 
 
-def _append_about(chosen: SetWriter, text: bytes) -> None:
-    chosen.append(Kind.ABOUT, chosen.number, time.time_ns() // 1_000_000, text, 0, ())
+def _append_about(chosen: SetWriter, text: bytes, number: int) -> None:
+    chosen.append(Kind.ABOUT, number, time.time_ns() // 1_000_000, text, 0, ())
 
 
-def _finish(fresh: SetWriter, about: bytes) -> None:
-    """Write what it is about, sync, and let the set take the old one's place."""
-    _append_about(fresh, about)
+def _finish(fresh: SetWriter, about: bytes, number: int) -> None:
+    """Write what it is about and the last number given, sync, let it take the old set's place."""
+    _append_about(fresh, about, number)
     fresh.sync()
     fresh.close()
     fresh.moved(swap_in(fresh.folder))
