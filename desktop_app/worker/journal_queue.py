@@ -107,9 +107,10 @@ class JournalQueue:
             self._sync_through = self._next - 1
             self._wake = True
             self._changed.notify_all()
-            return self._changed.wait_for(
-                lambda: not (self._held or self._queue), deadline - time.monotonic()
+            self._changed.wait_for(
+                lambda: self._stopping or self._is_done(), deadline - time.monotonic()
             )
+            return self._is_done()
 
     def stop(self) -> None:
         """Take nothing more, and let `next` and `pause` return at once."""
@@ -175,6 +176,9 @@ class JournalQueue:
         with self._changed:
             self._changed.wait_for(lambda: self._stopping or self._wake, seconds)
             self._wake = False
+
+    def _is_done(self) -> bool:
+        return not (self._held or self._queue)
 
     def _append(self, task: Item | About | Compaction) -> None:
         if self._stopping:

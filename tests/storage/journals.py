@@ -14,7 +14,7 @@ from desktop_app.storage.journal_sets import segments_in, sets_in
 ABOUT = {"document": "roses.png"}
 
 
-def tile(seed: int, side: int = 8) -> Array:
+def tile(seed: int, side: int = 5) -> Array:
     """Pixels no two seeds share; of several types, some flat, some smooth."""
     rng = np.random.default_rng(seed)
     match seed % 4:
