@@ -60,6 +60,16 @@ class DataPaths:
         return self.history / "history.sqlite"
 
     @property
+    def journals(self) -> Path:
+        """Folder of the recovery journals, one folder each; made when the first is begun."""
+        return self.root / "journal"
+
+    @property
+    def locks(self) -> Path:
+        """Folder of the locks on documents; made when the first is taken."""
+        return self.root / "locks"
+
+    @property
     def logs(self) -> Path:
         """Folder of the log files."""
         return self.root / "logs"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,17 +45,3 @@ def history(tmp_path: Path) -> Iterator[History]:
     opened = History(tmp_path / "history" / "history.sqlite", load_schedulers())
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 256 KB."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("mounting a small disk takes root")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    options = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    if subprocess.run(["mount", *options], capture_output=True).returncode:
-        pytest.skip("this machine mounts no small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True, capture_output=True)

@@ -1,0 +1,35 @@
+"""The journal under a document: what others need of it, in one place.
+
+A journal stores records (a JSON header and arrays) as they happen, so that they are there after the
+process was killed or the power cut, and gives the arrays back at any later time. It knows no
+document. `docs/decisions/0012-journal.md` says how it is made.
+"""
+
+from __future__ import annotations
+
+from desktop_app.storage.journal_blobs import check_storable
+from desktop_app.storage.journal_format import BlobRef, header_bytes
+from desktop_app.storage.journal_list import (
+    AbandonedJournal,
+    abandoned_journals,
+    forget_journal,
+    new_journal_folder,
+)
+from desktop_app.storage.journal_read import JournalContents, Record, read_journal
+from desktop_app.storage.journal_write import SEGMENT_BYTES, JournalWriter, RecordRef
+
+__all__ = [
+    "SEGMENT_BYTES",
+    "AbandonedJournal",
+    "BlobRef",
+    "JournalContents",
+    "JournalWriter",
+    "Record",
+    "RecordRef",
+    "abandoned_journals",
+    "check_storable",
+    "forget_journal",
+    "header_bytes",
+    "new_journal_folder",
+    "read_journal",
+]

@@ -1,0 +1,146 @@
+"""A compaction lets records go, keeps all that is referred to, and is done whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.errors import StorageError
+from desktop_app.storage.journal import BlobRef, JournalWriter, Record, read_journal
+from desktop_app.storage.journal_sets import next_set, sets_in
+from tests.storage.journals import (
+    ABOUT,
+    assert_holds,
+    copied,
+    same,
+    segment_paths,
+    step,
+    tile,
+    written,
+)
+
+
+def odd(record: Record) -> bool:
+    return record.number % 2 == 1
+
+
+@pytest.mark.parametrize("segment_bytes", [600, 1 << 20])
+def test_what_is_kept_stays_bit_for_bit_and_keeps_its_number(
+    tmp_path: Path, segment_bytes: int
+) -> None:
+    written(tmp_path / "j", 12)
+    writer, _ = JournalWriter.resume(tmp_path / "j", segment_bytes=segment_bytes)
+    asked: list[int] = []
+    before, after = writer.compact(lambda record: bool(asked.append(record.number)) or odd(record))
+    assert asked == list(range(1, 13))
+    assert after < before and writer.bytes == after
+    assert writer.next_number == 13
+    assert same(writer.read_blob(BlobRef(7, 2)), step(7)[1][2])
+    writer.append(*step(13))
+    writer.close()
+    contents = read_journal(tmp_path / "j")
+    assert (contents.about, contents.notices) == (ABOUT, ())
+    assert_holds(contents, [1, 3, 5, 7, 9, 11, 13])
+    assert len(sets_in(tmp_path / "j")) == 1
+
+
+def test_numbers_go_on_also_when_all_was_let_go(tmp_path: Path) -> None:
+    writer, _ = JournalWriter.resume(written(tmp_path / "j", 6))
+    writer.compact(lambda record: False)
+    writer.close()
+    writer, contents = JournalWriter.resume(tmp_path / "j")
+    assert (contents.records, contents.about, writer.next_number) == ((), ABOUT, 7)
+    writer.append(*step(7))
+    writer.close()
+    assert_holds(read_journal(tmp_path / "j"), [7])
+
+
+def test_blobs_that_are_referred_to_stay_when_their_record_goes(tmp_path: Path) -> None:
+    writer = JournalWriter.create(tmp_path / "j", ABOUT)
+    writer.append({"step": 1}, [tile(1), tile(2), tile(3)])
+    writer.append({"step": 2}, [tile(4), BlobRef(1, 1)])
+    writer.append({"step": 3}, [BlobRef(2, 1), tile(5)])
+    writer.append({"step": 4}, [tile(6)])
+    for _ in range(2):  # carriers are carried on
+        writer.compact(lambda record: record.number == 3, [BlobRef(4, 0)])
+    assert same(writer.read_blob(BlobRef(3, 0)), tile(2))
+    assert same(writer.read_blob(BlobRef(1, 1)), tile(2))
+    assert same(writer.read_blob(BlobRef(3, 1)), tile(5))
+    assert same(writer.read_blob(BlobRef(4, 0)), tile(6))
+    for gone in (BlobRef(1, 0), BlobRef(1, 2), BlobRef(2, 0)):
+        with pytest.raises(StorageError) as caught:
+            writer.read_blob(gone)
+        assert caught.value.code == "journal_pixels_lost"
+    writer.close()
+    contents = read_journal(tmp_path / "j")
+    assert [record.header for record in contents.records] == [{"step": 3}]
+    assert same(contents.read_blob(contents.records[0].blobs[0]), tile(2))
+
+
+def test_a_keeper_that_raises_changes_nothing(tmp_path: Path) -> None:
+    writer, _ = JournalWriter.resume(written(tmp_path / "j", 6))
+    with pytest.raises(ZeroDivisionError):
+        writer.compact(lambda record: bool(1 // (record.number - 4)))
+    writer.append(*step(7))
+    writer.close()
+    assert_holds(read_journal(tmp_path / "j"), list(range(1, 8)))
+
+
+def test_a_damaged_journal_is_not_compacted(tmp_path: Path) -> None:
+    writer, _ = JournalWriter.resume(written(tmp_path / "j", 6))
+    [path] = segment_paths(tmp_path / "j")
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(StorageError) as caught:
+        writer.compact(lambda record: True)
+    assert caught.value.code == "journal_failed"
+    writer.close()
+    assert path.read_bytes() == content
+    assert len(sets_in(tmp_path / "j")) == 1
+    assert_holds(read_journal(tmp_path / "j"), [1, 2, 3, 4, 5])
+
+
+def test_stopped_at_any_moment_the_old_journal_or_the_new_one_is_there(tmp_path: Path) -> None:
+    old = written(tmp_path / "j", 8)
+    new = copied(old, "new")
+    writer, _ = JournalWriter.resume(new)
+    writer.compact(odd)
+    writer.close()
+    [old_set], [new_set] = sets_in(old), sets_in(new)
+    assert new_set.name == next_set(old).name
+
+    begun = copied(old, "begun")  # stopped while the new set is written
+    shutil.copytree(new_set, begun / f"{new_set.name}.new")
+    for path in (begun / f"{new_set.name}.new").iterdir():
+        path.write_bytes(path.read_bytes()[:-40])
+    renamed = copied(old, "renamed")  # stopped before the old set was deleted
+    shutil.copytree(new_set, renamed / new_set.name)
+    half = copied(renamed, "half")  # stopped while it was
+    (half / old_set.name / "000001.seg").unlink()
+    for folder, numbers in (
+        (begun, [1, 2, 3, 4, 5, 6, 7, 8]),
+        (renamed, [1, 3, 5, 7]),
+        (half, [1, 3, 5, 7]),
+    ):
+        assert_holds(read_journal(folder), numbers)
+        writer, contents = JournalWriter.resume(folder)
+        assert_holds(contents, numbers)
+        assert len(list(folder.iterdir())) == 1  # what was left over is gone
+        writer.append(*step(9))
+        writer.close()
+        assert_holds(read_journal(folder), [*numbers, 9])
+
+
+def test_a_new_set_whose_beginning_is_damaged_gives_way_to_the_old_one(tmp_path: Path) -> None:
+    folder = written(tmp_path / "j", 4)
+    spoilt = next_set(folder)
+    spoilt.mkdir()
+    (spoilt / "000001.seg").write_bytes(b"\x00" * 300)
+    assert_holds(read_journal(folder), [1, 2, 3, 4])
+    writer, _ = JournalWriter.resume(folder)
+    writer.append(*step(5))
+    writer.close()
+    assert_holds(read_journal(folder), [1, 2, 3, 4, 5])
