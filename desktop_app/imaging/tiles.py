@@ -277,6 +277,21 @@ class Tiles:
         lone = self._backing is not None and (other is None or other.backing is not self._backing)
         return own + (self._backing.nbytes if lone and self._backing is not None else 0)
 
+    def is_blank(self, rect: Rect) -> bool:
+        """Whether nothing is in ``rect``; quick where something is."""
+        local = rect.moved(-self._origin[0], -self._origin[1])
+        for key, tile in self._tiles.items():
+            common = tile_rect(key).intersected(local)
+            inner = common.moved(-key[0] * SIDE, -key[1] * SIDE)
+            if not common.is_empty and tile.pixels[inner.slices].any():
+                return False
+        under = self._backing_rect.intersected(local)
+        if self._backing is None or under.is_empty:
+            return True
+        keys = (key for key in tile_keys(under) if key not in self._tiles)
+        rects = (tile_rect(key).intersected(under) for key in keys)
+        return not any(self._backing[part.slices].any() for part in rects)
+
     def content_rect(self) -> Rect:
         """The smallest rectangle that holds everything that is not blank; of RGBA, everything of
         which something is seen."""

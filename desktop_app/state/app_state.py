@@ -19,6 +19,7 @@ from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.strokes import Brush, Colours
+from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState"]
 
@@ -124,6 +125,8 @@ class AppState:
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
+        self.recoverable: Observable[tuple[AbandonedJournal, ...]] = Observable(())
+        """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = Observable(False)
         self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
         """What Generate would follow, one a spot; kept by `worker.planning`."""
@@ -228,6 +231,4 @@ class AppState:
 
     def _update_has_mask(self) -> None:
         document = self.document.value
-        self.has_mask.value = document is not None and bool(
-            document.mask.read(document.mask.rect).any()
-        )
+        self.has_mask.value = document is not None and document.has_mask

@@ -64,6 +64,5 @@ class Content:
         return replace(self, layers=layer_tree.replaced(self.layers, layer))
 
     def own_bytes(self, other: Content) -> int:
-        """Memory that one of the two holds and the other does not."""
-        masks = self.mask.own_bytes(other.mask) + other.mask.own_bytes(self.mask)
-        return layer_tree.own_bytes(self.layers, other.layers) + masks
+        """Memory that it holds and ``other`` does not."""
+        return layer_tree.own_bytes(self.layers, other.layers) + self.mask.own_bytes(other.mask)

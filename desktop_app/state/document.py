@@ -104,6 +104,11 @@ class Document:
         return self.pixels.channels == 4
 
     @property
+    def has_mask(self) -> bool:
+        """Whether anything is masked."""
+        return not self.mask.values.is_blank(self.mask.rect)
+
+    @property
     def texts(self) -> dict[str, str]:
         """What a file of the pixels as they are now says about how they were made."""
         step = self.position()
@@ -259,6 +264,17 @@ class Document:
         layer = Layer("paint", BORDER_NAME, pixels=added, locked=True)
         after = replace(old, size=size, layers=(*layers[:1], layer, *layers[1:]), mask=values)
         return self.commit(name, after, margins=margins)
+
+    def resume(self, content: Content, done: Sequence[Step], undone: Sequence[Step]) -> None:
+        """Hold what was brought back of a document that was left; nobody looks at it yet.
+
+        Args:
+            content: what there is now; the state after the last of ``done``.
+            done, undone: its steps, in the order in which they were done.
+        """
+        self._content = content
+        self.undo_stack.resume(done, undone)
+        self._reshape(content, Margins(), everything=True)
 
     # -- what it shows ----------------------------------------------------------------------------
 

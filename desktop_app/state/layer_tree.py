@@ -129,19 +129,14 @@ def changed_rects(before: Sequence[Layer], after: Sequence[Layer]) -> list[Rect]
     return [rect for rect in rects if not rect.is_empty]
 
 
-def own_bytes(before: Sequence[Layer], after: Sequence[Layer]) -> int:
-    """Memory that the one tree holds and the other does not, in both directions."""
-    old, new = ({layer.id: layer for layer in walk(tree)} for tree in (before, after))
-    total = 0
-    for key in old.keys() | new.keys():
-        one, other = old.get(key), new.get(key)
-        if one is not other:
-            total += _own(one, other) + _own(other, one)
-    return total
+def own_bytes(tree: Sequence[Layer], other: Sequence[Layer]) -> int:
+    """Memory that the one tree holds and the other does not."""
+    kept = {layer.id: layer for layer in walk(other)}
+    return sum(_own(layer, kept.get(layer.id)) for layer in walk(tree))
 
 
-def _own(layer: Layer | None, other: Layer | None) -> int:
-    if layer is None:
+def _own(layer: Layer, other: Layer | None) -> int:
+    if layer is other:
         return 0
     shared = {id(piece) for piece in other.pieces} if other is not None else set[int]()
     own = sum(piece.nbytes for piece in layer.pieces if id(piece) not in shared)

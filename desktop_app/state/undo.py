@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,7 +37,7 @@ class Step:
 
     @property
     def nbytes(self) -> int:
-        """Memory that only one of the two states holds."""
+        """Memory that is held for undoing it alone."""
         return self.before.own_bytes(self.after)
 
     def changes(self, surface: str) -> bool:
@@ -62,6 +62,9 @@ class UndoStack:
         self._undone: list[Step] = []
         self._sizes: dict[int, int] = {}
         self._dropped: dict[str, Step] = {}
+        self.put_by: Callable[[Step], int] | None = None
+        """Gives memory of an old step back, for as long as nobody looks at it; returns how many
+        bytes. Without it, or where it frees nothing, old steps are dropped."""
         self.locked = False
         """While True, undo and redo do nothing: an edit is being put in and checked."""
         self.changed: Signal[None] = Signal()
@@ -104,8 +107,12 @@ class UndoStack:
         self._forget(self._undone)
         self._done.append(step)
         self._sizes[id(step)] = step.nbytes
-        while sum(self._sizes.values()) > self._budget and len(self._done) > 1:
-            self._drop_oldest()
+        self._keep_to_budget()
+        self.changed.send(None)
+
+    def resume(self, done: Sequence[Step], undone: Sequence[Step]) -> None:
+        """Hold the steps of a document that was left, in the order in which they were done."""
+        self._done, self._undone = list(done), list(reversed(undone))
         self.changed.send(None)
 
     def undo(self) -> str | None:
@@ -139,6 +146,22 @@ class UndoStack:
         for step in steps:
             self._sizes.pop(id(step), None)
         steps.clear()
+
+    def _keep_to_budget(self) -> None:
+        """The oldest steps are put by, as far as somebody can; else they go."""
+        total = sum(self._sizes.values())
+        for step in self._done[:-1]:
+            if total <= self._budget:
+                return
+            held = self._sizes.get(id(step), 0)
+            if not held:
+                continue
+            freed = 0 if self.put_by is None else min(held, self.put_by(step))
+            self._sizes[id(step)] = held - freed
+            total -= freed
+        while total > self._budget and len(self._done) > 1:
+            total -= self._sizes.get(id(self._done[0]), 0)
+            self._drop_oldest()
 
     def _drop_oldest(self) -> None:
         step = self._done.pop(0)

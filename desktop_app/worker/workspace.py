@@ -21,10 +21,12 @@ from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.live_session import LiveSession
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.preloading import Preloading
+from desktop_app.worker.recovery import Recovery
 
 __all__ = ["Workspace"]
 
@@ -54,6 +56,8 @@ class Workspace(QObject):
         self._background = BackgroundTasks()
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
         self.files = FileSession(self.state, self._background, settings)
+        self.journalling = Journalling(self.state, paths.journals)
+        self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
         self.models = ModelSession(self.state, self._background, settings, library)
         self._planning = Planning(self.state)
         self.generation = GenerationSession(
@@ -72,6 +76,7 @@ class Workspace(QObject):
     def start(self) -> None:
         """Begin what may wait until the window is up: the model list and the engine's process."""
         self.models.refresh()
+        self.recovery.look()
         self.state.engine.value = EngineStatus("starting")
         self._runner.start()
 
@@ -95,6 +100,7 @@ class Workspace(QObject):
         self._planning.shutdown()
         self._background.shutdown()
         self.history.close()
+        self.journalling.shutdown()
         parameters = self.state.parameters.value
         self.settings.intent = parameters.intent
         self.settings.strength = parameters.strength

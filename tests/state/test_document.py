@@ -156,7 +156,7 @@ def test_a_locked_stack_neither_undoes_nor_redoes() -> None:
 def test_the_oldest_steps_are_dropped_above_the_budget_but_cleanness_stays_right() -> None:
     document = _document(64, 64)
     tile = SIDE * SIDE * 4
-    document.undo_stack = stack = UndoStack(document._restore, budget=3 * 2 * tile)  # pyright: ignore[reportPrivateUsage]
+    document.undo_stack = stack = UndoStack(document._restore, budget=3 * tile)  # pyright: ignore[reportPrivateUsage]
     for value in range(6):
         document.edit(
             "apply", document.pixels, document.pixels.rect, np.full((64, 64, 3), value, np.uint8)

@@ -1,0 +1,259 @@
+"""Every step stands on the disk as it happens, and a document that was left comes back whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.pixels import digest
+from desktop_app.imaging.blend import Patch
+from desktop_app.state.document import Document
+from desktop_app.state.layers import Layer
+from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.storage.journal import abandoned_journals
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path / "data")
+    yield made
+    made.shutdown()
+
+
+def picture(seed: int = 0) -> Document:
+    return Document(np.random.default_rng(seed).integers(0, 256, (300, 400, 3), np.uint8), "p")
+
+
+def state_of(document: Document) -> tuple[str, str, tuple[str, ...]]:
+    pixels = document.pixels.read(document.pixels.rect)
+    mask = document.mask.read(document.mask.rect)
+    return digest(pixels), digest(mask), tuple(layer.id for layer in document.layers.value)
+
+
+def paint(document: Document, x: int, y: int) -> None:
+    stroke = ColourStroke(document, Brush(size=30), (250, 10, 10), x, y)
+    stroke.move_to(x + 60, y + 10)
+    stroke.finish()
+
+
+def work(document: Document) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Some of everything; returns what there was after each step."""
+    states = [state_of(document)]
+
+    def note() -> None:
+        states.append(state_of(document))
+
+    paint(document, 20, 20)
+    note()
+    MaskStroke(document, Brush(size=60), 100, 100).finish()
+    note()
+    pixels = np.full((40, 50, 3), 77, np.uint8)
+    share = np.linspace(0, 1, 2000, dtype=np.float32).reshape(40, 50)
+    document.put_in("apply", Layer("patch", "a", (Patch(Rect(9, 9, 50, 40), pixels, share),)))
+    note()
+    document.grow("expand", Margins(right=30), np.full((300, 430, 3), 5, np.uint8))
+    note()
+    *others, top = document.layers.value
+    document.arrange("hide", [*others, replace(top, visible=False)])
+    note()
+    paint(document, 200, 200)
+    note()
+    return states
+
+
+def leave(workspace: Workspace) -> None:
+    """End as a process does that died, but for what is on the disk."""
+    workspace.journalling.shutdown(keep=True)
+
+
+def brought_back(workspace: Workspace, qtbot: QtBot) -> Document:
+    workspace.recovery.look()
+    qtbot.waitUntil(lambda: bool(workspace.state.recoverable.value), timeout=WAIT_MS)
+    (found,) = workspace.state.recoverable.value
+    workspace.recovery.recover(found)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    document = workspace.state.document.value
+    assert document is not None and not workspace.state.recoverable.value
+    return document
+
+
+def test_nothing_is_written_before_the_first_step_or_kept_after_the_last(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    root = workspace.paths.journals
+    workspace.state.open_document(picture())
+    assert not root.exists() or not list(root.iterdir())
+    document = workspace.state.document.value
+    assert document is not None
+    paint(document, 20, 20)
+    journal = workspace.journalling.journal
+    assert journal is not None and journal.flush(20)
+    assert any(entry.is_dir() for entry in root.iterdir())
+    workspace.state.close_document()
+    qtbot.waitUntil(lambda: not any(entry.is_dir() for entry in root.iterdir()), timeout=WAIT_MS)
+
+
+def test_a_document_comes_back_with_all_that_can_be_undone(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = picture()
+    workspace.state.open_document(document)
+    states = work(document)
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    names = [step.name for step in document.undo_stack.steps]
+    leave(workspace)
+
+    again = numpy_workspace(tmp_path / "data")
+    try:
+        back = brought_back(again, qtbot)
+        assert state_of(back) == states[-3] and back.modified.value
+        assert [step.name for step in back.undo_stack.steps] == names
+        for wanted in reversed(states[:-3]):
+            back.undo_stack.undo()
+            assert state_of(back) == wanted
+        assert back.undo_stack.undo() is None
+        for wanted in states[1:]:
+            back.undo_stack.redo()
+            assert state_of(back) == wanted
+    finally:
+        again.shutdown()
+    assert not abandoned_journals(again.paths.journals), "put away in order"
+
+
+def test_what_is_done_after_it_came_back_is_not_lost_either(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace.state.open_document(picture())
+    document = workspace.state.document.value
+    assert document is not None
+    work(document)
+    leave(workspace)
+    second = numpy_workspace(tmp_path / "data")
+    back = brought_back(second, qtbot)
+    back.undo_stack.undo()
+    paint(back, 50, 250)
+    wanted, names = state_of(back), [step.name for step in back.undo_stack.steps]
+    leave(second)
+    second.shutdown()
+    third = numpy_workspace(tmp_path / "data")
+    try:
+        last = brought_back(third, qtbot)
+        assert state_of(last) == wanted
+        assert [step.name for step in last.undo_stack.steps] == names
+        assert last.undo_stack.redo() is None
+    finally:
+        third.shutdown()
+
+
+def test_what_is_not_wanted_goes(workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+    workspace.state.open_document(picture())
+    assert workspace.state.document.value is not None
+    paint(workspace.state.document.value, 9, 9)
+    leave(workspace)
+    workspace.recovery.look()
+    qtbot.waitUntil(lambda: bool(workspace.state.recoverable.value), timeout=WAIT_MS)
+    workspace.recovery.forget(workspace.state.recoverable.value[0])
+    qtbot.waitUntil(lambda: not workspace.state.recoverable.value, timeout=WAIT_MS)
+    assert not abandoned_journals(workspace.paths.journals)
+
+
+def test_a_saved_document_comes_back_as_saved(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = picture()
+    workspace.state.open_document(document)
+    paint(document, 20, 20)
+    saved: list[bool] = []
+    workspace.files.save(tmp_path / "out.png", lambda: saved.append(True))
+    qtbot.waitUntil(lambda: bool(saved), timeout=WAIT_MS)
+    leave(workspace)
+    again = numpy_workspace(tmp_path / "data")
+    try:
+        back = brought_back(again, qtbot)
+        assert back.path == tmp_path / "out.png" and not back.modified.value
+        back.undo_stack.undo()
+        assert back.modified.value
+    finally:
+        again.shutdown()
+
+
+def test_old_steps_go_to_the_disk_and_come_back(workspace: Workspace, qtbot: QtBot) -> None:
+    document = picture()
+    workspace.state.open_document(document)
+    stack = document.undo_stack
+    stack._budget = 6 * 256 * 256 * 4
+    states = [state_of(document)]
+    for k in range(20):
+        paint(document, 20, 5 + 12 * k)
+        states.append(state_of(document))
+    assert len(tuple(stack.steps)) == 20, "none is dropped"
+    oldest = list(reversed(tuple(stack.steps)))[1]
+    layer = oldest.before.layers[-1]
+    assert layer.pixels is not None
+    assert all(not tile.nbytes for tile in layer.pixels.tiles.values())
+    for wanted in reversed(states[:-1]):
+        stack.undo()
+        assert state_of(document) == wanted
+    for wanted in states[1:]:
+        stack.redo()
+        assert state_of(document) == wanted
+
+
+PAINTER = """
+import sys, json
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from tests.worker.conftest import numpy_workspace
+from tests.worker.test_journalling import paint, picture, state_of
+app = QCoreApplication([])
+workspace = numpy_workspace(Path(sys.argv[1]))
+document = picture(7)
+workspace.state.open_document(document)
+for k in range(1000):
+    paint(document, 10 + 7 * k % 300, 10 + 11 * k % 250)
+    assert workspace.journalling.journal.flush(20)
+    print(json.dumps([k + 1, state_of(document)]), flush=True)
+"""
+
+
+def test_after_kill_9_every_stroke_that_was_written_down_is_there(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", PAINTER, str(tmp_path / "data")],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert child.stdout is not None
+    told = [json.loads(child.stdout.readline()) for _ in range(12)]
+    os.kill(child.pid, signal.SIGKILL)
+    rest = child.stdout.read().splitlines()
+    child.stdout.close()
+    child.wait()
+    told += [json.loads(line) for line in rest if line.endswith("]")]
+    document = brought_back(workspace, qtbot)
+    steps = len(tuple(document.undo_stack.steps))
+    assert steps >= told[-1][0]
+    while steps > told[-1][0]:
+        document.undo_stack.undo()
+        steps -= 1
+    pixels, mask, ids = told[-1][1]
+    assert state_of(document) == (pixels, mask, tuple(ids))
