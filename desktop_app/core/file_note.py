@@ -15,6 +15,7 @@ NOTE_TEXTS: dict[str, str] = {
     "file_cut_off": "The file ends too early; what is whole was read.",
     "structure_lost": "The order and properties of the layers are lost; their pixels were read.",
     "project_part_lost": "Only the part that every OpenRaster program knows could be read.",
+    "layers_lost": "The layers are damaged; the merged picture was read.",
     "layer_missing": "The pixels of layer “{name}” are missing.",
     "layer_unreadable": "The pixels of layer “{name}” can't be read.",
     "layer_too_large": "Layer “{name}” is too large ({size}); its pixels were not read.",
@@ -36,6 +37,8 @@ NOTE_TEXTS: dict[str, str] = {
     "value_odd": "Layer “{name}” has an impossible {key}; the usual one was used.",
     "group_isolated": "Group “{name}” let its layers blend with those below; here it does not.",
     "clipping_ignored": "Layer “{name}” is clipped to the one below it; that is not known here.",
+    "clipping_applied": "Layer “{name}” was clipped to the one below; its transparency shows it.",
+    "group_mask_ignored": "The mask of group “{name}” was left out.",
     "adjustment_ignored": "Layer “{name}” adjusts those below it ({kind}); it was left out.",
     "became_pixels": "Layer “{name}” ({kind}) was read as its pixels.",
     "effects_ignored": "The effects of layer “{name}” were left out.",
@@ -56,6 +59,7 @@ DAMAGE = frozenset(
     {
         "file_cut_off", "structure_lost", "project_part_lost", "layer_missing", "layer_unreadable",
         "layer_too_large", "layer_in_8_bit", "mask_missing", "profile_missing", "extra_missing",
+        "layers_lost",
         "checksum_wrong", "member_refused", "member_twice", "member_too_large", "too_many_layers",
         "groups_too_deep",
     }
