@@ -9,18 +9,23 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 
 __all__ = [
     "FULL",
+    "backup_of",
     "check_writable",
     "error_while_writing",
     "plain_reason",
     "sync_folder",
     "write_atomic",
+    "written_whole",
 ]
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -81,40 +86,88 @@ def check_writable(path: Path) -> None:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` so that there is the old file or the new one, never a part.
 
-    The bytes go to a temporary name in the same folder, are flushed to the disk and renamed. A
-    symbolic link is followed: the file it names is replaced, the link stays. An existing file's
-    permissions are kept.
+    As `written_whole` does, which is for what is not in memory all at once.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``, with the reason.
+    """
+    with written_whole(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path, *, backup: bool = False) -> Iterator[BinaryIO]:
+    """A file to write and seek in, that becomes ``path`` when the block ends, and not before.
+
+    The bytes go to a temporary name in the same folder, are flushed to the disk and renamed; if
+    the block raises, that file goes and ``path`` is as it was. A symbolic link is followed: the
+    file it names is replaced, the link stays. An existing file's permissions are kept.
+
+    Args:
+        path: what to write.
+        backup: keep the file that is replaced under its name with ``~`` behind (`backup_of`).
 
     Raises:
         StorageError: ``disk_full``.
         InputError: ``output_unwritable``, with the reason.
     """
     try:
-        target = path.resolve() if path.is_symlink() else path
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+        target = _followed(path)
         # The temporary name does not contain the real one, so it is never too long by itself.
-        temporary = target.parent / f".velatura-{secrets.token_hex(6)}.tmp"
+        temporary = _temporary_in(target.parent)
         try:
-            _write_flushed(temporary, data)
+            with temporary.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             if target.exists():
                 temporary.chmod(target.stat().st_mode & 0o7777)
+                if backup:
+                    _keep(target)
             temporary.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
-    except (OSError, RuntimeError) as error:  # Path.resolve: RuntimeError for a circle of links
-        failure = error if isinstance(error, OSError) else OSError(errno.ELOOP, str(error))
-        raise error_while_writing(failure, path.name) from error
+    except OSError as error:
+        raise error_while_writing(error, path.name) from error
 
 
-def _write_flushed(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def backup_of(path: Path) -> Path:
+    """Where the version before the last save lies: ``name~``."""
+    return path.with_name(path.name + "~")
+
+
+def _followed(path: Path) -> Path:
+    """The file that is meant, which is no folder."""
+    try:
+        target = path.resolve() if path.is_symlink() else path
+    except RuntimeError as error:  # Path.resolve, for a circle of links
+        raise OSError(errno.ELOOP, str(error)) from error
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+    return target
+
+
+def _keep(target: Path) -> None:
+    """The file under its backup's name as well: a second name of it where the disk knows those."""
+    temporary = _temporary_in(target.parent)
+    try:
+        try:
+            os.link(target, temporary)
+        except OSError:
+            shutil.copy2(target, temporary)
+        temporary.replace(backup_of(target))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _temporary_in(folder: Path) -> Path:
+    return folder / f".velatura-{secrets.token_hex(6)}.tmp"
 
 
 def sync_folder(folder: Path) -> None:

@@ -38,6 +38,11 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "Reduce it or cut out the part you want to work on.",
     ),
+    "project_unreadable": ErrorText(
+        "{name} is no layered picture Velatura can read: {reason}.",
+        _ALL,
+        "Look for its backup: the same name with ~ behind it.",
+    ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", _ALL, "Choose another folder or name."
     ),

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
@@ -22,6 +23,7 @@ __all__ = [
     "PER_METRE",
     "Chunk",
     "about_chunks",
+    "check_packed_rows",
     "chunks",
     "is_deep_png",
     "read_deep_png",
@@ -85,7 +87,7 @@ def read_deep_png(data: bytes) -> Array:
     if not samples or method or filters or interlaced > 1:
         raise ValueError("no PNG of 16 bits")
     # libpng fills up what is missing and prints what it dislikes: it only gets what is whole.
-    _check_rows(packed, _row_starts(width, height, 2 * samples, bool(interlaced)))
+    check_packed_rows(packed, Size(width, height), 16 * samples, interlaced=bool(interlaced))
     bare = _file([(b"IHDR", head), *((b"IDAT", body) for body in packed), (b"IEND", b"")])
     found = cv2.imdecode(np.frombuffer(bare, np.uint8), cv2.IMREAD_UNCHANGED)
     if found is None or found.dtype != np.uint16 or found.shape[:2] != (height, width):  # pyright: ignore[reportUnnecessaryComparison]
@@ -225,25 +227,29 @@ def _with_key(pixels: Array, key: bytes) -> Array:
     return np.dstack([pixels, alpha])
 
 
-def _check_rows(packed: list[bytes], starts: NDArray[np.int64]) -> None:
+def check_packed_rows(
+    packed: list[bytes], size: Size, bits: int, *, interlaced: bool = False
+) -> None:
     """Unpack the rows once, without keeping them.
 
     Args:
         packed: the contents of the IDAT chunks.
-        starts: where the rows begin, and where the last one ends.
+        size: of the picture, in pixels.
+        bits: a pixel.
+        interlaced: whether there are the seven passes of Adam7.
 
     Raises:
         ValueError: they end too early, their checksum is wrong, or a filter is unknown.
     """
-    worker, at, end = zlib.decompressobj(), 0, int(starts[-1])
+    runs = _runs(size, bits, interlaced)
+    worker, at, end = zlib.decompressobj(), 0, sum(rows * length for rows, length in runs)
     try:
         # In pieces: what a call leaves over is copied, and one chunk may hold the whole picture.
         pieces = (body[i : i + _BAND] for body in packed for i in range(0, len(body), _BAND))
         for rest in pieces:
             while rest and not worker.eof and at <= end:  # a bomb is not unpacked further
                 part = np.frombuffer(worker.decompress(rest, _BAND), np.uint8)
-                first, last = np.searchsorted(starts[:-1], (at, at + len(part)))
-                if bool((part[starts[first:last] - at] > _PAETH).any()):
+                if bool((part[_row_starts(runs, at, at + len(part))] > _PAETH).any()):
                     raise ValueError("a row has an unknown filter")
                 at += len(part)
                 rest = worker.unconsumed_tail
@@ -253,21 +259,29 @@ def _check_rows(packed: list[bytes], starts: NDArray[np.int64]) -> None:
         raise ValueError("the pixels end too early")
 
 
-def _row_starts(width: int, height: int, step: int, interlaced: bool) -> NDArray[np.int64]:
-    """Where the rows begin among the unpacked bytes, and where the last one ends.
-
-    Args:
-        width: pixels a row.
-        height: rows.
-        step: bytes a pixel.
-        interlaced: whether there are the seven passes of Adam7.
-    """
-    lengths = list[NDArray[np.int64]]()
+def _runs(size: Size, bits: int, interlaced: bool) -> list[tuple[int, int]]:
+    """Rows of equal length in the unpacked bytes: how many, and their bytes with the filter's."""
+    runs = list[tuple[int, int]]()
     for x, y, dx, dy in _PASSES if interlaced else ((0, 0, 1, 1),):
-        columns, rows = -(-max(0, width - x) // dx), -(-max(0, height - y) // dy)
-        if columns:
-            lengths.append(np.full(rows, 1 + columns * step, np.int64))
-    return np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
+        columns, rows = -(-max(0, size.width - x) // dx), -(-max(0, size.height - y) // dy)
+        if columns and rows:
+            runs.append((rows, 1 + -(-columns * bits // 8)))
+    return runs
+
+
+def _row_starts(runs: list[tuple[int, int]], first: int, end: int) -> NDArray[np.int64]:
+    """Where rows begin among the unpacked bytes ``first..end``, counted from ``first``.
+
+    Reckoned from the runs: a list of every row's start could be longer than the whole file.
+    """
+    found, begin = [np.zeros(0, np.int64)], 0
+    for rows, length in runs:
+        low = max(0, -(-(first - begin) // length))
+        high = min(rows, -(-(end - begin) // length))
+        if low < high:
+            found.append(np.arange(low, high, dtype=np.int64) * length + begin - first)
+        begin += rows * length
+    return np.concatenate(found)
 
 
 def _file(made: Iterable[Chunk]) -> bytes:

@@ -88,6 +88,7 @@ PLANTS = [
     plant("app fetches a page", "network", app__planted="import urllib.request"),
     plant("the engine asks the hub", "network", engine__planted="import huggingface_hub"),
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
+    plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
     plant("core imports OpenCV", "core", core__planted="import cv2"),
     plant(
         "two modules import each other",

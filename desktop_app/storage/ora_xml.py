@@ -1,0 +1,273 @@
+"""stack.xml of OpenRaster ↔ entries. No document type, so no entities, no other files.
+
+OpenRaster, "Layer Stack" (baseline 0.0.5); isolation and locks as MyPaint and Krita write them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.storage.layer_entry import (
+    MAX_DEPTH,
+    MAX_LAYERS,
+    Entry,
+    Sheet,
+    entry_name,
+    fraction,
+    offset,
+)
+
+__all__ = ["MAX_XML", "BadXml", "mode_named", "operator_of", "read_stack_xml", "stack_xml"]
+
+MAX_XML = 8 << 20
+_MAX_SIDE = 1 << 20
+
+# Exclusion has no name in OpenRaster; Krita reads and writes its own one.
+_OPERATORS = {mode: f"svg:{mode.value}" for mode in BlendMode} | {
+    BlendMode.NORMAL: "svg:src-over",
+    BlendMode.EXCLUSION: "krita:exclusion",
+}
+_MODES = {name: mode for mode, name in _OPERATORS.items()} | {
+    "svg:exclusion": BlendMode.EXCLUSION,
+    "svg:normal": BlendMode.NORMAL,
+    "": BlendMode.NORMAL,
+    # Krita's own names, where it had no SVG one.
+    "krita:soft_light": BlendMode.SOFT_LIGHT,
+    "krita:dodge": BlendMode.COLOR_DODGE,
+    "krita:burn": BlendMode.COLOR_BURN,
+}
+
+
+class BadXml(Exception):  # noqa: N818 - says what it is about
+    """stack.xml can't be used at all."""
+
+
+def operator_of(mode: BlendMode) -> str:
+    """OpenRaster's ``composite-op``."""
+    return _OPERATORS[mode]
+
+
+def mode_named(operator: str) -> BlendMode | None:
+    """The mode of a ``composite-op``, if it is known."""
+    return _MODES.get(operator.strip().lower())
+
+
+# ------------------------------------------------------------------------------------ writing
+
+
+def stack_xml(sheet: Sheet) -> bytes:
+    """stack.xml of a sheet: what every OpenRaster program understands of it.
+
+    Masks have no place there. Reference layers are no part of the picture: hidden.
+    """
+    about = {"version": "0.0.5", "w": str(sheet.size.width), "h": str(sheet.size.height)}
+    if sheet.dpi is not None:
+        x, y = (str(max(1, round(value))) for value in sheet.dpi)
+        about |= {"xres": x, "yres": y}
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<image{_attributes(about)}>", " <stack>"]
+    _write(sheet.layers, sheet.active, "  ", lines)
+    lines += [" </stack>", "</image>", ""]
+    return "\n".join(lines).encode()
+
+
+def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: list[str]) -> None:
+    for entry in reversed(layers):  # the uppermost first
+        if entry.kind == "mask":
+            continue
+        shown = entry.visible and entry.kind != "reference"
+        about = {
+            "name": entry.name,
+            "opacity": repr(entry.opacity),
+            "visibility": "visible" if shown else "hidden",
+            "composite-op": operator_of(entry.mode),
+        }
+        about |= {"edit-locked": "true"} if entry.locked else {}
+        about |= {"alpha-preserve": "true"} if entry.alpha_locked else {}
+        about |= {"selected": "true"} if entry.id == active else {}
+        if entry.kind == "group":
+            about["isolation"] = "isolate"
+            lines.append(f"{indent}<stack{_attributes(about)}>")
+            _write(entry.children, active, indent + " ", lines)
+            lines.append(f"{indent}</stack>")
+        else:
+            about |= {"x": str(entry.rect.x), "y": str(entry.rect.y), "src": entry.plain or ""}
+            lines.append(f"{indent}<layer{_attributes(about)}/>")
+
+
+def _attributes(about: Mapping[str, str]) -> str:
+    return "".join(f" {key}={quoteattr(_allowed(text), _SPACES)}" for key, text in about.items())
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACES = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+
+
+def _allowed(text: str) -> str:
+    """Without the characters that XML 1.0 has no way to write (2.2); our own JSON keeps them."""
+    return "".join(
+        one
+        for one in text
+        if one in "\t\n\r"
+        or "\x20" <= one < "\ud800"
+        or "\udfff" < one < "\ufffe"
+        or one > "\uffff"
+    )
+
+
+# ------------------------------------------------------------------------------------ reading
+
+
+def read_stack_xml(data: bytes, notes: list[FileNote]) -> Sheet:
+    """The sheet of a stack.xml from anywhere.
+
+    Args:
+        data: the member.
+        notes: gets what must be said.
+
+    Raises:
+        BadXml: no XML, one with a document type, or no size in it.
+    """
+    reader = _Reader(notes)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if reader.size is None or not reader.rows[0]:
+            raise BadXml(str(error)) from error
+        notes.append(FileNote("structure_lost"))  # what came before the mistake still counts
+    return reader.sheet()
+
+
+def _refuse(*_: object) -> None:
+    raise BadXml("it has a document type")
+
+
+class _Reader:
+    """Handlers that build entries while the parser goes through."""
+
+    def __init__(self, notes: list[FileNote]) -> None:
+        self.notes = notes
+        self.size: Size | None = None
+        self.dpi: tuple[float, float] | None = None
+        self.active: str | None = None
+        self.rows: list[list[Entry]] = [[]]
+        # Attributes and ids of the stacks; None: flattened.
+        self._open: list[tuple[dict[str, str], str] | None] = []
+        self._root = False
+        self._count = 0
+
+    def start(self, tag: str, about: dict[str, str]) -> None:
+        tag = tag.rpartition(" ")[2]
+        if tag == "image" and self.size is None:
+            self._image(about)
+        elif tag == "stack" and not self._root:
+            self._root = True
+        elif tag == "stack":
+            self._stack(about)
+        elif tag == "layer" and self._counted():
+            self.rows[-1].append(self._entry(about, self._identity(about)))
+
+    def end(self, tag: str) -> None:
+        if tag.rpartition(" ")[2] == "stack" and self._open:
+            opened = self._open.pop()
+            if opened is not None:
+                self._close(*opened)
+
+    def sheet(self) -> Sheet:
+        while self._open:  # the file ended inside of groups
+            opened = self._open.pop()
+            if opened is not None:
+                self._close(*opened)
+        if self.size is None:
+            raise BadXml("it has no size")
+        layers = tuple(reversed(self.rows[0]))
+        return Sheet(self.size, layers, dpi=self.dpi, active=self.active)
+
+    def _image(self, about: dict[str, str]) -> None:
+        try:
+            width, height = int(about["w"]), int(about["h"])
+        except (KeyError, ValueError) as error:
+            raise BadXml("it has no size") from error
+        if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
+            raise BadXml("an impossible size")
+        self.size = Size(width, height)
+        try:
+            x = float(about.get("xres", ""))
+            dpi = (x, float(about.get("yres", x)))
+        except ValueError:
+            return
+        if all(math.isfinite(value) and 0 < value < 1e6 for value in dpi):
+            self.dpi = dpi
+
+    def _stack(self, about: dict[str, str]) -> None:
+        if len(self.rows) > MAX_DEPTH or not self._counted():
+            if len(self.rows) > MAX_DEPTH:
+                _once(self.notes, FileNote("groups_too_deep", {"limit": MAX_DEPTH}))
+            self._open.append(None)
+            return
+        self._open.append((about, self._identity(about)))
+        self.rows.append([])
+
+    def _close(self, about: dict[str, str], identity: str) -> None:
+        children = tuple(reversed(self.rows.pop()))
+        group = self._entry(about, identity, children)
+        own = about.get("isolation", "auto") != "isolate" and group.opacity == 1
+        inside = any(child.mode is not BlendMode.NORMAL for child in children)
+        if own and inside and group.mode is BlendMode.NORMAL:
+            self.notes.append(FileNote("group_isolated", {"name": group.name}))
+        self.rows[-1].append(group)
+
+    def _identity(self, about: dict[str, str]) -> str:
+        identity = f"layer-{self._count}"
+        if about.get("selected") == "true":
+            self.active = identity
+        return identity
+
+    def _entry(
+        self, about: dict[str, str], identity: str, children: tuple[Entry, ...] | None = None
+    ) -> Entry:
+        name = entry_name(about.get("name"))
+        operator = about.get("composite-op", "")
+        mode = mode_named(operator)
+        if mode is None:
+            self.notes.append(FileNote("mode_unknown", {"name": name, "mode": operator[:80]}))
+        x, y = (offset(about.get(key, 0), key, name, self.notes) for key in ("x", "y"))
+        source = about.get("src") if children is None else None
+        return Entry(
+            kind="paint" if children is None else "group",
+            name=name,
+            id=identity,
+            rect=Rect(x, y, 0, 0),
+            pixels=source,
+            plain=source,
+            visible=about.get("visibility", "visible") != "hidden",
+            opacity=fraction(about.get("opacity", 1), "opacity", name, self.notes),
+            mode=mode or BlendMode.NORMAL,
+            locked=about.get("edit-locked") == "true",
+            alpha_locked=about.get("alpha-preserve") == "true",
+            children=children or (),
+        )
+
+    def _counted(self) -> bool:
+        self._count += 1
+        if self._count > MAX_LAYERS:
+            _once(self.notes, FileNote("too_many_layers", {"limit": MAX_LAYERS}))
+        return self._count <= MAX_LAYERS
+
+
+def _once(notes: list[FileNote], note: FileNote) -> None:
+    if note not in notes:
+        notes.append(note)

@@ -1,0 +1,267 @@
+"""A project file or an OpenRaster file from anywhere → a stack: what can be read of it.
+
+Every member is looked at once while the file is opened (there, whole, not too large); pixels are
+decoded when they are asked for. The forms are `project_json`'s and `ora_xml`'s.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import numpy as np
+
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import DAMAGE, FileNote
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer
+from desktop_app.imaging.container import MAX_MEGAPIXELS
+from desktop_app.storage.layer_entry import Entry, Sheet, entries
+from desktop_app.storage.member_pixels import Members, profile_in
+from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
+from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
+from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, STACK
+from desktop_app.storage.zip_parts import BadMember, ZipParts
+
+__all__ = ["ReadStack", "read_stack_file"]
+
+_MAX_NOTES = 200
+_MAX_ICC = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadStack:
+    """A file that was opened; its pixels are read from it until it is closed.
+
+    Attributes:
+        stack: what was read. Its callables raise `InputError` (``project_unreadable``) where the
+            disk fails meanwhile, or a member lied about what is in it.
+        notes: what must be said, the first 200.
+        read_only: whether saving over the file would lose something that is still in it: a newer
+            version wrote it, or it is damaged.
+        version: of the project's format; 0: plain OpenRaster (or PSD).
+        close: lets the file go; the stack's callables don't work from then on.
+    """
+
+    stack: Stack
+    notes: tuple[FileNote, ...]
+    read_only: bool
+    version: int
+    close: Callable[[], None]
+
+    def __enter__(self) -> ReadStack:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def read_stack_file(source: Path | bytes, name: str) -> ReadStack:
+    """Open a file; see `project.read_project`."""
+    try:
+        parts = ZipParts(source)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=name) from error
+    except OSError as error:
+        raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
+    except ValueError as error:
+        raise _unreadable(name, "it is no zip file", error) from error
+    try:
+        return _Reader(parts, name).all()
+    except InputError:
+        parts.close()
+        raise
+    except Exception as error:
+        parts.close()
+        raise _unreadable(name, "it is damaged", error) from error
+
+
+def _unreadable(name: str, reason: str, error: Exception | None = None) -> InputError:
+    return InputError("project_unreadable", repr(error or ""), name=name, reason=reason)
+
+
+class _Reader:
+    """Puts pixels to the sheet of a file."""
+
+    def __init__(self, parts: ZipParts, name: str) -> None:
+        self._parts, self._name = parts, name
+        self._notes = list(parts.notes)
+        self._members = Members(parts, name, self._digests(), self._notes)
+
+    def all(self) -> ReadStack:
+        sheet = self._sheet()
+        self._check_canvas(sheet.size)
+        sheet, dtype = self._with_depth(sheet)
+        seen = set[str]()
+        layers = tuple(self._layer(entry, dtype, seen) for entry in sheet.layers)
+        merged, channels = self._merged(sheet, dtype)
+        stack = Stack(
+            size=sheet.size,
+            dtype=dtype,
+            channels=channels,
+            layers=layers,
+            merged=merged,
+            mask=self._mask(sheet),
+            active=sheet.active if sheet.active in seen else None,
+            about=sheet.about,
+            icc=self._icc(sheet),
+            dpi=sheet.dpi,
+        )
+        broken = any(note.code in DAMAGE for note in self._notes)
+        newer = sheet.version > VERSION
+        notes = tuple(self._notes[:_MAX_NOTES])
+        return ReadStack(stack, notes, broken or newer, sheet.version, self._parts.close)
+
+    # ---------------------------------------------------------------- what there should be
+
+    def _digests(self) -> dict[str, dict[str, Any]]:
+        """What ``members.json`` says of each member; nothing if it can't be read."""
+        try:
+            found: Any = json.loads(self._parts.read(MEMBERS, MAX_JSON)[0])
+        except (BadMember, ValueError, RecursionError):
+            return {}
+        rows = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+        return {key: row for key, row in rows.items() if isinstance(row, dict)}
+
+    def _sheet(self) -> Sheet:
+        if PROJECT in self._parts:
+            try:
+                return read_project_json(self._members.text(PROJECT, MAX_JSON), self._notes)
+            except (BadMember, BadJson):
+                self._notes.append(FileNote("project_part_lost"))
+        if STACK in self._parts:
+            try:
+                return read_stack_xml(self._members.text(STACK, MAX_XML), self._notes)
+            except (BadMember, BadXml):
+                pass
+        return self._guessed()
+
+    def _guessed(self) -> Sheet:
+        """Layers of whatever pictures there are."""
+        self._notes.append(FileNote("structure_lost"))
+        names = [n for n in self._parts.members if n.startswith("data/") and n.endswith(".png")]
+        names = names or [n for n in self._parts.members if n == MERGED]
+        found = [(n, head) for n in names if (head := self._members.head(n)) is not None]
+        if not found:
+            raise _unreadable(self._name, "there is no picture in it")
+        whole = self._members.head(MERGED) if MERGED in self._parts else None
+        sizes = [whole.size] if whole is not None else [head.size for _, head in found]
+        size = Size(max(s.width for s in sizes), max(s.height for s in sizes))
+        layers = (
+            Entry("paint", n.rpartition("/")[2], f"layer-{i}", pixels=n, plain=n)
+            for i, (n, _) in enumerate(found)
+        )
+        return Sheet(size, tuple(layers))
+
+    def _check_canvas(self, size: Size) -> None:
+        if size.area > MAX_MEGAPIXELS * 1_000_000:
+            megapixels = round(size.area / 1e6, 1)
+            raise InputError(
+                "picture_too_large", name=self._name, megapixels=megapixels, limit=MAX_MEGAPIXELS
+            )
+
+    def _with_depth(self, sheet: Sheet) -> tuple[Sheet, np.dtype[Any]]:
+        """The depth that the sheet tells, or the deepest of its pixels."""
+        if sheet.dtype is not None:
+            return sheet, np.dtype(sheet.dtype)
+        heads = (self._members.peek(entry.plain or "") for entry in entries(sheet.layers))
+        deep = any(head is not None and head.bits == 16 for head in heads)
+        return sheet, np.dtype(np.uint16 if deep else np.uint8)
+
+    # ---------------------------------------------------------------- pixels
+
+    def _layer(self, entry: Entry, dtype: np.dtype[Any], seen: set[str]) -> StackLayer:
+        identity, number = entry.id or "layer-1", 1
+        while identity in seen:
+            number += 1
+            identity = f"{entry.id or 'layer'}-{number}"
+        seen.add(identity)
+        children = tuple(self._layer(child, dtype, seen) for child in entry.children)
+        pixels, rect = (None, NOWHERE) if entry.kind == "group" else self._pixels(entry, dtype)
+        return StackLayer(
+            kind=entry.kind,
+            name=entry.name,
+            id=identity,
+            rect=rect,
+            pixels=pixels,
+            visible=entry.visible,
+            opacity=entry.opacity,
+            mode=entry.mode,
+            locked=entry.locked,
+            alpha_locked=entry.alpha_locked,
+            children=children,
+            about=entry.about,
+            extra=self._extra(entry),
+        )
+
+    def _pixels(self, entry: Entry, dtype: np.dtype[Any]) -> tuple[Pixels | None, Rect]:
+        if entry.pixels is None:
+            return None, entry.rect
+        channels = 1 if entry.kind == "mask" else 4
+        dtype = np.dtype(np.uint8) if entry.kind == "mask" else dtype
+        expected = entry.rect.size if not entry.rect.is_empty else None
+        found = self._members.pixels(entry.pixels, dtype, channels, expected, entry.name)
+        if found is None and entry.plain not in (None, entry.pixels):
+            found = self._members.pixels(str(entry.plain), dtype, channels, expected, entry.name)
+            if found is not None:
+                self._notes.append(FileNote("layer_in_8_bit", {"name": entry.name}))
+        if found is None:
+            missing = entry.pixels not in self._parts
+            code = "layer_missing" if missing else "layer_unreadable"
+            self._notes.append(FileNote(code, {"name": entry.name}))
+            return None, NOWHERE
+        pixels, size = found
+        return pixels, Rect(entry.rect.x, entry.rect.y, size.width, size.height)
+
+    def _extra(self, entry: Entry) -> dict[str, Pixels]:
+        made = dict[str, Pixels]()
+        for key, member in entry.extra.items():
+            found = self._members.array(member)
+            if found is None:
+                note = FileNote("extra_missing", {"part": key[:80], "name": entry.name})
+                self._notes.append(note)
+            else:
+                made[key] = found
+        return made
+
+    def _mask(self, sheet: Sheet) -> Pixels | None:
+        if sheet.mask is None:
+            return None
+        found = self._members.pixels(sheet.mask, np.dtype(np.uint8), 1, sheet.size, "")
+        if found is None or found[1] != sheet.size:
+            self._notes.append(FileNote("mask_missing"))
+            return None
+        return found[0]
+
+    def _merged(self, sheet: Sheet, dtype: np.dtype[Any]) -> tuple[Pixels | None, Any]:
+        head = self._members.peek(MERGED)
+        channels = sheet.channels or (3 if head is not None and head.samples in (1, 3) else 4)
+        found = self._members.pixels(MERGED, dtype, channels, sheet.size, "")
+        if found is None or found[1] != sheet.size:
+            self._notes.append(FileNote("merged_missing"))
+            return None, channels
+        return found[0], channels
+
+    def _icc(self, sheet: Sheet) -> bytes | None:
+        if sheet.icc is not None:
+            try:
+                return self._members.text(sheet.icc, _MAX_ICC)
+            except BadMember:
+                self._notes.append(FileNote("profile_missing"))
+        elif sheet.version:
+            return None
+        names = (MERGED, *(entry.plain or "" for entry in entries(sheet.layers)))
+        for name in names[:8]:
+            if name in self._parts and (icc := profile_in(self._parts, name)) is not None:
+                return icc
+        return None

@@ -1,0 +1,287 @@
+"""A stack → a project file or an OpenRaster file: one layer at a time, whole or not at all.
+
+What stands where: `project_json` and `ora_xml`. Reading is `project_read`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.disk import written_whole
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer, walk
+from desktop_app.imaging.depth import from_float, to_bytes, to_float
+from desktop_app.imaging.png import Chunk, about_chunks
+from desktop_app.imaging.png_bands import BAND, png_pieces
+from desktop_app.imaging.resize import fit_within
+from desktop_app.storage.layer_entry import Entry, Sheet
+from desktop_app.storage.ora_xml import stack_xml
+from desktop_app.storage.project_json import project_json
+from desktop_app.storage.raw_array import raw_pieces
+
+__all__ = ["ICC", "MASK", "MEMBERS", "MERGED", "MIMETYPE", "PROJECT", "STACK", "write_stack_file"]
+
+MIMETYPE: Final = b"image/openraster"
+STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
+PROJECT, MEMBERS = "velatura/project.json", "velatura/members.json"
+MASK, ICC = "velatura/mask.png", "velatura/profile.icc"
+
+_THUMBNAIL_SIDE = 256
+_LONG = 1 << 30  # bytes from which on a member may need the wide form of zip
+_ICC_IN_LAYERS = 1 << 16  # bytes: larger profiles go into the merged picture alone
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the same picture gives the same file
+_ROWS = 256
+
+Progress = Callable[[float], object]
+
+
+def write_stack_file(
+    path: Path,
+    stack: Stack,
+    *,
+    own: bool,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+    backup: bool = True,
+) -> tuple[FileNote, ...]:
+    """Write a stack whole; see `project.write_project` and `project.write_ora`.
+
+    Args:
+        own: whether our own part is written; else it is a plain OpenRaster file, with floats in
+            16 bits.
+    """
+    sheet, notes = _sheet_of(stack, own)
+    workers = min(4, os.cpu_count() or 1)
+    with (
+        ThreadPoolExecutor(workers, "packing") as pool,
+        written_whole(path, backup=backup) as file,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        writer = _Writer(archive, stack, pool, progress or _silent, cancel or CancelToken())
+        try:
+            writer.all(sheet, own)
+        except ValueError as error:
+            name, reason = path.name, "it holds what the format has no place for"
+            raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
+    return notes
+
+
+def _silent(_: float) -> None:
+    return None
+
+
+# ------------------------------------------------------------------------------- what goes where
+
+
+def _sheet_of(stack: Stack, own: bool) -> tuple[Sheet, tuple[FileNote, ...]]:
+    """Names of members for all that is written, and what must be said."""
+    numbers = itertools.count(1)
+    sheet = Sheet(
+        size=stack.size,
+        layers=tuple(_entry_of(layer, stack, own, numbers) for layer in stack.layers),
+        dtype=stack.dtype.name,
+        channels=stack.channels,
+        mask=MASK if stack.mask is not None and own else None,
+        icc=ICC if stack.icc is not None and own else None,
+        active=stack.active,
+        about=stack.about,
+        dpi=stack.dpi,
+    )
+    return sheet, () if own else _left_out(stack)
+
+
+def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]) -> Entry:
+    number = f"{next(numbers):04}"
+    empty = layer.rect.is_empty or layer.pixels is None
+    entry = Entry(
+        kind=layer.kind,
+        name=layer.name,
+        id=layer.id,
+        rect=NOWHERE if layer.kind == "group" else layer.rect,
+        visible=layer.visible,
+        opacity=layer.opacity,
+        mode=layer.mode,
+        locked=layer.locked,
+        alpha_locked=layer.alpha_locked,
+        children=tuple(_entry_of(child, stack, own, numbers) for child in layer.children),
+        about=layer.about,
+        extra={key: f"velatura/data/{number}-{n}" for n, key in enumerate(layer.extra)},
+    )
+    if layer.kind == "group":
+        return entry
+    if layer.kind == "mask":
+        return replace(entry, pixels=None if empty else f"velatura/data/{number}.png")
+    plain = f"data/{number}.png"
+    deep = own and stack.dtype == np.float32
+    exact = f"velatura/data/{number}.raw" if deep else plain
+    return replace(entry, plain=plain, pixels=None if empty else exact)
+
+
+def _left_out(stack: Stack) -> tuple[FileNote, ...]:
+    layers = list(walk(stack.layers))
+    said = {
+        "saved_in_16_bit": stack.dtype == np.float32,
+        "masks_left_out": stack.mask is not None or any(one.kind == "mask" for one in layers),
+        "references_hidden": any(one.kind == "reference" and one.visible for one in layers),
+        "about_left_out": bool(stack.about) or any(one.about or one.extra for one in layers),
+    }
+    return tuple(FileNote(code) for code, so in said.items() if so)
+
+
+# ------------------------------------------------------------------------------- writing members
+
+
+class _Writer:
+    """Members into the archive, with their checksums and the progress."""
+
+    def __init__(
+        self,
+        archive: zipfile.ZipFile,
+        stack: Stack,
+        pool: Executor,
+        progress: Progress,
+        cancel: CancelToken,
+    ) -> None:
+        self._archive, self._stack, self._pool = archive, stack, pool
+        self._progress, self._cancel = progress, cancel
+        self._members: dict[str, dict[str, Any]] = {}
+        self._done = 0
+        layers = sum(one.rect.size.area for one in walk(stack.layers) if one.pixels is not None)
+        sample = stack.dtype.itemsize + (1 if stack.dtype == np.float32 else 0)
+        self._whole = (layers + stack.size.area) * 4 * sample or 1
+
+    def all(self, sheet: Sheet, own: bool) -> None:
+        """Everything, in an order that leaves the most behind where the file is cut off."""
+        self._bytes("mimetype", MIMETYPE)
+        self._bytes(STACK, stack_xml(sheet))
+        if own:
+            self._bytes(PROJECT, project_json(sheet))
+            if self._stack.icc is not None:
+                self._bytes(ICC, self._stack.icc)
+            if self._stack.mask is not None:
+                self._png(MASK, self._mask(self._stack.mask, self._stack.size.rect))
+        self._layers(self._stack.layers, sheet.layers, own)
+        self._merged(own)
+        if own:
+            self._bytes(MEMBERS, json.dumps(self._members, indent=1).encode())
+        self._progress(1.0)
+
+    def _layers(
+        self, layers: tuple[StackLayer, ...], entries: tuple[Entry, ...], own: bool
+    ) -> None:
+        for layer, entry in zip(layers, entries, strict=True):
+            self._cancel.check()
+            self._layers(layer.children, entry.children, own)
+            if layer.kind == "mask" and own and entry.pixels and layer.pixels is not None:
+                self._png(entry.pixels, self._mask(layer.pixels, layer.rect))
+            elif entry.plain is not None:
+                self._pixels(layer, entry, own)
+            for key, member in entry.extra.items() if own else ():
+                self._extra(member, layer.extra[key]())
+
+    def _pixels(self, layer: StackLayer, entry: Entry, own: bool) -> None:
+        """A layer's pixels: exact ones, and a PNG if that is another file."""
+        assert entry.plain is not None
+        if entry.pixels is None or layer.pixels is None:
+            # OpenRaster wants a picture for each layer: one transparent pixel.
+            self._png(entry.plain, np.zeros((1, 1, 4), np.uint8))
+            return
+        pixels = layer.pixels()
+        expected = (layer.rect.height, layer.rect.width, 4)
+        if pixels.shape != expected or pixels.dtype != self._stack.dtype:
+            raise ValueError(f"layer {layer.id}: {pixels.shape}, {pixels.dtype}, not {expected}")
+        if entry.pixels != entry.plain:
+            self._put(entry.pixels, raw_pieces(pixels, self._pool), pixels.nbytes)
+        self._png(entry.plain, _for_png(pixels, own), self._profile(_ICC_IN_LAYERS))
+
+    def _merged(self, own: bool) -> None:
+        if self._stack.merged is None:
+            raise ValueError("no merged picture")
+        pixels = self._stack.merged()
+        size, channels = self._stack.size, self._stack.channels
+        if pixels.shape != (size.height, size.width, channels):
+            raise ValueError(f"merged: {pixels.shape}")
+        about = self._profile(None)
+        self._png(MERGED, _for_png(pixels, own), about)
+        small = to_bytes(fit_within(pixels, _THUMBNAIL_SIDE))
+        self._png(THUMBNAIL, small)
+
+    def _mask(self, mask: Pixels, rect: Rect) -> Array:
+        values = mask()
+        if values.shape != (rect.height, rect.width) or values.dtype != np.uint8:
+            raise ValueError(f"a mask of {values.shape}, {values.dtype}")
+        return values[..., None]
+
+    def _extra(self, member: str, array: Array) -> None:
+        """PNG for what it can hold exactly, else raw."""
+        shape = array.shape
+        flat = len(shape) == 2 or (len(shape) == 3 and 1 <= shape[2] <= 4)
+        if flat and array.size and array.dtype.name in ("uint8", "uint16"):
+            self._png(member, array.reshape(*shape[:2], -1), flat=len(shape) == 2)
+        else:
+            self._put(member, raw_pieces(array, self._pool), array.nbytes)
+
+    def _profile(self, most: int | None) -> list[Chunk]:
+        """The chunks for profile and resolution. A grey profile does not go with RGB (11.3.2.3)."""
+        icc = self._stack.icc
+        fits = icc is not None and icc[16:20] == b"RGB " and (most is None or len(icc) <= most)
+        return about_chunks(
+            icc=icc if fits else None, exif=None, xmp=None, dpi=self._stack.dpi, texts={}
+        )
+
+    def _png(self, name: str, pixels: Array, about: Iterable[Chunk] = (), **more: bool) -> None:
+        self._put(name, png_pieces(pixels, about, self._pool), pixels.nbytes, **more)
+
+    def _bytes(self, name: str, data: bytes) -> None:
+        packed = name.endswith((".xml", ".json", ".icc"))
+        self._put(name, iter((data,)), len(data), packed=packed)
+
+    def _put(
+        self, name: str, pieces: Iterator[bytes], size: int, *, packed: bool = False, **more: bool
+    ) -> None:
+        """One member. Each piece is about one band of the ``size`` bytes that are packed."""
+        digest, begin = hashlib.sha256(), self._done
+        with _member(self._archive, name, packed, size > _LONG) as out:
+            for number, piece in enumerate(pieces):
+                self._cancel.check()
+                out.write(piece)
+                digest.update(piece)
+                self._done = begin + min(size, number * BAND)
+                self._progress(min(0.999, self._done / self._whole))
+        self._done = begin + size
+        self._members[name] = {"sha256": digest.hexdigest(), **more}
+
+
+@contextmanager
+def _member(archive: zipfile.ZipFile, name: str, packed: bool, long: bool) -> Iterator[IO[bytes]]:
+    info = zipfile.ZipInfo(name, _WHEN)
+    info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    info.external_attr = 0o644 << 16
+    with archive.open(info, "w", force_zip64=long) as out:
+        yield out
+
+
+def _for_png(pixels: Array, own: bool) -> Array:
+    """Floats in a depth that PNG has: 8 bits beside the exact ones, else 16."""
+    if pixels.dtype != np.float32:
+        return pixels
+    made = np.empty(pixels.shape, np.uint8 if own else np.uint16)
+    for top in range(0, len(pixels), _ROWS):  # a large layer as floats again would double it
+        made[top : top + _ROWS] = from_float(to_float(pixels[top : top + _ROWS]), made.dtype)
+    return made

@@ -1,0 +1,287 @@
+"""A stack → a PSD file with its layers and groups, at 8 or 16 bits. Reading is `psd_read`.
+
+Adobe Photoshop File Formats Specification; psd-tools puts the structures together and packs rows.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from psd_tools.constants import BlendMode as PsdMode
+from psd_tools.constants import (
+    ChannelID,
+    ColorMode,
+    Compression,
+    Resource,
+    SectionDivider,
+    Tag,
+)
+from psd_tools.psd.document import PSD
+from psd_tools.psd.header import FileHeader
+from psd_tools.psd.image_data import ImageData
+from psd_tools.psd.image_resources import ImageResource, ImageResources, ResoulutionInfo
+from psd_tools.psd.layer_and_mask import (
+    ChannelData,
+    ChannelDataList,
+    ChannelImageData,
+    ChannelInfo,
+    GlobalLayerMaskInfo,
+    LayerAndMaskInformation,
+    LayerFlags,
+    LayerInfo,
+    LayerRecord,
+    LayerRecords,
+)
+from psd_tools.psd.tagged_blocks import TaggedBlock, TaggedBlocks
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.disk import written_whole
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.pixels import Array
+from desktop_app.core.stack import Stack, StackLayer, walk
+from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.storage.psd_planes import MODES, plane_bytes
+
+__all__ = ["write_psd"]
+
+_MAX_SIDE: Final = 30_000
+_CHANNELS = (ChannelID.TRANSPARENCY_MASK, *(ChannelID(index) for index in range(3)))
+_SOURCES = (3, 0, 1, 2)  # where each of those stands in RGBA
+_END = "</Layer group>"  # Photoshop's name of the record that ends a group below
+_PIXELS_AN_INCH, _INCHES = 1, 1
+_ROWS = 256
+
+
+def write_psd(
+    path: Path,
+    stack: Stack,
+    *,
+    progress: Callable[[float], object] | None = None,
+    cancel: CancelToken | None = None,
+) -> tuple[FileNote, ...]:
+    """Write a PSD with all layers and groups, and the merged picture.
+
+    Not for the GUI thread. Layers are asked for one at a time and kept packed until all are there.
+    Opacities are rounded to 255 steps.
+
+    Args:
+        path: where; an existing file is replaced when the new one is whole.
+        stack: what to write.
+        progress: gets 0..1, in the calling thread.
+        cancel: looked at between channels; then nothing is written.
+
+    Returns:
+        What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
+        ``about_left_out``.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``, also where a side is over 30,000 pixels.
+        Cancelled: and the file is as it was.
+    """
+    if max(stack.size.width, stack.size.height) > _MAX_SIDE or stack.merged is None:
+        reason = f"PSD pictures have at most {_MAX_SIDE} pixels a side"
+        raise InputError("output_unwritable", name=path.name, reason=reason)
+    progress = progress or _silent
+    maker = _Maker(stack, progress, cancel or CancelToken())
+    with written_whole(path) as file:
+        try:
+            maker.psd().write(file)
+        except (struct.error, ValueError) as error:
+            reason = "it is too large for this format"
+            raise InputError(
+                "output_unwritable", repr(error), name=path.name, reason=reason
+            ) from error
+    progress(1.0)
+    return _left_out(stack)
+
+
+def _silent(_: float) -> None:
+    return None
+
+
+def _left_out(stack: Stack) -> tuple[FileNote, ...]:
+    layers = list(walk(stack.layers))
+    said = {
+        "saved_in_16_bit": stack.dtype == np.float32,
+        "masks_left_out": stack.mask is not None or any(one.kind == "mask" for one in layers),
+        "references_hidden": any(one.kind == "reference" and one.visible for one in layers),
+        "about_left_out": bool(stack.about) or any(one.about or one.extra for one in layers),
+    }
+    return tuple(FileNote(code) for code, so in said.items() if so)
+
+
+class _Maker:
+    """Makes the structures; all pixels of a layer are let go when they are packed."""
+
+    def __init__(
+        self, stack: Stack, progress: Callable[[float], object], cancel: CancelToken
+    ) -> None:
+        self._stack, self._progress, self._cancel = stack, progress, cancel
+        self._depth = 8 if stack.dtype == np.uint8 else 16
+        self._records = LayerRecords()
+        self._data = ChannelImageData()
+        areas = (one.rect.size.area for one in walk(stack.layers) if one.pixels is not None)
+        self._done, self._whole = 0, sum(areas) + stack.size.area
+
+    def psd(self) -> PSD:
+        self._layers(self._stack.layers)
+        size = self._stack.size
+        header = FileHeader(
+            channels=self._stack.channels,
+            height=size.height,
+            width=size.width,
+            depth=self._depth,
+            color_mode=ColorMode.RGB,
+        )
+        return PSD(
+            header=header,
+            image_resources=self._resources(),
+            layer_and_mask_information=self._information(),
+            image_data=self._merged(header),
+        )
+
+    def _information(self) -> LayerAndMaskInformation:
+        count = len(self._records) * (-1 if self._stack.channels == 4 else 1)
+        parts = (count, self._records, self._data)
+        if self._depth == 8:
+            return LayerAndMaskInformation(LayerInfo(*parts), GlobalLayerMaskInfo(), TaggedBlocks())
+        blocks = TaggedBlocks()
+        if self._stack.channels == 4:
+            tag = Tag.SAVING_MERGED_TRANSPARENCY16
+            blocks[tag] = TaggedBlock(key=tag, data=b"")
+        if len(self._records):
+            blocks.set_data(Tag.LAYER_16, *parts)
+        return LayerAndMaskInformation(LayerInfo(), GlobalLayerMaskInfo(), blocks)
+
+    def _resources(self) -> ImageResources:
+        made = ImageResources()
+        if self._stack.dpi is not None:
+            x, y = (min(2**32 - 1, round(value * 65_536)) for value in self._stack.dpi)
+            shown = ResoulutionInfo(x, _PIXELS_AN_INCH, _INCHES, y, _PIXELS_AN_INCH, _INCHES)
+            key = Resource.RESOLUTION_INFO.value
+            made[key] = ImageResource(key=key, data=shown.tobytes())
+        icc = self._stack.icc
+        if icc is not None and icc[16:20] == b"RGB ":
+            key = Resource.ICC_PROFILE.value
+            made[key] = ImageResource(key=key, data=icc)
+        return made
+
+    # ------------------------------------------------------------------------------- layers
+
+    def _layers(self, layers: tuple[StackLayer, ...]) -> None:
+        """Records from the bottom up; a group is an end, what is in it, and itself."""
+        for layer in layers:
+            self._cancel.check()
+            if layer.kind == "mask":
+                continue
+            if layer.kind != "group":
+                self._add(self._record(layer), self._channels(layer))
+                continue
+            end = LayerRecord(name=_END)
+            _divide(end, SectionDivider.BOUNDING_SECTION_DIVIDER)
+            self._add(end, [])
+            self._layers(layer.children)
+            group = self._record(layer)
+            _divide(group, SectionDivider.OPEN_FOLDER, MODES[layer.mode])
+            self._add(group, [])
+
+    def _add(self, record: LayerRecord, channels: list[ChannelData]) -> None:
+        # Records without pixels have their four channels all the same: empty ones.
+        channels = channels or [ChannelData(Compression.RAW, b"") for _ in _CHANNELS]
+        record.channel_info = [ChannelInfo(id=which) for which in _CHANNELS]
+        self._records.append(record)
+        self._data.append(ChannelDataList(channels))
+
+    def _record(self, layer: StackLayer) -> LayerRecord:
+        seen = layer.pixels is not None and not layer.rect.is_empty
+        rect = layer.rect
+        record = LayerRecord(
+            top=rect.y if seen else 0,
+            left=rect.x if seen else 0,
+            bottom=rect.bottom if seen else 0,
+            right=rect.right if seen else 0,
+            blend_mode=MODES[layer.mode],
+            opacity=round(layer.opacity * 255),
+            flags=LayerFlags(
+                transparency_protected=layer.alpha_locked,
+                visible=layer.visible and layer.kind != "reference",
+            ),
+            name=_old_name(layer.name),
+        )
+        name = layer.name.encode("utf-16", "replace").decode("utf-16")
+        record.tagged_blocks.set_data(Tag.UNICODE_LAYER_NAME, name)
+        bits = (1 if layer.alpha_locked else 0) | (2 if layer.locked else 0)
+        if bits:
+            record.tagged_blocks.set_data(Tag.PROTECTED_SETTING, bits)
+        return record
+
+    def _channels(self, layer: StackLayer) -> list[ChannelData]:
+        if layer.pixels is None or layer.rect.is_empty:
+            return []
+        pixels = _integers(layer.pixels())
+        height, width = pixels.shape[:2]
+        if pixels.shape != (layer.rect.height, layer.rect.width, 4):
+            raise ValueError(f"layer {layer.id}: {pixels.shape}")
+        made = list[ChannelData]()
+        for source in _SOURCES:
+            self._cancel.check()
+            channel = ChannelData(Compression.RLE)
+            channel.set_data(plane_bytes(pixels[..., source]), width, height, self._depth)
+            made.append(channel)
+        self._step(width * height)
+        return made
+
+    def _merged(self, header: FileHeader) -> ImageData:
+        assert self._stack.merged is not None
+        pixels = _integers(self._stack.merged())
+        size = self._stack.size
+        if pixels.shape != (size.height, size.width, header.channels):
+            raise ValueError(f"merged: {pixels.shape}")
+        shown = _on_white(pixels) if header.channels == 4 else pixels
+        data = ImageData(Compression.RLE)
+        data.set_data([plane_bytes(shown[..., n]) for n in range(header.channels)], header)
+        self._cancel.check()
+        self._step(size.area)
+        return data
+
+    def _step(self, area: int) -> None:
+        self._done += area
+        self._progress(min(0.99, self._done / max(1, self._whole)))
+
+
+def _divide(record: LayerRecord, kind: SectionDivider, mode: PsdMode | None = None) -> None:
+    record.tagged_blocks.set_data(
+        Tag.SECTION_DIVIDER_SETTING, kind, b"8BIM" if mode else None, mode
+    )
+
+
+def _old_name(name: str) -> str:
+    """The name as programs before Unicode had it: Mac Roman, at most 255 bytes."""
+    return name.encode("mac_roman", "replace")[:255].decode("mac_roman")
+
+
+def _integers(pixels: Array) -> Array:
+    """Floats as 16 bits, band by band; others as they are."""
+    if pixels.dtype != np.float32:
+        return pixels
+    made = np.empty(pixels.shape, np.uint16)
+    for top in range(0, len(pixels), _ROWS):
+        made[top : top + _ROWS] = from_float(to_float(pixels[top : top + _ROWS]), made.dtype)
+    return made
+
+
+def _on_white(pixels: Array) -> Array:
+    """Colours over white, as PSD stores the merged picture where it is transparent."""
+    full = float(np.iinfo(pixels.dtype).max)
+    made = pixels.copy()
+    for top in range(0, len(pixels), _ROWS):
+        rows = made[top : top + _ROWS]
+        alpha = rows[..., 3:].astype(np.float32) / full
+        rows[..., :3] = np.rint(rows[..., :3] * alpha + full * (1 - alpha))
+    return made
