@@ -280,8 +280,13 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     ),
     "open_elsewhere": ErrorText(
         "{name} is open in another Velatura window since {since} (process {pid} on {host}).",
-        "It is shown here, but can't be changed.",
-        "Close it there and open it again to change it here.",
+        "It is open here read-only: it can't be saved over.",
+        "Save it under another name, or close it there and open it again.",
+    ),
+    "project_read_only": ErrorText(
+        "{name} is read-only: a newer Velatura wrote it, or it is damaged.",
+        "What could be read is shown; the file is as it was.",
+        "Save it under another name.",
     ),
     "lock_failed": ErrorText(
         "Velatura can't find out whether another window has {name}: {reason}.",

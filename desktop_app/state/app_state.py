@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import FileNote
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
@@ -43,13 +44,15 @@ class Notice:
 
     Attributes:
         error: the error to show, or
-        notes: codes of plain notes (keys of `ui.texts`), with ``params``.
+        notes: codes of plain notes (keys of `ui.texts`), with ``params``; and
+        file_notes: what must be said of a layered file.
         retry: whether Retry makes sense.
     """
 
     error: VelaturaError | None = None
     notes: tuple[str, ...] = ()
     params: dict[str, str] = field(default_factory=dict[str, str])
+    file_notes: tuple[FileNote, ...] = ()
     retry: bool = False
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -67,6 +68,10 @@ class Document:
         self.path = path
         self.original = original
         self.notes = notes
+        self.read_only: VelaturaError | None = None
+        """Why its file must not be saved over; None: it may."""
+        self.is_project = False
+        """Whether all of it stands in its file: layers and mask, and not only the picture."""
         self._texts = dict(texts or {})
         self._content = pixels if isinstance(pixels, Content) else Content.of(pixels)
         self.pixels = Composition(PIXELS, self._content.look)
@@ -111,7 +116,7 @@ class Document:
     @property
     def texts(self) -> dict[str, str]:
         """What a file of the pixels as they are now says about how they were made."""
-        step = self.position()
+        step = self.undo_stack.last_step_on(PIXELS)
         return dict(self._texts if step is None else step.texts)
 
     # -- changes ----------------------------------------------------------------------------------
@@ -319,18 +324,30 @@ class Document:
 
     # -- files ------------------------------------------------------------------------------------
 
-    def position(self) -> Step | None:
-        """Where the pixels stand in the undo history; give it to `mark_saved` after saving."""
+    @property
+    def is_layered(self) -> bool:
+        """Whether there is more than a picture of one piece."""
+        return len(self.content.layers) > 1 or bool(self.content.layers[0].children)
+
+    def position(self, *, whole: bool | None = None) -> Step | None:
+        """Where it stands in the undo history; give it to `mark_saved` after saving.
+
+        Args:
+            whole: of layers and mask; False: of the picture alone; None: as its file has it.
+        """
+        if self.is_project if whole is None else whole:
+            return next(self.undo_stack.steps, None)
         return self.undo_stack.last_step_on(PIXELS)
 
     @property
     def is_as_opened(self) -> bool:
         """Whether the pixels are those of the file that was opened (also after undo)."""
-        return self.origin.source is not None and self.position() is None
+        return self.origin.source is not None and self.position(whole=False) is None
 
-    def mark_saved(self, path: Path, position: Step | None) -> None:
-        """The pixels of ``position`` now stand in ``path``."""
+    def mark_saved(self, path: Path, position: Step | None, *, whole: bool = False) -> None:
+        """What there was at ``position`` now stands in ``path``; ``whole``: with layers and mask."""
         self.path = path
+        self.is_project = whole
         self.name.value = path.name
         self._unsaved_origin = False
         self._saved = position

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
 from desktop_app.state.document import Document
+from desktop_app.storage.layered import LAYERED, layered_format
+from desktop_app.storage.project import PROJECT_ENDING
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PICTURE_ENDINGS", "FileFlow", "suggested_ending", "suggested_stem"]
 
 PICTURE_ENDINGS = (
+    *(ending for row in LAYERED.values() for ending in row.endings),
     *(ending for row in FORMATS.values() for ending in row.endings),
     ".bmp",
     ".gif",
@@ -62,7 +65,7 @@ class FileFlow(QObject):
         document = self._state.document.value
         if document is None:
             return
-        if document.path is None or not _format(document.path) or _would_lose_pages(document):
+        if document.path is None or not _keeps(document, document.path):
             self.save_dialog(then)
         else:
             self._save(document.path, then)
@@ -79,7 +82,7 @@ class FileFlow(QObject):
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         filters = {
             f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})": row.endings
-            for row in FORMATS.values()
+            for row in (*LAYERED.values(), *FORMATS.values())
         }
         dialog.setNameFilters(list(filters))
         path = document.path
@@ -149,14 +152,23 @@ def suggested_stem(name: str) -> str:
 
 def suggested_ending(document: Document) -> str:
     """The ending of a file name that loses nothing, and is the document's own where it has one."""
-    if document.path is not None and _format(document.path):
+    if document.path is not None and _keeps(document, document.path):
         return document.path.suffix.lower()
+    if document.is_layered:
+        return PROJECT_ENDING
     source = document.origin.source
     if document.is_as_opened and source is not None and source.format in FORMATS:
         return FORMATS[source.format].endings[0]
     depth = document.pixels.dtype.name
     row = next(row for row in FORMATS.values() if row.lossless and depth in row.depths)
     return row.endings[0]
+
+
+def _keeps(document: Document, path: Path) -> bool:
+    """Whether what matters of the document can be saved to ``path`` without asking."""
+    if layered_format(path) is not None:
+        return True
+    return _format(path) is not None and not _would_lose_pages(document)
 
 
 def _would_lose_pages(document: Document) -> bool:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout
 
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
+from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.commands import Commands
 from desktop_app.ui.conditions import Conditions
 from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.dock import Dock
 from desktop_app.ui.drops import look_at
 from desktop_app.ui.icons import Icons
@@ -51,7 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main")
         self.workspace = workspace
-        self._confirmed = False
+        self._confirmed = self._offered = False
         self._run_began: float | None = None
         app = cast(QApplication, QApplication.instance())
         theme = Theme(app, workspace.settings.theme, self)
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         watch(self.workspace.state.document, self._on_document)
         listen(self.workspace.state.jobs.current.changed, self._on_job)
+        listen(self.workspace.state.recoverable.changed, self._on_recoverable)
 
     def retranslate(self) -> None:
         """Set all words of the window itself again."""
@@ -202,8 +205,17 @@ class MainWindow(QMainWindow):
 
     def _name_window(self, _: object) -> None:
         document = self.workspace.state.document.value
-        self.setWindowTitle("Velatura" if document is None else f"{document.name.value}[*]")
+        name = "Velatura" if document is None else f"{document.name.value}[*]"
+        if document is not None and document.read_only is not None:
+            name = self.tr("{name} (read-only)").format(name=name)
+        self.setWindowTitle(name)
         self.setWindowModified(document is not None and document.modified.value)
+
+    def _on_recoverable(self, journals: tuple[AbandonedJournal, ...]) -> None:
+        """What a crash has left is offered once, after the start."""
+        if journals and not self._offered:
+            self._offered = True
+            RecoveryDialog(self.workspace, self).open()
 
     def _on_job(self, job: Job | None) -> None:
         """A long run calls back a user who went elsewhere."""

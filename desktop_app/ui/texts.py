@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
@@ -98,6 +99,11 @@ NOTES: dict[str, str] = {
         "{name} was saved at its own quality.\nJPEG compresses the whole picture anew: pixels that"
         " you did not edit changed a little too. PNG and TIFF keep them as they are.",
     ),
+    "layers_left_out": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} holds the picture in one piece: {format} has no layers.\nThey are kept here. Save"
+        " as a Velatura project to find them again.",
+    ),
     "metadata_left_out": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was saved without some of what the opened file said about itself: {format} has no"
@@ -148,6 +154,11 @@ def note_text(code: str, params: dict[str, str]) -> str:
     """The sentence of a note; an unknown code is shown as it is."""
     text = NOTES.get(code)
     return code if text is None else _tr("Notes", text).format(**params)
+
+
+def file_note_text(note: FileNote) -> str:
+    """The sentence on a file that was opened or saved (context "FileNotes")."""
+    return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**note.params)
 
 
 def step_name(code: str) -> str:

@@ -8,21 +8,24 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.undo import Step
+from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import (
     copy_original,
-    open_picture,
     save_picture,
     says_how_it_was_made,
 )
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.opening import Opened, document_of, open_document, save_layers
 
 __all__ = ["FileSession"]
 
@@ -45,17 +48,26 @@ class _Saving:
 
 
 class FileSession:
-    """Commands on files."""
+    """Commands on files.
 
-    def __init__(self, state: AppState, background: BackgroundTasks, settings: Settings) -> None:
+    A file that is open here is locked, so that another window of the program opens it read-only.
+    """
+
+    def __init__(
+        self, state: AppState, background: BackgroundTasks, settings: Settings, locks: Path
+    ) -> None:
         self._state = state
         self._background = background
         self._settings = settings
+        self._locks = FileLocks(locks)
+        state.document.watch(self._locks.keep_only)
 
     def open(self, path: Path) -> None:
         """Open a picture as the document on the canvas; the one there is given up."""
         # Absolute: it is remembered for a later start, in another folder maybe.
-        self._background.run(partial(_read, path.absolute()), self._opened, self._failed)
+        self._background.run(
+            partial(open_document, path.absolute(), self._locks), self._opened, self._failed
+        )
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
@@ -71,7 +83,15 @@ class FileSession:
         document = self._state.document.value
         if document is None:
             return
-        saving = _Saving(document, path.absolute(), on_saved, document.modified.value)
+        path = path.absolute()
+        if document.read_only is not None and path == document.path:
+            self._failed(document.read_only)
+            return
+        saving = _Saving(document, path, on_saved, document.modified.value)
+        row = layered_format(path)
+        if row is not None:
+            self._save_layers(saving, row)
+            return
         original = document.original
         # With that setting off no file is written that tells the prompt: not as a copy either.
         tells = not self._settings.save_metadata and says_how_it_was_made(document.origin)
@@ -88,15 +108,55 @@ class FileSession:
         """Files opened last, newest first; those that are gone are left out by the reader."""
         return [Path(name) for name in self._settings.recent_files]
 
-    def _opened(self, document: Document) -> None:
+    def shutdown(self) -> None:
+        """Let go of the file that is open."""
+        self._locks.keep_only(None)
+
+    def _opened(self, opened: Opened) -> None:
+        document = opened.document
         if document.path is None:
             document.mark_unsaved()
         else:
             self._settings.add_recent(document.path)
         self._state.open_document(document)
-        self._state.notice.value = Notice(notes=document.notes) if document.notes else None
+        if document.read_only is not None:
+            self._state.notice.value = Notice(document.read_only)
+        elif document.notes or opened.notes:
+            self._state.notice.value = Notice(notes=document.notes, file_notes=opened.notes)
+        else:
+            self._state.notice.value = None
 
     # -- saving ---------------------------------------------------------------------------------
+
+    def _save_layers(self, saving: _Saving, row: LayeredFormat) -> None:
+        document = saving.document
+        texts = document.texts if self._settings.save_metadata else {}
+        self._background.run(
+            partial(save_layers, row, saving.path, document.content, document.origin, texts),
+            partial(self._layers_saved, saving, row, document.position(whole=row.whole)),
+            self._failed,
+        )
+
+    def _layers_saved(
+        self,
+        saving: _Saving,
+        row: LayeredFormat,
+        position: Step | None,
+        notes: tuple[FileNote, ...],
+    ) -> None:
+        self._mark_saved(saving, position, whole=row.whole)
+        if notes:
+            self._state.notice.value = Notice(file_notes=notes)
+        if saving.then is not None:
+            saving.then()
+
+    def _mark_saved(self, saving: _Saving, position: Step | None, *, whole: bool) -> None:
+        document, path = saving.document, saving.path
+        self._settings.add_recent(path)
+        if path != document.path:
+            document.read_only = None  # that was the other file
+            self._locks.move_to(document, path)
+        document.mark_saved(path, position, whole=whole)
 
     def _copied(self, saving: _Saving, done: bool) -> None:
         if done:
@@ -114,9 +174,10 @@ class FileSession:
         )
 
     def _saved(self, saving: _Saving, position: Step | None, notes: tuple[str, ...]) -> None:
-        path = saving.path
-        self._settings.add_recent(path)
-        saving.document.mark_saved(path, position)
+        path, document = saving.path, saving.document
+        self._mark_saved(saving, position, whole=False)
+        if document.is_layered:
+            notes = (*notes, "layers_left_out")
         if not saving.edited:  # a copy in a format with loss is what was asked for
             notes = tuple(note for note in notes if note != "saved_with_loss")
         if notes:
@@ -132,8 +193,11 @@ class FileSession:
 # In a background thread: a document of 200 megapixels takes a while to copy, too.
 
 
-def _read(path: Path) -> Document:
-    return _document(open_picture(path), path.name, path, path)
+def _decode(data: bytes, name: str) -> Opened:
+    picture = read_picture(data, name)
+    # What was packed without loss is packed as well again; the rest is kept for an unedited save.
+    original = data if picture.origin.facts.lossy else None
+    return Opened(document_of(picture, name, None, original))
 
 
 def _save(
@@ -141,19 +205,3 @@ def _save(
 ) -> tuple[str, ...]:
     pixels = content.picture(content.size.rect)
     return save_picture(path, pixels, texts, origin=origin)
-
-
-def _decode(data: bytes, name: str) -> Document:
-    picture = read_picture(data, name)
-    # What was packed without loss is packed as well again; the rest is kept for an unedited save.
-    return _document(picture, name, None, data if picture.origin.facts.lossy else None)
-
-
-def _document(
-    picture: Picture, name: str, path: Path | None, original: Path | bytes | None
-) -> Document:
-    document = Document(
-        picture.pixels, name, path, picture.notes, origin=picture.origin, original=original
-    )
-    document.shown(document.size.rect)  # what is converted here need not be while it is drawn
-    return document

@@ -55,7 +55,7 @@ class Workspace(QObject):
         self._runner = GenerationRunner(client)
         self._background = BackgroundTasks()
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
-        self.files = FileSession(self.state, self._background, settings)
+        self.files = FileSession(self.state, self._background, settings, paths.locks)
         self.journalling = Journalling(self.state, paths.journals)
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
         self.models = ModelSession(self.state, self._background, settings, library)
@@ -101,6 +101,7 @@ class Workspace(QObject):
         self._background.shutdown()
         self.history.close()
         self.journalling.shutdown()
+        self.files.shutdown()
         parameters = self.state.parameters.value
         self.settings.intent = parameters.intent
         self.settings.strength = parameters.strength

@@ -25,7 +25,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label
-from desktop_app.ui.texts import error_lines, note_text
+from desktop_app.ui.texts import error_lines, file_note_text, note_text
 from desktop_app.ui.tokens import DENSE
 from desktop_app.worker.workspace import Workspace
 
@@ -193,7 +193,9 @@ class NoticeBar(QWidget):
             self.show_message(self._note_message(notice))
 
     def _note_message(self, notice: Notice) -> Message:
-        whole = "\n".join(note_text(code, notice.params) for code in notice.notes)
+        said = [note_text(code, notice.params) for code in notice.notes]
+        said += [file_note_text(note) for note in notice.file_notes]
+        whole = "\n".join(said)
         title, _, rest = whole.partition("\n")
         return Message(title, rest.replace("\n", " "), buttons=tuple(self._offers(notice)))
 
@@ -218,7 +220,7 @@ class NoticeBar(QWidget):
 
     def _on_document(self, _: object) -> None:
         notice = self._state.notice.value
-        if self._message is not None and notice is not None and notice.notes:
+        if self._message is not None and notice is not None and notice.error is None:
             self._on_notice(notice)
 
     @Slot()

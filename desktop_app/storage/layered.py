@@ -1,0 +1,59 @@
+"""The table of layered files: which there are, and how each is read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.stack import Stack
+from desktop_app.storage.project import (
+    ORA_ENDING,
+    PROJECT_ENDING,
+    ReadStack,
+    read_project,
+    write_ora,
+    write_project,
+)
+from desktop_app.storage.psd_read import read_psd
+from desktop_app.storage.psd_write import write_psd
+
+__all__ = ["LAYERED", "LayeredFormat", "layered_format"]
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredFormat:
+    """One format.
+
+    Attributes:
+        id: ours.
+        title: what the user reads.
+        endings: file name endings in lower case; the first is the one that is written.
+        whole: whether all of a document comes back from it.
+        read: opens a file; the pixels are read from it until it is closed.
+        write: writes a file whole; returns what must be said.
+    """
+
+    id: str
+    title: str
+    endings: tuple[str, ...]
+    whole: bool
+    read: Callable[[Path], ReadStack]
+    write: Callable[[Path, Stack], tuple[FileNote, ...]]
+
+
+LAYERED: dict[str, LayeredFormat] = {
+    row.id: row
+    for row in (
+        LayeredFormat("VELATURA", "Velatura", (PROJECT_ENDING,), True, read_project, write_project),
+        LayeredFormat("ORA", "OpenRaster", (ORA_ENDING,), False, read_project, write_ora),
+        LayeredFormat("PSD", "Photoshop", (".psd", ".psb"), False, read_psd, write_psd),
+    )
+}
+
+
+def layered_format(path: PurePath) -> LayeredFormat | None:
+    """The row that a file name's ending stands for; None: it is no layered file."""
+    ending = path.suffix.lower()
+    return next((row for row in LAYERED.values() if ending in row.endings), None)

@@ -1,0 +1,140 @@
+"""After a crash: the documents that were left, to be opened or deleted. Never holds up the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.storage.journal import AbandonedJournal
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import label
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["RecoveryDialog", "journal_words"]
+
+_ROLE = Qt.ItemDataRole.UserRole
+
+
+class RecoveryDialog(QDialog):
+    """Follows ``state.recoverable``; closes when nothing is left. Esc decides later."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._title, self._text = label("title", self), label("", self)
+        self._text.setWordWrap(True)
+        self.list = QListWidget(self)
+        self.list.setUniformItemSizes(True)
+        self.forget = QPushButton(self)
+        self.forget.setProperty("look", "danger")
+        self.later = QPushButton(self)
+        self.recover = QPushButton(self)
+        self.recover.setProperty("look", "primary")
+        self.recover.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.forget)
+        buttons.addStretch(1)
+        buttons.addWidget(self.later)
+        buttons.addWidget(self.recover)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addWidget(self.list, 1)
+        layout.addSpacing(4)
+        layout.addLayout(buttons)
+        self.setMinimumSize(QSize(520, 320))
+        self.recover.clicked.connect(self._recover)
+        self.forget.clicked.connect(self._forget)
+        self.later.clicked.connect(self.reject)
+        self.list.itemActivated.connect(self._recover)
+        self.retranslate()
+        watch(self, workspace.state.recoverable, self._show)
+        self.list.setFocus()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setWindowTitle(self.tr("Recovered Documents"))
+        self._title.setText(self.tr("Velatura was not closed in order"))
+        self._text.setText(
+            self.tr(
+                "These documents were open. Every step was written down as it happened: they come"
+                " back with all that can be undone. Files of yours were not touched."
+            )
+        )
+        self.list.setAccessibleName(self.tr("Documents that can be recovered"))
+        self.recover.setText(self.tr("Open"))
+        self.recover.setToolTip(self.tr("Open the chosen document as it was last."))
+        self.forget.setText(self.tr("Delete"))
+        self.forget.setToolTip(
+            self.tr("Delete what was written down of the chosen document. It can't be undone.")
+        )
+        self.later.setText(self.tr("Later"))
+        self.later.setToolTip(self.tr("Decide at the next start; nothing is deleted until then."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self._show(self._workspace.state.recoverable.value)
+        super().changeEvent(event)
+
+    def _show(self, journals: tuple[AbandonedJournal, ...]) -> None:
+        row = max(0, self.list.currentRow())
+        self.list.clear()
+        for journal in journals:
+            item = QListWidgetItem("\n".join(journal_words(journal)))
+            item.setData(_ROLE, journal)
+            item.setSizeHint(QSize(0, 44))
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(row, len(journals) - 1))
+        if not journals:
+            self.accept()
+
+    @property
+    def chosen(self) -> AbandonedJournal | None:
+        """The document that is chosen."""
+        item = self.list.currentItem()
+        return None if item is None else item.data(_ROLE)
+
+    @Slot()
+    def _recover(self) -> None:
+        journal = self.chosen
+        if journal is not None:
+            self._workspace.recovery.recover(journal)
+            self.accept()
+
+    @Slot()
+    def _forget(self) -> None:
+        journal = self.chosen
+        if journal is not None:
+            self._workspace.recovery.forget(journal)
+
+
+def journal_words(journal: AbandonedJournal) -> tuple[str, str]:
+    """What a journal is about, and when and how much: two lines."""
+    about = journal.about
+    name = str(about.get("name") or RecoveryDialog.tr("Untitled"))
+    path = about.get("path")
+    folder = "" if path is None else f" · {Path(str(path)).parent}"
+    when = ""
+    if journal.last is not None:
+        local = journal.last.astimezone()
+        form = QLocale.FormatType.ShortFormat
+        when = QLocale().toString(local.replace(tzinfo=None), form)
+    steps = RecoveryDialog.tr("%n step(s)", "", max(0, journal.records - 1))
+    size = about.get("size") or ()
+    shown = f" · {size[0]} × {size[1]}" if len(size) == 2 else ""
+    return f"{name}{folder}", f"{when} · {steps}{shown}"

@@ -1,0 +1,63 @@
+"""The locks of the files that are open in this window. Called in any thread."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from desktop_app.core.errors import StorageError
+from desktop_app.state.document import Document
+from desktop_app.storage.session_lock import HeldBy, Lock, acquire
+
+__all__ = ["FileLocks"]
+
+
+class FileLocks:
+    """Takes a file's lock for a document, and lets it go with it.
+
+    Args:
+        folder: where the locks are.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[str, tuple[Path, Lock]] = {}
+        self._guard = threading.Lock()
+
+    def take(self, document: Document, path: Path) -> StorageError | None:
+        """Lock ``path`` for ``document``; returns who has it, if somebody else does.
+
+        Where locks can't be had at all, the file is opened as if nobody had it.
+        """
+        with self._guard:
+            for key, (held, lock) in tuple(self._held.items()):
+                if held == path:  # opened anew in this window
+                    del self._held[key]
+                    self._held[document.id] = (path, lock)
+                    return None
+            try:
+                lock = acquire(self._folder, path)
+            except StorageError:
+                return None
+            if isinstance(lock, HeldBy):
+                return lock.error(path.name)
+            self._held[document.id] = (path, lock)
+            return None
+
+    def move_to(self, document: Document, path: Path) -> None:
+        """``document`` is saved there from now on."""
+        self._release(document.id)
+        self.take(document, path)
+
+    def keep_only(self, document: Document | None) -> None:
+        """Let go of all files but that document's."""
+        with self._guard:
+            keys = [key for key in self._held if document is None or key != document.id]
+        for key in keys:
+            self._release(key)
+
+    def _release(self, key: str) -> None:
+        with self._guard:
+            held = self._held.pop(key, None)
+        if held is not None:
+            held[1].release()

@@ -1,0 +1,97 @@
+"""Files as documents, and documents as layered files. Pixel and disk work for background threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import FileNote
+from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
+from desktop_app.imaging.picture import About, Origin, Picture
+from desktop_app.state.content import Content
+from desktop_app.state.document import Document
+from desktop_app.state.stacks import from_stack, to_stack
+from desktop_app.storage.layered import LayeredFormat, layered_format
+from desktop_app.storage.pictures import open_picture
+from desktop_app.storage.project import ReadStack
+from desktop_app.worker.file_locks import FileLocks
+
+__all__ = ["Opened", "document_of", "open_document", "save_layers"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A document that was opened, and what must be said of its file."""
+
+    document: Document
+    notes: tuple[FileNote, ...] = ()
+
+
+def open_document(path: Path, locks: FileLocks) -> Opened:
+    """Open a picture or a layered file; read-only if another window has it.
+
+    Raises:
+        InputError, StorageError: it can't be read.
+    """
+    row = layered_format(path)
+    if row is None:
+        opened = Opened(document_of(open_picture(path), path.name, path, path))
+    else:
+        with row.read(path) as read:
+            opened = _layered(read, row, path)
+    held = locks.take(opened.document, path)
+    if held is not None:
+        opened.document.read_only = held
+    opened.document.shown(opened.document.size.rect)
+    return opened
+
+
+def document_of(
+    picture: Picture, name: str, path: Path | None, original: Path | bytes | None
+) -> Document:
+    """A picture that was read, as a document."""
+    document = Document(
+        picture.pixels, name, path, picture.notes, origin=picture.origin, original=original
+    )
+    document.shown(document.size.rect)  # what is converted here need not be while it is drawn
+    return document
+
+
+def save_layers(
+    row: LayeredFormat, path: Path, content: Content, origin: Origin, texts: Mapping[str, str]
+) -> tuple[FileNote, ...]:
+    """Write a content as a layered file; returns what must be said.
+
+    Raises:
+        InputError, StorageError: it can't be written; the file before is as it was.
+    """
+    # Where the picture was opened from is no business of whoever gets the project.
+    about = {"origin": origin_to_json(replace(origin, source=None)), "texts": dict(texts)}
+    stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
+    return row.write(path, stack)
+
+
+def _layered(read: ReadStack, row: LayeredFormat, path: Path) -> Opened:
+    stack = read.stack
+    origin, texts = _told(stack.about)
+    about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
+    document = Document(
+        from_stack(stack), path.name, path, texts=texts, origin=replace(origin, about=about)
+    )
+    if read.read_only:
+        document.read_only = InputError("project_read_only", name=path.name)
+    document.mark_saved(path, None, whole=row.whole)
+    return Opened(document, read.notes)
+
+
+def _told(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:
+    """What a project says of where it came from, as far as it can be understood."""
+    try:
+        texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
+        origin = origin_from_json(about["origin"]) if "origin" in about else Origin(About())
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Origin(), {}
+    return origin, texts
