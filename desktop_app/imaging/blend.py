@@ -73,6 +73,7 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
     return result
 
 
+@np.errstate(over="ignore", invalid="ignore")  # floats can be anything
 def _mixture(old: Array, new: Array, weight: FloatArray) -> Array:
     """Old and new colours by how much of each is seen; (h, w, 3|4) of their dtype."""
     below, above = ([to_float(plane) for plane in cv2.split(pixels)] for pixels in (old, new))

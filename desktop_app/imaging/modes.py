@@ -73,8 +73,8 @@ def _looked_up(backdrop: Array, source: Array, table: FloatArray) -> FloatArray:
 def _table(mode: BlendMode) -> FloatArray:
     """(1, 65536) float32, 0..255: B at 256·cb + cs."""
     values = np.arange(256) / 255
-    backdrop, source = (axis.astype(np.float64) for axis in np.meshgrid(values, values))
-    return (_SEPARABLE[mode](source, backdrop) * 255).astype(np.float32).reshape(1, -1)
+    source, backdrop = np.meshgrid(values, values)
+    return (_SEPARABLE[mode](backdrop, source) * 255).astype(np.float32).reshape(1, -1)
 
 
 # ------------------------------------------------------------------------------------- separable

@@ -181,6 +181,8 @@ def test_floats_of_every_kind_do_no_harm_beside_them(mode: BlendMode):
     gone = ~(above[..., 3] > 0)
     assert same(result[gone], below[gone])
     assert laid(below, above, mode, 0.5).dtype == np.float32
+    share = np.full((9, 9), 0.5, np.float32)
+    assert np.isfinite(laid_patch(below, above, share, mode)[4, 4]).all()
 
 
 def test_white_multiplied_over_a_highlight_leaves_it():
