@@ -25,7 +25,7 @@ from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state import layer_tree
 from desktop_app.state.composition import Composition, picture_of
 from desktop_app.state.content import Content
-from desktop_app.state.layers import BORDER_NAME, Layer, moved
+from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer, moved
 from desktop_app.state.shown import ShownCopy
 from desktop_app.state.surface import Recording, Surface, TileSurface
 from desktop_app.state.undo import Step, UndoStack
@@ -326,8 +326,9 @@ class Document:
 
     @property
     def is_layered(self) -> bool:
-        """Whether there is more than a picture of one piece."""
-        return len(self.content.layers) > 1 or bool(self.content.layers[0].children)
+        """Whether somebody has arranged layers, so that they mean something: strokes and edits over
+        a picture that come in the order in which they were made do not."""
+        return any(_is_arranged(layer) for layer in layer_tree.walk(self.content.layers))
 
     def position(self, *, whole: bool | None = None) -> Step | None:
         """Where it stands in the undo history; give it to `mark_saved` after saving.
@@ -345,7 +346,7 @@ class Document:
         return self.origin.source is not None and self.position(whole=False) is None
 
     def mark_saved(self, path: Path, position: Step | None, *, whole: bool = False) -> None:
-        """What there was at ``position`` now stands in ``path``; ``whole``: with layers and mask."""
+        """What there was at ``position`` now stands in ``path``; ``whole``: with layers, mask."""
         self.path = path
         self.is_project = whole
         self.name.value = path.name
@@ -421,6 +422,12 @@ class Document:
 
     def _update_modified(self) -> None:
         self.modified.value = self._unsaved_origin or self.position() is not self._saved
+
+
+def _is_arranged(layer: Layer) -> bool:
+    made_by_hand = layer.kind in ("group", "mask", "reference")
+    named = layer.kind == "paint" and layer.name not in ("", BASE_NAME, BORDER_NAME)
+    return made_by_hand or named or not layer.visible or not layer.is_plain
 
 
 def _painted_layer(content: Content) -> tuple[Content, Layer]:

@@ -1,4 +1,4 @@
-"""Files as documents, and documents as layered files. Pixel and disk work for background threads."""
+"""Files as documents, and documents as layered files: work for background threads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a crash: the documents that were left, to be opened or deleted. Never holds up the window."""
+"""After a crash: the documents that were left, to be opened or deleted. Holds nothing up."""
 
 from __future__ import annotations
 
