@@ -122,9 +122,9 @@ class Tally:
     recovered: int = 0
     lost: list[str] = field(default_factory=list)
 
-    def add(self, outcome: Outcome, folder: Path) -> None:
+    def add(self, outcome: Outcome, unfinished: bool) -> None:
         self.kills += 1
-        self.compacting += len(list(folder.glob("journal/set-*"))) > 1
+        self.compacting += unfinished
         self.acknowledged += max(outcome.acknowledged - outcome.begun, 0)
         self.recovered += max(outcome.recovered - outcome.begun, 0)
         self.lost += outcome.lost
@@ -165,7 +165,7 @@ def chain(killer: Killer) -> Callable[[Setting, Tally, int], None]:
             child = Child(setting, folder, seed)
             killer(setting, child)
             lines += child.kill()
-            tally.add(_checked(setting, folder, seed, lines), folder)
+            _check(setting, tally, folder, seed, lines)
             if life % LIVES == LIVES - 1:
                 shutil.rmtree(folder)
 
@@ -185,7 +185,7 @@ def full_disk(setting: Setting, tally: Tally, count: int) -> None:
                 ballast.unlink()
                 time.sleep(setting.dice.uniform(0, 2 + setting.longest))
             lines = child.kill()
-            tally.add(_checked(setting, disk, life, lines), disk)
+            _check(setting, tally, disk, life, lines)
 
 
 def full_files(setting: Setting, tally: Tally, count: int) -> None:
@@ -204,7 +204,7 @@ def full_files(setting: Setting, tally: Tally, count: int) -> None:
             resource.prlimit(child.pid, resource.RLIMIT_FSIZE, limits)
             time.sleep(setting.dice.uniform(0, 2 + setting.longest))
         lines = child.kill()
-        tally.add(_checked(setting, folder, life, lines), folder)
+        _check(setting, tally, folder, life, lines)
         shutil.rmtree(folder)
 
 
@@ -220,7 +220,7 @@ def power_cut(setting: Setting, tally: Tally, count: int) -> None:
             disk.cut()
             lines = child.kill()
         with disk.switched_on_again() as folder:
-            tally.add(_checked(setting, folder, life, lines), folder)
+            _check(setting, tally, folder, life, lines)
         shutil.rmtree(setting.folder / "power")
 
 
@@ -252,5 +252,7 @@ def run(setting: Setting, kind: str, count: int) -> Tally:
     return tally
 
 
-def _checked(setting: Setting, folder: Path, seed: int, lines: list[str]) -> Outcome:
-    return SCENARIOS[setting.scenario]().check(folder, seed, lines)
+def _check(setting: Setting, tally: Tally, folder: Path, seed: int, lines: list[str]) -> None:
+    # A whole set beside another, or one that was not done: looked for before it is cleared away.
+    sets = list(folder.glob("journal/*/set-*"))
+    tally.add(SCENARIOS[setting.scenario]().check(folder, seed, lines), len(sets) > 1)

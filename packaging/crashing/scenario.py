@@ -18,7 +18,14 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.storage import journal_segment
-from desktop_app.storage.journal import BlobRef, JournalContents, JournalWriter, read_journal
+from desktop_app.storage.journal import (
+    BlobRef,
+    JournalContents,
+    JournalWriter,
+    abandoned_journals,
+    new_journal_folder,
+    read_journal,
+)
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -130,10 +137,12 @@ class JournalScenario:
         begun = _numbers(lines, "begun")[-1:] or [0]
         safe = max(_numbers(lines, "safe"), default=0)
         compacted = max(_numbers(lines, "compacting"), default=0)
-        if not (folder / "journal").exists():
-            missing = ("the journal",) if lines else ()
-            return Outcome(begun[0], safe, 0, missing)
-        contents = read_journal(folder / "journal")
+        left = abandoned_journals(folder / "journal")
+        if not left and safe == 0:  # killed while it began
+            return Outcome(0, 0, 0, ())
+        if len(left) != 1:
+            return Outcome(begun[0], safe, 0, (f"{len(left)} journals",))
+        contents = read_journal(left[0].folder)
         there = {record.number for record in contents.records}
         last = max(there, default=0)
         lost = [f"record {n}" for n in range(1, max(last, safe) + 1)
@@ -152,11 +161,13 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
 """By what is written on the command line."""
 
 
-def _opened(folder: Path) -> tuple[JournalWriter, int]:
-    """The journal's writer, and the number of its last record."""
-    if not folder.exists():
+def _opened(root: Path) -> tuple[JournalWriter, int]:
+    """A writer as after the start of a window, and the number of the last record."""
+    left = abandoned_journals(root)
+    if not left:
+        folder = new_journal_folder(root)
         return JournalWriter.create(folder, {}, segment_bytes=SEGMENT_BYTES), 0
-    writer, contents = JournalWriter.resume(folder, segment_bytes=SEGMENT_BYTES)
+    writer, contents = JournalWriter.resume(left[0].folder, segment_bytes=SEGMENT_BYTES)
     return writer, contents.next_number - 1
 
 
