@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
 
 from desktop_app.storage.journal_format import (
     BlobHead,
     BlobRef,
-    DamagedError,
     Encoding,
     Kind,
-    digest_of,
 )
 from desktop_app.storage.journal_read import BlobIndex, Record
 from desktop_app.storage.journal_scan import Found, SetScan, read_blob_bytes, read_blob_head
@@ -52,7 +49,7 @@ def copy_kept(
         if head.kind is Kind.ABOUT or not (whole or places):
             continue
         taken = set(range(head.blobs)) if whole else places
-        kind, text = (Kind.RECORD, _header_text(index, found)) if whole else (Kind.CARRIER, b"{}")
+        kind, text = (Kind.RECORD, found.text) if whole else (Kind.CARRIER, b"{}")
         copies = _copies(index, found, taken)
         fresh.append(kind, head.number, head.time_ms, text, head.blobs, copies)
     if scan.ending.damage is not None:
@@ -81,18 +78,9 @@ def _wanted(
     return kept, wanted
 
 
-def _header_text(index: BlobIndex, found: Found) -> bytes:
-    with _segment(index, found).open("rb") as file:
-        file.seek(found.text)
-        text = file.read(found.head.header)
-    if digest_of(index.journal, text) != found.head.digest:
-        raise DamagedError("a header whose digest is wrong")
-    return text
-
-
 def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]:
     gone = BlobHead.gone(index.journal)
-    with _segment(index, found).open("rb") as file:
+    with segment_file(index.folder, found.segment).open("rb") as file:
         for place, offset in enumerate(found.places):
             if place not in taken or found.blobs[place].encoding is Encoding.GONE:
                 yield Stored(gone, b"")
@@ -101,7 +89,3 @@ def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]
             head = read_blob_head(file, index.journal, found.head.number, place)
             data = b"" if head.reference else read_blob_bytes(file, index.journal, head)
             yield Stored(head, data)
-
-
-def _segment(index: BlobIndex, found: Found) -> Path:
-    return segment_file(index.folder, found.segment)

@@ -14,7 +14,7 @@ from typing import Any
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.journal_read import read_journal
-from desktop_app.storage.journal_sets import sets_in
+from desktop_app.storage.journal_sets import is_only_begun, sets_in
 from desktop_app.storage.session_lock import HeldBy, Lock, acquire_file, is_held
 
 __all__ = [
@@ -66,7 +66,8 @@ def journal_lock(folder: Path) -> Lock:
 def abandoned_journals(root: Path) -> list[AbandonedJournal]:
     """The journals in ``root`` that no living process writes, the last written first.
 
-    Reads heads and headers alone: some tens of microseconds a record.
+    What a process left that was killed while it began or deleted one is cleared away. Reads heads
+    and headers alone: some tens of microseconds a record.
 
     Raises:
         StorageError: ``journal_unreadable`` if ``root`` can't be read, ``lock_failed``.
@@ -81,8 +82,13 @@ def abandoned_journals(root: Path) -> list[AbandonedJournal]:
     for folder in folders:
         if folder.name.startswith(_DELETED):  # a deletion that was interrupted
             shutil.rmtree(folder, ignore_errors=True)
-        elif sets_in(folder) and not is_held(_lock_file(folder)):
+        elif is_held(_lock_file(folder)):
+            continue
+        elif sets_in(folder):
             found.append(_summary(folder))
+        elif is_only_begun(folder):
+            with contextlib.suppress(StorageError):
+                forget_journal(folder)
     beginning = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda journal: journal.last or beginning, reverse=True)
 

@@ -46,7 +46,7 @@ class Found:
         header: its JSON.
         segment: number of its segment.
         start, end: its first byte there, and the first after it.
-        text: where its JSON begins.
+        text: the same, as it is stored.
         blobs: their heads.
         places: where each blob's head begins in the segment's file.
     """
@@ -56,7 +56,7 @@ class Found:
     segment: int
     start: int
     end: int
-    text: int
+    text: bytes
     blobs: tuple[BlobHead, ...]
     places: array[int]
 
@@ -162,9 +162,8 @@ class SetScan:
             if self._verify:
                 _check_bytes(file, journal, end - at, blob)
             at = end
-        beginning = start + RECORD_HEAD_BYTES
         segment = self.ending.segment
-        return Found(head, header, segment, start, at, beginning, tuple(blobs), places)
+        return Found(head, header, segment, start, at, text, tuple(blobs), places)
 
 
 def read_blob_head(file: BinaryIO, journal: bytes, number: int, place: int) -> BlobHead:

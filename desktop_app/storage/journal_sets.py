@@ -17,6 +17,7 @@ from pathlib import Path
 from desktop_app.core.disk import sync_folder
 
 __all__ = [
+    "is_only_begun",
     "new_set",
     "next_set",
     "segment_file",
@@ -35,6 +36,15 @@ _TEMPORARY = ".new"
 def sets_in(folder: Path) -> list[Path]:
     """The whole sets, newest first; mostly one. None if the folder is none."""
     return _numbered(folder, _SET)[::-1]
+
+
+def is_only_begun(folder: Path) -> bool:
+    """Whether whoever began the journal did not come to its first set. Raises OSError."""
+    names = [entry.name for entry in folder.iterdir()]
+    return all(
+        name.endswith(_TEMPORARY) and _SET.fullmatch(name.removesuffix(_TEMPORARY))
+        for name in names
+    )
 
 
 def segments_in(folder: Path) -> list[Path]:

@@ -106,7 +106,7 @@ def lock_file(folder: Path, document: Path) -> Path:
 
 
 def acquire(folder: Path, document: Path) -> Lock | HeldBy:
-    """Take the lock of a document, or learn who has it. Does not wait.
+    """Take the lock of a document, or learn who has it after a tenth of a second.
 
     Args:
         folder: of the locks; made if it is missing.

@@ -15,6 +15,7 @@ from devtools.environment import clean_env, ensure_environment, tool
 from devtools.system import ensure_system, has_display
 
 BENCHMARKS = ROOT / "benchmarks"
+CRASH_TEST = ROOT / "packaging" / "crash_test.py"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,10 @@ def _bench(options: argparse.Namespace) -> int:
     )
 
 
+def _crash(options: argparse.Namespace) -> int:
+    return _start(Step("crash test", (tool("python"), CRASH_TEST, *options.extra)))
+
+
 def _setup(options: argparse.Namespace) -> int:
     del options  # ensure_ready has done it all
     say("ready: .venv holds what the repository asks for")
@@ -142,6 +147,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     bench = commands.add_parser("bench", help="one of benchmarks/; without a name, list them")
     bench.add_argument("name", nargs="?", default="")
     bench.set_defaults(act=_bench)
+    crash = commands.add_parser(
+        "crash",
+        help="kill a process that writes, again and again. Further words go to crash_test.py",
+        allow_abbrev=False,
+    )
+    crash.set_defaults(act=_crash)
     setup = commands.add_parser(
         "setup", help="only install; the other commands do it by themselves"
     )

@@ -179,11 +179,15 @@ def test_abandoned_journals_are_listed_newest_first_without_those_in_use(tmp_pat
     used = JournalWriter.create(new_journal_folder(tmp_path / "root"), {"document": "now.png"})
     (tmp_path / "root" / "something else").mkdir()
     (tmp_path / "root" / ".deleted-half").mkdir()
+    (tmp_path / "root" / "something else" / "file").touch()
+    (tmp_path / "root" / "begun" / "set-000001.new").mkdir(parents=True)
     found = abandoned_journals(tmp_path / "root")
     assert [(journal.folder, journal.records) for journal in found] == [(newer, 2), (older, 3)]
     assert all(journal.about == ABOUT and journal.notices == () for journal in found)
     assert found[0].last is not None and found[0].bytes > 100
     assert not (tmp_path / "root" / ".deleted-half").exists()
+    assert not (tmp_path / "root" / "begun").exists()
+    assert (tmp_path / "root" / "something else" / "file").exists()
     used.close()
     assert len(abandoned_journals(tmp_path / "root")) == 3
     forget_journal(older)
