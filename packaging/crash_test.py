@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from crashing.places import can_mount  # noqa: E402
 from crashing.rounds import CrashTestError, Setting, Tally, run  # noqa: E402
-from crashing.scenario import SCENARIOS  # noqa: E402
+from crashing.table import SCENARIOS  # noqa: E402
 
 SHARES = {"painting": 0.4, "starting": 0.1, "compacting": 0.3, "full": 0.2}
 """Which part of the rounds is of which kind."""
@@ -76,7 +76,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary one)")
     parser.add_argument("--tmpfs", action="store_true", help="full disks on a tmpfs (root)")
     parser.add_argument("--power", action="store_true", help="also cut the power of a disk (root)")
-    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="journal")
+    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="document")
     parser.add_argument("--longest", type=float, default=0.4, help="seconds a process lives")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments")
     return parser.parse_args(arguments)

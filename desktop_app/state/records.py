@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from desktop_app.core.geometry import Margins, Rect, Size
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
 from desktop_app.state.content import Content
@@ -23,7 +23,7 @@ from desktop_app.state.layer_tree import Tree, walk
 from desktop_app.state.layers import Layer
 from desktop_app.state.undo import Step
 
-__all__ = ["Draft", "Load", "Recorder", "Ref", "read_content", "read_step"]
+__all__ = ["Arrays", "Draft", "Load", "Recorder", "Ref", "read_content", "read_step"]
 
 Ref: TypeAlias = tuple[int, int]
 """Record and place of a blob."""
@@ -31,7 +31,11 @@ Ref: TypeAlias = tuple[int, int]
 Load: TypeAlias = Callable[[Ref], Array]
 """Gets a blob's pixels."""
 
+Arrays: TypeAlias = dict[tuple[Ref, ...], Array]
+"""What was loaded, by the blobs that it is made of."""
+
 _MASK = "mask"
+_BAND_BYTES = 64 << 20
 _DTYPES = ("uint8", "uint16", "float32")
 
 
@@ -66,6 +70,7 @@ class Recorder:
         self._last: Content | None = None
         # Arrays have no place for a reference of their own. They live as long as their document.
         self._arrays: dict[int, tuple[Array, Ref]] = {}
+        self._bands: dict[int, tuple[Array, list[Array]]] = {}
 
     def opening(self, content: Content, about: Mapping[str, Any]) -> Draft:
         """The first record: all that there is."""
@@ -103,10 +108,15 @@ class Recorder:
             else:
                 self._arrays[id(owner)] = (owner, ref)
 
-    def resume(self, content: Content, arrays: Mapping[Ref, Array]) -> None:
+    def resume(self, content: Content, arrays: Arrays) -> None:
         """Go on after what was read."""
         self._last = content
-        self._arrays = {id(array): (array, ref) for ref, array in arrays.items()}
+        for refs, array in arrays.items():
+            bands = _bands_of(array)
+            if len(bands) == len(refs):
+                self._bands[id(array)] = (array, bands)
+                for band, ref in zip(bands, refs, strict=True):
+                    self._arrays[id(band)] = (band, ref)
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -165,11 +175,18 @@ class Recorder:
     def _tile(self, draft: Draft, tile: Tile) -> int | list[int]:
         return draft.place_of(tile) if tile.ref is None else list(tile.ref)
 
-    def _array(self, draft: Draft, array: Array) -> int | list[int]:
-        known = self._arrays.get(id(array))
-        if known is not None and known[0] is array:
-            return list(known[1])
-        return draft.place_of(array)
+    def _array(self, draft: Draft, array: Array) -> list[Any]:
+        """Band by band, since a blob may not be of any size."""
+        known = self._bands.get(id(array))
+        if known is None or known[0] is not array:
+            self._bands[id(array)] = known = (array, _bands_of(array))
+        return [self._band(draft, band) for band in known[1]]
+
+    def _band(self, draft: Draft, band: Array) -> int | list[int]:
+        written = self._arrays.get(id(band))
+        if written is not None and written[0] is band:
+            return list(written[1])
+        return draft.place_of(band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +195,7 @@ class _Source:
 
     number: int
     load: Load
-    arrays: dict[Ref, Array]
+    arrays: Arrays
 
     def ref(self, value: Any) -> Ref:
         if isinstance(value, int):
@@ -188,10 +205,11 @@ class _Source:
 
     def array(self, value: Any) -> Array:
         """Of backings and patches: they are needed at once, and often."""
-        ref = self.ref(value)
-        if ref not in self.arrays:
-            self.arrays[ref] = self.load(ref)
-        return self.arrays[ref]
+        refs = tuple(self.ref(band) for band in value)
+        if refs not in self.arrays:
+            bands = [self.load(ref) for ref in refs]
+            self.arrays[refs] = bands[0] if len(bands) == 1 else frozen(np.concatenate(bands))
+        return self.arrays[refs]
 
     def tile(self, value: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Tile:
         ref = self.ref(value)
@@ -208,7 +226,7 @@ class _Source:
 
 
 def read_step(
-    header: Mapping[str, Any], number: int, last: Content, load: Load, arrays: dict[Ref, Array]
+    header: Mapping[str, Any], number: int, last: Content, load: Load, arrays: Arrays
 ) -> Step:
     """The step of a record of that ``number``, done to ``last``; its tiles are loaded when they
     are looked at. ``arrays`` keeps what was loaded at once.
@@ -235,7 +253,7 @@ def read_content(
     number: int,
     last: Content | None,
     load: Load,
-    arrays: dict[Ref, Array],
+    arrays: Arrays,
 ) -> Content:
     """A content of the record of that ``number``, told as what differs from ``last``.
 
@@ -275,6 +293,14 @@ def read_content(
         mask,
         str(data["active"]),
     )
+
+
+def _bands_of(array: Array) -> list[Array]:
+    """Whole rows, of not too many bytes; the array itself if it is small."""
+    if array.nbytes <= _BAND_BYTES:
+        return [array]
+    rows = max(1, _BAND_BYTES // (array.nbytes // len(array)))
+    return [array[top : top + rows] for top in range(0, len(array), rows)]
 
 
 def _read_piece(data: Mapping[str, Any], source: _Source) -> Patch:

@@ -1,7 +1,7 @@
 """The files a layered picture is kept in: projects (`.velatura`) and OpenRaster (`.ora`).
 
 One form serves both: an OpenRaster file, and in a project our own part besides, so any OpenRaster
-program opens a project that is renamed. Layouts: docs/decisions/0012-project-files.md. PSD is
+program opens a project that is renamed. Layouts: docs/decisions/0013-project-files.md. PSD is
 `psd_read` and `psd_write`; plain pictures are `pictures`.
 """
 

@@ -83,6 +83,11 @@ class DocumentJournal:
         """Whether there is anything on the disk, or on its way there."""
         return self._thread is not None
 
+    @property
+    def waiting_bytes(self) -> int:
+        """Memory of what is not on the disk yet."""
+        return 0 if self._thread is None else self._thread.pending_bytes
+
     def close(self, *, keep: bool) -> None:
         """End; ``keep`` for the next start. Waits for the disk."""
         for stop in self._stops:

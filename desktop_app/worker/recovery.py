@@ -16,7 +16,7 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.records import Load, Recorder, Ref, read_content, read_step
+from desktop_app.state.records import Arrays, Load, Recorder, Ref, read_content, read_step
 from desktop_app.state.undo import Step
 from desktop_app.storage.journal import (
     AbandonedJournal,
@@ -40,7 +40,7 @@ class _Rebuilt:
 
     first: Content
     now: Content
-    arrays: dict[Ref, Array]
+    arrays: Arrays
     done: list[Step] = field(default_factory=list[Step])
     undone: list[Step] = field(default_factory=list[Step])
     saved: bool = False
@@ -143,7 +143,7 @@ def rebuilt(contents: JournalContents) -> tuple[Document, Recorder]:
         raise StorageError("journal_unreadable", reason="it holds no record")
     try:
         opening = contents.records[0]
-        arrays: dict[Ref, Array] = {}
+        arrays: Arrays = {}
         first = read_content(opening.header["content"], opening.number, None, load, arrays)
         origin = origin_from_json(about["origin"]) if "origin" in about else Origin()
         path = None if about.get("path") is None else Path(str(about["path"]))

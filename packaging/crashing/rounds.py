@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crashing.places import BALLAST_BYTES, PowerDisk, small_disk
-from crashing.scenario import SCENARIOS, Outcome
+from crashing.scenario import Outcome
+from crashing.table import SCENARIOS
 
 COMMAND = Path(__file__).resolve().parents[1] / "crash_test.py"
 LIVES = 4

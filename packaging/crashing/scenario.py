@@ -116,7 +116,7 @@ class JournalScenario:
         writer, begun = _opened(folder / "journal")
         say(f"begun {begun}")
         dice = random.Random(f"{seed} {begun}")
-        thread = JournalThread(lambda: writer, lambda event: _tell(event, say), first=begun + 1)
+        thread = JournalThread(lambda: writer, lambda event: tell(event, say), first=begun + 1)
         number = begun
         while True:
             number += 1
@@ -134,9 +134,9 @@ class JournalScenario:
 
     def check(self, folder: Path, seed: int, lines: Sequence[str]) -> Outcome:
         """Every record up to the last safe one, or the last that is there, bit for bit."""
-        begun = _numbers(lines, "begun")[-1:] or [0]
-        safe = max(_numbers(lines, "safe"), default=0)
-        compacted = max(_numbers(lines, "compacting"), default=0)
+        begun = numbers(lines, "begun")[-1:] or [0]
+        safe = max(numbers(lines, "safe"), default=0)
+        compacted = max(numbers(lines, "compacting"), default=0)
         left = abandoned_journals(folder / "journal")
         if not left and safe == 0:  # killed while it began
             return Outcome(0, 0, 0, ())
@@ -153,14 +153,6 @@ class JournalScenario:
         return Outcome(begun[0], safe, last, tuple(lost))
 
 
-SCENARIOS: dict[str, Callable[[], Scenario]] = {
-    "journal": JournalScenario,
-    "lying": lambda: JournalScenario(lying=True),
-    "unsynced": lambda: JournalScenario(unsynced=True),
-}
-"""By what is written on the command line."""
-
-
 def _opened(root: Path) -> tuple[JournalWriter, int]:
     """A writer as after the start of a window, and the number of the last record."""
     left = abandoned_journals(root)
@@ -171,7 +163,8 @@ def _opened(root: Path) -> tuple[JournalWriter, int]:
     return writer, contents.next_number - 1
 
 
-def _tell(event: JournalEvent, say: Callable[[str], None]) -> None:
+def tell(event: JournalEvent, say: Callable[[str], None]) -> None:
+    """Say what the journal's thread told."""
     match event:
         case Acknowledged():
             say(f"safe {event.number}")
@@ -215,5 +208,6 @@ def _tile(rng: np.random.Generator, kind: int) -> Array:
             return (x * int(rng.integers(9)) + y).astype(np.uint16)
 
 
-def _numbers(lines: Sequence[str], word: str) -> list[int]:
+def numbers(lines: Sequence[str], word: str) -> list[int]:
+    """Those of the lines that begin with ``word``."""
     return [int(line.split()[1]) for line in lines if line.startswith(f"{word} ")]

@@ -14,9 +14,10 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
+from desktop_app.state import records
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.records import Draft, Recorder, Ref, read_content, read_step
+from desktop_app.state.records import Arrays, Draft, Recorder, Ref, read_content, read_step
 from desktop_app.state.strokes import Brush, ColourStroke
 from desktop_app.state.undo import Step
 from tests.state.test_undo import ACTIONS, act
@@ -73,7 +74,7 @@ def test_every_state_comes_back(actions, random, channels) -> None:
     steps = list(reversed(tuple(document.undo_stack.steps)))
 
     headers = [json.loads(text) for text, _ in store.records]
-    arrays: dict[Ref, Array] = {}
+    arrays: Arrays = {}
     content = read_content(headers[0]["content"], 1, None, store.load, arrays)
     assert look(content) == look(first)
     again: list[Step] = []
@@ -96,7 +97,7 @@ def test_a_stroke_writes_the_tiles_it_touched_and_reads_none_until_they_are_seen
         ColourStroke(document, Brush(size=20), (255, 0, 0), 100 + k, 100).finish()
     recorded(document, store, recorder, 0)
     assert store.nbytes - begun == 4 * 256 * 256 * 4
-    arrays: dict[Ref, Array] = {}
+    arrays: Arrays = {}
     headers = [json.loads(text) for text, _ in store.records]
     content = read_content(headers[0]["content"], 1, None, store.load, arrays)
     for number, header in enumerate(headers[1:], 2):
@@ -104,6 +105,23 @@ def test_a_stroke_writes_the_tiles_it_touched_and_reads_none_until_they_are_seen
     assert store.loads == 1, "the picture itself"
     assert content.picture(Rect(100, 100, 1, 1))[0, 0].tolist() == [255, 0, 0]
     assert store.loads == 2
+
+
+def test_a_large_picture_is_written_in_bands_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_BAND_BYTES", 10_000)
+    pixels = np.random.default_rng(1).integers(0, 256, (301, 200, 4), np.uint8)
+    document = Document(pixels.copy(), "p")
+    store, recorder = Store(), Recorder()
+    draft = recorder.opening(document.content, {})
+    recorder.written(draft, store.write(draft))
+    assert len(draft.blobs) > 20 and max(blob.nbytes for blob in draft.blobs) <= 10_000
+    arrays: Arrays = {}
+    content = read_content(draft.header["content"], 1, None, store.load, arrays)
+    assert np.array_equal(content.picture(content.size.rect), pixels)
+    again = Recorder()
+    again.resume(content, arrays)
+    moved = Content(content.size, 4, content.dtype, content.layers[::-1], content.mask, "")
+    assert not again.step(Step("order", content, moved)).blobs
 
 
 @pytest.mark.parametrize("key", ["size", "layers", "tiles", "dtype"])
