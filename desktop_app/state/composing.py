@@ -30,6 +30,7 @@ def composed(
     channels: int,
     dtype: np.dtype[np.generic],
     below: Array | None = None,
+    step: int = 1,
 ) -> Array:
     """What is shown in ``rect``.
 
@@ -39,6 +40,8 @@ def composed(
         channels: 3 or 4.
         dtype: of the document.
         below: (h, w, channels), what lies under the layers; None: nothing.
+        step: of the pixels; above 1 every ``step``-th one is looked at, for a first look. Then the
+            sides of ``rect`` are multiples of it.
 
     Returns:
         (h, w, channels), maybe a view of a layer's own pixels: not to be written to.
@@ -52,46 +55,56 @@ def composed(
         and not layer.rect.intersected(rect).is_empty
     ]
     if below is None:
-        below, shown = _ground(shown, rect, channels, dtype)
+        below, shown = _ground(shown, rect, channels, dtype, step)
     for layer in shown:
-        below = _over(below, layer, rect)
+        below = _over(below, layer, rect, step)
     return below
 
 
 def _ground(
-    shown: list[Layer], rect: Rect, channels: int, dtype: np.dtype[np.generic]
+    shown: list[Layer], rect: Rect, channels: int, dtype: np.dtype[np.generic], step: int
 ) -> tuple[Array, list[Layer]]:
     """What to begin with, and what is still to be laid over it."""
     first = shown[0] if shown else None
-    if first is not None and first.pixels is not None and first.is_plain:
+    if step == 1 and first is not None and first.pixels is not None and first.is_plain:
         # The usual case: a picture that was opened, as it is, without a copy.
         if channels == 4:
             return first.pixels.read(rect), shown[1:]
         solid = first.pixels.read_solid(rect)
         if solid is not None:
             return solid, shown[1:]
-    return blank(rect, channels, dtype), shown
+    small = Rect(0, 0, rect.width // step, rect.height // step)
+    return blank(small, channels, dtype), shown
 
 
-def _over(below: Array, layer: Layer, rect: Rect) -> Array:
+def _over(below: Array, layer: Layer, rect: Rect, step: int) -> Array:
     if layer.kind == "patch":
         out = below.copy()
         for piece in layer.pieces:
-            _lay_piece(out, piece, layer, rect)
+            _lay_piece(out, piece, layer, rect, step)
         return out
     if layer.kind == "group":
-        inside = composed(layer.children, rect, 4, below.dtype)
+        inside = composed(layer.children, rect, 4, below.dtype, step=step)
         return laid(below, inside, layer.mode, layer.opacity)
     assert layer.pixels is not None
-    return laid(below, layer.pixels.read(rect), layer.mode, layer.opacity)
+    pixels = layer.pixels.read(rect) if step == 1 else layer.pixels.sample(rect, step)
+    return laid(below, pixels, layer.mode, layer.opacity)
 
 
-def _lay_piece(out: Array, piece: Patch, layer: Layer, rect: Rect) -> None:
+def _lay_piece(out: Array, piece: Patch, layer: Layer, rect: Rect, step: int) -> None:
     common = piece.rect.intersected(rect)
-    if common.is_empty:
+    # The pixels that are looked at: every ``step``-th one from the corner of ``rect`` on.
+    left, top = (-(-(a - b) // step) for a, b in ((common.x, rect.x), (common.y, rect.y)))
+    right, bottom = (
+        -(-(a - b) // step) for a, b in ((common.right, rect.x), (common.bottom, rect.y))
+    )
+    if common.is_empty or right <= left or bottom <= top:
         return
-    here = common.moved(-rect.x, -rect.y).slices
-    there = common.moved(-piece.rect.x, -piece.rect.y).slices
+    here = slice(top, bottom), slice(left, right)
+    there = (
+        slice(rect.y + top * step - piece.rect.y, common.bottom - piece.rect.y, step),
+        slice(rect.x + left * step - piece.rect.x, common.right - piece.rect.x, step),
+    )
     share: FloatArray | None = None if piece.share is None else piece.share[there]
     pixels = _like(piece.pixels[there], out.shape[2])
     out[here] = laid_patch(out[here], pixels, share, layer.mode, layer.opacity)

@@ -99,6 +99,25 @@ class Composition(Surface):
             self._look = look
             self._tiles, self._stale, self._below, self._under = {}, {}, {}, ()
 
+    def rough(self, rect: Rect, step: int) -> Array:
+        """Every ``step``-th pixel of ``rect``, whose sides are multiples of it, for a first look:
+        (h / step, w / step, channels). It may reach over the border."""
+        look = self._look
+        return composed(look.layers, rect, look.channels, look.dtype, step=step)
+
+    def cost(self, rect: Rect) -> int:
+        """About how many pixels of layers have to be looked at to read ``rect``."""
+        look = self._look
+        if _is_bare(look, rect):
+            return 0
+        missing = 0
+        for key in tile_keys(rect):
+            if key not in self._tiles:
+                missing += self._place(look, key).size.area
+            elif key in self._stale:
+                missing += self._stale[key].size.area
+        return missing * max(1, len(look.layers))
+
     def _pixels(self, rect: Rect) -> Array:
         with self._lock:
             look = self._look

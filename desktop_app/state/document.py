@@ -289,6 +289,16 @@ class Document:
         is looked at (under 10 ns a pixel), later ones only what changed."""
         return self.pixels.read(rect) if self._shown is None else self._shown.read(rect)
 
+    def rough(self, rect: Rect, step: int) -> ByteArray:
+        """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
+        pixels = self.pixels.rough(rect, step)
+        return pixels if self._shown is None else self.space.shown(pixels)
+
+    def shown_now(self, rect: Rect) -> ByteArray:
+        """As `shown`, also for other threads: nothing of a deep picture is kept."""
+        pixels = self.pixels.read(rect)
+        return pixels if self._shown is None else self.space.shown(pixels)
+
     def from_srgb(self, values: FloatArray) -> Array:
         """sRGB, (h, w, 3|4) float32 0..1, as values of this document: its space, its depth."""
         return from_float(self.space.from_srgb(values), self.pixels.dtype)

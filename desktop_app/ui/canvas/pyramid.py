@@ -1,12 +1,14 @@
 """Halved copies of a picture or mask, so that a reduced view reads few pixels; built on demand.
 
-Level k covers 2^k x 2^k pixels with one; level 0 is the picture itself and is never copied. Only
-what changed is halved again. Knows nothing of the screen.
+Level k covers 2^k x 2^k pixels with one; level 0 is the picture itself and is never copied. They
+are built block by block, as these are looked at, and only what changed is halved again; where that
+takes long, somebody else does it (`refining`). Knows nothing of the screen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -16,13 +18,15 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.ui.qimage import wrap
 
-__all__ = ["MaskPyramid", "PicturePyramid", "Pyramid", "level_size"]
+__all__ = ["Block", "MaskPyramid", "PicturePyramid", "Pyramid", "level_size"]
 
-_NOWHERE = Rect(0, 0, 0, 0)
+Block: TypeAlias = tuple[int, int]
+"""Column and row of a square of the source that is halved by itself."""
 
-_BAND = 128
-"""Rows made at a time: what lies between fits into the cache, and a 16-megapixel picture's first
-level takes 14 ms instead of 70."""
+_TOP = 9
+"""The coarsest level there is: a block is one pixel of it. No zoom looks further."""
+
+_SIDE = 2**_TOP
 
 
 def level_size(size: Size, level: int) -> Size:
@@ -46,37 +50,114 @@ class Pyramid:
         self.size = size
         self._read = read
         self._levels: list[ByteArray] = []
-        self._stale: list[Rect] = []
+        self._stale: dict[Block, Rect] = {}
+        self._made: set[Block] = set()
+        self._changes: dict[Block, int] = {}
 
     @property
     def top(self) -> int:
         """The coarsest level worth having."""
-        return max(0, max(self.size.width, self.size.height).bit_length() - 1)
+        return min(_TOP, max(0, max(self.size.width, self.size.height).bit_length() - 1))
 
     def changed(self, rect: Rect) -> None:
         """The source has other pixels in ``rect``; the levels follow when they are next read."""
-        for index, stale in enumerate(self._stale):
-            rect = _coarser(rect)
-            self._stale[index] = stale.united(rect)
+        for block in self._blocks(rect.intersected(self.size.rect)):
+            part = rect.intersected(self.place(block))
+            self._changes[block] = self._changes.get(block, 0) + 1
+            if block in self._made:
+                self._stale[block] = self._stale.get(block, part).united(part)
 
     def read(self, level: int, rect: Rect) -> Array:
         """Pixels of ``rect`` (in pixels of that level, inside it); read-only."""
         if level == 0:
             return self._read(rect)
-        self._refresh(level)
+        for block in self.waiting(level, rect):
+            self._refresh(block)
+        return self.read_as_is(level, rect)
+
+    def read_as_is(self, level: int, rect: Rect) -> Array:
+        """The same of what was made so far (level 1 and above)."""
+        self._make_room()
         return frozen(self._levels[level - 1][rect.slices])
 
-    def _refresh(self, level: int) -> None:
-        while len(self._levels) < level:
-            size = level_size(self.size, len(self._levels) + 1)
-            self._levels.append(self._blank(size))
-            self._stale.append(size.rect)
-        for index in range(level):
-            stale = self._stale[index].intersected(level_size(self.size, index + 1).rect)
-            for top in range(stale.y, stale.bottom, _BAND):
-                rows = min(_BAND, stale.bottom - top)
-                self._halve(index, Rect(stale.x, top, stale.width, rows))
-            self._stale[index] = _NOWHERE
+    # -- blocks -----------------------------------------------------------------------------------
+
+    def place(self, block: Block) -> Rect:
+        """Where a block lies in the source."""
+        whole = Rect(block[0] * _SIDE, block[1] * _SIDE, _SIDE, _SIDE)
+        return whole.intersected(self.size.rect)
+
+    def waiting(self, level: int, rect: Rect) -> list[Block]:
+        """The blocks under ``rect`` of a level that have to be made, or made anew."""
+        factor = 2**level
+        source = Rect(rect.x * factor, rect.y * factor, rect.width * factor, rect.height * factor)
+        blocks = self._blocks(source.intersected(self.size.rect))
+        return [block for block in blocks if block not in self._made or block in self._stale]
+
+    def part_to_make(self, block: Block) -> Rect:
+        """What of the source has to be looked at for it."""
+        return self._stale.get(block, self.place(block))
+
+    def is_made(self, block: Block) -> bool:
+        """Whether there is anything of it, be it from before a change."""
+        return block in self._made
+
+    def state(self, block: Block) -> int:
+        """Another number after each change of it."""
+        return self._changes.get(block, 0)
+
+    def make(self, block: Block, read: Callable[[Rect], Array]) -> list[ByteArray]:
+        """All levels of a block, from ``read``, for `put`; may be called in any thread."""
+        rect = self.place(block)
+        made: list[ByteArray] = []
+        values, from_source = read(rect), True
+        for level in range(1, self.top + 1):
+            target = self._at(level, rect)
+            source = Size(2 * target.width, 2 * target.height)
+            values = self._halved(_padded(values, source), from_source=from_source)
+            made.append(values)
+            from_source = False
+        return made
+
+    def put(self, block: Block, state: int, levels: list[ByteArray]) -> bool:
+        """Take what was made of a block; nothing happens if it has changed since ``state``."""
+        if state != self.state(block):
+            return False
+        self._make_room()
+        for level, values in enumerate(levels, 1):
+            self._levels[level - 1][self._at(level, self.place(block)).slices] = values
+        self._made.add(block)
+        self._stale.pop(block, None)
+        return True
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _blocks(self, rect: Rect) -> Iterator[Block]:
+        if rect.is_empty:
+            return
+        for row in range(rect.y // _SIDE, (rect.bottom - 1) // _SIDE + 1):
+            for column in range(rect.x // _SIDE, (rect.right - 1) // _SIDE + 1):
+                yield column, row
+
+    @staticmethod
+    def _at(level: int, rect: Rect) -> Rect:
+        for _ in range(level):
+            rect = _coarser(rect)
+        return rect
+
+    def _make_room(self) -> None:
+        """Memory that nobody has written to costs nothing."""
+        while len(self._levels) < self.top:
+            self._levels.append(self._blank(level_size(self.size, len(self._levels) + 1)))
+
+    def _refresh(self, block: Block) -> None:
+        self._make_room()
+        rect = self.part_to_make(block)
+        for index in range(self.top):
+            rect = _coarser(rect)
+            self._halve(index, rect)
+        self._made.add(block)
+        self._stale.pop(block, None)
 
     def _halve(self, index: int, target: Rect) -> None:
         """Make ``target`` of level ``index`` + 1 from the level below."""
@@ -85,10 +166,7 @@ class Pyramid:
         source = Rect(2 * target.x, 2 * target.y, 2 * target.width, 2 * target.height)
         inside = source.intersected(level_size(self.size, index).rect)
         values = self._read(inside) if index == 0 else self._levels[index - 1][inside.slices]
-        # The last row or column of an odd side stands for two.
-        below, beside = source.height - inside.height, source.width - inside.width
-        if below or beside:
-            values = np.pad(values, [(0, below), (0, beside), (0, 0)][: values.ndim], mode="edge")
+        values = _padded(values, source.size)
         self._levels[index][target.slices] = self._halved(values, from_source=index == 0)
 
     def _blank(self, size: Size) -> ByteArray:
@@ -96,6 +174,14 @@ class Pyramid:
 
     def _halved(self, values: Array, *, from_source: bool) -> ByteArray:
         raise NotImplementedError
+
+
+def _padded(values: Array, size: Size) -> Array:
+    """The last row or column of an odd side stands for two."""
+    below, beside = size.height - values.shape[0], size.width - values.shape[1]
+    if not (below or beside):
+        return values
+    return np.pad(values, [(0, below), (0, beside), (0, 0)][: values.ndim], mode="edge")
 
 
 class PicturePyramid(Pyramid):
@@ -114,6 +200,10 @@ class PicturePyramid(Pyramid):
         """``rect`` of a level as a QImage that looks into it."""
         values = self.read(level, rect)
         return wrap(values) if level == 0 else wrap(values, self._form)
+
+    def image_as_is(self, level: int, rect: Rect) -> QImage:
+        """The same of what was made so far (level 1 and above)."""
+        return wrap(self.read_as_is(level, rect), self._form)
 
     def image_to_smooth(self, level: int, rect: Rect) -> QImage:
         """The same in a form that Qt smooths fast; of level 0 without alpha that is a copy."""
