@@ -6,6 +6,7 @@ meanwhile, it is worked out again. So painting and undo need not rest.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 
@@ -16,7 +17,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.combining import Patch
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
-from desktop_app.state.masking import Draft, MaskEdit, MaskPreview, put_in
+from desktop_app.state.mask_drafts import Draft, OperationDraft
+from desktop_app.state.masking import MaskEdit, MaskPreview, put_in
 from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
 
@@ -30,9 +32,10 @@ class Masking(QObject):
         super().__init__()
         self._state, self._background = state, background
         self._masking = state.tools.masking
+        self._waiting: deque[tuple[Document, MaskEdit]] = deque()
         self._working = False
         self._outdated = False
-        self._unfollow: Callable[[], None] | None = None
+        self._unfollow: tuple[Callable[[], None], ...] = ()
         self._masking.wanted.connect(self.do)
         self._masking.accepted.connect(self._on_accepted)
         self._masking.draft.changed.connect(self._on_draft)
@@ -41,51 +44,81 @@ class Masking(QObject):
     # -- edits ------------------------------------------------------------------------------------
 
     def do(self, edit: MaskEdit) -> None:
-        """Change the mask of the document on the canvas, as one step."""
+        """Change the mask of the document on the canvas, as one step, after those before it."""
         document = self._state.document.value
         if document is not None:
-            self._make(document, edit)
+            self._waiting.append((document, edit))
+            if not self._masking.is_busy:
+                self._next()
+
+    def _next(self) -> None:
+        self._masking.is_busy = bool(self._waiting)
+        if self._waiting:
+            self._make(*self._waiting[0])
 
     def _make(self, document: Document, edit: MaskEdit) -> None:
+        """Work it out over the mask as it is between two strokes."""
         if document.mask.is_recording:
             then = partial(self._make, document, edit)
-            when_at_rest(document.mask, self._background, then, self._fail)
+            failed = partial(self._failed, document, edit, document.mask.revision)
+            when_at_rest(document.mask, self._background, then, failed)
             return
+        revision = document.mask.revision
         self._background.run(
             partial(edit.make, document),
-            partial(self._put_in, document, edit, document.mask.revision),
-            self._fail,
+            partial(self._made, document, edit, revision),
+            partial(self._failed, document, edit, revision),
         )
 
-    def _put_in(
-        self, document: Document, edit: MaskEdit, revision: int, patch: Patch | None
-    ) -> None:
-        if self._state.document.value is not document:
-            return
-        if document.mask.revision != revision or document.mask.is_recording:
+    def _made(self, document: Document, edit: MaskEdit, revision: int, patch: Patch | None) -> None:
+        if not self._is_outdated(document, revision):
+            self._masking.preview.value = None
+            put_in(document, edit.name, patch)
+        elif self._state.document.value is document:
             self._make(document, edit)
             return
-        self._masking.preview.value = None
-        put_in(document, edit.name, patch)
+        self._waiting.popleft()
+        self._next()
 
-    def _fail(self, error: VelaturaError) -> None:
+    def _failed(
+        self, document: Document, edit: MaskEdit, revision: int, error: VelaturaError
+    ) -> None:
+        if self._state.document.value is document and document.mask.revision != revision:
+            self._make(document, edit)  # it was read while it became another one
+            return
         self._masking.preview.value = None
         self._state.notice.value = Notice(error)
+        self._waiting.popleft()
+        self._next()
+
+    def _is_outdated(self, document: Document, revision: int) -> bool:
+        """Whether what was worked out is not of this moment; so in the middle of a stroke too."""
+        mask = document.mask
+        other = self._state.document.value is not document
+        return other or mask.revision != revision or mask.is_recording
 
     # -- drafts -----------------------------------------------------------------------------------
 
     def _on_document(self, document: Document | None) -> None:
         self._masking.dismiss()
-        if self._unfollow is not None:
-            self._unfollow()
-        self._unfollow = None
+        for stop in self._unfollow:
+            stop()
+        self._unfollow = ()
         if document is not None:
-            self._unfollow = document.mask.changed.connect(self._on_mask)
+            self._unfollow = (
+                document.mask.changed.connect(self._on_mask),
+                document.pixels.changed.connect(self._on_pixels),
+            )
 
     def _on_mask(self, _: Rect) -> None:
         """What is painted is to be seen; the preview is of the mask as it was."""
         self._masking.preview.value = None
         self._refresh()
+
+    def _on_pixels(self, rect: Rect) -> None:
+        """What is made from the picture is made anew."""
+        if not isinstance(self._masking.draft.value, OperationDraft):
+            self._on_mask(rect)
 
     def _on_accepted(self, _: None) -> None:
         """As it was previewed, if that is of this very moment."""
@@ -94,14 +127,18 @@ class Masking(QObject):
             return
         shown = self._masking.preview.value
         edit = MaskEdit(draft.name, draft.make, document.size.area)
-        if shown is None or shown.draft != draft:
-            # The last preview stays in sight until this is done.
-            self._masking.draft.value = None
-            self._masking.preview.value = shown
-            self._make(document, edit)
+        self._masking.draft.value = None
+        ready = shown if shown is not None and shown.draft == draft else None
+        if (
+            ready is not None
+            and not self._masking.is_busy
+            and not self._is_outdated(document, ready.revision)
+        ):
+            put_in(document, edit.name, ready.patch)
         else:
-            self._masking.draft.value = None
-            self._put_in(document, edit, shown.revision, shown.patch)
+            # The last preview stays in sight until this is done.
+            self._masking.preview.value = shown
+            self.do(edit)
 
     def _on_draft(self, draft: Draft | None) -> None:
         if draft is None:
@@ -118,12 +155,14 @@ class Masking(QObject):
             return
         self._working, self._outdated = True, False
         if document.mask.is_recording:
-            when_at_rest(document.mask, self._background, self._again, self._draft_failed)
+            failed = partial(self._draft_failed, document, document.mask.revision)
+            when_at_rest(document.mask, self._background, self._again, failed)
             return
+        revision = document.mask.revision
         self._background.run(
             partial(draft.make, document),
-            partial(self._drafted, document, draft, document.mask.revision),
-            self._draft_failed,
+            partial(self._drafted, document, draft, revision),
+            partial(self._draft_failed, document, revision),
         )
 
     def _drafted(
@@ -142,7 +181,10 @@ class Masking(QObject):
         self._working = False
         self._refresh()
 
-    def _draft_failed(self, error: VelaturaError) -> None:
+    def _draft_failed(self, document: Document, revision: int, error: VelaturaError) -> None:
         self._working = False
-        self._masking.dismiss()
-        self._fail(error)
+        if self._state.document.value is document and document.mask.revision == revision:
+            self._masking.dismiss()
+            self._state.notice.value = Notice(error)
+        else:
+            self._refresh()

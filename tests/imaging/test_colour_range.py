@@ -6,12 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.imaging.colour_difference import Measure, cie76, ciede2000, differences, lab_of
-from desktop_app.imaging.colour_range import (
-    layer_to_mask,
-    mask_of_alpha,
-    mask_of_range,
-    mask_to_layer,
-)
+from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
+from desktop_app.imaging.mask_layers import layer_to_mask, mask_to_layer
 
 PAIRS = (
     # Some of the 34 pairs that Sharma, Wu and Dalal publish with their notes.

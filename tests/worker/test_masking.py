@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -278,6 +279,66 @@ def test_a_large_shape_is_laid_in_the_background(
     assert (mask(document)[20:1120] == 255).all() and not mask(document)[:20].any()
     document.undo_stack.undo()
     assert not mask(document).any()
+
+
+def test_edits_are_done_in_the_order_they_were_asked_for(
+    state: AppState, background: BackgroundTasks, qtbot: QtBot
+) -> None:
+    document = Document(np.zeros((1200, 1100, 3), np.uint8), "large")
+    state.open_document(document)
+    masking = state.tools.masking
+
+    def lay(rect: Rect, combine: Combine) -> None:
+        points = rectangle_points(rect)
+        masking.do(document, shape_edit("lasso", points, ShapeOptions(), combine, document.size))
+
+    lay(document.size.rect, Combine.ADD)
+    lay(Rect(5, 5, 10, 10), Combine.SUBTRACT)  # small, but after the large one
+    lay(Rect(0, 0, 900, 900), Combine.INTERSECT)
+    rest(background, qtbot)
+    expected = np.zeros((1200, 1100), np.uint8)
+    expected[:900, :900] = 255
+    expected[5:15, 5:15] = 0
+    assert np.array_equal(mask(document), expected)
+    assert not masking.is_busy
+    for _ in range(3):
+        document.undo_stack.undo()
+    assert not mask(document).any() and document.undo_stack.undo_name is None
+
+
+def test_what_fails_because_the_mask_became_another_one_is_tried_again(
+    masking: MaskingState, state: AppState, document: Document, background: BackgroundTasks,
+    qtbot: QtBot,
+) -> None:  # fmt: skip
+    begun, grown = threading.Event(), threading.Event()
+
+    def make(of: Document) -> Patch | None:
+        if not begun.is_set():
+            begun.set()
+            assert grown.wait(10)
+            raise InputError("out_of_memory", size="as if half of it had been read")
+        return Rect(0, 0, 1, 1), np.full((1, 1), 9, np.uint8)
+
+    masking.wanted.send(MaskEdit("load_mask", make, AT_ONCE + 1))
+    assert begun.wait(10)
+    document.grow("expand", Margins(left=16), np.zeros((150, 216, 4), np.uint8))
+    grown.set()
+    rest(background, qtbot)
+    assert state.notice.value is None and mask(document)[0, 0] == 9
+
+
+def test_another_picture_under_a_draft_is_looked_at_anew(
+    masking: MaskingState, document: Document, background: BackgroundTasks, qtbot: QtBot
+) -> None:
+    masking.from_alpha()
+    rest(background, qtbot)
+    rect = Rect(0, 0, 200, 10)
+    document.edit("paint", document.pixels, rect, np.zeros((10, 200, 4), np.uint8))
+    assert masking.preview.value is None
+    rest(background, qtbot)
+    masking.accept()
+    rest(background, qtbot)
+    assert (mask(document)[:10] == 255).all()
 
 
 def test_a_loaded_mask_of_another_size_is_stretched(document: Document) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from desktop_app.imaging.shapes import Point
 from desktop_app.ui.tools.base import Board, Pointer
+from desktop_app.ui.tools.outlines import draw_outline
 from desktop_app.ui.tools.shape import OutlineTool
 
 __all__ = ["PolygonTool"]
@@ -104,12 +105,12 @@ class PolygonTool(OutlineTool):
     def paint(self, painter: QPainter) -> None:
         if not self.points:
             return
-        drawn = self.points
-        if self._to is not None:
-            self.points = [*drawn, self._to]
         super().paint(painter)
-        self.points = drawn
-        x, y = (round(part) for part in self.board.canvas_point(*drawn[0]))
+        if self._to is not None:
+            ends = (self.points[-1], self._to)
+            coming = QPolygonF([QPointF(*self.board.canvas_point(*end)) for end in ends])
+            draw_outline(painter, coming, self.board.line)
+        x, y = (round(part) for part in self.board.canvas_point(*self.points[0]))
         line = self.board.line
         for half, colour in ((_HALF + 1, QColor(0, 0, 0, 200)), (_HALF, QColor(255, 255, 255))):
             side = (2 * half + 1) * line
@@ -127,7 +128,7 @@ class PolygonTool(OutlineTool):
         to = self._to
         self._follow(None)
         self.redraw_all()
-        self.points = self.points[:count]
+        self.cut(count)
         self._follow(to)
 
     def _follow(self, to: Point | None) -> None:

@@ -58,9 +58,12 @@ class OutlineTool(ShapeTool):
         super().__init__(board)
         self.points: list[Point] = []
         self.combined = Combine.ADD
+        self._drawn = QPolygonF()
+        self._drawn_at: object = None
 
     def begin(self, pointer: Pointer) -> None:
         """Start a new outline here."""
+        self.cut(0)
         self.combined = self.combine(pointer)
         self.points = [(pointer.x, pointer.y)]
 
@@ -79,12 +82,25 @@ class OutlineTool(ShapeTool):
     def forget(self) -> None:
         """Take the outline off the canvas."""
         self.redraw_all()
-        self.points = []
+        self.cut(0)
 
     def paint(self, painter: QPainter) -> None:
         if self.points:
-            shown = [QPointF(*self.board.canvas_point(x, y)) for x, y in self.points]
-            draw_outline(painter, QPolygonF(shown), self.board.line)
+            draw_outline(painter, self._on_canvas(), self.board.line)
+
+    def cut(self, count: int) -> None:
+        """Keep the first ``count`` points."""
+        self.points = self.points[:count]
+        self._drawn_at = None
+
+    def _on_canvas(self) -> QPolygonF:
+        """The outline in device pixels; of one that grows only what is new is worked out."""
+        at = (self.board.canvas_point(0, 0), self.board.zoom)
+        if at != self._drawn_at:
+            self._drawn, self._drawn_at = QPolygonF(), at
+        for x, y in self.points[self._drawn.size() :]:
+            self._drawn.append(QPointF(*self.board.canvas_point(x, y)))
+        return self._drawn
 
     def redraw_line(self, start: Point, end: Point) -> None:
         """Draw the canvas anew along a straight line."""
