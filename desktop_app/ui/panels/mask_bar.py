@@ -171,8 +171,7 @@ class MaskBar(QWidget):
             layout.addWidget(widget, 2)
         for widget in (self.contiguous, self.measure, self.what, self.combine):
             layout.addWidget(widget)
-        layout.addWidget(self.note, 2)
-        layout.addStretch(1)
+        layout.addWidget(self.note, 1)
         layout.addWidget(self.cancel)
         layout.addWidget(self.accept)
         self.setLayout(layout)
@@ -246,7 +245,7 @@ class MaskBar(QWidget):
         self.amount.setVisible(isinstance(draft, OperationDraft))
         self.what.setVisible(isinstance(draft, AlphaDraft))
         for button in (self.cancel, self.accept):
-            button.setEnabled(draft is not None)
+            button.setVisible(draft is not None)
         name = draft.name if draft is not None else "mask_from_colour"
         self.name.setText(step_name(name))
         self.combine.setVisible(by_colour or isinstance(draft, AlphaDraft))
@@ -289,8 +288,9 @@ class MaskBar(QWidget):
             text = self.tr("Click a colour in the picture")
         elif preview is not None and preview.patch is None:
             text = self.tr("Nothing changes")
+        elif isinstance(draft, ColourDraft) and preview is None:
+            text = self.tr("Comparing…")
         self.note.setText(text)
-        self.note.setVisible(bool(text))
 
     def _on_colour(self, _: object) -> None:
         options = self._masking.colour.value
