@@ -38,7 +38,7 @@ _LINEAR: _Doubles = np.where(
 _EPSILON, _KAPPA = 216 / 24389, 24389 / 27
 """CIE 15:2004: below the first, the cube root becomes a straight line of this slope."""
 
-_FEW = 1 << 18
+_FEW = 1 << 14
 """Pixels up to which every one is worked out; of more, every colour there is, once."""
 
 _PIECE = 1 << 16

@@ -190,10 +190,10 @@ def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
     assert bar.accept.isVisible() and bar.note.text() == "Comparing…"
     rest(window, qtbot)
     assert not bar.note.text()
-    bar.tolerance.edited.emit(2.5)
-    bar.softness.edited.emit(0.0)
-    bar.contiguous.click()
-    bar.measure.activated.emit(1)
+    bar.colour.tolerance.edited.emit(2.5)
+    bar.colour.softness.edited.emit(0.0)
+    bar.colour.contiguous.click()
+    bar.colour.measure.activated.emit(1)
     bar.combine.chosen.emit(Combine.REPLACE)
     draft = state.tools.masking.draft.value
     assert isinstance(draft, ColourDraft)

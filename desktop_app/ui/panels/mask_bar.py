@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from desktop_app.imaging.colour_difference import Measure
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
@@ -19,6 +18,7 @@ from desktop_app.state.mask_drafts import AlphaDraft, ColourDraft, Draft, Operat
 from desktop_app.state.masking import MaskPreview, ShapeOptions
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.texts import step_name
 from desktop_app.ui.theme import Theme
@@ -26,14 +26,10 @@ from desktop_app.ui.tokens import CONTROL, DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MaskBar"]
-
-_DIFFERENCE = Scale(0, 100, step=0.5, default=8, middle=20, unit=" ΔE", decimals=1)
-_SOFTNESS = Scale(0, 50, step=0.5, default=4, middle=10, unit=" ΔE", decimals=1)
 
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -89,17 +85,13 @@ class MaskBar(QWidget):
         self.amount = ValueSlider(_amount_scale("grow_mask"), theme, self, DENSE)
         self.what = ChoiceBox(theme, icons, self)
         self.combine = CombineBox(kit, self)
-        self.tolerance = ValueSlider(_DIFFERENCE, theme, self, DENSE)
-        self.softness = ValueSlider(_SOFTNESS, theme, self, DENSE)
-        self.contiguous = Tick(theme, self)
-        self.measure = ChoiceBox(theme, icons, self)
+        self.colour = ColourOptions(self._masking, kit, self)
         self.note = ElidedLabel(self)
         self.cancel = QPushButton(self)
         self.accept = QPushButton(self)
         self._build()
         self._connect()
         self.retranslate()
-        watch(self._masking.colour, self._on_colour)
         watch(self._masking.shape, self._on_shape)
         watch(self._tools.active, self._refresh)
         watch(self._masking.draft, self._on_draft)
@@ -107,31 +99,6 @@ class MaskBar(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.tolerance.set_label(self.tr("Tolerance"))
-        self.tolerance.setToolTip(
-            self.tr(
-                "<b>Tolerance</b><br>How different a colour may look (ΔE) and still be masked."
-                " 2 is hardly seen side by side."
-            )
-        )
-        self.softness.set_label(self.tr("Softness"))
-        self.softness.setToolTip(
-            self.tr("<b>Softness</b><br>Over how much more difference the mask fades to nothing.")
-        )
-        self.contiguous.setText(self.tr("Connected"))
-        self.contiguous.setToolTip(
-            self.tr(
-                "<b>Connected</b><br>Only what hangs together with the pixel you clicked. Off: the"
-                " colour wherever it is."
-            )
-        )
-        self.measure.setAccessibleName(self.tr("How differences of colours are measured"))
-        self.measure.setToolTip(
-            self.tr(
-                "<b>Measure</b><br>CIEDE2000 is nearest to what eyes see; CIE76 is the plain"
-                " distance in Lab, wider among saturated colours."
-            )
-        )
         self.what.setAccessibleName(self.tr("What is masked"))
         self.what.setToolTip(
             self.tr("<b>What is masked</b><br>What is transparent in the picture, or the rest.")
@@ -154,12 +121,9 @@ class MaskBar(QWidget):
         self.setFixedHeight(36)
         self.name.setMinimumWidth(112)
         self.note.setProperty("role", "secondary")
-        for slider in (self.amount, self.tolerance, self.softness):
-            slider.setMinimumWidth(128)
-            slider.setMaximumWidth(196)
+        self.amount.setFixedWidth(196)
         self.what.setFixedWidth(132)
         self.combine.setFixedWidth(112)
-        self.measure.setFixedWidth(108)
         self.accept.setProperty("look", "primary")
         for button in (self.cancel, self.accept):
             button.setFixedHeight(CONTROL)
@@ -167,9 +131,8 @@ class MaskBar(QWidget):
         layout = row(8, (12, 4, 8, 4))
         layout.addWidget(self.name)
         layout.addWidget(self.swatch)
-        for widget in (self.amount, self.tolerance, self.softness):
-            layout.addWidget(widget, 2)
-        for widget in (self.contiguous, self.measure, self.what, self.combine):
+        layout.addWidget(self.colour, 4)
+        for widget in (self.amount, self.what, self.combine):
             layout.addWidget(widget)
         layout.addWidget(self.note, 1)
         layout.addWidget(self.cancel)
@@ -178,25 +141,17 @@ class MaskBar(QWidget):
 
     def _connect(self) -> None:
         self.amount.edited.connect(self._amount_edited)
-        self.tolerance.edited.connect(self._tolerance_edited)
-        self.softness.edited.connect(self._softness_edited)
-        self.contiguous.clicked.connect(self._contiguous_clicked)
-        self.measure.activated.connect(self._measure_chosen)
         self.what.activated.connect(self._what_chosen)
         self.combine.chosen.connect(self._combine_chosen)
         self.cancel.clicked.connect(self._cancelled)
         self.accept.clicked.connect(self._accepted)
-        for slider in (self.amount, self.tolerance, self.softness):
+        for slider in (self.amount, self.colour.tolerance, self.colour.softness):
             slider.installEventFilter(self)
 
     def _fill(self) -> None:
-        self.measure.clear()
-        self.measure.addItem("CIEDE2000", Measure.CIEDE2000.value)
-        self.measure.addItem("CIE76", Measure.CIE76.value)
         self.what.clear()
         self.what.addItem(self.tr("Transparent"), True)
         self.what.addItem(self.tr("Opaque"), False)
-        self._on_colour(self._masking.colour.value)
 
     # -- keys -----------------------------------------------------------------------------------
 
@@ -239,8 +194,7 @@ class MaskBar(QWidget):
         by_colour = isinstance(draft, ColourDraft) or (
             draft is None and tool is ToolId.COLOUR_RANGE
         )
-        for widget in (self.tolerance, self.softness, self.contiguous, self.measure):
-            widget.setVisible(by_colour)
+        self.colour.setVisible(by_colour)
         self.swatch.setVisible(isinstance(draft, ColourDraft))
         self.amount.setVisible(isinstance(draft, OperationDraft))
         self.what.setVisible(isinstance(draft, AlphaDraft))
@@ -292,13 +246,6 @@ class MaskBar(QWidget):
             text = self.tr("Comparing…")
         self.note.setText(text)
 
-    def _on_colour(self, _: object) -> None:
-        options = self._masking.colour.value
-        self.tolerance.set_number(options.tolerance)
-        self.softness.set_number(options.softness)
-        self.contiguous.setChecked(options.contiguous)
-        self.measure.setCurrentIndex(self.measure.findData(options.measure.value))
-
     def _on_shape(self, options: ShapeOptions) -> None:
         if self._masking.draft.value is None:
             self.combine.show_choice(options.combine)
@@ -325,27 +272,6 @@ class MaskBar(QWidget):
         else:
             shape = self._masking.shape
             shape.value = replace(shape.value, combine=way)
-
-    @Slot(float)
-    def _tolerance_edited(self, value: float) -> None:
-        colour = self._masking.colour
-        colour.value = replace(colour.value, tolerance=value)
-
-    @Slot(float)
-    def _softness_edited(self, value: float) -> None:
-        colour = self._masking.colour
-        colour.value = replace(colour.value, softness=value)
-
-    @Slot(bool)
-    def _contiguous_clicked(self, checked: bool) -> None:
-        colour = self._masking.colour
-        colour.value = replace(colour.value, contiguous=checked)
-
-    @Slot(int)
-    def _measure_chosen(self, index: int) -> None:
-        colour = self._masking.colour
-        measure = Measure(self.measure.itemData(index))
-        colour.value = replace(colour.value, measure=measure)
 
     @Slot()
     def _cancelled(self) -> None:
