@@ -18,6 +18,8 @@ from desktop_app.state.expansion import ExpansionState
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
+from desktop_app.state.mask_drafts import ColourDraft
+from desktop_app.state.masking import MaskingState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.strokes import Brush, Colours
 from desktop_app.storage.journal import AbandonedJournal
@@ -62,6 +64,10 @@ class ToolId(StrEnum):
     BRUSH = "brush"
     ERASER = "eraser"
     RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    LASSO = "lasso"
+    POLYGON = "polygon"
+    COLOUR_RANGE = "colour_range"
     PAINT = "paint"
     EXPAND = "expand"
     PAN = "pan"
@@ -78,11 +84,18 @@ class ToolState:
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.expansion = ExpansionState()
+        self.masking = MaskingState()
+        self.active.changed.connect(self._on_active)
 
     @property
     def active_brush(self) -> Observable[Brush]:
         """The brush of the active tool."""
         return self.paint if self.active.value is ToolId.PAINT else self.brush
+
+    def _on_active(self, tool: ToolId) -> None:
+        """What was begun with the colour tool ends with it."""
+        if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
+            self.masking.dismiss()
 
 
 class ViewState:

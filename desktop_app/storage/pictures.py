@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.core.disk import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.encode import encode
 from desktop_app.imaging.files import decode_mask
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.metadata import PARAMETERS, REQUEST
@@ -22,12 +23,15 @@ __all__ = [
     "open_mask",
     "open_picture",
     "read_picture_file",
+    "save_mask",
     "save_picture",
     "says_how_it_was_made",
 ]
 
 _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
+
+_MASK_FORMATS = ("PNG", "TIFF")
 
 _OURS = frozenset({PARAMETERS, REQUEST})
 
@@ -86,6 +90,25 @@ def save_picture(
     if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
         return done.notes
     return (*done.notes, "saved_with_loss")
+
+
+def save_mask(path: Path, mask: Array) -> None:
+    """Save a mask whole, as 8-bit grey: PNG or TIFF, as the name's ending asks for.
+
+    Args:
+        path: where; an existing file is replaced.
+        mask: (h, w) uint8.
+
+    Raises:
+        InputError: ``format_unknown`` or ``output_unwritable``; so for a format that compresses
+            with loss or has no grey.
+        StorageError: ``disk_full``.
+    """
+    format_id = format_for(path)
+    if format_id not in _MASK_FORMATS:
+        reason = "a mask is saved as PNG or TIFF"
+        raise InputError("output_unwritable", name=path.name, reason=reason)
+    write_atomic(path, encode(mask, format_id))
 
 
 def copy_original(path: Path, original: Path | bytes, origin: Origin) -> bool:

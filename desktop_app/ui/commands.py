@@ -24,6 +24,7 @@ from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.editing_commands import EditingCommands
 from desktop_app.ui.file_flow import FileFlow
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.mask_flow import MaskFlow
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
 from desktop_app.worker.workspace import Workspace
@@ -82,6 +83,7 @@ class Commands(EditingCommands):
         self._parts = parts
         self._theme = theme
         self.files = FileFlow(workspace, window)
+        self.masks = MaskFlow(workspace, window)
 
     # -- file -----------------------------------------------------------------------------------
 
@@ -122,6 +124,14 @@ class Commands(EditingCommands):
     @Slot()
     def quit(self) -> None:
         self._window.close()
+
+    @Slot()
+    def load_mask(self) -> None:
+        self.masks.load_dialog()
+
+    @Slot()
+    def save_mask(self) -> None:
+        self.masks.save_dialog()
 
     def _ask_for_new(self) -> None:
         model, colours = self._state.model, self._state.tools.colours.value

@@ -18,6 +18,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "canvas": lambda state: (
         state.document.value is not None or state.results.shown.value is not None
     ),
+    "alpha": lambda state: state.document.value is not None and state.document.value.has_alpha,
     "mask": lambda state: state.has_mask.value,
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,

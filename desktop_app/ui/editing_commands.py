@@ -63,6 +63,42 @@ class EditingCommands(QObject):
         if self._state.document.value is not None:
             self._state.document.value.invert_mask()
 
+    @Slot()
+    def grow_mask(self) -> None:
+        self._operate("grow_mask")
+
+    @Slot()
+    def shrink_mask(self) -> None:
+        self._operate("shrink_mask")
+
+    @Slot()
+    def feather_mask(self) -> None:
+        self._operate("feather_mask")
+
+    @Slot()
+    def border_mask(self) -> None:
+        self._operate("border_mask")
+
+    @Slot()
+    def smooth_mask(self) -> None:
+        self._operate("smooth_mask")
+
+    @Slot()
+    def fill_holes(self) -> None:
+        self._operate("fill_holes")
+
+    @Slot()
+    def remove_specks(self) -> None:
+        self._operate("remove_specks")
+
+    @Slot()
+    def mask_from_alpha(self) -> None:
+        self._state.tools.masking.from_alpha()
+
+    def _operate(self, name: str) -> None:
+        if self._state.document.value is not None:
+            self._state.tools.masking.operate(self._state.document.value, name)
+
     # -- what is shown over the picture ---------------------------------------------------------
 
     @Slot()

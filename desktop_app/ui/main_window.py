@@ -28,6 +28,7 @@ from desktop_app.ui.menus import Menus
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.panels.live_bar import LiveBar
+from desktop_app.ui.panels.mask_bar import MaskBar
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.results_panel import ResultsPanel
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self.tool_column = ToolColumn(kit, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
         self.tool_options = ToolOptions(workspace, kit)
+        self.mask_bar = MaskBar(workspace, kit)
         self.live_bar = LiveBar(workspace, kit)
         self.notice_bar = NoticeBar(workspace, kit)
         self.canvas_area = CanvasArea(workspace, kit)
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tool_options)
+        layout.addWidget(self.mask_bar)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.live_bar)
         layout.addWidget(self.notice_bar)
@@ -168,6 +171,9 @@ class MainWindow(QMainWindow):
         theme.changed.connect(actions.refresh)
         self.settings_dock.visibilityChanged.connect(actions.refresh)
         self.prompt_bar.left.connect(self.canvas.setFocus)
+        self.mask_bar.left.connect(self.canvas.setFocus)
+        self.mask_bar.needed.connect(self._on_mask_bar)
+        self._on_mask_bar(self.mask_bar.is_needed)
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
         self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
         self.history_panel.open_wanted.connect(self._open_entry)
@@ -202,6 +208,15 @@ class MainWindow(QMainWindow):
             if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():
                 self.canvas.setFocus()
         self._name_window(None)
+
+    @Slot(bool)
+    def _on_mask_bar(self, needed: bool) -> None:
+        """It stands where the tool's options are: the canvas keeps its place."""
+        shown, hidden = self.mask_bar, self.tool_options
+        if not needed:
+            shown, hidden = hidden, shown
+        hidden.setVisible(False)
+        shown.setVisible(True)
 
     def _name_window(self, _: object) -> None:
         document = self.workspace.state.document.value

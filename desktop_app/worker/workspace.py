@@ -23,6 +23,8 @@ from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.live_session import LiveSession
+from desktop_app.worker.mask_files import MaskFiles
+from desktop_app.worker.masking import Masking
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.preloading import Preloading
@@ -37,7 +39,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
-        generation, files, history, models, live: the commands.
+        generation, files, mask_files, history, models, live: the commands.
     """
 
     def __init__(
@@ -64,6 +66,8 @@ class Workspace(QObject):
             self.state, self._runner, self._background, self.history, self._planning
         )
         self.expanding = Expanding(self.state, self._background)
+        self.masking = Masking(self.state, self._background)
+        self.mask_files = MaskFiles(self.state, self._background)
         self.live = LiveSession(self.state, self._runner, self._background, self.generation)
         self._preloading = Preloading(self.state, self._runner)
         self.state.use_intent(settings.intent)

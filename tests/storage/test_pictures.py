@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.imaging.metadata import read_texts
-from desktop_app.storage.pictures import open_mask, open_picture, save_picture
+from desktop_app.storage.pictures import open_mask, open_picture, save_mask, save_picture
 from tests.storage.conftest import picture
 
 
@@ -64,3 +64,16 @@ def test_a_full_disk_keeps_the_old_picture(small_disk: Path) -> None:
     with pytest.raises(StorageError):
         save_picture(path, picture(1, 600, 600))
     assert np.array_equal(open_picture(path).pixels, picture())
+
+
+@pytest.mark.parametrize("ending", ["png", "tiff"])
+def test_a_saved_mask_is_one_grey_channel_and_comes_back(tmp_path: Path, ending: str) -> None:
+    mask = picture()[..., 0]
+    save_mask(tmp_path / f"mask.{ending}", mask)
+    assert np.array_equal(open_mask(tmp_path / f"mask.{ending}"), mask)
+
+
+def test_a_mask_is_not_saved_with_loss(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        save_mask(tmp_path / "mask.jpg", picture()[..., 0])
+    assert caught.value.code == "output_unwritable" and list(tmp_path.iterdir()) == []

@@ -93,7 +93,7 @@ def test_keys_choose_tools_while_the_canvas_has_the_focus(window: MainWindow) ->
 
 def test_letters_typed_into_a_text_field_are_text(window: MainWindow) -> None:
     window.activateWindow()
-    everything = "xberhmnacdp[]"
+    everything = "xberhmnacdpfw[]"
     window.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, everything)
     assert window.prompt_bar.prompt.toPlainText() == everything

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.combining import Patch
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.picture_layer import PictureLayer
@@ -16,17 +18,19 @@ __all__ = ["DocumentView"]
 class DocumentView(QObject):
     """Made for one document and dropped with it.
 
-    ``pixels_changed`` and ``mask_changed`` tell the rectangle of the document that changed,
-    ``resized`` the margins the canvas was given.
+    ``pixels_changed``, ``mask_changed`` and ``preview_changed`` (of the mask) tell the rectangle of
+    the document that looks different, ``resized`` the margins the canvas was given.
     """
 
     pixels_changed = Signal(object)
+    preview_changed = Signal(object)
     mask_changed = Signal(object)
     resized = Signal(object)
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self.document = document
+        self._preview: Patch | None = None
         self._read_anew()
         self._stop = (
             listen(document.resized, self._resized),
@@ -40,11 +44,33 @@ class DocumentView(QObject):
             stop()
         self.deleteLater()
 
+    def show_preview(self, patch: Patch | None) -> None:
+        """Show the mask as ``patch`` would make it; None: as it is."""
+        old, self._preview = self._preview, patch
+        for one in (old, patch):
+            if one is not None:
+                self.mask.changed(one[0])
+                self.preview_changed.emit(one[0])
+
+    def _read_mask(self, rect: Rect) -> Array:
+        mask = self.document.mask.read(rect)
+        if self._preview is None:
+            return mask
+        place, values = self._preview
+        common = place.intersected(rect)
+        if common.is_empty:
+            return mask
+        shown = mask.copy()
+        own = common.moved(-place.x, -place.y)
+        shown[common.moved(-rect.x, -rect.y).slices] = values[own.slices]
+        return shown
+
     def _read_anew(self) -> None:
         """The canvas has another size, or is looked at for the first time."""
+        self._preview = None
         document = self.document
         self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
-        self.mask = MaskPyramid(document.mask.read, document.size)
+        self.mask = MaskPyramid(self._read_mask, document.size)
 
     def _resized(self, margins: Margins) -> None:
         self._read_anew()

@@ -71,6 +71,11 @@ class Gestures:
         return self._running is not None
 
     @property
+    def is_open(self) -> bool:
+        """Whether the tool is in the middle of something, between two presses."""
+        return self._running is None and self.tool.is_open
+
+    @property
     def is_editing(self) -> bool:
         """Whether the gesture changes the document."""
         return self._running is not None and self._running is self.tool and self.tool.edits
@@ -118,7 +123,7 @@ class Gestures:
         if self._running is not None:
             self._running.move(pointer)
         elif not self._space:
-            self._context.hover(None if self.tool.has_frame else pointer)
+            self._context.hover(None if self.tool.has_frame or self.tool.is_open else pointer)
             self.tool.hover(None if self._context.is_over else pointer)
 
     def release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
@@ -150,6 +155,8 @@ class Gestures:
         """Another tool is active."""
         self.cancel()
         for tool in self._tools.values():
+            if tool.is_open:
+                tool.cancel()
             tool.hover(None)
 
     def refresh(self) -> None:

@@ -8,13 +8,17 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from desktop_app.state.masking import MaskingState
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar
 
-__all__ = ["BEFORE", "handle_result_key", "handle_view_key", "held"]
+__all__ = ["BEFORE", "ENDING", "handle_draft_key", "handle_result_key", "handle_view_key", "held"]
 
 BEFORE = Qt.Key.Key_O
 """Held, it shows the original."""
+
+ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+"""What ends or takes back something half drawn."""
 
 _PAN = 64
 """Pixels (1x) an arrow key moves the picture."""
@@ -49,6 +53,19 @@ _RESULT: dict[Qt.Key, Callable[[ResultBar], None]] = {
     Qt.Key.Key_Left: lambda bar: bar.next(-1),
 }
 """While a result is shown: as the bar says. Shift+arrows still move the picture."""
+
+
+def handle_draft_key(event: QKeyEvent, masking: MaskingState) -> bool:
+    """Accept or give up what is being chosen for the mask; returns whether the key does that."""
+    if masking.draft.value is None or held(event) != Qt.KeyboardModifier.NoModifier:
+        return False
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        masking.accept()
+    elif event.key() == Qt.Key.Key_Escape:
+        masking.dismiss()
+    else:
+        return False
+    return True
 
 
 def handle_result_key(event: QKeyEvent, bar: ResultBar) -> bool:

@@ -13,6 +13,7 @@ from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, Preview, Result
 from desktop_app.state.live import LivePicture, Placement
+from desktop_app.state.masking import MaskPreview
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.picture_layer import PictureLayer
@@ -57,6 +58,7 @@ class Scene(QObject):
         listen(state.view.overlay_visible.changed, self._everything_changed)
         listen(state.view.overlay_style.changed, self._everything_changed)
         watch(state.parameters, self._aim_changed)
+        watch(state.tools.masking.preview, self._mask_previewed)
 
     @property
     def content(self) -> Size | None:
@@ -121,7 +123,7 @@ class Scene(QObject):
     @property
     def overlay_visible(self) -> bool:
         """Whether the mask is to be seen."""
-        return self._state.view.overlay_visible.value
+        return self._state.view.overlay_visible.value or self._is_previewing
 
     @property
     def overlay_style(self) -> str:
@@ -139,7 +141,12 @@ class Scene(QObject):
 
         From an applied edit until the mask is touched again.
         """
-        return self._edge_only and not self._painting
+        return self._edge_only and not self._painting and not self._is_previewing
+
+    @property
+    def _is_previewing(self) -> bool:
+        """Whether the mask is shown as it is not yet."""
+        return self._state.tools.masking.preview.value is not None
 
     @property
     def is_before(self) -> bool:
@@ -178,6 +185,7 @@ class Scene(QObject):
             self._view.pixels_changed.connect(self._pixels_changed)
             self._view.mask_changed.connect(self._mask_rect_changed)
             self._view.resized.connect(self._resized)
+            self._view.preview_changed.connect(self.changed)
         self._take_result(self._state.results.shown.value)
         self._refresh_content(new_document=document is not None)
 
@@ -280,6 +288,15 @@ class Scene(QObject):
             self._edge_only = False
             self.changed.emit(None)
         self.mask_changed.emit(rect)
+
+    def _mask_previewed(self, preview: MaskPreview | None) -> None:
+        view = self._view
+        if view is None:
+            return
+        own = preview is not None and preview.document == view.document.id
+        view.show_preview(preview.patch if preview is not None and own else None)
+        if self._edge_only or not self._state.view.overlay_visible.value:
+            self.changed.emit(None)
 
     def _aim_changed(self, _: object) -> None:
         keeps = self._state.parameters.value.plan.invert

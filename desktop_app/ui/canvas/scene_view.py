@@ -102,6 +102,10 @@ class SceneView(DeviceWidget):
         """The device pixels that show ``rect`` of the picture."""
         return self.viewport.canvas_rect(rect)
 
+    def canvas_point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the picture lies, in device pixels."""
+        return self.viewport.to_canvas(x, y)
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels."""
         self.navigation.pan(dx, dy)

@@ -132,7 +132,8 @@ class CanvasView(SceneView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         pointer = self._pointer(event)
         grip = self._grip_at(pointer.canvas_x, pointer.canvas_y)
-        if grip is not None and grip[0] == MOVE and not self.gestures.is_running:
+        drawing = self.gestures.is_running or self.gestures.is_open
+        if grip is not None and grip[0] == MOVE and not drawing:
             self._state.parameters.change_plan(context=None)
         else:
             self.mousePressEvent(event)
@@ -164,6 +165,9 @@ class CanvasView(SceneView):
             # In the middle of a stroke no shortcut may run: Ctrl+Z and Esc end the stroke.
             event.accept()
             return True
+        if kind == QEvent.Type.ShortcutOverride and self._keeps(cast(QKeyEvent, event)):
+            event.accept()
+            return True
         if kind == QEvent.Type.NativeGesture and wheel.handle_native_gesture(
             cast(QNativeGestureEvent, event), self.navigation
         ):
@@ -184,9 +188,20 @@ class CanvasView(SceneView):
         elif not self._key_taken(event):
             super().keyPressEvent(event)
 
+    def _keeps(self, event: QKeyEvent) -> bool:
+        """Whether the key belongs to what is half drawn or half chosen, not to a shortcut."""
+        if self.gestures.is_open and event.matches(QKeySequence.StandardKey.Undo):
+            return True
+        is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
+        return is_open and not keys.held(event) and Qt.Key(event.key()) in keys.ENDING
+
     def _key_taken(self, event: QKeyEvent) -> bool:
-        """Whether the key means something to the tool, the result shown, or the view."""
+        """Whether the key means something to the tool, the draft, the result shown, or the view."""
+        if self.gestures.is_open and event.matches(QKeySequence.StandardKey.Undo):
+            return self.gestures.key(Qt.Key.Key_Backspace)
         if not keys.held(event) and self.gestures.key(Qt.Key(event.key())):
+            return True
+        if keys.handle_draft_key(event, self._state.tools.masking):
             return True
         if self.scene.result is not None and keys.handle_result_key(event, self.bar):
             return True

@@ -11,6 +11,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.panels.expand_options import ExpandOptions
+from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
@@ -26,7 +27,7 @@ SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
 OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 _SLIDER_WIDTHS = (112, 156)
-_NAME_WIDTHS = {True: 56, False: 104}
+_NAME_WIDTHS = {True: 56, False: 112}
 """Least width of the tool's name, by whether the bar is full: Expand has many options."""
 
 
@@ -45,6 +46,7 @@ class ToolOptions(QWidget):
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.colours = ColourField(self._tools, kit.theme, self)
         self.expand = ExpandOptions(workspace, kit, self)
+        self.shape = ShapeOptions(self._tools, kit, self)
         self.live = action_button(kit.actions["toggle_live"], DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._build()
@@ -86,6 +88,7 @@ class ToolOptions(QWidget):
             slider.setMaximumWidth(_SLIDER_WIDTHS[1])
             layout.addWidget(slider, 1)
         layout.addWidget(self.colours)
+        layout.addWidget(self.shape, 2)
         layout.addWidget(self.expand, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
         layout.addStretch(2)
@@ -104,15 +107,17 @@ class ToolOptions(QWidget):
     def _on_tool(self, tool: ToolId) -> None:
         found = tool_row(tool)
         self.name.setText(self._kit.actions[found.action.id].iconText())
+        # Room first: a window does not become narrow again by itself.
+        self.shape.setVisible(False)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
+        self.shape.show_for(tool)
         self.colours.setVisible(tool is ToolId.PAINT)
         self._show_expand(tool is ToolId.EXPAND)
         self._on_brush(None)
 
     def _show_expand(self, shown: bool) -> None:
         """Its many options take the room of the tool's name and of the words of live mode."""
-        # Room first: a window does not become narrow again by itself.
         self.expand.setVisible(False)
         self.name.setMinimumWidth(_NAME_WIDTHS[shown])
         style = Qt.ToolButtonStyle

@@ -67,6 +67,10 @@ class Board(Protocol):
         """The device pixels that show ``rect`` of the document."""
         ...
 
+    def canvas_point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the document lies, in device pixels."""
+        ...
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels."""
         ...
@@ -108,6 +112,12 @@ class Tool:
     @property
     def is_dragging(self) -> bool:
         """Whether a gesture is in progress."""
+        return False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is half drawn, also between two presses: then Enter, Backspace, Esc
+        and Ctrl+Z are its own, and `cancel` takes it back."""
         return False
 
     def press(self, pointer: Pointer) -> None:

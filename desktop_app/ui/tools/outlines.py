@@ -1,22 +1,34 @@
-"""Outlines in light and dark, so that they show on anything: the brush's ring, a dashed frame."""
+"""Outlines in light and dark, so that they show on anything: ring, dashed frame, any line."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.strokes import Brush
 
-__all__ = ["dashed_frame", "draw_ring", "frame_strips", "ring_area", "thin_frame"]
+__all__ = [
+    "dashed_frame",
+    "draw_outline",
+    "draw_ring",
+    "frame_strips",
+    "line_pieces",
+    "ring_area",
+    "thin_frame",
+]
 
 _LIGHT, _DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 200)
 _SMALL = 5.0
 """Radius in device pixels (1x) below which a cross marks the place as well."""
 
 _ARM = 4
+
+_PIECE = 48
+"""Device pixels of a line that are drawn anew together."""
 
 
 def ring_area(x: float, y: float, radius: float, line: int) -> Rect:
@@ -89,6 +101,35 @@ def dashed_frame(painter: QPainter, rect: Rect, line: int) -> None:
             QLineF(box.topRight(), box.bottomRight()),
         )
         painter.drawLines(edges)
+
+
+def draw_outline(painter: QPainter, points: QPolygonF, line: int) -> None:
+    """A line of light and dark dashes through ``points``, in device pixels."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, dashes in ((QColor(0, 0, 0, 170), None), (QColor(255, 255, 255, 230), (5.0, 4.0))):
+        pen = QPen(color, line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        if dashes:
+            pen.setDashPattern(dashes)
+        painter.setPen(pen)
+        painter.drawPolyline(points)
+    painter.restore()
+
+
+def line_pieces(start: tuple[float, float], end: tuple[float, float], line: int) -> Iterator[Rect]:
+    """What `draw_outline` touches between two points, in pieces: the rectangle around a long
+    diagonal is mostly empty."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    count = max(1, min(32, math.ceil(min(abs(across), abs(down)) / _PIECE)))
+    for at in range(count):
+        x, y = (start[k] + (across, down)[k] * at / count for k in (0, 1))
+        to_x, to_y = x + across / count, y + down / count
+        left, right = sorted((x, to_x))
+        top, bottom = sorted((y, to_y))
+        yield Rect.from_edges(
+            math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
+        ).grown(5 * line)
 
 
 def thin_frame(painter: QPainter, rect: Rect, line: int) -> None:

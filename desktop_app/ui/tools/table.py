@@ -14,11 +14,15 @@ from desktop_app.ui.actions.table import action_row
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.brush import BrushTool
+from desktop_app.ui.tools.colour_range import ColourRangeTool
 from desktop_app.ui.tools.eraser import EraserTool
 from desktop_app.ui.tools.expand import ExpandTool
+from desktop_app.ui.tools.lasso import LassoTool
 from desktop_app.ui.tools.paint import PaintTool
 from desktop_app.ui.tools.pan import PanTool
-from desktop_app.ui.tools.rectangle import RectangleTool
+from desktop_app.ui.tools.polygon import PolygonTool
+from desktop_app.ui.tools.rectangle import EllipseTool, RectangleTool
+from desktop_app.ui.tools.shape import ShapeTool
 
 __all__ = ["CONTEXT", "TOOLS", "ToolRow", "tool_row"]
 
@@ -43,6 +47,11 @@ class ToolRow:
     def uses_brush(self) -> bool:
         """Whether size, hardness and opacity of the brush concern it."""
         return self.tool.uses_brush
+
+    @property
+    def draws_shape(self) -> bool:
+        """Whether a shape is drawn with it, whose edge can be soft."""
+        return issubclass(self.tool, ShapeTool)
 
     @property
     def action(self) -> ActionRow:
@@ -73,7 +82,45 @@ TOOLS: tuple[ToolRow, ...] = (
         ToolId.RECTANGLE,
         RectangleTool,
         QT_TRANSLATE_NOOP(
-            "Tools", "Drag to mask a rectangle · Alt or right button unmasks · Shift: square"
+            "Tools",
+            "Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt keeps what is in"
+            " both · Shift: square",
+        ),
+    ),
+    ToolRow(
+        ToolId.ELLIPSE,
+        EllipseTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt keeps what is in"
+            " both · Shift: circle",
+        ),
+    ),
+    ToolRow(
+        ToolId.LASSO,
+        LassoTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Draw around what is to be masked · Alt or right button unmasks · Shift+Alt keeps what"
+            " is in both",
+        ),
+    ),
+    ToolRow(
+        ToolId.POLYGON,
+        PolygonTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Click corners, drag pieces by hand · Enter or double click closes · Backspace: one"
+            " back · Esc gives up · Alt unmasks",
+        ),
+    ),
+    ToolRow(
+        ToolId.COLOUR_RANGE,
+        ColourRangeTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Click a colour to mask what is like it · Enter: OK · Esc gives up · Alt or right"
+            " button unmasks",
         ),
     ),
     ToolRow(

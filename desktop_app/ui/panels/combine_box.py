@@ -1,0 +1,87 @@
+"""The choice how something new is put together with the mask there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.imaging.combining import Combine
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+
+__all__ = ["CombineBox"]
+
+_WAYS: dict[Combine, tuple[str, str, str]] = {
+    Combine.ADD: (
+        QT_TRANSLATE_NOOP("Combine", "Add"),
+        QT_TRANSLATE_NOOP("Combine", "What is masked stays, and this comes to it."),
+        "squares-unite",
+    ),
+    Combine.SUBTRACT: (
+        QT_TRANSLATE_NOOP("Combine", "Subtract"),
+        QT_TRANSLATE_NOOP("Combine", "This is taken away from the mask."),
+        "squares-subtract",
+    ),
+    Combine.INTERSECT: (
+        QT_TRANSLATE_NOOP("Combine", "Intersect"),
+        QT_TRANSLATE_NOOP("Combine", "Only what is in both stays masked."),
+        "squares-intersect",
+    ),
+    Combine.REPLACE: (
+        QT_TRANSLATE_NOOP("Combine", "Replace"),
+        QT_TRANSLATE_NOOP("Combine", "This becomes the mask, and nothing else stays in it."),
+        "square",
+    ),
+}
+"""Name, one sentence and icon, in the order they are offered."""
+
+
+class CombineBox(ChoiceBox):
+    """``chosen`` tells what the user chose; `show_choice` is silent."""
+
+    chosen = Signal(object)
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit.theme, kit.icons, parent)
+        self._kit = kit
+        self._way = Combine.ADD
+        self.activated.connect(self._activated)
+        kit.theme.changed.connect(self._fill)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("What becomes of the mask"))
+        self.setToolTip(
+            self.tr(
+                "<b>What becomes of the mask</b><br>Whether the new shape is added to it or taken"
+                " away. Alt or the right button: taken away; Shift+Alt: what is in both."
+            )
+        )
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def show_choice(self, way: Combine) -> None:
+        """Show ``way`` without telling anybody."""
+        self._way = way
+        with QSignalBlocker(self):
+            self.setCurrentIndex(list(_WAYS).index(way))
+
+    def _fill(self) -> None:
+        with QSignalBlocker(self):
+            self.clear()
+            for at, (way, (name, tip, icon)) in enumerate(_WAYS.items()):
+                name, tip = (QCoreApplication.translate("Combine", text) for text in (name, tip))
+                self.addItem(self._kit.icons.icon(icon), name, way.value)
+                self.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        self.show_choice(self._way)
+
+    @Slot(int)
+    def _activated(self, index: int) -> None:
+        self._way = Combine(self.itemData(index))
+        self.chosen.emit(self._way)

@@ -1,0 +1,190 @@
+"""Edits of the mask that take longer than a moment, and what a draft would do, in the background.
+
+What is worked out goes in only over the very mask it was worked out from: where somebody painted
+meanwhile, it is worked out again. So painting and undo need not rest.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.combining import Patch
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document import Document
+from desktop_app.state.mask_drafts import Draft, OperationDraft
+from desktop_app.state.masking import MaskEdit, MaskPreview, put_in
+from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["Masking"]
+
+
+class Masking(QObject):
+    """Follows ``state.tools.masking`` and carries out what is wanted there."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks) -> None:
+        super().__init__()
+        self._state, self._background = state, background
+        self._masking = state.tools.masking
+        self._waiting: deque[tuple[Document, MaskEdit]] = deque()
+        self._working = False
+        self._outdated = False
+        self._unfollow: tuple[Callable[[], None], ...] = ()
+        self._masking.wanted.connect(self.do)
+        self._masking.accepted.connect(self._on_accepted)
+        self._masking.draft.changed.connect(self._on_draft)
+        state.document.watch(self._on_document)
+
+    # -- edits ------------------------------------------------------------------------------------
+
+    def do(self, edit: MaskEdit) -> None:
+        """Change the mask of the document on the canvas, as one step, after those before it."""
+        document = self._state.document.value
+        if document is not None:
+            self._waiting.append((document, edit))
+            if not self._masking.is_busy:
+                self._next()
+
+    def _next(self) -> None:
+        self._masking.is_busy = bool(self._waiting)
+        if self._waiting:
+            self._make(*self._waiting[0])
+
+    def _make(self, document: Document, edit: MaskEdit) -> None:
+        """Work it out over the mask as it is between two strokes."""
+        if document.mask.is_recording:
+            then = partial(self._make, document, edit)
+            failed = partial(self._failed, document, edit, document.mask.revision)
+            when_at_rest(document.mask, self._background, then, failed)
+            return
+        revision = document.mask.revision
+        self._background.run(
+            partial(edit.make, document),
+            partial(self._made, document, edit, revision),
+            partial(self._failed, document, edit, revision),
+        )
+
+    def _made(self, document: Document, edit: MaskEdit, revision: int, patch: Patch | None) -> None:
+        if not self._is_outdated(document, revision):
+            self._masking.preview.value = None
+            put_in(document, edit.name, patch)
+        elif self._state.document.value is document:
+            self._make(document, edit)
+            return
+        self._waiting.popleft()
+        self._next()
+
+    def _failed(
+        self, document: Document, edit: MaskEdit, revision: int, error: VelaturaError
+    ) -> None:
+        if self._state.document.value is document and document.mask.revision != revision:
+            self._make(document, edit)  # it was read while it became another one
+            return
+        self._masking.preview.value = None
+        self._state.notice.value = Notice(error)
+        self._waiting.popleft()
+        self._next()
+
+    def _is_outdated(self, document: Document, revision: int) -> bool:
+        """Whether what was worked out is not of this moment; so in the middle of a stroke too."""
+        mask = document.mask
+        other = self._state.document.value is not document
+        return other or mask.revision != revision or mask.is_recording
+
+    # -- drafts -----------------------------------------------------------------------------------
+
+    def _on_document(self, document: Document | None) -> None:
+        self._masking.dismiss()
+        for stop in self._unfollow:
+            stop()
+        self._unfollow = ()
+        if document is not None:
+            self._unfollow = (
+                document.mask.changed.connect(self._on_mask),
+                document.pixels.changed.connect(self._on_pixels),
+            )
+
+    def _on_mask(self, _: Rect) -> None:
+        """What is painted is to be seen; the preview is of the mask as it was."""
+        self._masking.preview.value = None
+        self._refresh()
+
+    def _on_pixels(self, rect: Rect) -> None:
+        """What is made from the picture is made anew."""
+        if not isinstance(self._masking.draft.value, OperationDraft):
+            self._on_mask(rect)
+
+    def _on_accepted(self, _: None) -> None:
+        """As it was previewed, if that is of this very moment."""
+        document, draft = self._state.document.value, self._masking.draft.value
+        if document is None or draft is None:
+            return
+        shown = self._masking.preview.value
+        edit = MaskEdit(draft.name, draft.make, document.size.area)
+        self._masking.draft.value = None
+        ready = shown if shown is not None and shown.draft == draft else None
+        if (
+            ready is not None
+            and not self._masking.is_busy
+            and not self._is_outdated(document, ready.revision)
+        ):
+            put_in(document, edit.name, ready.patch)
+        else:
+            # The last preview stays in sight until this is done.
+            self._masking.preview.value = shown
+            self.do(edit)
+
+    def _on_draft(self, draft: Draft | None) -> None:
+        if draft is None:
+            self._masking.preview.value = None
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """One at a time; the newest draft is the next."""
+        document, draft = self._state.document.value, self._masking.draft.value
+        if self._working:
+            self._outdated = True
+            return
+        if document is None or draft is None:
+            return
+        self._working, self._outdated = True, False
+        if document.mask.is_recording:
+            failed = partial(self._draft_failed, document, document.mask.revision)
+            when_at_rest(document.mask, self._background, self._again, failed)
+            return
+        revision = document.mask.revision
+        self._background.run(
+            partial(draft.make, document),
+            partial(self._drafted, document, draft, revision),
+            partial(self._draft_failed, document, revision),
+        )
+
+    def _drafted(
+        self, document: Document, draft: Draft, revision: int, patch: Patch | None
+    ) -> None:
+        now = self._masking.draft.value
+        fits = self._state.document.value is document and document.mask.revision == revision
+        # One whose slider has moved on is shown too: otherwise nothing were seen while it moves.
+        if fits and now is not None and now.name == draft.name:
+            self._masking.preview.value = MaskPreview(document.id, draft, revision, patch)
+        self._working = False
+        if self._outdated or (now is not None and not fits):
+            self._refresh()
+
+    def _again(self) -> None:
+        self._working = False
+        self._refresh()
+
+    def _draft_failed(self, document: Document, revision: int, error: VelaturaError) -> None:
+        self._working = False
+        if self._state.document.value is document and document.mask.revision == revision:
+            self._masking.dismiss()
+            self._state.notice.value = Notice(error)
+        else:
+            self._refresh()
