@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.masking import MaskEdit, loaded
 from desktop_app.storage.pictures import open_mask, save_mask
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.surface_copy import copy_surface
 
 __all__ = ["MaskFiles"]
 
@@ -29,8 +29,8 @@ class MaskFiles:
         """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF."""
         document = self._state.document.value
         if document is not None:
-            then = partial(self._write, path.absolute())
-            copy_surface(document.mask, self._background, then, self._failed)
+            work = partial(_save, path.absolute(), document.content)
+            self._background.run(work, self._written, self._failed)
 
     def read(self, path: Path, then: Callable[[Document, ByteArray], object]) -> None:
         """Read a picture as a mask and call ``then`` with the document it is meant for."""
@@ -46,9 +46,6 @@ class MaskFiles:
             edit = MaskEdit("load_mask", loaded(mask, combine), document.size.area)
             self._state.tools.masking.do(document, edit)
 
-    def _write(self, path: Path, mask: Array) -> None:
-        self._background.run(partial(save_mask, path, mask), self._written, self._failed)
-
     def _was_read(
         self, document: Document, then: Callable[[Document, ByteArray], object], mask: ByteArray
     ) -> None:
@@ -60,3 +57,7 @@ class MaskFiles:
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
+
+
+def _save(path: Path, content: Content) -> None:
+    save_mask(path, content.mask.read(content.size.rect))

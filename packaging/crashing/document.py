@@ -177,9 +177,14 @@ def _project_lost(path: Path, lines: Sequence[str]) -> list[str]:
 
 def _other_than_told(document: Document, last: int, lines: Sequence[str]) -> list[str]:
     """Whether what came back is what there was after an action; it may lie within one."""
-    told = [line.split() for line in lines if line.startswith("action ")]
-    wanted = {words[3] for words in told if int(words[2]) == last}
-    if not wanted:  # killed before it could say so, or within an action
+    told: dict[int, str] = {}
+    for line in lines:
+        word, *values = line.split()
+        if word == "begun":  # what the life before had not got onto the disk never was
+            told = {number: look for number, look in told.items() if number <= int(values[0])}
+        elif word == "action":
+            told[int(values[1])] = values[2]
+    if last not in told:  # killed before it could say so, or within an action
         return []
     found = look(document.content)
-    return [] if found in wanted else [f"what there was after record {last}"]
+    return [] if found == told[last] else [f"what there was after record {last}"]

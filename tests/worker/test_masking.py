@@ -333,7 +333,10 @@ def test_another_picture_under_a_draft_is_looked_at_anew(
     masking.from_alpha()
     rest(background, qtbot)
     rect = Rect(0, 0, 200, 10)
-    document.edit("paint", document.pixels, rect, np.zeros((10, 200, 4), np.uint8))
+    (base,) = document.layers.value
+    assert base.pixels is not None
+    pixels = base.pixels.written(rect, np.zeros((10, 200, 4), np.uint8))
+    document.commit("clear", document.content.with_layer(replace(base, pixels=pixels)))
     assert masking.preview.value is None
     rest(background, qtbot)
     masking.accept()

@@ -11,6 +11,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
+from desktop_app.ui.canvas.refining import Refiner
 
 __all__ = ["DocumentView"]
 
@@ -31,6 +32,7 @@ class DocumentView(QObject):
         super().__init__(parent)
         self.document = document
         self._preview: Patch | None = None
+        self._refiner: Refiner | None = None
         self._read_anew()
         self._stop = (
             listen(document.resized, self._resized),
@@ -42,7 +44,14 @@ class DocumentView(QObject):
         """Listen to the document no longer."""
         for stop in self._stop:
             stop()
+        if self._refiner is not None:
+            self._refiner.shutdown()
         self.deleteLater()
+
+    @property
+    def is_refined(self) -> bool:
+        """Whether the canvas waits for nothing."""
+        return self._refiner is None or self._refiner.is_idle
 
     def show_preview(self, patch: Patch | None) -> None:
         """Show the mask as ``patch`` would make it; None: as it is."""
@@ -70,6 +79,12 @@ class DocumentView(QObject):
         self._preview = None
         document = self.document
         self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
+        if self._refiner is not None:
+            self._refiner.shutdown()
+            self._refiner.deleteLater()
+        self._refiner = Refiner(document, self.layer.pyramid, self)
+        self._refiner.refined.connect(self.pixels_changed)
+        self.layer.refine_with(self._refiner, document.rough)
         self.mask = MaskPyramid(self._read_mask, document.size)
 
     def _resized(self, margins: Margins) -> None:

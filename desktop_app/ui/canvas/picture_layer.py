@@ -7,15 +7,22 @@ for it, so two layers never disagree about whose a pixel is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
+from desktop_app.ui.canvas.refining import Refiner
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.qimage import wrap
+
+Rough: TypeAlias = Callable[[Rect, int], ByteArray]
+"""Every n-th pixel of a rectangle of the picture."""
 
 __all__ = ["PictureLayer", "qrect", "stretch"]
 
@@ -55,7 +62,9 @@ class PictureLayer:
     ) -> None:
         self.rect = size.rect.moved(*place)
         self.has_alpha = has_alpha
-        self._pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
+        self.pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
+        self._refiner: Refiner | None = None
+        self._rough: Rough | None = None
 
     @classmethod
     def of_array(cls, pixels: Array, place: tuple[int, int]) -> PictureLayer:
@@ -65,9 +74,13 @@ class PictureLayer:
             lambda rect: pixels[rect.slices], size, has_alpha=pixels.shape[2] == 4, place=place
         )
 
+    def refine_with(self, refiner: Refiner, rough: Rough) -> None:
+        """Leave to ``refiner`` what takes long, and draw what ``rough`` gives until then."""
+        self._refiner, self._rough = refiner, rough
+
     def changed(self, rect: Rect) -> None:
         """The picture has other pixels in ``rect`` (of itself)."""
-        self._pyramid.changed(rect)
+        self.pyramid.changed(rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of the picture lies in ``area``, in device pixels.
@@ -79,7 +92,7 @@ class PictureLayer:
         part = area.intersected(viewport.canvas_rect(self.rect))
         if part.is_empty:
             return
-        pyramid, zoom = self._pyramid, viewport.zoom
+        pyramid, zoom = self.pyramid, viewport.zoom
         level = min(pyramid.top, level_for(zoom))
         smooth = _is_smooth(zoom)
         seen = viewport.picture_rect(part if smooth else canvas).moved(-self.rect.x, -self.rect.y)
@@ -90,7 +103,7 @@ class PictureLayer:
             -(-seen.right // factor) + _ROUND,
             -(-seen.bottom // factor) + _ROUND,
         ).intersected(level_size(pyramid.size, level).rect)
-        if wanted.is_empty:
+        if wanted.is_empty or self._paint_rough(painter, viewport, part, level, wanted):
             return
         left, top = viewport.to_canvas(
             self.rect.x + wanted.x * factor, self.rect.y + wanted.y * factor
@@ -104,6 +117,33 @@ class PictureLayer:
         image = pyramid.image_to_smooth if smooth else pyramid.image
         painter.drawImage(QPointF(0, 0), image(level, wanted))
         painter.restore()
+
+    def _paint_rough(
+        self, painter: QPainter, viewport: Viewport, part: Rect, level: int, wanted: Rect
+    ) -> bool:
+        """Draw a first look, if the rest takes longer than a frame may; whether it was drawn."""
+        if self._refiner is None or self._rough is None:
+            return False
+        factor = 2**level
+        seen = Rect(
+            wanted.x * factor, wanted.y * factor, wanted.width * factor, wanted.height * factor
+        ).intersected(self.pyramid.size.rect)
+        blocks = self._refiner.costly(level, wanted, seen)
+        if not blocks:
+            return False
+        self._refiner.want(blocks)
+        here = viewport.picture_rect(part).moved(-self.rect.x, -self.rect.y).intersected(seen)
+        step = self._refiner.rough_step(level, here.size.area)
+        around = Rect.from_edges(
+            here.x // step * step,
+            here.y // step * step,
+            -(-here.right // step) * step,
+            -(-here.bottom // step) * step,
+        )
+        image = wrap(np.ascontiguousarray(self._rough(around, step)))
+        target = viewport.canvas_rect(around.moved(self.rect.x, self.rect.y))
+        stretch(painter, image, target, part)
+        return True
 
 
 def stretch(

@@ -61,7 +61,7 @@ class Pyramid:
 
     def changed(self, rect: Rect) -> None:
         """The source has other pixels in ``rect``; the levels follow when they are next read."""
-        for block in self._blocks(rect.intersected(self.size.rect)):
+        for block in self.blocks(rect.intersected(self.size.rect)):
             part = rect.intersected(self.place(block))
             self._changes[block] = self._changes.get(block, 0) + 1
             if block in self._made:
@@ -91,7 +91,7 @@ class Pyramid:
         """The blocks under ``rect`` of a level that have to be made, or made anew."""
         factor = 2**level
         source = Rect(rect.x * factor, rect.y * factor, rect.width * factor, rect.height * factor)
-        blocks = self._blocks(source.intersected(self.size.rect))
+        blocks = self.blocks(source.intersected(self.size.rect))
         return [block for block in blocks if block not in self._made or block in self._stale]
 
     def part_to_make(self, block: Block) -> Rect:
@@ -132,7 +132,8 @@ class Pyramid:
 
     # -- parts ------------------------------------------------------------------------------------
 
-    def _blocks(self, rect: Rect) -> Iterator[Block]:
+    def blocks(self, rect: Rect) -> Iterator[Block]:
+        """Those that ``rect`` of the source touches, row by row."""
         if rect.is_empty:
             return
         for row in range(rect.y // _SIDE, (rect.bottom - 1) // _SIDE + 1):
