@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.canvas.context_drag import ContextDrag
-from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.resize import ResizeGesture
+from desktop_app.ui.tools.turn import TurnGesture
 
 __all__ = ["Gestures", "pointer_at"]
 
@@ -22,21 +24,34 @@ _RESIZE_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModi
 def pointer_at(
     position: QPointF,
     ratio: float,
-    viewport: Viewport,
+    plane: Plane,
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     *,
     secondary: bool = False,
+    pressure: float = 1.0,
+    eraser: bool = False,
 ) -> Pointer:
     """The pointer for a position in logical pixels of the widget."""
     x, y = position.x() * ratio, position.y() * ratio
     return Pointer(
-        *viewport.to_picture(x, y),
-        x,
-        y,
+        *plane.seen.to_picture(x, y),
+        *plane.from_canvas(x, y),
         secondary=secondary,
         shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
         alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+        pressure=pressure,
+        eraser=eraser,
+        screen=(x, y),
     )
+
+
+class TurnedBoard(Board, Protocol):
+    """The canvas, as the gestures see it."""
+
+    @property
+    def plane(self) -> Plane:
+        """What tools draw on."""
+        ...
 
 
 class Gestures:
@@ -49,13 +64,14 @@ class Gestures:
     """
 
     def __init__(
-        self, board: Board, tools: Mapping[ToolId, type[Tool]], context: ContextDrag
+        self, board: TurnedBoard, tools: Mapping[ToolId, type[Tool]], context: ContextDrag
     ) -> None:
         self._board = board
         self._context = context
         self._tools = {tool: make(board) for tool, make in tools.items()}
         self._hand = PanTool(board)
         self._resize = ResizeGesture(board)
+        self._turn = TurnGesture(board)
         self._running: Tool | None = None
         self._button = Qt.MouseButton.NoButton
         self._space = False
@@ -157,13 +173,15 @@ class Gestures:
         self.tool.refresh()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw what the tool shows."""
-        (self._running or self.tool).paint(painter)
+        """Draw what the tool shows; ``painter`` counts in device pixels of the canvas."""
+        with turned_with(painter, self._board.plane):
+            (self._running or self.tool).paint(painter)
 
     def _taker(self, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> Tool | None:
         left = button == Qt.MouseButton.LeftButton
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
-            return self._hand
+            turns = self._space and modifiers & Qt.KeyboardModifier.ShiftModifier
+            return self._turn if turns else self._hand
         if left and self._context.is_over and modifiers == Qt.KeyboardModifier.NoModifier:
             return self._context
         if left and self.tool.uses_brush and modifiers & _RESIZE_KEYS == _RESIZE_KEYS:

@@ -32,7 +32,7 @@ from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.base import Pointer
-from desktop_app.ui.tools.handles import MOVE
+from desktop_app.ui.tools.handles import MOVE, turned_cursor
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["CanvasView"]
@@ -120,7 +120,7 @@ class CanvasView(SceneView):
         return pointer_at(
             event.position(),
             self.devicePixelRatioF(),
-            self.viewport,
+            self.plane,
             event.modifiers(),
             secondary=button == Qt.MouseButton.RightButton,
         )
@@ -140,7 +140,8 @@ class CanvasView(SceneView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pointer = self._pointer(event)
         if not self.gestures.is_running:
-            self.frame.hover(pointer.canvas_x, pointer.canvas_y, self.viewport, self.line)
+            at = (pointer.canvas_x, pointer.canvas_y)
+            self.frame.hover(*at, self.plane.viewport, self.line)
         self.gestures.move(pointer)
         self._update_cursor()
 
@@ -254,7 +255,7 @@ class CanvasView(SceneView):
         self.gestures.switched()
         if self.underMouse():
             position = QPointF(self.mapFromGlobal(self.cursor().pos()))
-            self.gestures.move(pointer_at(position, self.devicePixelRatioF(), self.viewport))
+            self.gestures.move(pointer_at(position, self.devicePixelRatioF(), self.plane))
         self._gesture_changed()
 
     def _brush_changed(self, _: object) -> None:
@@ -269,6 +270,6 @@ class CanvasView(SceneView):
         self._update_cursor()
 
     def _update_cursor(self) -> None:
-        shape = self.gestures.cursor
+        shape = turned_cursor(self.gestures.cursor, self.angle, mirrored=self.viewport.mirrored)
         if self.cursor().shape() != shape:
             self.setCursor(shape)

@@ -77,10 +77,9 @@ class ExpandTool(Tool):
     def move(self, pointer: Pointer) -> None:
         document = self.board.document
         if self._panned is not None:
-            dx = pointer.canvas_x - self._panned.canvas_x
-            dy = pointer.canvas_y - self._panned.canvas_y
+            (x, y), (old_x, old_y) = pointer.on_screen, self._panned.on_screen
             self._panned = pointer
-            self.board.pan(dx, dy)
+            self.board.pan(x - old_x, y - old_y)
         elif self._held is not None and document is not None:
             handle, start, margins = self._held
             moved = (pointer.x - start.x, pointer.y - start.y)
