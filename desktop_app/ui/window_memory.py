@@ -92,7 +92,7 @@ class WindowMemory:
         return self._window.findChildren(QDockWidget)
 
     def _share_height(self) -> None:
-        shares = {"settings": 216, "results": 160, "history": 480}
+        shares = {"navigator": 200, "settings": 216, "results": 160, "history": 480}
         docks = self._docks()
         heights = [shares.get(dock.objectName(), 200) for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.original import original_reader
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 
@@ -34,6 +35,16 @@ class DocumentView(QObject):
             listen(document.mask.changed, self._mask_changed),
         )
 
+    @property
+    def original(self) -> PictureLayer:
+        """The picture as it was opened; made when it is first asked for."""
+        if self._original is None:
+            document = self.document
+            self._original = PictureLayer(
+                original_reader(document), document.size, has_alpha=document.has_alpha
+            )
+        return self._original
+
     def drop(self) -> None:
         """Listen to the document no longer."""
         for stop in self._stop:
@@ -45,6 +56,7 @@ class DocumentView(QObject):
         document = self.document
         self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
         self.mask = MaskPyramid(document.mask.read, document.size)
+        self._original: PictureLayer | None = None
 
     def _resized(self, margins: Margins) -> None:
         self._read_anew()

@@ -5,22 +5,29 @@ What the pointer and the keys do is `view`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.app_state import AppState, ToolState
+from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide
+from desktop_app.state.snapping import shift_to, snap_lines
+from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import marks
+from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.plane import Plane, paint_on, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint, paint_scene
+from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.theme import Theme
@@ -29,6 +36,9 @@ from desktop_app.ui.tools.handles import Handle
 __all__ = ["SceneView"]
 
 _LABEL_PIXELS = 11
+
+_SNAP = 6
+"""How far something snaps, in pixels of a 1x screen."""
 
 
 class SceneView(DeviceWidget):
@@ -49,11 +59,18 @@ class SceneView(DeviceWidget):
         self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
+        self.comparison = Comparison(state, self)
         self.scene.changed.connect(self._scene_changed)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
+        self.comparison.changed.connect(self._comparison_changed)
+        self.comparison.moved.connect(self._split_moved)
         theme.changed.connect(self.update)
+        self._guides = state.guides.shown.value
+        listen(state.guides.shown.changed, self._guides_changed)
+        for shown in (view.guides_visible, view.grid_visible, view.grid_spacing):
+            listen(shown.changed, self._lines_changed)
 
     # -- zoom ---------------------------------------------------------------------------------
 
@@ -130,6 +147,25 @@ class SceneView(DeviceWidget):
         """Draw a part of the canvas, in device pixels, anew."""
         super().redraw(area)
 
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
+        of ``ys`` come to lie on a line to snap to; None where none is near."""
+        view, size = self._state.view, self.scene.content
+        if size is None:
+            return None, None
+        counted = view.snap_guides.value and view.guides_visible.value
+        lines = snap_lines(
+            size,
+            self._guides if counted else (),
+            picture=view.snap_picture.value,
+            grid=view.grid_spacing.value if view.snap_grid.value else 0.0,
+        )
+        reach = _SNAP * self.line / self.zoom
+        return (
+            shift_to(xs, lines.xs, reach, lines.grid),
+            shift_to(ys, lines.ys, reach, lines.grid),
+        )
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels of the canvas."""
         self.navigation.pan(dx, dy)
@@ -162,14 +198,39 @@ class SceneView(DeviceWidget):
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
-        paint_on(painter, self.plane, area, self._paint_scene)
+        canvas, font = self.plane.canvas, self._label_font()
+        for part, original in self.comparison.parts(area, canvas):
+            draw = self._paint_original if original else self._paint_scene
+            paint_on(painter, self.plane, part, draw)
+        if self.comparison.shows_original:
+            self.comparison.paint(painter, canvas, font, self.line)
+            return
         with turned_with(painter, self.plane):
-            self.frame.paint(painter, self.plane, self._label_font(), self.line)
+            self.frame.paint(painter, self.plane, font, self.line)
+        self.comparison.paint(painter, canvas, font, self.line)
+
+    def _paint(self, painter: QPainter, area: Rect) -> Paint:
+        return Paint(painter, self.plane.viewport, area, self.plane.area, self.line)
+
+    def _paint_original(self, painter: QPainter, area: Rect) -> None:
+        paint_original(self.scene, self._theme, self._paint(painter, area))
+        self._paint_lines(painter, area)
 
     def _paint_scene(self, painter: QPainter, area: Rect) -> None:
-        at = Paint(painter, self.plane.viewport, area, self.plane.area, self.line)
+        at = self._paint(painter, area)
         paint_scene(self.scene, self._theme, at)
         self.truth.paint(at)
+        self._paint_lines(painter, area)
+
+    def _paint_lines(self, painter: QPainter, area: Rect) -> None:
+        """Grid and guides."""
+        view, viewport = self._state.view, self.plane.viewport
+        if view.grid_visible.value and self.scene.content is not None:
+            picture, spacing = self.scene.content.rect, view.grid_spacing.value
+            paint_grid(painter, viewport, picture, area, spacing, self.line)
+        if view.guides_visible.value:
+            color = self._theme.color("accent")
+            paint_guides(painter, self._guides, viewport, area, color, self.line)
 
     def _label_font(self) -> QFont:
         font = QFont(self.font())
@@ -196,6 +257,33 @@ class SceneView(DeviceWidget):
             self.update()
         else:
             self.redraw(area)
+
+    def _comparison_changed(self, area: Rect | None) -> None:
+        if area is None:
+            self.update()
+        else:
+            self.redraw_canvas(area)
+
+    def _split_moved(self, first: float, last: float) -> None:
+        for area in self.comparison.areas(first, last, self.plane.canvas, self.line):
+            self.redraw_canvas(area)
+
+    def _guides_changed(self, guides: tuple[Guide, ...]) -> None:
+        # A guide that is dragged: where it was, and where it is.
+        for guide in set(self._guides) ^ set(guides):
+            plane = self.plane
+            self.redraw(guide_strip(guide, plane.viewport, plane.area, self.line))
+        self._guides = guides
+
+    def _lines_changed(self, _: object) -> None:
+        self.update()
+
+    def _guide_at(self, x: float, y: float) -> int | None:
+        """The guide under the hand, at (x, y) of the plane."""
+        hand = self._state.tools.active.value is ToolId.PAN
+        if not hand or not self._state.view.guides_visible.value:
+            return None
+        return guide_at(self._guides, self.plane.viewport, x, y, self.line)
 
     def _grip_at(self, x: float, y: float) -> tuple[Handle, EditPlan] | None:
         font = self._label_font()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
+    QInputDevice,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QPointingDevice,
     QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -23,12 +27,15 @@ from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import keys, wheel
 from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.comparison import SplitGrip
 from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.gestures import Gestures, pointer_at
+from desktop_app.ui.canvas.guide_lines import GuideGrip
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.scene_view import SceneView
+from desktop_app.ui.canvas.touch import TouchHand
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.base import Pointer
@@ -37,11 +44,20 @@ from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["CanvasView"]
 
+_TOUCH = (
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TouchUpdate,
+    QEvent.Type.TouchEnd,
+    QEvent.Type.TouchCancel,
+)
+
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class CanvasView(SceneView):
     """The scene, the pointer on it, and the bar under a result.
+
+    ``pointed`` tells where the pointer is, (x, y) in device pixels; None: not here.
 
     Args:
         state: what to show; zoom, tool and overlay are read from it and zoom is written to it.
@@ -49,6 +65,8 @@ class CanvasView(SceneView):
         theme: colours.
         icons: for the bar under a result.
     """
+
+    pointed = Signal(object)
 
     def __init__(
         self,
@@ -66,7 +84,15 @@ class CanvasView(SceneView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         context = ContextDrag(self, self.frame, state.parameters, self._grip_at)
-        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context)
+        grips = (
+            SplitGrip(self, self.comparison, state),
+            GuideGrip(self, state.guides, self._guide_at),
+        )
+        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context, grips)
+        self.touch = TouchHand(self.gestures, self.navigation, self._pointer_at)
+        self._pen_down = False
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
@@ -86,7 +112,7 @@ class CanvasView(SceneView):
         self.setAccessibleDescription(
             self.tr(
                 "The picture and its mask. Arrow keys move the picture, plus and minus zoom; "
-                "paint with the mouse or a pen."
+                "paint with the mouse or a pen. Tab held shows the original; Ctrl+Tab leads on."
             )
         )
 
@@ -114,7 +140,10 @@ class CanvasView(SceneView):
 
     # -- pointer ------------------------------------------------------------------------------
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
+    def _pointer_at(self, position: QPointF) -> Pointer:
+        return pointer_at(position, self.devicePixelRatioF(), self.plane)
+
+    def _pointer(self, event: QMouseEvent | QTabletEvent) -> Pointer:
         running = self.gestures.is_running
         button = self.gestures.button if running else event.button()
         return pointer_at(
@@ -123,9 +152,52 @@ class CanvasView(SceneView):
             self.plane,
             event.modifiers(),
             secondary=button == Qt.MouseButton.RightButton,
+            pressure=event.pressure() if isinstance(event, QTabletEvent) and event.buttons() else 1,
+            eraser=event.pointerType() == QPointingDevice.PointerType.Eraser,
         )
 
+    def pointer_from(self, position: QPointF) -> Pointer:
+        """The pointer at a place of the screen, which may lie beside the canvas."""
+        return self._pointer_at(self.mapFromGlobal(position))
+
+    def point_from(self, position: QPointF) -> None:
+        """The pointer is over a ruler: let both rulers say where."""
+        self.pointed.emit(self.pointer_from(position).on_screen)
+
+    def show_guides(self) -> None:
+        """A guide is about to be laid: it must be seen."""
+        self._state.view.guides_visible.value = True
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen: pressed it is the left button (its own button the right one), its pressure and
+        which end it is go along. Taken here, it makes no mouse events."""
+        pointer = self._pointer(event)
+        kind = event.type()
+        if kind == QEvent.Type.TabletPress:
+            self._pen_down = True
+            self._clicked()
+            self.gestures.press(event.button(), pointer, event.modifiers())
+            self._gesture_changed()
+        elif kind == QEvent.Type.TabletMove:
+            self._moved(pointer)
+        elif kind == QEvent.Type.TabletRelease:
+            self._pen_down = False
+            self.gestures.release(event.button(), pointer)
+            self._gesture_changed()
+        event.accept()
+
+    def _clicked(self) -> None:
+        """The pointer went down: who uses it does not go from part to part by Tab."""
+        if not self.hasFocus():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._focus_by_key:
+            self._focus_by_key = False
+            self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pen_down:  # what some systems make of the pen beside its own events
+            return
+        self._clicked()
         self.gestures.press(event.button(), self._pointer(event), event.modifiers())
         self._gesture_changed()
 
@@ -138,7 +210,11 @@ class CanvasView(SceneView):
             self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        pointer = self._pointer(event)
+        if not self._pen_down:
+            self._moved(self._pointer(event))
+
+    def _moved(self, pointer: Pointer) -> None:
+        self.pointed.emit(pointer.on_screen)
         if not self.gestures.is_running:
             at = (pointer.canvas_x, pointer.canvas_y)
             self.frame.hover(*at, self.plane.viewport, self.line)
@@ -146,10 +222,13 @@ class CanvasView(SceneView):
         self._update_cursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pen_down:
+            return
         self.gestures.release(event.button(), self._pointer(event))
         self._gesture_changed()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
         self.frame.leave()
         self.gestures.leave()
 
@@ -165,6 +244,13 @@ class CanvasView(SceneView):
             # In the middle of a stroke no shortcut may run: Ctrl+Z and Esc end the stroke.
             event.accept()
             return True
+        if kind == QEvent.Type.KeyPress and self._takes_tab(cast(QKeyEvent, event)):
+            return True
+        if kind in _TOUCH and event.device().type() == QInputDevice.DeviceType.TouchScreen:
+            self.touch.handle(cast(QTouchEvent, event))
+            self._gesture_changed()
+            event.accept()
+            return True
         if kind == QEvent.Type.NativeGesture and wheel.handle_native_gesture(
             cast(QNativeGestureEvent, event), self.navigation
         ):
@@ -172,6 +258,19 @@ class CanvasView(SceneView):
         if kind == QEvent.Type.DevicePixelRatioChange:
             self._size_changed()
         return super().event(event)
+
+    def _takes_tab(self, event: QKeyEvent) -> bool:
+        """Tab held shows the original. Whoever came here by Tab goes on by it, as everywhere;
+        Ctrl+Tab and Shift+Tab always lead on."""
+        if event.key() != keys.ORIGINAL:
+            return False
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            return self.focusNextPrevChild(True)
+        if event.modifiers() or self._focus_by_key or self.document is None:
+            return False
+        if not event.isAutoRepeat() and not self.gestures.is_running:
+            self.comparison.hold(True)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not self.gestures.is_running:
@@ -189,6 +288,8 @@ class CanvasView(SceneView):
         """Whether the key means something to the tool, the result shown, or the view."""
         if not keys.held(event) and self.gestures.key(Qt.Key(event.key())):
             return True
+        if self.comparison.is_split and keys.handle_split_key(event, self.comparison):
+            return True
         if self.scene.result is not None and keys.handle_result_key(event, self.bar):
             return True
         return keys.handle_view_key(event, self.navigation)
@@ -199,6 +300,8 @@ class CanvasView(SceneView):
             self._update_cursor()
         elif event.key() == keys.BEFORE and not event.isAutoRepeat():
             self.set_before(False)
+        elif event.key() == keys.ORIGINAL and not event.isAutoRepeat():
+            self.comparison.hold(False)
         else:
             super().keyReleaseEvent(event)
 
@@ -214,6 +317,7 @@ class CanvasView(SceneView):
             self.update()
         self.gestures.hold_space(False)
         self.set_before(False)
+        self.comparison.hold(False)
         self.cancel_gesture()
         super().focusOutEvent(event)
 
@@ -254,8 +358,7 @@ class CanvasView(SceneView):
     def _tool_changed(self, _: ToolId) -> None:
         self.gestures.switched()
         if self.underMouse():
-            position = QPointF(self.mapFromGlobal(self.cursor().pos()))
-            self.gestures.move(pointer_at(position, self.devicePixelRatioF(), self.plane))
+            self.gestures.move(self._pointer_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))
         self._gesture_changed()
 
     def _brush_changed(self, _: object) -> None:

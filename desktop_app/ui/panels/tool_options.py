@@ -46,6 +46,10 @@ class ToolOptions(QWidget):
         self.colours = ColourField(self._tools, kit.theme, self)
         self.expand = ExpandOptions(workspace, kit, self)
         self.live = action_button(kit.actions["toggle_live"], DENSE)
+        self.pen_buttons = tuple(
+            action_button(kit.actions[name], DENSE)
+            for name in ("toggle_pen_size", "toggle_pen_opacity")
+        )
         self.zoom_buttons: list[QToolButton] = []
         self._build()
         self.size_slider.edited.connect(self._size_edited)
@@ -85,6 +89,8 @@ class ToolOptions(QWidget):
             slider.setMinimumWidth(_SLIDER_WIDTHS[0])
             slider.setMaximumWidth(_SLIDER_WIDTHS[1])
             layout.addWidget(slider, 1)
+        for button in self.pen_buttons:
+            layout.addWidget(button)
         layout.addWidget(self.colours)
         layout.addWidget(self.expand, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
@@ -106,6 +112,8 @@ class ToolOptions(QWidget):
         self.name.setText(self._kit.actions[found.action.id].iconText())
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
+        for button in self.pen_buttons:
+            button.setVisible(found.uses_brush)
         self.colours.setVisible(tool is ToolId.PAINT)
         self._show_expand(tool is ToolId.EXPAND)
         self._on_brush(None)

@@ -6,7 +6,8 @@ in device pixels of the canvas as it was before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import ToolState
 from desktop_app.state.document import Document
 
-__all__ = ["Board", "Pointer", "Tool"]
+__all__ = ["Board", "Grip", "Pointer", "Tool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ class Board(Protocol):
         """Bring ``rect``, in pixels of the picture, into sight: it may reach over the picture."""
         ...
 
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
+        of ``ys`` come to lie on a line to snap to; None where none is near."""
+        ...
+
     def redraw(self, area: Rect) -> None:
         """Draw this part of the canvas (device pixels) anew."""
         ...
@@ -167,3 +173,25 @@ class Tool:
 
     def paint(self, painter: QPainter) -> None:
         """Draw what the tool shows on the canvas; units are device pixels."""
+
+    def snapped(self, pointer: Pointer) -> Pointer:
+        """``pointer`` on the lines that are near it."""
+        across, down = self.board.snap((pointer.x,), (pointer.y,))
+        if across is None and down is None:
+            return pointer
+        return replace(
+            pointer,
+            x=pointer.x + (across or 0.0),
+            y=pointer.y + (down or 0.0),
+            edges=(across is not None, down is not None),
+        )
+
+
+class Grip(Tool):
+    """Something on the canvas that takes the left button while the pointer is over it, whatever
+    the tool."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the pointer is where a press takes it."""
+        return False
