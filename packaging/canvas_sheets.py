@@ -12,8 +12,6 @@ import numpy as np
 
 from screenshots import STROKE, Session, arguments_parser, landscape, opened_window
 
-STROKES = ([(0.3, 0.62), (0.4, 0.68), (0.44, 0.6)], STROKE)
-
 
 def night(pixels: np.ndarray) -> np.ndarray:
     """The meadow after sunset, (h, w, 3) uint8: something to compare with."""
@@ -43,8 +41,7 @@ def run(session: Session) -> None:
     view.angle.value = 30.0
     view.mirrored.value = True
     view.truth_visible.value = True
-    for points in STROKES[1:]:
-        session.stroke(points)
+    session.stroke(STROKE)
     session.rest(0.8)
     session.save("canvas-turned", both=True)
     view.mirrored.value = False

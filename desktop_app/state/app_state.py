@@ -76,6 +76,8 @@ class ToolState:
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.pen: Observable[PenUse] = Observable(PenUse())
+        self.has_pen: Observable[bool] = Observable(False)
+        """Whether a pen has come near the canvas, so that its settings are worth their room."""
         self.expansion = ExpansionState()
 
     @property

@@ -21,7 +21,7 @@ PANELS = "panels"
 RECENT = QT_TRANSLATE_NOOP("Actions", "Open &Recent")
 """Title of the submenu that is filled when it opens."""
 
-Entry: TypeAlias = "str | tuple[str, tuple[str, ...]]"
+Entry: TypeAlias = "str | tuple[str, tuple[Entry, ...]]"
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (

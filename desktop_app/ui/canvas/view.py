@@ -172,6 +172,7 @@ class CanvasView(SceneView):
         """A pen: pressed it is the left button (its own button the right one), its pressure and
         which end it is go along. Taken here, it makes no mouse events."""
         pointer = self._pointer(event)
+        self._state.tools.has_pen.value = True
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             self._pen_down = True
@@ -246,10 +247,7 @@ class CanvasView(SceneView):
             return True
         if kind == QEvent.Type.KeyPress and self._takes_tab(cast(QKeyEvent, event)):
             return True
-        if kind in _TOUCH and event.device().type() == QInputDevice.DeviceType.TouchScreen:
-            self.touch.handle(cast(QTouchEvent, event))
-            self._gesture_changed()
-            event.accept()
+        if kind in _TOUCH and self._touched(cast(QTouchEvent, event)):
             return True
         if kind == QEvent.Type.NativeGesture and wheel.handle_native_gesture(
             cast(QNativeGestureEvent, event), self.navigation
@@ -258,6 +256,17 @@ class CanvasView(SceneView):
         if kind == QEvent.Type.DevicePixelRatioChange:
             self._size_changed()
         return super().event(event)
+
+    def _touched(self, event: QTouchEvent) -> bool:
+        """Fingers on the screen; those on a touchpad are a mouse or a gesture."""
+        if event.device().type() != QInputDevice.DeviceType.TouchScreen:
+            return False
+        if event.type() == QEvent.Type.TouchBegin:
+            self._clicked()
+        self.touch.handle(event)
+        self._gesture_changed()
+        event.accept()
+        return True
 
     def _takes_tab(self, event: QKeyEvent) -> bool:
         """Tab held shows the original. Whoever came here by Tab goes on by it, as everywhere;

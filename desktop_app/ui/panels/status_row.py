@@ -92,7 +92,7 @@ class StatusRow(QWidget):
 
     def _on_angle(self, _: object) -> None:
         view = self._state.view
-        angle = QLocale().toString(round(view.angle.value, 1), "g", 4)
+        angle = QLocale().toString(round(view.angle.value, 1), "g", 4).replace("-", "−")
         parts = [f"{angle}°"] if view.angle.value else []
         parts += [self.tr("mirrored")] if view.mirrored.value else []
         self.angle.setText(" · ".join(parts))

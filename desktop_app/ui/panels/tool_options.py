@@ -58,6 +58,7 @@ class ToolOptions(QWidget):
         watch(self._tools.brush, self._on_brush)
         listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
+        listen(self._tools.has_pen.changed, self._show_pen)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -112,11 +113,16 @@ class ToolOptions(QWidget):
         self.name.setText(self._kit.actions[found.action.id].iconText())
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
-        for button in self.pen_buttons:
-            button.setVisible(found.uses_brush)
+        self._show_pen(None)
         self.colours.setVisible(tool is ToolId.PAINT)
         self._show_expand(tool is ToolId.EXPAND)
         self._on_brush(None)
+
+    def _show_pen(self, _: object) -> None:
+        """What pressure does concerns only those who have a pen; the menu has it always."""
+        brush = tool_row(self._tools.active.value).uses_brush
+        for button in self.pen_buttons:
+            button.setVisible(brush and self._tools.has_pen.value)
 
     def _show_expand(self, shown: bool) -> None:
         """Its many options take the room of the tool's name and of the words of live mode."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.guides import Guide, Orientation
 from desktop_app.ui.canvas.rulers import BREADTH, Ruler
@@ -143,6 +144,15 @@ def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
     other.deleteLater()
 
 
+def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
+    tools, buttons = opened.workspace.state.tools, opened.tool_options.pen_buttons
+    assert all(button.isHidden() for button in buttons)
+    tools.has_pen.value = True
+    assert not any(button.isHidden() for button in buttons)
+    tools.active.value = ToolId.PAN
+    assert all(button.isHidden() for button in buttons)
+
+
 # -- turning by keys --------------------------------------------------------------------------
 
 
@@ -160,7 +170,7 @@ def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: Main
     assert view.angle.value == 15
     QTest.keyClick(opened.canvas, Qt.Key.Key_H, shift)
     assert view.mirrored.value and opened.kit.actions["mirror_view"].isChecked()
-    assert words.text() == "-15° · mirrored"
+    assert words.text() == "−15° · mirrored"
     QTest.keyClick(opened.canvas, Qt.Key.Key_5, ctrl)
     assert opened.canvas.viewport.is_upright and words.isHidden()
     view.angle.value = 37.0

@@ -120,6 +120,7 @@ def test_a_hovering_pen_moves_the_outline(board: Bench) -> None:
     send(board, device, MOVE, 120, 100, pressure=0, button=NONE)
     assert not np.array_equal(board.shot(), shown)
     assert seen == [(130, 140), (150, 140)]
+    assert board.state.tools.has_pen.value
     assert not board.mask().any()
 
 
