@@ -166,14 +166,16 @@ class Navigation(QObject):
         self.pan(self._canvas.width / 2 - there[0], self._canvas.height / 2 - there[1])
 
     def turn_to(self, angle: float, at: tuple[float, float] | None = None) -> None:
-        """Turn the picture to ``angle`` degrees, about ``at`` (the middle if None)."""
+        """Turn the picture to ``angle`` degrees, about ``at``; the zoom stays.
+
+        Without a place it is turned about the middle, and what was seen whole stays seen whole.
+        """
         if self._picture is None:
             return
         x, y = at or (self._canvas.width / 2, self._canvas.height / 2)
-        fitted = self._fitted
+        self._fitted = self._fitted and at is None
         self._set(self._viewport.turned(angle, x, y))
-        # What was seen whole stays seen whole.
-        if fitted and at is None:
+        if self._fitted:
             self.fit()
 
     def turn(self, degrees: float, at: tuple[float, float] | None = None) -> None:

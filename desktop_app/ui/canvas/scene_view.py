@@ -90,10 +90,6 @@ class SceneView(DeviceWidget):
         """Go to the next smaller zoom stop."""
         self.navigation.step(-1)
 
-    def turn(self, degrees: float) -> None:
-        """Turn the picture clockwise, about the canvas' middle."""
-        self.navigation.turn(degrees)
-
     def unturn(self) -> None:
         """Show the picture neither turned nor mirrored."""
         self.navigation.unturn()
@@ -181,8 +177,9 @@ class SceneView(DeviceWidget):
         return self.navigation.canvas
 
     def turn_to(self, angle: float) -> None:
-        """Turn the picture to an angle in degrees, about the canvas' middle."""
-        self.navigation.turn_to(angle)
+        """Turn the picture to an angle in degrees, about the canvas' middle; the zoom stays."""
+        canvas = self.navigation.canvas
+        self.navigation.turn_to(angle, (canvas.width / 2, canvas.height / 2))
 
     def look_at(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight."""

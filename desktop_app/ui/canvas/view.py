@@ -175,8 +175,9 @@ class CanvasView(SceneView):
         self._state.tools.has_pen.value = True
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
-            self._pen_down = True
             self._clicked()
+            self._moved(pointer)  # not every pen hovers before
+            self._pen_down = True
             self.gestures.press(event.button(), pointer, event.modifiers())
             self._gesture_changed()
         elif kind == QEvent.Type.TabletMove:

@@ -226,11 +226,12 @@ def test_truth_and_frame_are_turned_with_the_picture(
 @window
 def test_shift_space_and_drag_turn_the_picture_with_the_pointer(bench: Bench) -> None:
     bench.open(np.zeros((500, 500, 3), np.uint8))
-    shift = Qt.KeyboardModifier.ShiftModifier
+    shift, zoom = Qt.KeyboardModifier.ShiftModifier, bench.canvas.zoom
     QTest.keyPress(bench.canvas, Qt.Key.Key_Space, shift)
     bench.drag(QPoint(300, 150), QPoint(290, 210), keys=shift)
     QTest.keyRelease(bench.canvas, Qt.Key.Key_Space)
     assert bench.state.view.angle.value == pytest.approx(33.69, abs=0.01)
+    assert bench.canvas.zoom == zoom
     assert not bench.mask().any()
     bench.canvas.unturn()
     assert bench.state.view.angle.value == 0
@@ -273,7 +274,7 @@ def test_another_picture_stands_upright(bench: Bench, photo: np.ndarray) -> None
 def test_a_picture_that_was_seen_whole_is_seen_whole_when_it_is_turned(bench: Bench) -> None:
     bench.open(np.zeros((200, 900, 3), np.uint8))
     for angle in (15.0, 90.0, -130.0):
-        bench.canvas.turn_to(angle)
+        bench.state.view.angle.value = angle
         place = bench.canvas.viewport.canvas_rect(Rect(0, 0, 900, 200))
         assert Rect(0, 0, 400, 300).contains(place)
 
