@@ -16,7 +16,7 @@ from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.navigation import Navigation
-from desktop_app.ui.canvas.plane import Plane, paint_on
+from desktop_app.ui.canvas.plane import Plane, Turner
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_live
 from desktop_app.ui.theme import Theme
@@ -37,6 +37,7 @@ class LiveView(DeviceWidget):
     ) -> None:
         super().__init__(parent)
         self._scene, self._navigation, self._theme = scene, navigation, theme
+        self._turner = Turner()
         self._from: QPointF | None = None
         self._drawn: Rect | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -63,7 +64,7 @@ class LiveView(DeviceWidget):
             at = Paint(upright, plane.viewport, part, plane.area, self.line)
             paint_live(self._scene, self._theme, at)
 
-        paint_on(painter, plane, area, draw)
+        self._turner.paint(painter, plane, area, draw)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel.handle_wheel(event, self._navigation)

@@ -2,7 +2,7 @@
 
 The plane is the canvas before it is turned: as large as it must be to cover the canvas afterwards,
 in device pixels, with rows and columns along those of the picture. Masks, frames, tools and their
-pointers count in it and need not know of turning; `paint_on` turns what they drew. Upright, plane
+pointers count in it and need not know of turning; `Turner` turns what they drew. Upright, plane
 and canvas are the same, and nothing is done twice.
 """
 
@@ -21,11 +21,11 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.geometry import Rect, Size, united
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qimage import wrap
 
-__all__ = ["Plane", "paint_on", "turned_with", "unturned"]
+__all__ = ["Plane", "Turner", "turned_with", "unturned"]
 
 _ROUND = 3
 """Pixels around a part that turning it looks at, and some to spare."""
@@ -112,56 +112,87 @@ class Plane:
         return _around(self.from_canvas(*corner) for corner in _corners(rect))
 
 
-def paint_on(painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
-    """Let ``draw`` draw ``area`` of the canvas.
+class Turner:
+    """Draws what lies on a plane onto its canvas.
 
-    Args:
-        painter: in device pixels of the canvas.
-        plane: under the canvas.
-        area: of the canvas, all of which is drawn.
-        draw: gets a painter in device pixels of the plane and the part of it that is to be drawn,
-            every pixel of it.
+    Keeps the memory it draws in from frame to frame while the view is turned: asked for anew,
+    megabytes at a time, it would be given page by page, which takes longer than the drawing.
     """
-    if plane.is_upright:
-        draw(painter, area)
-        return
-    if plane.seen.is_square:
+
+    def __init__(self) -> None:
+        self._kept: dict[str, ByteArray] = {}
+
+    def paint(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
+        """Let ``draw`` draw ``area`` of the canvas.
+
+        Args:
+            painter: in device pixels of the canvas.
+            plane: under the canvas.
+            area: of the canvas, all of which is drawn.
+            draw: gets a painter in device pixels of the plane and the part of it that is to be
+                drawn, every pixel of it.
+        """
+        if plane.is_upright:
+            self._kept.clear()
+            draw(painter, area)
+        elif plane.seen.is_square:
+            self._paint_square(painter, plane, area, draw)
+        else:
+            self._paint_aslant(painter, plane, area, draw)
+
+    def _paint_square(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
+        """Mirrored and turned by quarters: no pixel changes its colour."""
         part = plane.under_canvas(area).intersected(plane.area)
-        if not part.is_empty:
-            turned = _quarters(_upright(part, draw), plane.seen)
-            place = plane.on_canvas(part)
-            painter.drawImage(place.x, place.y, wrap(turned, QImage.Format.Format_RGB32))
-        return
-    tiles = _tiles(area.intersected(plane.canvas), plane.canvas)
-    parts = [plane.under_canvas(tile).grown(_ROUND - 1).intersected(plane.area) for tile in tiles]
-    whole = united(parts)
-    if whole.is_empty:
-        return
-    pixels = _upright(whole, draw)
-    for tile, part in zip(tiles, parts, strict=True):
-        turned = _turned(pixels[part.moved(-whole.x, -whole.y).slices], part, tile, plane)
-        shown = tile.intersected(area)
-        image = wrap(turned, QImage.Format.Format_RGB32)
-        inner = shown.moved(-tile.x, -tile.y)
-        painter.drawImage(
-            QPoint(shown.x, shown.y), image, QRect(inner.x, inner.y, inner.width, inner.height)
-        )
+        if part.is_empty:
+            return
+        pixels = self._upright(part, draw)
+        if plane.seen.mirrored:
+            pixels = cv2.flip(pixels, 1, dst=self._room("flipped", part.size))
+        turn, place = _CV_TURNS.get(plane.seen.angle), plane.on_canvas(part)
+        if turn is not None:
+            pixels = cv2.rotate(pixels, turn, dst=self._room("turned", place.size))
+        painter.drawImage(place.x, place.y, wrap(pixels, QImage.Format.Format_RGB32))
 
+    def _paint_aslant(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
+        tiles = _tiles(area.intersected(plane.canvas), plane.canvas)
+        parts = [
+            plane.under_canvas(tile).grown(_ROUND - 1).intersected(plane.area) for tile in tiles
+        ]
+        whole = united(parts)
+        if whole.is_empty:
+            return
+        pixels = self._upright(whole, draw)
+        for tile, part in zip(tiles, parts, strict=True):
+            turned = _turned(pixels[part.moved(-whole.x, -whole.y).slices], part, tile, plane)
+            shown = tile.intersected(area)
+            image = wrap(turned, QImage.Format.Format_RGB32)
+            inner = shown.moved(-tile.x, -tile.y)
+            painter.drawImage(
+                QPoint(shown.x, shown.y), image, QRect(inner.x, inner.y, inner.width, inner.height)
+            )
 
-def _upright(part: Rect, draw: _Draw) -> Array:
-    """What ``draw`` makes of ``part`` of the plane: (h, w, 4) uint8 in the order of Qt's RGB32.
+    def _upright(self, part: Rect, draw: _Draw) -> ByteArray:
+        """What ``draw`` makes of ``part`` of the plane: (h, w, 4) uint8 in the order of Qt's RGB32.
 
-    Drawn in one piece, so that pieces of it that only just meet stay without a seam when turned.
-    """
-    pixels = np.empty((part.height, part.width, 4), np.uint8)
-    form = QImage.Format.Format_RGB32
-    image = QImage(pixels.data, part.width, part.height, 4 * part.width, form)
-    painter = QPainter(image)
-    painter.translate(-part.x, -part.y)
-    painter.setClipRect(part.x, part.y, part.width, part.height)
-    draw(painter, part)
-    painter.end()
-    return pixels
+        Drawn in one piece, so that pieces of it that only just meet stay without a seam.
+        """
+        pixels = self._room("upright", part.size)
+        form = QImage.Format.Format_RGB32
+        image = QImage(pixels.data, part.width, part.height, 4 * part.width, form)
+        painter = QPainter(image)
+        painter.translate(-part.x, -part.y)
+        painter.setClipRect(part.x, part.y, part.width, part.height)
+        draw(painter, part)
+        painter.end()
+        return pixels
+
+    def _room(self, name: str, size: Size) -> ByteArray:
+        """(h, w, 4) uint8 of memory that was used before, if there is enough of it."""
+        wanted = 4 * size.area
+        kept = self._kept.get(name)
+        if kept is None or kept.size < wanted:
+            kept = self._kept[name] = np.empty(wanted, np.uint8)
+        return kept[:wanted].reshape(size.height, size.width, 4)
 
 
 def _tiles(area: Rect, canvas: Rect) -> list[Rect]:
@@ -215,14 +246,6 @@ def unturned(painter: QPainter, plane: Plane) -> Iterator[None]:
     painter.setTransform(plane.transform.inverted()[0], combine=True)
     yield
     painter.restore()
-
-
-def _quarters(pixels: Array, seen: Viewport) -> Array:
-    """``pixels`` mirrored and turned by quarters: no pixel changes its colour."""
-    if seen.mirrored:
-        pixels = cv2.flip(pixels, 1)
-    turn = _CV_TURNS.get(seen.angle)
-    return pixels if turn is None else cv2.rotate(pixels, turn)
 
 
 def _turned_back(seen: Viewport, x: float, y: float) -> tuple[float, float]:

@@ -25,7 +25,7 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
-from desktop_app.ui.canvas.plane import Plane, paint_on, turned_with, unturned
+from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
@@ -60,6 +60,7 @@ class SceneView(DeviceWidget):
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
         self.comparison = Comparison(state, self)
+        self._turner = Turner()
         self.scene.changed.connect(self._scene_changed)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
@@ -198,7 +199,7 @@ class SceneView(DeviceWidget):
         canvas, font = self.plane.canvas, self._label_font()
         for part, original in self.comparison.parts(area, canvas):
             draw = self._paint_original if original else self._paint_scene
-            paint_on(painter, self.plane, part, draw)
+            self._turner.paint(painter, self.plane, part, draw)
         if self.comparison.shows_original:
             self.comparison.paint(painter, canvas, font, self.line)
             return
