@@ -97,4 +97,4 @@ def measure(quick: bool) -> Sequence[Row]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main("turned view", measure))
+    raise SystemExit(main("What does a turned view cost?", measure))

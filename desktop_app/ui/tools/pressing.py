@@ -1,4 +1,9 @@
-"""A pen's pressure on its way from the pointer into a stroke."""
+"""A pen's pressure on its way from the pointer into a stroke.
+
+A stroke knows of pressure if its `move_to` takes ``pressure`` (0..1), and a brush if it has a field
+``pen`` (`state.pen.PenUse`, whose `dab` says what becomes of size and opacity). Others paint as
+with a mouse.
+"""
 
 from __future__ import annotations
 
