@@ -15,12 +15,14 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.document import Document
 from desktop_app.state.expansion import ExpansionState
+from desktop_app.state.guides import GuideState
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
 from desktop_app.state.mask_drafts import ColourDraft
 from desktop_app.state.masking import MaskingState
 from desktop_app.state.parameters import Parameters, ParameterState
+from desktop_app.state.pen import PenUse
 from desktop_app.state.strokes import Brush, Colours
 from desktop_app.storage.journal import AbandonedJournal
 
@@ -83,6 +85,9 @@ class ToolState:
         self.paint: Observable[Brush] = Observable(Brush(size=24.0))
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
+        self.pen: Observable[PenUse] = Observable(PenUse())
+        self.has_pen: Observable[bool] = Observable(False)
+        """Whether a pen has come near the canvas, so that its settings are worth their room."""
         self.expansion = ExpansionState()
         self.masking = MaskingState()
         self.active.changed.connect(self._on_active)
@@ -103,11 +108,29 @@ class ViewState:
 
     def __init__(self) -> None:
         self.zoom: Observable[float] = Observable(1.0)
+        self.angle: Observable[float] = Observable(0.0)
+        """How far the picture is turned, clockwise, in degrees; -180 < angle <= 180."""
+        self.mirrored: Observable[bool] = Observable(False)
         self.overlay_visible: Observable[bool] = Observable(True)
         self.overlay_style: Observable[str] = Observable("magenta")
         self.context_visible: Observable[bool] = Observable(True)
         self.truth_visible: Observable[bool] = Observable(False)
         """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
+        self.rulers_visible: Observable[bool] = Observable(False)
+        self.guides_visible: Observable[bool] = Observable(True)
+        self.grid_visible: Observable[bool] = Observable(False)
+        self.grid_spacing: Observable[int] = Observable(64)
+        """Distance of the grid's lines in document pixels, from the picture's corner."""
+        self.snap_guides: Observable[bool] = Observable(True)
+        self.snap_picture: Observable[bool] = Observable(False)
+        """Whether what is dragged snaps to the picture's edges and middle."""
+        self.snap_grid: Observable[bool] = Observable(False)
+        self.split: Observable[bool] = Observable(False)
+        """Whether the picture as it was opened is shown left of a line."""
+        self.split_at: Observable[float] = Observable(0.5)
+        """Where that line stands: a share 0..1 of the canvas' width."""
+        self.blink: Observable[bool] = Observable(False)
+        """Whether the picture as it was opened and as it is now take turns."""
 
 
 class AppState:
@@ -138,6 +161,7 @@ class AppState:
         self.results = Results()
         self.tools = ToolState()
         self.view = ViewState()
+        self.guides = GuideState()
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
@@ -234,6 +258,10 @@ class AppState:
         self.jobs.preview.value = None  # of what was on the canvas
         self.documents = [document]
         document.undo_stack.changed.connect(lambda _: self._update_has_mask())
+        document.resized.connect(
+            lambda margins: self.guides.shift(document.id, margins.left, margins.top)
+        )
+        self.guides.show(document.id)
         self.document.value = document
         self._update_has_mask()
 
@@ -242,6 +270,7 @@ class AppState:
         self.results.clear()
         self.jobs.preview.value = None
         self.documents = []
+        self.guides.show(None)
         self.document.value = None
         self._update_has_mask()
 

@@ -15,7 +15,7 @@ from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.request import LIMITS
 from desktop_app.storage.aside import move_aside
-from desktop_app.storage.setting import Setting, choice, flag, number, text, texts
+from desktop_app.storage.setting import Setting, choice, flag, number, text, texts, whole
 
 __all__ = ["Settings", "settings_table"]
 
@@ -51,6 +51,17 @@ class Settings:
     mask_truth = flag(
         "mask.truth", False, "Whether falloff, blend band and lock are drawn over the picture."
     )
+    rulers = flag("view.rulers", False, "Whether rulers stand beside the canvas.")
+    guides = flag("view.guides", True, "Whether guides are shown.")
+    grid = flag("view.grid", False, "Whether a grid is drawn over the picture.")
+    grid_spacing = whole("view.grid_spacing", 64, (1, 4096), "Distance of the grid's lines.")
+    snap_guides = flag("view.snap_guides", True, "Whether what is dragged snaps to guides.")
+    snap_picture = flag(
+        "view.snap_picture", False, "Whether it snaps to the picture's edges and middle."
+    )
+    snap_grid = flag("view.snap_grid", False, "Whether it snaps to the grid.")
+    pen_size = flag("pen.size", True, "Whether a pen's pressure makes the brush larger.")
+    pen_opacity = flag("pen.opacity", False, "Whether a pen's pressure makes the brush stronger.")
     save_metadata = flag(
         "files.save_metadata", True, "Whether saved pictures say how they were made."
     )

@@ -18,15 +18,16 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
-from desktop_app.ui.editing_commands import EditingCommands
 from desktop_app.ui.file_flow import FileFlow
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.mask_flow import MaskFlow
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.view_commands import ViewCommands
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Commands", "WindowParts"]
@@ -72,7 +73,7 @@ class WindowParts(Protocol):
         ...
 
 
-class Commands(EditingCommands):
+class Commands(ViewCommands):
     """All of them: those below open dialogs or change the window, the inherited ones don't."""
 
     def __init__(
@@ -173,6 +174,14 @@ class Commands(EditingCommands):
     @Slot()
     def zoom_full(self) -> None:
         self._parts.canvas.zoom_full()
+
+    @Slot()
+    def new_guide(self) -> None:
+        document = self._state.document.value
+        if document is not None:
+            self._state.view.guides_visible.value = True
+            add = self._state.guides.add
+            NewGuideDialog(self._window, self._parts.kit, document.size, add).open()
 
     @Slot()
     def toggle_settings(self) -> None:

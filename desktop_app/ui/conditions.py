@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.motion import motion_is_wanted
 
 __all__ = ["CHOICES", "CONDITIONS", "TICKS", "Conditions"]
 
@@ -19,6 +20,8 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
         state.document.value is not None or state.results.shown.value is not None
     ),
     "alpha": lambda state: state.document.value is not None and state.document.value.has_alpha,
+    "guides": lambda state: bool(state.guides.shown.value),
+    "blinkable": lambda state: state.document.value is not None and motion_is_wanted(),
     "mask": lambda state: state.has_mask.value,
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
@@ -44,6 +47,17 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
     "toggle_truth": lambda state: state.view.truth_visible.value,
     "toggle_result": lambda state: state.results.shown.value is not None,
     "toggle_live": lambda state: state.live.is_on,
+    "mirror_view": lambda state: state.view.mirrored.value,
+    "toggle_split": lambda state: state.view.split.value,
+    "toggle_blink": lambda state: state.view.blink.value,
+    "toggle_rulers": lambda state: state.view.rulers_visible.value,
+    "toggle_guides": lambda state: state.view.guides_visible.value,
+    "toggle_grid": lambda state: state.view.grid_visible.value,
+    "toggle_snap_guides": lambda state: state.view.snap_guides.value,
+    "toggle_snap_picture": lambda state: state.view.snap_picture.value,
+    "toggle_snap_grid": lambda state: state.view.snap_grid.value,
+    "toggle_pen_size": lambda state: state.tools.pen.value.size,
+    "toggle_pen_opacity": lambda state: state.tools.pen.value.opacity,
     "lock_seed": lambda state: state.parameters.value.seed_locked,
     "toggle_model": lambda state: not state.parameters.value.without_model,
     "toggle_lines": lambda state: state.parameters.value.line_each,
@@ -54,6 +68,7 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
     "intent": lambda state: state.parameters.value.intent,
     "tool": lambda state: str(state.tools.active.value),
     "overlay": lambda state: state.view.overlay_style.value,
+    "spacing": lambda state: str(state.view.grid_spacing.value),
     "placement": lambda state: str(state.live.placement.value),
 }
 """What is chosen of a group; the action whose id ends in it is ticked."""
@@ -84,7 +99,9 @@ class Conditions(QObject):
             *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
             *(state.live.mode, state.live.placement),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
-            view.truth_visible,
+            *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
+            *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),
+            *(view.snap_picture, view.snap_grid, state.tools.pen, state.guides.shown),
         ):
             listen(observable.changed, self._tell)
         watch(state.document, self._follow)

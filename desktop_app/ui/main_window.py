@@ -29,6 +29,7 @@ from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.mask_bar import MaskBar
+from desktop_app.ui.panels.navigator import Navigator
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.results_panel import ResultsPanel
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status_row, 1)
         self.setStatusBar(bar)
-        panels = (self.results_dock, self.history_dock, self.tool_column)
+        panels = (self.navigator_dock, self.results_dock, self.history_dock, self.tool_column)
         switches = [panel.toggleViewAction() for panel in panels]
         self.menus = Menus(self.menuBar(), kit.actions, switches)
 
@@ -158,8 +159,12 @@ class MainWindow(QMainWindow):
         self.settings_dock = Dock("settings", self.settings_panel, theme, icons, self)
         self.results_dock = Dock("results", self.results_panel, theme, icons, self)
         self.history_dock = Dock("history", self.history_panel, theme, icons, self)
-        for dock in (self.settings_dock, self.results_dock, self.history_dock):
+        self.navigator = Navigator(self.canvas, theme)
+        self.navigator_dock = Dock("navigator", self.navigator, theme, icons, self)
+        docks = (self.navigator_dock, self.settings_dock, self.results_dock, self.history_dock)
+        for dock in docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.navigator_dock.hide()
         self.settings_dock.hide()
 
     def _connect(self) -> None:
@@ -188,6 +193,7 @@ class MainWindow(QMainWindow):
         self.kit.actions.retranslate()
         self.menus.retranslate()
         self.settings_dock.set_name(self.tr("Settings"))
+        self.navigator_dock.set_name(self.tr("Navigator"))
         self.results_dock.set_name(self.tr("Results"))
         self.history_dock.set_name(self.tr("History"))
         self.menuBar().setAccessibleName(self.tr("Menu"))

@@ -21,7 +21,7 @@ PANELS = "panels"
 RECENT = QT_TRANSLATE_NOOP("Actions", "Open &Recent")
 """Title of the submenu that is filled when it opens."""
 
-Entry: TypeAlias = "str | tuple[str, tuple[str, ...]]"
+Entry: TypeAlias = "str | tuple[str, tuple[Entry, ...]]"
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
@@ -61,6 +61,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "swap_tool",
             "brush_larger",
             "brush_smaller",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Pen Press&ure"),
+                ("toggle_pen_size", "toggle_pen_opacity"),
+            ),
             SEPARATOR,
             "clear_mask",
             "invert_mask",
@@ -146,6 +150,42 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "zoom_out",
             "zoom_fit",
             "zoom_full",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Tur&n"),
+                ("turn_left", "turn_right", "mirror_view", "unturn"),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Co&mpare"),
+                ("toggle_split", "toggle_blink"),
+            ),
+            SEPARATOR,
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Rulers and Guides"),
+                (
+                    "toggle_rulers",
+                    "toggle_guides",
+                    "new_guide",
+                    "clear_guides",
+                    SEPARATOR,
+                    "toggle_grid",
+                    (
+                        QT_TRANSLATE_NOOP("Actions", "Grid &Spacing"),
+                        (
+                            "spacing_8",
+                            "spacing_16",
+                            "spacing_32",
+                            "spacing_64",
+                            "spacing_128",
+                            "spacing_256",
+                            "spacing_512",
+                        ),
+                    ),
+                ),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Sna&p"),
+                ("toggle_snap_guides", "toggle_snap_picture", "toggle_snap_grid"),
+            ),
             SEPARATOR,
             "toggle_context",
             "toggle_truth",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
+from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState
 from desktop_app.state.live import Placement
+from desktop_app.state.pen import PenUse
 from desktop_app.storage.settings import Settings
 
 __all__ = ["WindowMemory"]
@@ -48,6 +51,9 @@ class WindowMemory:
         state.live.opacity.value = settings.live_opacity
         state.view.overlay_style.value = settings.overlay_colour
         state.view.truth_visible.value = settings.mask_truth
+        state.tools.pen.value = PenUse(settings.pen_size, settings.pen_opacity)
+        for name, observable in _remembered(state).items():
+            observable.value = getattr(settings, name)
         if not self._window.restoreGeometry(_decoded(settings.geometry)):
             self._first_size()
         self._fresh = not self._window.restoreState(_decoded(settings.window_state), _VERSION)
@@ -76,6 +82,9 @@ class WindowMemory:
         settings.live_opacity = live.opacity.value
         settings.overlay_colour = self._state.view.overlay_style.value
         settings.mask_truth = self._state.view.truth_visible.value
+        settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
+        for name, observable in _remembered(self._state).items():
+            setattr(settings, name, observable.value)
         settings.geometry = _encoded(self._window.saveGeometry())
         settings.window_state = _encoded(self._window.saveState(_VERSION))
 
@@ -83,7 +92,7 @@ class WindowMemory:
         return self._window.findChildren(QDockWidget)
 
     def _share_height(self) -> None:
-        shares = {"settings": 216, "results": 160, "history": 480}
+        shares = {"navigator": 200, "settings": 216, "results": 160, "history": 480}
         docks = self._docks()
         heights = [shares.get(dock.objectName(), 200) for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
@@ -94,6 +103,20 @@ class WindowMemory:
             return
         room = screen.availableGeometry().size() * 0.94
         self._window.resize(self._window.sizeHint().boundedTo(room))
+
+
+def _remembered(state: AppState) -> dict[str, Observable[Any]]:
+    """What of the view is a setting, by the setting's name."""
+    view = state.view
+    return {
+        "rulers": view.rulers_visible,
+        "guides": view.guides_visible,
+        "grid": view.grid_visible,
+        "grid_spacing": view.grid_spacing,
+        "snap_guides": view.snap_guides,
+        "snap_picture": view.snap_picture,
+        "snap_grid": view.snap_grid,
+    }
 
 
 def _encoded(data: QByteArray) -> str:

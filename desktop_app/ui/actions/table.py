@@ -6,6 +6,7 @@ the method of `commands.Commands` that bears its id; `conditions` says when it c
 
 from __future__ import annotations
 
+from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
@@ -21,6 +22,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     *INTENT_ROWS,
     *PICTURE_ROWS,
     *VIEW_ROWS,
+    *CANVAS_ROWS,
 )
 
 _BY_ID = {row.id: row for row in ACTIONS}

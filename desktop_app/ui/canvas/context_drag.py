@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.parameters import ParameterState
 from desktop_app.ui.canvas.context_frame import ContextFrame
-from desktop_app.ui.tools.base import Board, Pointer, Tool
+from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.handles import MOVE, Handle, cursor_over
 
 __all__ = ["ContextDrag", "dragged"]
@@ -43,7 +43,12 @@ def _moved(first: int, end: int, which: int, by: int, least: int, most: int) -> 
     return first, end
 
 
-class ContextDrag(Tool):
+def _edge(first: int, end: int, which: int) -> tuple[int, ...]:
+    """The edge that a handle moves, if it moves one in this direction."""
+    return () if which == 0 else (first,) if which < 0 else (end,)
+
+
+class ContextDrag(Grip):
     """Takes the pointer only over a handle that is seen. Esc brings the old context back."""
 
     edits = False
@@ -88,7 +93,7 @@ class ContextDrag(Tool):
         if self._held is None or document is None:
             return
         handle, start, rect = self._held
-        moved = (pointer.x - start.x, pointer.y - start.y)
+        moved = self._snapped(rect, handle, pointer.x - start.x, pointer.y - start.y)
         wished = dragged(rect, handle, *moved, document.size.rect)
         if self._frame.wished is None and wished == rect:
             return  # a mere click chooses nothing
@@ -103,6 +108,15 @@ class ContextDrag(Tool):
         if self._held is not None:
             self._parameters.change_plan(context=self._before)
         self._end()
+
+    def _snapped(self, rect: Rect, handle: Handle, dx: float, dy: float) -> tuple[float, float]:
+        """(dx, dy), or what brings an edge that moves onto a line near it."""
+        across = (
+            (rect.x, rect.right) if handle == MOVE else _edge(rect.x, rect.right, handle.across)
+        )
+        down = (rect.y, rect.bottom) if handle == MOVE else _edge(rect.y, rect.bottom, handle.down)
+        snap = self.board.snap([x + dx for x in across], [y + dy for y in down])
+        return dx + (snap[0] or 0.0), dy + (snap[1] or 0.0)
 
     def _end(self) -> None:
         self._held = None

@@ -6,7 +6,7 @@ How a handle is dragged is `context_drag`.
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan
@@ -14,8 +14,8 @@ from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import context_handles, marks
 from desktop_app.ui.canvas.context_label import Label, label_rect, label_text
+from desktop_app.ui.canvas.plane import Plane, unturned
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
@@ -110,54 +110,60 @@ class ContextFrame(QObject):
         self._set_near(frozenset())
 
     def grip_at(
-        self, x: float, y: float, viewport: Viewport, font: QFont, line: int, canvas: Rect
+        self, x: float, y: float, plane: Plane, font: QFont, line: int
     ) -> tuple[Handle, EditPlan] | None:
-        """The handle at (x, y), in device pixels, or `MOVE` on the label, and whose it is."""
+        """The handle at (x, y) of the plane, or `MOVE` on the label, and whose it is."""
         for plan in self.handled:
-            frame = viewport.canvas_rect(plan.context)
-            handle = context_handles.handle_at(frame, canvas, x, y, line)
+            frame = plane.viewport.canvas_rect(plan.context)
+            handle = context_handles.handle_at(frame, plane.area, x, y, line)
             if handle is not None:
                 return handle, plan
         if self.is_chosen and not self._is_expanding:
+            x, y = plane.to_canvas(x, y)
             for label in self._labels:
-                frame = viewport.canvas_rect(label.plan.context)
-                place = self._label_rect(label, frame, font, line)
+                frame = plane.viewport.canvas_rect(label.plan.context)
+                place = self._label_rect(label, plane.on_canvas(frame), font, line)
                 if place.x <= x < place.right and place.y <= y < place.bottom:
                     return MOVE, label.plan
         return None
 
     # -- drawing ------------------------------------------------------------------------------
 
-    def areas(self, viewport: Viewport, font: QFont, line: int) -> list[Rect]:
+    def areas(self, plane: Plane, font: QFont, line: int) -> list[Rect]:
         """The parts of the canvas that frames, words and handles cover, in device pixels."""
         covered: list[Rect] = []
+        viewport = plane.viewport
         for label in self._labels:
             frame = viewport.canvas_rect(label.plan.context)
             # Handles lie over the frame's line.
             strips = (
                 strip.grown(context_handles.SIDE * line) for strip in frame_strips(frame, line)
             )
-            covered += [*strips, self._label_rect(label, frame, font, line)]
+            covered += [plane.on_canvas(strip) for strip in strips]
+            covered.append(self._label_rect(label, plane.on_canvas(frame), font, line))
         if self._wished is not None:
-            covered += frame_strips(viewport.canvas_rect(self._wished), line)
+            strips = frame_strips(viewport.canvas_rect(self._wished), line)
+            covered += [plane.on_canvas(strip) for strip in strips]
         return covered
 
-    def paint(self, at: Paint, font: QFont) -> None:
-        """Draw frames, words and handles."""
+    def paint(self, painter: QPainter, plane: Plane, font: QFont, line: int) -> None:
+        """Draw frames, words and handles; ``painter`` counts in device pixels of the plane."""
+        viewport = plane.viewport
         for label in self._labels:
-            frame = at.viewport.canvas_rect(label.plan.context)
+            frame = viewport.canvas_rect(label.plan.context)
             # Far beyond the screen dashes cost time and show nothing.
-            seen = frame.intersected(at.canvas.grown(64 * at.line))
+            seen = frame.intersected(plane.area.grown(64 * line))
             if not seen.is_empty:
-                dashed_frame(at.painter, seen, at.line)
-                rect = self._label_rect(label, frame, font, at.line)
-                text = self._text(label, frame, font, at.line)
-                marks.label(at.painter, text, font, rect, at.line)
+                dashed_frame(painter, seen, line)
+                there = plane.on_canvas(frame)
+                with unturned(painter, plane):
+                    rect = self._label_rect(label, there, font, line)
+                    marks.label(painter, self._text(label, there, font, line), font, rect, line)
         if self._wished is not None:
-            thin_frame(at.painter, at.viewport.canvas_rect(self._wished), at.line)
+            thin_frame(painter, viewport.canvas_rect(self._wished), line)
         for plan in self.handled:
-            frame = at.viewport.canvas_rect(plan.context)
-            context_handles.draw(at.painter, frame, at.canvas, at.line)
+            frame = viewport.canvas_rect(plan.context)
+            context_handles.draw(painter, frame, plane.area, line)
 
     def _label_rect(self, label: Label, frame: Rect, font: QFont, line: int) -> Rect:
         return label_rect(self._text(label, frame, font, line), frame, font, line)

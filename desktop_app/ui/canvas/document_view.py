@@ -9,6 +9,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.combining import Patch
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.original import original_reader
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.refining import Refiner
@@ -39,6 +40,16 @@ class DocumentView(QObject):
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
         )
+
+    @property
+    def original(self) -> PictureLayer:
+        """The picture as it was opened; made when it is first asked for."""
+        if self._original is None:
+            document = self.document
+            self._original = PictureLayer(
+                original_reader(document), document.size, has_alpha=document.has_alpha
+            )
+        return self._original
 
     def drop(self) -> None:
         """Listen to the document no longer."""
@@ -86,6 +97,7 @@ class DocumentView(QObject):
         self._refiner.refined.connect(self.pixels_changed)
         self.layer.refine_with(self._refiner, document.rough)
         self.mask = MaskPyramid(self._read_mask, document.size)
+        self._original: PictureLayer | None = None
 
     def _resized(self, margins: Margins) -> None:
         self._read_anew()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.canvas.context_drag import ContextDrag
-from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.tools.base import Board, Pointer, Tool
+from desktop_app.ui.canvas.plane import Plane, turned_with
+from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.resize import ResizeGesture
+from desktop_app.ui.tools.turn import TurnGesture
 
 __all__ = ["Gestures", "pointer_at"]
 
@@ -22,21 +24,34 @@ _RESIZE_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModi
 def pointer_at(
     position: QPointF,
     ratio: float,
-    viewport: Viewport,
+    plane: Plane,
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     *,
     secondary: bool = False,
+    pressure: float = 1.0,
+    eraser: bool = False,
 ) -> Pointer:
     """The pointer for a position in logical pixels of the widget."""
     x, y = position.x() * ratio, position.y() * ratio
     return Pointer(
-        *viewport.to_picture(x, y),
-        x,
-        y,
+        *plane.seen.to_picture(x, y),
+        *plane.from_canvas(x, y),
         secondary=secondary,
         shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
         alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+        pressure=pressure,
+        eraser=eraser,
+        screen=(x, y),
     )
+
+
+class TurnedBoard(Board, Protocol):
+    """The canvas, as the gestures see it."""
+
+    @property
+    def plane(self) -> Plane:
+        """What tools draw on."""
+        ...
 
 
 class Gestures:
@@ -45,17 +60,24 @@ class Gestures:
     Args:
         board: the canvas.
         tools: that there are.
-        context: takes the left button over a handle of the context's frame, whatever the tool.
+        grips: what takes the left button where the pointer is over it, the uppermost first.
+        context: the last of them, the context's frame; it gives way to tools that have a frame.
     """
 
     def __init__(
-        self, board: Board, tools: Mapping[ToolId, type[Tool]], context: ContextDrag
+        self,
+        board: TurnedBoard,
+        tools: Mapping[ToolId, type[Tool]],
+        context: ContextDrag,
+        grips: Sequence[Grip] = (),
     ) -> None:
         self._board = board
         self._context = context
+        self._grips = (*grips, context)
         self._tools = {tool: make(board) for tool, make in tools.items()}
         self._hand = PanTool(board)
         self._resize = ResizeGesture(board)
+        self._turn = TurnGesture(board)
         self._running: Tool | None = None
         self._button = Qt.MouseButton.NoButton
         self._space = False
@@ -90,8 +112,9 @@ class Gestures:
         """What the pointer should look like."""
         if self._running is not None:
             return self._running.drag_cursor or self._running.cursor
-        if self._context.is_over and not self._space:
-            return self._context.cursor
+        over = self._over
+        if over is not None and not self._space:
+            return over.cursor
         tool = self._hand if self._space else self.tool
         if tool.needs_document and self._board.document is None:
             return Qt.CursorShape.ArrowCursor
@@ -101,8 +124,7 @@ class Gestures:
         """The space bar went down or up."""
         self._space = held
         if held and not self.is_running:
-            self._context.hover(None)
-            self.tool.hover(None)
+            self._hover(None)
 
     def press(
         self, button: Qt.MouseButton, pointer: Pointer, modifiers: Qt.KeyboardModifier
@@ -123,8 +145,7 @@ class Gestures:
         if self._running is not None:
             self._running.move(pointer)
         elif not self._space:
-            self._context.hover(None if self.tool.has_frame or self.tool.is_open else pointer)
-            self.tool.hover(None if self._context.is_over else pointer)
+            self._hover(pointer)
 
     def release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
         """A button went up."""
@@ -148,8 +169,7 @@ class Gestures:
     def leave(self) -> None:
         """The pointer left the canvas."""
         if self._running is None:
-            self._context.hover(None)
-            self.tool.hover(None)
+            self._hover(None)
 
     def switched(self) -> None:
         """Another tool is active."""
@@ -164,15 +184,32 @@ class Gestures:
         self.tool.refresh()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw what the tool shows."""
-        (self._running or self.tool).paint(painter)
+        """Draw what the tool shows; ``painter`` counts in device pixels of the canvas."""
+        with turned_with(painter, self._board.plane):
+            (self._running or self.tool).paint(painter)
+
+    @property
+    def _over(self) -> Grip | None:
+        """The grip the pointer is over."""
+        return next((grip for grip in self._grips if grip.is_over), None)
+
+    def _hover(self, pointer: Pointer | None) -> None:
+        """Let the first grip that the pointer is over know it, or else the tool."""
+        free = pointer
+        for grip in self._grips:
+            hidden = grip is self._context and (self.tool.has_frame or self.tool.is_open)
+            grip.hover(None if hidden else free)
+            free = None if grip.is_over else free
+        self.tool.hover(free)
 
     def _taker(self, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> Tool | None:
         left = button == Qt.MouseButton.LeftButton
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
-            return self._hand
-        if left and self._context.is_over and modifiers == Qt.KeyboardModifier.NoModifier:
-            return self._context
+            turns = self._space and modifiers & Qt.KeyboardModifier.ShiftModifier
+            return self._turn if turns else self._hand
+        over = self._over
+        if left and over is not None and modifiers == Qt.KeyboardModifier.NoModifier:
+            return over
         if left and self.tool.uses_brush and modifiers & _RESIZE_KEYS == _RESIZE_KEYS:
             return self._resize
         return self.tool if left or button == Qt.MouseButton.RightButton else None

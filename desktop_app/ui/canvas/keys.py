@@ -9,13 +9,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from desktop_app.state.masking import MaskingState
+from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar
 
-__all__ = ["BEFORE", "ENDING", "handle_draft_key", "handle_result_key", "handle_view_key", "held"]
+__all__ = [
+    "BEFORE",
+    "ENDING",
+    "ORIGINAL",
+    "handle_draft_key",
+    "handle_result_key",
+    "handle_split_key",
+    "handle_view_key",
+    "held",
+]
 
 BEFORE = Qt.Key.Key_O
-"""Held, it shows the original."""
+"""Held, it shows the picture without preview and result."""
+
+ORIGINAL = Qt.Key.Key_Tab
+"""Held, it shows the picture as it was opened."""
 
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 """What ends or takes back something half drawn."""
@@ -83,6 +96,15 @@ def handle_view_key(event: QKeyEvent, view: Navigation) -> bool:
     if action is None or held(event) & ~Qt.KeyboardModifier.ShiftModifier:
         return False
     action(view)
+    return True
+
+
+def handle_split_key(event: QKeyEvent, comparison: Comparison) -> bool:
+    """Move the line between original and now with Ctrl and the arrows; returns whether it did."""
+    way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+    if way is None or held(event) != Qt.KeyboardModifier.ControlModifier:
+        return False
+    comparison.step(way)
     return True
 
 

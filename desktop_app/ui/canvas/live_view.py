@@ -16,6 +16,7 @@ from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.navigation import Navigation
+from desktop_app.ui.canvas.plane import Plane, Turner
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_live
 from desktop_app.ui.theme import Theme
@@ -36,6 +37,7 @@ class LiveView(DeviceWidget):
     ) -> None:
         super().__init__(parent)
         self._scene, self._navigation, self._theme = scene, navigation, theme
+        self._turner = Turner()
         self._from: QPointF | None = None
         self._drawn: Rect | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -56,9 +58,13 @@ class LiveView(DeviceWidget):
         )
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
-        whole = self.device_size.rect
-        at = Paint(painter, self._navigation.viewport, area, whole, self.line)
-        paint_live(self._scene, self._theme, at)
+        plane = Plane.under(self._navigation.viewport, self.device_size)
+
+        def draw(upright: QPainter, part: Rect) -> None:
+            at = Paint(upright, plane.viewport, part, plane.area, self.line)
+            paint_live(self._scene, self._theme, at)
+
+        self._turner.paint(painter, plane, area, draw)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel.handle_wheel(event, self._navigation)
@@ -89,11 +95,16 @@ class LiveView(DeviceWidget):
         live = self._scene.live
         hidden = live is not None and live[0].is_opaque and live[0].rect.contains(rect)
         if not hidden:  # a stroke under the picture is not seen here
-            self.redraw(self._navigation.viewport.canvas_rect(rect))
+            self._redraw_picture(rect)
 
     def _picture_changed(self, picture: LivePicture | None) -> None:
         rect = None if picture is None else picture.rect
         for one in (self._drawn, rect):
             if one is not None:
-                self.redraw(self._navigation.viewport.canvas_rect(one))
+                self._redraw_picture(one)
         self._drawn = rect
+
+    def _redraw_picture(self, rect: Rect) -> None:
+        """Draw a part of the picture anew; a turned one is smoothed over its edges."""
+        view = self._navigation.viewport
+        self.redraw(view.canvas_rect(rect).grown(0 if view.is_upright else 3))

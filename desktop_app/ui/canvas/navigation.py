@@ -1,12 +1,15 @@
-"""Where one looks: zoom, pan, fit, and keeping the view when picture or window change size."""
+"""Where one looks: zoom, pan, turn, fit. The view is kept when picture or window change size."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
 
 __all__ = ["Navigation"]
@@ -21,24 +24,49 @@ class Navigation(QObject):
     Args:
         zoom: kept equal to the viewport's zoom, and followed when somebody else sets it.
         parent: the canvas.
+        angle: the viewport's angle, likewise.
+        mirrored: whether the viewport is mirrored, likewise.
     """
 
     changed = Signal()
 
-    def __init__(self, zoom: Observable[float], parent: QObject) -> None:
+    def __init__(
+        self,
+        zoom: Observable[float],
+        parent: QObject,
+        angle: Observable[float] | None = None,
+        mirrored: Observable[bool] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._zoom = zoom
+        self._angle = Observable(0.0) if angle is None else angle
+        self._mirrored = Observable(False) if mirrored is None else mirrored
+        self._plane: Plane | None = None
         self._viewport = Viewport(zoom.value)
         self._picture: Size | None = None
         self._canvas = Size(1, 1)
         self._ratio = 1.0
         self._fitted = True
         listen(zoom.changed, self._zoom_wanted)
+        listen(self._angle.changed, self._angle_wanted)
+        listen(self._mirrored.changed, self._mirroring_wanted)
 
     @property
     def viewport(self) -> Viewport:
         """The view as it is."""
         return self._viewport
+
+    @property
+    def plane(self) -> Plane:
+        """The view as it is before it is turned."""
+        if self._plane is None:
+            self._plane = Plane.under(self._viewport, self._canvas)
+        return self._plane
+
+    @property
+    def picture(self) -> Size | None:
+        """Size of the picture on the canvas."""
+        return self._picture
 
     @property
     def canvas(self) -> Size:
@@ -53,6 +81,7 @@ class Navigation(QObject):
     def set_canvas(self, size: Size, ratio: float) -> None:
         """The canvas has another size: a fitted picture stays fitted, else the middle stays."""
         old, self._canvas, self._ratio = self._canvas, size, ratio
+        self._plane = None
         if self._fitted:
             self.fit()
             return
@@ -60,8 +89,11 @@ class Navigation(QObject):
         self._set(self._viewport.moved(dx, dy))
 
     def set_picture(self, size: Size | None, *, look_at_all: bool) -> None:
-        """There is another picture on the canvas."""
+        """There is another picture on the canvas. A new one to be looked at stands upright."""
         self._picture = size
+        if look_at_all:
+            self._viewport = replace(self._viewport, angle=0.0, mirrored=False)
+            self._plane = None
         if look_at_all or self._fitted:
             self.fit()
         else:
@@ -72,8 +104,8 @@ class Navigation(QObject):
         self._picture = size
         self._fitted = False
         view = self._viewport
-        x, y = view.left - margins.left * view.zoom, view.top - margins.top * view.zoom
-        self._set(Viewport(view.zoom, x, y))
+        x, y = view.to_canvas(-margins.left, -margins.top)
+        self._set(replace(view, x=x, y=y))
 
     def look_at(self, rect: Rect) -> None:
         """Show all of ``rect``, in pixels of the picture; it may reach over the picture.
@@ -88,9 +120,10 @@ class Navigation(QObject):
             return
         self._fitted = False
         if shown.width > room.width or shown.height > room.height:
-            fitted = Viewport.fitted(rect.size, self._canvas, margin)
+            fitted = self._fitted_to(rect.size, margin)
             if fitted.zoom < view.zoom:
-                self._set(fitted.moved(-rect.x * fitted.zoom, -rect.y * fitted.zoom))
+                x, y = fitted.to_canvas(rect.x, rect.y)
+                self._set(fitted.moved(fitted.left - x, fitted.top - y))
                 return
         there = shown.moved_inside(room)
         self._set(view.moved(there.x - shown.x, there.y - shown.y))
@@ -100,9 +133,13 @@ class Navigation(QObject):
         self._fitted = True
         if self._picture is not None:
             margin = round(_MARGIN * self._ratio)
-            self._set(Viewport.fitted(self._picture, self._canvas, margin))
+            self._set(self._fitted_to(self._picture, margin))
         else:
             self.changed.emit()
+
+    def _fitted_to(self, size: Size, margin: int) -> Viewport:
+        view = self._viewport
+        return Viewport.fitted(size, self._canvas, margin, view.angle, mirrored=view.mirrored)
 
     def zoom_to(self, zoom: float, at: tuple[float, float] | None = None) -> None:
         """Zoom, keeping the picture's point at ``at`` (the middle if None) where it is."""
@@ -123,13 +160,57 @@ class Navigation(QObject):
         self._fitted = False
         self._set(self._viewport.moved(dx, dy))
 
+    def centre_on(self, x: float, y: float) -> None:
+        """Bring a point of the picture to the canvas' middle."""
+        there = self._viewport.to_canvas(x, y)
+        self.pan(self._canvas.width / 2 - there[0], self._canvas.height / 2 - there[1])
+
+    def turn_to(self, angle: float, at: tuple[float, float] | None = None) -> None:
+        """Turn the picture to ``angle`` degrees, about ``at``; the zoom stays.
+
+        Without a place it is turned about the middle, and what was seen whole stays seen whole.
+        """
+        if self._picture is None:
+            return
+        x, y = at or (self._canvas.width / 2, self._canvas.height / 2)
+        self._fitted = self._fitted and at is None
+        self._set(self._viewport.turned(angle, x, y))
+        if self._fitted:
+            self.fit()
+
+    def turn(self, degrees: float, at: tuple[float, float] | None = None) -> None:
+        """Turn it clockwise by so much more."""
+        self.turn_to(self._viewport.angle + degrees, at)
+
+    def mirror(self) -> None:
+        """Mirror what is seen, at the canvas' middle."""
+        if self._picture is not None:
+            self._set(self._viewport.flipped(self._canvas.width / 2))
+
+    def unturn(self) -> None:
+        """Neither turned nor mirrored."""
+        if self._viewport.mirrored:
+            self.mirror()
+        self.turn_to(0.0)
+
     def _set(self, viewport: Viewport) -> None:
         if self._picture is not None:
             viewport = viewport.kept_near(self._picture, self._canvas)
-        if viewport != self._viewport:
+        if viewport != self._viewport or self._plane is None:
+            self._plane = None
             self._viewport = viewport
-            self._zoom.value = viewport.zoom
+        self._zoom.value = viewport.zoom
+        self._angle.value = viewport.angle
+        self._mirrored.value = viewport.mirrored
         self.changed.emit()
+
+    def _angle_wanted(self, angle: float) -> None:
+        if abs(angle - self._viewport.angle) > 1e-9:
+            self.turn_to(angle)
+
+    def _mirroring_wanted(self, mirrored: bool) -> None:
+        if mirrored != self._viewport.mirrored:
+            self.mirror()
 
     def _zoom_wanted(self, zoom: float) -> None:
         if abs(zoom - self._viewport.zoom) > 1e-9:

@@ -20,7 +20,7 @@ from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qimage import wrap
 from desktop_app.ui.theme import Theme
 
-__all__ = ["Paint", "paint_live", "paint_scene", "without"]
+__all__ = ["Paint", "paint_live", "paint_original", "paint_pictures", "paint_scene", "without"]
 
 _NOWHERE = Rect(0, 0, 0, 0)
 
@@ -69,15 +69,42 @@ def without_all(area: Rect, holes: Sequence[Rect]) -> list[Rect]:
 def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     """Draw every pixel of ``at.area``."""
     content = scene.content
+    paint_pictures(scene, theme, at)
+    if content:
+        marks.pixel_grid(at.painter, at.viewport, content.rect, at.area, at.line)
+    if scene.view and scene.overlay_visible:
+        _paint_overlay(scene, scene.view, at)
+
+
+def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
+    """Draw every pixel of ``at.area``, without mask and marks."""
+    content = scene.content
     place = at.viewport.canvas_rect(content.rect) if content else _NOWHERE
     for part in without(at.area, place):
         at.painter.fillRect(qrect(part), theme.color("surround"))
     inside = at.area.intersected(place)
     if content and not inside.is_empty:
         _paint_pictures(scene, theme, replace(at, area=inside))
-        marks.pixel_grid(at.painter, at.viewport, content.rect, inside, at.line)
-    if scene.view and scene.overlay_visible:
-        _paint_overlay(scene, scene.view, at)
+
+
+def paint_original(scene: Scene, theme: Theme, at: Paint) -> None:
+    """Draw every pixel of ``at.area`` of the document as it was opened."""
+    if scene.view is None:
+        paint_scene(scene, theme, at)
+        return
+    original = scene.view.original
+    place = at.viewport.canvas_rect(original.rect)
+    for part in without(at.area, place):
+        at.painter.fillRect(qrect(part), theme.color("surround"))
+    inside = at.area.intersected(place)
+    if inside.is_empty:
+        return
+    if original.has_alpha:
+        colors = (theme.color("checker_a"), theme.color("checker_b"))
+        origin = (at.viewport.left, at.viewport.top)
+        marks.checkerboard(at.painter, inside, origin, colors, at.line)
+    original.paint(at.painter, at.viewport, inside, at.canvas)
+    marks.pixel_grid(at.painter, at.viewport, original.rect, inside, at.line)
 
 
 def paint_live(scene: Scene, theme: Theme, at: Paint) -> None:

@@ -5,21 +5,29 @@ What the pointer and the keys do is `view`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.app_state import AppState, ToolState
+from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide
+from desktop_app.state.snapping import shift_to, snap_lines
+from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import marks
+from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
+from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint, paint_scene
+from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.theme import Theme
@@ -28,6 +36,9 @@ from desktop_app.ui.tools.handles import Handle
 __all__ = ["SceneView"]
 
 _LABEL_PIXELS = 11
+
+_SNAP = 6
+"""How far something snaps, in pixels of a 1x screen."""
 
 
 class SceneView(DeviceWidget):
@@ -44,14 +55,23 @@ class SceneView(DeviceWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
         self.scene = Scene(state, self)
-        self.navigation = Navigation(state.view.zoom, self)
+        view = state.view
+        self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
+        self.comparison = Comparison(state, self)
+        self._turner = Turner()
         self.scene.changed.connect(self._scene_changed)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
+        self.comparison.changed.connect(self._comparison_changed)
+        self.comparison.moved.connect(self._split_moved)
         theme.changed.connect(self.update)
+        self._guides = state.guides.shown.value
+        listen(state.guides.shown.changed, self._guides_changed)
+        for shown in (view.guides_visible, view.grid_visible, view.grid_spacing):
+            listen(shown.changed, self._lines_changed)
 
     # -- zoom ---------------------------------------------------------------------------------
 
@@ -71,6 +91,14 @@ class SceneView(DeviceWidget):
         """Go to the next smaller zoom stop."""
         self.navigation.step(-1)
 
+    def unturn(self) -> None:
+        """Show the picture neither turned nor mirrored."""
+        self.navigation.unturn()
+
+    def mirror(self) -> None:
+        """Show the canvas as a mirror would."""
+        self.navigation.mirror()
+
     # -- what tools ask for (tools.base.Board) ------------------------------------------------
 
     @property
@@ -85,8 +113,13 @@ class SceneView(DeviceWidget):
 
     @property
     def viewport(self) -> Viewport:
-        """Where the picture lies, in device pixels."""
+        """Where the picture lies on the canvas, in device pixels."""
         return self.navigation.viewport
+
+    @property
+    def plane(self) -> Plane:
+        """What tools draw on and count in; the canvas itself while the view is not turned."""
+        return self.navigation.plane
 
     @property
     def zoom(self) -> float:
@@ -95,36 +128,111 @@ class SceneView(DeviceWidget):
 
     @property
     def seen(self) -> Rect:
-        """The whole canvas, in device pixels."""
-        return self.navigation.canvas.rect
+        """All of the plane that is on the canvas, in device pixels."""
+        return self.plane.area
 
     def canvas_rect(self, rect: Rect) -> Rect:
-        """The device pixels that show ``rect`` of the picture."""
-        return self.viewport.canvas_rect(rect)
+        """The device pixels of the plane that show ``rect`` of the picture."""
+        return self.plane.viewport.canvas_rect(rect)
+
+    def redraw(self, area: Rect) -> None:
+        """Draw a part of the plane, in device pixels, anew."""
+        area = self.plane.on_canvas(area)
+        self.redraw_canvas(area if self.plane.is_upright else area.grown(1))
+
+    def redraw_canvas(self, area: Rect) -> None:
+        """Draw a part of the canvas, in device pixels, anew."""
+        super().redraw(area)
+
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
+        of ``ys`` come to lie on a line to snap to; None where none is near."""
+        view, size = self._state.view, self.scene.content
+        if size is None:
+            return None, None
+        counted = view.snap_guides.value and view.guides_visible.value
+        lines = snap_lines(
+            size,
+            self._guides if counted else (),
+            picture=view.snap_picture.value,
+            grid=view.grid_spacing.value if view.snap_grid.value else 0.0,
+        )
+        reach = _SNAP * self.line / self.zoom
+        return (
+            shift_to(xs, lines.xs, reach, lines.grid),
+            shift_to(ys, lines.ys, reach, lines.grid),
+        )
 
     def canvas_point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the picture lies, in device pixels."""
         return self.viewport.to_canvas(x, y)
 
     def pan(self, dx: float, dy: float) -> None:
-        """Move the picture by device pixels."""
+        """Move the picture by device pixels of the canvas."""
         self.navigation.pan(dx, dy)
+
+    @property
+    def angle(self) -> float:
+        """How far the view is turned, clockwise, in degrees."""
+        return self.viewport.angle
+
+    @property
+    def canvas_size(self) -> Size:
+        """Of the canvas as it is seen, in device pixels."""
+        return self.navigation.canvas
+
+    def turn_to(self, angle: float) -> None:
+        """Turn the picture to an angle in degrees, about the canvas' middle; the zoom stays."""
+        canvas = self.navigation.canvas
+        self.navigation.turn_to(angle, (canvas.width / 2, canvas.height / 2))
 
     def look_at(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight."""
         self.navigation.look_at(rect)
 
     def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
-        """Draw words below the middle of ``frame``, in device pixels."""
-        marks.label_below(painter, text, self._label_font(), frame, self.seen, self.line)
+        """Draw words below the middle of ``frame``, in device pixels of the plane."""
+        plane = self.plane
+        with unturned(painter, plane):
+            frame = plane.on_canvas(frame)
+            marks.label_below(painter, text, self._label_font(), frame, plane.canvas, self.line)
 
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
-        at = Paint(painter, self.viewport, area, self.navigation.canvas.rect, self.line)
+        canvas, font = self.plane.canvas, self._label_font()
+        for part, original in self.comparison.parts(area, canvas):
+            draw = self._paint_original if original else self._paint_scene
+            self._turner.paint(painter, self.plane, part, draw)
+        if self.comparison.shows_original:
+            self.comparison.paint(painter, canvas, font, self.line)
+            return
+        with turned_with(painter, self.plane):
+            self.frame.paint(painter, self.plane, font, self.line)
+        self.comparison.paint(painter, canvas, font, self.line)
+
+    def _paint(self, painter: QPainter, area: Rect) -> Paint:
+        return Paint(painter, self.plane.viewport, area, self.plane.area, self.line)
+
+    def _paint_original(self, painter: QPainter, area: Rect) -> None:
+        paint_original(self.scene, self._theme, self._paint(painter, area))
+        self._paint_lines(painter, area)
+
+    def _paint_scene(self, painter: QPainter, area: Rect) -> None:
+        at = self._paint(painter, area)
         paint_scene(self.scene, self._theme, at)
         self.truth.paint(at)
-        self.frame.paint(at, self._label_font())
+        self._paint_lines(painter, area)
+
+    def _paint_lines(self, painter: QPainter, area: Rect) -> None:
+        """Grid and guides."""
+        view, viewport = self._state.view, self.plane.viewport
+        if view.grid_visible.value and self.scene.content is not None:
+            picture, spacing = self.scene.content.rect, view.grid_spacing.value
+            paint_grid(painter, viewport, picture, area, spacing, self.line)
+        if view.guides_visible.value:
+            color = self._theme.color("accent")
+            paint_guides(painter, self._guides, viewport, area, color, self.line)
 
     def _label_font(self) -> QFont:
         font = QFont(self.font())
@@ -143,8 +251,8 @@ class SceneView(DeviceWidget):
         self.update()
 
     def _frame_changed(self) -> None:
-        for area in self.frame.areas(self.viewport, self._label_font(), self.line):
-            self.redraw(area)
+        for area in self.frame.areas(self.plane, self._label_font(), self.line):
+            self.redraw_canvas(area)
 
     def _truth_changed(self, area: Rect | None) -> None:
         if area is None:
@@ -152,6 +260,33 @@ class SceneView(DeviceWidget):
         else:
             self.redraw(area)
 
+    def _comparison_changed(self, area: Rect | None) -> None:
+        if area is None:
+            self.update()
+        else:
+            self.redraw_canvas(area)
+
+    def _split_moved(self, first: float, last: float) -> None:
+        for area in self.comparison.areas(first, last, self.plane.canvas, self.line):
+            self.redraw_canvas(area)
+
+    def _guides_changed(self, guides: tuple[Guide, ...]) -> None:
+        # A guide that is dragged: where it was, and where it is.
+        for guide in set(self._guides) ^ set(guides):
+            plane = self.plane
+            self.redraw(guide_strip(guide, plane.viewport, plane.area, self.line))
+        self._guides = guides
+
+    def _lines_changed(self, _: object) -> None:
+        self.update()
+
+    def _guide_at(self, x: float, y: float) -> int | None:
+        """The guide under the hand, at (x, y) of the plane."""
+        hand = self._state.tools.active.value is ToolId.PAN
+        if not hand or not self._state.view.guides_visible.value:
+            return None
+        return guide_at(self._guides, self.plane.viewport, x, y, self.line)
+
     def _grip_at(self, x: float, y: float) -> tuple[Handle, EditPlan] | None:
         font = self._label_font()
-        return self.frame.grip_at(x, y, self.viewport, font, self.line, self.seen)
+        return self.frame.grip_at(x, y, self.plane, font, self.line)

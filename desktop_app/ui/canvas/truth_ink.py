@@ -37,11 +37,13 @@ PALETTE: Final = np.array(
         *(_ink(0, alpha) for alpha in (0.24, 0.3, 0.4, 0.55)),
         *(_ink(255, 0.18), _ink(0, 0.24)),
         *(_ink(255, 0.85), _ink(0, 0.6)),
+        *[0] * (256 - 2 * LEVELS - 5),
     ],
     np.uint32,
 )
 """Premultiplied ARGB of every kind of pixel: nothing; the light line of level 1..4; the dark one
-beside it; hatching, light and dark; a dot, light and dark. Lines fade with what they stand for."""
+beside it; hatching, light and dark; a dot, light and dark. Lines fade with what they stand for.
+Filled up to 256, to be looked up in."""
 
 
 def hatching(area: Rect, viewport: Viewport, line: int) -> ByteArray:

@@ -1,4 +1,7 @@
-"""The canvas widget: what pointer, keys and focus do on the scene; no rules of its own."""
+"""The canvas widget: what keys and focus do on the scene; no rules of its own.
+
+What the pointer does is `pointing`.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +13,29 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas import keys, wheel
+from desktop_app.ui.canvas import keys
 from desktop_app.ui.canvas.commands import EditCommands
-from desktop_app.ui.canvas.context_drag import ContextDrag
-from desktop_app.ui.canvas.gestures import Gestures, pointer_at
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
-from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.tools.base import Pointer
-from desktop_app.ui.tools.handles import MOVE
-from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["CanvasView"]
 
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class CanvasView(SceneView):
+class CanvasView(PointingView):
     """The scene, the pointer on it, and the bar under a result.
 
     Args:
@@ -61,12 +56,7 @@ class CanvasView(SceneView):
         super().__init__(state, theme, parent)
         self._focus_by_key = False
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setMouseTracking(True)
-        # The right button is a tool's; a main window would open its menu of docks on it.
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        context = ContextDrag(self, self.frame, state.parameters, self._grip_at)
-        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context)
         self.bar = ResultBar(state, commands, self.scene, theme, icons, self)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
@@ -86,7 +76,7 @@ class CanvasView(SceneView):
         self.setAccessibleDescription(
             self.tr(
                 "The picture and its mask. Arrow keys move the picture, plus and minus zoom; "
-                "paint with the mouse or a pen."
+                "paint with the mouse or a pen. Tab held shows the original; Ctrl+Tab leads on."
             )
         )
 
@@ -95,12 +85,6 @@ class CanvasView(SceneView):
     def set_before(self, before: bool) -> None:
         """Show the picture without preview and result, while ``before``."""
         self.scene.set_before(before)
-
-    def cancel_gesture(self) -> bool:
-        """Take back a stroke in progress; returns whether there was one."""
-        cancelled = self.gestures.cancel()
-        self._gesture_changed()
-        return cancelled
 
     # -- drawing ------------------------------------------------------------------------------
 
@@ -111,51 +95,6 @@ class CanvasView(SceneView):
             whole = self.navigation.canvas.rect
             for part in without(area, whole.grown(-2 * self.line)):
                 painter.fillRect(qrect(part), self._theme.color("accent"))
-
-    # -- pointer ------------------------------------------------------------------------------
-
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        running = self.gestures.is_running
-        button = self.gestures.button if running else event.button()
-        return pointer_at(
-            event.position(),
-            self.devicePixelRatioF(),
-            self.viewport,
-            event.modifiers(),
-            secondary=button == Qt.MouseButton.RightButton,
-        )
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.gestures.press(event.button(), self._pointer(event), event.modifiers())
-        self._gesture_changed()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        pointer = self._pointer(event)
-        grip = self._grip_at(pointer.canvas_x, pointer.canvas_y)
-        drawing = self.gestures.is_running or self.gestures.is_open
-        if grip is not None and grip[0] == MOVE and not drawing:
-            self._state.parameters.change_plan(context=None)
-        else:
-            self.mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        pointer = self._pointer(event)
-        if not self.gestures.is_running:
-            self.frame.hover(pointer.canvas_x, pointer.canvas_y, self.viewport, self.line)
-        self.gestures.move(pointer)
-        self._update_cursor()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.gestures.release(event.button(), self._pointer(event))
-        self._gesture_changed()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.frame.leave()
-        self.gestures.leave()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.gestures.is_running:
-            wheel.handle_wheel(event, self.navigation)
 
     # -- keys and focus -----------------------------------------------------------------------
 
@@ -168,13 +107,24 @@ class CanvasView(SceneView):
         if kind == QEvent.Type.ShortcutOverride and self._keeps(cast(QKeyEvent, event)):
             event.accept()
             return True
-        if kind == QEvent.Type.NativeGesture and wheel.handle_native_gesture(
-            cast(QNativeGestureEvent, event), self.navigation
-        ):
+        if kind == QEvent.Type.KeyPress and self._takes_tab(cast(QKeyEvent, event)):
             return True
         if kind == QEvent.Type.DevicePixelRatioChange:
             self._size_changed()
         return super().event(event)
+
+    def _takes_tab(self, event: QKeyEvent) -> bool:
+        """Tab held shows the original. Whoever came here by Tab goes on by it, as everywhere;
+        Ctrl+Tab and Shift+Tab always lead on."""
+        if event.key() != keys.ORIGINAL:
+            return False
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            return self.focusNextPrevChild(True)
+        if event.modifiers() or self._focus_by_key or self.document is None:
+            return False
+        if not event.isAutoRepeat() and not self.gestures.is_running:
+            self.comparison.hold(True)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not self.gestures.is_running:
@@ -203,6 +153,8 @@ class CanvasView(SceneView):
             return True
         if keys.handle_draft_key(event, self._state.tools.masking):
             return True
+        if self.comparison.is_split and keys.handle_split_key(event, self.comparison):
+            return True
         if self.scene.result is not None and keys.handle_result_key(event, self.bar):
             return True
         return keys.handle_view_key(event, self.navigation)
@@ -213,8 +165,17 @@ class CanvasView(SceneView):
             self._update_cursor()
         elif event.key() == keys.BEFORE and not event.isAutoRepeat():
             self.set_before(False)
+        elif event.key() == keys.ORIGINAL and not event.isAutoRepeat():
+            self.comparison.hold(False)
         else:
             super().keyReleaseEvent(event)
+
+    def _clicked(self) -> None:
+        super()._clicked()
+        # Who uses the pointer does not go from part to part by Tab.
+        if self._focus_by_key:
+            self._focus_by_key = False
+            self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Whoever comes by Tab must see where he is; a frame around every click would only disturb.
@@ -228,6 +189,7 @@ class CanvasView(SceneView):
             self.update()
         self.gestures.hold_space(False)
         self.set_before(False)
+        self.comparison.hold(False)
         self.cancel_gesture()
         super().focusOutEvent(event)
 
@@ -268,22 +230,8 @@ class CanvasView(SceneView):
     def _tool_changed(self, _: ToolId) -> None:
         self.gestures.switched()
         if self.underMouse():
-            position = QPointF(self.mapFromGlobal(self.cursor().pos()))
-            self.gestures.move(pointer_at(position, self.devicePixelRatioF(), self.viewport))
+            self.gestures.move(self._pointer_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))
         self._gesture_changed()
 
     def _brush_changed(self, _: object) -> None:
         self.gestures.refresh()
-
-    def _gesture_changed(self) -> None:
-        paints = self.gestures.is_editing and self._state.tools.active.value is ToolId.PAINT
-        if paints and self.scene.result is not None:
-            # What is painted must be seen, and a result lies over it.
-            self._state.results.show(None)
-        self.scene.set_painting(self.gestures.is_editing)
-        self._update_cursor()
-
-    def _update_cursor(self) -> None:
-        shape = self.gestures.cursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 
@@ -39,12 +41,44 @@ def handle_wheel(event: QWheelEvent, navigation: Navigation) -> None:
 
 
 def handle_native_gesture(event: QNativeGestureEvent, navigation: Navigation) -> bool:
-    """Pinch: zoom to between the fingers. Returns whether it was one."""
-    if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+    """Two fingers on a touchpad: apart zooms, around one another turns, both about the place
+    between them; side by side moves; a double tap shows the whole picture, or 100 %.
+
+    Returns whether it was one of these.
+    """
+    act = _NATIVE.get(event.gestureType())
+    if act is None:
         return False
-    zoom = navigation.viewport.zoom * (1 + event.value())
-    navigation.zoom_to(zoom, _device(event.position(), navigation.ratio))
+    act(event, navigation)
     return True
+
+
+def _pinch(event: QNativeGestureEvent, view: Navigation) -> None:
+    at = _device(event.position(), view.ratio)
+    view.zoom_to(view.viewport.zoom * (1 + event.value()), at)
+
+
+def _turn(event: QNativeGestureEvent, view: Navigation) -> None:
+    view.turn(event.value(), _device(event.position(), view.ratio))
+
+
+def _slide(event: QNativeGestureEvent, view: Navigation) -> None:
+    view.pan(event.delta().x() * view.ratio, event.delta().y() * view.ratio)
+
+
+def _leap(event: QNativeGestureEvent, view: Navigation) -> None:
+    if view.viewport.zoom == 1:
+        view.fit()
+    else:
+        view.zoom_to(1.0, _device(event.position(), view.ratio))
+
+
+_NATIVE: dict[Qt.NativeGestureType, Callable[[QNativeGestureEvent, Navigation], None]] = {
+    Qt.NativeGestureType.ZoomNativeGesture: _pinch,
+    Qt.NativeGestureType.RotateNativeGesture: _turn,
+    Qt.NativeGestureType.PanNativeGesture: _slide,
+    Qt.NativeGestureType.SmartZoomNativeGesture: _leap,
+}
 
 
 def _device(position: QPointF, ratio: float) -> tuple[float, float]:

@@ -50,6 +50,14 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Actions", "The picture without the result"),
     ),
     (
+        QT_TRANSLATE_NOOP("Actions", "Tab (hold)"),
+        QT_TRANSLATE_NOOP("Actions", "The picture as it was opened"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Shift+Space+Drag"),
+        QT_TRANSLATE_NOOP("Actions", "Turn the view"),
+    ),
+    (
         QT_TRANSLATE_NOOP("Actions", "Left, Right"),
         QT_TRANSLATE_NOOP("Actions", "Previous and next result"),
     ),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_app.state.live import Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.live_view import LiveView
+from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
@@ -48,12 +49,14 @@ class CanvasArea(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.setColumnStretch(0, 1)
-        layout.addWidget(self.canvas, 0, 0)
-        layout.addWidget(self._line, 0, 1)
-        layout.addWidget(self.live_view, 0, 2)
-        layout.addWidget(self.card, 0, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self._frame, 0, 0, 1, 3)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(1, 1)
+        layout.addWidget(self.canvas, 1, 1)
+        layout.addWidget(self._line, 0, 2, 2, 1)
+        layout.addWidget(self.live_view, 1, 3)
+        layout.addWidget(self.card, 1, 1, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self._frame, 0, 0, 2, 4)
+        self._rulers: tuple[QWidget, ...] = ()
         state = self._state
         watch(state.document, self._update)
         for signal in (state.results.shown.changed, state.jobs.current.changed):
@@ -61,11 +64,34 @@ class CanvasArea(QWidget):
         for signal in (state.live.mode.changed, state.live.placement.changed):
             listen(signal, self._update)
         listen(state.live.picture.changed, self._on_picture)
+        self._theme = kit.theme
+        watch(state.view.rulers_visible, self._show_rulers)
 
     def show_drop(self, shown: bool) -> None:
         """Frame the area while something that can be opened is over the window."""
         self._frame.setVisible(shown)
         self._frame.raise_()
+
+    @property
+    def rulers(self) -> tuple[QWidget, ...]:
+        """The upper and the left ruler, and the corner between them; none before they are shown."""
+        return self._rulers
+
+    def _show_rulers(self, shown: bool) -> None:
+        layout = self.layout()
+        if shown and not self._rulers and isinstance(layout, QGridLayout):
+            # Made when they are first wanted.
+            canvas, state, theme = self.canvas, self._state, self._theme
+            upper = Ruler(canvas, state, theme, level=True, parent=self)
+            left = Ruler(canvas, state, theme, level=False, parent=self)
+            corner = RulerCorner(theme, self)
+            layout.addWidget(upper, 0, 1)
+            layout.addWidget(left, 1, 0)
+            layout.addWidget(corner, 0, 0)
+            self._rulers = (upper, left, corner)
+            self._frame.raise_()
+        for ruler in self._rulers:
+            ruler.setVisible(shown)
 
     def _update(self, _: object) -> None:
         state = self._state
@@ -78,7 +104,7 @@ class CanvasArea(QWidget):
             widget.setVisible(beside)
         layout = self.layout()
         if isinstance(layout, QGridLayout):
-            layout.setColumnStretch(2, int(beside))
+            layout.setColumnStretch(3, int(beside))
 
     def _on_picture(self, picture: object) -> None:
         if self._state.document.value is None:

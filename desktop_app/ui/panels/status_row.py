@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import EngineStatus, ToolId
@@ -33,11 +33,14 @@ class StatusRow(QWidget):
         self.size_text = label("secondary", self)
         self.activity = Activity(workspace, kit, self)
         self.zoom = label("secondary", self)
+        self.angle = label("secondary", self)
         self.engine = label("secondary", self)
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
         watch(state.view.zoom, self._on_zoom)
+        listen(state.view.angle.changed, self._on_angle)
+        listen(state.view.mirrored.changed, self._on_angle)
         watch(state.document, self._on_document)
         watch(state.engine, self._on_engine)
         listen(state.results.shown.changed, self._on_canvas)
@@ -46,6 +49,10 @@ class StatusRow(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.zoom.setToolTip(self.tr("Zoom: how large a pixel of the picture is shown"))
+        self.angle.setToolTip(
+            self.tr("How far the view is turned, and whether it is mirrored (menu View, Turn)")
+        )
+        self._on_angle(None)
         self.size_text.setToolTip(self.tr("Size of the picture in pixels"))
         self._on_tool(self._state.tools.active.value)
         self._on_engine(self._state.engine.value)
@@ -58,7 +65,7 @@ class StatusRow(QWidget):
     def _build(self) -> None:
         self.setFixedHeight(HEIGHT)
         small = tabular(secondary_font())
-        for words in (self.hint, self.size_text, self.zoom, self.engine):
+        for words in (self.hint, self.size_text, self.zoom, self.angle, self.engine):
             words.setFont(small)
         self.hint.setProperty("role", "secondary")
         self.zoom.setMinimumWidth(48)
@@ -68,6 +75,7 @@ class StatusRow(QWidget):
         layout.addWidget(self.activity)
         self._line = vertical_line(12)
         layout.addWidget(self.size_text)
+        layout.addWidget(self.angle)
         layout.addWidget(self.zoom)
         layout.addWidget(self._line)
         layout.addWidget(self.engine)
@@ -81,6 +89,14 @@ class StatusRow(QWidget):
     def _on_zoom(self, zoom: float) -> None:
         percent = zoom * 100
         self.zoom.setText(f"{percent:.0f} %" if percent >= 9.95 else f"{percent:.1f} %")
+
+    def _on_angle(self, _: object) -> None:
+        view = self._state.view
+        angle = QLocale().toString(round(view.angle.value, 1), "g", 4).replace("-", "−")
+        parts = [f"{angle}°"] if view.angle.value else []
+        parts += [self.tr("mirrored")] if view.mirrored.value else []
+        self.angle.setText(" · ".join(parts))
+        self.angle.setVisible(bool(parts))
 
     def _on_document(self, document: Document | None) -> None:
         if document is not None:

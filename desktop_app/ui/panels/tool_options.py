@@ -48,6 +48,10 @@ class ToolOptions(QWidget):
         self.expand = ExpandOptions(workspace, kit, self)
         self.shape = ShapeOptions(self._tools, kit, self)
         self.live = action_button(kit.actions["toggle_live"], DENSE)
+        self.pen_buttons = tuple(
+            action_button(kit.actions[name], DENSE)
+            for name in ("toggle_pen_size", "toggle_pen_opacity")
+        )
         self.zoom_buttons: list[QToolButton] = []
         self._build()
         self.size_slider.edited.connect(self._size_edited)
@@ -56,6 +60,7 @@ class ToolOptions(QWidget):
         watch(self._tools.brush, self._on_brush)
         listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
+        listen(self._tools.has_pen.changed, self._show_pen)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -87,6 +92,8 @@ class ToolOptions(QWidget):
             slider.setMinimumWidth(_SLIDER_WIDTHS[0])
             slider.setMaximumWidth(_SLIDER_WIDTHS[1])
             layout.addWidget(slider, 1)
+        for button in self.pen_buttons:
+            layout.addWidget(button)
         layout.addWidget(self.colours)
         layout.addWidget(self.shape, 2)
         layout.addWidget(self.expand, 4)
@@ -112,9 +119,16 @@ class ToolOptions(QWidget):
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
         self.shape.show_for(tool)
+        self._show_pen(None)
         self.colours.setVisible(tool is ToolId.PAINT)
         self._show_expand(tool is ToolId.EXPAND)
         self._on_brush(None)
+
+    def _show_pen(self, _: object) -> None:
+        """What pressure does concerns only those who have a pen; the menu has it always."""
+        brush = tool_row(self._tools.active.value).uses_brush
+        for button in self.pen_buttons:
+            button.setVisible(brush and self._tools.has_pen.value)
 
     def _show_expand(self, shown: bool) -> None:
         """Its many options take the room of the tool's name and of the words of live mode."""

@@ -1,18 +1,23 @@
-"""What a tool is, what it is told of the pointer, and what it may ask of the canvas."""
+"""What a tool is, what it is told of the pointer, and what it may ask of the canvas.
+
+A tool knows nothing of a view that is turned or mirrored: its pointers, areas and drawings count
+in device pixels of the canvas as it was before.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import ToolState
 from desktop_app.state.document import Document
 
-__all__ = ["Board", "Pointer", "Tool"]
+__all__ = ["Board", "Grip", "Pointer", "Tool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +26,15 @@ class Pointer:
 
     Attributes:
         x, y: on the document, in its pixels; the middle of the first pixel is (0.5, 0.5).
-        canvas_x, canvas_y: on the canvas, in device pixels.
+        canvas_x, canvas_y: where the tool draws it, in device pixels: on the canvas, or, where the
+            view is turned, on the canvas as it was before (see `canvas.plane`).
         secondary: the right button (or the pen's) is what drags.
         shift, alt: keys held.
+        pressure: of a pen, 0..1; of anything else 1.
+        eraser: whether it is a pen's other end.
+        screen: on the canvas as it is seen, in device pixels; None where that is the same.
+        edges: whether x, and whether y, was drawn to a line to snap to: then it is an edge between
+            pixels, and not a place in one.
     """
 
     x: float
@@ -33,6 +44,15 @@ class Pointer:
     secondary: bool = False
     shift: bool = False
     alt: bool = False
+    pressure: float = 1.0
+    eraser: bool = False
+    screen: tuple[float, float] | None = None
+    edges: tuple[bool, bool] = (False, False)
+
+    @property
+    def on_screen(self) -> tuple[float, float]:
+        """Where it is seen, in device pixels, however the view is turned."""
+        return (self.canvas_x, self.canvas_y) if self.screen is None else self.screen
 
 
 class Board(Protocol):
@@ -60,7 +80,7 @@ class Board(Protocol):
 
     @property
     def seen(self) -> Rect:
-        """The whole canvas, in device pixels."""
+        """All that may be on the canvas, in device pixels as tools count them."""
         ...
 
     def canvas_rect(self, rect: Rect) -> Rect:
@@ -72,11 +92,30 @@ class Board(Protocol):
         ...
 
     def pan(self, dx: float, dy: float) -> None:
-        """Move the picture by device pixels."""
+        """Move the picture by device pixels as they are seen (`Pointer.on_screen`)."""
+        ...
+
+    @property
+    def angle(self) -> float:
+        """How far the view is turned, clockwise, in degrees."""
+        ...
+
+    @property
+    def canvas_size(self) -> Size:
+        """Of the canvas as it is seen, in device pixels."""
+        ...
+
+    def turn_to(self, angle: float) -> None:
+        """Turn the view to an angle in degrees, clockwise."""
         ...
 
     def look_at(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight: it may reach over the picture."""
+        ...
+
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
+        of ``ys`` come to lie on a line to snap to; None where none is near."""
         ...
 
     def redraw(self, area: Rect) -> None:
@@ -144,3 +183,25 @@ class Tool:
 
     def paint(self, painter: QPainter) -> None:
         """Draw what the tool shows on the canvas; units are device pixels."""
+
+    def snapped(self, pointer: Pointer) -> Pointer:
+        """``pointer`` on the lines that are near it."""
+        across, down = self.board.snap((pointer.x,), (pointer.y,))
+        if across is None and down is None:
+            return pointer
+        return replace(
+            pointer,
+            x=pointer.x + (across or 0.0),
+            y=pointer.y + (down or 0.0),
+            edges=(across is not None, down is not None),
+        )
+
+
+class Grip(Tool):
+    """Something on the canvas that takes the left button while the pointer is over it, whatever
+    the tool."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the pointer is where a press takes it."""
+        return False

@@ -13,6 +13,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, MaskStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
+from desktop_app.ui.tools.pressing import go_on, pressed_brush
 
 __all__ = ["BrushTool"]
 
@@ -42,7 +43,7 @@ class BrushTool(Tool):
         last = self._last
         if pointer.shift and last is not None and last[0] == document.id:
             self._stroke = self.begin(document, pointer, last[1], last[2])
-            self._stroke.move_to(pointer.x, pointer.y)
+            go_on(self._stroke, pointer)
         else:
             self._stroke = self.begin(document, pointer, pointer.x, pointer.y)
         self._ended_at(pointer)
@@ -50,7 +51,7 @@ class BrushTool(Tool):
 
     def move(self, pointer: Pointer) -> None:
         if self._stroke is not None:
-            self._stroke.move_to(pointer.x, pointer.y)
+            go_on(self._stroke, pointer)
             self._ended_at(pointer)
         self._show_ring(pointer)
 
@@ -80,8 +81,9 @@ class BrushTool(Tool):
 
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         """The stroke that a press begins, at (x, y) of the document."""
-        brush = replace(self.brush.value, erase=self.erases != pointer.secondary)
-        return MaskStroke(document, brush, x, y)
+        erase = pointer.eraser or self.erases != pointer.secondary
+        brush = pressed_brush(self.brush.value, self.board.settings.pen.value)
+        return MaskStroke(document, replace(brush, erase=erase), x, y)
 
     def _ended_at(self, pointer: Pointer) -> None:
         document = self.board.document

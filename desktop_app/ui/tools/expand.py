@@ -77,14 +77,14 @@ class ExpandTool(Tool):
     def move(self, pointer: Pointer) -> None:
         document = self.board.document
         if self._panned is not None:
-            dx = pointer.canvas_x - self._panned.canvas_x
-            dy = pointer.canvas_y - self._panned.canvas_y
+            (x, y), (old_x, old_y) = pointer.on_screen, self._panned.on_screen
             self._panned = pointer
-            self.board.pan(dx, dy)
+            self.board.pan(x - old_x, y - old_y)
         elif self._held is not None and document is not None:
             handle, start, margins = self._held
-            moved = (pointer.x - start.x, pointer.y - start.y)
-            reach = _SNAP * self.board.line / self.board.zoom
+            moved, on_line = self._snapped(pointer.x - start.x, pointer.y - start.y)
+            # On a line of the user's the frame stays: no shape or multiple draws it off again.
+            reach = 0.0 if on_line else _SNAP * self.board.line / self.board.zoom
             both = pointer.shift or pointer.alt
             wanted = dragged(document.size, margins, handle, moved, both=both, reach=reach)
             self._choose(limited(document.size, wanted))
@@ -148,6 +148,18 @@ class ExpandTool(Tool):
 
     def _choose(self, margins: Margins) -> None:
         self.board.settings.expansion.set_margins(margins)
+
+    def _snapped(self, dx: float, dy: float) -> tuple[tuple[float, float], bool]:
+        """(dx, dy), or what brings the dragged edge onto a line near it, and whether it does."""
+        document = self.board.document
+        assert self._held is not None and document is not None
+        handle, _, margins = self._held
+        frame = frame_of(document.size, margins)
+        xs = {-1: [frame.x + dx], 0: [], 1: [frame.right + dx]}[handle.across]
+        ys = {-1: [frame.y + dy], 0: [], 1: [frame.bottom + dy]}[handle.down]
+        right, down = self.board.snap(xs, ys)
+        on_line = right is not None or down is not None
+        return (dx + (right or 0.0), dy + (down or 0.0)), on_line
 
     def _handle_at(self, pointer: Pointer) -> Handle | None:
         document = self.board.document

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect
 
-__all__ = ["HANDLES", "MOVE", "Handle", "cursor_over", "place_of"]
+__all__ = ["HANDLES", "MOVE", "Handle", "cursor_over", "place_of", "turned_cursor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,23 @@ def place_of(handle: Handle, frame: Rect) -> tuple[float, float]:
         frame.x + (handle.across + 1) / 2 * frame.width,
         frame.y + (handle.down + 1) / 2 * frame.height,
     )
+
+
+_AROUND = (
+    Qt.CursorShape.SizeHorCursor,
+    Qt.CursorShape.SizeFDiagCursor,
+    Qt.CursorShape.SizeVerCursor,
+    Qt.CursorShape.SizeBDiagCursor,
+)
+"""Cursors by their direction, clockwise in steps of 45 degrees."""
+
+
+def turned_cursor(shape: Qt.CursorShape, angle: float, *, mirrored: bool) -> Qt.CursorShape:
+    """How ``shape`` looks in a view that is mirrored and then turned clockwise by ``angle``."""
+    if shape not in _AROUND:
+        return shape
+    steps = _AROUND.index(shape)
+    return _AROUND[(round(angle / 45) + (-steps if mirrored else steps)) % 4]
 
 
 def cursor_over(handle: Handle) -> Qt.CursorShape:

@@ -11,12 +11,14 @@ from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, ColourStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
+from desktop_app.ui.tools.pressing import pressed_brush
 
 __all__ = ["PaintTool"]
 
 
 class PaintTool(BrushTool):
-    """The left button paints the foreground colour, the right one the background colour.
+    """The left button paints the foreground colour, the right one, or a pen's eraser, the
+    background colour.
 
     With Alt held the button takes up the colour under the pointer instead.
     """
@@ -35,8 +37,10 @@ class PaintTool(BrushTool):
 
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         colours = self.board.settings.colours.value
-        colour = colours.background if pointer.secondary else colours.foreground
-        return ColourStroke(document, self.brush.value, colour, x, y)
+        other = pointer.secondary or pointer.eraser
+        colour = colours.background if other else colours.foreground
+        brush = pressed_brush(self.brush.value, self.board.settings.pen.value)
+        return ColourStroke(document, brush, colour, x, y)
 
     def press(self, pointer: Pointer) -> None:
         if pointer.alt:

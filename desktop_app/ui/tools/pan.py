@@ -26,13 +26,13 @@ class PanTool(Tool):
         return self._at is not None
 
     def press(self, pointer: Pointer) -> None:
-        self._at = (pointer.canvas_x, pointer.canvas_y)
+        self._at = pointer.on_screen
 
     def move(self, pointer: Pointer) -> None:
         if self._at is not None:
             x, y = self._at
-            self._at = (pointer.canvas_x, pointer.canvas_y)
-            self.board.pan(pointer.canvas_x - x, pointer.canvas_y - y)
+            self._at = pointer.on_screen
+            self.board.pan(self._at[0] - x, self._at[1] - y)
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)

@@ -32,13 +32,13 @@ class RectangleTool(ShapeTool):
         return self._from is not None
 
     def press(self, pointer: Pointer) -> None:
-        self._from = pointer
+        self._from = self.snapped(pointer)
         self._rect = Rect(0, 0, 0, 0)
 
     def move(self, pointer: Pointer) -> None:
         if self._from is not None:
             self._redraw()
-            self._rect = _spanned(self._from, pointer)
+            self._rect = _spanned(self._from, self.snapped(pointer))
             self._redraw()
 
     def release(self, pointer: Pointer) -> None:
@@ -97,12 +97,19 @@ def _spanned(start: Pointer, end: Pointer) -> Rect:
     """All pixels between two corners, both included; a square with Shift held, but where Shift
     and Alt have said at the start what the shape is for."""
     x, y = end.x, end.y
+    edge_x, edge_y = end.edges
     if end.shift and not (start.shift and start.alt):
+        edge_x = edge_y = False
         side = max(abs(x - start.x), abs(y - start.y))
         x = start.x + math.copysign(side, x - start.x)
         y = start.y + math.copysign(side, y - start.y)
-    left, right = sorted((start.x, x))
-    top, bottom = sorted((start.y, y))
-    return Rect.from_edges(
-        math.floor(left), math.floor(top), math.floor(right) + 1, math.floor(bottom) + 1
-    )
+    left, right = _ends((start.x, start.edges[0]), (x, edge_x))
+    top, bottom = _ends((start.y, start.edges[1]), (y, edge_y))
+    return Rect.from_edges(left, top, right, bottom)
+
+
+def _ends(first: tuple[float, bool], second: tuple[float, bool]) -> tuple[int, int]:
+    """First and end of the pixels between two places; one that is an edge is in no pixel."""
+    low, high = sorted((first, second))
+    end = round(high[0]) if high[1] else math.floor(high[0]) + 1
+    return round(low[0]) if low[1] else math.floor(low[0]), end

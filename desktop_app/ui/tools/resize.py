@@ -38,11 +38,9 @@ class ResizeGesture(Tool):
             return
         start, brush = self._start
         self._redraw()
+        (x, y), (from_x, from_y) = pointer.on_screen, start.on_screen
         self.board.settings.active_brush.value = dragged(
-            brush,
-            pointer.canvas_x - start.canvas_x,
-            pointer.canvas_y - start.canvas_y,
-            self.board.zoom,
+            brush, x - from_x, y - from_y, self.board.zoom
         )
         self._redraw()
 

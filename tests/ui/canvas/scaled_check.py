@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.guides import Guide, Orientation
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage
 from desktop_app.ui.theme import Theme
@@ -62,8 +63,16 @@ def check(factor: float) -> None:
 
     QApplication.sendEvent(bench.canvas, QEvent(QEvent.Type.Leave))
     rng = np.random.default_rng(2)
-    for zoom in (0.4, 1.0, 3.0):
+    bench.state.guides.add(Guide(Orientation.VERTICAL, 41.0))
+    bench.state.view.grid_visible.value = True
+    bench.state.view.grid_spacing.value = 16
+    views = [(zoom, 0.0, split) for zoom in (0.4, 1.0, 3.0) for split in (False, True)]
+    views += [(1.0, 90.0, False), (3.0, -90.0, True), (1.0, 37.0, False), (0.4, 37.0, True)]
+    for zoom, angle, split in views:
+        bench.state.view.split.value = split
+        bench.canvas.unturn()
         bench.zoom(zoom, 15, 11)
+        bench.canvas.turn_to(angle)
         QApplication.processEvents()
         for _ in range(8):
             rect = Rect(int(rng.integers(0, 110)), int(rng.integers(0, 70)), 9, 7)
@@ -73,13 +82,13 @@ def check(factor: float) -> None:
         parts = window_pixels(window).astype(int)
         bench.canvas.update()
         off = np.abs(parts - window_pixels(window)).max()
-        assert off <= (1 if zoom < 1 else 0), f"parts differ by {off} at {zoom}"
+        assert off <= (1 if zoom < 1 else 0), f"parts differ by {off} at {zoom}, {angle}"
         # A picture of the canvas alone begins on a whole pixel; on the screen it must look so too.
         alone, left, top = bench.shot().astype(int), round(33 * factor), round(17 * factor)
         height, width = alone.shape[0] - 2, alone.shape[1] - 2
         there = parts[top : top + height, left : left + width]
         off = np.abs(there - alone[:height, :width]).max()
-        assert off <= 1, f"off the screen's pixels by {off} at {zoom}"
+        assert off <= 1, f"off the screen's pixels by {off} at {zoom}, {angle}"
     window.close()
     bench.close()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state.jobs import Preview
 from desktop_app.state.live import LivePicture, Placement
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.qimage import from_qimage
@@ -120,3 +122,42 @@ def test_without_a_document_the_canvas_shows_the_picture_itself(bench: Bench) ->
     assert on_canvas(bench, 30, 30) == list(GREEN)
     bench.state.live.picture.value = None
     assert bench.canvas.scene.content is None
+
+
+@pytest.mark.parametrize("angle", [90.0, 37.0])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_in_a_turned_view_it_lies_in_its_place_too(
+    board: Bench, beside: LiveView, angle: float, mirrored: bool
+) -> None:
+    board.state.view.context_visible.value = False
+    board.state.view.mirrored.value = mirrored
+    board.canvas.turn_to(angle)
+    board.canvas.navigation.centre_on(100, 50)
+    board.state.live.placement.value = Placement.BESIDE
+    show(board, filled(RED), Rect(120, 20, 40, 40))
+    assert at(beside, board, 140, 40) == list(RED)
+    assert at(beside, board, 100, 40) == at(beside, board, 140, 70) == list(GREY)
+    board.state.live.placement.value = Placement.OVER
+    assert on_canvas(board, 140, 40) == list(RED)
+    assert on_canvas(board, 100, 40) == on_canvas(board, 140, 70) == list(GREY)
+    QCoreApplication.processEvents()
+    for widget in (board.canvas, beside):
+        parts = from_qimage(widget.screen().grabWindow(widget.winId()).toImage())
+        whole = from_qimage(widget.grab().toImage())
+        assert np.abs(parts.astype(int) - whole).max() <= 1
+
+
+@pytest.mark.parametrize("angle", [90.0, 37.0])
+def test_previews_and_results_are_turned_with_the_picture(board: Bench, angle: float) -> None:
+    board.state.view.context_visible.value = False
+    board.canvas.turn_to(angle)
+    board.canvas.navigation.centre_on(100, 50)
+    opaque = filled((*GREEN, 255), 4)
+    board.state.jobs.preview.value = Preview("job", Rect(120, 20, 40, 40), opaque)
+    assert on_canvas(board, 140, 40) == list(GREEN)
+    assert on_canvas(board, 100, 40) == list(GREY)
+    board.state.jobs.preview.value = None
+    board.state.results.add(board.result(Rect(20, 20, 40, 40), filled(RED, 40)), show=True)
+    board.canvas.bar.hide()
+    assert on_canvas(board, 40, 40) == list(RED)
+    assert on_canvas(board, 140, 40) == list(GREY)

@@ -341,6 +341,8 @@ def _listeners(bench: Bench) -> int:
         *(state.document, state.results.shown, state.results.items, state.jobs.preview),
         *(state.tools.active, state.tools.brush, state.view.zoom, state.parameters),
         *(state.view.overlay_visible, state.view.overlay_style, state.view.context_visible),
+        *(state.view.angle, state.view.mirrored, state.view.split, state.view.blink),
+        *(state.view.grid_visible, state.view.guides_visible, state.guides.shown),
     )
     return sum(len(observable.changed._listeners) for observable in observables)
 

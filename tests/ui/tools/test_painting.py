@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -379,16 +379,3 @@ def test_the_right_button_opens_no_menu_of_the_window(board: Bench, qtbot: QtBot
     QApplication.sendEvent(board.canvas, event)
     assert not seen
     board.canvas.setParent(None)
-
-
-def test_a_pens_events_become_the_mouses(board: Bench) -> None:
-    at = QPointF(board.at(100, 100))
-    pen = QPointingDevice.primaryPointingDevice()
-    event = QTabletEvent(
-        QEvent.Type.TabletPress, pen, at, at, 0.5, 0, 0, 0, 0, 0,
-        Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
-    )  # fmt: skip
-    QApplication.sendEvent(board.canvas, event)
-    assert not event.isAccepted()  # Qt then sends the mouse event
-    board.drag(board.at(100, 100), board.at(120, 100))
-    assert board.mask()[100, 110] == 255

@@ -1,0 +1,92 @@
+"""Guides: lines of the user's that lie over a document and are no part of its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desktop_app.core.observable import Observable
+
+__all__ = ["Guide", "GuideState", "Orientation"]
+
+
+class Orientation(StrEnum):
+    """Which way a guide runs."""
+
+    VERTICAL = "vertical"
+    HORIZONTAL = "horizontal"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One guide.
+
+    Attributes:
+        orientation: which way it runs.
+        position: of a vertical one x, of a horizontal one y, in document pixels from the picture's
+            corner; whole numbers lie between two pixels.
+    """
+
+    orientation: Orientation
+    position: float
+
+
+class GuideState:
+    """The guides of every document; ``shown`` are those of the one on the canvas."""
+
+    def __init__(self) -> None:
+        self.shown: Observable[tuple[Guide, ...]] = Observable(())
+        self._document: str | None = None
+        self._kept: dict[str, tuple[Guide, ...]] = {}
+
+    def show(self, document: str | None) -> None:
+        """Another document (its id) is on the canvas, or none."""
+        self._keep()
+        self._document = document
+        self.shown.value = self._kept.get(document, ()) if document is not None else ()
+
+    def of(self, document: str) -> tuple[Guide, ...]:
+        """The guides of a document: to be saved with it."""
+        return self.shown.value if document == self._document else self._kept.get(document, ())
+
+    def set_for(self, document: str, guides: tuple[Guide, ...]) -> None:
+        """Give a document its guides: they were in its file."""
+        if document == self._document:
+            self.shown.value = guides
+        else:
+            self._kept[document] = guides
+
+    def add(self, guide: Guide) -> int:
+        """Lay one more over the document on the canvas; returns its number."""
+        self.shown.value = (*self.shown.value, guide)
+        return len(self.shown.value) - 1
+
+    def move(self, number: int, position: float) -> None:
+        """Put a guide somewhere else."""
+        guides = self.shown.value
+        moved = replace(guides[number], position=position)
+        self.shown.value = (*guides[:number], moved, *guides[number + 1 :])
+
+    def remove(self, number: int) -> None:
+        """Take a guide away."""
+        guides = self.shown.value
+        self.shown.value = (*guides[:number], *guides[number + 1 :])
+
+    def clear(self) -> None:
+        """Take all guides of the document on the canvas away."""
+        self.shown.value = ()
+
+    def shift(self, document: str, right: float, down: float) -> None:
+        """The corner of a document is elsewhere: its guides stay where they were on the picture."""
+        by = {Orientation.VERTICAL: right, Orientation.HORIZONTAL: down}
+        self.set_for(
+            document,
+            tuple(
+                replace(guide, position=guide.position + by[guide.orientation])
+                for guide in self.of(document)
+            ),
+        )
+
+    def _keep(self) -> None:
+        if self._document is not None:
+            self._kept[self._document] = self.shown.value

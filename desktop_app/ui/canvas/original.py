@@ -1,0 +1,27 @@
+"""The picture as it was opened, for comparing: how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.state.document import Document
+
+__all__ = ["original_reader"]
+
+
+def original_reader(document: Document) -> Callable[[Rect], Array]:
+    """Reads rectangles of the picture below everything that was applied and painted.
+
+    What is read is (h, w, 3|4) uint8 sRGB, as a screen shows it, like `Document.shown`.
+    """
+    if document.space.is_srgb and document.pixels.dtype == np.uint8:
+        return document.base
+
+    def read(rect: Rect) -> Array:
+        return document.space.shown(document.base(rect))
+
+    return read

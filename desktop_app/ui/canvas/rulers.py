@@ -1,0 +1,259 @@
+"""Rulers beside the canvas: pixels of the picture, the pointer's place, and the source of guides.
+
+Dragging from a ruler into the canvas makes a guide along it; a guide's mark on the ruler across it
+can be dragged too. Let go of outside of the canvas, a guide is gone.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QLocale, QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import AppState
+from desktop_app.state.guides import Guide, Orientation
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.guide_lines import is_on, move_guide
+from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.ticks import Scaling, ticks
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.theme import Theme
+
+__all__ = ["BREADTH", "Ruler", "RulerCorner"]
+
+BREADTH = 20
+"""Of a ruler, in pixels of a 1x screen."""
+
+_NUMBERS = 10
+"""Height of the numbers, likewise."""
+
+_GRAB = 5
+
+
+class Ruler(DeviceWidget):
+    """Along the upper edge of ``canvas`` (``level``) or along its left one.
+
+    While the view is turned by other than quarters there is nothing to measure along: it is empty.
+    """
+
+    def __init__(
+        self,
+        canvas: CanvasView,
+        state: AppState,
+        theme: Theme,
+        *,
+        level: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._canvas, self._guides, self._theme = canvas, state.guides, theme
+        self._level = level
+        self._pointed: int | None = None
+        self._dragged: int | None = None
+        self._before: tuple[Guide, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        fixed, open_ = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored
+        self.setSizePolicy(*((open_, fixed) if level else (fixed, open_)))
+        canvas.navigation.changed.connect(self.update)
+        canvas.pointed.connect(self._point)
+        theme.changed.connect(self.update)
+        listen(state.guides.shown.changed, self._redrawn)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        name = self.tr("Upper ruler") if self._level else self.tr("Left ruler")
+        self.setAccessibleName(name)
+        self.setToolTip(
+            self.tr(
+                "<b>Ruler</b><br>Pixels of the picture, from its corner. Drag from here into the"
+                " picture to lay a guide; drag a guide out of it to take it away."
+            )
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(BREADTH, BREADTH)
+
+    # -- what it measures -----------------------------------------------------------------------
+
+    @property
+    def _measures(self) -> bool:
+        return self._canvas.viewport.is_square and self._canvas.scene.content is not None
+
+    @property
+    def _orientation(self) -> Orientation:
+        """Which way the guides run whose marks are on this ruler: across it, on the picture."""
+        straight = self._canvas.viewport.angle in (0.0, 180.0)
+        return Orientation.VERTICAL if straight == self._level else Orientation.HORIZONTAL
+
+    def _place(self, along: float) -> float:
+        """The place on the picture at a device pixel along the ruler."""
+        point = (along, 0.0) if self._level else (0.0, along)
+        x, y = self._canvas.viewport.to_picture(*point)
+        return x if self._orientation is Orientation.VERTICAL else y
+
+    def _along(self, place: float) -> int:
+        """The device pixel along the ruler at a place on the picture."""
+        upright = self._orientation is Orientation.VERTICAL
+        x, y = self._canvas.viewport.to_canvas(*((place, 0.0) if upright else (0.0, place)))
+        return math.floor((x if self._level else y) + 0.5)
+
+    # -- drawing --------------------------------------------------------------------------------
+
+    def paint_area(self, painter: QPainter, area: Rect) -> None:
+        theme, line, size = self._theme, self.line, self.device_size
+        painter.fillRect(qrect(area), theme.color("panel"))
+        breadth = size.height if self._level else size.width
+        long = size.width if self._level else size.height
+        edge = Rect(0, breadth - line, long, line)
+        painter.fillRect(qrect(self._laid(edge)), theme.color("line"))
+        if not self._measures:
+            return
+        self._paint_marks(painter, breadth, long)
+        self._paint_guides(painter, breadth)
+        if self._pointed is not None:
+            pointer = Rect(self._pointed, 0, line, breadth - line)
+            painter.fillRect(qrect(self._laid(pointer)), theme.color("accent"))
+
+    def _paint_marks(self, painter: QPainter, breadth: int, long: int) -> None:
+        ratio, line = self.devicePixelRatioF(), self.line
+        scaling = Scaling.fitting(self._canvas.zoom, 56 * ratio, 5 * ratio)
+        first, last = sorted((self._place(0), self._place(long)))
+        color, locale = self._theme.color("secondary"), QLocale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        painter.setFont(self._number_font())
+        painter.setPen(color)
+        half = scaling.step % 2 == 0 and scaling.step // 2
+        for place, numbered in ticks(first, last, scaling):
+            at = self._along(place)
+            share = 1.0 if numbered else 0.4 if half and place % half == 0 else 0.25
+            length = round((breadth - line) * share)
+            mark = Rect(at, breadth - line - length, line, length)
+            painter.fillRect(qrect(self._laid(mark)), color)
+            if numbered:
+                self._paint_number(painter, locale.toString(place), at)
+
+    def _paint_number(self, painter: QPainter, text: str, at: int) -> None:
+        ratio = self.devicePixelRatioF()
+        gap, base = round(3 * ratio), round((_NUMBERS - 1) * ratio)
+        if self._level:
+            painter.drawText(QPointF(at + gap, base), text)
+            return
+        painter.save()
+        painter.translate(base, at - gap)
+        painter.rotate(-90)
+        painter.drawText(QPointF(0, 0), text)
+        painter.restore()
+
+    def _paint_guides(self, painter: QPainter, breadth: int) -> None:
+        """A small triangle for each guide across the ruler."""
+        half, line = round(4 * self.devicePixelRatioF()), self.line
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("accent"))
+        for guide in self._guides.shown.value:
+            if guide.orientation is self._orientation:
+                at, tip = self._along(guide.position) + line / 2, breadth - line
+                points = [(at - half, tip - half), (at + half, tip - half), (at, tip)]
+                if not self._level:
+                    points = [(y, x) for x, y in points]
+                painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+        painter.restore()
+
+    def _laid(self, rect: Rect) -> Rect:
+        """``rect``, which is meant for a level ruler, on this one."""
+        return rect if self._level else Rect(rect.y, rect.x, rect.height, rect.width)
+
+    def _number_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(round(_NUMBERS * self.devicePixelRatioF()))
+        return font
+
+    # -- guides ---------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        document = self._canvas.document
+        if event.button() != Qt.MouseButton.LeftButton or document is None or not self._measures:
+            return
+        self._canvas.show_guides()
+        self._before = self._guides.shown.value
+        self._dragged = self._mark_at(event)
+        if self._dragged is None:
+            across = Orientation.VERTICAL
+            if self._orientation is Orientation.VERTICAL:
+                across = Orientation.HORIZONTAL
+            self._dragged = self._guides.add(Guide(across, 0.0))
+            self._follow(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._canvas.point_from(event.globalPosition())
+        if self._dragged is not None:
+            self._follow(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        number, self._dragged = self._dragged, None
+        pointer = self._canvas.pointer_from(event.globalPosition())
+        across = self._guides.shown.value[number].orientation is not self._orientation
+        # A mark that was moved along its ruler never leaves it.
+        if across and not is_on(self._canvas, pointer):
+            self._guides.remove(number)
+
+    def _follow(self, event: QMouseEvent) -> None:
+        assert self._dragged is not None
+        pointer = self._canvas.pointer_from(event.globalPosition())
+        move_guide(self._guides, self._dragged, pointer)
+
+    def _mark_at(self, event: QMouseEvent) -> int | None:
+        """The guide whose mark is under the pointer."""
+        ratio = self.devicePixelRatioF()
+        along = (event.position().x() if self._level else event.position().y()) * ratio
+        near = [
+            number
+            for number, guide in enumerate(self._guides.shown.value)
+            if guide.orientation is self._orientation
+            and abs(self._along(guide.position) - along) <= _GRAB * ratio
+        ]
+        return near[-1] if near else None
+
+    # -- following ------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _point(self, at: tuple[float, float] | None) -> None:
+        place = None if at is None else math.floor(at[0] if self._level else at[1])
+        if place != self._pointed:
+            for one in (self._pointed, place):
+                if one is not None:
+                    self.redraw(self._laid(Rect(one - 1, 0, self.line + 2, BREADTH * 4)))
+            self._pointed = place
+
+    def _redrawn(self, _: object) -> None:
+        self.update()
+
+
+class RulerCorner(QWidget):
+    """Where the two rulers meet."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(BREADTH, BREADTH)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("panel"))
+        line = self._theme.color("line")
+        painter.fillRect(0, BREADTH - 1, BREADTH, 1, line)
+        painter.fillRect(BREADTH - 1, 0, 1, BREADTH, line)

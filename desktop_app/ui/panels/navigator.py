@@ -1,0 +1,191 @@
+"""The whole picture, small, with a frame around what the canvas shows of it.
+
+It draws from the canvas' own scene, whose pyramid has a level as coarse as this is small.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.geometry import Rect
+from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.keys import handle_view_key
+from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.theme import Theme
+
+__all__ = ["Navigator"]
+
+_MARGIN = 8
+"""Around the picture, in pixels of a 1x screen."""
+
+_REST = 120
+"""Milliseconds after a change until it is seen here: a stroke is drawn a few times a second."""
+
+_DIM = QColor(0, 0, 0, 110)
+
+
+class Navigator(DeviceWidget):
+    """Press or drag to look there; the wheel zooms; arrows, plus and minus as on the canvas."""
+
+    def __init__(self, canvas: CanvasView, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas, self._theme = canvas, theme
+        self._image: QImage | None = None
+        self._drags = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self._spoil)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(96)
+        canvas.scene.changed.connect(self._scene_changed)
+        canvas.navigation.changed.connect(self.update)
+        theme.changed.connect(self._spoil)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setAccessibleName(self.tr("Navigator"))
+        self.setAccessibleDescription(
+            self.tr("The whole picture and a frame around what is seen. Arrow keys move the view.")
+        )
+        self._empty = self.tr("The whole picture, once there is one.")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 180)
+
+    # -- drawing --------------------------------------------------------------------------------
+
+    @property
+    def viewport(self) -> Viewport | None:
+        """Where the whole picture lies here, in device pixels; None without one."""
+        content = self._canvas.scene.content
+        if content is None:
+            return None
+        return Viewport.fitted(content, self.device_size, _MARGIN * self.line)
+
+    @property
+    def frame(self) -> QPolygonF:
+        """The corners of what the canvas shows, in device pixels of this widget."""
+        view, size = self.viewport, self._canvas.canvas_size
+        if view is None:
+            return QPolygonF()
+        corners = ((0, 0), (size.width, 0), (size.width, size.height), (0, size.height))
+        seen = (self._canvas.viewport.to_picture(*corner) for corner in corners)
+        return QPolygonF([QPointF(*view.to_canvas(*point)) for point in seen])
+
+    def paint_area(self, painter: QPainter, area: Rect) -> None:
+        view = self.viewport
+        if view is None:
+            painter.fillRect(qrect(area), self._theme.color("panel"))
+            painter.setPen(self._theme.color("secondary"))
+            painter.setFont(self._scaled_font())
+            whole = qrect(self.device_size.rect.grown(-12 * self.line))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(whole, int(flags), self._empty)
+            return
+        painter.drawImage(0, 0, self._picture(view))
+        self._paint_frame(painter, view)
+
+    def _picture(self, view: Viewport) -> QImage:
+        """The whole picture as it was drawn last."""
+        size = self.device_size
+        if self._image is None or (self._image.width(), self._image.height()) != (
+            size.width,
+            size.height,
+        ):
+            image = QImage(size.width, size.height, QImage.Format.Format_RGB32)
+            painter = QPainter(image)
+            at = Paint(painter, view, size.rect, size.rect, self.line)
+            paint_pictures(self._canvas.scene, self._theme, at)
+            painter.end()
+            self._image = image
+        return self._image
+
+    def _paint_frame(self, painter: QPainter, view: Viewport) -> None:
+        content = self._canvas.scene.content
+        if content is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        picture, seen = QPainterPath(), QPainterPath()
+        picture.addRect(qrect(view.canvas_rect(content.rect)).toRectF())
+        seen.addPolygon(self.frame)
+        seen.closeSubpath()
+        painter.fillPath(picture.subtracted(seen), _DIM)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.color("accent"), 1.5 * self.line))
+        painter.drawPath(seen)
+        painter.restore()
+
+    def _scaled_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(round(12 * self.devicePixelRatioF()))
+        return font
+
+    # -- pointer and keys -----------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._drags = True
+            self._look_at(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drags:
+            self._look_at(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drags = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned:
+            self._canvas.navigation.step(1 if turned > 0 else -1)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not handle_view_key(event, self._canvas.navigation):
+            super().keyPressEvent(event)
+
+    def _look_at(self, event: QMouseEvent) -> None:
+        view, ratio = self.viewport, self.devicePixelRatioF()
+        if view is not None:
+            at = event.position() * ratio
+            self._canvas.navigation.centre_on(*view.to_picture(at.x(), at.y()))
+
+    # -- following ------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _scene_changed(self, rect: Rect | None) -> None:
+        if rect is None:
+            self._spoil()
+        elif not self._rest.isActive():
+            self._rest.start()
+
+    @Slot()
+    def _spoil(self) -> None:
+        """What is drawn is out of date; nothing is done while nobody sees it."""
+        self._image = None
+        self.update()
