@@ -18,12 +18,16 @@ from desktop_app.imaging import brush
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.compositing import laid
 from desktop_app.state.document import Document
+from desktop_app.state.pen import PenUse
 from desktop_app.state.surface import Recording
 
 __all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke", "in_document"]
 
 Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, each 0..255, sRGB."""
+
+
+_MOUSE = PenUse(size=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,14 @@ class Brush:
         hardness: 0 (soft to the middle) … 1 (hard edge).
         opacity: 0..1, the most one stroke can paint.
         erase: paint the mask towards 0 instead.
+        pen: what the pressure of a pen drives.
     """
 
     size: float = 60.0
     hardness: float = 0.8
     opacity: float = 1.0
     erase: bool = False
+    pen: PenUse = _MOUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,9 @@ class Colours:
 class Ink(Protocol):
     """What the dabs of one stroke do to a surface."""
 
-    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
-        """One dab with its centre at (x, y); ``rect`` is the part of the surface it may reach."""
+    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect, opacity: float) -> None:
+        """One dab with its centre at (x, y); ``rect`` is the part of the surface it may reach,
+        ``opacity`` 0..1 the most it covers."""
         ...
 
     def flush(self) -> None:
@@ -74,10 +81,9 @@ class _MaskInk:
     def __init__(self, recording: Recording, settings: Brush) -> None:
         self._recording, self._brush = recording, settings
 
-    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
+    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect, opacity: float) -> None:
         values = self._recording.read(rect).copy()
-        settings = self._brush
-        touched = brush.stamp(values, x - rect.x, y - rect.y, dab, settings.opacity, settings.erase)
+        touched = brush.stamp(values, x - rect.x, y - rect.y, dab, opacity, self._brush.erase)
         self._recording.write(touched.moved(rect.x, rect.y), values[touched.slices])
 
     def flush(self) -> None:
@@ -94,12 +100,11 @@ class _ColourInk:
     def __init__(
         self,
         recording: Recording,
-        settings: Brush,
         colour: tuple[float, float, float],
         *,
         keeps_alpha: bool = False,
     ) -> None:
-        self._recording, self._brush = recording, settings
+        self._recording = recording
         dtype = recording.values.dtype
         self._colour = np.full(4, full_value(dtype), dtype)
         self._colour[:3] = colour if dtype == np.float32 else np.rint(colour)
@@ -109,8 +114,9 @@ class _ColourInk:
         self._coverage = np.zeros((size.height, size.width), np.uint8)
         self._waiting: list[Rect] = []
 
-    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect) -> None:
-        touched = brush.stamp(self._coverage[rect.slices], x - rect.x, y - rect.y, dab)
+    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect, opacity: float) -> None:
+        coverage = self._coverage[rect.slices]
+        touched = brush.stamp(coverage, x - rect.x, y - rect.y, dab, opacity)
         touched = touched.moved(rect.x, rect.y)
         # Dabs that lie on one another are laid down together, distant ones are not: the
         # rectangle around a long diagonal is mostly empty.
@@ -124,7 +130,7 @@ class _ColourInk:
             before = self._recording.before(rect)
             ink = np.empty_like(before)
             ink[...] = self._colour
-            share = self._coverage[rect.slices] * np.float32(self._brush.opacity / 255)
+            share = self._coverage[rect.slices] * np.float32(1 / 255)
             if self._keeps_alpha:  # the colours are mixed as if it were opaque
                 pixels = before.copy()
                 pixels[..., :3] = laid(before[..., :3], ink, BlendMode.NORMAL, share=share)
@@ -148,6 +154,7 @@ class Stroke:
         ink: what the dabs do to it.
         name: of the undo step.
         x, y: where it begins, in document pixels.
+        pressure: of the pen there, 0..1; a mouse's is 1.
     """
 
     def __init__(
@@ -159,23 +166,26 @@ class Stroke:
         name: str,
         x: float,
         y: float,
+        pressure: float = 1.0,
     ) -> None:
-        self._document = document
+        self._document, self._brush = document, settings
         self._recording, self._ink, self._name = recording, ink, name
-        self._dab = brush.dab(settings.size / 2, settings.hardness)
-        # A quarter of the radius keeps the edge of a hard stroke even to the eye.
-        self._spacing = max(0.5, settings.size / 8)
-        self._last = (x, y)
+        self._dabs: dict[float, ByteArray] = {}
+        self._last, self._pressure = (x, y), pressure
         self._carry = 0.0
-        self._stamp(x, y)
+        self._stamp(x, y, pressure)
         self._ink.flush()
 
-    def move_to(self, x: float, y: float) -> None:
-        """Go on to (x, y) in document pixels."""
-        points, self._carry = brush.dabs_along(self._last, (x, y), self._spacing, self._carry)
-        self._last = (x, y)
-        for point in points:
-            self._stamp(*point)
+    def move_to(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """Go on to (x, y) in document pixels, where the pen presses as hard as that; between, its
+        pressure changes evenly."""
+        size = self._pressed(max(pressure, self._pressure))[0]
+        # A quarter of the radius keeps the edge of a hard stroke even to the eye.
+        spacing = max(0.5, size / 8)
+        points, self._carry = brush.dabs_along(self._last, (x, y), spacing, self._carry)
+        before, self._last, self._pressure = self._pressure, (x, y), pressure
+        for number, point in enumerate(points, 1):
+            self._stamp(*point, before + (pressure - before) * number / len(points))
         self._ink.flush()
 
     def finish(self) -> None:
@@ -186,12 +196,21 @@ class Stroke:
         """Take the whole stroke back."""
         self._document.abandon(self._recording)
 
-    def _stamp(self, x: float, y: float) -> None:
-        reach = math.ceil(max(self._dab.shape) / 2) + 2
+    def _pressed(self, pressure: float) -> tuple[float, float]:
+        """Diameter and opacity of a dab."""
+        return self._brush.pen.dab(self._brush.size, self._brush.opacity, pressure)
+
+    def _stamp(self, x: float, y: float, pressure: float) -> None:
+        size, opacity = self._pressed(pressure)
+        size = round(size * 4) / 4  # so that dabs can be used again
+        dab = self._dabs.get(size)
+        if dab is None:
+            dab = self._dabs[size] = brush.dab(size / 2, self._brush.hardness)
+        reach = math.ceil(max(dab.shape) / 2) + 2
         around = Rect(math.floor(x) - reach, math.floor(y) - reach, 2 * reach, 2 * reach)
         rect = around.intersected(self._document.size.rect)
         if not rect.is_empty:
-            self._ink.stamp(x, y, self._dab, rect)
+            self._ink.stamp(x, y, dab, rect, opacity)
 
 
 def in_document(document: Document, colour: Colour) -> tuple[float, float, float]:
@@ -204,20 +223,28 @@ def in_document(document: Document, colour: Colour) -> tuple[float, float, float
 class MaskStroke(Stroke):
     """Paints the mask, or takes it away."""
 
-    def __init__(self, document: Document, settings: Brush, x: float, y: float) -> None:
+    def __init__(
+        self, document: Document, settings: Brush, x: float, y: float, pressure: float = 1.0
+    ) -> None:
         recording = document.record_mask()
         name = "erase" if settings.erase else "stroke"
-        super().__init__(document, settings, recording, _MaskInk(recording, settings), name, x, y)
+        ink = _MaskInk(recording, settings)
+        super().__init__(document, settings, recording, ink, name, x, y, pressure)
 
 
 class ColourStroke(Stroke):
-    """Paints the picture itself."""
+    """Paints on the layer that is worked on."""
 
     def __init__(
-        self, document: Document, settings: Brush, colour: Colour, x: float, y: float
+        self,
+        document: Document,
+        settings: Brush,
+        colour: Colour,
+        x: float,
+        y: float,
+        pressure: float = 1.0,
     ) -> None:
         keeps_alpha = document.paint_layer.alpha_locked
         recording = document.record_paint()
-        values = in_document(document, colour)
-        ink = _ColourInk(recording, settings, values, keeps_alpha=keeps_alpha)
-        super().__init__(document, settings, recording, ink, "paint", x, y)
+        ink = _ColourInk(recording, in_document(document, colour), keeps_alpha=keeps_alpha)
+        super().__init__(document, settings, recording, ink, "paint", x, y, pressure)

@@ -13,7 +13,6 @@ from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, MaskStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
-from desktop_app.ui.tools.pressing import go_on, pressed_brush
 
 __all__ = ["BrushTool"]
 
@@ -43,7 +42,7 @@ class BrushTool(Tool):
         last = self._last
         if pointer.shift and last is not None and last[0] == document.id:
             self._stroke = self.begin(document, pointer, last[1], last[2])
-            go_on(self._stroke, pointer)
+            self._go_on(self._stroke, pointer)
         else:
             self._stroke = self.begin(document, pointer, pointer.x, pointer.y)
         self._ended_at(pointer)
@@ -51,7 +50,7 @@ class BrushTool(Tool):
 
     def move(self, pointer: Pointer) -> None:
         if self._stroke is not None:
-            go_on(self._stroke, pointer)
+            self._go_on(self._stroke, pointer)
             self._ended_at(pointer)
         self._show_ring(pointer)
 
@@ -74,6 +73,10 @@ class BrushTool(Tool):
             zoom, line = self.board.zoom, self.board.line
             draw_ring(painter, *self._at, self.brush.value, zoom, line)
 
+    @staticmethod
+    def _go_on(stroke: Stroke, pointer: Pointer) -> None:
+        stroke.move_to(pointer.x, pointer.y, pointer.pressure)
+
     @property
     def brush(self) -> Observable[Brush]:
         """Size, hardness and opacity."""
@@ -82,8 +85,8 @@ class BrushTool(Tool):
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         """The stroke that a press begins, at (x, y) of the document."""
         erase = pointer.eraser or self.erases != pointer.secondary
-        brush = pressed_brush(self.brush.value, self.board.settings.pen.value)
-        return MaskStroke(document, replace(brush, erase=erase), x, y)
+        brush = replace(self.brush.value, pen=self.board.settings.pen.value, erase=erase)
+        return MaskStroke(document, brush, x, y, pointer.pressure)
 
     def _ended_at(self, pointer: Pointer) -> None:
         document = self.board.document

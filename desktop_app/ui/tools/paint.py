@@ -11,7 +11,6 @@ from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, ColourStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
-from desktop_app.ui.tools.pressing import pressed_brush
 
 __all__ = ["PaintTool"]
 
@@ -39,8 +38,8 @@ class PaintTool(BrushTool):
         colours = self.board.settings.colours.value
         other = pointer.secondary or pointer.eraser
         colour = colours.background if other else colours.foreground
-        brush = pressed_brush(self.brush.value, self.board.settings.pen.value)
-        return ColourStroke(document, brush, colour, x, y)
+        brush = replace(self.brush.value, pen=self.board.settings.pen.value)
+        return ColourStroke(document, brush, colour, x, y, pointer.pressure)
 
     def press(self, pointer: Pointer) -> None:
         if pointer.alt:

@@ -203,7 +203,8 @@ def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: Qt
 
     navigating.canvas.fit()
     assert colour(300, 200) == 60
-    document.edit("paint", document.pixels, Rect(200, 100, 200, 200), np.full((200, 200, 3), 250, np.uint8))
+    lighter = np.full((200, 200, 3), 250, np.uint8)
+    document.edit("paint", document.pixels, Rect(200, 100, 200, 200), lighter)
     qtbot.waitUntil(lambda: colour(300, 200) == 250, timeout=2000)
 
 

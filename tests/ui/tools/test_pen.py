@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.pen import PenUse
-from desktop_app.state.strokes import MaskStroke
+from desktop_app.state.strokes import Brush, MaskStroke
 from desktop_app.ui.tools.base import Pointer, Tool
-from desktop_app.ui.tools.pressing import go_on
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -151,22 +150,24 @@ def test_a_pen_gives_the_canvas_the_focus(board: Bench) -> None:
     assert board.canvas.hasFocus()
 
 
-def test_pressure_reaches_strokes_that_know_of_it(board: Bench) -> None:
-    class Pressed(MaskStroke):
-        pressures: list[float]
-
-        def move_to(self, x: float, y: float, pressure: float = 1.0) -> None:
-            self.pressures.append(pressure)
-            super().move_to(x, y)
-
+def test_a_stroke_is_as_wide_as_the_pen_presses(board: Bench) -> None:
     document = board.state.document.value
     assert isinstance(document, Document)
-    stroke = Pressed(document, board.state.tools.brush.value, 10, 10)
-    stroke.pressures = []
-    go_on(stroke, Pointer(20, 10, 0, 0, pressure=0.3))
+    brush = Brush(size=40, hardness=1, pen=PenUse(size=True))
+    stroke = MaskStroke(document, brush, 20, 60, 0.25)
+    stroke.move_to(120, 60, 1.0)
     stroke.finish()
-    assert stroke.pressures == [0.3]
-    assert board.mask()[10, 15] == 255
+    wide = (board.mask() > 0).sum(axis=0)
+    assert 8 <= wide[20] <= 14 < wide[70] < wide[118] <= 42
+    assert (np.diff(wide[20:118].astype(int)) >= -1).all()
+
+
+def test_pressure_makes_paint_thinner_where_that_is_wanted(board: Bench) -> None:
+    document = board.state.document.value
+    assert isinstance(document, Document)
+    brush = Brush(size=30, hardness=1, opacity=0.8, pen=PenUse(size=False, opacity=True))
+    MaskStroke(document, brush, 60, 60, 0.5).finish()
+    assert abs(int(board.mask()[60, 60]) - 102) <= 1
 
 
 def test_pressure_drives_size_and_opacity_only_where_it_is_wanted() -> None:
