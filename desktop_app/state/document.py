@@ -78,8 +78,9 @@ class Document:
         self.resized: Signal[Margins] = Signal()
         """The canvas became larger by this, or smaller; told before what changed on it."""
         self._strokes: dict[Recording, Layer] = {}
+        self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
-        self.undo_stack = UndoStack(self._restore)
+        self.undo_stack = UndoStack(self._restore, before=self.settle)
         self.modified = Observable(False)
         self.mask_changed: Signal[Rect] = self.mask.changed
         self._saved = self.position()
@@ -132,6 +133,28 @@ class Document:
         self.undo_stack.push(step)
         return step
 
+    def preview(self, name: str, content: Content) -> None:
+        """Show ``content``, the document's own with other layers, without a step: a value is being
+        dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
+        undo and strokes call too; any other change drops it."""
+        shown = self.pixels.look.layers
+        self._previewed = name, content
+        rects = layer_tree.changed_rects(shown, content.layers)
+        self.pixels.show(content.look, rects)
+
+    def settle(self) -> None:
+        """Make what is previewed, if anything, one undoable step."""
+        if self._previewed is not None:
+            self.commit(*self._previewed)
+
+    def drop_preview(self) -> None:
+        """Show again what the document holds."""
+        if self._previewed is not None:
+            previewed = self._previewed[1]
+            self._previewed = None
+            rects = layer_tree.changed_rects(previewed.layers, self.content.layers)
+            self.pixels.show(self.content.look, rects)
+
     def edit(
         self,
         name: str,
@@ -155,6 +178,7 @@ class Document:
     def record_paint(self) -> Recording:
         """Begin a stroke on the layer that is worked on; on a new one above it, where that is no
         layer to paint on (a patch, or locked, or hidden). End it with `finish`."""
+        self.settle()
         layer = self.paint_layer
         assert layer.pixels is not None
 
@@ -223,6 +247,7 @@ class Document:
 
     def activate(self, layer_id: str) -> None:
         """Work on that layer from now on; nothing that could be undone."""
+        self.settle()
         if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
             self._content = replace(self.content, active=layer_id)
             self.pixels.show(replace(self.pixels.look, active=layer_id), [])
@@ -346,6 +371,7 @@ class Document:
         return content.with_layer(painted)
 
     def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
+        self.drop_preview()
         old, new = (step.before, step.after) if forward else (step.after, step.before)
         old = self.content if forward else old
         self._content = new
@@ -395,7 +421,8 @@ def _painted_layer(content: Content) -> tuple[Content, Layer]:
     layer = layer_tree.find(content.layers, content.active)
     if layer is not None and layer.kind == "paint" and layer_tree.is_open(content.layers, layer.id):
         return content, layer
-    return _with_new_layer(content, Layer("paint", "", pixels=Tiles(4, content.dtype)))
+    name = layer_tree.numbered(content.layers, "paint")
+    return _with_new_layer(content, Layer("paint", name, pixels=Tiles(4, content.dtype)))
 
 
 def _with_new_layer(content: Content, layer: Layer) -> tuple[Content, Layer]:
