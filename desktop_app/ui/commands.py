@@ -21,9 +21,9 @@ from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
-from desktop_app.ui.editing_commands import EditingCommands
 from desktop_app.ui.file_flow import FileFlow
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.layer_commands import LayerCommands
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
 from desktop_app.worker.workspace import Workspace
@@ -71,7 +71,7 @@ class WindowParts(Protocol):
         ...
 
 
-class Commands(EditingCommands):
+class Commands(LayerCommands):
     """All of them: those below open dialogs or change the window, the inherited ones don't."""
 
     def __init__(

@@ -25,6 +25,7 @@ from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
@@ -140,20 +141,23 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status_row, 1)
         self.setStatusBar(bar)
-        panels = (self.results_dock, self.history_dock, self.tool_column)
+        panels = (self.layers_dock, self.results_dock, self.history_dock, self.tool_column)
         switches = [panel.toggleViewAction() for panel in panels]
         self.menus = Menus(self.menuBar(), kit.actions, switches)
 
     def _build_docks(self) -> None:
         workspace, kit = self.workspace, self.kit
         self.settings_panel = SettingsPanel(workspace, kit)
+        self.layers_panel = LayersPanel(workspace, kit)
         self.results_panel = ResultsPanel(workspace, kit)
         self.history_panel = HistoryPanel(workspace, kit)
         theme, icons = kit.theme, kit.icons
         self.settings_dock = Dock("settings", self.settings_panel, theme, icons, self)
+        self.layers_dock = Dock("layers", self.layers_panel, theme, icons, self)
         self.results_dock = Dock("results", self.results_panel, theme, icons, self)
         self.history_dock = Dock("history", self.history_panel, theme, icons, self)
-        for dock in (self.settings_dock, self.results_dock, self.history_dock):
+        docks = (self.settings_dock, self.layers_dock, self.results_dock, self.history_dock)
+        for dock in docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         self.settings_dock.hide()
 
@@ -165,6 +169,7 @@ class MainWindow(QMainWindow):
         actions.choose_by("theme", lambda: theme.mode)
         theme.changed.connect(actions.refresh)
         self.settings_dock.visibilityChanged.connect(actions.refresh)
+        self.commands.rename_layer = self.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
         self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
@@ -179,6 +184,7 @@ class MainWindow(QMainWindow):
         self.kit.actions.retranslate()
         self.menus.retranslate()
         self.settings_dock.set_name(self.tr("Settings"))
+        self.layers_dock.set_name(self.tr("Layers"))
         self.results_dock.set_name(self.tr("Results"))
         self.history_dock.set_name(self.tr("History"))
         self.menuBar().setAccessibleName(self.tr("Menu"))

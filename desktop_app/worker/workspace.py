@@ -21,6 +21,7 @@ from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.layer_session import LayerSession
 from desktop_app.worker.live_session import LiveSession
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
@@ -35,7 +36,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
-        generation, files, history, models, live: the commands.
+        generation, files, history, models, live, layers: the commands.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Workspace(QObject):
         self._background = BackgroundTasks()
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
         self.files = FileSession(self.state, self._background, settings)
+        self.layers = LayerSession(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, library)
         self._planning = Planning(self.state)
         self.generation = GenerationSession(

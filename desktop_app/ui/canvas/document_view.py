@@ -9,6 +9,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
+from desktop_app.ui.canvas.references import References
 
 __all__ = ["DocumentView"]
 
@@ -28,6 +29,8 @@ class DocumentView(QObject):
         super().__init__(parent)
         self.document = document
         self._read_anew()
+        self.references = References(document, self)
+        self.references.changed.connect(self.pixels_changed)
         self._stop = (
             listen(document.resized, self._resized),
             listen(document.pixels.changed, self._pixels_changed),

@@ -75,6 +75,8 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     inside = at.area.intersected(place)
     if content and not inside.is_empty:
         _paint_pictures(scene, theme, replace(at, area=inside))
+        if scene.view:
+            scene.view.references.paint(at.painter, at.viewport, inside, at.canvas)
         marks.pixel_grid(at.painter, at.viewport, content.rect, inside, at.line)
     if scene.view and scene.overlay_visible:
         _paint_overlay(scene, scene.view, at)
