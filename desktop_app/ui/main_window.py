@@ -159,6 +159,8 @@ class MainWindow(QMainWindow):
         docks = (self.settings_dock, self.layers_dock, self.results_dock, self.history_dock)
         for dock in docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # They share a place: below layers and results there is no room for both in a low window.
+        self.tabifyDockWidget(self.history_dock, self.settings_dock)
         self.settings_dock.hide()
 
     def _connect(self) -> None:

@@ -30,7 +30,6 @@ class DocumentView(QObject):
         self.document = document
         self._read_anew()
         self.references = References(document, self)
-        self.references.changed.connect(self.pixels_changed)
         self._stop = (
             listen(document.resized, self._resized),
             listen(document.pixels.changed, self._pixels_changed),

@@ -28,7 +28,7 @@ class References(QObject):
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
-        self._space = document.space
+        self._document = document
         self._shown: list[Layer] = []
         self._drawn: dict[str, tuple[Tiles, PictureLayer]] = {}
         self._follow(document.layers.value)
@@ -59,12 +59,14 @@ class References(QObject):
             for layer in (*before, *self._shown)
             if layer not in before or layer not in self._shown
         ]
-        self.changed.emit(united(layer.rect for layer in differing))
+        self.changed.emit(
+            united(layer.rect for layer in differing).intersected(self._document.size.rect)
+        )
 
     def _made(self, pixels: Tiles) -> PictureLayer:
         rect = pixels.rect
         size = Size(max(1, rect.width), max(1, rect.height))
-        read = _reader(pixels, self._space)
+        read = _reader(pixels, self._document.space)
         return PictureLayer(read, size, has_alpha=True, place=(rect.x, rect.y))
 
 

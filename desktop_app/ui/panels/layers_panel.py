@@ -89,7 +89,7 @@ class LayersPanel(QWidget):
         layout.addWidget(self.stack, 1)
         layout.addWidget(horizontal_line())
         layout.addLayout(foot)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(136)  # with two rows
 
     def _connect(self) -> None:
         view, header = self.view, self.header

@@ -95,7 +95,7 @@ class LayersHeader(QWidget):
         return super().eventFilter(watched, event)
 
     def _fill(self) -> None:
-        chosen = self.modes.currentData()
+        chosen = self.modes.currentData() or str(BlendMode.NORMAL)
         with QSignalBlocker(self.modes):
             self.modes.clear()
             for number, group in enumerate(MODE_GROUPS):
@@ -103,7 +103,7 @@ class LayersHeader(QWidget):
                     self.modes.insertSeparator(self.modes.count())
                 for mode in group:
                     self.modes.addItem(mode_words(mode), str(mode))
-            self.modes.setCurrentIndex(max(0, self.modes.findData(chosen)))
+            self.modes.setCurrentIndex(self.modes.findData(chosen))
 
     @Slot(float)
     def _edited(self, value: float) -> None:
