@@ -371,15 +371,17 @@ class Document:
         return content.with_layer(painted)
 
     def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
-        self.drop_preview()
         old, new = (step.before, step.after) if forward else (step.after, step.before)
         old = self.content if forward else old
         self._content = new
         if step.reshaped or old.size != new.size or old.channels != new.channels:
             self._reshape(new, step.margins if forward else step.margins.reversed, step.reshaped)
             return
-        within = self.pixels.rect if within is None else within
-        rects = layer_tree.changed_rects(old.layers, new.layers)
+        shown, self._previewed = self._previewed, None
+        within = self.pixels.rect if within is None or shown is not None else within
+        # What a preview showed already is not composed again.
+        layers = old.layers if shown is None else shown[1].layers
+        rects = layer_tree.changed_rects(layers, new.layers)
         self.pixels.show(new.look, [rect.intersected(within) for rect in rects])
         if old.mask is not new.mask:
             rect = united(new.mask.differing(old.mask)).intersected(self.mask.rect)
@@ -387,6 +389,7 @@ class Document:
         self._tell_layers()
 
     def _reshape(self, content: Content, margins: Margins, everything: bool) -> None:
+        self._previewed = None
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
         if everything or self._shown is None:

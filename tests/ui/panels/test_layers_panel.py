@@ -273,13 +273,14 @@ def test_shortcuts_work_from_the_canvas(
     assert last_step(document) == "layer_new"
 
 
-def test_page_keys_stay_with_a_slider_that_has_the_focus(
-    panel: LayersPanel, document: Document
+def test_page_keys_stay_with_sliders_and_lists_that_have_the_focus(
+    window: MainWindow, panel: LayersPanel
 ) -> None:
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_PageDown, NONE)
-    event.ignore()
-    QApplication.sendEvent(panel.header.opacity, event)
-    assert event.isAccepted()
+    for widget in (panel.header.opacity, window.history_panel.view, window.results_panel.view):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_PageDown, NONE)
+        event.ignore()
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted(), widget
 
 
 # -- looks ----------------------------------------------------------------------------------------

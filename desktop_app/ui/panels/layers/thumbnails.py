@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
@@ -34,14 +34,16 @@ class LayerThumbnails(QObject):
         super().__init__(parent)
         self._session, self._theme = session, theme
         self._document: Document | None = None
-        self._made: dict[str, tuple[object, QPixmap]] = {}
+        self._made: dict[str, tuple[object, QImage]] = {}
+        self._drawn: dict[str, QPixmap] = {}
+        """The same on the theme's chequerboard."""
         self._wanted: dict[str, Layer] = {}
         self._running = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._next)
-        theme.changed.connect(self._forget)
+        theme.changed.connect(self._drawn.clear)
 
     @property
     def is_idle(self) -> bool:
@@ -52,6 +54,7 @@ class LayerThumbnails(QObject):
         """Make pictures of this document's layers from now on."""
         self._document = document
         self._made.clear()
+        self._drawn.clear()
         self._wanted.clear()
 
     def pixmap(self, layer: Layer) -> QPixmap | None:
@@ -61,20 +64,22 @@ class LayerThumbnails(QObject):
             self._wanted[layer.id] = layer
             if not self._running and not self._timer.isActive():
                 self._timer.start()
-        return None if made is None else made[1]
+        if made is None:
+            return None
+        if layer.id not in self._drawn:
+            self._drawn[layer.id] = self._on_checker(made[1])
+        return self._drawn[layer.id]
 
     def keep(self, ids: set[str]) -> None:
         """Forget the pictures of all other layers."""
         self._made = {key: made for key, made in self._made.items() if key in ids}
+        for gone in self._drawn.keys() - ids:
+            del self._drawn[gone]
         self._wanted = {key: layer for key, layer in self._wanted.items() if key in ids}
 
     def _key(self, layer: Layer) -> object:
         size = None if self._document is None else self._document.size
         return id(layer.pixels), tuple(map(id, layer.pieces)), size
-
-    @Slot()
-    def _forget(self) -> None:
-        self._made.clear()
 
     @Slot()
     def _next(self) -> None:
@@ -91,7 +96,8 @@ class LayerThumbnails(QObject):
     def _arrived(self, document: Document, layer_id: str, key: _Key, pixels: ByteArray) -> None:
         self._running = False
         if document is self._document:
-            self._made[layer_id] = (key, self._on_checker(pixels))
+            self._made[layer_id] = (key, to_qimage(pixels))
+            self._drawn.pop(layer_id, None)
             self.ready.emit(layer_id)
         self._timer.start()
 
@@ -101,8 +107,7 @@ class LayerThumbnails(QObject):
         self._running = False
         self._timer.start()
 
-    def _on_checker(self, pixels: ByteArray) -> QPixmap:
-        image = to_qimage(pixels)
+    def _on_checker(self, image: QImage) -> QPixmap:
         pixmap = QPixmap(image.size())
         pixmap.fill(QColor(self._theme.tokens.checker_a))
         painter = QPainter(pixmap)
