@@ -37,7 +37,7 @@ def painted(
 def run(session: Session) -> None:
     """Generate a house, and paint light and shade around it."""
     from desktop_app.core.blend_mode import BlendMode
-    from desktop_app.state import layer_commands
+    from desktop_app.state import layer_commands, layer_looks
     from desktop_app.state.app_state import ToolId
     from desktop_app.state.strokes import Brush
     from desktop_app.storage.pictures import save_picture
@@ -61,19 +61,19 @@ def run(session: Session) -> None:
     document.fill_mask("clear_mask", 0)
 
     shade = painted(session, SHADE, 210, [(0.0, 0.96), (0.3, 0.9), (0.62, 0.97), (1.0, 0.9)])
-    layer_commands.change_look(document, [shade], mode=BlendMode.MULTIPLY, opacity=0.7)
+    layer_looks.change_look(document, [shade], mode=BlendMode.MULTIPLY, opacity=0.7)
     mist = painted(session, MIST, 150, [(0.0, 0.6), (0.35, 0.63), (0.7, 0.6), (1.0, 0.62)])
-    layer_commands.change_look(document, [mist], opacity=0.55)
+    layer_looks.change_look(document, [mist], opacity=0.55)
     glow = painted(session, GLOW, 340, [(0.93, 0.1), (0.92, 0.11)])
-    layer_commands.change_look(document, [glow], opacity=0.6)
+    layer_looks.change_look(document, [glow], opacity=0.6)
     for layer, name in ((shade, "evening shade"), (mist, "mist"), (glow, "sun")):
-        layer_commands.rename(document, layer, name)
+        layer_looks.rename(document, layer, name)
     light = layer_commands.group(document, [mist, glow])
-    layer_commands.rename(document, light, "light")
-    layer_commands.change_look(document, [light], mode=BlendMode.SCREEN, opacity=0.8)
+    layer_looks.rename(document, light, "light")
+    layer_looks.change_look(document, [light], mode=BlendMode.SCREEN, opacity=0.8)
     sketch = painted(session, (40, 60, 90), 30, [(0.2, 0.3), (0.4, 0.34)])
-    layer_commands.set_visible(document, [sketch], False)
-    layer_commands.change_look(document, [sketch], alpha_locked=True)
+    layer_looks.set_visible(document, [sketch], False)
+    layer_looks.change_look(document, [sketch], alpha_locked=True)
     document.activate(shade)
     state.tools.active.value = ToolId.PAINT
     panel = session.window.layers_panel

@@ -1,16 +1,16 @@
-"""What the user does with layers, each as one undoable step: order, groups, names, looks, locks.
+"""What the user does with layers, each as one undoable step: new ones, groups, copies, order.
 
-Cheap, all of it: pixels are shared. What makes new pixels (merging, filling) is `layer_pixels` and
-`layer_merging`; it takes its time and belongs into the background.
+Cheap, all of it: pixels are shared. How a layer looks is `layer_looks`. What makes new pixels
+(merging, filling) is `layer_pixels` and `layer_merging`; it takes its time and belongs into the
+background.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state import layer_tree
@@ -24,25 +24,17 @@ __all__ = [
     "add_group",
     "add_layer",
     "add_paint",
-    "change_look",
     "delete",
     "duplicate",
     "group",
     "move",
     "nudge",
-    "preview_look",
-    "rename",
-    "set_locked",
-    "set_visible",
-    "solo",
     "ungroup",
     "with_layer_above",
 ]
 
 Place: TypeAlias = Literal["above", "below", "into"]
 """Where layers are put: right above another one, right below it, or topmost into a group."""
-
-_STEPS = {"opacity": "layer_opacity", "mode": "layer_mode", "alpha_locked": "layer_alpha_lock"}
 
 
 def with_layer_above(content: Content, layer: Layer, target: str | None = None) -> Content:
@@ -147,56 +139,6 @@ def delete(document: Document, ids: Sequence[str]) -> None:
     document.arrange("layer_delete", left, _neighbour(content, gone))
 
 
-def rename(document: Document, layer_id: str, name: str) -> None:
-    """Give a layer another name."""
-    _change(document, "layer_rename", [layer_id], lambda layer: {"name": name})
-
-
-def set_visible(document: Document, ids: Sequence[str], visible: bool) -> None:
-    """Show or hide layers."""
-    _change(document, "layer_visibility", ids, lambda layer: {"visible": visible})
-
-
-def solo(document: Document, layer_id: str) -> None:
-    """Show of the picture that layer alone, with the groups around it; where that is so already,
-    everything beside it and beside those groups."""
-    document.settle()
-    layers = document.content.layers
-    path = [layer.id for layer in layer_tree.path_to(layers, layer_id)]
-    shown = dict.fromkeys(path, True)
-    others = {
-        layer.id: layer.visible
-        for one in path
-        for layer in layer_tree.siblings(layers, one)
-        if layer.is_composed and layer.id not in shown
-    }
-    alone = all(_get(layers, one).visible for one in path) and not any(others.values())
-    shown |= dict.fromkeys(others, alone)
-    _change(document, "layer_solo", [*shown], lambda layer: {"visible": shown[layer.id]})
-
-
-def set_locked(document: Document, ids: Sequence[str], locked: bool) -> None:
-    """Lock layers, or unlock them."""
-    _change(document, "layer_lock", ids, lambda layer: {"locked": locked})
-
-
-def change_look(document: Document, ids: Sequence[str], **looks: float | bool | BlendMode) -> None:
-    """Set ``opacity``, ``mode`` or ``alpha_locked`` of layers; the first names the step."""
-    name = next(iter(looks))
-    _change(document, _STEPS[name], ids, lambda layer: looks)
-
-
-def preview_look(document: Document, ids: Sequence[str], **looks: float | BlendMode) -> None:
-    """Show what `change_look` would do; `Document.settle` makes the last of it one step."""
-    name = next(iter(looks))
-    wanted = set(ids)
-    layers = layer_tree.mapped(
-        document.content.layers,
-        lambda layer: (_with(layer, looks),) if layer.id in wanted else (layer,),
-    )
-    document.preview(_STEPS[name], replace(document.content, layers=layers))
-
-
 def move(document: Document, ids: Sequence[str], target: str, place: Place) -> None:
     """Put layers elsewhere; among themselves they stay in order.
 
@@ -244,28 +186,6 @@ def nudge(document: Document, layer_id: str, up: bool) -> None:
 
 
 # -- parts ----------------------------------------------------------------------------------------
-
-
-def _change(
-    document: Document,
-    name: str,
-    ids: Sequence[str],
-    fields: Callable[[Layer], dict[str, Any]],
-) -> None:
-    document.settle()
-    wanted = set(ids)
-    layers = layer_tree.mapped(
-        document.content.layers,
-        lambda layer: (_with(layer, fields(layer)),) if layer.id in wanted else (layer,),
-    )
-    document.arrange(name, layers)
-
-
-def _with(layer: Layer, fields: dict[str, Any]) -> Layer:
-    """The same object where nothing would change: then there is no step."""
-    if all(getattr(layer, name) == value for name, value in fields.items()):
-        return layer
-    return replace(layer, **fields)
 
 
 def _get(layers: Tree, layer_id: str) -> Layer:

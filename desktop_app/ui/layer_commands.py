@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import InputError
-from desktop_app.state import layer_commands, layer_merging, layer_pixels, layer_tree
+from desktop_app.state import layer_commands, layer_looks, layer_merging, layer_pixels, layer_tree
 from desktop_app.state.app_state import Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
@@ -116,15 +116,15 @@ class LayerCommands(EditingCommands):
 
     @Slot()
     def layer_toggle(self) -> None:
-        self._toggle(lambda layer: layer.visible, layer_commands.set_visible)
+        self._toggle(lambda layer: layer.visible, layer_looks.set_visible)
 
     @Slot()
     def layer_solo(self) -> None:
-        self._do(lambda document: layer_commands.solo(document, document.active.value))
+        self._do(lambda document: layer_looks.solo(document, document.active.value))
 
     @Slot()
     def layer_lock(self) -> None:
-        self._toggle(lambda layer: layer.locked, layer_commands.set_locked)
+        self._toggle(lambda layer: layer.locked, layer_looks.set_locked)
 
     @Slot()
     def layer_alpha_lock(self) -> None:
@@ -132,9 +132,7 @@ class LayerCommands(EditingCommands):
         if chosen:
             value = not chosen[0].alpha_locked
             self._do(
-                lambda document: layer_commands.change_look(
-                    document, self._ids(), alpha_locked=value
-                )
+                lambda document: layer_looks.change_look(document, self._ids(), alpha_locked=value)
             )
 
     # -- merging and content --------------------------------------------------------------------

@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
+from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import ColourSpace, colour_space
 from desktop_app.imaging.opening import read_picture
@@ -40,6 +41,8 @@ class LayerSession:
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state = state
         self._background = background
+        self.busy: Observable[str | None] = Observable(None)
+        """Name code of the step that is being made; None while none is."""
 
     def change(self, name: str, make: Callable[[Content], Content]) -> None:
         """Make another content of the document's, as one undoable step called ``name``; an error
@@ -89,14 +92,17 @@ class LayerSession:
             return picture_layer(content, pixels, title, kind)
 
         def put_in(layer: Layer) -> None:
+            self.busy.value = None
             if self._is_at_rest(document, partial(put_in, layer)):
                 document.settle()
                 document.commit(step, with_picture(document.content, layer))
 
+        self.busy.value = step
         self._background.run(make, put_in, self._failed)
 
     def _begin(self, document: Document, name: str, make: Callable[[Content], Content]) -> None:
         content = document.content
+        self.busy.value = name
         self._background.run(
             partial(make, content), partial(self._made, document, name, make, content), self._failed
         )
@@ -110,7 +116,9 @@ class LayerSession:
         after: Content,
     ) -> None:
         if not self._is_at_rest(document, partial(self._made, document, name, make, before, after)):
+            self.busy.value = None
             return
+        self.busy.value = None
         document.settle()
         now = document.content
         if now.layers is not before.layers or now.mask is not before.mask:
@@ -129,6 +137,7 @@ class LayerSession:
         return True
 
     def _failed(self, error: VelaturaError) -> None:
+        self.busy.value = None
         self._state.notice.value = Notice(error)
 
 

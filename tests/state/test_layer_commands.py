@@ -12,9 +12,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.state import layer_commands as commands
+from desktop_app.state import layer_looks, layer_tree
 from desktop_app.state import layer_merging as merging
 from desktop_app.state import layer_pixels as pixels
-from desktop_app.state import layer_tree
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import Brush, ColourStroke
@@ -68,7 +68,7 @@ def test_a_stroke_on_what_is_no_paint_gets_a_numbered_layer_that_is_worked_on() 
     stroke(document, 5, 5)
     assert names(document) == ["background", "paint 1"]
     assert document.active.value == document.layers.value[1].id
-    commands.set_visible(document, [document.active.value], False)
+    layer_looks.set_visible(document, [document.active.value], False)
     stroke(document, 5, 5)
     assert names(document) == ["background", "paint 1", "paint 2"]
     assert document.active.value == document.layers.value[2].id
@@ -109,12 +109,12 @@ def test_locked_layers_and_the_last_one_are_not_deleted_and_it_is_said_why() -> 
     base = document.layers.value[0].id
     with pytest.raises(InputError, match="locked"):
         commands.delete(document, [base])
-    commands.set_locked(document, [base], False)
+    layer_looks.set_locked(document, [base], False)
     commands.add_group(document)
     with pytest.raises(InputError, match="at least one"):
         commands.delete(document, [base])
     made = commands.group(document, [commands.add_paint(document)])
-    commands.set_locked(document, [document.layers.value[-1].children[0].id], True)
+    layer_looks.set_locked(document, [document.layers.value[-1].children[0].id], True)
     with pytest.raises(InputError, match="locked"):
         commands.delete(document, [made])
 
@@ -139,11 +139,11 @@ def test_solo_shows_one_alone_and_then_everything() -> None:
     def visible() -> list[bool]:
         return [layer.visible for layer in layer_tree.walk(document.layers.value)]
 
-    commands.solo(document, low)
+    layer_looks.solo(document, low)
     assert visible() == [False, True, True, False]
     assert document.undo_stack.undo() == "layer_solo" and all(visible())
     document.undo_stack.redo()
-    commands.solo(document, low)
+    layer_looks.solo(document, low)
     assert all(visible()) and made
 
 
@@ -171,7 +171,7 @@ def test_a_group_is_not_put_into_itself_nor_anything_below_a_locked_background()
         commands.move(document, [made], base, "below")
     with pytest.raises(InputError, match="locked"):
         commands.move(document, [base], made, "above")
-    commands.set_locked(document, [made], True)
+    layer_looks.set_locked(document, [made], True)
     with pytest.raises(InputError, match="locked"):
         commands.move(document, [commands.add_paint(document)], made, "into")
 
@@ -197,7 +197,7 @@ def test_dragging_a_value_shows_every_moment_and_is_one_step() -> None:
     layer = document.active.value
     seen = [shown(document)]
     for value in (0.8, 0.5, 0.2):
-        commands.preview_look(document, [layer], opacity=value)
+        layer_looks.preview_look(document, [layer], opacity=value)
         seen.append(shown(document))
         assert document.undo_stack.undo_name == "paint"
     assert len({one.tobytes() for one in seen}) == 4
@@ -215,7 +215,7 @@ def test_undo_takes_back_what_was_only_previewed() -> None:
     document = some_document()
     stroke(document, 9, 9)
     before = shown(document)
-    commands.preview_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
+    layer_looks.preview_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
     assert document.undo_stack.undo() == "layer_mode"
     assert np.array_equal(shown(document), before)
 
@@ -224,7 +224,7 @@ def test_a_preview_that_is_dropped_leaves_no_trace() -> None:
     document = some_document()
     stroke(document, 9, 9)
     before = shown(document)
-    commands.preview_look(document, [document.active.value], opacity=0.1)
+    layer_looks.preview_look(document, [document.active.value], opacity=0.1)
     document.drop_preview()
     assert np.array_equal(shown(document), before)
     assert document.undo_stack.undo_name == "paint"
@@ -233,7 +233,7 @@ def test_a_preview_that_is_dropped_leaves_no_trace() -> None:
 def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
     document = some_document()
     stroke(document, 9, 9)
-    commands.preview_look(document, [document.active.value], opacity=0.5)
+    layer_looks.preview_look(document, [document.active.value], opacity=0.5)
     stroke(document, 20, 20)
     assert [step.name for step in document.undo_stack.steps] == ["paint", "layer_opacity", "paint"]
     assert document.layers.value[1].opacity == 0.5
@@ -254,11 +254,11 @@ def _act(document: Document, what: str, random) -> None:
         "ungroup": lambda: layer.kind == "group" and commands.ungroup(document, layer.id),
         "duplicate": lambda: commands.duplicate(document, [layer.id]),
         "delete": lambda: commands.delete(document, [layer.id]),
-        "hide": lambda: commands.set_visible(document, [layer.id], not layer.visible),
-        "solo": lambda: commands.solo(document, layer.id),
-        "lock": lambda: commands.set_locked(document, [layer.id], not layer.locked),
-        "opacity": lambda: commands.change_look(document, [layer.id], opacity=random.random()),
-        "mode": lambda: commands.change_look(
+        "hide": lambda: layer_looks.set_visible(document, [layer.id], not layer.visible),
+        "solo": lambda: layer_looks.solo(document, layer.id),
+        "lock": lambda: layer_looks.set_locked(document, [layer.id], not layer.locked),
+        "opacity": lambda: layer_looks.change_look(document, [layer.id], opacity=random.random()),
+        "mode": lambda: layer_looks.change_look(
             document, [layer.id], mode=random.choice([*BlendMode])
         ),
         "move": lambda: commands.move(
@@ -289,7 +289,7 @@ ACTIONS = (
     st.randoms(use_true_random=False),
     st.sampled_from([3, 4]),
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_sequence_is_undone_and_redone_bit_for_bit(chosen, random, channels) -> None:
     document = some_document(channels)
     moments = [(document.content, shown(document))]

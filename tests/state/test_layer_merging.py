@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.colour import SRGB_SPACE, colour_space
 from desktop_app.state import layer_commands as commands
+from desktop_app.state import layer_looks, layer_tree
 from desktop_app.state import layer_merging as merging
 from desktop_app.state import layer_pixels as pixels
-from desktop_app.state import layer_tree
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
+from tests.imaging.pictures import wide_profile
 from tests.state.test_layer_commands import names, shown, some_document, some_patch, stroke
 
 
@@ -48,8 +49,8 @@ def test_merging_onto_what_is_opaque_changes_not_one_bit() -> None:
     for mode in BlendMode:
         document = blended()
         base, *others = document.layers.value
-        commands.set_locked(document, [base.id], False)
-        commands.change_look(document, [others[0].id], mode=mode, opacity=0.7)
+        layer_looks.set_locked(document, [base.id], False)
+        layer_looks.change_look(document, [others[0].id], mode=mode, opacity=0.7)
         made = merging.merge_down(document.content, others[0].id)
         assert np.array_equal(seen(made), shown(document)), mode
         assert [layer.id for layer in made.layers] == [
@@ -75,7 +76,7 @@ def test_a_mode_that_needs_what_lies_further_below_is_refused() -> None:
     commands.add_paint(document)
     stroke(document, 9, 9, 20)
     top = document.active.value
-    commands.change_look(document, [top], mode=BlendMode.DIFFERENCE)
+    layer_looks.change_look(document, [top], mode=BlendMode.DIFFERENCE)
     with pytest.raises(InputError) as caught:
         merging.merge_down(document.content, top)
     assert caught.value.code == "layer_inexact"
@@ -87,10 +88,10 @@ def test_locked_hidden_and_lowest_layers_are_not_merged_down() -> None:
     for change, code in (
         (lambda: None, "layer_locked"),
         (
-            lambda: commands.set_locked(document, [document.layers.value[0].id], False),
+            lambda: layer_looks.set_locked(document, [document.layers.value[0].id], False),
             None,
         ),
-        (lambda: commands.set_visible(document, [layer], False), "layer_hidden"),
+        (lambda: layer_looks.set_visible(document, [layer], False), "layer_hidden"),
     ):
         change()
         if code is None:
@@ -105,15 +106,15 @@ def test_locked_hidden_and_lowest_layers_are_not_merged_down() -> None:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from([3, 4]))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_whatever_is_merged_shows_the_same(random, channels) -> None:
     document = blended(channels)
     layers = document.layers.value
-    commands.set_locked(document, [layers[0].id], random.random() < 0.5)
+    layer_looks.set_locked(document, [layers[0].id], random.random() < 0.5)
     for layer in layers[1:]:
-        commands.change_look(document, [layer.id], mode=random.choice([*BlendMode]))
-        commands.change_look(document, [layer.id], opacity=random.choice([1.0, 1.0, 0.4]))
-        commands.set_visible(document, [layer.id], random.random() < 0.8)
+        layer_looks.change_look(document, [layer.id], mode=random.choice([*BlendMode]))
+        layer_looks.change_look(document, [layer.id], opacity=random.choice([1.0, 1.0, 0.4]))
+        layer_looks.set_visible(document, [layer.id], random.random() < 0.8)
     if random.random() < 0.5:
         chosen = random.sample([layer.id for layer in layers[1:]], 2)
         commands.group(document, chosen)
@@ -146,7 +147,7 @@ def test_flattening_leaves_one_locked_layer_and_what_is_no_picture() -> None:
 def test_merging_what_is_shown_keeps_what_is_hidden_and_may_stay_transparent() -> None:
     document = blended()
     base, one, two, three = document.layers.value
-    commands.set_visible(document, [base.id], False)
+    layer_looks.set_visible(document, [base.id], False)
     before = shown(document)
     made = merging.merge_visible(document.content)
     assert [layer.id for layer in made.layers] == [base.id, one.id]
@@ -202,14 +203,14 @@ def test_filling_and_clearing_respect_locks() -> None:
     alpha = document.layers.value[1].pixels
     assert alpha is not None
     before = alpha.read(document.pixels.rect)[..., 3].copy()
-    commands.change_look(document, [layer], alpha_locked=True)
+    layer_looks.change_look(document, [layer], alpha_locked=True)
     filled = pixels.fill(document.content, layer, (7, 8, 9)).layers[1].pixels
     assert filled is not None
     now = filled.read(document.pixels.rect)
     assert np.array_equal(now[..., 3], before) and (now[before > 0, :3] == (7, 8, 9)).all()
     with pytest.raises(InputError, match="transparency"):
         pixels.clear(document.content, layer)
-    commands.change_look(document, [layer], alpha_locked=False)
+    layer_looks.change_look(document, [layer], alpha_locked=False)
     filled = pixels.fill(document.content, layer, (7, 8, 9)).layers[1].pixels
     assert filled is not None
     assert (filled.read(document.pixels.rect) == (7, 8, 9, 255)).all()
@@ -234,3 +235,13 @@ def test_a_picture_is_put_into_the_middle_at_any_size_and_depth() -> None:
     content = pixels.with_picture(document.content, reference)
     assert np.array_equal(seen(content), shown(document))
     assert content.active == document.active.value
+
+
+def test_a_picture_of_another_colour_space_keeps_its_colours() -> None:
+    space = colour_space(wide_profile())
+    document = some_document(3, np.uint16)
+    values = np.random.default_rng(3).integers(60, 200, (8, 9, 4), np.uint8)
+    made = pixels.converted(values, SRGB_SPACE, document.content, space, same=False)
+    assert made.dtype == np.uint16 and np.array_equal(made[..., 3], values[..., 3] * np.uint16(257))
+    assert np.abs(space.shown(made).astype(int) - values).max() <= 1
+    assert np.abs(made[..., :3] / 257 - values[..., :3]).max() > 2

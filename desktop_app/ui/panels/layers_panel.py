@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Slot,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state import layer_commands, layer_tree
+from desktop_app.state import layer_commands, layer_looks, layer_tree
 from desktop_app.state.document import Document
 from desktop_app.state.layer_tree import Tree
 from desktop_app.ui.bind import listen, watch
@@ -19,12 +28,15 @@ from desktop_app.ui.panels.layers.header import LayersHeader
 from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.view import Drop, LayersView
+from desktop_app.ui.texts import step_name
 from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LayersPanel"]
 
+_SLOW_MS = 300
 _FOOT = ("layer_new", "layer_new_group", "layer_duplicate", "layer_merge_down", "layer_delete")
 _MENU = (
     *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
@@ -53,6 +65,11 @@ class LayersPanel(QWidget):
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
         self.header = LayersHeader(kit, self)
         self.stack = EmptyStack(self.view, self)
+        self.busy_line = ElidedLabel(self)
+        self.busy_line.setProperty("role", "secondary")
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
         self._build()
         self._connect()
         watch(workspace.state.document, self._follow)
@@ -79,7 +96,7 @@ class LayersPanel(QWidget):
         foot.setSpacing(4)
         for name in _FOOT:
             if name == "layer_delete":
-                foot.addStretch(1)
+                foot.addWidget(self.busy_line, 1)
             foot.addWidget(action_button(self._kit.actions[name], DENSE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +125,8 @@ class LayersPanel(QWidget):
         header.opacity_rested.connect(self._opacity_rested)
         header.mode_chosen.connect(self._mode_chosen)
         self._kit.theme.changed.connect(view.viewport().update)
+        self._slow.timeout.connect(self._say_busy)
+        listen(self._workspace.layers.busy.changed, self._on_busy)
 
     # -- state → view ---------------------------------------------------------------------------
 
@@ -173,6 +192,19 @@ class LayersPanel(QWidget):
         self._show_header()
         self.view.viewport().update()
 
+    def _on_busy(self, step: str | None) -> None:
+        """What takes long is said; the rest is done before one could read it."""
+        if step is None:
+            self._slow.stop()
+            self.busy_line.setText("")
+        elif not self._slow.isActive():
+            self._slow.start()
+
+    @Slot()
+    def _say_busy(self) -> None:
+        step = self._workspace.layers.busy.value
+        self.busy_line.setText("" if step is None else f"{step_name(step)}…")
+
     def _show_header(self) -> None:
         index = self.list_model.index_of(self.view.worked_on)
         self.header.show_layer(self.list_model.layer_at(index))
@@ -212,16 +244,14 @@ class LayersPanel(QWidget):
         if layer is None:
             return
         if alone:
-            do_with_layers(self._workspace, lambda one: layer_commands.solo(one, layer_id))
+            do_with_layers(self._workspace, lambda one: layer_looks.solo(one, layer_id))
             return
         shown = not layer.visible
-        do_with_layers(
-            self._workspace, lambda one: layer_commands.set_visible(one, [layer_id], shown)
-        )
+        do_with_layers(self._workspace, lambda one: layer_looks.set_visible(one, [layer_id], shown))
 
     @Slot(str, str)
     def _renamed(self, layer_id: str, name: str) -> None:
-        do_with_layers(self._workspace, lambda one: layer_commands.rename(one, layer_id, name))
+        do_with_layers(self._workspace, lambda one: layer_looks.rename(one, layer_id, name))
 
     def rename(self) -> None:
         """Begin to edit the name of the layer that is worked on."""
@@ -234,7 +264,7 @@ class LayersPanel(QWidget):
     def _opacity_changing(self, value: float) -> None:
         ids = self._chosen()
         do_with_layers(
-            self._workspace, lambda one: layer_commands.preview_look(one, ids, opacity=value)
+            self._workspace, lambda one: layer_looks.preview_look(one, ids, opacity=value)
         )
 
     @Slot()
@@ -245,7 +275,7 @@ class LayersPanel(QWidget):
     @Slot(object)
     def _mode_chosen(self, mode: BlendMode) -> None:
         ids = self._chosen()
-        do_with_layers(self._workspace, lambda one: layer_commands.change_look(one, ids, mode=mode))
+        do_with_layers(self._workspace, lambda one: layer_looks.change_look(one, ids, mode=mode))
 
     def _chosen(self) -> list[str]:
         return [layer.id for layer in chosen_layers(self._workspace)]

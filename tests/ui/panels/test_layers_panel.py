@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -16,7 +17,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
-from desktop_app.state import layer_commands, layer_tree
+from desktop_app.state import layer_commands, layer_looks, layer_tree
+from desktop_app.state import layer_merging as merging
+from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.layer_pixels import picture_layer, with_picture
 from desktop_app.state.layers import Layer
@@ -398,7 +401,7 @@ def test_a_reference_is_seen_on_the_canvas_and_is_in_no_picture(
         return window.canvas.grab().toImage()
 
     assert seen().pixelColor(middle).name() == "#ffffff" != plain.pixelColor(middle).name()
-    layer_commands.set_visible(document, [made.id], False)
+    layer_looks.set_visible(document, [made.id], False)
     assert seen().pixelColor(middle) == plain.pixelColor(middle)
 
 
@@ -429,6 +432,22 @@ def test_merging_happens_in_the_background_as_one_step(
     qtbot.waitUntil(lambda: last_step(document) == "layer_flatten")
     assert len(document.layers.value) == 1
     assert np.array_equal(document.pixels.read(document.pixels.rect), before)
+
+
+def test_what_takes_long_is_said_until_it_is_done(
+    window: MainWindow, panel: LayersPanel, document: Document, qtbot: QtBot
+) -> None:
+    begin, gate = threading.Event(), window.workspace.layers
+
+    def slow(content: Content) -> Content:
+        begin.wait(5)
+        return merging.flatten(content)
+
+    gate.change("layer_flatten", slow)
+    qtbot.waitUntil(lambda: panel.busy_line.text() == "Flatten…")
+    begin.set()
+    qtbot.waitUntil(lambda: last_step(document) == "layer_flatten")
+    assert panel.busy_line.text() == "" and gate.busy.value is None
 
 
 def test_what_changes_meanwhile_is_part_of_what_is_merged(
