@@ -136,7 +136,7 @@ class Document:
     def preview(self, name: str, content: Content) -> None:
         """Show ``content``, the document's own with other layers, without a step: a value is being
         dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
-        undo and strokes call too; any other change drops it."""
+        undo, strokes and edits call too; another `commit` drops it."""
         shown = self.pixels.look.layers
         self._previewed = name, content
         rects = layer_tree.changed_rects(shown, content.layers)
@@ -167,6 +167,7 @@ class Document:
 
         In the picture it becomes part of the layer that is painted on.
         """
+        self.settle()
         if surface is self.mask:
             mask = self.content.mask.written(rect, array)
             return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
@@ -191,6 +192,7 @@ class Document:
 
     def record_mask(self) -> Recording:
         """Begin a stroke on the mask; end it with `finish`."""
+        self.settle()
         return self.mask.record()
 
     @property
@@ -225,6 +227,7 @@ class Document:
 
     def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
         """Lay ``layer`` over all others, as one undoable step."""
+        self.settle()
         layers = (*self.content.layers, layer)
         return self.commit(name, replace(self.content, layers=layers, active=layer.id), texts)
 
@@ -267,6 +270,7 @@ class Document:
         Raises:
             ValueError: a margin is negative, or ``border`` has another size or dtype.
         """
+        self.settle()
         old = self.content
         size = margins.grown(old.size)
         if min(margins.left, margins.top, margins.right, margins.bottom) < 0:

@@ -168,6 +168,7 @@ def move(document: Document, ids: Sequence[str], target: str, place: Place) -> N
 
 def nudge(document: Document, layer_id: str, up: bool) -> None:
     """Move a layer one up or down: over its neighbour, or out of its group at the group's end.
+    Right above a locked background is as low as it gets.
 
     Raises:
         InputError: as `move`.
@@ -179,6 +180,8 @@ def nudge(document: Document, layer_id: str, up: bool) -> None:
         return
     at = beside.index(path[-1]) + (1 if up else -1)
     place: Place = "above" if up else "below"
+    if not up and at == 0 and beside[0] is layers[0] and layers[0].locked:
+        return
     if 0 <= at < len(beside):
         move(document, [layer_id], beside[at].id, place)
     elif len(path) > 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,7 @@ from desktop_app.state import layer_merging as merging
 from desktop_app.state import layer_pixels as pixels
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
 
 SIDE = 40
 
@@ -186,6 +188,9 @@ def test_one_up_and_down_by_the_keyboard_leaves_a_group_at_its_end() -> None:
     assert names(document) == ["background", "paint 2", ["group 1"], "paint 1"]
     commands.nudge(document, one, up=True)  # already topmost
     assert names(document)[-1] == "paint 1" and made
+    before = document.layers.value
+    commands.nudge(document, two, up=False)  # only the background is below
+    assert document.layers.value is before
 
 
 # -- previews -------------------------------------------------------------------------------------
@@ -237,6 +242,20 @@ def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
     stroke(document, 20, 20)
     assert [step.name for step in document.undo_stack.steps] == ["paint", "layer_opacity", "paint"]
     assert document.layers.value[1].opacity == 0.5
+
+
+def test_a_mask_painted_while_a_value_is_previewed_is_kept() -> None:
+    document = some_document()
+    stroke(document, 9, 9)
+    layer_looks.preview_look(document, [document.active.value], opacity=0.5)
+    drawn = MaskStroke(document, Brush(size=9), 20, 20)
+    drawn.finish()
+    document.settle()
+    layer_looks.preview_look(document, [document.active.value], opacity=0.25)
+    document.fill_mask("rectangle", 70, Rect(0, 0, 5, 5))
+    assert document.mask.read(document.mask.rect)[20, 20] and document.mask.read(Rect(1, 1, 1, 1))
+    told = [step.name for step in document.undo_stack.steps]
+    assert told == ["rectangle", "layer_opacity", "stroke", "layer_opacity", "paint"]
 
 
 # -- anything, in any order -----------------------------------------------------------------------
@@ -313,3 +332,28 @@ def test_any_sequence_is_undone_and_redone_bit_for_bit(chosen, random, channels)
         document.undo_stack.redo()
         assert document.content.layers is content.layers and document.content.mask is content.mask
         assert np.array_equal(shown(document), seen)
+
+
+@given(st.lists(st.sampled_from(("preview", "drop", *ACTIONS)), max_size=14), st.randoms())
+@settings(max_examples=40, deadline=None)
+def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random) -> None:
+    document = some_document()
+    for what in ("stroke", "new", *chosen):
+        layer = random.choice(document.layers.value).id
+        try:
+            if what == "preview":
+                layer_looks.preview_look(document, [layer], opacity=random.random())
+            elif what == "drop":
+                document.drop_preview()
+            else:
+                _act(document, what, random)
+        except InputError:
+            continue
+    document.settle()
+    steps = [*document.undo_stack.steps]
+    for later, earlier in pairwise(steps):
+        assert later.before.layers is earlier.after.layers
+    for step in steps:
+        assert np.array_equal(shown(document), step.after.picture(document.pixels.rect))
+        document.undo_stack.undo()
+        assert np.array_equal(shown(document), step.before.picture(document.pixels.rect))
