@@ -17,7 +17,7 @@ __all__ = ["WindowMemory"]
 _VERSION = 2
 """Of the arrangement: raised when panels come or go, so that an old one is not forced on them."""
 
-_PANEL_WIDTH = 280
+_PANEL_WIDTH = 304
 
 
 class WindowMemory:

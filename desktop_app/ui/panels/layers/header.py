@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.layers import Layer
-from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.layer_words import MODE_GROUPS, mode_words
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -33,18 +33,20 @@ class LayersHeader(QWidget):
         super().__init__(parent)
         self.modes = ChoiceBox(kit.theme, kit.icons, self)
         self.modes.setProperty("dense", True)
-        self.modes.setMinimumContentsLength(6)
+        self.modes.setMinimumContentsLength(3)  # it grows with the panel
         self.modes.setMaxVisibleItems(24)
         self.modes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.opacity = ValueSlider(_OPACITY, kit.theme, self, height=DENSE)
         self.opacity.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 2, 8, 6)
+        layout.setContentsMargins(8, 2, 6, 6)
         layout.setSpacing(4)
-        layout.addWidget(self.modes, 9)
-        layout.addWidget(self.opacity, 10)
+        layout.addWidget(self.modes, 1)
+        layout.addWidget(self.opacity, 1)
+        locks = row(spacing=0)
         for name in ("layer_alpha_lock", "layer_lock"):
-            layout.addWidget(action_button(kit.actions[name], DENSE, 14))
+            locks.addWidget(action_button(kit.actions[name], DENSE, 14))
+        layout.addLayout(locks)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -117,5 +119,5 @@ class LayersHeader(QWidget):
         self.opacity_rested.emit()
 
     @Slot(int)
-    def _chosen(self, row: int) -> None:
-        self.mode_chosen.emit(BlendMode(self.modes.itemData(row)))
+    def _chosen(self, number: int) -> None:
+        self.mode_chosen.emit(BlendMode(self.modes.itemData(number)))
