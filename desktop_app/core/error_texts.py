@@ -185,6 +185,31 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "Mask less at a time, drag a smaller context, or close other programs.",
     ),
+    "layer_locked": ErrorText("“{name}” is locked.", _ALL, "Unlock it first, in the layers panel."),
+    "layer_hidden": ErrorText("“{name}” is hidden.", _ALL, "Show it first, with its eye."),
+    "layer_last": ErrorText(
+        "A picture needs at least one layer.", _ALL, "Add another one before you take this away."
+    ),
+    "layer_into_itself": ErrorText(
+        "A group can't be put into itself.", _ALL, "Drop it above or below instead."
+    ),
+    "layer_nothing_below": ErrorText(
+        "There is no layer below “{name}” to merge it with.",
+        _ALL,
+        "Move it above another one, in the same group.",
+    ),
+    "layer_inexact": ErrorText(
+        "Doing this to “{name}” would change what the picture shows: how it is mixed depends on"
+        " what lies further below.",
+        _ALL,
+        "Merge the visible layers, or set its mode to Normal.",
+    ),
+    "layer_kind": ErrorText(
+        "“{name}” holds no pixels to paint on.", _ALL, "Choose a layer of paint."
+    ),
+    "layer_alpha_locked": ErrorText(
+        "The transparency of “{name}” is locked.", _ALL, "Unlock it first, in the layers panel."
+    ),
     "canvas_too_large": ErrorText(
         "A canvas of {size} is too large: {side} px a side and {megapixels} megapixels are the"
         " limit.",

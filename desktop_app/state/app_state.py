@@ -114,6 +114,8 @@ class ViewState:
         self.overlay_visible: Observable[bool] = Observable(True)
         self.overlay_style: Observable[str] = Observable("magenta")
         self.context_visible: Observable[bool] = Observable(True)
+        self.selected_layers: Observable[tuple[str, ...]] = Observable(())
+        """Ids of the layers chosen in the panel, what is done with layers is done with them."""
         self.truth_visible: Observable[bool] = Observable(False)
         """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
         self.rulers_visible: Observable[bool] = Observable(False)

@@ -88,7 +88,20 @@ def _over(below: Array, layer: Layer, rect: Rect, step: int) -> Array:
         return laid(below, inside, layer.mode, layer.opacity)
     assert layer.pixels is not None
     pixels = layer.pixels.read(rect) if step == 1 else layer.pixels.sample(rect, step)
-    return laid(below, pixels, layer.mode, layer.opacity)
+    above = laid(below, pixels, layer.mode, layer.opacity)
+    return _with_hidden(above, below, pixels) if layer.is_plain else above
+
+
+def _with_hidden(out: Array, below: Array, pixels: Array) -> Array:
+    """With the colours under wholly transparent pixels, where nothing at all lies below: nobody
+    sees them, but a picture that was opened has them, wherever it lies in the stack."""
+    if out.shape[2] == 3:
+        return out
+    hidden = (pixels[..., 3] == 0) & pixels.any(axis=2)
+    if hidden.any():
+        hidden &= ~below.any(axis=2)
+        out[hidden] = pixels[hidden]
+    return out
 
 
 def _lay_piece(out: Array, piece: Patch, layer: Layer, rect: Rect, step: int) -> None:

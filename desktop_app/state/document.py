@@ -83,8 +83,9 @@ class Document:
         self.resized: Signal[Margins] = Signal()
         """The canvas became larger by this, or smaller; told before what changed on it."""
         self._strokes: dict[Recording, Layer] = {}
+        self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
-        self.undo_stack = UndoStack(self._restore)
+        self.undo_stack = UndoStack(self._restore, before=self.settle)
         self.modified = Observable(False)
         self.mask_changed: Signal[Rect] = self.mask.changed
         self._saved = self.position()
@@ -142,6 +143,28 @@ class Document:
         self.undo_stack.push(step)
         return step
 
+    def preview(self, name: str, content: Content) -> None:
+        """Show ``content``, the document's own with other layers, without a step: a value is being
+        dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
+        undo, strokes and edits call too; another `commit` drops it."""
+        shown = self.pixels.look.layers
+        self._previewed = name, content
+        rects = layer_tree.changed_rects(shown, content.layers)
+        self.pixels.show(content.look, rects)
+
+    def settle(self) -> None:
+        """Make what is previewed, if anything, one undoable step."""
+        if self._previewed is not None:
+            self.commit(*self._previewed)
+
+    def drop_preview(self) -> None:
+        """Show again what the document holds."""
+        if self._previewed is not None:
+            previewed = self._previewed[1]
+            self._previewed = None
+            rects = layer_tree.changed_rects(previewed.layers, self.content.layers)
+            self.pixels.show(self.content.look, rects)
+
     def edit(
         self,
         name: str,
@@ -154,6 +177,7 @@ class Document:
 
         In the picture it becomes part of the layer that is painted on.
         """
+        self.settle()
         if surface is self.mask:
             mask = self.content.mask.written(rect, array)
             return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
@@ -165,6 +189,7 @@ class Document:
     def record_paint(self) -> Recording:
         """Begin a stroke on the layer that is worked on; on a new one above it, where that is no
         layer to paint on (a patch, or locked, or hidden). End it with `finish`."""
+        self.settle()
         layer = self.paint_layer
         assert layer.pixels is not None
 
@@ -177,6 +202,7 @@ class Document:
 
     def record_mask(self) -> Recording:
         """Begin a stroke on the mask; end it with `finish`."""
+        self.settle()
         return self.mask.record()
 
     @property
@@ -211,6 +237,7 @@ class Document:
 
     def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
         """Lay ``layer`` over all others, as one undoable step."""
+        self.settle()
         layers = (*self.content.layers, layer)
         return self.commit(name, replace(self.content, layers=layers, active=layer.id), texts)
 
@@ -233,6 +260,7 @@ class Document:
 
     def activate(self, layer_id: str) -> None:
         """Work on that layer from now on; nothing that could be undone."""
+        self.settle()
         if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
             self._content = replace(self.content, active=layer_id)
             self.pixels.show(replace(self.pixels.look, active=layer_id), [])
@@ -252,6 +280,7 @@ class Document:
         Raises:
             ValueError: a margin is negative, or ``border`` has another size or dtype.
         """
+        self.settle()
         old = self.content
         size = margins.grown(old.size)
         if min(margins.left, margins.top, margins.right, margins.bottom) < 0:
@@ -396,8 +425,11 @@ class Document:
         if step.reshaped or old.size != new.size or old.channels != new.channels:
             self._reshape(new, step.margins if forward else step.margins.reversed, step.reshaped)
             return
-        within = self.pixels.rect if within is None else within
-        rects = layer_tree.changed_rects(old.layers, new.layers)
+        shown, self._previewed = self._previewed, None
+        within = self.pixels.rect if within is None or shown is not None else within
+        # What a preview showed already is not composed again.
+        layers = old.layers if shown is None else shown[1].layers
+        rects = layer_tree.changed_rects(layers, new.layers)
         self.pixels.show(new.look, [rect.intersected(within) for rect in rects])
         if old.mask is not new.mask:
             rect = united(new.mask.differing(old.mask)).intersected(self.mask.rect)
@@ -405,6 +437,7 @@ class Document:
         self._tell_layers()
 
     def _reshape(self, content: Content, margins: Margins, everything: bool) -> None:
+        self._previewed = None
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
         if everything or self._shown is None:
@@ -445,7 +478,8 @@ def _painted_layer(content: Content) -> tuple[Content, Layer]:
     layer = layer_tree.find(content.layers, content.active)
     if layer is not None and layer.kind == "paint" and layer_tree.is_open(content.layers, layer.id):
         return content, layer
-    return _with_new_layer(content, Layer("paint", "", pixels=Tiles(4, content.dtype)))
+    name = layer_tree.numbered(content.layers, "paint")
+    return _with_new_layer(content, Layer("paint", name, pixels=Tiles(4, content.dtype)))
 
 
 def _with_new_layer(content: Content, layer: Layer) -> tuple[Content, Layer]:

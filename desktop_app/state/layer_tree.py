@@ -5,12 +5,13 @@ Trees are tuples of `Layer`s, from the lowest to the topmost; see `layers`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.layers import Layer
+from desktop_app.state.layers import Layer, LayerKind
 
 __all__ = [
     "Tree",
@@ -19,9 +20,11 @@ __all__ = [
     "inserted",
     "is_open",
     "mapped",
+    "numbered",
     "own_bytes",
     "path_to",
     "replaced",
+    "siblings",
     "walk",
     "without",
 ]
@@ -57,6 +60,19 @@ def is_open(tree: Sequence[Layer], layer_id: str) -> bool:
     """Whether a layer is there, is shown and can be changed, and so are all groups around it."""
     path = path_to(tree, layer_id)
     return bool(path) and all(layer.visible and not layer.locked for layer in path)
+
+
+def siblings(tree: Sequence[Layer], layer_id: str) -> Tree:
+    """The layers that lie in the same group as that one, it too; empty if there is none."""
+    path = path_to(tree, layer_id)
+    return () if not path else tuple(tree) if len(path) == 1 else path[-2].children
+
+
+def numbered(tree: Sequence[Layer], kind: LayerKind) -> str:
+    """A name for a new layer: the kind and the next number ("paint 3"). The window has words for
+    the kind; the number stays when layers are moved."""
+    names = (re.fullmatch(rf"{kind} (\d{{1,6}})", layer.name) for layer in walk(tree))
+    return f"{kind} {1 + max((int(name[1]) for name in names if name), default=0)}"
 
 
 def mapped(tree: Sequence[Layer], change: Callable[[Layer], Sequence[Layer]]) -> Tree:

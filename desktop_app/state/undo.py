@@ -53,10 +53,18 @@ class UndoStack:
     Args:
         show: makes the document hold what a step led to (True) or came from (False).
         budget: bytes.
+        before: called before a step is taken back or done again: what is only previewed becomes a
+            step now.
     """
 
-    def __init__(self, show: Callable[[Step, bool], None], budget: int = 2 << 30) -> None:
+    def __init__(
+        self,
+        show: Callable[[Step, bool], None],
+        budget: int = 2 << 30,
+        before: Callable[[], None] | None = None,
+    ) -> None:
         self._show = show
+        self._before = before
         self._budget = budget
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -117,7 +125,10 @@ class UndoStack:
 
     def undo(self) -> str | None:
         """Take the last step back; returns its name, None if there is none."""
-        if self.locked or not self._done:
+        if self.locked:
+            return None
+        self._settle()
+        if not self._done:
             return None
         step = self._done.pop()
         self._show(step, False)
@@ -127,7 +138,10 @@ class UndoStack:
 
     def redo(self) -> str | None:
         """Do the last undone step again; returns its name, None if there is none."""
-        if self.locked or not self._undone:
+        if self.locked:
+            return None
+        self._settle()
+        if not self._undone:
             return None
         step = self._undone.pop()
         self._show(step, True)
@@ -141,6 +155,10 @@ class UndoStack:
             self.undo()
         self._forget(self._undone)
         self.changed.send(None)
+
+    def _settle(self) -> None:
+        if self._before is not None:
+            self._before()
 
     def _forget(self, steps: list[Step]) -> None:
         for step in steps:

@@ -24,10 +24,10 @@ from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.layer_commands import LayerCommands
 from desktop_app.ui.mask_flow import MaskFlow
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.view_commands import ViewCommands
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Commands", "WindowParts"]
@@ -73,7 +73,7 @@ class WindowParts(Protocol):
         ...
 
 
-class Commands(ViewCommands):
+class Commands(LayerCommands):
     """All of them: those below open dialogs or change the window, the inherited ones don't."""
 
     def __init__(

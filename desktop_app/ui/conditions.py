@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
+from desktop_app.state.layer_tree import find
+from desktop_app.state.layers import Layer
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.motion import motion_is_wanted
 
@@ -23,6 +25,11 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "guides": lambda state: bool(state.guides.shown.value),
     "blinkable": lambda state: state.document.value is not None and motion_is_wanted(),
     "mask": lambda state: state.has_mask.value,
+    "layers": lambda state: _layer(state) is not None,
+    "layer_group": lambda state: _is_kind(state, "group"),
+    "layer_patch": lambda state: _is_kind(state, "patch"),
+    "layer_mask": lambda state: _is_kind(state, "mask"),
+    "layer_solid": lambda state: _is_kind(state, "patch") or _is_kind(state, "group"),
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
     "idle": lambda state: state.can_generate and not state.is_busy,
@@ -46,6 +53,9 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
     "toggle_context": lambda state: state.view.context_visible.value,
     "toggle_truth": lambda state: state.view.truth_visible.value,
     "toggle_result": lambda state: state.results.shown.value is not None,
+    "layer_toggle": lambda state: (layer := _layer(state)) is not None and layer.visible,
+    "layer_lock": lambda state: (layer := _layer(state)) is not None and layer.locked,
+    "layer_alpha_lock": lambda state: (layer := _layer(state)) is not None and layer.alpha_locked,
     "toggle_live": lambda state: state.live.is_on,
     "mirror_view": lambda state: state.view.mirrored.value,
     "toggle_split": lambda state: state.view.split.value,
@@ -74,6 +84,19 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
 """What is chosen of a group; the action whose id ends in it is ticked."""
 
 
+def _layer(state: AppState) -> Layer | None:
+    """The layer that is worked on; None also while an edit is being put in."""
+    document = state.document.value
+    if document is None or state.applying.value:
+        return None
+    return find(document.layers.value, document.active.value)
+
+
+def _is_kind(state: AppState, kind: str) -> bool:
+    layer = _layer(state)
+    return layer is not None and layer.kind == kind
+
+
 def _undo_name(state: AppState) -> str | None:
     document = state.document.value
     return None if document is None else document.undo_stack.undo_name
@@ -92,7 +115,7 @@ class Conditions(QObject):
     def __init__(self, state: AppState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
-        self._drop: Callable[[], None] | None = None
+        self._drop: tuple[Callable[[], None], ...] = ()
         view = state.view
         for observable in (
             *(state.has_mask, state.applying, state.models, state.parameters),
@@ -115,10 +138,16 @@ class Conditions(QObject):
         return _undo_name(self._state), _redo_name(self._state)
 
     def _follow(self, document: Document | None) -> None:
-        if self._drop is not None:
-            self._drop()
-        stack = None if document is None else document.undo_stack
-        self._drop = None if stack is None else listen(stack.changed, self._tell)
+        for drop in self._drop:
+            drop()
+        self._drop = ()
+        if document is not None:
+            signals = (
+                document.undo_stack.changed,
+                document.layers.changed,
+                document.active.changed,
+            )
+            self._drop = tuple(listen(signal, self._tell) for signal in signals)
         self.changed.emit()
 
     def _tell(self, _: object) -> None:

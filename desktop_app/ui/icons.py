@@ -49,6 +49,7 @@ class Icons(QObject):
         self._theme = theme
         self._sources: dict[str, str] = {}
         self._made: dict[tuple[str, str, int, int], QIcon] = {}
+        self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
         self._placed: list[tuple[weakref.ref[_HasIcon], str, str, int]] = []
         theme.changed.connect(self._redraw)
 
@@ -87,6 +88,13 @@ class Icons(QObject):
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 
+    def cached(self, name: str, token: str, size: int, ratio: float) -> QPixmap:
+        """As `pixmap`, drawn once: for rows that are painted often."""
+        key = (name, token, size, ratio)
+        if key not in self._drawn:
+            self._drawn[key] = self.pixmap(name, token, size, ratio)
+        return self._drawn[key]
+
     def place(self, target: _HasIcon, name: str, token: str = "text", size: int = 16) -> None:
         """Put an icon on a button or action and keep it in the theme's colours."""
         self._placed = [
@@ -105,6 +113,7 @@ class Icons(QObject):
 
     def _redraw(self) -> None:
         self._made.clear()
+        self._drawn.clear()
         for reference, name, token, size in self._placed:
             target = reference()
             if target is not None and isValid(target):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -27,6 +27,7 @@ __all__ = [
     "action_button",
     "finish_typing",
     "horizontal_line",
+    "keep_page_keys",
     "label",
     "row",
     "vertical_line",
@@ -100,3 +101,18 @@ def finish_typing() -> None:
     field = QApplication.focusWidget()
     if isinstance(field, QLineEdit):
         field.editingFinished.emit()
+
+
+class _PageKeys(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            pages = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            if event.key() in pages and not event.modifiers():
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def keep_page_keys(view: QWidget) -> None:
+    """Let a list that has the focus scroll by Page Up and Down, which walk the layers elsewhere."""
+    view.installEventFilter(_PageKeys(view))

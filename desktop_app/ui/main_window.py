@@ -27,6 +27,7 @@ from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.mask_bar import MaskBar
 from desktop_app.ui.panels.navigator import Navigator
@@ -146,24 +147,40 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status_row, 1)
         self.setStatusBar(bar)
-        panels = (self.navigator_dock, self.results_dock, self.history_dock, self.tool_column)
+        panels = (
+            self.navigator_dock,
+            self.layers_dock,
+            self.results_dock,
+            self.history_dock,
+            self.tool_column,
+        )
         switches = [panel.toggleViewAction() for panel in panels]
         self.menus = Menus(self.menuBar(), kit.actions, switches)
 
     def _build_docks(self) -> None:
         workspace, kit = self.workspace, self.kit
         self.settings_panel = SettingsPanel(workspace, kit)
+        self.layers_panel = LayersPanel(workspace, kit)
         self.results_panel = ResultsPanel(workspace, kit)
         self.history_panel = HistoryPanel(workspace, kit)
         theme, icons = kit.theme, kit.icons
         self.settings_dock = Dock("settings", self.settings_panel, theme, icons, self)
+        self.layers_dock = Dock("layers", self.layers_panel, theme, icons, self)
         self.results_dock = Dock("results", self.results_panel, theme, icons, self)
         self.history_dock = Dock("history", self.history_panel, theme, icons, self)
         self.navigator = Navigator(self.canvas, theme)
         self.navigator_dock = Dock("navigator", self.navigator, theme, icons, self)
-        docks = (self.navigator_dock, self.settings_dock, self.results_dock, self.history_dock)
+        docks = (
+            self.navigator_dock,
+            self.settings_dock,
+            self.layers_dock,
+            self.results_dock,
+            self.history_dock,
+        )
         for dock in docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # They share a place: below layers and results there is no room for both in a low window.
+        self.tabifyDockWidget(self.history_dock, self.settings_dock)
         self.navigator_dock.hide()
         self.settings_dock.hide()
 
@@ -175,6 +192,7 @@ class MainWindow(QMainWindow):
         actions.choose_by("theme", lambda: theme.mode)
         theme.changed.connect(actions.refresh)
         self.settings_dock.visibilityChanged.connect(actions.refresh)
+        self.commands.rename_layer = self.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.needed.connect(self._on_mask_bar)
@@ -194,6 +212,7 @@ class MainWindow(QMainWindow):
         self.menus.retranslate()
         self.settings_dock.set_name(self.tr("Settings"))
         self.navigator_dock.set_name(self.tr("Navigator"))
+        self.layers_dock.set_name(self.tr("Layers"))
         self.results_dock.set_name(self.tr("Results"))
         self.history_dock.set_name(self.tr("History"))
         self.menuBar().setAccessibleName(self.tr("Menu"))

@@ -98,7 +98,9 @@ QMenu::indicator { left: 7px; }
 
 _VIEWS = """
 QScrollArea { border: none; }
-QListView { background: $panel; color: $text; border: none; outline: none; }
+QListView, QTreeView { background: $panel; color: $text; border: none; outline: none; }
+QTreeView { selection-background-color: transparent; }
+QTreeView::item, QTreeView::branch { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }

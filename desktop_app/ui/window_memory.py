@@ -17,10 +17,10 @@ from desktop_app.storage.settings import Settings
 
 __all__ = ["WindowMemory"]
 
-_VERSION = 1
+_VERSION = 2
 """Of the arrangement: raised when panels come or go, so that an old one is not forced on them."""
 
-_PANEL_WIDTH = 280
+_PANEL_WIDTH = 304
 
 
 class WindowMemory:
@@ -92,7 +92,13 @@ class WindowMemory:
         return self._window.findChildren(QDockWidget)
 
     def _share_height(self) -> None:
-        shares = {"navigator": 200, "settings": 216, "results": 160, "history": 480}
+        shares = {
+            "navigator": 200,
+            "settings": 216,
+            "layers": 348,
+            "results": 160,
+            "history": 300,
+        }
         docks = self._docks()
         heights = [shares.get(dock.objectName(), 200) for dock in docks]
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)

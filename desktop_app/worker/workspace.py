@@ -22,6 +22,7 @@ from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.journalling import Journalling
+from desktop_app.worker.layer_session import LayerSession
 from desktop_app.worker.live_session import LiveSession
 from desktop_app.worker.mask_files import MaskFiles
 from desktop_app.worker.masking import Masking
@@ -39,7 +40,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
-        generation, files, mask_files, history, models, live: the commands.
+        generation, files, mask_files, history, models, live, layers: the commands.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Workspace(QObject):
         self.files = FileSession(self.state, self._background, settings, paths.locks)
         self.journalling = Journalling(self.state, paths.journals)
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
+        self.layers = LayerSession(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, library)
         self._planning = Planning(self.state)
         self.generation = GenerationSession(

@@ -123,3 +123,18 @@ def test_readers_in_another_thread_get_one_moment_and_leave_nothing_stale() -> N
     assert not wrong
     whole = document.pixels.rect
     assert np.array_equal(document.pixels.read(whole), document.content.picture(whole))
+
+
+def test_colours_that_nobody_sees_are_the_same_however_the_picture_is_cut() -> None:
+    rng = np.random.default_rng(3)
+    pixels = rng.integers(0, 256, (300, 300, 4), np.uint8)
+    pixels[::3, :, 3] = 0
+    base = Layer("paint", "base", pixels=Tiles.of_array(pixels))
+    there = Rect(20, 20, 40, 40)
+    red = np.full((40, 40, 4), 200, np.uint8)
+    low = Layer("paint", "low", pixels=Tiles(4, np.dtype(np.uint8)).written(there, red))
+    look = Look((low, base), Size(300, 300), 4, np.dtype(np.uint8))
+    whole = picture_of(look, Rect(0, 0, 300, 300))
+    assert np.array_equal(whole[100:, 100:], pixels[100:, 100:])
+    parts = [picture_of(look, Rect(x, 0, 50, 300)) for x in range(0, 300, 50)]
+    assert np.array_equal(np.hstack(parts), whole)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
+from desktop_app.ui.actions.layer_rows import LAYER_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
@@ -19,6 +20,7 @@ __all__ = ["ACTIONS", "action_row"]
 ACTIONS: tuple[ActionRow, ...] = (
     *DOCUMENT_ROWS,
     *MASK_ROWS,
+    *LAYER_ROWS,
     *INTENT_ROWS,
     *PICTURE_ROWS,
     *VIEW_ROWS,

@@ -12,6 +12,7 @@ from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.original import original_reader
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
+from desktop_app.ui.canvas.references import References
 from desktop_app.ui.canvas.refining import Refiner
 
 __all__ = ["DocumentView"]
@@ -35,6 +36,7 @@ class DocumentView(QObject):
         self._preview: Patch | None = None
         self._refiner: Refiner | None = None
         self._read_anew()
+        self.references = References(document, self)
         self._stop = (
             listen(document.resized, self._resized),
             listen(document.pixels.changed, self._pixels_changed),

@@ -183,6 +183,7 @@ class Scene(QObject):
         self._edge_only = False
         if self._view:
             self._view.pixels_changed.connect(self._pixels_changed)
+            self._view.references.changed.connect(self.changed)
             self._view.mask_changed.connect(self._mask_rect_changed)
             self._view.resized.connect(self._resized)
             self._view.preview_changed.connect(self.changed)

@@ -85,6 +85,8 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
     inside = at.area.intersected(place)
     if content and not inside.is_empty:
         _paint_pictures(scene, theme, replace(at, area=inside))
+        if scene.view:
+            scene.view.references.paint(at.painter, at.viewport, inside, at.canvas)
 
 
 def paint_original(scene: Scene, theme: Theme, at: Paint) -> None:

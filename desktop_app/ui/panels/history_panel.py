@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.ui.bind import listen
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -98,6 +98,7 @@ class HistoryPanel(QWidget):
         view = self.view
         view.setModel(self.list_model)
         view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
+        keep_page_keys(view)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, 
 
 from desktop_app.state.jobs import Result
 from desktop_app.ui.bind import watch
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.results_delegate import ResultsDelegate
 from desktop_app.ui.panels.results_model import ResultsModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -68,6 +68,7 @@ class ResultsPanel(QWidget):
         view.setViewMode(QListView.ViewMode.IconMode)
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setMovement(QListView.Movement.Static)
+        keep_page_keys(view)
         view.setUniformItemSizes(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -20,6 +20,12 @@ ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Item data: the text at the right of a row."""
 
 _GAP = 16
+_SEPARATOR_HEIGHT = 7
+
+
+def _is_separator(index: QModelIndex | QPersistentModelIndex) -> bool:
+    """Whether Qt's `insertSeparator` put it there."""
+    return index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "separator"
 
 
 class _AsideDelegate(QStyledItemDelegate):
@@ -33,6 +39,8 @@ class _AsideDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         hint = super().sizeHint(option, index)
+        if _is_separator(index):
+            return QSize(0, _SEPARATOR_HEIGHT)
         aside = index.data(ASIDE_ROLE)
         if aside:
             hint.setWidth(hint.width() + _GAP + option.fontMetrics.horizontalAdvance(aside))
@@ -44,6 +52,11 @@ class _AsideDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        if _is_separator(index):
+            middle = option.rect.center().y()
+            painter.setPen(self._theme.color("edge"))
+            painter.drawLine(option.rect.left() + 6, middle, option.rect.right() - 6, middle)
+            return
         super().paint(painter, option, index)
         aside = index.data(ASIDE_ROLE)
         if aside:

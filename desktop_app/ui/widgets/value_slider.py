@@ -37,10 +37,12 @@ _PAD = 8
 class ValueSlider(QSlider):
     """A value between two ends, with its name inside.
 
-    ``edited`` tells values the user chose; setting `number` by program is silent.
+    ``edited`` tells values the user chose; setting `number` by program is silent. ``released``
+    tells the end of a drag.
     """
 
     edited = Signal(float)
+    released = Signal()
 
     def __init__(
         self, scale: Scale, theme: Theme, parent: QWidget | None = None, height: int = CONTROL
@@ -170,9 +172,10 @@ class ValueSlider(QSlider):
             super().mousePressEvent(event)
             return
         place = event.position().x()
+        self._drag = (place, self._scale.fraction(self._number) * self.width())
         if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._choose(self._scale.value_at(place / max(1, self.width())))
-        self._drag = (place, self._scale.fraction(self._number) * self.width())
+            self._drag = (place, self._scale.fraction(self._number) * self.width())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -185,8 +188,15 @@ class ValueSlider(QSlider):
         self._drag = (place, at)
         self._choose(self._scale.value_at(at / max(1, self.width())))
 
+    @property
+    def is_dragged(self) -> bool:
+        """Whether the pointer holds it."""
+        return self._drag is not None
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._drag = None
+        dragged, self._drag = self._drag is not None, None
+        if dragged:
+            self.released.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._drag = None
@@ -248,8 +258,10 @@ class ValueSlider(QSlider):
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and not event.modifiers()
-            and event.text()
-            and event.text() in "0123456789.,-"
+            and (
+                (event.text() and event.text() in "0123456789.,-")
+                or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            )
         ):
             event.accept()
             return True

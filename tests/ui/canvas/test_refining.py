@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -40,10 +39,10 @@ def layered() -> Document:
 
 
 @pytest.fixture
-def watched(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def watched(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
     bench.state.view.context_visible.value = False
     monkeypatch.setattr(refining, "QUICK", 200_000)
-    yield bench
+    return bench
 
 
 def shot(bench: Bench) -> np.ndarray:

@@ -1,0 +1,85 @@
+"""The reference layers over the canvas: looked at, but no part of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPainter
+
+from desktop_app.core.geometry import Rect, Size, united
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document import Document
+from desktop_app.state.layer_tree import Tree
+from desktop_app.state.layers import Layer
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.picture_layer import PictureLayer
+from desktop_app.ui.canvas.viewport import Viewport
+
+__all__ = ["References"]
+
+
+class References(QObject):
+    """Those of one document that are shown. ``changed`` tells where they look different now."""
+
+    changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._shown: list[Layer] = []
+        self._drawn: dict[str, tuple[Tiles, PictureLayer]] = {}
+        self._follow(document.layers.value)
+        listen(document.layers.changed, self._follow)
+
+    def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
+        """Draw what of them lies in ``area``, in device pixels; see `PictureLayer.paint`."""
+        for layer in self._shown:
+            painter.save()
+            painter.setOpacity(layer.opacity)
+            self._drawn[layer.id][1].paint(painter, viewport, area, canvas)
+            painter.restore()
+
+    def _follow(self, tree: Tree) -> None:
+        before = self._shown
+        self._shown = [*_visible(tree)]
+        if before == self._shown:
+            return
+        drawn: dict[str, tuple[Tiles, PictureLayer]] = {}
+        for layer in self._shown:
+            assert layer.pixels is not None
+            old = self._drawn.get(layer.id)
+            same = old is not None and old[0] is layer.pixels
+            drawn[layer.id] = old if same and old else (layer.pixels, self._made(layer.pixels))
+        self._drawn = drawn
+        differing = [
+            layer
+            for layer in (*before, *self._shown)
+            if layer not in before or layer not in self._shown
+        ]
+        self.changed.emit(
+            united(layer.rect for layer in differing).intersected(self._document.size.rect)
+        )
+
+    def _made(self, pixels: Tiles) -> PictureLayer:
+        rect = pixels.rect
+        size = Size(max(1, rect.width), max(1, rect.height))
+        read = _reader(pixels, self._document.space)
+        return PictureLayer(read, size, has_alpha=True, place=(rect.x, rect.y))
+
+
+def _reader(pixels: Tiles, space: ColourSpace) -> Callable[[Rect], Array]:
+    corner = pixels.rect
+    return lambda rect: space.shown(pixels.read(rect.moved(corner.x, corner.y)))
+
+
+def _visible(tree: Tree) -> list[Layer]:
+    found: list[Layer] = []
+    for layer in tree:
+        if layer.visible and layer.kind == "reference" and layer.opacity > 0:
+            found.append(layer)
+        elif layer.visible:
+            found += _visible(layer.children)
+    return found

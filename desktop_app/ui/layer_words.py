@@ -1,0 +1,81 @@
+"""What layers and blend modes are called in the language of the window."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["MODE_GROUPS", "kind_words", "layer_words", "mode_words", "name_words"]
+
+_NAMES: dict[str, str] = {
+    BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
+    BORDER_NAME: QT_TRANSLATE_NOOP("Layers", "Border"),
+}
+_KINDS: dict[str, str] = {
+    "paint": QT_TRANSLATE_NOOP("Layers", "Paint"),
+    "patch": QT_TRANSLATE_NOOP("Layers", "Result"),
+    "group": QT_TRANSLATE_NOOP("Layers", "Group"),
+    "mask": QT_TRANSLATE_NOOP("Layers", "Mask"),
+    "reference": QT_TRANSLATE_NOOP("Layers", "Reference"),
+}
+_MODES: dict[BlendMode, str] = {
+    BlendMode.NORMAL: QT_TRANSLATE_NOOP("Layers", "Normal"),
+    BlendMode.DARKEN: QT_TRANSLATE_NOOP("Layers", "Darken"),
+    BlendMode.MULTIPLY: QT_TRANSLATE_NOOP("Layers", "Multiply"),
+    BlendMode.COLOR_BURN: QT_TRANSLATE_NOOP("Layers", "Colour Burn"),
+    BlendMode.LIGHTEN: QT_TRANSLATE_NOOP("Layers", "Lighten"),
+    BlendMode.SCREEN: QT_TRANSLATE_NOOP("Layers", "Screen"),
+    BlendMode.COLOR_DODGE: QT_TRANSLATE_NOOP("Layers", "Colour Dodge"),
+    BlendMode.OVERLAY: QT_TRANSLATE_NOOP("Layers", "Overlay"),
+    BlendMode.SOFT_LIGHT: QT_TRANSLATE_NOOP("Layers", "Soft Light"),
+    BlendMode.HARD_LIGHT: QT_TRANSLATE_NOOP("Layers", "Hard Light"),
+    BlendMode.DIFFERENCE: QT_TRANSLATE_NOOP("Layers", "Difference"),
+    BlendMode.EXCLUSION: QT_TRANSLATE_NOOP("Layers", "Exclusion"),
+    BlendMode.HUE: QT_TRANSLATE_NOOP("Layers", "Hue"),
+    BlendMode.SATURATION: QT_TRANSLATE_NOOP("Layers", "Saturation"),
+    BlendMode.COLOR: QT_TRANSLATE_NOOP("Layers", "Colour"),
+    BlendMode.LUMINOSITY: QT_TRANSLATE_NOOP("Layers", "Luminosity"),
+}
+MODE_GROUPS: tuple[tuple[BlendMode, ...], ...] = (
+    (BlendMode.NORMAL,),
+    (BlendMode.DARKEN, BlendMode.MULTIPLY, BlendMode.COLOR_BURN),
+    (BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE),
+    (BlendMode.OVERLAY, BlendMode.SOFT_LIGHT, BlendMode.HARD_LIGHT),
+    (BlendMode.DIFFERENCE, BlendMode.EXCLUSION),
+    (BlendMode.HUE, BlendMode.SATURATION, BlendMode.COLOR, BlendMode.LUMINOSITY),
+)
+"""As painters know them: those that darken, lighten, give contrast, invert, take one component."""
+
+_NUMBERED = re.compile(rf"({'|'.join(_KINDS)}) (\d+)")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Layers", text)
+
+
+def name_words(name: str) -> str:
+    """A layer's name: the user's own, or words for a code ("background", "paint 3")."""
+    if name in _NAMES:
+        return _tr(_NAMES[name])
+    numbered = _NUMBERED.fullmatch(name)
+    return name if numbered is None else f"{_tr(_KINDS[numbered[1]])} {numbered[2]}"
+
+
+def layer_words(layer: Layer) -> str:
+    """What the panel calls a layer, in one line."""
+    return " ".join(name_words(layer.name).split()) or kind_words(layer)
+
+
+def kind_words(layer: Layer) -> str:
+    """What a layer is, in one word."""
+    return _tr(_KINDS[layer.kind])
+
+
+def mode_words(mode: BlendMode) -> str:
+    """What a blend mode is called."""
+    return _tr(_MODES[mode])

@@ -1,0 +1,200 @@
+"""Draws one layer's row: eye, thumbnail, name, marks of locks and kind, opacity."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop_app.state.layers import Layer
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.layer_words import layer_words, mode_words
+from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
+from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
+from desktop_app.ui.theme import Theme, secondary_font, tabular
+from desktop_app.ui.tokens import RADIUS
+
+__all__ = ["EYE_WIDTH", "HEIGHT", "LayerDelegate"]
+
+HEIGHT = 40
+EYE_WIDTH = 30
+_SIDE = 32
+_ICON = 14
+_GAP = 6
+_KINDS = {"patch": "wand-sparkles", "mask": "square-dashed", "reference": "image"}
+
+
+class LayerDelegate(QStyledItemDelegate):
+    """Rows of 40 px; thumbnails come when a row is first drawn."""
+
+    def __init__(
+        self, theme: Theme, icons: Icons, thumbnails: LayerThumbnails, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._icons, self._thumbnails = theme, icons, thumbnails
+        self.quiet: set[str] = set()
+        """Ids of layers that are not seen because a group around them is hidden."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(EYE_WIDTH if index.column() == EYE else 120, HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        layer: Layer | None = index.data(LAYER_ROLE)
+        if layer is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if index.column() == EYE:
+            self._paint_eye(painter, option.rect, layer)
+        else:
+            self._paint_layer(painter, option, layer)
+        painter.restore()
+
+    def paint_row(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
+        """What lies behind a whole row; called by the view."""
+        tokens = self._theme.tokens
+        inner = QRectF(row).adjusted(2, 1, -2, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(tokens.tint))
+            painter.drawRoundedRect(inner, RADIUS, RADIUS)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(tokens.hover))
+            painter.drawRoundedRect(inner, RADIUS, RADIUS)
+        if state & QStyle.StateFlag.State_Active:  # the layer that is worked on
+            painter.setBrush(QColor(tokens.accent))
+            painter.drawRoundedRect(QRectF(row.x() + 2, row.y() + 4, 3, row.height() - 8), 1.5, 1.5)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.restore()
+
+    # -- renaming -------------------------------------------------------------------------------
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setProperty("dense", True)
+        editor.setAccessibleName(self.tr("Name of the layer"))
+        return editor
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        cell = option.rect
+        left = cell.x() + _SIDE + _GAP
+        editor.setGeometry(left, cell.y() + 7, max(40, cell.right() - left - 4), HEIGHT - 14)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        # A one-letter shortcut of the window must not take what is typed.
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return False
+        return super().eventFilter(watched, event)  # pyright: ignore[reportArgumentType]
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _paint_eye(self, painter: QPainter, cell: QRect, layer: Layer) -> None:
+        name = "eye" if layer.visible else "eye-off"
+        seen = layer.visible and layer.id not in self.quiet
+        self._icon(painter, name, "text" if seen else "disabled", cell, 16)
+
+    def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, layer: Layer) -> None:
+        tokens, cell = self._theme.tokens, option.rect
+        square = QRect(cell.x(), cell.y() + (HEIGHT - _SIDE) // 2, _SIDE, _SIDE)
+        seen = layer.visible and layer.id not in self.quiet
+        painter.setOpacity(1.0 if seen else 0.5)
+        self._paint_thumbnail(painter, square, layer)
+        painter.setOpacity(1.0)
+        right = cell.right() - 8
+        for icon in self._marks(layer):
+            self._icon(painter, icon, "secondary", QRect(right - _ICON, cell.y(), _ICON, HEIGHT))
+            right -= _ICON + 4
+        left = square.right() + 1 + _GAP + 2
+        words = QRect(left, cell.y(), max(0, right - left - 2), HEIGHT)
+        aside = self._aside(layer)
+        painter.setPen(QColor(tokens.text if seen else tokens.secondary))
+        painter.setFont(option.font)
+        above = words
+        if aside:
+            small = tabular(secondary_font())
+            line = QFontMetrics(small).height()
+            whole = QFontMetrics(option.font).height() + line
+            top = cell.y() + (HEIGHT - whole) // 2
+            above = QRect(left, top, words.width(), whole - line)
+            painter.setFont(small)
+            painter.setPen(QColor(tokens.secondary))
+            below = QRect(left, top + whole - line, words.width(), line)
+            self._text(painter, below, aside)
+            painter.setPen(QColor(tokens.text if seen else tokens.secondary))
+            painter.setFont(option.font)
+        self._text(painter, above, layer_words(layer))
+
+    @staticmethod
+    def _text(painter: QPainter, place: QRect, text: str) -> None:
+        elide = Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(text, elide, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    @staticmethod
+    def _aside(layer: Layer) -> str:
+        """The second line: only what is not the usual."""
+        parts: list[str] = []
+        if layer.mode != "normal":
+            parts.append(mode_words(layer.mode))
+        if layer.opacity < 1:
+            parts.append(f"{round(layer.opacity * 100)} %")
+        return " · ".join(parts)
+
+    @staticmethod
+    def _marks(layer: Layer) -> list[str]:
+        """Icons at the right end, from the right."""
+        marks = ["lock"] if layer.locked else []
+        marks += ["grid-2x2"] if layer.alpha_locked else []
+        return marks + ([_KINDS[layer.kind]] if layer.kind in _KINDS else [])
+
+    def _paint_thumbnail(self, painter: QPainter, square: QRect, layer: Layer) -> None:
+        if layer.kind == "group":
+            self._icon(painter, "folder", "secondary", square, 20)
+            return
+        picture = self._thumbnails.pixmap(layer)
+        if picture is None:
+            return
+        size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(square.topLeft(), size.expandedTo(QSize(2, 2)))
+        place.moveCenter(square.center())
+        painter.drawPixmap(place, picture)
+        painter.setPen(QPen(QColor(self._theme.tokens.line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _icon(
+        self, painter: QPainter, name: str, token: str, place: QRect, size: int = _ICON
+    ) -> None:
+        pixmap = self._icons.cached(name, token, size, painter.device().devicePixelRatioF())
+        x = place.x() + (place.width() - size) // 2
+        painter.drawPixmap(x, place.y() + (place.height() - size) // 2, pixmap)

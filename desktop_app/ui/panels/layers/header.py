@@ -1,0 +1,123 @@
+"""Blend mode, opacity and locks of the chosen layers, above the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.state.layers import Layer
+from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.layer_words import MODE_GROUPS, mode_words
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["LayersHeader"]
+
+_OPACITY = Scale(0.0, 1.0, 0.01, 1.0, unit=" %", shown=100)
+_REST_MS = 500
+"""Steps of the wheel and of keys that follow one another sooner are one undo step."""
+
+
+class LayersHeader(QWidget):
+    """``opacity_changing`` tells every value on the way, ``opacity_rested`` that it stays;
+    ``mode_chosen`` another mode."""
+
+    opacity_changing = Signal(float)
+    opacity_rested = Signal()
+    mode_chosen = Signal(object)
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.modes = ChoiceBox(kit.theme, kit.icons, self)
+        self.modes.setProperty("dense", True)
+        self.modes.setMinimumContentsLength(3)  # it grows with the panel
+        self.modes.setMaxVisibleItems(24)
+        self.modes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.opacity = ValueSlider(_OPACITY, kit.theme, self, height=DENSE)
+        self.opacity.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.modes, 1)
+        layout.addWidget(self.opacity, 1)
+        locks = row(spacing=0)
+        for name in ("layer_alpha_lock", "layer_lock"):
+            locks.addWidget(action_button(kit.actions[name], DENSE, 14))
+        layout.addLayout(locks)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.opacity_rested)
+        self.opacity.edited.connect(self._edited)
+        self.opacity.released.connect(self._released)
+        self.opacity.installEventFilter(self)
+        self.modes.activated.connect(self._chosen)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.modes.setAccessibleName(self.tr("Blend mode"))
+        self.modes.setToolTip(
+            self.tr("<p><b>Blend mode</b><br>How the colours of the layer meet those below it.</p>")
+        )
+        self.opacity.set_label(self.tr("Opacity"))
+        self.opacity.setToolTip(
+            self.tr(
+                "<p><b>Opacity</b><br>How much of the layer is seen: drag, wheel, or type a"
+                " number; double-click resets.</p>"
+            )
+        )
+        self._fill()
+
+    def show_layer(self, layer: Layer | None) -> None:
+        """Show the looks of this layer."""
+        self.setEnabled(layer is not None)
+        if layer is None:
+            return
+        if not self._rest.isActive() and not self.opacity.is_dragged:
+            self.opacity.set_number(layer.opacity)
+        with QSignalBlocker(self.modes):
+            self.modes.setCurrentIndex(self.modes.findData(str(layer.mode)))
+        looks = layer.kind not in ("mask", "reference")
+        self.modes.setEnabled(looks)
+        self.opacity.setEnabled(layer.kind != "mask")
+
+    def stop(self) -> None:
+        """What was being changed stays as it is now."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self.opacity_rested.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.opacity and event.type() == QEvent.Type.FocusOut:
+            self.stop()
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        chosen = self.modes.currentData() or str(BlendMode.NORMAL)
+        with QSignalBlocker(self.modes):
+            self.modes.clear()
+            for number, group in enumerate(MODE_GROUPS):
+                if number:
+                    self.modes.insertSeparator(self.modes.count())
+                for mode in group:
+                    self.modes.addItem(mode_words(mode), str(mode))
+            self.modes.setCurrentIndex(self.modes.findData(chosen))
+
+    @Slot(float)
+    def _edited(self, value: float) -> None:
+        self.opacity_changing.emit(value)
+        if not self.opacity.is_dragged:
+            self._rest.start()
+
+    @Slot()
+    def _released(self) -> None:
+        self._rest.stop()
+        self.opacity_rested.emit()
+
+    @Slot(int)
+    def _chosen(self, number: int) -> None:
+        self.mode_chosen.emit(BlendMode(self.modes.itemData(number)))

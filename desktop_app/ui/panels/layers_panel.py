@@ -1,0 +1,314 @@
+"""The layers of the document: shows `Document.layers`, and hands what is done to the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.state import layer_commands, layer_looks, layer_tree
+from desktop_app.state.document import Document
+from desktop_app.state.layer_tree import Tree
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.kit import Kit, action_button, horizontal_line
+from desktop_app.ui.layer_commands import chosen_layers, do_with_layers
+from desktop_app.ui.panels.layers.delegate import LayerDelegate
+from desktop_app.ui.panels.layers.header import LayersHeader
+from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
+from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
+from desktop_app.ui.panels.layers.view import Drop, LayersView
+from desktop_app.ui.texts import step_name
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["LayersPanel"]
+
+_SLOW_MS = 300
+_FOOT = ("layer_new", "layer_new_group", "layer_duplicate", "layer_merge_down", "layer_delete")
+_MENU = (
+    *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
+    *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", ""),
+    *("layer_merge_down", "layer_merge_visible", "layer_flatten", "layer_to_paint", ""),
+    *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_settings"),
+)
+
+
+class LayersPanel(QWidget):
+    """Follows the document on the canvas."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self._document: Document | None = None
+        self._stop: tuple[Callable[[], None], ...] = ()
+        self._closed: set[str] = set()
+        """Ids of groups that are folded."""
+        self._showing = False
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list_model = LayersModel(self)
+        self.thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
+        self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
+        self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
+        self.header = LayersHeader(kit, self)
+        self.stack = EmptyStack(self.view, self)
+        self.busy_line = ElidedLabel(self)
+        self.busy_line.setProperty("role", "secondary")
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._build()
+        self._connect()
+        watch(workspace.state.document, self._follow)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.view.setAccessibleName(self.tr("Layers"))
+        self.stack.sentence.setText(self.tr("The layers of an opened picture appear here."))
+        self.header.retranslate()
+        self.list_model.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def sizeHint(self) -> QSize:
+        return QSize(276, 260)
+
+    def _build(self) -> None:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 2, 8, 4)
+        foot.setSpacing(4)
+        for name in _FOOT:
+            if name == "layer_delete":
+                foot.addWidget(self.busy_line, 1)
+            foot.addWidget(action_button(self._kit.actions[name], DENSE))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(horizontal_line())
+        layout.addLayout(foot)
+        self.setMinimumHeight(136)  # with two rows
+
+    def _connect(self) -> None:
+        view, header = self.view, self.header
+        view.dropped.connect(self._dropped)
+        view.eye_pressed.connect(self._eye_pressed)
+        view.delete_pressed.connect(self._kit.actions["layer_delete"].trigger)
+        view.space_pressed.connect(self._kit.actions["layer_toggle"].trigger)
+        view.menu_wanted.connect(self._menu)
+        view.collapsed.connect(self._folded)
+        view.expanded.connect(self._unfolded)
+        view.selectionModel().selectionChanged.connect(self._selected)
+        view.selectionModel().currentChanged.connect(self._selected)
+        self.list_model.renamed.connect(self._renamed)
+        self.thumbnails.ready.connect(self.list_model.touch)
+        header.opacity_changing.connect(self._opacity_changing)
+        header.opacity_rested.connect(self._opacity_rested)
+        header.mode_chosen.connect(self._mode_chosen)
+        self._kit.theme.changed.connect(view.viewport().update)
+        self._slow.timeout.connect(self._say_busy)
+        listen(self._workspace.layers.busy.changed, self._on_busy)
+
+    # -- state → view ---------------------------------------------------------------------------
+
+    def _follow(self, document: Document | None) -> None:
+        for stop in self._stop:
+            stop()
+        self._stop = ()
+        self._document = document
+        self._closed.clear()
+        self.thumbnails.follow(document)
+        self.stack.set_empty(document is None)
+        if document is None:
+            self._show(())
+            return
+        self._stop = (
+            listen(document.layers.changed, self._show),
+            listen(document.active.changed, self._show_active),
+        )
+        self._show(document.layers.value)
+
+    def _show(self, tree: Tree) -> None:
+        chosen = set(self._workspace.state.view.selected_layers.value)
+        place = self.view.verticalScrollBar().value()
+        self._showing = True
+        self.delegate.quiet = _quiet(tree)
+        if self.list_model.set_tree(tree):
+            for layer in layer_tree.walk(tree):
+                if layer.kind == "group" and layer.id not in self._closed:
+                    self.view.setExpanded(self.list_model.index_of(layer.id, EYE), True)
+            self._select(chosen)
+            self.view.verticalScrollBar().setValue(place)
+            self.thumbnails.keep({layer.id for layer in layer_tree.walk(tree)})
+        self._showing = False
+        self._show_active(None)
+        self.view.viewport().update()
+
+    def _select(self, ids: set[str]) -> None:
+        selection = QItemSelection()
+        for layer_id in ids:
+            index = self.list_model.index_of(layer_id)
+            if index.isValid():
+                selection.select(index.siblingAtColumn(EYE), index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().select(selection, flags.ClearAndSelect)
+
+    def _show_active(self, _: object) -> None:
+        """The list follows what is worked on: it is chosen, and can be seen."""
+        document, model = self._document, self.view.selectionModel()
+        active = "" if document is None else document.active.value
+        changed, self.view.worked_on = self.view.worked_on != active, active
+        index = self.list_model.index_of(active)
+        if index.isValid():
+            self._showing = True
+            flags = QItemSelectionModel.SelectionFlag
+            if not model.isSelected(index):
+                model.select(index, flags.ClearAndSelect | flags.Rows)
+            if self.view.currentIndex().siblingAtColumn(NAME) != index:
+                model.setCurrentIndex(index, flags.NoUpdate)
+            self._showing = False
+            if changed:
+                self.view.scrollTo(index)
+        self._tell_selection()
+        self._show_header()
+        self.view.viewport().update()
+
+    def _on_busy(self, step: str | None) -> None:
+        """What takes long is said; the rest is done before one could read it."""
+        if step is None:
+            self._slow.stop()
+            self.busy_line.setText("")
+        elif not self._slow.isActive():
+            self._slow.start()
+
+    @Slot()
+    def _say_busy(self) -> None:
+        step = self._workspace.layers.busy.value
+        self.busy_line.setText("" if step is None else f"{step_name(step)}…")
+
+    def _show_header(self) -> None:
+        index = self.list_model.index_of(self.view.worked_on)
+        self.header.show_layer(self.list_model.layer_at(index))
+
+    # -- view → state ---------------------------------------------------------------------------
+
+    @Slot()
+    def _selected(self) -> None:
+        if self._showing or self._document is None:
+            return
+        self.header.stop()
+        self._tell_selection()
+        layer = self.list_model.layer_at(self.view.currentIndex())
+        if layer is not None and self.view.selectionModel().isSelected(self.view.currentIndex()):
+            self._document.activate(layer.id)
+
+    def _tell_selection(self) -> None:
+        rows = self.view.selectionModel().selectedRows(EYE)
+        layers = (self.list_model.layer_at(row) for row in rows)
+        ids = tuple(layer.id for layer in layers if layer is not None)
+        self._workspace.state.view.selected_layers.value = ids
+
+    @Slot(object, object)
+    def _dropped(self, ids: tuple[str, ...], drop: Drop) -> None:
+        lowest = self.list_model.tree[0]
+        place = drop.place
+        if place == "below" and drop.target == lowest.id and lowest.locked:
+            place = "above"  # nothing goes below the background
+        do_with_layers(
+            self._workspace,
+            lambda document: layer_commands.move(document, ids, drop.target, place),
+        )
+
+    @Slot(str, bool)
+    def _eye_pressed(self, layer_id: str, alone: bool) -> None:
+        layer = layer_tree.find(self.list_model.tree, layer_id)
+        if layer is None:
+            return
+        if alone:
+            do_with_layers(self._workspace, lambda one: layer_looks.solo(one, layer_id))
+            return
+        shown = not layer.visible
+        do_with_layers(self._workspace, lambda one: layer_looks.set_visible(one, [layer_id], shown))
+
+    @Slot(str, str)
+    def _renamed(self, layer_id: str, name: str) -> None:
+        do_with_layers(self._workspace, lambda one: layer_looks.rename(one, layer_id, name))
+
+    def rename(self) -> None:
+        """Begin to edit the name of the layer that is worked on."""
+        index = self.list_model.index_of(self.view.worked_on)
+        if index.isValid():
+            self.view.setFocus()
+            self.view.edit(index)
+
+    @Slot(float)
+    def _opacity_changing(self, value: float) -> None:
+        ids = self._chosen()
+        do_with_layers(
+            self._workspace, lambda one: layer_looks.preview_look(one, ids, opacity=value)
+        )
+
+    @Slot()
+    def _opacity_rested(self) -> None:
+        if self._document is not None:
+            self._document.settle()
+
+    @Slot(object)
+    def _mode_chosen(self, mode: BlendMode) -> None:
+        ids = self._chosen()
+        do_with_layers(self._workspace, lambda one: layer_looks.change_look(one, ids, mode=mode))
+
+    def _chosen(self) -> list[str]:
+        return [layer.id for layer in chosen_layers(self._workspace)]
+
+    def _folded(self, index: object) -> None:
+        self._set_folded(index, folded=True)
+
+    def _unfolded(self, index: object) -> None:
+        self._set_folded(index, folded=False)
+
+    def _set_folded(self, index: object, *, folded: bool) -> None:
+        layer = self.list_model.layer_at(index)  # pyright: ignore[reportArgumentType]
+        if layer is not None and not self._showing:
+            (self._closed.add if folded else self._closed.discard)(layer.id)
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        for name in _MENU:
+            action = self._kit.actions[name] if name else None
+            if action is None:
+                menu.addSeparator()
+            elif action.isEnabled():
+                menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+
+def _quiet(tree: Tree, hidden: bool = False) -> set[str]:
+    """Ids of what is not seen because a group around it is hidden."""
+    found: set[str] = set()
+    for layer in tree:
+        if hidden:
+            found.add(layer.id)
+        found |= _quiet(layer.children, hidden or not layer.visible)
+    return found

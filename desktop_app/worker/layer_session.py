@@ -1,0 +1,147 @@
+"""What takes its time with layers: merging, filling, pictures put in, thumbnails. In background.
+
+A change is made from the document as it is when it begins. If something else changed the document
+meanwhile, it is made anew from that: nothing is lost, and steps stay in true order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.colour import ColourSpace, colour_space
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import Picture
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.content import Content
+from desktop_app.state.document import Document
+from desktop_app.state.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.layer_thumbnail import layer_thumbnail
+from desktop_app.state.layers import Layer
+from desktop_app.storage.pictures import open_picture
+from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["LayerSession"]
+
+_PictureKind = Literal["paint", "reference"]
+
+
+class LayerSession:
+    """Commands on the layers of the document on the canvas."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks) -> None:
+        self._state = state
+        self._background = background
+        self.busy: Observable[str | None] = Observable(None)
+        """Name code of the step that is being made; None while none is."""
+
+    def change(self, name: str, make: Callable[[Content], Content]) -> None:
+        """Make another content of the document's, as one undoable step called ``name``; an error
+        is told in ``state.notice``."""
+        document = self._state.document.value
+        if document is not None:
+            document.settle()
+            self._begin(document, name, make)
+
+    def insert(self, path: Path, kind: _PictureKind = "paint") -> None:
+        """Put the picture of a file in, in the middle: as a layer, or as a reference."""
+        name = "layer_insert" if kind == "paint" else "layer_reference"
+        self._insert(name, partial(open_picture, path.absolute()), path.stem, kind)
+
+    def insert_bytes(self, data: bytes, title: str) -> None:
+        """Put an encoded picture (of the clipboard, say) in as a layer."""
+        self._insert("layer_paste", partial(read_picture, data, title), title, "paint")
+
+    def thumbnail(
+        self,
+        document: Document,
+        layer: Layer,
+        side: int,
+        on_done: Callable[[ByteArray], None],
+        on_error: Callable[[VelaturaError], None],
+    ) -> None:
+        """Give ``on_done`` a small picture of a layer, (h, w, 4) uint8, later."""
+        size, dtype = document.size, document.pixels.dtype
+        self._background.run(
+            partial(_thumbnail, layer, size, side, dtype, document.space), on_done, on_error
+        )
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _insert(
+        self, step: str, read: Callable[[], Picture], title: str, kind: _PictureKind
+    ) -> None:
+        document = self._state.document.value
+        if document is None:
+            return
+        content, space, icc = document.content, document.space, document.origin.about.icc
+
+        def make() -> Layer:
+            picture = read()
+            own = picture.origin.about.icc
+            pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)
+            return picture_layer(content, pixels, title, kind)
+
+        def put_in(layer: Layer) -> None:
+            self.busy.value = None
+            if self._is_at_rest(document, partial(put_in, layer)):
+                document.settle()
+                document.commit(step, with_picture(document.content, layer))
+
+        self.busy.value = step
+        self._background.run(make, put_in, self._failed)
+
+    def _begin(self, document: Document, name: str, make: Callable[[Content], Content]) -> None:
+        content = document.content
+        self.busy.value = name
+        self._background.run(
+            partial(make, content), partial(self._made, document, name, make, content), self._failed
+        )
+
+    def _made(
+        self,
+        document: Document,
+        name: str,
+        make: Callable[[Content], Content],
+        before: Content,
+        after: Content,
+    ) -> None:
+        if not self._is_at_rest(document, partial(self._made, document, name, make, before, after)):
+            self.busy.value = None
+            return
+        self.busy.value = None
+        document.settle()
+        now = document.content
+        if now.layers is not before.layers or now.mask is not before.mask:
+            self._begin(document, name, make)
+        elif after.layers is not now.layers or after.mask is not now.mask:
+            document.commit(name, after)
+
+    def _is_at_rest(self, document: Document, then: Callable[[], None]) -> bool:
+        """Whether it can be changed now; after a stroke that is in progress ``then`` is called."""
+        if document not in self._state.documents:
+            return False
+        for surface in (document.pixels, document.mask):
+            if surface.is_recording:
+                when_at_rest(surface, self._background, then, self._failed)
+                return False
+        return True
+
+    def _failed(self, error: VelaturaError) -> None:
+        self.busy.value = None
+        self._state.notice.value = Notice(error)
+
+
+def _thumbnail(
+    layer: Layer, size: Size, side: int, dtype: np.dtype[np.generic], space: ColourSpace
+) -> ByteArray:
+    return layer_thumbnail(layer, size, side, dtype, space)
