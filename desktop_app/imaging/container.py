@@ -138,8 +138,6 @@ def open_header(data: bytes, name: str) -> Image.Image:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
         raise InputError(code, repr(error), name=name) from error
     check_size(size_of(image), name)
-    if image.format == "PNG" and not _can_be_whole(data):
-        raise InputError("picture_truncated", "fewer bytes than any packing needs", name=name)
     return image
 
 
@@ -184,6 +182,8 @@ def load_first_frame(data: bytes, name: str) -> Frame:
     """
     image = open_header(data, name)
     form = image.format or ""
+    if form == "PNG" and not _can_be_whole(data):
+        raise InputError("picture_truncated", "fewer bytes than any packing needs", name=name)
     animated, deep = _has_more_frames(image), _is_deep(image, data)
     first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
     try:
