@@ -222,7 +222,9 @@ class _Writer:
             raise ValueError(f"merged: {pixels.shape}")
         plain = _for_png(pixels, own)
         self._png(MERGED, plain, self._profile(None, plain.dtype == np.uint16))
-        small = to_bytes(fit_within(pixels, _THUMBNAIL_SIDE))
+        # Every n-th pixel first: with alpha, scaling takes eight times a large picture's memory.
+        step = max(1, max(size.width, size.height) // (4 * _THUMBNAIL_SIDE))
+        small = to_bytes(fit_within(np.ascontiguousarray(pixels[::step, ::step]), _THUMBNAIL_SIDE))
         self._png(THUMBNAIL, small)
 
     def _mask(self, mask: Pixels, rect: Rect) -> Array:
