@@ -19,16 +19,16 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.png import Chunk
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
-__all__ = ["BAND", "Part", "in_order", "png_pieces", "zlib_pieces"]
+__all__ = ["BAND", "SUB", "ZLIB_HEAD", "Part", "in_order", "png_pieces", "zlib_pieces"]
 
 BAND = 1 << 20
 """Bytes that are packed at once, about."""
 
 _COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # samples a pixel: PNG's colour type
-_SUB = 1  # filter type: difference to the pixel on the left, so bands need not know each other
+SUB = 1  # filter type: difference to the pixel on the left, so bands need not know each other
 _AHEAD = 4  # bands under way at a time
 _ADLER = 65_521  # RFC 1950, 8.2
-_ZLIB_HEAD = b"\x78\x01"  # zlib's header: deflate, 32 KB window, fastest
+ZLIB_HEAD = b"\x78\x01"  # zlib's header: deflate, 32 KB window, fastest
 
 Part: TypeAlias = tuple[bytes | memoryview, Hashable | None]
 """Bytes, and a name for what else has the very same ones."""
@@ -95,7 +95,7 @@ def zlib_pieces(
     if not starts:
         yield zlib.compress(b"")
         return
-    check, head = 1, _ZLIB_HEAD
+    check, head = 1, ZLIB_HEAD
     for packed, adler, length in in_order(pack, starts, pool):
         check = _joined(check, adler, length)
         yield head + packed
@@ -124,7 +124,7 @@ def _filtered(rows: Array) -> Part:
     step = samples * rows.itemsize
     blank = not rows.any()
     filtered = np.empty((height, 1 + width * step), np.uint8)
-    filtered[:, 0] = _SUB
+    filtered[:, 0] = SUB
     if blank:
         filtered[:, 1:] = 0
         return filtered.data, ("blank", height)

@@ -14,11 +14,12 @@ from PIL import Image
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging import png_bands
+from desktop_app.imaging import png_bands, png_unbands
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.png import Chunk, about_chunks, write_png
 from desktop_app.imaging.png_bands import png_pieces, zlib_pieces
 from desktop_app.imaging.png_exact import check_png, png_head, read_exact_png
+from desktop_app.imaging.png_unbands import read_banded_png
 
 
 def packed(pixels: Array, about: list[Chunk] | None = None) -> bytes:
@@ -50,6 +51,40 @@ def test_bands_of_any_length_give_back_every_sample(pixels: Array, band: int):
     # Pillow looks at every checksum.
     assert Image.open(io.BytesIO(data)).size == (pixels.shape[1], pixels.shape[0])
     Image.open(io.BytesIO(data)).load()
+
+
+@settings(deadline=None)
+@given(pictures(), st.integers(1, 500), st.booleans())
+def test_unpacking_in_bands_is_the_same_as_opencvs(pixels: Array, band: int, together: bool):
+    before, alone = png_bands.BAND, png_unbands._ALONE_BELOW
+    png_bands.BAND, png_unbands._ALONE_BELOW = band, 0 if together else alone
+    height, width, samples = pixels.shape
+    try:
+        data = packed(pixels)
+        found = read_banded_png(data, width, height, samples, pixels.itemsize * 8)
+    finally:
+        png_bands.BAND, png_unbands._ALONE_BELOW = before, alone
+    assert found is not None
+    assert found.dtype == pixels.dtype
+    assert np.array_equal(found, pixels)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_damaged_band_is_left_to_opencv_or_is_another_picture(data: st.DataObject):
+    pixels = np.random.default_rng(1).integers(0, 256, (9, 8, 4), dtype=np.uint8)
+    changed = bytearray(packed(pixels))
+    for _ in range(data.draw(st.integers(1, 4))):
+        changed[data.draw(st.integers(33, len(changed) - 1))] = data.draw(st.integers(0, 255))
+    found = read_banded_png(bytes(changed), 8, 9, 4, 8)
+    assert found is None or found.shape == (9, 8, 4)
+
+
+def test_other_programs_pngs_are_left_to_opencv():
+    pixels = np.random.default_rng(1).integers(0, 256, (60, 70, 4), dtype=np.uint8)
+    data = write_png(pixels, ())
+    assert read_banded_png(data, 70, 60, 4, 8) is None
+    assert np.array_equal(read_exact_png(data), pixels)
 
 
 @settings(deadline=None)
