@@ -20,7 +20,7 @@ from typing import IO, Any, Final
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import written_whole
+from desktop_app.core.disk import clear_leftovers, written_whole
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
@@ -80,6 +80,7 @@ def write_stack_file(
         except ValueError as error:
             name, reason = path.name, "it holds what the format has no place for"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
+    clear_leftovers(path.parent)
     return notes
 
 

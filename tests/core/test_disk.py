@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.disk import backup_of, error_while_writing, plain_reason, written_whole
+from desktop_app.core.disk import (
+    backup_of,
+    clear_leftovers,
+    error_while_writing,
+    plain_reason,
+    written_whole,
+)
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOENT, errno.EIO, 9999])
@@ -58,3 +64,14 @@ def test_without_hard_links_the_backup_is_a_copy(tmp_path: Path, monkeypatch: py
             out.write(text)
     assert (file.read_bytes(), backup_of(file).read_bytes()) == (b"2", b"1")
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_only_old_leftovers_of_ours_are_cleared(tmp_path: Path):
+    names = (".velatura-0123456789ab.tmp", ".velatura-ba9876543210.tmp", "picture.tmp")
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    for name in (names[0], names[2]):
+        os.utime(tmp_path / name, (1, 1))
+    clear_leftovers(tmp_path)
+    clear_leftovers(tmp_path / "missing")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
