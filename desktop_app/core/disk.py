@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +22,7 @@ __all__ = [
     "FULL",
     "backup_of",
     "check_writable",
+    "clear_leftovers",
     "error_while_writing",
     "plain_reason",
     "sync_folder",
@@ -138,6 +140,19 @@ def written_whole(path: Path, *, backup: bool = False) -> Iterator[BinaryIO]:
 def backup_of(path: Path) -> Path:
     """Where the version before the last save lies: ``name~``."""
     return path.with_name(path.name + "~")
+
+
+def clear_leftovers(folder: Path, older_than_s: float = 86_400) -> None:
+    """Remove what killed processes left of files they were writing into ``folder``.
+
+    Nothing younger than a day, by its last change: another process may be writing it right now.
+    """
+    before = time.time() - older_than_s
+    with contextlib.suppress(OSError):
+        for path in folder.glob(".velatura-????????????.tmp"):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
 
 def _followed(path: Path) -> Path:

@@ -28,6 +28,7 @@ from PIL import (  # the plugins register themselves
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.png_exact import png_head
 
 __all__ = [
     "MAX_MEGAPIXELS",
@@ -67,6 +68,7 @@ logging.getLogger("PIL").addHandler(logging.NullHandler())
 # So does OpenCV; it says what is wrong by returning nothing.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
+_MOST_PACKED = 1040
 _ORIENTATION = 0x0112  # EXIF tag 274
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -139,6 +141,19 @@ def open_header(data: bytes, name: str) -> Image.Image:
     return image
 
 
+def _can_be_whole(png: bytes) -> bool:
+    """Whether a PNG has bytes enough for the size it claims: Pillow makes room before it looks.
+
+    Deflate packs 1032 bytes into one at the most.
+    """
+    try:
+        head = png_head(png)
+    except ValueError:
+        return True  # Pillow says what is wrong
+    rows = head.size.height * (1 + head.size.width * head.samples * head.bits // 8)
+    return rows <= _MOST_PACKED * len(png)
+
+
 class Frame(NamedTuple):
     """The first frame of a file: loaded, upright, in whatever mode Pillow gives it.
 
@@ -167,6 +182,8 @@ def load_first_frame(data: bytes, name: str) -> Frame:
     """
     image = open_header(data, name)
     form = image.format or ""
+    if form == "PNG" and not _can_be_whole(data):
+        raise InputError("picture_truncated", "fewer bytes than any packing needs", name=name)
     animated, deep = _has_more_frames(image), _is_deep(image, data)
     first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
     try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -19,16 +19,19 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.png import Chunk
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
-__all__ = ["BAND", "in_order", "png_pieces"]
+__all__ = ["BAND", "SUB", "ZLIB_HEAD", "Part", "in_order", "png_pieces", "zlib_pieces"]
 
 BAND = 1 << 20
 """Bytes that are packed at once, about."""
 
 _COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # samples a pixel: PNG's colour type
-_SUB = 1  # filter type: difference to the pixel on the left, so bands need not know each other
+SUB = 1  # filter type: difference to the pixel on the left, so bands need not know each other
 _AHEAD = 4  # bands under way at a time
 _ADLER = 65_521  # RFC 1950, 8.2
-_ZLIB_HEAD = b"\x78\x01"  # zlib's header: deflate, 32 KB window, fastest
+ZLIB_HEAD = b"\x78\x01"  # zlib's header: deflate, 32 KB window, fastest
+
+Part: TypeAlias = tuple[bytes | memoryview, Hashable | None]
+"""Bytes, and a name for what else has the very same ones."""
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -53,17 +56,51 @@ def png_pieces(pixels: Array, about: Iterable[Chunk], pool: Executor) -> Iterato
     for kind, body in about:
         yield _chunk(kind, body)
     band = max(1, BAND // (width * samples * pixels.itemsize))
-    tops = range(0, height, band)
-    check, packed_head = 1, _ZLIB_HEAD
 
-    def pack(top: int) -> tuple[bytes, int, int]:
-        return _packed_band(pixels[top : top + band], top + band >= height)
+    def filtered(top: int) -> Part:
+        return _filtered(pixels[top : top + band])
 
-    for packed, adler, length in in_order(pack, tops, pool):
+    for piece in zlib_pieces(filtered, range(0, height, band), pool):
+        yield _chunk(b"IDAT", piece)
+    yield _chunk(b"IEND", b"")
+
+
+def zlib_pieces(
+    make: Callable[[int], Part], starts: range, pool: Executor, strategy: int = zlib.Z_RLE
+) -> Iterator[bytes]:
+    """A zlib stream of bands that are packed side by side: none refers back to another.
+
+    Args:
+        make: a band's bytes by its start, and a name for what else has the very same bytes (a
+            blank band), or None.
+        starts: of the bands.
+        pool: makes and packs them.
+        strategy: zlib's; to look for runs alone is right for differences of neighbours.
+    """
+    known = dict[tuple[Hashable, bool], tuple[bytes, int, int]]()
+
+    def pack(start: int) -> tuple[bytes, int, int]:
+        data, name = make(start)
+        last = start == starts[-1]
+        found = known.get((name, last)) if name is not None else None
+        if found is None:
+            worker = zlib.compressobj(1, wbits=-15, strategy=strategy)
+            packed = worker.compress(data)
+            packed += worker.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
+            found = packed, zlib.adler32(data), memoryview(data).nbytes
+            if name is not None:
+                known[name, last] = found
+        return found
+
+    if not starts:
+        yield zlib.compress(b"")
+        return
+    check, head = 1, ZLIB_HEAD
+    for packed, adler, length in in_order(pack, starts, pool):
         check = _joined(check, adler, length)
-        yield _chunk(b"IDAT", packed_head + packed)
-        packed_head = b""
-    yield _chunk(b"IDAT", struct.pack(">I", check)) + _chunk(b"IEND", b"")
+        yield head + packed
+        head = b""
+    yield struct.pack(">I", check)
 
 
 def in_order(work: Callable[[_In], _Out], items: Iterable[_In], pool: Executor) -> Iterator[_Out]:
@@ -81,20 +118,21 @@ def in_order(work: Callable[[_In], _Out], items: Iterable[_In], pool: Executor) 
             one.cancel()
 
 
-def _packed_band(rows: Array, last: bool) -> tuple[bytes, int, int]:
-    """Deflated rows with their filter bytes; Adler-32 and length of what was packed."""
+def _filtered(rows: Array) -> Part:
+    """Rows with their filter bytes."""
     height, width, samples = rows.shape
     step = samples * rows.itemsize
+    blank = not rows.any()
+    filtered = np.empty((height, 1 + width * step), np.uint8)
+    filtered[:, 0] = SUB
+    if blank:
+        filtered[:, 1:] = 0
+        return filtered.data, ("blank", height)
     plain = np.ascontiguousarray(rows.astype(">u2") if rows.itemsize == 2 else rows)
     plain = plain.view(np.uint8).reshape(height, width * step)
-    filtered = np.empty((height, 1 + width * step), np.uint8)
-    filtered[:, 0] = _SUB
     filtered[:, 1 : 1 + step] = plain[:, :step]
     np.subtract(plain[:, step:], plain[:, :-step], out=filtered[:, 1 + step :])
-    worker = zlib.compressobj(1, wbits=-15, strategy=zlib.Z_RLE)
-    packed = worker.compress(filtered.data)
-    packed += worker.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
-    return packed, zlib.adler32(filtered.data), filtered.size
+    return filtered.data, None
 
 
 def _joined(first: int, second: int, length: int) -> int:

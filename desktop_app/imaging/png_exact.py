@@ -14,6 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.png import check_packed_rows, chunks
+from desktop_app.imaging.png_unbands import read_banded_png
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
 __all__ = ["PngHead", "check_png", "is_png", "png_head", "read_exact_png"]
@@ -91,6 +92,11 @@ def read_exact_png(data: bytes) -> Array:
     head = png_head(data)
     if head.bits < 8 or head.colour == 3:
         raise ValueError("a PNG of another kind")
+    size = head.size
+    if not head.interlaced:
+        banded = read_banded_png(data, size.width, size.height, head.samples, head.bits)
+        if banded is not None:
+            return banded
     found = cv2.imdecode(np.frombuffer(_bare(data), np.uint8), cv2.IMREAD_UNCHANGED)
     if found is None or found.shape[:2] != (head.size.height, head.size.width):  # pyright: ignore[reportUnnecessaryComparison]
         raise ValueError("OpenCV can't read it")

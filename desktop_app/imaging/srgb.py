@@ -6,6 +6,7 @@ Deep colour (16 bits kept, profiles kept) is not here: this is the working copy.
 from __future__ import annotations
 
 import io
+import struct
 from typing import Any, cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["grey_and_alpha", "in_own_colours", "to_srgb"]
+__all__ = ["grey_and_alpha", "in_own_colours", "srgb_profile", "to_srgb"]
 
 _PROFILE_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 _OWN = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBX", "RGBa")
@@ -79,6 +80,16 @@ def grey_and_alpha(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:
     if image.mode.startswith("I;16"):
         grey = np.maximum(grey, np.asarray(image) > 0)
     return grey, None if alpha is None else np.asarray(alpha)
+
+
+def srgb_profile() -> bytes:
+    """An ICC profile of sRGB, the same bytes every time."""
+    made = bytearray(
+        ImageCms.ImageCmsProfile(cast("Any", ImageCms).createProfile("sRGB")).tobytes()
+    )
+    struct.pack_into(">6H", made, 24, 2000, 1, 1, 0, 0, 0)  # when it was made (ICC.1, 7.2.8)
+    made[84:100] = bytes(16)  # its digest, which may be left out (7.2.18)
+    return bytes(made)
 
 
 def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

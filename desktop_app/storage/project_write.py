@@ -20,7 +20,7 @@ from typing import IO, Any, Final
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import written_whole
+from desktop_app.core.disk import clear_leftovers, written_whole
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
@@ -30,6 +30,7 @@ from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.png import Chunk, about_chunks
 from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.layer_entry import Entry, Sheet
 from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
@@ -79,6 +80,7 @@ def write_stack_file(
         except ValueError as error:
             name, reason = path.name, "it holds what the format has no place for"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
+    clear_leftovers(path.parent)
     return notes
 
 
@@ -208,7 +210,9 @@ class _Writer:
             raise ValueError(f"layer {layer.id}: {pixels.shape}, {pixels.dtype}, not {expected}")
         if entry.pixels != entry.plain:
             self._put(entry.pixels, raw_pieces(pixels, self._pool), pixels.nbytes)
-        self._png(entry.plain, _for_png(pixels, own), self._profile(_ICC_IN_LAYERS))
+        plain = _for_png(pixels, own)
+        deep = plain.dtype == np.uint16
+        self._png(entry.plain, plain, self._profile(_ICC_IN_LAYERS, deep))
 
     def _merged(self, own: bool) -> None:
         if self._stack.merged is None:
@@ -217,9 +221,11 @@ class _Writer:
         size, channels = self._stack.size, self._stack.channels
         if pixels.shape != (size.height, size.width, channels):
             raise ValueError(f"merged: {pixels.shape}")
-        about = self._profile(None)
-        self._png(MERGED, _for_png(pixels, own), about)
-        small = to_bytes(fit_within(pixels, _THUMBNAIL_SIDE))
+        plain = _for_png(pixels, own)
+        self._png(MERGED, plain, self._profile(None, plain.dtype == np.uint16))
+        # Every n-th pixel first: with alpha, scaling takes eight times a large picture's memory.
+        step = max(1, max(size.width, size.height) // (4 * _THUMBNAIL_SIDE))
+        small = to_bytes(fit_within(np.ascontiguousarray(pixels[::step, ::step]), _THUMBNAIL_SIDE))
         self._png(THUMBNAIL, small)
 
     def _mask(self, mask: Pixels, rect: Rect) -> Array:
@@ -237,13 +243,15 @@ class _Writer:
         else:
             self._put(member, raw_pieces(array, self._pool), array.nbytes)
 
-    def _profile(self, most: int | None) -> list[Chunk]:
+    def _profile(self, most: int | None, deep: bool) -> list[Chunk]:
         """The chunks for profile and resolution. A grey profile does not go with RGB (11.3.2.3)."""
-        icc = self._stack.icc
-        fits = icc is not None and icc[16:20] == b"RGB " and (most is None or len(icc) <= most)
-        return about_chunks(
-            icc=icc if fits else None, exif=None, xmp=None, dpi=self._stack.dpi, texts={}
-        )
+        icc = self._stack.icc if (self._stack.icc or b"")[16:20] == b"RGB " else None
+        if deep:
+            # Krita asks the user for the profile of each PNG of 16 bits that has none.
+            icc = icc or srgb_profile()
+        elif icc is not None and most is not None and len(icc) > most:
+            icc = None
+        return about_chunks(icc=icc, exif=None, xmp=None, dpi=self._stack.dpi, texts={})
 
     def _png(self, name: str, pixels: Array, about: Iterable[Chunk] = (), **more: bool) -> None:
         self._put(name, png_pieces(pixels, about, self._pool), pixels.nbytes, **more)

@@ -9,57 +9,42 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 from psd_tools.api.psd_image import PSDImage
-from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import (
-    ChannelID,
-    Clipping,
     ColorMode,
     Resource,
-    SectionDivider,
     Tag,
 )
 from psd_tools.psd.document import PSD
 from psd_tools.psd.image_resources import ImageResources
-from psd_tools.psd.layer_and_mask import (
-    ChannelDataList,
-    LayerInfo,
-    LayerRecord,
-)
 
-from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import DAMAGE, FileNote
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer
-from desktop_app.imaging.container import MAX_MEGAPIXELS, check_size, quiet
+from desktop_app.core.stack import Pixels, Stack, StackLayer
+from desktop_app.imaging.container import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
-from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.project_read import ReadStack
-from desktop_app.storage.psd_layer import cut_out, layer_pixels
-from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, EFFECTS, MODES, OBJECTS, plane
+from desktop_app.storage.psd_layers import LayerReader, layer_info, sound
+from desktop_app.storage.psd_planes import DTYPES, plane
 
 __all__ = ["PSD_ENDINGS", "is_psd", "read_psd"]
 
 PSD_ENDINGS: Final = (".psd", ".psb")
-_MODES = {psd: mode for mode, psd in MODES.items()}
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
 _TRANSPARENT = (
     Tag.SAVING_MERGED_TRANSPARENCY,
     Tag.SAVING_MERGED_TRANSPARENCY16,
     Tag.SAVING_MERGED_TRANSPARENCY32,
 )
-_FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
-_LOOK = 1 << 28  # bytes of pixels that are decoded once, so that damage is known from the start
+_LOOK = 1 << 26  # samples of a merged picture that is decoded once, so that damage is known
 _MAX_NOTES = 200
 
 
@@ -139,15 +124,6 @@ def _without_layers(file: BinaryIO, error: Exception) -> PSD:
         return PSD.read(io.BytesIO(bare + empty + data[end:]))
 
 
-@dataclass
-class _Open:
-    """A group whose end was not seen yet: records run from the bottom up, its name comes last."""
-
-    layers: list[StackLayer] = field(default_factory=list[StackLayer])
-    base: Pixels | None = None  # of the layer that others may be clipped to
-    base_rect: Rect = NOWHERE
-
-
 class _Reader:
     """Builds the stack of a parsed file."""
 
@@ -155,8 +131,6 @@ class _Reader:
         self._psd, self._name, self._notes = psd, name, notes
         header = psd.header
         self._size = Size(header.width, header.height)
-        self._count = 0
-        self._budget = _LOOK
         self._known = header.color_mode in _COLOURS and header.depth in DTYPES
         self._colours = _COLOURS.get(header.color_mode, 3)
 
@@ -169,13 +143,13 @@ class _Reader:
 
     def _layered(self) -> Stack:
         header = self._psd.header
-        layers = self._layers()
+        layers = LayerReader(self._psd, self._name, self._colours, self._notes).layers()
         channels = 4 if self._transparent() else 3
-        merged = partial(self._merged, channels)
+        merged = partial(sound, partial(self._merged, channels), self._name)
         try:
-            if self._budget > 0:
-                self._budget -= merged().nbytes
-        except (ValueError, InputError):
+            if self._size.area * channels <= _LOOK:
+                merged()
+        except InputError:
             self._notes.append(FileNote("merged_missing"))
             merged = None
         if not layers:
@@ -201,7 +175,7 @@ class _Reader:
     def _transparent(self) -> bool:
         """Whether the first channel after the colours is the merged picture's transparency."""
         information = self._psd.layer_and_mask_information
-        info, blocks = _layer_info(self._psd), information.tagged_blocks
+        info, blocks = layer_info(self._psd), information.tagged_blocks
         said = blocks is not None and any(tag in blocks for tag in _TRANSPARENT)
         negative = info is not None and info.layer_count < 0
         return (said or negative) and self._psd.header.channels > self._colours
@@ -236,7 +210,7 @@ class _Reader:
                 "project_unreadable", repr(error), name=self._name, reason=reason
             ) from error
         self._notes.append(FileNote("colours_converted", {"mode": shown}))
-        if _layer_info(self._psd) is not None:
+        if layer_info(self._psd) is not None:
             reason = "layers are read of RGB and grey pictures"
             self._notes.append(FileNote("composite_only", {"reason": reason}))
         channels = 4 if pixels.shape[2] == 4 else 3
@@ -245,162 +219,9 @@ class _Reader:
         dtype = np.dtype(np.uint8)
         return Stack(self._size, dtype, channels, (layer,), lambda: pixels, dpi=dpi)
 
-    # ------------------------------------------------------------------------- layers
-
-    def _layers(self) -> tuple[StackLayer, ...]:
-        groups = [_Open()]
-        for record, data in self._records():
-            self._count += 1
-            if self._count > MAX_LAYERS:
-                self._notes.append(FileNote("too_many_layers", {"limit": MAX_LAYERS}))
-                break
-            kind = _divider(record)
-            if kind is SectionDivider.BOUNDING_SECTION_DIVIDER:
-                groups.append(_Open())
-            elif kind in _FOLDERS:
-                inside = groups.pop() if len(groups) > 1 else _Open()
-                self._group(record, tuple(inside.layers), groups)
-            else:
-                self._layer(record, data, groups[-1])
-        while len(groups) > 1:  # ends that are missing
-            inside = groups.pop()
-            groups[-1].layers += inside.layers
-        return tuple(groups[0].layers)
-
-    def _records(self) -> Iterator[tuple[LayerRecord, ChannelDataList]]:
-        info: LayerInfo | None = _layer_info(self._psd)
-        if info is not None:
-            pairs = zip(info.layer_records, info.channel_image_data, strict=False)
-            yield from pairs  # pyright: ignore[reportReturnType]
-
-    def _group(
-        self, record: LayerRecord, children: tuple[StackLayer, ...], groups: list[_Open]
-    ) -> None:
-        where = groups[-1]
-        where.base = None
-        if len(groups) > MAX_DEPTH:
-            if not any(note.code == "groups_too_deep" for note in self._notes):
-                self._notes.append(FileNote("groups_too_deep", {"limit": MAX_DEPTH}))
-            where.layers += children
-            return
-        group = self._described(record)
-        through = record.blend_mode is PsdMode.PASS_THROUGH
-        if through and any(child.mode is not BlendMode.NORMAL for child in children):
-            self._notes.append(FileNote("group_isolated", {"name": group.name}))
-        if _mask_counts(record):
-            self._notes.append(FileNote("group_mask_ignored", {"name": group.name}))
-        where.layers.append(replace(group, kind="group", children=children))
-
-    def _layer(self, record: LayerRecord, data: ChannelDataList, where: _Open) -> None:
-        layer = self._described(record)
-        changes = _first(record, ADJUSTMENTS)
-        what = _first(record, OBJECTS)
-        rect = Rect(record.left, record.top, record.width, record.height)
-        if changes is not None or (what is not None and rect.is_empty):
-            kind = changes or what or ""
-            self._notes.append(FileNote("adjustment_ignored", {"name": layer.name, "kind": kind}))
-            return
-        if what is not None:
-            self._notes.append(FileNote("became_pixels", {"name": layer.name, "kind": what}))
-        clipped = record.clipping == Clipping.NON_BASE
-        pixels = self._pixels(record, data, rect, layer.name)
-        if clipped and pixels is not None:
-            pixels = self._clipped(pixels, rect, layer.name, where)
-        if not clipped:
-            where.base, where.base_rect = pixels, rect
-        found = replace(layer, rect=rect, pixels=pixels) if pixels is not None else layer
-        where.layers.append(found)
-
-    def _pixels(
-        self, record: LayerRecord, data: ChannelDataList, rect: Rect, name: str
-    ) -> Pixels | None:
-        if rect.is_empty:
-            return None
-        far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
-        if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000:
-            note = FileNote("layer_too_large", {"name": name, "size": str(rect.size)})
-            self._notes.append(note)
-            return None
-        make = partial(layer_pixels, self._psd.header, record, data, self._colours)
-        try:
-            if self._budget > 0:
-                self._budget -= make().nbytes
-        except ValueError:
-            self._notes.append(FileNote("layer_unreadable", {"name": name}))
-            return None
-        if _mask_counts(record):
-            self._notes.append(FileNote("mask_applied", {"name": name}))
-        return partial(_whole, make, self._name)
-
-    def _clipped(self, pixels: Pixels, rect: Rect, name: str, where: _Open) -> Pixels:
-        code = "clipping_ignored" if where.base is None else "clipping_applied"
-        self._notes.append(FileNote(code, {"name": name}))
-        if where.base is None:
-            return pixels
-        return partial(cut_out, pixels, rect, where.base, where.base_rect)
-
-    def _described(self, record: LayerRecord) -> StackLayer:
-        """Everything of a layer but its pixels."""
-        blocks = record.tagged_blocks
-        name = str(blocks.get_data(Tag.UNICODE_LAYER_NAME) or record.name).rstrip("\0")
-        divider: Any = blocks.get_data(Tag.SECTION_DIVIDER_SETTING)
-        key = getattr(divider, "blend_mode", None) or record.blend_mode
-        mode = _MODES.get(key)
-        if mode is None and key is not PsdMode.PASS_THROUGH:
-            shown = str(getattr(key, "name", key)).lower().replace("_", " ")
-            self._notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
-        fill = blocks.get_data(Tag.BLEND_FILL_OPACITY)
-        share = fill / 255 if isinstance(fill, int) and 0 <= fill < 255 else 1.0
-        if share < 1:
-            self._notes.append(FileNote("fill_merged", {"name": name}))
-        if any(tag in blocks for tag in EFFECTS):
-            self._notes.append(FileNote("effects_ignored", {"name": name}))
-        locks = blocks.get_data(Tag.PROTECTED_SETTING)
-        bits = locks if isinstance(locks, int) else 0
-        return StackLayer(
-            kind="paint",
-            name=name,
-            id=f"layer-{self._count}",
-            visible=record.flags.visible,
-            opacity=record.opacity / 255 * share,
-            mode=mode or BlendMode.NORMAL,
-            locked=bool(bits & 0x8000_0002),
-            alpha_locked=bool(bits & 1) or record.flags.transparency_protected,
-        )
-
 
 def _nothing() -> None:
     return None
-
-
-def _layer_info(psd: PSD) -> LayerInfo | None:
-    """Where the layers are: Photoshop puts those of more than 8 bits into a block of their own."""
-    information = psd.layer_and_mask_information
-    for tag in (Tag.LAYER_16, Tag.LAYER_32):
-        if information.tagged_blocks is not None and tag in information.tagged_blocks:
-            found: Any = information.tagged_blocks.get_data(tag)
-            return found
-    return information.layer_info
-
-
-def _divider(record: LayerRecord) -> SectionDivider | None:
-    for tag in (Tag.SECTION_DIVIDER_SETTING, Tag.NESTED_SECTION_DIVIDER_SETTING):
-        found: Any = record.tagged_blocks.get_data(tag)
-        kind = getattr(found, "kind", None)
-        if kind is not None and kind is not SectionDivider.OTHER:
-            return kind
-    return None
-
-
-def _first(record: LayerRecord, table: Any) -> str | None:
-    return next((words for tag, words in table.items() if tag in record.tagged_blocks), None)
-
-
-def _mask_counts(record: LayerRecord) -> bool:
-    """Whether the layer has a mask that is switched on."""
-    mask = record.mask_data
-    has = any(info.id == ChannelID.USER_LAYER_MASK for info in record.channel_info)
-    return mask is not None and has and not mask.flags.mask_disabled
 
 
 def _profile(resources: ImageResources) -> bytes | None:
@@ -435,11 +256,3 @@ def _off_white(pixels: Array) -> Array:
         colours = np.clip(colours, 0, 1) if full > 1 else colours
         rows[..., :3] = np.rint(colours * full) if full > 1 else colours
     return pixels
-
-
-def _whole(make: Pixels, name: str) -> Array:
-    try:
-        return make()
-    except ValueError as error:
-        reason = "a layer of it is damaged"
-        raise InputError("project_unreadable", repr(error), name=name, reason=reason) from error

@@ -45,6 +45,7 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
 __all__ = ["write_psd"]
@@ -152,11 +153,11 @@ class _Maker:
         if self._depth == 8:
             return LayerAndMaskInformation(LayerInfo(*parts), GlobalLayerMaskInfo(), TaggedBlocks())
         blocks = TaggedBlocks()
-        if self._stack.channels == 4:
-            tag = Tag.SAVING_MERGED_TRANSPARENCY16
-            blocks[tag] = TaggedBlock(key=tag, data=b"")
         if len(self._records):
             blocks.set_data(Tag.LAYER_16, *parts)
+        if self._stack.channels == 4:  # behind the layers: GIMP looks for those first
+            tag = Tag.SAVING_MERGED_TRANSPARENCY16
+            blocks[tag] = TaggedBlock(key=tag, data=b"")
         return LayerAndMaskInformation(LayerInfo(), GlobalLayerMaskInfo(), blocks)
 
     def _resources(self) -> ImageResources:
@@ -167,6 +168,8 @@ class _Maker:
             key = Resource.RESOLUTION_INFO.value
             made[key] = ImageResource(key=key, data=shown.tobytes())
         icc = self._stack.icc
+        if icc is None and self._depth == 16:
+            icc = srgb_profile()  # Krita takes 16 bits without a profile for linear light
         if icc is not None and icc[16:20] == b"RGB ":
             key = Resource.ICC_PROFILE.value
             made[key] = ImageResource(key=key, data=icc)

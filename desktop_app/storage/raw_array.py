@@ -17,9 +17,9 @@ from typing import Any, cast
 import numpy as np
 
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.png_bands import BAND, in_order
+from desktop_app.imaging.png_bands import BAND, Part, zlib_pieces
 
-__all__ = ["MAX_RAW", "raw_bytes", "raw_pieces", "raw_shape", "read_raw"]
+__all__ = ["MAX_RAW", "raw_pieces", "raw_shape", "read_raw"]
 
 MAX_RAW = 3_200_000_000
 """Most bytes an array may have: 200 megapixels of float32 RGBA."""
@@ -47,20 +47,16 @@ def raw_pieces(array: Array, pool: Executor) -> Iterator[bytes]:
     head = {"dtype": array.dtype.name, "shape": list(array.shape), "band": band}
     yield _MARK + json.dumps(head).encode() + b"\n"
     little = flat.dtype.newbyteorder("<")
-    worker = zlib.compressobj(1)
 
-    def planes(first: int) -> bytes:
+    def planes(first: int) -> Part:
         part = flat[first : first + band].astype(little, copy=False)
-        return part.view(np.uint8).reshape(len(part), -1).T.tobytes()
+        seen = part.view(np.uint8).reshape(len(part), -1)
+        if not part.view(f"u{part.itemsize}").any():  # bits: -0.0 is not blank
+            return bytes(part.nbytes), ("blank", len(part))
+        return np.ascontiguousarray(seen.T).data, None
 
-    for part in in_order(planes, range(0, flat.size, band), pool):
-        yield worker.compress(part)
-    yield worker.flush()
-
-
-def raw_bytes(array: Array, pool: Executor) -> bytes:
-    """`raw_pieces` in one."""
-    return b"".join(raw_pieces(array, pool))
+    starts = range(0, flat.size, band)
+    yield from zlib_pieces(planes, starts, pool, zlib.Z_DEFAULT_STRATEGY)
 
 
 def read_raw(data: bytes, limit: int = MAX_RAW) -> Array:

@@ -19,6 +19,7 @@ __all__ = [
     "device_words",
     "duration",
     "error_lines",
+    "file_note_text",
     "note_text",
     "progress_text",
     "size_text",
@@ -188,6 +189,14 @@ def error_lines(error: VelaturaError) -> ErrorLines:
         return ErrorLines(*(_tr("Errors", text).format(**error.params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
+
+
+def file_note_text(note: FileNote) -> str:
+    """The sentence of a note about a layered file, translated (context "FileNotes")."""
+    try:
+        return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**note.params)
+    except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
+        return note.text
 
 
 def note_text(code: str, params: dict[str, str]) -> str:

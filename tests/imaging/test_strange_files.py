@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 import threading
 import warnings
+import zlib
 
 import numpy as np
 import psutil
@@ -109,3 +111,19 @@ def test_refusing_takes_no_memory_worth_mentioning(capfd: pytest.CaptureFixture[
     said = capfd.readouterr()
     assert said.err == ""
     assert said.out == ""
+
+
+def test_a_small_png_that_claims_to_be_huge_is_refused_before_there_is_room_for_it():
+    data = bytearray(png(np.zeros((8, 8, 4), np.uint8), 6, 8))
+    data[16:24] = struct.pack(">II", 14_000, 14_000)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    before = psutil.Process().memory_info().vms
+    with pytest.raises(InputError) as caught:
+        decode(bytes(data), "x")
+    assert caught.value.code == "picture_truncated"
+    assert psutil.Process().memory_info().vms - before < 1e8
+
+
+def test_a_png_of_one_colour_opens_however_well_it_packs():
+    data = saved(Image.new("L", (6000, 4000), 7), "PNG", compress_level=9)
+    assert decode(data, "x").size.area == 24_000_000

@@ -7,12 +7,14 @@ import pytest
 from desktop_app.app.note_words import NOTE_WORDS
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.texts import (
     NOTES,
     device_words,
     duration,
     error_lines,
+    file_note_text,
     note_text,
     progress_text,
     size_text,
@@ -35,6 +37,14 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
     assert note_text(code, {"name": "x", "format": "JPEG"}).endswith(".")
+
+
+@pytest.mark.parametrize("code", NOTE_TEXTS)
+def test_every_note_about_a_layered_file_has_a_sentence(code: str, qapp: object) -> None:
+    names = {name for _, name, _, _ in PLACES.parse(NOTE_TEXTS[code]) if name}
+    text = file_note_text(FileNote(code, {name: f"<{name}>" for name in names}))
+    assert text.endswith(".")
+    assert "{" not in text
 
 
 def test_unknown_codes_are_shown_as_they_are(qapp: object) -> None:
