@@ -19,8 +19,9 @@ from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.strokes import Brush, Colours
+from desktop_app.state.transform_frame import TransformState
 
-__all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState"]
+__all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState", "Work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,21 @@ class Notice:
     retry: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something the document waits for, that takes over a third of a second.
+
+    Attributes:
+        name: code of the undo step that it becomes.
+        fraction: 0..1; None while it can't be told.
+        cancelling: it was given up, and is about to end.
+    """
+
+    name: str
+    fraction: float | None = None
+    cancelling: bool = False
+
+
 class ToolId(StrEnum):
     """The tools of this version; `ui.tools.table` has a row for each."""
 
@@ -59,6 +75,8 @@ class ToolId(StrEnum):
     ERASER = "eraser"
     RECTANGLE = "rectangle"
     PAINT = "paint"
+    MOVE = "move"
+    TRANSFORM = "transform"
     EXPAND = "expand"
     PAN = "pan"
 
@@ -74,6 +92,7 @@ class ToolState:
         """Of the tool that paints colours."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.expansion = ExpansionState()
+        self.transform = TransformState()
 
     @property
     def active_brush(self) -> Observable[Brush]:
@@ -125,6 +144,8 @@ class AppState:
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
         self.applying: Observable[bool] = Observable(False)
+        self.work: Observable[Work | None] = Observable(None)
+        """What the document waits for; `worker.reshaping` keeps it and ends it."""
         self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
         """What Generate would follow, one a spot; kept by `worker.planning`."""
         self.plans_exact: Observable[bool] = Observable(True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -77,6 +78,8 @@ class Document:
         """Id of the layer that is worked on; `activate` chooses another."""
         self.resized: Signal[Margins] = Signal()
         """The canvas became larger by this, or smaller; told before what changed on it."""
+        self.reshaped: Signal[Affine] = Signal()
+        """All that lay on it was turned, flipped or scaled like this; told after `resized`."""
         self._strokes: dict[Recording, Layer] = {}
         self._shown = self._make_shown()
         self.undo_stack = UndoStack(self._restore)
@@ -119,6 +122,7 @@ class Document:
         margins: Margins | None = None,
         *,
         reshaped: bool = False,
+        matrix: Affine | None = None,
         within: Rect | None = None,
     ) -> Step:
         """Hold ``content``, as one undoable step called ``name``; see `Step`.
@@ -127,7 +131,7 @@ class Document:
         ``within`` that rectangle, if one is given.
         """
         before, texts = self.content, dict(texts or {})
-        step = Step(name, before, content, texts, margins or Margins(), reshaped)
+        step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix)
         self._restore(step, True, within)
         self.undo_stack.push(step)
         return step
@@ -351,6 +355,8 @@ class Document:
         self._content = new
         if step.reshaped or old.size != new.size or old.channels != new.channels:
             self._reshape(new, step.margins if forward else step.margins.reversed, step.reshaped)
+            if step.matrix is not None:
+                self.reshaped.send(step.matrix if forward else step.matrix.inverse)
             return
         within = self.pixels.rect if within is None else within
         rects = layer_tree.changed_rects(old.layers, new.layers)

@@ -115,6 +115,17 @@ STEPS: dict[str, str] = {
     "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),
     "paint": QT_TRANSLATE_NOOP("Steps", "Paint Stroke"),
     "expand": QT_TRANSLATE_NOOP("Steps", "Expand"),
+    "move_layer": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
+    "transform": QT_TRANSLATE_NOOP("Steps", "Transform Layer"),
+    "canvas_size": QT_TRANSLATE_NOOP("Steps", "Canvas Size"),
+    "crop": QT_TRANSLATE_NOOP("Steps", "Crop"),
+    "image_size": QT_TRANSLATE_NOOP("Steps", "Image Size"),
+    "rotate_left": QT_TRANSLATE_NOOP("Steps", "Rotate Left"),
+    "rotate_right": QT_TRANSLATE_NOOP("Steps", "Rotate Right"),
+    "rotate_half": QT_TRANSLATE_NOOP("Steps", "Rotate by 180°"),
+    "rotate_angle": QT_TRANSLATE_NOOP("Steps", "Rotate"),
+    "flip_horizontal": QT_TRANSLATE_NOOP("Steps", "Flip Horizontally"),
+    "flip_vertical": QT_TRANSLATE_NOOP("Steps", "Flip Vertically"),
 }
 """Names of undo steps, by code."""
 

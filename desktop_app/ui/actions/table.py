@@ -11,6 +11,7 @@ from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
 from desktop_app.ui.actions.view_rows import VIEW_ROWS
 
 __all__ = ["ACTIONS", "action_row"]
@@ -18,6 +19,7 @@ __all__ = ["ACTIONS", "action_row"]
 ACTIONS: tuple[ActionRow, ...] = (
     *DOCUMENT_ROWS,
     *MASK_ROWS,
+    *SHAPE_ROWS,
     *INTENT_ROWS,
     *PICTURE_ROWS,
     *VIEW_ROWS,

@@ -36,6 +36,7 @@ def pointer_at(
         secondary=secondary,
         shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
         alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+        ctrl=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
     )
 
 
@@ -139,6 +140,10 @@ class Gestures:
     def key(self, key: Qt.Key) -> bool:
         """A key was pressed; returns whether it means anything to the tool."""
         return not self.is_running and not self._space and self.tool.key(key)
+
+    def shift_key(self, key: Qt.Key) -> bool:
+        """The same with Shift held."""
+        return not self.is_running and not self._space and self.tool.shift_key(key)
 
     def leave(self) -> None:
         """The pointer left the canvas."""

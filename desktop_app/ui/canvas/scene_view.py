@@ -5,6 +5,8 @@ What the pointer and the keys do is `view`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
@@ -29,6 +31,12 @@ __all__ = ["SceneView"]
 
 _LABEL_PIXELS = 11
 
+_FRAME_REACH = 12
+"""How far handles and lines of a layer's frame reach beyond it, in pixels of a 1x screen."""
+
+_SNAP = 6
+"""How far something snaps, in pixels of a 1x screen."""
+
 
 class SceneView(DeviceWidget):
     """Picture, mask, context frame and markings; the `tools.base.Board` that tools work on.
@@ -48,6 +56,7 @@ class SceneView(DeviceWidget):
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
         self.scene.changed.connect(self._scene_changed)
+        self.scene.layer_preview.changed.connect(self._layer_moved)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
@@ -102,6 +111,18 @@ class SceneView(DeviceWidget):
         """The device pixels that show ``rect`` of the picture."""
         return self.viewport.canvas_rect(rect)
 
+    def canvas_point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the picture lies, in device pixels."""
+        return self.viewport.to_canvas(x, y)
+
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """There are no lines to snap to but the picture's own border and middle."""
+        size = self.scene.content
+        if size is None:
+            return None, None
+        reach = _SNAP * self.line / self.zoom
+        return _nearest(xs, size.width, reach), _nearest(ys, size.height, reach)
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels."""
         self.navigation.pan(dx, dy)
@@ -135,7 +156,14 @@ class SceneView(DeviceWidget):
         else:
             self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))
 
+    def _layer_moved(self, rect: Rect | None) -> None:
+        if rect is None:
+            self.update()
+        else:
+            self.redraw(self.canvas_rect(rect).grown(_FRAME_REACH * self.line))
+
     def _view_changed(self) -> None:
+        self.scene.layer_preview.look_from(self.viewport, self.navigation.canvas.rect)
         self.update()
 
     def _frame_changed(self) -> None:
@@ -151,3 +179,9 @@ class SceneView(DeviceWidget):
     def _grip_at(self, x: float, y: float) -> tuple[Handle, EditPlan] | None:
         font = self._label_font()
         return self.frame.grip_at(x, y, self.viewport, font, self.line, self.seen)
+
+
+def _nearest(places: Sequence[float], side: int, reach: float) -> float | None:
+    ways = [line - place for place in places for line in (0.0, side / 2, float(side))]
+    way = min(ways, key=abs, default=None)
+    return way if way is not None and abs(way) <= reach else None

@@ -11,6 +11,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.panels.expand_options import ExpandOptions
+from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
@@ -45,6 +46,7 @@ class ToolOptions(QWidget):
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.colours = ColourField(self._tools, kit.theme, self)
         self.expand = ExpandOptions(workspace, kit, self)
+        self.transform = TransformOptions(workspace, kit, self)
         self.live = action_button(kit.actions["toggle_live"], DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._build()
@@ -87,6 +89,7 @@ class ToolOptions(QWidget):
             layout.addWidget(slider, 1)
         layout.addWidget(self.colours)
         layout.addWidget(self.expand, 4)
+        layout.addWidget(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
         layout.addStretch(2)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
@@ -107,13 +110,16 @@ class ToolOptions(QWidget):
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
         self.colours.setVisible(tool is ToolId.PAINT)
-        self._show_expand(tool is ToolId.EXPAND)
+        self._show_many(tool)
         self._on_brush(None)
 
-    def _show_expand(self, shown: bool) -> None:
-        """Its many options take the room of the tool's name and of the words of live mode."""
+    def _show_many(self, tool: ToolId) -> None:
+        """The many options of some tools take the room of its name and of live mode's words."""
         # Room first: a window does not become narrow again by itself.
-        self.expand.setVisible(False)
+        panels = {ToolId.EXPAND: self.expand, ToolId.TRANSFORM: self.transform}
+        shown = tool in panels
+        for panel in panels.values():
+            panel.setVisible(False)
         self.name.setMinimumWidth(_NAME_WIDTHS[shown])
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
@@ -122,7 +128,8 @@ class ToolOptions(QWidget):
         # Its words are the action's, which were set before.
         self.live.setMaximumWidth(1 << 14)
         self.live.setMinimumWidth(self.live.sizeHint().width())
-        self.expand.setVisible(shown)
+        for owner, panel in panels.items():
+            panel.setVisible(owner is tool)
 
     def _on_brush(self, _: object) -> None:
         brush = self._tools.active_brush.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +24,7 @@ class Pointer:
         x, y: on the document, in its pixels; the middle of the first pixel is (0.5, 0.5).
         canvas_x, canvas_y: on the canvas, in device pixels.
         secondary: the right button (or the pen's) is what drags.
-        shift, alt: keys held.
+        shift, alt, ctrl: keys held.
     """
 
     x: float
@@ -33,6 +34,7 @@ class Pointer:
     secondary: bool = False
     shift: bool = False
     alt: bool = False
+    ctrl: bool = False
 
 
 class Board(Protocol):
@@ -65,6 +67,15 @@ class Board(Protocol):
 
     def canvas_rect(self, rect: Rect) -> Rect:
         """The device pixels that show ``rect`` of the document."""
+        ...
+
+    def canvas_point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the document lies, in device pixels."""
+        ...
+
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
+        of ``ys`` come to lie on a line to snap to; None where none is near."""
         ...
 
     def pan(self, dx: float, dy: float) -> None:
@@ -124,6 +135,10 @@ class Tool:
 
     def key(self, key: Qt.Key) -> bool:
         """A key was pressed between gestures; returns whether it means anything to the tool."""
+        return False
+
+    def shift_key(self, key: Qt.Key) -> bool:
+        """The same of a key with Shift held."""
         return False
 
     def hover(self, pointer: Pointer | None) -> None:
