@@ -221,4 +221,6 @@ def _transformed(
         return content
     if whole_move(matrix) is None:
         watch.total = pixels_after([layer], matrix)
-    return content.with_layer(transformed_layer(layer, matrix, quality, watch.tick))
+    # Where it is only scaled, what fills its frame keeps a hard border.
+    edge = content_rect(layer)
+    return content.with_layer(transformed_layer(layer, matrix, quality, watch.tick, edge))
