@@ -32,6 +32,7 @@ __all__ = [
     "Reshape",
     "canvas_of",
     "carried",
+    "carried_line",
     "cropped_to",
     "flipped",
     "memory_after",
@@ -142,6 +143,16 @@ def carried(rect: Rect, matrix: Affine, size: Size) -> Rect | None:
         return None
     found = matrix.bounds(rect)
     return found if not found.is_empty and size.rect.contains(found) else None
+
+
+def carried_line(vertical: bool, position: float, matrix: Affine) -> tuple[bool, float] | None:
+    """Where a guide lies afterwards: whether it is vertical then, and its x or else its y. None if
+    it is neither vertical nor horizontal any more."""
+    ends = [(position, 0.0), (position, 1.0)] if vertical else [(0.0, position), (1.0, position)]
+    (x0, y0), (x1, y1) = (matrix.point(*end) for end in ends)
+    if x0 == x1:
+        return True, x0
+    return (False, y0) if y0 == y1 else None
 
 
 def memory_after(content: Content, change: Reshape) -> int:

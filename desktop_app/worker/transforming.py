@@ -48,6 +48,7 @@ class Transforming(QObject):
         self._begun: Layer | None = None
         self._looking: tuple[Layer, Sight] | None = None
         self._is_making = False
+        self._is_applied = False
         self._unfollow: list[Callable[[], None]] = []
         self._transform.wanted.connect(self._on_wanted)
         self._transform.refused.connect(self._on_refused)
@@ -188,17 +189,22 @@ class Transforming(QObject):
             "transform",
             partial(_transformed, frame.layer, frame.matrix, quality),
             partial(self._put_in, document),
-            self._ended,
+            partial(self._ended, frame),
         )
+        self._is_applied = False
         # Before it begins: it may be done at once.
         self._transform.frame.value = replace(frame, applying=True)
         if not self._reshaping.run(work):
             self._transform.frame.value = frame
 
     def _put_in(self, document: Document, content: Content) -> None:
+        self._is_applied = True
         document.commit("transform", content)
 
-    def _ended(self) -> None:
+    def _ended(self, frame: TransformFrame) -> None:
+        if not self._is_applied and self._tool is ToolId.TRANSFORM:
+            self._transform.frame.value = frame  # given up: as it was dragged
+            return
         self._begun = self._asked = None
         self._transform.end()
         self._refresh(None)

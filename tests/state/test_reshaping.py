@@ -23,6 +23,7 @@ from desktop_app.state.reshaping import (
     Reshape,
     canvas_of,
     carried,
+    carried_line,
     cropped_to,
     flipped,
     memory_after,
@@ -189,6 +190,14 @@ def test_a_rectangle_is_carried_along_where_it_stays_one() -> None:
     assert carried(Rect(0, 0, 10, 5), tilted.matrix, tilted.size) is None
     small = cropped_to(Rect(20, 20, 10, 10))
     assert carried(Rect(0, 0, 10, 5), small.matrix, small.size) is None
+
+
+def test_a_guide_is_carried_along_where_it_stays_straight() -> None:
+    change = turned(SIZE, 1)
+    assert carried_line(True, 10.0, change.matrix) == (False, 10.0)
+    assert carried_line(False, 10.0, change.matrix) == (True, 33.0)
+    assert carried_line(True, 10.0, flipped(SIZE, "horizontal").matrix) == (True, 51.0)
+    assert carried_line(True, 10.0, rotated(SIZE, 5).matrix) is None
 
 
 def test_memory_is_told_beforehand() -> None:

@@ -229,6 +229,19 @@ def test_taking_up_another_tool_applies_what_was_dragged(bench: Bench, qtbot: Qt
     assert pixels is not None and pixels.content_rect().size == Size(60, 32)
 
 
+def test_given_up_it_stays_as_it_was_dragged(bench: Bench, qtbot: QtBot) -> None:
+    begin(bench, qtbot)
+    transform = bench.state.tools.transform
+    frame = transform.frame.value
+    assert frame is not None
+    dragged = frame.with_numbers(angle=30.0)
+    transform.change(dragged)
+    transform.wanted.send(None)
+    bench.reshaping.cancel()
+    qtbot.waitUntil(lambda: not bench.state.applying.value)
+    assert transform.frame.value == dragged and bench.steps == ["make"]
+
+
 def test_locked_hidden_and_empty_layers_are_refused_with_a_sentence(
     bench: Bench, qtbot: QtBot
 ) -> None:

@@ -102,9 +102,11 @@ class LayerPreview(QObject):
         painter.setClipRect(qrect(part))
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, viewport.zoom < _CRISP_FROM)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw(painter, viewport, below, Affine())
+        # Only what is turned has edges to be smoothed; the picture's own lie between pixels.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not frame.matrix.is_translation)
         _draw(painter, viewport, own, frame.matrix)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for one in above:
             _draw(painter, viewport, one, Affine())
         painter.restore()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButton
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.expansion import MAX_SIDE
@@ -11,6 +11,7 @@ from desktop_app.state.reshaping import Reshape, canvas_of
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
 __all__ = ["CanvasSizeDialog"]
@@ -52,7 +53,8 @@ class CanvasSizeDialog(ShapeDialog):
         )
         self.fill.activated.connect(self.refresh)
         self.add_row(self.tr("New canvas"), self.fill)
-        self.cut = QCheckBox(self.tr("Throw away what lies outside"), self)
+        self.cut = Tick(kit.theme, self)
+        self.cut.setText(self.tr("Throw away what lies outside"))
         self.cut.setToolTip(
             self.tr(
                 "<b>Throw away</b><br>Otherwise layers keep it, unseen: a larger canvas brings it"
@@ -64,7 +66,7 @@ class CanvasSizeDialog(ShapeDialog):
 
     def change(self) -> Reshape:
         size = Size(round(self.width_slider.number), round(self.height_slider.number))
-        at = self._group.checkedId()
+        at = self.anchors.checkedId()
         anchor = (_SHARES[at % 3], _SHARES[at // 3])
         fill = self.fill.currentData()
         return canvas_of(self.document.size, size, anchor, fill, cut=self.cut.isChecked())
@@ -76,8 +78,8 @@ class CanvasSizeDialog(ShapeDialog):
             *(self.tr("Left"), self.tr("Middle"), self.tr("Right")),
             *(self.tr("Bottom left"), self.tr("Bottom"), self.tr("Bottom right")),
         )
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
+        self.anchors = QButtonGroup(self)
+        self.anchors.setExclusive(True)
         grid = QGridLayout()
         grid.setSpacing(4)
         for at, name in enumerate(names):
@@ -85,14 +87,13 @@ class CanvasSizeDialog(ShapeDialog):
             button.setCheckable(True)
             button.setFixedSize(_DOT, _DOT)
             button.setIconSize(QSize(14, 14))
-            button.setProperty("look", "toggle")
             button.setAccessibleName(name)
             button.setToolTip(name)
             self.kit.icons.place(button, "square", size=14)
-            self._group.addButton(button, at)
+            self.anchors.addButton(button, at)
             grid.addWidget(button, at // 3, at % 3)
-        self._group.button(4).setChecked(True)
-        self._group.idToggled.connect(self.refresh)
+        self.anchors.button(4).setChecked(True)
+        self.anchors.idToggled.connect(self.refresh)
         row = QHBoxLayout()
         row.addLayout(grid)
         row.addStretch(1)

@@ -22,6 +22,7 @@ from desktop_app.state.expansion import check_canvas
 from desktop_app.state.reshaping import Reshape, memory_after
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.texts import error_lines, size_text
+from desktop_app.ui.tokens import CONTROL
 
 __all__ = ["ShapeDialog"]
 
@@ -82,6 +83,7 @@ class ShapeDialog(QDialog):
             self._grid.addWidget(field, at, 1)
             self._grid.addWidget(words, at, 0)
         else:
+            words.setFixedHeight(CONTROL)  # beside the first line of several
             self._grid.addLayout(field, at, 1)
             self._grid.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
 

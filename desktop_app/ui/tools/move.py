@@ -6,7 +6,8 @@ the end, as one undo step, and without being touched.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
@@ -17,6 +18,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.layers import moved
 from desktop_app.state.moving import layer_at, refusal
 from desktop_app.state.transform_frame import TransformFrame
+from desktop_app.state.undo import Step
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
 
@@ -26,12 +28,26 @@ STEP = "move_layer"
 NUDGE, FAR_NUDGE = 1, 10
 """Pixels an arrow key moves a layer, and with Shift."""
 
+_TOGETHER = 0.8
+"""Seconds within which nudges are one undo step: a key that is held must not make thirty."""
+
 _ARROWS: dict[Qt.Key, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Nudge:
+    """The newest undo step, as far as arrow keys made it."""
+
+    layer: str
+    step: Step | None
+    dx: int
+    dy: int
+    time: float
 
 
 class MoveTool(Tool):
@@ -44,6 +60,7 @@ class MoveTool(Tool):
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self._start: tuple[Pointer, TransformFrame] | None = None
+        self._nudged: _Nudge | None = None
 
     @property
     def is_dragging(self) -> bool:
@@ -140,8 +157,22 @@ class MoveTool(Tool):
         document, way = self.board.document, _ARROWS.get(key)
         if document is None or way is None:
             return False
-        if self._begun(document) is not None:
-            self._put(document, document.content.active, way[0] * far, way[1] * far)
+        frame = self._begun(document)
+        if frame is None:
+            return True
+        dx, dy, now = way[0] * far, way[1] * far, time.monotonic()
+        last, stack = self._nudged, document.undo_stack
+        follows = (
+            last is not None
+            and last.layer == frame.layer
+            and last.step is next(stack.steps, None)
+            and now - last.time < _TOGETHER
+            and document.modified.value
+        )
+        if last is not None and follows and stack.undo() is not None:
+            dx, dy = dx + last.dx, dy + last.dy
+        self._put(document, frame.layer, dx, dy)
+        self._nudged = _Nudge(frame.layer, next(stack.steps, None), dx, dy, now)
         return True
 
     @staticmethod

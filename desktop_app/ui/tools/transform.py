@@ -72,6 +72,12 @@ class TransformTool(Tool):
     def is_dragging(self) -> bool:
         return self._held is not None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something was dragged and is not applied yet."""
+        frame = self._frame
+        return frame is not None and frame.is_changed and not frame.applying
+
     def press(self, pointer: Pointer) -> None:
         frame = self._frame
         if frame is None or frame.applying or pointer.secondary:
@@ -113,7 +119,7 @@ class TransformTool(Tool):
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and frame.is_changed:
             self._transform.wanted.send(None)
-        elif key == Qt.Key.Key_Escape and frame.is_changed:
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and frame.is_changed:
             self._transform.reset()
         else:
             return self._nudge(frame, key, 1)

@@ -142,8 +142,12 @@ def test_shift_moves_along_one_axis_and_ctrl_takes_the_layer_under_the_pointer(
 def test_arrow_keys_nudge(moving: Table) -> None:
     moving.key(Qt.Key.Key_Right)
     moving.key(Qt.Key.Key_Up, SHIFT)
-    assert moving.layer_rect(1) == Rect(21, 10, 40, 30)
-    assert moving.steps == ["move_layer", "move_layer", "make"]
+    moving.key(Qt.Key.Key_Up)
+    assert moving.layer_rect(1) == Rect(21, 9, 40, 30)
+    assert moving.steps == ["move_layer", "make"], "one after the other they are one step"
+    moving.document.fill_mask("rectangle", 255)
+    moving.key(Qt.Key.Key_Left)
+    assert moving.steps == ["move_layer", "rectangle", "move_layer", "make"]
 
 
 def test_it_snaps_to_the_picture_once_its_size_is_known(moving: Table) -> None:
