@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
@@ -18,6 +17,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.compositing import laid
+from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.content import Content
 from desktop_app.state.layer_tree import path_to
@@ -196,9 +196,9 @@ def _pixels_of(layer: Layer, rect: Rect, level: int, space: ColourSpace) -> Byte
         pixels = _read(layer, block, space)
         if pixels is not None and pixels[..., 3].any():
             place = block.moved(-rect.x, -rect.y)
-            reduced = _reduced(pixels, level)
+            small = reduced(pixels, level)
             top, left = place.y >> level, place.x >> level
-            out[top : top + reduced.shape[0], left : left + reduced.shape[1]] = reduced
+            out[top : top + small.shape[0], left : left + small.shape[1]] = small
     return out
 
 
@@ -228,22 +228,6 @@ def _as_overlay(values: Array) -> ByteArray:
     out[..., :3] = _MASK_COLOUR
     out[..., 3] = np.rint(values * _MASK_SHARE)
     return out
-
-
-def _reduced(pixels: ByteArray, level: int) -> ByteArray:
-    """Averages of 2^level squares; what is transparent does not colour them."""
-    if level == 0:
-        return pixels
-    size = (max(1, pixels.shape[1] >> level), max(1, pixels.shape[0] >> level))
-    if pixels[..., 3].min() == 255:
-        return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    alpha = cv2.extractChannel(pixels, 3)
-    weights = cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)])
-    small = cv2.multiply(pixels, weights, scale=1 / 255)
-    small = cv2.resize(small, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    seen = np.maximum(small[..., 3:], 1) / 255
-    small[..., :3] /= seen
-    return np.clip(np.rint(small), 0, 255).astype(np.uint8)
 
 
 def _aligned(rect: Rect, level: int) -> Rect:
