@@ -47,7 +47,7 @@ class TransformFrame:
         bounds: of what the layer shows, in document pixels, before.
         matrix: from there to where it is dragged.
         pivot: what it turns about, in shares of ``bounds``: (0.5, 0.5) is its middle.
-        applying: it was accepted, and its pixels are being made.
+        applying: it was accepted: its pixels are being made, or what is seen of them.
     """
 
     document: str
@@ -141,6 +141,7 @@ class TransformState:
         keeps_aspect: whether corners keep the shape unless Shift is held.
         sight: kept by the canvas.
         wanted: the user asks for the frame to be applied; `worker.transforming` does it.
+        settling: the document holds what was dragged, and is about to be seen again.
         refused: a layer can't be moved; an error code (`core.error_texts`).
     """
 
@@ -151,6 +152,7 @@ class TransformState:
         self.keeps_aspect: Observable[bool] = Observable(True)
         self.sight: Observable[Sight | None] = Observable(None)
         self.wanted: Signal[None] = Signal()
+        self.settling: Signal[None] = Signal()
         self.refused: Signal[str] = Signal()
 
     def change(self, frame: TransformFrame) -> None:
@@ -169,6 +171,13 @@ class TransformState:
         frame = self.frame.value
         if frame is not None and not frame.applying:
             self.frame.value = replace(frame, matrix=Affine(), pivot=(0.5, 0.5))
+
+    def settle(self) -> None:
+        """The document holds what was dragged: the small pictures go as soon as it can be seen."""
+        frame = self.frame.value
+        if frame is not None:
+            self.frame.value = replace(frame, applying=True)
+            self.settling.send(None)
 
     def end(self) -> None:
         """Nothing is moved or transformed any more."""

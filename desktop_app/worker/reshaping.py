@@ -111,7 +111,8 @@ class Reshaping(QObject):
             return False
         self._state.begin_applying(work.document)
         self._timer.start(_SHOWN_AFTER_MS)
-        self._begin(work)
+        self._running = (work, Watch(), work.document.content)
+        self._begin()
         return True
 
     def cancel(self) -> None:
@@ -121,10 +122,17 @@ class Reshaping(QObject):
 
     # -- in the background ----------------------------------------------------------------------
 
-    def _begin(self, work: LayerWork) -> None:
-        if self._is_recording(work.document, partial(self._begin, work)):
+    def _begin(self) -> None:
+        """Now, or when the stroke in progress has ended."""
+        if self._running is None:
             return
-        content, watch = work.document.content, Watch()
+        work, watch, _ = self._running
+        if watch.token.is_cancelled:
+            self._end()
+            return
+        if self._is_recording(work.document, self._begin):
+            return
+        content, watch.done = work.document.content, 0
         self._running = (work, watch, content)
         self._background.run(partial(_made, work, content, watch), self._on_made, self._on_failed)
 
@@ -158,7 +166,7 @@ class Reshaping(QObject):
         now = document.content
         if now.layers is not before.layers or now.mask is not before.mask:
             self._ready = None  # painted on meanwhile
-            self._begin(work)
+            self._begin()
             return
         self._end(partial(work.put, replace(made, active=now.active)))
 

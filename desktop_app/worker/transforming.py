@@ -51,6 +51,7 @@ class Transforming(QObject):
         self._is_applied = False
         self._unfollow: list[Callable[[], None]] = []
         self._transform.wanted.connect(self._on_wanted)
+        self._transform.settling.connect(self._on_settling)
         self._transform.refused.connect(self._on_refused)
         self._transform.frame.changed.connect(self._on_frame)
         self._transform.sight.changed.connect(self._on_frame)
@@ -145,7 +146,7 @@ class Transforming(QObject):
             if self._tool is ToolId.TRANSFORM and self._begun is not None:
                 self._begun = self._asked = None
             return
-        if document is None or sight is None or self._is_making:
+        if document is None or sight is None or self._is_making or frame.applying:
             return
         layer = layer_tree.find(document.content.layers, frame.layer)
         if layer is None or self._looking == (layer, sight):
@@ -205,9 +206,40 @@ class Transforming(QObject):
         if not self._is_applied and self._tool is ToolId.TRANSFORM:
             self._transform.frame.value = frame  # given up: as it was dragged
             return
-        self._begun = self._asked = None
-        self._transform.end()
-        self._refresh(None)
+        self._transform.settle()
+
+    # -- seen again -----------------------------------------------------------------------------
+
+    def _on_settling(self, _: None) -> None:
+        """Compose what is seen before it is drawn: many layers would hold up the window."""
+        frame, sight = self._transform.frame.value, self._transform.sight.value
+        document = self._state.document.value
+        if frame is None or document is None or sight is None:
+            self._settled(frame)
+            return
+        seen = sight.rect.intersected(document.size.rect)
+        parts = [part.intersected(seen) for part in (frame.bounds, frame.after)]
+        self._background.run(
+            partial(_compose, document, parts),
+            lambda _: self._settled(frame),
+            lambda _: self._settled(frame),
+        )
+
+    def _settled(self, frame: TransformFrame | None) -> None:
+        if self._transform.frame.value is frame:
+            self._begun = self._asked = None
+            self._transform.end()
+            self._refresh(None)
+
+
+def _compose(document: Document, parts: list[Rect]) -> None:
+    """In a background thread: what is read once is kept."""
+    for part in parts:
+        for tile in document.pixels.tiles(part):
+            try:
+                document.pixels.read(tile)
+            except ValueError:  # the canvas has become smaller
+                return
 
 
 def _proxies(

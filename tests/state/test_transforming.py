@@ -144,6 +144,23 @@ def test_at_full_size_they_show_the_picture(channels: int) -> None:
     assert np.abs(shown.astype(float) - wanted).max() <= 3
 
 
+def test_of_deep_pictures_they_are_what_a_screen_shows() -> None:
+    deep = RNG.integers(0, 65536, (60, 80, 3), np.uint16)
+    document = Document(deep, "p")
+    pixels = RNG.integers(0, 65536, (20, 30, 4), np.uint16)
+    layer = Layer(
+        "paint", "m", pixels=Tiles(4, np.dtype(np.uint16)).written(Rect(5, 5, 30, 20), pixels)
+    )
+    document.arrange("make", (*document.content.layers, layer), layer.id)
+    content = document.content
+    proxies = make_proxies(
+        content, layer.id, content_rect(layer), content.size.rect, 0, document.space
+    )
+    assert proxies is not None
+    shown = document.shown(content.size.rect)
+    assert np.abs(together(proxies).astype(int) - shown).max() <= 2
+
+
 def test_reduced_they_are_small_and_transparent_pixels_colour_nothing() -> None:
     document = Document(np.full((512, 512, 3), 90, np.uint8), "p")
     pixels = np.zeros((100, 100, 4), np.uint8)

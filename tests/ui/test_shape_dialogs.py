@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
@@ -79,6 +80,21 @@ def test_a_larger_canvas_from_the_corner_that_was_chosen(
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: document.size == Size(120, 64))
     assert (document.pixels.read(Rect(0, 0, 24, 64)) == 255).all()
+
+
+def test_a_number_is_typed_and_enter_accepts(
+    window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    dialog = opened(window, "image_size", ImageSizeDialog)
+    dialog.sides[0].setFocus()
+    QTest.keyClicks(dialog.sides[0], "1")
+    field = dialog.sides[0].findChild(QLineEdit)
+    QTest.keyClicks(field, "92")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.change().size == Size(192, 128)
+    QTest.keyClick(dialog.sides[0], Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: document.size == Size(192, 128))
 
 
 def test_too_large_a_canvas_can_not_be_chosen(window: MainWindow, document: Document) -> None:

@@ -95,6 +95,17 @@ def test_a_stroke_that_is_painted_meanwhile_is_turned_too(bench: Bench, qtbot: Q
     assert not bench.document.mask.read(Rect(0, 0, 60, 40)).any()
 
 
+def test_it_can_be_given_up_before_the_stroke_in_progress_has_ended(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    stroke = MaskStroke(bench.document, Brush(size=8.0), 20, 20)
+    bench.reshaping.reshape(turned(SIZE, 1))
+    bench.reshaping.cancel()
+    stroke.finish()
+    qtbot.waitUntil(lambda: not bench.state.applying.value)
+    assert bench.steps == ["stroke", "make"] and not bench.document.undo_stack.locked
+
+
 def test_what_takes_long_shows_how_far_it_is_and_can_be_given_up(
     bench: Bench, qtbot: QtBot
 ) -> None:

@@ -118,6 +118,8 @@ class LayerPreview(QObject):
         for one in (old, frame):
             if one is not None:
                 self.changed.emit(_seen(one))
+        if old is not None and frame is None:
+            self.changed.emit(old.bounds)  # the layer's own place was drawn without it
 
     def _proxies_changed(self, proxies: LayerProxies | None) -> None:
         self._images = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -23,6 +24,7 @@ from desktop_app.state.reshaping import Reshape, memory_after
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.texts import error_lines, size_text
 from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.widgets.value_slider import ValueSlider
 
 __all__ = ["ShapeDialog"]
 
@@ -87,6 +89,17 @@ class ShapeDialog(QDialog):
             self._grid.addLayout(field, at, 1)
             self._grid.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter on a field accepts, as everywhere in a dialog; alone a slider would begin to be
+        typed into. (Typed into, it takes the number first.)"""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, ValueSlider):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.KeyPress and event.key() in enter:
+            self.accept()
+            return True
+        return super().eventFilter(watched, event)
+
     @Slot()
     def refresh(self) -> None:
         """Say what comes of it."""
@@ -135,3 +148,5 @@ class ShapeDialog(QDialog):
         layout.addWidget(self.outcome)
         layout.addLayout(buttons)
         self.setMinimumWidth(_WIDTH)
+        for slider in self.findChildren(ValueSlider):
+            slider.installEventFilter(self)

@@ -99,9 +99,11 @@ class MoveTool(Tool):
         self._start = None
         transform, document = self.board.settings.transform, self.board.document
         frame = transform.frame.value
-        if frame is not None and document is not None and document.id == frame.document:
+        if document is None or frame is None or not frame.is_changed:
+            transform.end()
+        elif document.id == frame.document:
             self._put(document, frame.layer, round(frame.matrix.x0), round(frame.matrix.y0))
-        transform.end()
+            transform.settle()
 
     def cancel(self) -> None:
         if self._start is not None:

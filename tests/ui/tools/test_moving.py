@@ -111,8 +111,10 @@ def test_a_drag_moves_the_layer_in_one_step(moving: Table) -> None:
     assert moving.steps == ["move_layer", "make"]
     assert moving.layer_rect(1) == Rect(35, 39, 40, 30)
     assert moving.colour(70, 60) == [255, 0, 0] and moving.colour(25, 25) == [128] * 3
+    moving.qtbot.waitUntil(lambda: moving.transform.frame.value is None)
+    assert moving.colour(70, 60) == [255, 0, 0] and moving.colour(25, 25) == [128] * 3
     moving.document.undo_stack.undo()
-    assert moving.layer_rect(1) == Rect(20, 20, 40, 30) and moving.transform.frame.value is None
+    assert moving.layer_rect(1) == Rect(20, 20, 40, 30)
 
 
 def test_while_it_is_dragged_it_is_seen_where_it_will_be(moving: Table) -> None:
