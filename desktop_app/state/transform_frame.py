@@ -13,6 +13,7 @@ from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.imaging.transform import TransformQuality
+from desktop_app.state.expansion import MAX_AREA
 from desktop_app.state.layer_proxies import LayerProxies
 
 __all__ = ["Numbers", "Sight", "TransformFrame", "TransformState"]
@@ -162,7 +163,9 @@ class TransformState:
         if now is None or now.applying or not frame.matrix.can_be_undone:
             return
         width, height, _, _ = _taken_apart(frame.matrix)
-        if max(width, abs(height)) > LARGEST or frame.after.is_empty:
+        after = frame.after
+        too_large = after.size.area > max(MAX_AREA, now.after.size.area)
+        if max(width, abs(height)) > LARGEST or too_large or after.is_empty:
             return
         self.frame.value = frame
 

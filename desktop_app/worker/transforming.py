@@ -87,7 +87,8 @@ class Transforming(QObject):
         frame = self._transform.frame.value
         if frame is not None and not frame.applying:
             self._transform.end()
-        self._begun = None
+        self._begun = self._asked = None
+        self._refresh(None)
 
     def _refresh(self, _: object) -> None:
         """With the tool for it in hand, there is a frame around the layer that is worked on."""

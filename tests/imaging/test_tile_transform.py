@@ -91,8 +91,10 @@ def test_an_opaque_picture_stays_opaque_up_to_its_border(quality: str) -> None:
         Tiles.of_array(np.full((200, 300, 3), 200, np.uint8)),
         Tiles(4, np.dtype(np.uint8)).written(canvas, np.full((200, 300, 4), 200, np.uint8)),
     ):
-        for size in (Size(150, 100), Size(451, 333), Size(37, 411)):
-            matrix = Affine.scaling(size.width / 300, size.height / 200)
+        for size, side in ((Size(150, 100), 1), (Size(451, 333), -1), (Size(37, 411), 1)):
+            matrix = Affine.scaling(side * size.width / 300, size.height / 200)
+            if side < 0:
+                matrix = Affine.translation(size.width, 0).of(matrix)
             made = transformed_tiles(tiles, matrix, quality, quiet, canvas)  # pyright: ignore[reportArgumentType]
             values = made.read(size.rect)
             assert (values[..., :3] == 200).all()

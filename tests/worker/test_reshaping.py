@@ -240,6 +240,29 @@ def test_taking_up_another_tool_applies_what_was_dragged(bench: Bench, qtbot: Qt
     assert pixels is not None and pixels.content_rect().size == Size(60, 32)
 
 
+def test_a_frame_comes_back_when_the_canvas_has_another_shape(bench: Bench, qtbot: QtBot) -> None:
+    begin(bench, qtbot)
+    transform = bench.state.tools.transform
+    for change, place in (
+        (canvas_of(SIZE, Size(140, 90), (0, 0)), Rect(10, 20, 30, 16)),
+        (flipped(Size(140, 90), "horizontal"), Rect(100, 20, 30, 16)),
+    ):
+        bench.reshaping.reshape(change)
+        qtbot.waitUntil(lambda: not bench.state.applying.value)
+        qtbot.waitUntil(lambda: bench.background.pending == 0)
+        frame = transform.frame.value
+        assert frame is not None and frame.bounds == place and not frame.is_changed
+
+
+def test_a_layer_is_not_made_larger_than_any_canvas(bench: Bench, qtbot: QtBot) -> None:
+    begin(bench, qtbot)
+    transform = bench.state.tools.transform
+    frame = transform.frame.value
+    assert frame is not None
+    transform.change(replace(frame, bounds=Rect(0, 0, 9_000, 9_000)).with_numbers(width=90.0))
+    assert transform.frame.value == frame
+
+
 def test_given_up_it_stays_as_it_was_dragged(bench: Bench, qtbot: QtBot) -> None:
     begin(bench, qtbot)
     transform = bench.state.tools.transform

@@ -10,7 +10,7 @@ __all__ = ["SHAPE_ROWS"]
 SHAPE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "tool_move",
-        QT_TRANSLATE_NOOP("Actions", "&Move Layer"),
+        QT_TRANSLATE_NOOP("Actions", "&Move"),
         QT_TRANSLATE_NOOP("Actions", "Move the layer that is worked on, by whole pixels."),
         keys=("V",),
         icon="move",
@@ -18,7 +18,7 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "tool_transform",
-        QT_TRANSLATE_NOOP("Actions", "&Transform Layer"),
+        QT_TRANSLATE_NOOP("Actions", "&Transform"),
         QT_TRANSLATE_NOOP("Actions", "Scale, turn or slant the layer that is worked on."),
         keys=("Ctrl+T",),
         icon="scaling",

@@ -27,8 +27,9 @@ SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
 OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 _SLIDER_WIDTHS = (112, 156)
-_NAME_WIDTHS = {True: 56, False: 104}
-"""Least width of the tool's name, by whether the bar is full: Expand has many options."""
+_NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
+"""Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
+_NAME_WIDTH = 104
 
 
 class ToolOptions(QWidget):
@@ -120,7 +121,7 @@ class ToolOptions(QWidget):
         shown = tool in panels
         for panel in panels.values():
             panel.setVisible(False)
-        self.name.setMinimumWidth(_NAME_WIDTHS[shown])
+        self.name.setMinimumWidth(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
             style.ToolButtonIconOnly if shown else style.ToolButtonTextBesideIcon

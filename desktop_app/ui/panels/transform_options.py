@@ -31,7 +31,7 @@ _QUALITIES: dict[TransformQuality, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Transform", "Bilinear: softer, without halos at edges."),
     ),
     "nearest": (
-        QT_TRANSLATE_NOOP("Transform", "As they are"),
+        QT_TRANSLATE_NOOP("Transform", "Hard"),
         QT_TRANSLATE_NOOP("Transform", "Nearest pixel: for pixel art; mixes no colours."),
     ),
 }
@@ -122,7 +122,7 @@ class TransformOptions(QWidget):
     def _build(self) -> None:
         self.aspect.setCheckable(True)
         self.aspect.setProperty("look", "toggle")
-        self.quality.setFixedSize(104, CONTROL)
+        self.quality.setFixedSize(84, CONTROL)
         self.button.setFixedHeight(CONTROL)
         self.button.setProperty("look", "primary")
         for button, icon in ((self.aspect, "link"), (self.back, "x")):
