@@ -185,3 +185,15 @@ def test_numbers_in_the_bar_change_the_frame(
     options.fields["x"].edited.emit(30)
     options.button.click()
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "transform")
+
+
+def test_keys_take_up_the_tools_that_move_layers(window: MainWindow, document: Document) -> None:
+    window.activateWindow()
+    window.canvas.setFocus()
+    active = window.workspace.state.tools.active
+    QTest.keyClick(window.canvas, "v")
+    assert active.value is ToolId.MOVE
+    QTest.keyClick(window.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert active.value is ToolId.TRANSFORM
+    notice = window.workspace.state.notice.value
+    assert notice is not None and notice.error is not None and notice.error.code == "layer_locked"

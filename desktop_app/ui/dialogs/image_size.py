@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.document import Document
 from desktop_app.state.expansion import MAX_SIDE
 from desktop_app.state.reshaping import Reshape, scaled_to
+from desktop_app.state.resolution import set_resolution
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.panels.transform_options import fill_qualities
 from desktop_app.ui.tokens import CONTROL
@@ -18,7 +16,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
-__all__ = ["ImageSizeDialog", "set_resolution"]
+__all__ = ["ImageSizeDialog"]
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
@@ -156,11 +154,3 @@ class ImageSizeDialog(ShapeDialog):
             factor = self.sides[side].number / old[side]
             self.sides[1 - side].set_number(max(1, old[1 - side] * factor))
         self.refresh()
-
-
-def set_resolution(document: Document, dpi: float) -> None:
-    """Say how large the picture is on paper, in pixels an inch; nothing that could be undone. Its
-    file is written anew, then, not copied."""
-    origin = document.origin
-    document.origin = replace(origin, about=replace(origin.about, dpi=(dpi, dpi)), source=None)
-    document.mark_unsaved()
