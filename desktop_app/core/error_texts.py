@@ -186,15 +186,15 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "Add less.",
     ),
-    "layer_locked": ErrorText(
+    "move_locked": ErrorText(
         "This layer is locked, or something in its group is: it was not moved.",
         _ALL,
         "Unlock it, or choose another layer.",
     ),
-    "layer_hidden": ErrorText(
+    "move_hidden": ErrorText(
         "This layer is hidden: it was not moved.", _ALL, "Show it, or choose another layer."
     ),
-    "layer_empty": ErrorText(
+    "move_empty": ErrorText(
         "There is nothing on this layer that could be moved.", _ALL, "Choose another layer."
     ),
     "lock_broken": ErrorText(

@@ -17,14 +17,14 @@ def refusal(layers: Sequence[Layer], layer_id: str) -> str | None:
     groups is locked; it is hidden; there is nothing on it."""
     path = path_to(layers, layer_id)
     if not path:
-        return "layer_empty"
+        return "move_empty"
     inside = list(walk(path[-1:]))
     if any(layer.locked for layer in (*path, *inside)):
-        return "layer_locked"
+        return "move_locked"
     if not all(layer.visible for layer in path):
-        return "layer_hidden"
+        return "move_hidden"
     if path[-1].rect.is_empty:
-        return "layer_empty"
+        return "move_empty"
     return None
 
 

@@ -124,7 +124,7 @@ class Transforming(QObject):
         if self._state.document.value is not document:
             return
         if bounds.is_empty:
-            self._on_refused("layer_empty")
+            self._on_refused("move_empty")
             return
         self._begun = layer
         self._transform.proxies.value = None

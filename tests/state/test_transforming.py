@@ -94,13 +94,13 @@ def test_what_is_locked_hidden_or_empty_is_not_moved() -> None:
     inner = Layer("paint", "a", pixels=tiles(Rect(10, 10, 20, 20)))
     group = Layer("group", "g", children=(inner,))
     assert refusal((group,), inner.id) is None and refusal((group,), group.id) is None
-    assert refusal((replace(group, locked=True),), inner.id) == "layer_locked"
+    assert refusal((replace(group, locked=True),), inner.id) == "move_locked"
     held = replace(group, children=(replace(inner, locked=True),))
-    assert refusal((held,), group.id) == "layer_locked"
-    assert refusal((replace(group, visible=False),), inner.id) == "layer_hidden"
+    assert refusal((held,), group.id) == "move_locked"
+    assert refusal((replace(group, visible=False),), inner.id) == "move_hidden"
     blank = Layer("paint", "", pixels=Tiles(4, np.dtype(np.uint8)))
-    assert refusal((blank,), blank.id) == "layer_empty"
-    assert refusal((group,), "nobody") == "layer_empty"
+    assert refusal((blank,), blank.id) == "move_empty"
+    assert refusal((group,), "nobody") == "move_empty"
 
 
 # -- small pictures -------------------------------------------------------------------------------

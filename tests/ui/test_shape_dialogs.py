@@ -196,4 +196,4 @@ def test_keys_take_up_the_tools_that_move_layers(window: MainWindow, document: D
     QTest.keyClick(window.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert active.value is ToolId.TRANSFORM
     notice = window.workspace.state.notice.value
-    assert notice is not None and notice.error is not None and notice.error.code == "layer_locked"
+    assert notice is not None and notice.error is not None and notice.error.code == "move_locked"

@@ -284,13 +284,13 @@ def test_locked_hidden_and_empty_layers_are_refused_with_a_sentence(
     document.activate(base)
     bench.state.tools.active.value = ToolId.TRANSFORM
     notice = bench.state.notice.value
-    assert notice is not None and notice.error is not None and notice.error.code == "layer_locked"
+    assert notice is not None and notice.error is not None and notice.error.code == "move_locked"
     hidden = replace(bench.layer, visible=False)
     document.arrange("hide", (document.content.layers[0], hidden), hidden.id)
     notice = bench.state.notice.value
-    assert notice is not None and notice.error is not None and notice.error.code == "layer_hidden"
+    assert notice is not None and notice.error is not None and notice.error.code == "move_hidden"
     empty = Layer("paint", "", pixels=Tiles(4, np.dtype(np.uint8)))
     document.arrange("add", (document.content.layers[0], empty), empty.id)
     notice = bench.state.notice.value
-    assert notice is not None and notice.error is not None and notice.error.code == "layer_empty"
+    assert notice is not None and notice.error is not None and notice.error.code == "move_empty"
     assert bench.state.tools.transform.frame.value is None

@@ -169,7 +169,7 @@ def test_a_locked_layer_stays_and_it_is_said_why(moving: Table) -> None:
     bench.drag(bench.at(30, 80), bench.at(60, 90))
     moving.key(Qt.Key.Key_Left)
     notice = bench.state.notice.value
-    assert notice is not None and notice.error is not None and notice.error.code == "layer_locked"
+    assert notice is not None and notice.error is not None and notice.error.code == "move_locked"
     assert moving.steps == ["make"] and bench.canvas.viewport == view
 
 
@@ -263,7 +263,7 @@ def test_a_frame_goes_with_its_document(table: Table) -> None:
     assert table.transform.frame.value is None
     table.wait()
     notice = table.bench.state.notice.value
-    assert notice is not None and notice.error is not None and notice.error.code == "layer_locked"
+    assert notice is not None and notice.error is not None and notice.error.code == "move_locked"
 
 
 def test_what_is_dragged_is_seen_with_its_opacity_between_the_others(table: Table) -> None:
