@@ -216,6 +216,17 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "Add less.",
     ),
+    "move_locked": ErrorText(
+        "This layer is locked, or something in its group is: it was not moved.",
+        _ALL,
+        "Unlock it, or choose another layer.",
+    ),
+    "move_hidden": ErrorText(
+        "This layer is hidden: it was not moved.", _ALL, "Show it, or choose another layer."
+    ),
+    "move_empty": ErrorText(
+        "There is nothing on this layer that could be moved.", _ALL, "Choose another layer."
+    ),
     "lock_broken": ErrorText(
         "The result was not applied: it would have changed pixels outside the mask.",
         "The picture is as it was.",

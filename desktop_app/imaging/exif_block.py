@@ -11,6 +11,7 @@ import struct
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.ifd import (
     LONG,
+    RATIONAL,
     UNDEFINED,
     Directory,
     Entry,
@@ -33,11 +34,13 @@ __all__ = [
     "tree_of",
     "upright",
     "with_fields",
+    "with_resolution",
     "without_fields",
 ]
 
 _ORIENTATION, _EXIF, _GPS, _INTEROP = 0x0112, 0x8769, 0x8825, 0xA005
 _WIDTH, _HEIGHT = 0xA002, 0xA003
+_DPI_ACROSS, _DPI_DOWN, _DPI_UNIT = 282, 283, 296
 _THUMB_AT, _THUMB_LENGTH = 0x0201, 0x0202
 
 EXIF_POINTERS: Pointers = {_EXIF: {_INTEROP: {}}, _GPS: {}}
@@ -78,6 +81,24 @@ def upright(block: bytes, size: Size) -> bytes | None:
             _patch(patched, place, order, tag, value)
     if following:
         _drop_thumbnail(patched, start, following, order)
+    return bytes(patched)
+
+
+def with_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
+    """The block with other pixels an inch, across and down, where it tells any; of the same length.
+    Itself if it is no EXIF."""
+    order = byte_order(block)
+    if order is None:
+        return block
+    start, patched = first_offset(block, order), bytearray(block)
+    for tag, value in zip((_DPI_ACROSS, _DPI_DOWN), dpi, strict=True):
+        at = _value_place(patched, start, order, tag)
+        if at is None or struct.unpack_from(order + "H", patched, at - 6)[0] != RATIONAL:
+            continue
+        (place,) = struct.unpack_from(order + "I", patched, at)
+        if 8 <= place <= len(patched) - 8:
+            struct.pack_into(order + "II", patched, place, round(value * 1000), 1000)
+    _patch(patched, start, order, _DPI_UNIT, 2)  # inches
     return bytes(patched)
 
 

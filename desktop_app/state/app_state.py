@@ -24,9 +24,10 @@ from desktop_app.state.masking import MaskingState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.pen import PenUse
 from desktop_app.state.strokes import Brush, Colours
+from desktop_app.state.transform_frame import TransformState
 from desktop_app.storage.journal import AbandonedJournal
 
-__all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState"]
+__all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState", "Work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,21 @@ class Notice:
     retry: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something the document waits for, that takes over a third of a second.
+
+    Attributes:
+        name: code of the undo step that it becomes.
+        fraction: 0..1; None while it can't be told.
+        cancelling: it was given up, and is about to end.
+    """
+
+    name: str
+    fraction: float | None = None
+    cancelling: bool = False
+
+
 class ToolId(StrEnum):
     """The tools of this version; `ui.tools.table` has a row for each."""
 
@@ -71,6 +87,8 @@ class ToolId(StrEnum):
     POLYGON = "polygon"
     COLOUR_RANGE = "colour_range"
     PAINT = "paint"
+    MOVE = "move"
+    TRANSFORM = "transform"
     EXPAND = "expand"
     PAN = "pan"
 
@@ -90,6 +108,7 @@ class ToolState:
         """Whether a pen has come near the canvas, so that its settings are worth their room."""
         self.expansion = ExpansionState()
         self.masking = MaskingState()
+        self.transform = TransformState()
         self.active.changed.connect(self._on_active)
 
     @property
@@ -170,6 +189,8 @@ class AppState:
         self.recoverable: Observable[tuple[AbandonedJournal, ...]] = Observable(())
         """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = Observable(False)
+        self.work: Observable[Work | None] = Observable(None)
+        """What the document waits for; `worker.reshaping` keeps it and ends it."""
         self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
         """What Generate would follow, one a spot; kept by `worker.planning`."""
         self.plans_exact: Observable[bool] = Observable(True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
@@ -82,6 +83,8 @@ class Document:
         """Id of the layer that is worked on; `activate` chooses another."""
         self.resized: Signal[Margins] = Signal()
         """The canvas became larger by this, or smaller; told before what changed on it."""
+        self.reshaped: Signal[Affine] = Signal()
+        """All that lay on it was turned, flipped or scaled like this; told after `resized`."""
         self._strokes: dict[Recording, Layer] = {}
         self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
@@ -130,6 +133,7 @@ class Document:
         margins: Margins | None = None,
         *,
         reshaped: bool = False,
+        matrix: Affine | None = None,
         within: Rect | None = None,
     ) -> Step:
         """Hold ``content``, as one undoable step called ``name``; see `Step`.
@@ -138,7 +142,7 @@ class Document:
         ``within`` that rectangle, if one is given.
         """
         before, texts = self.content, dict(texts or {})
-        step = Step(name, before, content, texts, margins or Margins(), reshaped)
+        step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix)
         self._restore(step, True, within)
         self.undo_stack.push(step)
         return step
@@ -424,6 +428,8 @@ class Document:
         self._content = new
         if step.reshaped or old.size != new.size or old.channels != new.channels:
             self._reshape(new, step.margins if forward else step.margins.reversed, step.reshaped)
+            if step.matrix is not None:
+                self.reshaped.send(step.matrix if forward else step.matrix.inverse)
             return
         shown, self._previewed = self._previewed, None
         within = self.pixels.rect if within is None or shown is not None else within

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins
 from desktop_app.core.observable import Signal
 from desktop_app.state.content import Content
@@ -26,6 +27,7 @@ class Step:
         texts: what a file of this state says about how it was made (PNG text keys).
         margins: what the canvas got on each side, where it only grew or was cut.
         reshaped: whether what was anywhere is elsewhere now (turned, flipped, scaled).
+        matrix: where it is then, if that can be told: from the old canvas to the new one.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Step:
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     margins: Margins = field(default_factory=Margins)
     reshaped: bool = False
+    matrix: Affine | None = None
 
     @property
     def nbytes(self) -> int:

@@ -18,8 +18,12 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
+from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
+from desktop_app.ui.dialogs.rotate_angle import RotateDialog
+from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
@@ -152,6 +156,26 @@ class Commands(LayerCommands):
             self.files.open_bytes(found.data, self.tr("Pasted picture"))
         elif found.model is not None:
             self._offer_model(found.model)
+
+    # -- canvas ---------------------------------------------------------------------------------
+
+    @Slot()
+    def canvas_size(self) -> None:
+        self._ask_for_shape(CanvasSizeDialog)
+
+    @Slot()
+    def image_size(self) -> None:
+        self._ask_for_shape(ImageSizeDialog)
+
+    @Slot()
+    def rotate_angle(self) -> None:
+        self._ask_for_shape(RotateDialog)
+
+    def _ask_for_shape(self, dialog: type[ShapeDialog]) -> None:
+        document = self._state.document.value
+        if document is not None:
+            reshape = self._workspace.reshaping.reshape
+            dialog(self._window, self._parts.kit, document, reshape).open()
 
     # -- view -----------------------------------------------------------------------------------
 

@@ -35,7 +35,9 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "idle": lambda state: state.can_generate and not state.is_busy,
     "dragged": lambda state: state.parameters.value.plan.context is not None,
     "optional": lambda state: state.is_optional,
-    "stoppable": lambda state: state.is_busy or state.live.is_on,
+    "stoppable": lambda state: state.is_busy or state.live.is_on or state.work.value is not None,
+    "reshapable": lambda state: state.document.value is not None and not state.applying.value,
+    "croppable": lambda state: state.has_mask.value and not state.applying.value,
     "model": lambda state: state.model is not None or state.live.is_on,
     "live": lambda state: (
         state.live.is_on and state.jobs.current.value is None and not state.applying.value
@@ -120,6 +122,7 @@ class Conditions(QObject):
         for observable in (
             *(state.has_mask, state.applying, state.models, state.parameters),
             *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
+            state.work,
             *(state.live.mode, state.live.placement),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),

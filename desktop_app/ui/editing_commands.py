@@ -5,11 +5,15 @@ Those that open dialogs or change the window are `commands.Commands`, which adds
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 
+from desktop_app.core.geometry import Size
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.live import Placement
 from desktop_app.state.parameters import random_seed
+from desktop_app.state.reshaping import Reshape, flipped, turned
 from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
 from desktop_app.worker.workspace import Workspace
@@ -99,6 +103,37 @@ class EditingCommands(QObject):
         if self._state.document.value is not None:
             self._state.tools.masking.operate(self._state.document.value, name)
 
+    # -- canvas ---------------------------------------------------------------------------------
+
+    @Slot()
+    def crop_to_mask(self) -> None:
+        self._workspace.reshaping.crop_to_mask()
+
+    @Slot()
+    def rotate_left(self) -> None:
+        self._reshape(lambda size: turned(size, -1))
+
+    @Slot()
+    def rotate_right(self) -> None:
+        self._reshape(lambda size: turned(size, 1))
+
+    @Slot()
+    def rotate_half(self) -> None:
+        self._reshape(lambda size: turned(size, 2))
+
+    @Slot()
+    def flip_horizontal(self) -> None:
+        self._reshape(lambda size: flipped(size, "horizontal"))
+
+    @Slot()
+    def flip_vertical(self) -> None:
+        self._reshape(lambda size: flipped(size, "vertical"))
+
+    def _reshape(self, change: Callable[[Size], Reshape]) -> None:
+        document = self._state.document.value
+        if document is not None:
+            self._workspace.reshaping.reshape(change(document.size))
+
     # -- what is shown over the picture ---------------------------------------------------------
 
     @Slot()
@@ -153,10 +188,7 @@ class EditingCommands(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        if self._state.is_busy:
-            self._workspace.generation.cancel()
-        else:
-            self._workspace.live.end()
+        self._workspace.cancel()
 
     @Slot()
     def apply(self) -> None:

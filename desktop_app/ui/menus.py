@@ -136,6 +136,25 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        QT_TRANSLATE_NOOP("Actions", "&Canvas"),
+        (
+            "tool_move",
+            "tool_transform",
+            SEPARATOR,
+            "canvas_size",
+            "image_size",
+            "crop_to_mask",
+            SEPARATOR,
+            "rotate_left",
+            "rotate_right",
+            "rotate_half",
+            "rotate_angle",
+            SEPARATOR,
+            "flip_horizontal",
+            "flip_vertical",
+        ),
+    ),
+    (
         QT_TRANSLATE_NOOP("Actions", "&Intent"),
         (
             "intent_fill",

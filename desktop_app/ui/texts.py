@@ -162,6 +162,17 @@ STEPS: dict[str, str] = {
     "layer_insert": QT_TRANSLATE_NOOP("Steps", "Insert Picture"),
     "layer_reference": QT_TRANSLATE_NOOP("Steps", "Insert Reference"),
     "layer_paste": QT_TRANSLATE_NOOP("Steps", "Paste as Layer"),
+    "move_layer": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
+    "transform": QT_TRANSLATE_NOOP("Steps", "Transform Layer"),
+    "canvas_size": QT_TRANSLATE_NOOP("Steps", "Canvas Size"),
+    "crop": QT_TRANSLATE_NOOP("Steps", "Crop"),
+    "image_size": QT_TRANSLATE_NOOP("Steps", "Image Size"),
+    "rotate_left": QT_TRANSLATE_NOOP("Steps", "Rotate Left"),
+    "rotate_right": QT_TRANSLATE_NOOP("Steps", "Rotate Right"),
+    "rotate_half": QT_TRANSLATE_NOOP("Steps", "Rotate by 180°"),
+    "rotate_angle": QT_TRANSLATE_NOOP("Steps", "Rotate"),
+    "flip_horizontal": QT_TRANSLATE_NOOP("Steps", "Flip Horizontally"),
+    "flip_vertical": QT_TRANSLATE_NOOP("Steps", "Flip Vertically"),
 }
 """Names of undo steps, by code."""
 
@@ -203,11 +214,6 @@ def note_text(code: str, params: dict[str, str]) -> str:
     """The sentence of a note; an unknown code is shown as it is."""
     text = NOTES.get(code)
     return code if text is None else _tr("Notes", text).format(**params)
-
-
-def file_note_text(note: FileNote) -> str:
-    """The sentence on a file that was opened or saved (context "FileNotes")."""
-    return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**note.params)
 
 
 def step_name(code: str) -> str:

@@ -75,7 +75,7 @@ class Expanding(QObject):
         self._state.live.picture.value = None
         parameters = self._state.parameters
         context = parameters.value.plan.context
-        if context is not None:
+        if context is not None and not margins.is_empty:
             parameters.change_plan(context=context.moved(margins.left, margins.top))
 
     def _on_filled(self, document: Document, chosen: Expansion, border: Array) -> None:

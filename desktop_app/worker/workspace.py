@@ -30,6 +30,8 @@ from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
+from desktop_app.worker.reshaping import Reshaping
+from desktop_app.worker.transforming import Transforming
 
 __all__ = ["Workspace"]
 
@@ -70,6 +72,9 @@ class Workspace(QObject):
         self.expanding = Expanding(self.state, self._background)
         self.masking = Masking(self.state, self._background)
         self.mask_files = MaskFiles(self.state, self._background)
+        self.reshaping = Reshaping(self.state, self._background)
+        self.reshaping.stale.connect(lambda _: self._forget_runs())
+        self.transforming = Transforming(self.state, self._background, self.reshaping)
         self.live = LiveSession(self.state, self._runner, self._background, self.generation)
         self._preloading = Preloading(self.state, self._runner)
         self.state.use_intent(settings.intent)
@@ -92,6 +97,22 @@ class Workspace(QObject):
             self.live.resume()
         else:
             self.generation.retry()
+
+    def cancel(self) -> None:
+        """Stop what the document waits for, or the run, or live mode."""
+        if self.state.work.value is not None:
+            self.reshaping.cancel()
+        elif self.state.is_busy:
+            self.generation.cancel()
+        else:
+            self.live.end()
+
+    def _forget_runs(self) -> None:
+        """What is being made for the document on the canvas has no place there any more."""
+        document = self.state.document.value
+        jobs = self.state.jobs.active
+        if document is not None and any(job.document == document.id for job in jobs):
+            self.generation.cancel()
 
     @property
     def is_idle(self) -> bool:

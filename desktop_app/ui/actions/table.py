@@ -13,6 +13,7 @@ from desktop_app.ui.actions.layer_rows import LAYER_ROWS
 from desktop_app.ui.actions.mask_rows import MASK_ROWS
 from desktop_app.ui.actions.picture_rows import PICTURE_ROWS
 from desktop_app.ui.actions.row import ActionRow
+from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
 from desktop_app.ui.actions.view_rows import VIEW_ROWS
 
 __all__ = ["ACTIONS", "action_row"]
@@ -21,6 +22,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     *DOCUMENT_ROWS,
     *MASK_ROWS,
     *LAYER_ROWS,
+    *SHAPE_ROWS,
     *INTENT_ROWS,
     *PICTURE_ROWS,
     *VIEW_ROWS,

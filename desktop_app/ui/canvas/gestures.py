@@ -42,6 +42,7 @@ def pointer_at(
         pressure=pressure,
         eraser=eraser,
         screen=(x, y),
+        ctrl=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
     )
 
 
@@ -165,6 +166,10 @@ class Gestures:
     def key(self, key: Qt.Key) -> bool:
         """A key was pressed; returns whether it means anything to the tool."""
         return not self.is_running and not self._space and self.tool.key(key)
+
+    def shift_key(self, key: Qt.Key) -> bool:
+        """The same with Shift held."""
+        return not self.is_running and not self._space and self.tool.shift_key(key)
 
     def leave(self) -> None:
         """The pointer left the canvas."""

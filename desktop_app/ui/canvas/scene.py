@@ -16,6 +16,7 @@ from desktop_app.state.live import LivePicture, Placement
 from desktop_app.state.masking import MaskPreview
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
+from desktop_app.ui.canvas.layer_preview import LayerPreview
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.qimage import wrap
 
@@ -40,6 +41,7 @@ class Scene(QObject):
         super().__init__(parent)
         self._state = state
         self._view: DocumentView | None = None
+        self.layer_preview = LayerPreview(state, self)
         self._had_document = False
         self._result: tuple[Result, tuple[PictureLayer, ...]] | None = None
         self._preview: tuple[Preview, QImage] | None = None
@@ -74,6 +76,13 @@ class Scene(QObject):
     def view(self) -> DocumentView | None:
         """The document's layer and mask."""
         return self._view
+
+    @property
+    def picture(self) -> PictureLayer | LayerPreview | None:
+        """What draws the document: with a layer that is just being dragged elsewhere."""
+        if self._view is None:
+            return None
+        return self.layer_preview if self.layer_preview.is_shown else self._view.layer
 
     @property
     def result(self) -> Result | None:

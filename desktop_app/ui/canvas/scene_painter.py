@@ -133,7 +133,7 @@ def paint_live(scene: Scene, theme: Theme, at: Paint) -> None:
 
 
 def _paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
-    document = scene.view.layer if scene.view else None
+    document = scene.picture
     results = () if scene.is_before else scene.result_layers
     if document is None:
         # Only what is being made: until it covers its place, the surround shows.

@@ -37,6 +37,9 @@ __all__ = ["SceneView"]
 
 _LABEL_PIXELS = 11
 
+_FRAME_REACH = 12
+"""How far handles and lines of a layer's frame reach beyond it, in pixels of a 1x screen."""
+
 _SNAP = 6
 """How far something snaps, in pixels of a 1x screen."""
 
@@ -62,6 +65,7 @@ class SceneView(DeviceWidget):
         self.comparison = Comparison(state, self)
         self._turner = Turner()
         self.scene.changed.connect(self._scene_changed)
+        self.scene.layer_preview.changed.connect(self._layer_moved)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
@@ -165,7 +169,7 @@ class SceneView(DeviceWidget):
 
     def canvas_point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the picture lies, in device pixels."""
-        return self.viewport.to_canvas(x, y)
+        return self.plane.viewport.to_canvas(x, y)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels of the canvas."""
@@ -247,7 +251,14 @@ class SceneView(DeviceWidget):
         else:
             self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))
 
+    def _layer_moved(self, rect: Rect | None) -> None:
+        if rect is None:
+            self.update()
+        else:
+            self.redraw(self.canvas_rect(rect).grown(_FRAME_REACH * self.line))
+
     def _view_changed(self) -> None:
+        self.scene.layer_preview.look_from(self.plane.viewport, self.plane.area)
         self.update()
 
     def _frame_changed(self) -> None:

@@ -155,6 +155,10 @@ class CanvasView(PointingView):
             return True
         if self.comparison.is_split and keys.handle_split_key(event, self.comparison):
             return True
+        if keys.held(event) == Qt.KeyboardModifier.ShiftModifier and self.gestures.shift_key(
+            Qt.Key(event.key())
+        ):
+            return True
         if self.scene.result is not None and keys.handle_result_key(event, self.bar):
             return True
         return keys.handle_view_key(event, self.navigation)
@@ -219,7 +223,9 @@ class CanvasView(PointingView):
 
     def _grown(self, margins: Margins) -> None:
         self.gestures.switched()
-        if self.scene.content is not None:
+        if margins.is_empty:  # turned or scaled: there is nothing that stays where it was
+            self.navigation.set_picture(self.scene.content, look_at_all=False)
+        elif self.scene.content is not None:
             self.navigation.grow(self.scene.content, margins)
         self._gesture_changed()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.texts import progress_text, size_text
+from desktop_app.ui.texts import progress_text, size_text, step_name
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.worker.model_session import CopyProgress
 from desktop_app.worker.workspace import Workspace
@@ -19,7 +19,8 @@ _PARTS = 1000
 
 
 class Activity(QWidget):
-    """A run, or a model being copied; hidden while there is neither. A run goes first."""
+    """What the document waits for, a run, or a model being copied: the first of them that there is.
+    Hidden while there is none."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,7 @@ class Activity(QWidget):
             self._jobs.progress.changed,
             self._jobs.current.changed,
             self._jobs.waiting.changed,
+            workspace.state.work.changed,
             workspace.models.copying.changed,
         ):
             listen(signal, self._update)
@@ -67,7 +69,11 @@ class Activity(QWidget):
 
     def _update(self, _: object) -> None:
         progress, copying = self._jobs.progress.value, self._workspace.models.copying.value
-        if progress is not None:
+        work = self._workspace.state.work.value
+        if work is not None:
+            share = None if work.cancelling else work.fraction
+            self._show(step_name(work.name), share)
+        elif progress is not None:
             self._show(self._run_words(progress), progress.fraction)
         elif copying is not None:
             share = copying.done / copying.total if copying.total else None
@@ -99,7 +105,9 @@ class Activity(QWidget):
 
     @Slot()
     def _cancelled(self) -> None:
-        if self._jobs.progress.value is not None:
+        if self._workspace.state.work.value is not None:
+            self._workspace.reshaping.cancel()
+        elif self._jobs.progress.value is not None:
             self._workspace.generation.cancel()
         else:
             self._workspace.models.cancel_copy()

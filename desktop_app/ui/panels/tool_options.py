@@ -12,6 +12,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
+from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
@@ -27,8 +28,9 @@ SHARE = Scale(0.0, 1.0, step=0.01, default=0.8, unit=" %", shown=100)
 OPACITY = Scale(0.01, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 _SLIDER_WIDTHS = (112, 156)
-_NAME_WIDTHS = {True: 56, False: 112}
-"""Least width of the tool's name, by whether the bar is full: Expand has many options."""
+_NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
+"""Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
+_NAME_WIDTH = 104
 
 
 class ToolOptions(QWidget):
@@ -47,6 +49,7 @@ class ToolOptions(QWidget):
         self.colours = ColourField(self._tools, kit.theme, self)
         self.expand = ExpandOptions(workspace, kit, self)
         self.shape = ShapeOptions(self._tools, kit, self)
+        self.transform = TransformOptions(workspace, kit, self)
         self.live = action_button(kit.actions["toggle_live"], DENSE)
         self.pen_buttons = tuple(
             action_button(kit.actions[name], DENSE)
@@ -97,6 +100,7 @@ class ToolOptions(QWidget):
         layout.addWidget(self.colours)
         layout.addWidget(self.shape, 2)
         layout.addWidget(self.expand, 4)
+        layout.addWidget(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
         layout.addStretch(2)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
@@ -121,7 +125,7 @@ class ToolOptions(QWidget):
         self.shape.show_for(tool)
         self._show_pen(None)
         self.colours.setVisible(tool is ToolId.PAINT)
-        self._show_expand(tool is ToolId.EXPAND)
+        self._show_many(tool)
         self._on_brush(None)
 
     def _show_pen(self, _: object) -> None:
@@ -130,10 +134,14 @@ class ToolOptions(QWidget):
         for button in self.pen_buttons:
             button.setVisible(brush and self._tools.has_pen.value)
 
-    def _show_expand(self, shown: bool) -> None:
-        """Its many options take the room of the tool's name and of the words of live mode."""
-        self.expand.setVisible(False)
-        self.name.setMinimumWidth(_NAME_WIDTHS[shown])
+    def _show_many(self, tool: ToolId) -> None:
+        """The many options of some tools take the room of its name and of live mode's words."""
+        # Room first: a window does not become narrow again by itself.
+        panels = {ToolId.EXPAND: self.expand, ToolId.TRANSFORM: self.transform}
+        shown = tool in panels
+        for panel in panels.values():
+            panel.setVisible(False)
+        self.name.setMinimumWidth(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
             style.ToolButtonIconOnly if shown else style.ToolButtonTextBesideIcon
@@ -141,7 +149,8 @@ class ToolOptions(QWidget):
         # Its words are the action's, which were set before.
         self.live.setMaximumWidth(1 << 14)
         self.live.setMinimumWidth(self.live.sizeHint().width())
-        self.expand.setVisible(shown)
+        for owner, panel in panels.items():
+            panel.setVisible(owner is tool)
 
     def _on_brush(self, _: object) -> None:
         brush = self._tools.active_brush.value

@@ -29,7 +29,7 @@ class Pointer:
         canvas_x, canvas_y: where the tool draws it, in device pixels: on the canvas, or, where the
             view is turned, on the canvas as it was before (see `canvas.plane`).
         secondary: the right button (or the pen's) is what drags.
-        shift, alt: keys held.
+        shift, alt, ctrl: keys held.
         pressure: of a pen, 0..1; of anything else 1.
         eraser: whether it is a pen's other end.
         screen: on the canvas as it is seen, in device pixels; None where that is the same.
@@ -44,6 +44,7 @@ class Pointer:
     secondary: bool = False
     shift: bool = False
     alt: bool = False
+    ctrl: bool = False
     pressure: float = 1.0
     eraser: bool = False
     screen: tuple[float, float] | None = None
@@ -91,6 +92,11 @@ class Board(Protocol):
         """Where a point of the document lies, in device pixels."""
         ...
 
+    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
+        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
+        of ``ys`` come to lie on a line to snap to; None where none is near."""
+        ...
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels as they are seen (`Pointer.on_screen`)."""
         ...
@@ -111,11 +117,6 @@ class Board(Protocol):
 
     def look_at(self, rect: Rect) -> None:
         """Bring ``rect``, in pixels of the picture, into sight: it may reach over the picture."""
-        ...
-
-    def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
-        """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
-        of ``ys`` come to lie on a line to snap to; None where none is near."""
         ...
 
     def redraw(self, area: Rect) -> None:
@@ -173,6 +174,10 @@ class Tool:
 
     def key(self, key: Qt.Key) -> bool:
         """A key was pressed between gestures; returns whether it means anything to the tool."""
+        return False
+
+    def shift_key(self, key: Qt.Key) -> bool:
+        """The same of a key with Shift held."""
         return False
 
     def hover(self, pointer: Pointer | None) -> None:

@@ -18,11 +18,13 @@ from desktop_app.ui.tools.colour_range import ColourRangeTool
 from desktop_app.ui.tools.eraser import EraserTool
 from desktop_app.ui.tools.expand import ExpandTool
 from desktop_app.ui.tools.lasso import LassoTool
+from desktop_app.ui.tools.move import MoveTool
 from desktop_app.ui.tools.paint import PaintTool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.polygon import PolygonTool
 from desktop_app.ui.tools.rectangle import EllipseTool, RectangleTool
 from desktop_app.ui.tools.shape import ShapeTool
+from desktop_app.ui.tools.transform import TransformTool
 
 __all__ = ["CONTEXT", "TOOLS", "ToolRow", "tool_row"]
 
@@ -130,6 +132,24 @@ TOOLS: tuple[ToolRow, ...] = (
             "Tools",
             "Drag to paint · right button: second colour · Alt+click takes up a colour · "
             "X swaps the colours",
+        ),
+    ),
+    ToolRow(
+        ToolId.MOVE,
+        MoveTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow"
+            " keys: by 1 px, with Shift 10",
+        ),
+    ),
+    ToolRow(
+        ToolId.TRANSFORM,
+        TransformTool,
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Drag handles to scale, outside to turn · Shift: freely · Alt: about the pivot · Ctrl:"
+            " slant · Enter applies · Esc: as it was",
         ),
     ),
     ToolRow(

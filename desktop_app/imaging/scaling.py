@@ -1,0 +1,120 @@
+"""A part of a scaled picture, by Lanczos' filter: so a large one can be scaled piece by piece.
+
+The filter has three lobes and is widened where the picture gets smaller (Pillow's). At the border
+the picture's own pixels count alone: nothing fades out. Whole small pictures are scaled alike by
+`transform.scaled`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PIL import Image
+
+from desktop_app.core.affine import Affine
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.mask import Reader
+
+__all__ = ["scaled_part"]
+
+_LOBES = 3
+_TINY = np.float32(1e-6)
+
+
+def scaled_part(read: Reader, bounds: Rect, matrix: Affine, rect: Rect) -> Array:
+    """``rect`` of a picture after it was scaled.
+
+    Args:
+        read: of a rectangle within ``bounds`` its pixels: (h, w), or (h, w, 3|4) with straight
+            alpha; uint8, uint16 or float32.
+        bounds: of the picture.
+        matrix: positive factors and a translation.
+        rect: wanted; anywhere.
+
+    Returns:
+        The same dtype and channels, a new array; blank beyond `Affine.bounds` of ``bounds``. What
+        overshoots is clipped to 0..full, floats to what is read if that is more.
+    """
+    inside = rect.intersected(matrix.bounds(bounds))
+    like = read(Rect(bounds.x, bounds.y, 1, 1))
+    whole = np.zeros((rect.height, rect.width, *like.shape[2:]), like.dtype)
+    if inside.is_empty:
+        return whole
+    across = _Side.of(inside.x, inside.right, matrix.xx, matrix.x0, bounds.x, bounds.right)
+    down = _Side.of(inside.y, inside.bottom, matrix.yy, matrix.y0, bounds.y, bounds.bottom)
+    source = read(Rect.from_edges(across.first, down.first, across.end, down.end))
+    made = _filtered(source, across, down)
+    whole[inside.moved(-rect.x, -rect.y).slices] = made
+    return whole
+
+
+class _Side:
+    """Of one direction: which pixels are read, and where on them the result begins and ends."""
+
+    def __init__(self, first: int, end: int, box: tuple[float, float], count: int) -> None:
+        self.first, self.end, self.box, self.count = first, end, box, count
+
+    @classmethod
+    def of(cls, start: int, end: int, factor: float, offset: float, low: int, high: int) -> _Side:
+        begin, stop = (start - offset) / factor, (end - offset) / factor
+        reach = math.ceil(_LOBES * max(1.0, 1 / factor)) + 1
+        first = max(low, math.floor(begin) - reach)
+        last = min(high, math.ceil(stop) + reach)
+        # The outermost pixel of the result may reach a little over the picture.
+        return cls(first, last, (begin - first, stop - first), end - start)
+
+
+def _filtered(source: Array, across: _Side, down: _Side) -> Array:
+    full = np.float32(full_value(source.dtype))
+    if source.ndim == 2:
+        return _fitted(_plane(source.astype(np.float32), across, down), source)
+    result = np.empty((down.count, across.count, source.shape[2]), source.dtype)
+    share = seen = None
+    if source.shape[2] == 4:
+        result[..., 3] = full
+        if source[..., 3].min() < full:
+            share = np.divide(source[..., 3], full, dtype=np.float32)
+            seen = _plane(share, across, down)
+            seen[np.abs(seen - 1) <= _TINY] = 1
+            result[..., 3] = _fitted(seen * full, source[..., 3])
+            seen[result[..., 3] == 0] = 0
+    for channel in range(3):  # one at a time: floats of a large picture are larger still
+        values = source[..., channel].astype(np.float32)
+        if share is not None and seen is not None:
+            small = _plane(values * share, across, down)
+            small = np.divide(small, seen, out=np.zeros_like(small), where=seen > 0)
+        else:
+            small = _plane(values, across, down)
+        result[..., channel] = _fitted(small, source[..., channel])
+    return result
+
+
+def _plane(plane: FloatArray, across: _Side, down: _Side) -> FloatArray:
+    high, wide = plane.shape
+    pad = [math.ceil(max(0.0, over)) for over in (
+        -down.box[0], down.box[1] - high, -across.box[0], across.box[1] - wide
+    )]  # fmt: skip
+    if any(pad):
+        plane = np.pad(plane, ((pad[0], pad[1]), (pad[2], pad[3])), mode="edge")
+    box = (
+        across.box[0] + pad[2],
+        down.box[0] + pad[0],
+        across.box[1] + pad[2],
+        down.box[1] + pad[0],
+    )
+    image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
+    resized = image.resize((across.count, down.count), Image.Resampling.LANCZOS, box=box)
+    return np.array(resized, np.float32)
+
+
+def _fitted(values: FloatArray, like: Array) -> Array:
+    """Clipped and rounded to the dtype of ``like``; floats to its range, at least 0..1."""
+    least, most = 0.0, full_value(like.dtype)
+    if like.dtype == np.float32:
+        least = min(least, float(np.fmin.reduce(like, axis=None)))
+        most = max(most, float(np.fmax.reduce(like, axis=None)))
+        return np.clip(values, least, most)
+    return np.rint(np.clip(values, least, most)).astype(like.dtype)

@@ -1,0 +1,164 @@
+"""Draws the document while one of its layers is moved or transformed: small pictures of what lies
+below, of the layer where it is dragged to, and of what lies above. No pixel is made for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from desktop_app.core.affine import Affine
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.geometry import Rect
+from desktop_app.state.app_state import AppState
+from desktop_app.state.layer_proxies import LayerProxies, Proxy
+from desktop_app.state.transform_frame import Sight, TransformFrame
+from desktop_app.ui.bind import listen
+from desktop_app.ui.canvas.overlay import level_for
+from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.qimage import wrap
+
+__all__ = ["LayerPreview"]
+
+_CRISP_FROM = 2.0
+"""As in `picture_layer`: from there on pixels are sharp squares."""
+
+_MODE = QPainter.CompositionMode
+_MODES = {
+    BlendMode.MULTIPLY: _MODE.CompositionMode_Multiply,
+    BlendMode.SCREEN: _MODE.CompositionMode_Screen,
+    BlendMode.OVERLAY: _MODE.CompositionMode_Overlay,
+    BlendMode.DARKEN: _MODE.CompositionMode_Darken,
+    BlendMode.LIGHTEN: _MODE.CompositionMode_Lighten,
+    BlendMode.COLOR_DODGE: _MODE.CompositionMode_ColorDodge,
+    BlendMode.COLOR_BURN: _MODE.CompositionMode_ColorBurn,
+    BlendMode.HARD_LIGHT: _MODE.CompositionMode_HardLight,
+    BlendMode.SOFT_LIGHT: _MODE.CompositionMode_SoftLight,
+    BlendMode.DIFFERENCE: _MODE.CompositionMode_Difference,
+    BlendMode.EXCLUSION: _MODE.CompositionMode_Exclusion,
+}
+"""Qt knows no hue, saturation, colour and luminosity: these are drawn plainly until they are
+applied."""
+
+_Drawn = tuple[Proxy, QImage]
+
+
+class LayerPreview(QObject):
+    """Stands in for `PictureLayer` of the document while `is_shown`.
+
+    ``changed`` tells the rectangle of the document that looks different; None: everything.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, state: AppState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state, self._transform = state, state.tools.transform
+        self._images: tuple[LayerProxies, _Drawn, _Drawn, tuple[_Drawn, ...]] | None = None
+        self._frame: TransformFrame | None = None
+        listen(self._transform.frame.changed, self._frame_changed)
+        listen(self._transform.proxies.changed, self._proxies_changed)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a layer of the document on the canvas is somewhere else than its pixels."""
+        frame, proxies = self._frame, self._transform.proxies.value
+        document = self._state.document.value
+        return (
+            frame is not None
+            and proxies is not None
+            and document is not None
+            and frame.document == document.id
+            and frame.layer == proxies.layer
+            and frame.is_changed
+        )
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether something may be seen through it."""
+        document = self._state.document.value
+        return document is not None and document.has_alpha
+
+    def look_from(self, viewport: Viewport, canvas: Rect) -> None:
+        """Another part of the document is on the canvas."""
+        seen = viewport.picture_rect(canvas)
+        self._transform.sight.value = Sight(seen, level_for(viewport.zoom))
+
+    def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
+        """Draw what lies in ``area``, in device pixels; ``canvas`` is all that could be seen."""
+        del canvas
+        document, frame, proxies = (
+            self._state.document.value,
+            self._frame,
+            self._transform.proxies.value,
+        )
+        if document is None or frame is None or proxies is None:
+            return
+        part = area.intersected(viewport.canvas_rect(document.size.rect))
+        if part.is_empty:
+            return
+        below, own, above = self._drawn(proxies)
+        painter.save()
+        painter.setClipRect(qrect(part))
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        painter.setRenderHint(smooth, viewport.zoom < _CRISP_FROM)
+        _draw(painter, viewport, below, Affine())
+        # Only what is turned has edges to be smoothed; the picture's own lie between pixels.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not frame.matrix.is_translation)
+        _draw(painter, viewport, own, frame.matrix)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for one in above:
+            _draw(painter, viewport, one, Affine())
+        painter.restore()
+
+    # -- following ------------------------------------------------------------------------------
+
+    def _frame_changed(self, frame: TransformFrame | None) -> None:
+        old, self._frame = self._frame, frame
+        for one in (old, frame):
+            if one is not None:
+                self.changed.emit(_seen(one))
+        if old is not None and frame is None:
+            self.changed.emit(old.bounds)  # the layer's own place was drawn without it
+
+    def _proxies_changed(self, proxies: LayerProxies | None) -> None:
+        self._images = None
+        self.changed.emit(None)
+
+    def _drawn(self, proxies: LayerProxies) -> tuple[_Drawn, _Drawn, tuple[_Drawn, ...]]:
+        if self._images is None or self._images[0] is not proxies:
+            above = tuple((one, _image(one)) for one in proxies.above)
+            below, own = ((one, _image(one)) for one in (proxies.below, proxies.own))
+            self._images = (proxies, below, own, above)
+        return self._images[1:]
+
+
+def _seen(frame: TransformFrame) -> Rect:
+    """Frame and pivot."""
+    x, y = (round(value) for value in frame.pivot_at)
+    return frame.after.united(Rect(x - 1, y - 1, 2, 2))
+
+
+def _image(proxy: Proxy) -> QImage:
+    opaque = proxy.pixels.shape[2] == 3
+    form = QImage.Format
+    return wrap(proxy.pixels).convertToFormat(
+        form.Format_RGB32 if opaque else form.Format_ARGB32_Premultiplied
+    )
+
+
+def _draw(painter: QPainter, viewport: Viewport, drawn: _Drawn, matrix: Affine) -> None:
+    proxy, image = drawn
+    if image.isNull() or proxy.rect.is_empty:
+        return
+    left, top = viewport.to_canvas(0, 0)
+    place = QTransform.fromTranslate(proxy.rect.x, proxy.rect.y)
+    place.scale(proxy.rect.width / image.width(), proxy.rect.height / image.height())
+    moved = QTransform(matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0)
+    view = QTransform(viewport.zoom, 0, 0, viewport.zoom, left, top)
+    painter.save()
+    painter.setTransform(place * moved * view, True)
+    painter.setOpacity(proxy.opacity)
+    painter.setCompositionMode(_MODES.get(proxy.mode, _MODE.CompositionMode_SourceOver))
+    painter.drawImage(0, 0, image)
+    painter.restore()

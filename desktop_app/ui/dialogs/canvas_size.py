@@ -1,0 +1,100 @@
+"""Canvas Size: how large, which part of the picture stays where it is, what new canvas shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButton
+
+from desktop_app.core.geometry import Size
+from desktop_app.state.expansion import MAX_SIDE
+from desktop_app.state.reshaping import Reshape, canvas_of
+from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["CanvasSizeDialog"]
+
+_SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
+_SHARES = (0.0, 0.5, 1.0)
+_DOT = 24
+
+
+class CanvasSizeDialog(ShapeDialog):
+    """See the module."""
+
+    def fill_grid(self) -> None:
+        kit, size = self.kit, self.document.size
+        self.setWindowTitle(self.tr("Canvas Size"))
+        self.button.setText(self.tr("Change"))
+        self.width_slider = ValueSlider(_SIDE, kit.theme, self)
+        self.height_slider = ValueSlider(_SIDE, kit.theme, self)
+        for slider, name, side in (
+            (self.width_slider, self.tr("Width"), size.width),
+            (self.height_slider, self.tr("Height"), size.height),
+        ):
+            slider.set_label(name, inside=False)
+            slider.set_default(side)
+            slider.set_number(side)
+            slider.edited.connect(self.refresh)
+            self.add_row(name, slider)
+        self.add_row(self.tr("Picture stays"), self._anchors())
+        self.fill = ChoiceBox(kit.theme, kit.icons, self)
+        self.fill.setAccessibleName(self.tr("New canvas"))
+        self.fill.addItem(self.tr("Transparent"), "transparent")
+        self.fill.addItem(self.tr("White"), "white")
+        self.fill.addItem(self.tr("As the layers are there"), "none")
+        self.fill.setToolTip(
+            self.tr(
+                "<b>New canvas</b><br>What it shows. Cropped pixels that layers still hold come"
+                " back in any case, unless white covers them."
+            )
+        )
+        self.fill.activated.connect(self.refresh)
+        self.add_row(self.tr("New canvas"), self.fill)
+        self.cut = Tick(kit.theme, self)
+        self.cut.setText(self.tr("Throw away what lies outside"))
+        self.cut.setToolTip(
+            self.tr(
+                "<b>Throw away</b><br>Otherwise layers keep it, unseen: a larger canvas brings it"
+                " back."
+            )
+        )
+        self.cut.toggled.connect(self.refresh)
+        self.add_row("", self.cut)
+
+    def change(self) -> Reshape:
+        size = Size(round(self.width_slider.number), round(self.height_slider.number))
+        at = self.anchors.checkedId()
+        anchor = (_SHARES[at % 3], _SHARES[at // 3])
+        fill = self.fill.currentData()
+        return canvas_of(self.document.size, size, anchor, fill, cut=self.cut.isChecked())
+
+    def _anchors(self) -> QHBoxLayout:
+        """Nine buttons, as the parts of the picture lie."""
+        names = (
+            *(self.tr("Top left"), self.tr("Top"), self.tr("Top right")),
+            *(self.tr("Left"), self.tr("Middle"), self.tr("Right")),
+            *(self.tr("Bottom left"), self.tr("Bottom"), self.tr("Bottom right")),
+        )
+        self.anchors = QButtonGroup(self)
+        self.anchors.setExclusive(True)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for at, name in enumerate(names):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setFixedSize(_DOT, _DOT)
+            button.setIconSize(QSize(14, 14))
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            self.kit.icons.place(button, "square", size=14)
+            self.anchors.addButton(button, at)
+            grid.addWidget(button, at // 3, at % 3)
+        self.anchors.button(4).setChecked(True)
+        self.anchors.idToggled.connect(self.refresh)
+        row = QHBoxLayout()
+        row.addLayout(grid)
+        row.addStretch(1)
+        return row

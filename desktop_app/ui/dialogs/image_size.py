@@ -1,0 +1,156 @@
+"""Image Size: how large all is scaled, in pixels, per cent, or on paper."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
+
+from desktop_app.core.geometry import Size
+from desktop_app.state.expansion import MAX_SIDE
+from desktop_app.state.reshaping import Reshape, scaled_to
+from desktop_app.state.resolution import set_resolution
+from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.panels.transform_options import fill_qualities
+from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["ImageSizeDialog"]
+
+_SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
+_PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
+_DPI = Scale(10, 2400, step=1, default=300, middle=300, unit=" px/in")
+_PRINT = Scale(0.1, 500, step=0.01, default=10, middle=20, unit=" cm", decimals=2)
+_CM = 2.54
+_USUAL = 300.0
+"""Pixels an inch, where the file says nothing."""
+
+
+class ImageSizeDialog(ShapeDialog):
+    """Width and height are chained unless the chain is opened; the resolution says how large it
+    is on paper."""
+
+    def fill_grid(self) -> None:
+        theme = self.kit.theme
+        self.setWindowTitle(self.tr("Image Size"))
+        self.button.setText(self.tr("Scale"))
+        self.sides = [ValueSlider(_SIDE, theme, self) for _ in range(2)]
+        self.prints = [ValueSlider(_PRINT, theme, self) for _ in range(2)]
+        self.percent = ValueSlider(_PERCENT, theme, self)
+        self.dpi = ValueSlider(_DPI, theme, self)
+        self.quality = ChoiceBox(self.kit.theme, self.kit.icons, self)
+        self.chain = QToolButton(self)
+        names = (self.tr("Width"), self.tr("Height"))
+        papers = (self.tr("Width on paper"), self.tr("Height on paper"))
+        old = (self.document.size.width, self.document.size.height)
+        for at in range(2):
+            self.sides[at].set_label(names[at], inside=False)
+            self.sides[at].set_default(old[at])
+            self.sides[at].set_number(old[at])
+            self.prints[at].set_label(papers[at], inside=False)
+        dpi = self.document.origin.about.dpi
+        self.dpi.set_number(_USUAL if dpi is None else dpi[0])
+        self._first_dpi = self.dpi.number
+        self.percent.set_label(self.tr("Scaled to"), inside=False)
+        self.dpi.set_label(self.tr("Resolution"), inside=False)
+        self.quality.setAccessibleName(self.tr("Pixels"))
+        fill_qualities(self.quality)
+        self._build_chain()
+        self.add_row(self.tr("Width, height"), self._chained())
+        self.add_row(self.tr("Scaled to"), self.percent)
+        self.add_row(self.tr("Pixels"), self.quality)
+        self.add_row(self.tr("Resolution"), self.dpi)
+        self.add_row(papers[0], self.prints[0])
+        self.add_row(papers[1], self.prints[1])
+        self.sides[0].edited.connect(self._width_edited)
+        self.sides[1].edited.connect(self._height_edited)
+        self.prints[0].edited.connect(self._print_width_edited)
+        self.prints[1].edited.connect(self._print_height_edited)
+        self.percent.edited.connect(self._percent_edited)
+        self.dpi.edited.connect(self.refresh)
+
+    def change(self) -> Reshape:
+        return scaled_to(self.document.size, self._size, self.quality.currentData())
+
+    @Slot()
+    def refresh(self) -> None:
+        """On paper all follows the pixels."""
+        size = self._size
+        for field, side in zip(self.prints, (size.width, size.height), strict=True):
+            field.set_number(side / self.dpi.number * _CM)
+        self.percent.set_number(size.width / self.document.size.width)
+        super().refresh()
+
+    def accept(self) -> None:
+        if self.button.isEnabled() and self.dpi.number != self._first_dpi:
+            set_resolution(self.document, self.dpi.number)
+        super().accept()
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    @property
+    def _size(self) -> Size:
+        return Size(round(self.sides[0].number), round(self.sides[1].number))
+
+    def _build_chain(self) -> None:
+        self.chain.setCheckable(True)
+        self.chain.setChecked(True)
+        self.chain.setProperty("look", "toggle")
+        self.chain.setAccessibleName(self.tr("Keep the shape"))
+        self.chain.setToolTip(
+            self.tr("<b>Keep the shape</b><br>Width and height are scaled alike.")
+        )
+        self.chain.setFixedSize(CONTROL, CONTROL)
+        self.kit.icons.place(self.chain, "link")
+        self.chain.toggled.connect(self._chain_toggled)
+
+    def _chained(self) -> QHBoxLayout:
+        sides = QVBoxLayout()
+        sides.setSpacing(8)
+        for field in self.sides:
+            sides.addWidget(field)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(sides, 1)
+        row.addWidget(self.chain)
+        return row
+
+    @Slot(bool)
+    def _chain_toggled(self, chained: bool) -> None:
+        self.kit.icons.place(self.chain, "link" if chained else "unlink")
+        if chained:
+            self._follow(0)
+
+    @Slot()
+    def _width_edited(self) -> None:
+        self._follow(0)
+
+    @Slot()
+    def _height_edited(self) -> None:
+        self._follow(1)
+
+    @Slot()
+    def _print_width_edited(self) -> None:
+        self.sides[0].set_number(self.prints[0].number / _CM * self.dpi.number)
+        self._follow(0)
+
+    @Slot()
+    def _print_height_edited(self) -> None:
+        self.sides[1].set_number(self.prints[1].number / _CM * self.dpi.number)
+        self._follow(1)
+
+    @Slot()
+    def _percent_edited(self) -> None:
+        old = self.document.size
+        for field, side in zip(self.sides, (old.width, old.height), strict=True):
+            field.set_number(max(1, side * self.percent.number))
+        self.refresh()
+
+    def _follow(self, side: int) -> None:
+        """The other side keeps the shape, as long as they are chained."""
+        old = (self.document.size.width, self.document.size.height)
+        if self.chain.isChecked():
+            factor = self.sides[side].number / old[side]
+            self.sides[1 - side].set_number(max(1, old[1 - side] * factor))
+        self.refresh()

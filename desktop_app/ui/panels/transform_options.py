@@ -1,0 +1,216 @@
+"""The Transform tool in the bar above the canvas: place, size and angle as numbers, the filter,
+Apply and Cancel."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_app.imaging.transform import TransformQuality
+from desktop_app.state.transform_frame import TransformFrame
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["TransformOptions", "fill_qualities"]
+
+_QUALITIES: dict[TransformQuality, tuple[str, str]] = {
+    "lanczos": (
+        QT_TRANSLATE_NOOP("Transform", "Sharp"),
+        QT_TRANSLATE_NOOP("Transform", "Lanczos: keeps the most detail."),
+    ),
+    "bilinear": (
+        QT_TRANSLATE_NOOP("Transform", "Smooth"),
+        QT_TRANSLATE_NOOP("Transform", "Bilinear: softer, without halos at edges."),
+    ),
+    "nearest": (
+        QT_TRANSLATE_NOOP("Transform", "Hard"),
+        QT_TRANSLATE_NOOP("Transform", "Nearest pixel: for pixel art; mixes no colours."),
+    ),
+}
+"""Name and one sentence, in the order they are offered."""
+
+_PLACE = Scale(-30_000, 30_000, step=1, default=0, unit=" px")
+_FACTOR = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
+_ANGLE = Scale(-180, 180, step=0.1, default=0, unit="°", decimals=1)
+_FIELDS = {"x": _PLACE, "y": _PLACE, "width": _FACTOR, "height": _FACTOR, "angle": _ANGLE}
+_LABELS = {"x": "X", "y": "Y", "width": "↔", "height": "↕", "angle": "∠"}
+_WIDTHS = (84, 112)
+
+
+def fill_qualities(box: ChoiceBox) -> None:
+    """Offer what there is between pixels; data is the `TransformQuality`."""
+    with QSignalBlocker(box):
+        chosen = box.currentData()
+        box.clear()
+        for at, (quality, words) in enumerate(_QUALITIES.items()):
+            name, tip = (QCoreApplication.translate("Transform", text) for text in words)
+            box.addItem(name, quality)
+            box.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+
+
+class TransformOptions(QWidget):
+    """Shows and changes ``state.tools.transform``."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._kit = workspace.state, kit
+        self._transform = workspace.state.tools.transform
+        self.fields = {name: ValueSlider(scale, kit.theme, self) for name, scale in _FIELDS.items()}
+        self.aspect = QToolButton(self)
+        self.quality = ChoiceBox(kit.theme, kit.icons, self)
+        self.button = QPushButton(self)
+        self.back = QToolButton(self)
+        self._build()
+        self.fields["x"].edited.connect(self._x_edited)
+        self.fields["y"].edited.connect(self._y_edited)
+        self.fields["width"].edited.connect(self._width_edited)
+        self.fields["height"].edited.connect(self._height_edited)
+        self.fields["angle"].edited.connect(self._angle_edited)
+        self.aspect.toggled.connect(self._aspect_toggled)
+        self.quality.activated.connect(self._quality_chosen)
+        self.button.clicked.connect(self._apply)
+        self.back.clicked.connect(self._take_back)
+        self.retranslate()
+        watch(self._transform.frame, self._show)
+        watch(self._transform.keeps_aspect, self._show_aspect)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        words = {
+            "x": (self.tr("Left edge"), self.tr("Where the frame's left edge lies.")),
+            "y": (self.tr("Upper edge"), self.tr("Where the frame's upper edge lies.")),
+            "width": (self.tr("Width"), self.tr("Scaled to so much, about the pivot.")),
+            "height": (self.tr("Height"), self.tr("Scaled to so much, about the pivot.")),
+            "angle": (self.tr("Angle"), self.tr("Turned clockwise, about the pivot.")),
+        }
+        for name, (title, sentence) in words.items():
+            self.fields[name].set_label(_LABELS[name])
+            self.fields[name].setAccessibleName(title)
+            self.fields[name].setToolTip(f"<b>{title}</b><br>{sentence}")
+        self.aspect.setAccessibleName(self.tr("Keep the shape"))
+        self.aspect.setToolTip(
+            self.tr(
+                "<b>Keep the shape</b><br>Width and height are scaled alike, by corners and here;"
+                " Shift held does the opposite."
+            )
+        )
+        self.quality.setAccessibleName(self.tr("Pixels"))
+        fill_qualities(self.quality)
+        self.button.setText(self.tr("Apply"))
+        self.button.setToolTip(
+            self.tr("<b>Apply</b>&nbsp;&nbsp;Enter<br>Makes the pixels, as one undo step.")
+        )
+        self.back.setAccessibleName(self.tr("As it was"))
+        self.back.setToolTip(
+            self.tr("<b>As it was</b>&nbsp;&nbsp;Esc<br>Forgets what was dragged.")
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _build(self) -> None:
+        self.aspect.setCheckable(True)
+        self.aspect.setProperty("look", "toggle")
+        self.quality.setFixedSize(84, CONTROL)
+        self.button.setFixedHeight(CONTROL)
+        self.button.setProperty("look", "primary")
+        for button, icon in ((self.aspect, "link"), (self.back, "x")):
+            button.setFixedSize(CONTROL, CONTROL)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._kit.icons.place(button, icon)
+        self._kit.icons.place(self.button, "check", "on_accent")
+        layout = row(8)
+        for name, field in self.fields.items():
+            field.setMinimumWidth(_WIDTHS[0])
+            field.setMaximumWidth(_WIDTHS[1])
+            layout.addWidget(field, 1)
+            if name == "width":
+                layout.addWidget(self.aspect)
+        layout.addWidget(self.quality)
+        layout.addWidget(self.back)
+        layout.addWidget(self.button)
+        self.setLayout(layout)
+
+    # -- state ----------------------------------------------------------------------------------
+
+    def _show(self, frame: TransformFrame | None) -> None:
+        usable = frame is not None and not frame.applying
+        for field in (*self.fields.values(), self.aspect, self.quality):
+            field.setEnabled(usable)
+        for button in (self.button, self.back):
+            button.setEnabled(usable and frame is not None and frame.is_changed)
+        if frame is not None:
+            numbers = frame.numbers
+            for name, field in self.fields.items():
+                value = getattr(numbers, name)
+                field.set_number(abs(value) if name == "height" else value)
+
+    def _show_aspect(self, keeps: bool) -> None:
+        self.aspect.setChecked(keeps)
+
+    def _change(self, **numbers: float) -> None:
+        frame = self._transform.frame.value
+        if frame is not None:
+            self._transform.change(frame.with_numbers(**numbers))
+            self._show(self._transform.frame.value)
+
+    def _scale(self, name: str, value: float) -> None:
+        """The other side keeps the shape; what is mirrored stays so."""
+        frame = self._transform.frame.value
+        if frame is None:
+            return
+        now = frame.numbers
+        size = {"width": now.width, "height": now.height}
+        value = math.copysign(value, size[name])
+        if self._transform.keeps_aspect.value:
+            factor = value / size[name]
+            size = {side: old * factor for side, old in size.items()}
+        self._change(**{**size, name: value})
+
+    @Slot(float)
+    def _x_edited(self, value: float) -> None:
+        self._change(x=value)
+
+    @Slot(float)
+    def _y_edited(self, value: float) -> None:
+        self._change(y=value)
+
+    @Slot(float)
+    def _width_edited(self, value: float) -> None:
+        self._scale("width", value)
+
+    @Slot(float)
+    def _height_edited(self, value: float) -> None:
+        self._scale("height", value)
+
+    @Slot(float)
+    def _angle_edited(self, value: float) -> None:
+        self._change(angle=value)
+
+    @Slot(bool)
+    def _aspect_toggled(self, keeps: bool) -> None:
+        self._kit.icons.place(self.aspect, "link" if keeps else "unlink")
+        self._transform.keeps_aspect.value = keeps
+
+    @Slot(int)
+    def _quality_chosen(self, index: int) -> None:
+        self._transform.quality.value = self.quality.itemData(index)
+
+    @Slot()
+    def _apply(self) -> None:
+        self._transform.wanted.send(None)
+
+    @Slot()
+    def _take_back(self) -> None:
+        self._transform.reset()

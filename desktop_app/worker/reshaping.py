@@ -1,0 +1,261 @@
+"""The whole document turned, flipped, scaled or cropped, in the background; one undo step each.
+
+Undo rests meanwhile. What was painted meanwhile is not lost: it is done once more, with that. Every
+layer may be changed in this way, so `transforming` has its work done here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.core.affine import Affine
+from desktop_app.core.cancel import Cancelled
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.observable import Signal
+from desktop_app.state.app_state import AppState, Notice, Work
+from desktop_app.state.content import Content
+from desktop_app.state.document import Document
+from desktop_app.state.expansion import check_canvas
+from desktop_app.state.reshaping import Reshape, carried, cropped_to, reshaped
+from desktop_app.state.transforming import Watch
+from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["LayerWork", "Reshaping"]
+
+_SHOWN_AFTER_MS = 300
+_SHOWN_EVERY_MS = 80
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerWork:
+    """A change of a document's content that takes a while.
+
+    Attributes:
+        document: whose.
+        name: code of the undo step, and of what the status row says.
+        make: in a background thread: the content afterwards.
+        put: in the GUI thread: make it the document's.
+        ended: called in any case, when it is put in, given up or has failed.
+    """
+
+    document: Document
+    name: str
+    make: Callable[[Content, Watch], Content]
+    put: Callable[[Content], None]
+    ended: Callable[[], None]
+
+
+class Reshaping(QObject):
+    """Carries out one change at a time; a second one is refused as long.
+
+    Attributes:
+        stale: what is being made for the document of now has no place in it any more.
+    """
+
+    def __init__(self, state: AppState, background: BackgroundTasks) -> None:
+        super().__init__()
+        self._state, self._background = state, background
+        self._running: tuple[LayerWork, Watch, Content] | None = None
+        self._ready: Content | None = None
+        self._unfollow: list[Callable[[], None]] = []
+        self.stale: Signal[None] = Signal()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._show_progress)
+        state.document.watch(self._on_document)
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def reshape(self, change: Reshape) -> None:
+        """Change the whole document. Nothing happens without one, or while it is being changed."""
+        document = self._state.document.value
+        if document is None:
+            return
+        try:
+            check_canvas(change.size)
+        except InputError as error:
+            self._state.notice.value = Notice(error)
+            return
+        margins = change.margins(document.size)
+        if change.matrix == Affine() and change.size == document.size and not change.cut:
+            return
+        self.run(
+            LayerWork(
+                document,
+                change.name,
+                lambda content, watch: reshaped(content, change, watch),
+                partial(self._commit, document, change, margins),
+                lambda: None,
+            )
+        )
+
+    def crop_to_mask(self) -> None:
+        """Make the canvas as small as holds all that is masked."""
+        document = self._state.document.value
+        if document is None:
+            return
+        rect = document.content.mask.content_rect().intersected(document.size.rect)
+        if rect.is_empty:
+            self._state.notice.value = Notice(InputError("mask_empty"))
+        elif rect != document.size.rect:
+            self.reshape(cropped_to(rect))
+
+    def run(self, work: LayerWork) -> bool:
+        """Do ``work``; returns whether it was begun."""
+        if self._running is not None or self._state.applying.value:
+            return False
+        self._state.begin_applying(work.document)
+        self._timer.start(_SHOWN_AFTER_MS)
+        self._running = (work, Watch(), work.document.content)
+        self._begin()
+        return True
+
+    def cancel(self) -> None:
+        """Give up what is being done; the document stays as it is."""
+        if self._running is not None:
+            self._running[1].token.cancel()
+
+    # -- in the background ----------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Now, or when the stroke in progress has ended."""
+        if self._running is None:
+            return
+        work, watch, _ = self._running
+        if watch.token.is_cancelled:
+            self._end()
+            return
+        if self._is_recording(work.document, self._begin):
+            return
+        content, watch.done = work.document.content, 0
+        self._running = (work, watch, content)
+        self._background.run(partial(_made, work, content, watch), self._on_made, self._on_failed)
+
+    def _is_recording(self, document: Document, then: Callable[[], None]) -> bool:
+        """Whether a stroke is in progress; ``then`` is called when it has ended."""
+        for surface in (document.pixels, document.mask):
+            if surface.is_recording:
+                when_at_rest(surface, self._background, then, self._on_failed)
+                return True
+        return False
+
+    def _on_made(self, content: Content | None) -> None:
+        if self._running is None:
+            return
+        if content is None:
+            self._end()
+            return
+        self._ready = content
+        self._put_in()
+
+    def _put_in(self) -> None:
+        if self._running is None or self._ready is None:
+            return
+        work, watch, before = self._running
+        document, made = work.document, self._ready
+        if self._state.document.value is not document or watch.token.is_cancelled:
+            self._end()
+            return
+        if self._is_recording(document, self._put_in):
+            return
+        now = document.content
+        if now.layers is not before.layers or now.mask is not before.mask:
+            self._ready = None  # painted on meanwhile
+            self._begin()
+            return
+        self._end(partial(work.put, replace(made, active=now.active)))
+
+    def _on_failed(self, error: VelaturaError) -> None:
+        self._end()
+        self._state.notice.value = Notice(error)
+
+    def _end(self, put: Callable[[], None] = lambda: None) -> None:
+        running, self._running, self._ready = self._running, None, None
+        self._timer.stop()
+        self._state.work.value = None
+        if running is None:
+            return
+        self._state.end_applying(running[0].document)
+        put()
+        running[0].ended()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        if self._running is not None:
+            self._timer.setInterval(_SHOWN_EVERY_MS)
+            work, watch, _ = self._running
+            share = watch.fraction
+            self._state.work.value = Work(
+                work.name, None if share is None else round(share, 2), watch.token.is_cancelled
+            )
+
+    # -- in the document ------------------------------------------------------------------------
+
+    def _commit(
+        self, document: Document, change: Reshape, margins: Margins, content: Content
+    ) -> None:
+        if change.matrix.is_translation:
+            other = content.channels != document.content.channels
+            document.commit(change.name, content, margins=margins, reshaped=other)
+        else:
+            document.commit(change.name, content, reshaped=True, matrix=change.matrix)
+        self._forget_results(document)
+
+    def _on_document(self, document: Document | None) -> None:
+        for stop in self._unfollow:
+            stop()
+        self._unfollow = []
+        self._context: Rect | None = None
+        if self._running is not None and self._running[0].document is not document:
+            self.cancel()
+        if document is not None:
+            self._unfollow = [
+                document.resized.connect(partial(self._on_resized, document)),
+                document.reshaped.connect(partial(self._on_reshaped, document)),
+            ]
+
+    def _on_resized(self, document: Document, margins: Margins) -> None:
+        """Also by undo. What was made for another canvas of the same size must not be put in."""
+        self._clip_context(document)
+        if margins.left + margins.right == 0 and margins.top + margins.bottom == 0:
+            self._forget_results(document)
+            self.stale.send(None)
+
+    def _on_reshaped(self, document: Document, matrix: Affine) -> None:
+        """A context that was dragged moves along, where it stays a rectangle."""
+        parameters = self._state.parameters
+        if self._context is not None:
+            found = carried(self._context, matrix, document.size)
+            self._context = None
+            parameters.change_plan(context=found)
+
+    def _clip_context(self, document: Document) -> None:
+        """Kept until it is told how all was turned; gone from a canvas it does not lie on."""
+        self._context = self._state.parameters.value.plan.context
+        if self._context is not None and not document.size.rect.contains(self._context):
+            self._state.parameters.change_plan(context=None)
+
+    def _forget_results(self, document: Document) -> None:
+        """They stay in the history."""
+        results = self._state.results
+        for result in results.items.value:
+            plan = result.job.request.plan
+            same = plan is not None and plan.document_size == document.size
+            if result.job.document == document.id and same:
+                results.discard(result.id)
+
+
+def _made(work: LayerWork, content: Content, watch: Watch) -> Content | None:
+    """In a background thread; None if it was given up."""
+    try:
+        return work.make(content, watch)
+    except Cancelled:
+        return None
+    except MemoryError as error:
+        size = content.size
+        raise InputError("out_of_memory", size=f"{size.width} × {size.height}") from error
