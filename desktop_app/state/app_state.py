@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from desktop_app.catalog.intents import Intent, load_intents
+from desktop_app.core.affine import Affine
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.model_info import ModelInfo
@@ -15,7 +17,7 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.document import Document
 from desktop_app.state.expansion import ExpansionState
-from desktop_app.state.guides import GuideState
+from desktop_app.state.guides import Guide, GuideState, Orientation
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
@@ -23,6 +25,7 @@ from desktop_app.state.mask_drafts import ColourDraft
 from desktop_app.state.masking import MaskingState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.pen import PenUse
+from desktop_app.state.reshaping import carried_line
 from desktop_app.state.strokes import Brush, Colours
 from desktop_app.state.transform_frame import TransformState
 from desktop_app.storage.journal import AbandonedJournal
@@ -284,9 +287,21 @@ class AppState:
         document.resized.connect(
             lambda margins: self.guides.shift(document.id, margins.left, margins.top)
         )
+        document.reshaped.connect(partial(self._carry_guides, document.id))
         self.guides.show(document.id)
         self.document.value = document
         self._update_has_mask()
+
+    def _carry_guides(self, document: str, matrix: Affine) -> None:
+        """The canvas was turned, flipped or scaled: guides go along, as far as they stay straight."""
+        kept: list[Guide] = []
+        for guide in self.guides.of(document):
+            vertical = guide.orientation is Orientation.VERTICAL
+            line = carried_line(vertical, guide.position, matrix)
+            if line is not None:
+                way = Orientation.VERTICAL if line[0] else Orientation.HORIZONTAL
+                kept.append(Guide(way, line[1]))
+        self.guides.set_for(document, tuple(kept))
 
     def close_document(self) -> None:
         """Take the document off the canvas."""

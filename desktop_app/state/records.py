@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
@@ -87,6 +88,7 @@ class Recorder:
                 "texts": dict(step.texts),
                 "margins": asdict(step.margins),
                 "reshaped": step.reshaped,
+                "matrix": None if step.matrix is None else step.matrix.to_json(),
             }
         )
         # What is not undone, like another active layer, may have changed since the last record.
@@ -245,6 +247,7 @@ def read_step(
         {str(key): str(text) for key, text in header["texts"].items()},
         Margins(**{key: int(value) for key, value in header["margins"].items()}),
         bool(header["reshaped"]),
+        None if header.get("matrix") is None else Affine.from_json(header["matrix"]),
     )
 
 

@@ -85,6 +85,7 @@ def test_every_state_comes_back(actions, random, channels) -> None:
     for old, new in zip(steps, again, strict=True):
         assert look(new.before) == look(old.before) and look(new.after) == look(old.after)
         assert (new.margins, new.reshaped, new.texts) == (old.margins, old.reshaped, old.texts)
+        assert new.matrix == old.matrix
 
 
 def test_a_stroke_writes_the_tiles_it_touched_and_reads_none_until_they_are_seen() -> None:

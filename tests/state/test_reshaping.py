@@ -15,8 +15,10 @@ from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.app_state import AppState
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide, Orientation
 from desktop_app.state.layer_proxies import content_rect
 from desktop_app.state.layers import Layer
 from desktop_app.state.reshaping import (
@@ -249,3 +251,19 @@ def test_undo_and_redo_lead_through_the_same_bytes(changes: list) -> None:
         made.undo_stack.redo()
     assert same(states[-1])
     assert seen[2 * len(there) :] == there
+
+
+def test_guides_are_turned_with_the_canvas_and_come_back() -> None:
+    state = AppState()
+    document = Document(np.zeros((60, 100, 3), np.uint8), "p")
+    state.open_document(document)
+    state.guides.add(Guide(Orientation.VERTICAL, 30.0))
+    state.guides.add(Guide(Orientation.HORIZONTAL, 10.0))
+    before = state.guides.shown.value
+    change = turned(document.size, 1)
+    content = reshaped(document.content, change, Watch())
+    document.commit(change.name, content, reshaped=True, matrix=change.matrix)
+    after = {(guide.orientation, guide.position) for guide in state.guides.shown.value}
+    assert after == {(Orientation.HORIZONTAL, 30.0), (Orientation.VERTICAL, 50.0)}
+    document.undo_stack.undo()
+    assert state.guides.shown.value == before
