@@ -1,0 +1,91 @@
+"""Does the canvas keep up with the hand when pictures are large and have many layers?
+
+A picture and nine layers above it, blended in four modes, in the true window: a dab with its
+repaint into the mask and into the middle layer, a stroke, its undo, frames at every zoom and while
+panning, saving and loading as a project, and what all of it takes of the memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.common import Row, at_most, main
+
+ROOT = Path(__file__).resolve().parent.parent
+MASK_DAB_MS, PAINT_DAB_MS, UNDO_MS = 1.0, 3.0, 30.0
+FRAME_MS, REFINE_MS, GAP_MS = 16.0, 100.0, 60.0
+MEMORY_MIB = 1500.0
+
+
+def probe(side: int, quick: bool) -> dict[str, Any]:
+    """Run the window in a process of its own; returns what it measured."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "benchmarks.canvas_probe", str(side)]
+    done = subprocess.run(
+        [*command, *(["quick"] if quick else [])],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=500,
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"{side}: exit code {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def middle(seconds: Sequence[float]) -> float:
+    """The median, in milliseconds: half of the dabs are quicker."""
+    return 1000 * float(np.median(seconds))
+
+
+def rows_of(side: int, found: dict[str, Any]) -> list[Row]:
+    """All rows of one picture; the targets are those of radius 100."""
+    where = f"{side}²: "
+    rows: list[Row] = []
+    for kind, limit in (("mask", MASK_DAB_MS), ("paint", PAINT_DAB_MS)):
+        for radius in (5, 100, 500):
+            value, name = middle(found[f"{kind} {radius}"]), f"{where}{kind} dab, radius {radius}"
+            rows.append(
+                at_most(name, value, "ms", limit) if radius == 100 else Row(name, value, "ms")
+            )
+        rows.append(Row(f"{where}{kind} stroke of 1000 px", found[f"{kind} stroke"] * 1000, "ms"))
+        undo = found[f"{kind} undo"] * 1000
+        rows.append(at_most(f"{where}  its undo, with repaint", undo, "ms", UNDO_MS))
+    frames = found["frames"]
+    first = 1000 * float(max(frames["first"]))
+    panning = 1000 * float(np.percentile(frames["panning"], 95))
+    refining = 1000 * float(max(frames["refining"]))
+    rows += [
+        at_most(f"{where}first frame at any zoom, the slowest", first, "ms", FRAME_MS),
+        at_most(f"{where}frame while panning, 95th percentile", panning, "ms", FRAME_MS),
+        at_most(f"{where}until all of it is refined, the slowest", refining, "ms", REFINE_MS),
+        Row(f"{where}saved as a project", found["save"], "s"),
+        at_most(f"{where}  longest gap meanwhile", 1000 * max(found["gaps"]), "ms", GAP_MS),
+        Row(f"{where}  size of the file", found["file"] / 2**20, "MiB"),
+        Row(f"{where}loaded", found["load"], "s"),
+    ]
+    memory = found["memory"] / 2**20
+    rows.append(at_most(f"{where}memory with ten layers", memory, "MiB", MEMORY_MIB))
+    return rows
+
+
+def measure(quick: bool) -> Sequence[Row]:
+    """All rows."""
+    sides = (4096,) if quick else (4096, 8192)
+    return [row for side in sides for row in rows_of(side, probe(side, quick))]
+
+
+if __name__ == "__main__":
+    sys.exit(main("Does the canvas keep up with the hand?", measure))
