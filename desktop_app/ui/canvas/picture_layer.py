@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QImage, QPainter
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
@@ -29,6 +29,9 @@ __all__ = ["PictureLayer", "qrect", "stretch"]
 _CRISP_FROM = 2.0
 """Zoom from which every pixel of the picture is a sharp square."""
 
+_PARTS = 16
+"""Changed parts of what is on the screen that are kept apart."""
+
 _ROUND = 2
 """Pixels around what is seen that smoothing may look at."""
 
@@ -40,6 +43,36 @@ def qrect(rect: Rect) -> QRect:
 
 def _is_smooth(zoom: float) -> bool:
     return zoom < _CRISP_FROM and zoom != 1.0
+
+
+class _Window:
+    """The part of a picture that is on the screen pixel by pixel, as one array: where the picture
+    lies in tiles, putting them together for every dab would cost more than the dab."""
+
+    def __init__(self, read: Callable[[Rect], Array]) -> None:
+        self._read = read
+        self._rect = Rect(0, 0, 0, 0)
+        self._values: Array | None = None
+        self._stale: list[Rect] = []
+
+    def changed(self, rect: Rect) -> None:
+        """The picture has other pixels in ``rect``."""
+        if self._values is not None:
+            self._stale.append(rect.intersected(self._rect))
+            if len(self._stale) > _PARTS:
+                self._stale = [united(self._stale)]
+
+    def read(self, rect: Rect) -> Array:
+        """The pixels of ``rect``, of this moment."""
+        if self._values is None or rect != self._rect:
+            self._rect, self._values = rect, np.array(self._read(rect), copy=True)
+        else:
+            for part in self._stale:
+                if not part.is_empty:
+                    inner = part.moved(-rect.x, -rect.y).slices
+                    self._values[inner] = self._read(part)
+        self._stale = []
+        return self._values
 
 
 class PictureLayer:
@@ -63,6 +96,7 @@ class PictureLayer:
         self.rect = size.rect.moved(*place)
         self.has_alpha = has_alpha
         self.pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
+        self._window = _Window(read)
         self._refiner: Refiner | None = None
         self._rough: Rough | None = None
 
@@ -81,6 +115,7 @@ class PictureLayer:
     def changed(self, rect: Rect) -> None:
         """The picture has other pixels in ``rect`` (of itself)."""
         self.pyramid.changed(rect)
+        self._window.changed(rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of the picture lies in ``area``, in device pixels.
@@ -114,8 +149,11 @@ class PictureLayer:
         painter.translate(left, top)
         if zoom * factor != 1.0:
             painter.scale(zoom * factor, zoom * factor)
-        image = pyramid.image_to_smooth if smooth else pyramid.image
-        painter.drawImage(QPointF(0, 0), image(level, wanted))
+        if smooth or level > 0:
+            image = pyramid.image_to_smooth if smooth else pyramid.image
+            painter.drawImage(QPointF(0, 0), image(level, wanted))
+        else:
+            painter.drawImage(QPointF(0, 0), wrap(self._window.read(wanted)))
         painter.restore()
 
     def _paint_rough(
