@@ -148,16 +148,21 @@ def arguments_parser(description: str | None, size: str) -> argparse.ArgumentPar
     return parser
 
 
-@contextmanager
-def opened_window(arguments: argparse.Namespace) -> Iterator[Session]:
-    """The window, with data in a folder that is deleted afterwards."""
+def window_at(folder: Path, arguments: argparse.Namespace) -> Session:
+    """The window on a folder with its data."""
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
     width, height = (int(side) for side in arguments.size.split("x"))
     arguments.out.mkdir(parents=True, exist_ok=True)
+    return Session(folder, width, height, arguments.out)
+
+
+@contextmanager
+def opened_window(arguments: argparse.Namespace) -> Iterator[Session]:
+    """The window, with data in a folder that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="velatura-window-") as folder:
-        session = Session(Path(folder), width, height, arguments.out)
+        session = window_at(Path(folder), arguments)
         try:
             yield session
         finally:

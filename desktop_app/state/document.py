@@ -6,6 +6,7 @@ differs. What can be done with layers stands in `layer_commands`.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -35,6 +36,9 @@ __all__ = ["Document"]
 
 PIXELS = "pixels"
 MASK = "mask"
+
+_OWN_NAMES = re.compile(rf"|{BASE_NAME}|{BORDER_NAME}|paint \d+")
+"""Of paint layers that nobody has given a name."""
 
 
 class Document:
@@ -475,7 +479,7 @@ class Document:
 
 def _is_arranged(layer: Layer) -> bool:
     made_by_hand = layer.kind in ("group", "mask", "reference")
-    named = layer.kind == "paint" and layer.name not in ("", BASE_NAME, BORDER_NAME)
+    named = layer.kind == "paint" and not _OWN_NAMES.fullmatch(layer.name)
     return made_by_hand or named or not layer.visible or not layer.is_plain
 
 

@@ -10,7 +10,7 @@ from desktop_app.state.expansion import MAX_SIDE
 from desktop_app.state.reshaping import Reshape, scaled_to
 from desktop_app.state.resolution import set_resolution
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.panels.transform_options import fill_qualities
+from desktop_app.ui.quality_choice import fill_qualities
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale

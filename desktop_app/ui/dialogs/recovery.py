@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QLocale, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -62,7 +62,7 @@ class RecoveryDialog(QDialog):
         self.later.clicked.connect(self.reject)
         self.list.itemActivated.connect(self._recover)
         self.retranslate()
-        watch(self, workspace.state.recoverable, self._show)
+        watch(workspace.state.recoverable, self._show)
         self.list.setFocus()
 
     def retranslate(self) -> None:
@@ -126,15 +126,18 @@ class RecoveryDialog(QDialog):
 def journal_words(journal: AbandonedJournal) -> tuple[str, str]:
     """What a journal is about, and when and how much: two lines."""
     about = journal.about
-    name = str(about.get("name") or RecoveryDialog.tr("Untitled"))
+    name = str(about.get("name") or _tr("Untitled"))
     path = about.get("path")
     folder = "" if path is None else f" · {Path(str(path)).parent}"
     when = ""
     if journal.last is not None:
-        local = journal.last.astimezone()
-        form = QLocale.FormatType.ShortFormat
-        when = QLocale().toString(local.replace(tzinfo=None), form)
-    steps = RecoveryDialog.tr("%n step(s)", "", max(0, journal.records - 1))
+        local = QDateTime.fromMSecsSinceEpoch(round(journal.last.timestamp() * 1000))
+        when = QLocale().toString(local, QLocale.FormatType.ShortFormat)
+    steps = _tr("steps: {count}").format(count=max(0, journal.records - 1))
     size = about.get("size") or ()
     shown = f" · {size[0]} × {size[1]}" if len(size) == 2 else ""
     return f"{name}{folder}", f"{when} · {steps}{shown}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RecoveryDialog", text)

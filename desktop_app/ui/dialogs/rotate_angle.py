@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.state.reshaping import Reshape, rotated
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.panels.transform_options import fill_qualities
+from desktop_app.ui.quality_choice import fill_qualities
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider

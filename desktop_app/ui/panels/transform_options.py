@@ -5,37 +5,20 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state.transform_frame import TransformFrame
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit, row
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.quality_choice import fill_qualities
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["TransformOptions", "fill_qualities"]
-
-_QUALITIES: dict[TransformQuality, tuple[str, str]] = {
-    "lanczos": (
-        QT_TRANSLATE_NOOP("Transform", "Sharp"),
-        QT_TRANSLATE_NOOP("Transform", "Lanczos: keeps the most detail."),
-    ),
-    "bilinear": (
-        QT_TRANSLATE_NOOP("Transform", "Smooth"),
-        QT_TRANSLATE_NOOP("Transform", "Bilinear: softer, without halos at edges."),
-    ),
-    "nearest": (
-        QT_TRANSLATE_NOOP("Transform", "Hard"),
-        QT_TRANSLATE_NOOP("Transform", "Nearest pixel: for pixel art; mixes no colours."),
-    ),
-}
-"""Name and one sentence, in the order they are offered."""
+__all__ = ["TransformOptions"]
 
 _PLACE = Scale(-30_000, 30_000, step=1, default=0, unit=" px")
 _FACTOR = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
@@ -43,18 +26,6 @@ _ANGLE = Scale(-180, 180, step=0.1, default=0, unit="°", decimals=1)
 _FIELDS = {"x": _PLACE, "y": _PLACE, "width": _FACTOR, "height": _FACTOR, "angle": _ANGLE}
 _LABELS = {"x": "X", "y": "Y", "width": "↔", "height": "↕", "angle": "∠"}
 _WIDTHS = (84, 112)
-
-
-def fill_qualities(box: ChoiceBox) -> None:
-    """Offer what there is between pixels; data is the `TransformQuality`."""
-    with QSignalBlocker(box):
-        chosen = box.currentData()
-        box.clear()
-        for at, (quality, words) in enumerate(_QUALITIES.items()):
-            name, tip = (QCoreApplication.translate("Transform", text) for text in words)
-            box.addItem(name, quality)
-            box.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
 
 
 class TransformOptions(QWidget):
