@@ -225,6 +225,16 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", _ALL, "Install Velatura again or mend the file."
     ),
+    "shortcuts_unusable": ErrorText(
+        "{name} is no list of keyboard shortcuts: {reason}.",
+        "The shortcuts are as they were.",
+        "Choose a file that was exported from Keyboard Shortcuts.",
+    ),
+    "shortcuts_clash": ErrorText(
+        "{name} gives {key} to both “{one}” and “{other}”.",
+        "The shortcuts are as they were.",
+        "Take it away from one of them in the file.",
+    ),
     "clipboard_empty": ErrorText(
         "There is no picture in the clipboard.", _ALL, "Copy a picture first."
     ),

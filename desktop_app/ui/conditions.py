@@ -52,6 +52,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
 CHOICES: dict[str, Callable[[AppState], str]] = {
     "intent": lambda state: state.parameters.value.intent,
     "tool": lambda state: str(state.tools.active.value),
+    "opacity": lambda state: f"{state.tools.active_brush.value.opacity * 100:.0f}",
     "overlay": lambda state: state.view.overlay_style.value,
     "placement": lambda state: str(state.live.placement.value),
 }
@@ -82,6 +83,7 @@ class Conditions(QObject):
             *(state.has_mask, state.applying, state.models, state.parameters),
             *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
             *(state.live.mode, state.live.placement),
+            *(state.tools.brush, state.tools.paint),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             view.truth_visible,
         ):

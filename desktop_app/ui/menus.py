@@ -57,6 +57,18 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "swap_tool",
             "brush_larger",
             "brush_smaller",
+            "brush_harder",
+            "brush_softer",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Brush Op&acity"),
+                (
+                    "opacity_more",
+                    "opacity_less",
+                    SEPARATOR,
+                    *(f"opacity_{percent}" for percent in range(10, 101, 10)),
+                ),
+            ),
+            "default_colours",
             SEPARATOR,
             "clear_mask",
             "invert_mask",

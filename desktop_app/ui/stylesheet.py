@@ -99,6 +99,11 @@ QMenu::indicator { left: 7px; }
 _VIEWS = """
 QScrollArea { border: none; }
 QListView { background: $panel; color: $text; border: none; outline: none; }
+QTreeView { background: $panel; alternate-background-color: $panel; color: $text;
+  border: 1px solid $line; border-radius: ${radius}px; outline: none; }
+QTreeView::item { min-height: 24px; }
+QTreeView::item:hover { background: $hover; }
+QTreeView::item:selected, QTreeView::branch:selected { background: $tint; color: $text; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }

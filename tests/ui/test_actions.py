@@ -8,17 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
-from desktop_app.ui.action_set import plain_text, sequences
 from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.commands import Commands
 from desktop_app.ui.conditions import CONDITIONS
-from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result
@@ -39,11 +37,6 @@ def test_every_row_has_its_command() -> None:
     for row in ACTIONS:
         name = f"choose_{row.group}" if row.group else row.id
         assert callable(getattr(Commands, name, None)), name
-
-
-def test_no_key_means_two_things(qapp: object) -> None:
-    keys = Counter(key.toString() for row in ACTIONS for key in sequences(row))
-    assert [key for key, times in keys.items() if times > 1] == []
 
 
 def test_every_action_stands_in_exactly_one_menu(window: MainWindow) -> None:
@@ -190,15 +183,6 @@ def test_locking_the_seed_changes_the_icon(window: MainWindow) -> None:
     action.trigger()
     assert window.workspace.state.parameters.value.seed_locked
     assert action.icon().pixmap(16).toImage() != before
-
-
-def test_the_list_of_shortcuts_has_every_action_with_keys(window: MainWindow) -> None:
-    dialog = ShortcutsDialog(window)
-    words = {label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")}
-    for row in ACTIONS:
-        if row.keys:
-            assert plain_text(row.text) in words, row.id
-    dialog.deleteLater()
 
 
 def test_commands_have_no_method_without_a_row() -> None:

@@ -13,7 +13,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_brush",
         QT_TRANSLATE_NOOP("Actions", "Mask &Brush"),
         QT_TRANSLATE_NOOP("Actions", "Paint what may change."),
-        keys=("B",),
         icon="brush",
         group="tool",
     ),
@@ -21,7 +20,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_eraser",
         QT_TRANSLATE_NOOP("Actions", "&Eraser"),
         QT_TRANSLATE_NOOP("Actions", "Take the mask away where you paint."),
-        keys=("E",),
         icon="eraser",
         group="tool",
     ),
@@ -29,7 +27,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_rectangle",
         QT_TRANSLATE_NOOP("Actions", "Mask &Rectangle"),
         QT_TRANSLATE_NOOP("Actions", "Mask a rectangle; with Alt, take one away."),
-        keys=("R",),
         icon="square-dashed",
         group="tool",
     ),
@@ -37,7 +34,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_paint",
         QT_TRANSLATE_NOOP("Actions", "Pain&t Brush"),
         QT_TRANSLATE_NOOP("Actions", "Paint colours into the picture itself."),
-        keys=("D",),
         icon="paintbrush",
         group="tool",
     ),
@@ -47,15 +43,15 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Make the canvas larger: the new area becomes the mask, to be generated."
         ),
-        keys=("G",),
         icon="expand",
         group="tool",
     ),
     ActionRow(
         "tool_pan",
         QT_TRANSLATE_NOOP("Actions", "&Pan"),
-        QT_TRANSLATE_NOOP("Actions", "Move the picture. Space held does the same with every tool."),
-        keys=("H",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Move the picture[; {pan_held} held does the same with every tool]."
+        ),
         icon="hand",
         group="tool",
     ),
@@ -66,27 +62,57 @@ MASK_ROWS: tuple[ActionRow, ...] = (
             "Actions",
             "Change between painting and erasing the mask; with the paint brush, swap the colours.",
         ),
-        keys=("X",),
         icon="arrow-left-right",
     ),
     ActionRow(
         "brush_larger",
         QT_TRANSLATE_NOOP("Actions", "Larger Brush"),
         QT_TRANSLATE_NOOP("Actions", "Make the brush larger by a tenth."),
-        keys=("]",),
     ),
     ActionRow(
         "brush_smaller",
         QT_TRANSLATE_NOOP("Actions", "Smaller Brush"),
         QT_TRANSLATE_NOOP("Actions", "Make the brush smaller by a tenth."),
-        keys=("[",),
+    ),
+    ActionRow(
+        "brush_harder",
+        QT_TRANSLATE_NOOP("Actions", "Harder Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush's edge sharper by a quarter."),
+    ),
+    ActionRow(
+        "brush_softer",
+        QT_TRANSLATE_NOOP("Actions", "Softer Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush's edge softer by a quarter."),
+    ),
+    ActionRow(
+        "opacity_more",
+        QT_TRANSLATE_NOOP("Actions", "More"),
+        QT_TRANSLATE_NOOP("Actions", "Let a stroke paint more strongly, by a tenth."),
+    ),
+    ActionRow(
+        "opacity_less",
+        QT_TRANSLATE_NOOP("Actions", "Less"),
+        QT_TRANSLATE_NOOP("Actions", "Let a stroke paint more weakly, by a tenth."),
+    ),
+    *(
+        ActionRow(
+            f"opacity_{percent}",
+            f"{percent} %",
+            QT_TRANSLATE_NOOP("Actions", "How strongly one stroke of the brush paints."),
+            group="opacity",
+        )
+        for percent in range(10, 101, 10)
+    ),
+    ActionRow(
+        "default_colours",
+        QT_TRANSLATE_NOOP("Actions", "Blac&k and White"),
+        QT_TRANSLATE_NOOP("Actions", "Paint with black, and with white as the second colour."),
     ),
     # mask
     ActionRow(
         "clear_mask",
         QT_TRANSLATE_NOOP("Actions", "&Clear Mask"),
         QT_TRANSLATE_NOOP("Actions", "Take the whole mask away; nothing is marked to change then."),
-        keys=("Ctrl+D",),
         icon="brush-cleaning",
         when="mask",
     ),
@@ -94,7 +120,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "invert_mask",
         QT_TRANSLATE_NOOP("Actions", "&Invert Mask"),
         QT_TRANSLATE_NOOP("Actions", "Mask what is not masked, and the other way round."),
-        keys=("Ctrl+I",),
         icon="contrast",
         when="document",
     ),
@@ -102,7 +127,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "toggle_overlay",
         QT_TRANSLATE_NOOP("Actions", "&Show Mask"),
         QT_TRANSLATE_NOOP("Actions", "Show or hide the mask over the picture."),
-        keys=("M",),
         icon="eye-off",
         icon_on="eye",
         checkable=True,
@@ -135,7 +159,6 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "toggle_context",
         QT_TRANSLATE_NOOP("Actions", "Show What the Model Se&es"),
         QT_TRANSLATE_NOOP("Actions", "Frame the part of the picture that is given to the model."),
-        keys=("Ctrl+Shift+F",),
         icon="scan",
         checkable=True,
     ),

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -21,15 +20,17 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas import keys, wheel
+from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.gestures import Gestures, pointer_at
+from desktop_app.ui.canvas.keys import CanvasKeys, held
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.handles import MOVE
@@ -48,6 +49,7 @@ class CanvasView(SceneView):
         commands: for plan, apply and discard.
         theme: colours.
         icons: for the bar under a result.
+        shortcuts: the keys in use; None: the usual ones.
     """
 
     def __init__(
@@ -57,8 +59,11 @@ class CanvasView(SceneView):
         theme: Theme,
         icons: Icons,
         parent: QWidget | None = None,
+        shortcuts: Shortcuts | None = None,
     ) -> None:
         super().__init__(state, theme, parent)
+        shortcuts = shortcuts or Shortcuts(parent=self)
+        self._keys = CanvasKeys(shortcuts)
         self._focus_by_key = False
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setMouseTracking(True)
@@ -67,7 +72,7 @@ class CanvasView(SceneView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         context = ContextDrag(self, self.frame, state.parameters, self._grip_at)
         self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context)
-        self.bar = ResultBar(state, commands, self.scene, theme, icons, self)
+        self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
         self.scene.content_changed.connect(self._content_changed)
@@ -164,6 +169,12 @@ class CanvasView(SceneView):
             # In the middle of a stroke no shortcut may run: Ctrl+Z and Esc end the stroke.
             event.accept()
             return True
+        if kind == QEvent.Type.KeyPress and self._state.document.value is not None:
+            # Qt takes Tab for going on to the next widget before any widget sees it pressed.
+            pressed = cast(QKeyEvent, event)
+            if pressed.key() == Qt.Key.Key_Tab and self._keys.meaning(pressed):
+                self.keyPressEvent(pressed)
+                return True
         if kind == QEvent.Type.NativeGesture and wheel.handle_native_gesture(
             cast(QNativeGestureEvent, event), self.navigation
         ):
@@ -173,31 +184,33 @@ class CanvasView(SceneView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not self.gestures.is_running:
-            self.gestures.hold_space(True)
-            self._update_cursor()
-        elif event.key() == keys.BEFORE and not self.gestures.is_running:
-            self.set_before(True)
-        elif self.gestures.is_running:
-            if event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo):
+        if self.gestures.is_running:
+            if event.key() == Qt.Key.Key_Escape or self._keys.is_undo(event):
                 self.cancel_gesture()
+        elif row := self._keys.press(event):
+            self._hold(row, True)
         elif not self._key_taken(event):
             super().keyPressEvent(event)
 
+    def _hold(self, row: str, down: bool) -> None:
+        """A key that counts while it is held went down or up."""
+        if row == "pan_held":
+            self.gestures.hold_space(down)
+            self._update_cursor()
+        elif row == "before_held":
+            self.set_before(down)
+
     def _key_taken(self, event: QKeyEvent) -> bool:
         """Whether the key means something to the tool, the result shown, or the view."""
-        if not keys.held(event) and self.gestures.key(Qt.Key(event.key())):
+        if not held(event) and self.gestures.key(Qt.Key(event.key())):
             return True
-        if self.scene.result is not None and keys.handle_result_key(event, self.bar):
+        if self.scene.result is not None and self._keys.to_result(event, self.bar):
             return True
-        return keys.handle_view_key(event, self.navigation)
+        return self._keys.to_view(event, self.navigation)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.gestures.hold_space(False)
-            self._update_cursor()
-        elif event.key() == keys.BEFORE and not event.isAutoRepeat():
-            self.set_before(False)
+        if row := self._keys.release(event):
+            self._hold(row, False)
         else:
             super().keyReleaseEvent(event)
 
@@ -211,6 +224,7 @@ class CanvasView(SceneView):
         if self._focus_by_key:
             self._focus_by_key = False
             self.update()
+        self._keys.release_all()
         self.gestures.hold_space(False)
         self.set_before(False)
         self.cancel_gesture()
