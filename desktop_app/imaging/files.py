@@ -15,7 +15,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray, frozen
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.container import check_size, load_first_frame, open_header, quiet, size_of
+from desktop_app.imaging.container import load_first_frame, open_header, quiet
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import format_for
@@ -24,7 +24,7 @@ from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.srgb import grey_and_alpha, to_srgb
 from desktop_app.imaging.tiff_read import layout_of
 
-__all__ = ["Opened", "decode", "decode_mask", "encode", "format_for", "probe_size", "working_copy"]
+__all__ = ["Opened", "decode", "decode_mask", "encode", "format_for", "working_copy"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -122,21 +122,6 @@ def decode_mask(data: bytes, name: str) -> ByteArray:
         except Exception as error:
             raise InputError("picture_truncated", repr(error), name=name) from error
     return frozen(grey if alpha is None or alpha.min() == 255 else alpha)
-
-
-def probe_size(data: bytes, name: str = "picture") -> Size:
-    """Width and height as stored (before EXIF rotation), from the header alone.
-
-    Raises:
-        InputError: as `decode`, as far as the header tells.
-    """
-    layout = layout_of(data)
-    if layout is not None and _only_ours(data):
-        size = Size(layout.width, layout.height)
-        check_size(size, name)
-        return size
-    with quiet():
-        return size_of(open_header(data, name))
 
 
 def _only_ours(data: bytes) -> bool:

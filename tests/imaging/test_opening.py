@@ -15,7 +15,7 @@ from PIL import Image
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.files import decode, decode_mask, probe_size
+from desktop_app.imaging.files import decode, decode_mask
 from desktop_app.imaging.icc import gamma_tag, write_matrix_profile
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
@@ -57,7 +57,6 @@ def test_a_deep_tiff_keeps_every_bit(dtype: str, n: int, order: str, separate: b
     assert opened.pixels.dtype == (np.uint16 if dtype == "uint16" else np.float32)
     assert np.array_equal(opened.pixels, wanted.astype(opened.pixels.dtype))
     assert opened.origin.facts.grey == (n < 3)
-    assert probe_size(data) == opened.size
 
 
 COMPRESSIONS = [(1, 1), (5, 1), (5, 2), (8, 2), (32946, 2), (32773, 1), (5, 3), (8, 3)]
