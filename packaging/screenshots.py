@@ -112,6 +112,7 @@ class Session:
 
         self.window.kit.actions["shortcuts"].trigger()
         dialog = self.window.findChild(ShortcutsDialog)
+        assert dialog is not None
         theme = self.window.kit.theme
         for mode in ("dark", "light"):
             theme.set_mode(mode)

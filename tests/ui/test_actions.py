@@ -177,6 +177,22 @@ def test_the_result_can_be_hidden_and_shown_again(
     assert results.shown.value is not None and results.shown.value.id == "r1"
 
 
+def test_opacity_is_chosen_ticked_and_stepped(window: MainWindow) -> None:
+    actions, tools = window.kit.actions, window.workspace.state.tools
+    actions["opacity_30"].trigger()
+    assert tools.brush.value.opacity == 0.3 and actions["opacity_30"].isChecked()
+    actions["opacity_more"].trigger()
+    assert tools.brush.value.opacity == 0.4
+    assert actions["opacity_40"].isChecked() and not actions["opacity_30"].isChecked()
+
+
+def test_colours_go_back_to_black_and_white(window: MainWindow) -> None:
+    window.kit.actions["swap_tool"].trigger()
+    window.kit.actions["default_colours"].trigger()
+    colours = window.workspace.state.tools.colours.value
+    assert (colours.foreground, colours.background) == ((0, 0, 0), (255, 255, 255))
+
+
 def test_locking_the_seed_changes_the_icon(window: MainWindow) -> None:
     action = window.kit.actions["lock_seed"]
     before = action.icon().pixmap(16).toImage()
