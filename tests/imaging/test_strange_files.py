@@ -15,7 +15,7 @@ from PIL import Image
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.container import quiet
-from desktop_app.imaging.files import decode
+from desktop_app.imaging.opening import read_picture
 from tests.imaging.pictures import photo, png, saved, wide_profile
 
 PHOTO = photo()
@@ -25,7 +25,7 @@ PHOTO = photo()
 def test_random_bytes_are_refused_and_nothing_else_happens(data: bytes):
     for head in (b"", b"\x89PNG\r\n\x1a\n", b"II*\0", b"GIF89a", b"\xff\xd8\xff", b"BM"):
         with pytest.raises(InputError):
-            decode(head + data, "x")
+            read_picture(head + data, "x")
 
 
 RED, BLUE = (Image.new("RGB", (8, 8), colour) for colour in ("red", "blue"))
@@ -53,7 +53,7 @@ def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            opened = decode(bytes(changed[:cut]), "x")
+            opened = read_picture(bytes(changed[:cut]), "x")
         except InputError:
             return
     assert opened.pixels.ndim == 3
@@ -102,7 +102,7 @@ def test_refusing_takes_no_memory_worth_mentioning(capfd: pytest.CaptureFixture[
             for place in rng.integers(0, min(120, len(seed)), 3):
                 changed[place] = int(rng.integers(0, 256))
             try:
-                decode(bytes(changed), "x")
+                read_picture(bytes(changed), "x")
             except InputError:
                 pass
     assert peak_megabytes() - before < 1_000  # 200 megapixels with alpha are 800
