@@ -293,7 +293,7 @@ class AppState:
         self._update_has_mask()
 
     def _carry_guides(self, document: str, matrix: Affine) -> None:
-        """The canvas was turned, flipped or scaled: guides go along while they stay straight."""
+        """The canvas was turned, flipped or scaled: guides that stay straight go along."""
         kept: list[Guide] = []
         for guide in self.guides.of(document):
             vertical = guide.orientation is Orientation.VERTICAL
