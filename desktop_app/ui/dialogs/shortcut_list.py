@@ -43,11 +43,15 @@ FIXED: tuple[tuple[str, str], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Arrows"),
-        QT_TRANSLATE_NOOP("Actions", "Move a layer with the tools for that; by 10 px with Shift"),
+        QT_TRANSLATE_NOOP("Actions", "Move the layer (tools Move, Transform)"),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "Ctrl+Tab, Shift+Tab"),
-        QT_TRANSLATE_NOOP("Actions", "From the canvas to the next or previous part of the window"),
+        QT_TRANSLATE_NOOP("Actions", "Ctrl+Tab"),
+        QT_TRANSLATE_NOOP("Actions", "Leave the canvas, forwards"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Shift+Tab"),
+        QT_TRANSLATE_NOOP("Actions", "Leave the canvas, backwards"),
     ),
 )
 """What mouse and keys do on the canvas that can't be changed."""

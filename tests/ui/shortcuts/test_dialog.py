@@ -277,6 +277,41 @@ def test_what_shows_the_original_has_a_key_that_can_be_changed(
     assert not window.canvas.hasFocus()
 
 
+def test_the_line_between_original_and_now_has_keys_that_can_be_changed(
+    window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    view = window.workspace.state.view
+    _record(dialog, "split_left", Qt.Key.Key_Left, ALT)
+    _activate(window)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Left, ALT)
+    assert view.split_at.value == 0.5
+    view.split.value = True
+    QTest.keyClick(window.canvas, Qt.Key.Key_Left, CTRL)
+    assert view.split_at.value == 0.5
+    QTest.keyClick(window.canvas, Qt.Key.Key_Left, ALT)
+    assert view.split_at.value == 0.45
+
+
+def test_with_a_changed_key_to_undo_the_polygon_goes_back_a_corner(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    document = open_picture()
+    document.fill_mask("rectangle", 255)
+    shortcuts = window.kit.actions.shortcuts
+    shortcuts.use(shortcuts.keymap.with_keys("undo", ("Ctrl+U",)))
+    window.workspace.state.tools.active.value = ToolId.POLYGON
+    _activate(window)
+    window.canvas.setFocus()
+    centre = window.canvas.rect().center()
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=centre)
+    assert window.canvas.gestures.is_open
+    QTest.keyClick(window.canvas, Qt.Key.Key_U, CTRL)
+    assert not window.canvas.gestures.is_open
+    assert document.undo_stack.undo_name == "rectangle"
+
+
 def test_tab_that_does_something_else_on_the_canvas_keeps_the_focus(
     window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
 ) -> None:
