@@ -106,6 +106,25 @@ class Session:
             print(path)
         theme.set_mode("dark")
 
+    def shortcuts(self) -> None:
+        """Save the window of keyboard shortcuts with a key that belongs to another action."""
+        from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+
+        self.window.kit.actions["shortcuts"].trigger()
+        dialog = self.window.findChild(ShortcutsDialog)
+        assert dialog is not None
+        theme = self.window.kit.theme
+        for mode in ("dark", "light"):
+            theme.set_mode(mode)
+            dialog.list.choose("tool_eraser")
+            dialog.record(0, "B")
+            self.rest()
+            path = self.out / f"shortcuts-{mode}.png"
+            dialog.grab().save(str(path))
+            print(path)
+        theme.set_mode("dark")
+        dialog.close()
+
     def close(self) -> None:
         """End window, threads and engine."""
         document = self.workspace.state.document.value
@@ -178,6 +197,7 @@ def run(session: Session) -> None:
     session.wait_for_model()
     session.rest()
     session.save("start", both=True)
+    session.shortcuts()
 
     photo = session.folder / "meadow.png"
     save_picture(photo, landscape(), {})

@@ -22,13 +22,13 @@ def resource_path(*parts: str) -> Path:
     return (inside if inside.is_dir() else package.parent / "resources").joinpath(*parts)
 
 
-def read_table(name: str) -> dict[str, Any]:
-    """Read ``resources/catalog/NAME.toml``.
+def read_table(name: str, folder: str = "catalog") -> dict[str, Any]:
+    """Read ``resources/FOLDER/NAME.toml``.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and place.
     """
-    path = resource_path("catalog", f"{name}.toml")
+    path = resource_path(folder, f"{name}.toml")
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
@@ -37,5 +37,5 @@ def read_table(name: str) -> dict[str, Any]:
 
 
 def invalid(name: str, key: str, reason: str) -> StorageError:
-    """The error for a wrong entry ``key`` of ``resources/catalog/NAME.toml``."""
+    """The error for a wrong entry ``key`` of a table ``NAME.toml`` in resources/."""
     return StorageError("catalog_invalid", name=f"{name}.toml", key=key, reason=reason)

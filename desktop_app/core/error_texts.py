@@ -329,6 +329,17 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "Check the data folder's permissions and the room on its disk, or use another one.",
     ),
+    # keyboard shortcuts
+    "shortcuts_unusable": ErrorText(
+        "{name} is no list of keyboard shortcuts: {reason}.",
+        "The shortcuts are as they were.",
+        "Choose a file that was exported from Keyboard Shortcuts.",
+    ),
+    "shortcuts_clash": ErrorText(
+        "{name} gives {key} to both “{one}” and “{other}”.",
+        "The shortcuts are as they were.",
+        "Take it away from one of them in the file.",
+    ),
     "clipboard_empty": ErrorText(
         "There is no picture in the clipboard.", _ALL, "Copy a picture first."
     ),

@@ -15,7 +15,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, frozen
 
-__all__ = ["dab", "dabs_along", "fill_rect", "spacing_for", "stamp"]
+__all__ = ["dab", "dabs_along", "stamp"]
 
 _LEAST_RADIUS = 0.5
 
@@ -43,11 +43,6 @@ def dab(radius: float, hardness: float) -> ByteArray:
     width = max(1.0, (1.0 - min(1.0, max(0.0, hardness))) * reach)
     t = np.clip((reach - distance) / width, 0.0, 1.0)
     return frozen(np.rint(255 * t * t * (3 - 2 * t)).astype(np.uint8))
-
-
-def spacing_for(radius: float) -> float:
-    """Distance between dabs of a stroke in pixels: a fifth of the radius hides the single dabs."""
-    return max(1.0, radius / 5)
 
 
 def dabs_along(
@@ -110,11 +105,4 @@ def stamp(
         np.minimum(region, ~part, out=region)
     else:
         np.maximum(region, part, out=region)
-    return touched
-
-
-def fill_rect(mask: ByteArray, rect: Rect, value: int) -> Rect:
-    """Set a rectangle of the mask, in place; returns the part of it that lies inside the mask."""
-    touched = rect.intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
-    mask[touched.slices] = value
     return touched

@@ -6,102 +6,22 @@ a file is opened, or an `InputError` says why not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PIL import Image
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray, frozen
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.container import check_size, load_first_frame, open_header, quiet, size_of
+from desktop_app.imaging.container import load_first_frame, open_header, quiet
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
-from desktop_app.imaging.srgb import grey_and_alpha, to_srgb
+from desktop_app.imaging.srgb import grey_and_alpha
 from desktop_app.imaging.tiff_read import layout_of
 
-__all__ = ["Opened", "decode", "decode_mask", "encode", "format_for", "probe_size", "working_copy"]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Opened:
-    """A picture as it was opened.
-
-    Attributes:
-        pixels: (h, w, 3|4) uint8 sRGB, upright, read-only.
-        notes: codes of what must be said: ``first_frame`` (of an animation or of several pages),
-            ``reduced_to_8_bit``, ``converted_from_cmyk``, ``profile_converted``.
-        format: PNG, JPEG, WEBP, TIFF, BMP, GIF or AVIF.
-    """
-
-    pixels: ByteArray
-    notes: tuple[str, ...]
-    format: str
-
-    @property
-    def has_alpha(self) -> bool:
-        """Whether the picture has an alpha channel (it may be opaque all over)."""
-        return self.pixels.shape[2] == 4
-
-    @property
-    def size(self) -> Size:
-        """Width and height in pixels."""
-        return Size(self.pixels.shape[1], self.pixels.shape[0])
-
-
-def decode(data: bytes, name: str) -> Opened:
-    """Open a picture file as an 8-bit sRGB copy. At its own depth: `opening.read_picture`.
-
-    Args:
-        data: the whole file.
-        name: what errors call it.
-
-    Raises:
-        InputError: ``not_a_picture``, ``picture_truncated`` or (told from the header, before
-            anything is decoded) ``picture_too_large``.
-    """
-    if _only_ours(data):
-        return working_copy(read_picture(data, name))
-    with quiet():
-        frame = load_first_frame(data, name)
-        try:
-            pixels, changes = to_srgb(frame.image)
-        except Exception as error:
-            raise InputError("picture_truncated", repr(error), name=name) from error
-    notes = (
-        *(("first_frame",) if frame.more_frames else ()),
-        *(("reduced_to_8_bit",) if frame.deep else ()),
-        *changes,
-    )
-    return Opened(frozen(pixels), notes, "JPEG" if frame.format == "MPO" else frame.format)
-
-
-def working_copy(picture: Picture) -> Opened:
-    """The 8-bit sRGB copy of a picture that was opened at its own depth.
-
-    Grey and colours are rounded to the nearest; what sRGB can't show is clipped.
-    """
-    space = colour_space(picture.origin.about.icc)
-    pixels = picture.pixels
-    if not (space.is_srgb and pixels.dtype == np.uint8):
-        pixels = to_bytes(space.to_srgb(pixels))
-    own = (
-        "profile_in_8_bit",
-        "profile_ignored",
-        "beyond_range",
-        "reduced_to_float32",
-        "extra_channels_dropped",
-    )
-    notes = tuple(note for note in picture.notes if note not in own)
-    if picture.pixels.dtype != np.uint8:
-        notes += ("reduced_to_8_bit",)
-    if not space.is_srgb:
-        notes += ("profile_converted",)
-    return Opened(frozen(pixels), notes, picture.format)
+__all__ = ["decode_mask", "encode", "format_for"]
 
 
 def decode_mask(data: bytes, name: str) -> ByteArray:
@@ -111,10 +31,10 @@ def decode_mask(data: bytes, name: str) -> ByteArray:
         (h, w) uint8, read-only: 0 is locked, everything above is painted.
 
     Raises:
-        InputError: as `decode`.
+        InputError: as `opening.read_picture`.
     """
     if _only_ours(data):
-        return _mask_of(working_copy(read_picture(data, name)).pixels)
+        return _mask_of(_eight_bits(read_picture(data, name)))
     with quiet():
         frame = load_first_frame(data, name)
         try:
@@ -122,21 +42,6 @@ def decode_mask(data: bytes, name: str) -> ByteArray:
         except Exception as error:
             raise InputError("picture_truncated", repr(error), name=name) from error
     return frozen(grey if alpha is None or alpha.min() == 255 else alpha)
-
-
-def probe_size(data: bytes, name: str = "picture") -> Size:
-    """Width and height as stored (before EXIF rotation), from the header alone.
-
-    Raises:
-        InputError: as `decode`, as far as the header tells.
-    """
-    layout = layout_of(data)
-    if layout is not None and _only_ours(data):
-        size = Size(layout.width, layout.height)
-        check_size(size, name)
-        return size
-    with quiet():
-        return size_of(open_header(data, name))
 
 
 def _only_ours(data: bytes) -> bool:
@@ -148,6 +53,12 @@ def _only_ours(data: bytes) -> bool:
     except InputError as error:
         return error.code == "not_a_picture"
     return False
+
+
+def _eight_bits(picture: Picture) -> ByteArray:
+    """(h, w, 3|4) uint8 sRGB, rounded to the nearest; what sRGB can't show is clipped."""
+    space = colour_space(picture.origin.about.icc)
+    return to_bytes(space.to_srgb(picture.pixels))
 
 
 def _mask_of(pixels: ByteArray) -> ByteArray:

@@ -1,6 +1,6 @@
 """A picture file → its pixels at full depth in its own colours, and everything that goes with them.
 
-For callers who want an 8-bit sRGB copy there is `files.decode`. Writing is `saving`.
+Masks are read by `files.decode_mask`. Writing is `saving`.
 """
 
 from __future__ import annotations

@@ -6,10 +6,22 @@ dialog and the documentation all come from that list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Generic, Protocol, TypeVar, cast, overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, overload
 
-__all__ = ["Holder", "Setting", "choice", "flag", "number", "optional", "text", "texts", "whole"]
+__all__ = [
+    "Holder",
+    "Lists",
+    "Setting",
+    "choice",
+    "flag",
+    "lists",
+    "number",
+    "optional",
+    "text",
+    "texts",
+    "whole",
+]
 
 T = TypeVar("T")
 _TEXT_LIMIT = 65536
@@ -168,3 +180,25 @@ def texts(key: str, maximum: int, sentence: str) -> Setting[tuple[str, ...]]:
         return tuple(item.encode("utf-8", "replace").decode() for item in items[:maximum])
 
     return Setting(key, (), sentence, check, maximum=maximum)
+
+
+Lists: TypeAlias = "Mapping[str, tuple[str, ...]]"
+"""Lists of texts by name."""
+
+
+def lists(key: str, most: int, sentence: str) -> Setting[Lists]:
+    """Lists of texts by name, empty by default; what is no list of at most ``most`` is left out."""
+
+    def check(value: object) -> Lists:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{key}: {value!r} is no table")
+        found: dict[str, tuple[str, ...]] = {}
+        for name, entry in cast("Mapping[str, object]", value).items():
+            if not isinstance(entry, list | tuple):
+                continue
+            items = cast("Sequence[object]", entry)
+            if len(items) <= most and all(isinstance(item, str) for item in items):
+                found[name] = tuple(cast("Sequence[str]", items))
+        return found
+
+    return Setting(key, cast("Lists", {}), sentence, check)

@@ -8,18 +8,32 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.request import LIMITS
 from desktop_app.storage.aside import move_aside
-from desktop_app.storage.setting import Setting, choice, flag, number, text, texts, whole
+from desktop_app.storage.setting import (
+    Lists,
+    Setting,
+    choice,
+    flag,
+    lists,
+    number,
+    text,
+    texts,
+    whole,
+)
 
 __all__ = ["Settings", "settings_table"]
 
 _RECENT_MAX = 12
+_KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
+"""The setting with the changes to each preset."""
 
 
 class Settings:
@@ -68,6 +82,12 @@ class Settings:
     intent = text("making.intent", "Id of the intent used last.")
     strength = number("making.strength", 0.75, LIMITS["strength"], "Strength for whole pictures.")
     fill_strength = number("making.fill_strength", 1.0, LIMITS["strength"], "Strength for masks.")
+    shortcut_preset = choice("shortcuts.preset", PRESETS, "Which program's keys are in use.")
+    velatura_keys = lists("shortcuts.velatura", MOST_KEYS, "Keys that differ from that preset.")
+    krita_keys = lists("shortcuts.krita-like", MOST_KEYS, "Keys that differ from that preset.")
+    photoshop_keys = lists(
+        "shortcuts.photoshop-like", MOST_KEYS, "Keys that differ from that preset."
+    )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:
@@ -97,6 +117,14 @@ class Settings:
         """Put ``path`` first in the list of recent files."""
         name = str(path)
         self.recent_files = (name, *(other for other in self.recent_files if other != name))
+
+    def changed_keys(self, preset: str) -> Lists:
+        """The keys by action that the user gave in place of those of ``preset``."""
+        return cast("Lists", getattr(self, _KEYS_OF[preset]))
+
+    def set_changed_keys(self, preset: str, keys: Lists) -> None:
+        """Keep them."""
+        setattr(self, _KEYS_OF[preset], keys)
 
     def read(self, key: str) -> object:
         """See `setting.Holder`."""
@@ -158,7 +186,16 @@ def _put(table: Any, parts: list[str], value: object) -> None:
     if value is None:
         table.pop(name, None)
     else:
-        table[name] = list(cast("tuple[str, ...]", value)) if isinstance(value, tuple) else value
+        table[name] = _plain(value)
+
+
+def _plain(value: object) -> object:
+    """The same in types that TOML has."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("tuple[object, ...]", value)]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
+    return value
 
 
 def settings_table() -> list[Setting[Any]]:

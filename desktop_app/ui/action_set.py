@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -15,22 +15,10 @@ from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.conditions import CHOICES, TICKS, Conditions
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.texts import step_name
 
-__all__ = ["ActionSet", "plain_text", "sequences", "tooltip"]
-
-
-def sequences(row: ActionRow) -> list[QKeySequence]:
-    """The key sequences of a row on this platform, the shown one first, none twice."""
-    found: list[QKeySequence] = []
-    for key in row.keys:
-        standard = getattr(QKeySequence.StandardKey, key, None)
-        if standard is None:
-            candidates = [QKeySequence(key)]
-        else:
-            candidates = QKeySequence.keyBindings(standard)
-        found += [one for one in candidates if not one.isEmpty() and one not in found]
-    return found
+__all__ = ["ActionSet", "plain_text", "tooltip"]
 
 
 def plain_text(text: str) -> str:
@@ -63,8 +51,10 @@ class ActionSet(QObject):
         commands: QObject,
         conditions: Conditions,
         icons: Icons,
+        shortcuts: Shortcuts,
     ) -> None:
         super().__init__(window)
+        self.shortcuts = shortcuts
         self._window = window
         self._state = state
         self._conditions = conditions
@@ -77,7 +67,6 @@ class ActionSet(QObject):
         for row in ACTIONS:
             action = QAction(window)
             action.setObjectName(row.id)
-            action.setShortcuts(sequences(row))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setIconVisibleInMenu(False)
             action.setCheckable(row.checkable or bool(row.group))
@@ -91,6 +80,8 @@ class ActionSet(QObject):
             window.addAction(action)
             self._actions[row.id] = action
         conditions.changed.connect(self.refresh)
+        shortcuts.changed.connect(self._keys_changed)
+        self._set_keys()
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
@@ -119,13 +110,25 @@ class ActionSet(QObject):
         for row in ACTIONS:
             action = self._actions[row.id]
             text = QCoreApplication.translate(CONTEXT, row.text)
-            sentence = QCoreApplication.translate(CONTEXT, row.tip)
+            sentence = self.shortcuts.fill(QCoreApplication.translate(CONTEXT, row.tip))
             action.setText(text)
             action.setIconText(plain_text(text))
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(tooltip(plain_text(text), keys, sentence))
+            action.setToolTip(tooltip(plain_text(text), self.shortcuts.words(row.id), sentence))
             action.setStatusTip("")
         self._name_undo()
+
+    @Slot()
+    def _keys_changed(self) -> None:
+        self._set_keys()
+        self.retranslate()
+
+    def _set_keys(self) -> None:
+        # All at once: between two actions no key may belong to both.
+        for action in self._actions.values():
+            action.setShortcuts([])
+        for action_id, action in self._actions.items():
+            keys = self.shortcuts.keys(action_id)
+            action.setShortcuts([QKeySequence(key) for key in keys])
 
     def _tick(self, row: ActionRow, action: QAction) -> None:
         ticked = self._ticked(row)

@@ -277,7 +277,11 @@ class Commands(LayerCommands):
 
     @Slot()
     def shortcuts(self) -> None:
-        ShortcutsDialog(self._window).open()
+        found = self._window.findChild(ShortcutsDialog)
+        dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     @Slot()
     def about(self) -> None:

@@ -79,6 +79,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
 CHOICES: dict[str, Callable[[AppState], str]] = {
     "intent": lambda state: state.parameters.value.intent,
     "tool": lambda state: str(state.tools.active.value),
+    "opacity": lambda state: f"{state.tools.active_brush.value.opacity * 100:.0f}",
     "overlay": lambda state: state.view.overlay_style.value,
     "spacing": lambda state: str(state.view.grid_spacing.value),
     "placement": lambda state: str(state.live.placement.value),
@@ -124,6 +125,7 @@ class Conditions(QObject):
             *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
             state.work,
             *(state.live.mode, state.live.placement),
+            *(state.tools.brush, state.tools.paint),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),

@@ -6,6 +6,7 @@ Those that open dialogs or change the window are `commands.Commands`, which adds
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,8 +15,14 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.live import Placement
 from desktop_app.state.parameters import random_seed
 from desktop_app.state.reshaping import Reshape, flipped, turned
+from desktop_app.state.strokes import Colours
 from desktop_app.ui.kit import finish_typing
-from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
+from desktop_app.ui.tools.brush_size import (
+    step_brush_size,
+    step_hardness,
+    step_opacity,
+    swap_brush,
+)
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["EditingCommands"]
@@ -56,6 +63,30 @@ class EditingCommands(QObject):
     @Slot()
     def brush_smaller(self) -> None:
         step_brush_size(self._state.tools, -1)
+
+    @Slot()
+    def brush_harder(self) -> None:
+        step_hardness(self._state.tools, 1)
+
+    @Slot()
+    def brush_softer(self) -> None:
+        step_hardness(self._state.tools, -1)
+
+    @Slot()
+    def opacity_more(self) -> None:
+        step_opacity(self._state.tools, 1)
+
+    @Slot()
+    def opacity_less(self) -> None:
+        step_opacity(self._state.tools, -1)
+
+    def choose_opacity(self, value: str) -> None:
+        brush = self._state.tools.active_brush
+        brush.value = replace(brush.value, opacity=int(value) / 100)
+
+    @Slot()
+    def default_colours(self) -> None:
+        self._state.tools.colours.value = Colours((0, 0, 0), (255, 255, 255))
 
     @Slot()
     def clear_mask(self) -> None:

@@ -38,6 +38,7 @@ from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.status_row import StatusRow
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window_memory import WindowMemory
 from desktop_app.worker.workspace import Workspace
@@ -63,7 +64,8 @@ class MainWindow(QMainWindow):
         icons = Icons(theme)
         self.commands = Commands(workspace, self, self, theme)
         conditions = Conditions(workspace.state, self)
-        actions = ActionSet(self, workspace.state, self.commands, conditions, icons)
+        keys = Shortcuts(workspace.settings, self)
+        actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
         actions.retranslate()
         self._kit = Kit(theme, icons, actions)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)

@@ -61,10 +61,22 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "swap_tool",
             "brush_larger",
             "brush_smaller",
+            "brush_harder",
+            "brush_softer",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Brus&h Opacity"),
+                (
+                    "opacity_more",
+                    "opacity_less",
+                    SEPARATOR,
+                    *(f"opacity_{percent}" for percent in range(10, 101, 10)),
+                ),
+            ),
             (
                 QT_TRANSLATE_NOOP("Actions", "Pen Press&ure"),
                 ("toggle_pen_size", "toggle_pen_opacity"),
             ),
+            "default_colours",
             SEPARATOR,
             "clear_mask",
             "invert_mask",

@@ -101,6 +101,11 @@ QScrollArea { border: none; }
 QListView, QTreeView { background: $panel; color: $text; border: none; outline: none; }
 QTreeView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
+QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;
+  border: 1px solid $line; border-radius: ${radius}px; outline: none; }
+QTreeWidget::item { min-height: 24px; }
+QTreeWidget::item:hover { background: $hover; }
+QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }

@@ -12,8 +12,8 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.files import decode
 from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import history_picture, picture_title
@@ -114,7 +114,7 @@ class HistorySession:
             path = history.path_of(entry)
             data = read_picture_file(path)
             title = picture_title(entry.prompt)
-            return Document(decode(data, path.name).pixels, title, texts=read_texts(data))
+            return Document(read_picture(data, path.name).pixels, title, texts=read_texts(data))
 
         self._run(read, self._state.open_document)
 

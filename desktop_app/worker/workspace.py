@@ -115,6 +115,11 @@ class Workspace(QObject):
             self.generation.cancel()
 
     @property
+    def background(self) -> BackgroundTasks:
+        """For short work that the window must not wait for."""
+        return self._background
+
+    @property
     def is_idle(self) -> bool:
         """Whether no background task is waiting to report, and all plans are made."""
         return self._background.pending == 0 and self._planning.is_idle

@@ -17,7 +17,7 @@ from PIL import Image
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.container import quiet
-from desktop_app.imaging.files import decode
+from desktop_app.imaging.opening import read_picture
 from tests.imaging.pictures import photo, png, saved, wide_profile
 
 PHOTO = photo()
@@ -27,7 +27,7 @@ PHOTO = photo()
 def test_random_bytes_are_refused_and_nothing_else_happens(data: bytes):
     for head in (b"", b"\x89PNG\r\n\x1a\n", b"II*\0", b"GIF89a", b"\xff\xd8\xff", b"BM"):
         with pytest.raises(InputError):
-            decode(head + data, "x")
+            read_picture(head + data, "x")
 
 
 RED, BLUE = (Image.new("RGB", (8, 8), colour) for colour in ("red", "blue"))
@@ -55,7 +55,7 @@ def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            opened = decode(bytes(changed[:cut]), "x")
+            opened = read_picture(bytes(changed[:cut]), "x")
         except InputError:
             return
     assert opened.pixels.ndim == 3
@@ -104,7 +104,7 @@ def test_refusing_takes_no_memory_worth_mentioning(capfd: pytest.CaptureFixture[
             for place in rng.integers(0, min(120, len(seed)), 3):
                 changed[place] = int(rng.integers(0, 256))
             try:
-                decode(bytes(changed), "x")
+                read_picture(bytes(changed), "x")
             except InputError:
                 pass
     assert peak_megabytes() - before < 1_000  # 200 megapixels with alpha are 800
@@ -119,11 +119,11 @@ def test_a_small_png_that_claims_to_be_huge_is_refused_before_there_is_room_for_
     data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
     before = psutil.Process().memory_info().vms
     with pytest.raises(InputError) as caught:
-        decode(bytes(data), "x")
+        read_picture(bytes(data), "x")
     assert caught.value.code == "picture_truncated"
     assert psutil.Process().memory_info().vms - before < 1e8
 
 
 def test_a_png_of_one_colour_opens_however_well_it_packs():
     data = saved(Image.new("L", (6000, 4000), 7), "PNG", compress_level=9)
-    assert decode(data, "x").size.area == 24_000_000
+    assert read_picture(data, "x").size.area == 24_000_000

@@ -27,11 +27,12 @@ from desktop_app.state.intents import aim_of
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
 from desktop_app.state.requests import build_requests, plans_for
+from tests.models import model_info
 
 INTENTS = load_intents()
 MODELS = (
-    ModelInfo("m", "M", "m", "folder", "sd1", "epsilon", 4, 4, 8, 64, 1),
-    ModelInfo("n", "N", "n", "folder", "sd1", "epsilon", 4, 4, 16, 128, 1),
+    model_info("m", native_size=64),
+    model_info("n", factor=16, native_size=128),
 )
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float32"))
 PLAIN = RepairAmounts(0, 0, 0, 0, 0)

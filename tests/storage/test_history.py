@@ -17,8 +17,8 @@ import pytest
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.request import Task
-from desktop_app.imaging.files import decode
 from desktop_app.imaging.metadata import read_texts, request_from_json
+from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from tests.storage.conftest import MODEL, picture, request_for
 
@@ -47,7 +47,7 @@ def test_the_picture_is_a_png_with_its_settings_and_without_paths(history: Histo
     request = request_for("a red apple", scheduler="euler_a", seed=5)
     path = history.path_of(history.add(picture(), request, MODEL))
     assert path.suffix == ".png" and path.parent.parent == history.folder
-    assert np.array_equal(decode(path.read_bytes(), "x").pixels, picture())
+    assert np.array_equal(read_picture(path.read_bytes(), "x").pixels, picture())
     texts = read_texts(path.read_bytes())
     assert "a red apple" in texts["parameters"]
     assert "Sampler: Euler a" in texts["parameters"] and "Seed: 5" in texts["parameters"]
@@ -59,16 +59,16 @@ def test_float_pixels_are_rounded_and_broken_ones_are_no_crash(history: History)
     pixels = np.full((4, 4, 3), 0.5, "float32")
     pixels[0, 0] = (np.nan, np.inf, -3.0)
     entry = history.add(pixels, request_for(""), MODEL)
-    back = decode(history.path_of(entry).read_bytes(), "x").pixels
+    back = read_picture(history.path_of(entry).read_bytes(), "x").pixels
     assert back[0, 0].tolist() == [0, 255, 0]
     assert (back[1:] == 128).all()
 
 
 def test_thumbnails_are_small_pictures(history: History) -> None:
     entry = history.add(picture(width=1000, height=400), request_for("wide"), MODEL)
-    assert decode(entry.thumbnail, "x").size.width == 256
+    assert read_picture(entry.thumbnail, "x").size.width == 256
     tiny = history.add(picture(width=1, height=1), request_for("one pixel"), MODEL)
-    assert decode(tiny.thumbnail, "x").size.width == 1
+    assert read_picture(tiny.thumbnail, "x").size.width == 1
 
 
 def test_search_finds_all_words_as_they_are_typed_newest_first(history: History) -> None:
@@ -234,7 +234,7 @@ def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_pa
     entries = history.search(limit=999)
     assert entries[0].id >= told, "what was told as kept is kept"
     for entry in entries:
-        assert decode(history.path_of(entry).read_bytes(), "x").size == entry.size
+        assert read_picture(history.path_of(entry).read_bytes(), "x").size == entry.size
     assert history.take_notices() == []
     history.add(picture(), request_for("after"), MODEL)
     history.close()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.imaging.files import decode
+from desktop_app.imaging.opening import read_picture
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.qimage import to_qimage
 from tests.ui.conftest import picture
@@ -34,7 +34,7 @@ def test_an_image_from_the_clipboard_keeps_its_pixels(qapp: QApplication) -> Non
     mime.setImageData(to_qimage(pixels))
     found = look_at(mime)
     assert found is not None and found.data is not None
-    assert np.array_equal(decode(found.data, "pasted").pixels[..., :3], pixels)
+    assert np.array_equal(read_picture(found.data, "pasted").pixels[..., :3], pixels)
 
 
 def test_an_encoded_picture_is_taken_as_it_is() -> None:

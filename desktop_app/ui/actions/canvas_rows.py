@@ -13,7 +13,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         "turn_left",
         QT_TRANSLATE_NOOP("Actions", "Turn &Left"),
         QT_TRANSLATE_NOOP("Actions", "Turn the view by 15 degrees. The picture stays as it is."),
-        keys=("Ctrl+4", "Ctrl+["),
         icon="rotate-ccw",
         when="canvas",
     ),
@@ -21,7 +20,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         "turn_right",
         QT_TRANSLATE_NOOP("Actions", "Turn &Right"),
         QT_TRANSLATE_NOOP("Actions", "Turn the view by 15 degrees. The picture stays as it is."),
-        keys=("Ctrl+6", "Ctrl+]"),
         icon="rotate-cw",
         when="canvas",
     ),
@@ -31,7 +29,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "See the picture as in a mirror: mistakes show. The picture stays as it is."
         ),
-        keys=("Shift+H",),
         icon="flip-horizontal-2",
         when="canvas",
         checkable=True,
@@ -40,7 +37,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         "unturn",
         QT_TRANSLATE_NOOP("Actions", "&Upright Again"),
         QT_TRANSLATE_NOOP("Actions", "Show the picture neither turned nor mirrored."),
-        keys=("Ctrl+5",),
         when="canvas",
     ),
     # comparing
@@ -52,7 +48,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
             "Show the picture as it was opened left of a line that can be dragged, and as it is"
             " now right of it.",
         ),
-        keys=("Shift+C",),
         icon="square-split-horizontal",
         when="document",
         checkable=True,
@@ -64,7 +59,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
             "Actions",
             "Show the picture as it was opened and as it is now in turn, each half a second.",
         ),
-        keys=("Shift+B",),
         icon="timer",
         when="blinkable",
         checkable=True,
@@ -76,7 +70,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Show rulers in pixels of the picture. Drag guides out of them."
         ),
-        keys=("Ctrl+Alt+R",),
         icon="ruler",
         checkable=True,
     ),
@@ -86,7 +79,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Show the guides. The Pan tool moves them; dragged off the canvas they go."
         ),
-        keys=("Ctrl+;",),
         checkable=True,
     ),
     ActionRow(
@@ -105,7 +97,6 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         "toggle_grid",
         QT_TRANSLATE_NOOP("Actions", "Gri&d"),
         QT_TRANSLATE_NOOP("Actions", "Draw a grid over the picture."),
-        keys=("Ctrl+'",),
         icon="grid-3x3",
         checkable=True,
     ),

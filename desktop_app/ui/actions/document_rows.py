@@ -13,28 +13,24 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "new",
         QT_TRANSLATE_NOOP("Actions", "&New…"),
         QT_TRANSLATE_NOOP("Actions", "Begin an empty picture to paint on."),
-        keys=("New",),
         icon="file-plus",
     ),
     ActionRow(
         "open",
         QT_TRANSLATE_NOOP("Actions", "&Open…"),
         QT_TRANSLATE_NOOP("Actions", "Open a picture to work on."),
-        keys=("Open",),
         icon="folder-open",
     ),
     ActionRow(
         "paste",
         QT_TRANSLATE_NOOP("Actions", "Open from Clip&board"),
         QT_TRANSLATE_NOOP("Actions", "Open the picture in the clipboard."),
-        keys=("Paste",),
         icon="clipboard-paste",
     ),
     ActionRow(
         "save",
         QT_TRANSLATE_NOOP("Actions", "&Save"),
         QT_TRANSLATE_NOOP("Actions", "Write the picture to its file."),
-        keys=("Save",),
         icon="save",
         when="document",
     ),
@@ -44,7 +40,6 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Write the picture to another file; the ending of its name says the format."
         ),
-        keys=("Ctrl+Shift+S",),
         icon="save",
         when="document",
     ),
@@ -58,7 +53,6 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "close_document",
         QT_TRANSLATE_NOOP("Actions", "&Close Picture"),
         QT_TRANSLATE_NOOP("Actions", "Take the picture off the canvas."),
-        keys=("Ctrl+W",),
         icon="x",
         when="document",
     ),
@@ -66,14 +60,12 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "quit",
         QT_TRANSLATE_NOOP("Actions", "&Quit"),
         QT_TRANSLATE_NOOP("Actions", "Leave Velatura."),
-        keys=("Ctrl+Q",),
     ),
     # edit
     ActionRow(
         "undo",
         QT_TRANSLATE_NOOP("Actions", "&Undo"),
         QT_TRANSLATE_NOOP("Actions", "Take the last step back."),
-        keys=("Undo",),
         icon="undo-2",
         when="undo",
     ),
@@ -81,10 +73,6 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "redo",
         QT_TRANSLATE_NOOP("Actions", "&Redo"),
         QT_TRANSLATE_NOOP("Actions", "Do the step that was taken back again."),
-        keys=(
-            "Ctrl+Shift+Z",
-            "Ctrl+Y",
-        ),
         icon="redo-2",
         when="redo",
     ),
@@ -92,9 +80,5 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "focus_prompt",
         QT_TRANSLATE_NOOP("Actions", "Edit &Prompt"),
         QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."),
-        keys=(
-            "P",
-            "Ctrl+L",
-        ),
     ),
 )

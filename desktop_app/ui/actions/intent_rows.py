@@ -12,7 +12,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         "intent_fill",
         QT_TRANSLATE_NOOP("Actions", "&Fill"),
         QT_TRANSLATE_NOOP("Actions", "Something new that fits the surroundings."),
-        keys=("1",),
         icon="paint-bucket",
         group="intent",
     ),
@@ -20,7 +19,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         "intent_replace",
         QT_TRANSLATE_NOOP("Actions", "&Replace"),
         QT_TRANSLATE_NOOP("Actions", "Something else in the same shape and place."),
-        keys=("2",),
         icon="replace",
         group="intent",
     ),
@@ -28,7 +26,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         "intent_add",
         QT_TRANSLATE_NOOP("Actions", "&Add"),
         QT_TRANSLATE_NOOP("Actions", "A new object on what is there."),
-        keys=("3",),
         icon="square-plus",
         group="intent",
     ),
@@ -38,7 +35,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Continues the surroundings over it. Works without any model."
         ),
-        keys=("4",),
         icon="bandage",
         group="intent",
     ),
@@ -46,7 +42,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         "intent_background",
         QT_TRANSLATE_NOOP("Actions", "Replace &Background"),
         QT_TRANSLATE_NOOP("Actions", "Keeps what is masked and paints the rest anew."),
-        keys=("5",),
         icon="mountain",
         group="intent",
     ),
@@ -54,7 +49,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         "intent_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
         QT_TRANSLATE_NOOP("Actions", "A larger canvas: the new area continues the picture."),
-        keys=("6",),
         icon="expand",
         group="intent",
     ),
@@ -64,7 +58,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Cleaner detail at a higher working resolution; little else changes."
         ),
-        keys=("7",),
         icon="image-upscale",
         group="intent",
     ),
@@ -72,7 +65,6 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         "intent_variations",
         QT_TRANSLATE_NOOP("Actions", "&Variations"),
         QT_TRANSLATE_NOOP("Actions", "Several versions, not far from what is there."),
-        keys=("8",),
         icon="layout-grid",
         group="intent",
     ),

@@ -13,10 +13,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "generate",
         QT_TRANSLATE_NOOP("Actions", "&Generate"),
         QT_TRANSLATE_NOOP("Actions", "Make pictures from the prompt, the picture and the mask."),
-        keys=(
-            "Ctrl+Return",
-            "Ctrl+Enter",
-        ),
         icon="sparkles",
         when="idle",
     ),
@@ -26,7 +22,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Stop what is being made, or end live mode. Finished pictures stay."
         ),
-        keys=("Esc",),
         icon="x",
         when="stoppable",
     ),
@@ -34,7 +29,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "apply",
         QT_TRANSLATE_NOOP("Actions", "&Apply Result"),
         QT_TRANSLATE_NOOP("Actions", "Put the result shown into the picture, as one undo step."),
-        keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         icon="check",
         when="result",
     ),
@@ -44,7 +38,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Take the result shown out of the list. It stays in the history."
         ),
-        keys=("Ctrl+Backspace",),
         icon="x",
         when="result",
     ),
@@ -52,7 +45,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "next_result",
         QT_TRANSLATE_NOOP("Actions", "&Next Result"),
         QT_TRANSLATE_NOOP("Actions", "Show the next result on the canvas."),
-        keys=("N",),
         icon="chevron-right",
         when="results",
     ),
@@ -60,7 +52,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "previous_result",
         QT_TRANSLATE_NOOP("Actions", "Pre&vious Result"),
         QT_TRANSLATE_NOOP("Actions", "Show the previous result on the canvas."),
-        keys=("Shift+N",),
         icon="chevron-left",
         when="results",
     ),
@@ -68,7 +59,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "toggle_result",
         QT_TRANSLATE_NOOP("Actions", "&Show Result"),
         QT_TRANSLATE_NOOP("Actions", "Show the result on the canvas, or the picture without it."),
-        keys=("C",),
         icon="eye",
         when="comparable",
         checkable=True,
@@ -77,14 +67,12 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "new_seed",
         QT_TRANSLATE_NOOP("Actions", "Ne&w Seed"),
         QT_TRANSLATE_NOOP("Actions", "Draw another seed."),
-        keys=("Ctrl+R",),
         icon="dices",
     ),
     ActionRow(
         "lock_seed",
         QT_TRANSLATE_NOOP("Actions", "&Keep Seed"),
         QT_TRANSLATE_NOOP("Actions", "Use the same seed for the next picture too."),
-        keys=("Ctrl+Shift+R",),
         icon="lock-open",
         icon_on="lock",
         checkable=True,
@@ -96,7 +84,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "See what the model makes of picture, mask and words while you change them."
         ),
-        keys=("L",),
         icon="zap",
         when="model",
         checkable=True,
@@ -107,7 +94,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Make what live mode shows with all steps, and put it into the picture."
         ),
-        keys=("Ctrl+Shift+L",),
         icon="check",
         when="live",
     ),
@@ -148,7 +134,6 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "refresh_models",
         QT_TRANSLATE_NOOP("Actions", "&Look for Models Again"),
         QT_TRANSLATE_NOOP("Actions", "Read the models folder once more."),
-        keys=("F5",),
         icon="refresh-cw",
     ),
 )

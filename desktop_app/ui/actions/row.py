@@ -11,14 +11,12 @@ CONTEXT = "Actions"
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action.
+    """One action. Its keys stand in the presets of resources/shortcuts.
 
     Attributes:
         id: name of the method in `commands.Commands`.
         text: what the menu says; marked for translation.
-        tip: one sentence on the effect.
-        keys: shortcuts; the first is the one shown. A `QKeySequence.StandardKey` by name
-            ("Open") follows the platform. Single letters never reach it from a text field.
+        tip: one sentence on the effect; keys may stand in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
         when: a key of `conditions.CONDITIONS`.
@@ -29,7 +27,6 @@ class ActionRow:
     id: str
     text: str
     tip: str = ""
-    keys: tuple[str, ...] = ()
     icon: str = ""
     icon_on: str = ""
     when: str = "always"

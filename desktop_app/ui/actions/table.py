@@ -1,6 +1,7 @@
-"""Every action of the window in one table: text, keys, icon, what it does, where, and when.
+"""Every action of the window in one table: text, icon, what it does, where, and when.
 
-Menus, tool column, tooltips and the list of shortcuts are built from it. What an action does is
+Menus, tool column, tooltips and the list of shortcuts are built from it; keys come from the
+presets in resources/shortcuts, by id. What an action does is
 the method of `commands.Commands` that bears its id; `conditions` says when it can be done.
 """
 

@@ -1,4 +1,7 @@
-"""Keys that belong to the canvas while it has the focus (all others are in `ui.actions`)."""
+"""Keys that belong to the canvas while it has the focus (all others are actions of the window).
+
+Which keys they are is said by the presets of resources/shortcuts; here is what they do.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +15,17 @@ from desktop_app.state.masking import MaskingState
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar
+from desktop_app.ui.shortcuts.keys import meanings
+from desktop_app.ui.shortcuts.rows import CANVAS_ROWS, Scope
+from desktop_app.ui.shortcuts.store import Shortcuts
 
-__all__ = [
-    "BEFORE",
-    "ENDING",
-    "ORIGINAL",
-    "handle_draft_key",
-    "handle_result_key",
-    "handle_split_key",
-    "handle_view_key",
-    "held",
-]
-
-BEFORE = Qt.Key.Key_O
-"""Held, it shows the picture without preview and result."""
-
-ORIGINAL = Qt.Key.Key_Tab
-"""Held, it shows the picture as it was opened."""
+__all__ = ["ENDING", "CanvasKeys", "handle_draft_key", "held"]
 
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
-"""What ends or takes back something half drawn."""
+"""What ends or takes back something half drawn; these keys are fixed."""
 
 _PAN = 64
-"""Pixels (1x) an arrow key moves the picture."""
+"""Pixels (1x) a key moves the picture."""
 
 _ViewKey: TypeAlias = Callable[[Navigation], None]
 
@@ -47,25 +38,25 @@ def _zoom(direction: int) -> _ViewKey:
     return lambda view: view.step(direction)
 
 
-_VIEW: dict[Qt.Key, _ViewKey] = {
-    Qt.Key.Key_Left: _pan(1, 0),
-    Qt.Key.Key_Right: _pan(-1, 0),
-    Qt.Key.Key_Up: _pan(0, 1),
-    Qt.Key.Key_Down: _pan(0, -1),
-    Qt.Key.Key_Plus: _zoom(1),
-    Qt.Key.Key_Equal: _zoom(1),
-    Qt.Key.Key_Minus: _zoom(-1),
+_VIEW: dict[str, _ViewKey] = {
+    "look_left": _pan(1, 0),
+    "look_right": _pan(-1, 0),
+    "look_up": _pan(0, 1),
+    "look_down": _pan(0, -1),
+    "closer": _zoom(1),
+    "farther": _zoom(-1),
 }
 
-_RESULT: dict[Qt.Key, Callable[[ResultBar], None]] = {
-    Qt.Key.Key_Return: lambda bar: bar.apply(),
-    Qt.Key.Key_Enter: lambda bar: bar.apply(),
-    Qt.Key.Key_Backspace: lambda bar: bar.discard(),
-    Qt.Key.Key_Delete: lambda bar: bar.discard(),
-    Qt.Key.Key_Right: lambda bar: bar.next(),
-    Qt.Key.Key_Left: lambda bar: bar.next(-1),
+_RESULT: dict[str, Callable[[ResultBar], None]] = {
+    "result_apply": lambda bar: bar.apply(),
+    "result_discard": lambda bar: bar.discard(),
+    "result_next": lambda bar: bar.next(),
+    "result_previous": lambda bar: bar.next(-1),
 }
-"""While a result is shown: as the bar says. Shift+arrows still move the picture."""
+"""While a result is shown: as the bar says."""
+
+_SPLIT = {"split_left": -1, "split_right": 1}
+"""While a line parts original and now: which way the line goes."""
 
 
 def handle_draft_key(event: QKeyEvent, masking: MaskingState) -> bool:
@@ -81,22 +72,70 @@ def handle_draft_key(event: QKeyEvent, masking: MaskingState) -> bool:
     return True
 
 
-def handle_result_key(event: QKeyEvent, bar: ResultBar) -> bool:
-    """Do what the key means to the result shown; returns whether it means anything."""
-    action = _RESULT.get(Qt.Key(event.key()))
-    if action is None or held(event) != Qt.KeyboardModifier.NoModifier:
-        return False
-    action(bar)
-    return True
+class CanvasKeys:
+    """What the keys of the canvas mean now, and which of them are held."""
 
+    def __init__(self, shortcuts: Shortcuts) -> None:
+        self._shortcuts = shortcuts
+        self._down: dict[int, str] = {}
 
-def handle_view_key(event: QKeyEvent, view: Navigation) -> bool:
-    """Move or zoom; returns whether the key does that."""
-    action = _VIEW.get(Qt.Key(event.key()))
-    if action is None or held(event) & ~Qt.KeyboardModifier.ShiftModifier:
-        return False
-    action(view)
-    return True
+    def meaning(self, event: QKeyEvent, scope: Scope = Scope.CANVAS) -> str:
+        """The row of `CANVAS_ROWS` that the key stands for; empty if it is none of ``scope``."""
+        wanted = meanings(event)
+        for row in CANVAS_ROWS:
+            if row.scope is scope and set(wanted) & set(self._shortcuts.keys(row.id)):
+                return row.id
+        return ""
+
+    def is_undo(self, event: QKeyEvent) -> bool:
+        """Whether the key undoes, wherever the focus is."""
+        return bool(set(meanings(event)) & set(self._shortcuts.keys("undo")))
+
+    def press(self, event: QKeyEvent) -> str:
+        """What a key that counts while it is held stands for; empty for any other key."""
+        row = self.meaning(event) or self._with_shift(event)
+        if not row.endswith("_held"):
+            return ""
+        self._down[event.key()] = row
+        return row
+
+    def release(self, event: QKeyEvent) -> str:
+        """What the key that was let go stood for when it went down; empty for nothing."""
+        # Whatever else is held may have changed since: the key alone counts.
+        return "" if event.isAutoRepeat() else self._down.pop(event.key(), "")
+
+    def release_all(self) -> None:
+        """Another widget gets the keys: their ends won't be told."""
+        self._down.clear()
+
+    def to_result(self, event: QKeyEvent, bar: ResultBar) -> bool:
+        """Do what the key means to the result shown; returns whether it means anything."""
+        row = self.meaning(event, Scope.RESULT)
+        if row in _RESULT:
+            _RESULT[row](bar)
+        return row in _RESULT
+
+    def to_split(self, event: QKeyEvent, comparison: Comparison) -> bool:
+        """Move the line between original and now; returns whether the key does that."""
+        row = self.meaning(event)
+        if row in _SPLIT:
+            comparison.step(_SPLIT[row])
+        return row in _SPLIT
+
+    def to_view(self, event: QKeyEvent, view: Navigation) -> bool:
+        """Move or zoom; returns whether the key does that."""
+        row = self.meaning(event)
+        if row in _VIEW:
+            _VIEW[row](view)
+        return row in _VIEW
+
+    def _with_shift(self, event: QKeyEvent) -> str:
+        """With Shift, what drags the picture turns the view: it may be pressed first."""
+        if held(event) != Qt.KeyboardModifier.ShiftModifier:
+            return ""
+        alone = QKeyEvent(event.type(), event.key(), Qt.KeyboardModifier.NoModifier)
+        row = self.meaning(alone)
+        return row if row == "pan_held" else ""
 
 
 def handle_split_key(event: QKeyEvent, comparison: Comparison) -> bool:

@@ -5,9 +5,10 @@ The sliders that fold out above it are `blend_panel`.
 
 from __future__ import annotations
 
+from html import escape
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.state.app_state import AppState
@@ -18,6 +19,7 @@ from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.repair_words import WHY_PLAIN, plain_line, translated
+from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -40,8 +42,10 @@ class ResultBar(Floating):
         theme: Theme,
         icons: Icons,
         parent: QWidget,
+        shortcuts: Shortcuts,
     ) -> None:
         super().__init__(parent)
+        self._keys = shortcuts
         self._state, self._commands, self._scene = state, commands, scene
         self._count = QLabel()
         self._count.setProperty("role", "secondary")
@@ -80,29 +84,37 @@ class ResultBar(Floating):
         listen(state.results.shown.changed, self._refresh)
         listen(state.document.changed, self._refresh)
         listen(state.applying.changed, self._refresh)
+        shortcuts.changed.connect(self.retranslate)
         self.retranslate()
         self._refresh(None)
 
+    @Slot()
     def retranslate(self) -> None:
         """Set all texts."""
-        for button, text, keys, sentence in (
+        keys = self._keys
+        for button, text, key, sentence in (
             (
                 self._apply,
                 self.tr("Apply"),
-                self.tr("Enter"),
+                keys.words("result_apply"),
                 self.tr("Put this result into the picture, as one undo step."),
             ),
             (
                 self._discard,
                 self.tr("Discard"),
-                self.tr("Backspace"),
+                keys.words("result_discard"),
                 self.tr("Take this result away. It stays in the history."),
             ),
-            (self._next, self.tr("Next"), "→", self.tr("Show the next result.")),
+            (
+                self._next,
+                self.tr("Next"),
+                keys.words("result_next"),
+                self.tr("Show the next result."),
+            ),
             (
                 self._before,
                 self.tr("Before"),
-                self.tr("hold, or hold O"),
+                keys.fill(self.tr("hold[, or hold {before_held}]")),
                 self.tr("See the picture without the result while you hold the button."),
             ),
             (
@@ -113,7 +125,7 @@ class ResultBar(Floating):
             ),
         ):
             button.setText(text)
-            button.setToolTip(f"<p><b>{text}</b>&nbsp;&nbsp;{keys}<br>{sentence}</p>")
+            button.setToolTip(f"<p><b>{text}</b>&nbsp;&nbsp;{escape(key)}<br>{sentence}</p>")
             button.setAccessibleName(text)
             button.setAccessibleDescription(sentence)
         self.setAccessibleName(self.tr("Result"))

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QResizeEvent,
 )
@@ -21,13 +20,15 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas import keys
 from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.keys import ENDING, CanvasKeys, handle_draft_key, held
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.shortcuts.rows import Scope
+from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 
 __all__ = ["CanvasView"]
@@ -43,6 +44,7 @@ class CanvasView(PointingView):
         commands: for plan, apply and discard.
         theme: colours.
         icons: for the bar under a result.
+        shortcuts: the keys in use; None: the usual ones.
     """
 
     def __init__(
@@ -52,12 +54,16 @@ class CanvasView(PointingView):
         theme: Theme,
         icons: Icons,
         parent: QWidget | None = None,
+        shortcuts: Shortcuts | None = None,
     ) -> None:
         super().__init__(state, theme, parent)
+        shortcuts = shortcuts or Shortcuts(parent=self)
+        self._shortcuts = shortcuts
+        self.keys = CanvasKeys(shortcuts)
         self._focus_by_key = False
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.bar = ResultBar(state, commands, self.scene, theme, icons, self)
+        self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
         self.bar.before_held.connect(self.set_before)
         self.bar.entered.connect(self.gestures.leave)
         self.scene.content_changed.connect(self._content_changed)
@@ -66,19 +72,21 @@ class CanvasView(PointingView):
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)
         listen(state.tools.expansion.chosen.changed, self._brush_changed)
+        shortcuts.changed.connect(self.retranslate)
         self._content_changed(True)
         self.retranslate()
 
+    @Slot()
     def retranslate(self) -> None:
         """Set all texts."""
         self.frame.retranslate()
         self.setAccessibleName(self.tr("Canvas"))
-        self.setAccessibleDescription(
-            self.tr(
-                "The picture and its mask. Arrow keys move the picture, plus and minus zoom; "
-                "paint with the mouse or a pen. Tab held shows the original; Ctrl+Tab leads on."
-            )
+        words = self.tr(
+            "The picture and its mask.[ {look_left}, {look_right}, {look_up} and {look_down} move"
+            " the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen."
+            "[ {original_held} held shows the original;] Ctrl+Tab leads on."
         )
+        self.setAccessibleDescription(self._shortcuts.fill(words))
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -114,63 +122,69 @@ class CanvasView(PointingView):
         return super().event(event)
 
     def _takes_tab(self, event: QKeyEvent) -> bool:
-        """Tab held shows the original. Whoever came here by Tab goes on by it, as everywhere;
-        Ctrl+Tab and Shift+Tab always lead on."""
-        if event.key() != keys.ORIGINAL:
+        """Qt takes Tab for going on to the next widget before any widget sees it pressed.
+
+        Whoever came here by Tab goes on by it, as everywhere; Ctrl+Tab and Shift+Tab always lead
+        on. For all others it is a key of the canvas, if it is one.
+        """
+        if event.key() != Qt.Key.Key_Tab:
             return False
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             return self.focusNextPrevChild(True)
         if event.modifiers() or self._focus_by_key or self.document is None:
             return False
-        if not event.isAutoRepeat() and not self.gestures.is_running:
-            self.comparison.hold(True)
+        of_result = self.scene.result is not None and self.keys.meaning(event, Scope.RESULT)
+        if not of_result and not self.keys.meaning(event):
+            return False
+        self.keyPressEvent(event)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not self.gestures.is_running:
-            self.gestures.hold_space(True)
-            self._update_cursor()
-        elif event.key() == keys.BEFORE and not self.gestures.is_running:
-            self.set_before(True)
-        elif self.gestures.is_running:
-            if event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo):
+        if self.gestures.is_running:
+            if event.key() == Qt.Key.Key_Escape or self.keys.is_undo(event):
                 self.cancel_gesture()
+        elif row := self.keys.press(event):
+            self._hold(row, True)
         elif not self._key_taken(event):
             super().keyPressEvent(event)
 
+    def _hold(self, row: str, down: bool) -> None:
+        """A key that counts while it is held went down or up."""
+        if row == "pan_held":
+            self.gestures.hold_space(down)
+            self._update_cursor()
+        elif row == "before_held":
+            self.set_before(down)
+        elif row == "original_held":
+            self.comparison.hold(down)
+
     def _keeps(self, event: QKeyEvent) -> bool:
         """Whether the key belongs to what is half drawn or half chosen, not to a shortcut."""
-        if self.gestures.is_open and event.matches(QKeySequence.StandardKey.Undo):
+        if self.gestures.is_open and self.keys.is_undo(event):
             return True
         is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
-        return is_open and not keys.held(event) and Qt.Key(event.key()) in keys.ENDING
+        return is_open and not held(event) and Qt.Key(event.key()) in ENDING
 
     def _key_taken(self, event: QKeyEvent) -> bool:
         """Whether the key means something to the tool, the draft, the result shown, or the view."""
-        if self.gestures.is_open and event.matches(QKeySequence.StandardKey.Undo):
+        key, shift = Qt.Key(event.key()), Qt.KeyboardModifier.ShiftModifier
+        if self.gestures.is_open and self.keys.is_undo(event):
             return self.gestures.key(Qt.Key.Key_Backspace)
-        if not keys.held(event) and self.gestures.key(Qt.Key(event.key())):
+        if not held(event) and self.gestures.key(key):
             return True
-        if keys.handle_draft_key(event, self._state.tools.masking):
+        if handle_draft_key(event, self._state.tools.masking):
             return True
-        if self.comparison.is_split and keys.handle_split_key(event, self.comparison):
+        if self.comparison.is_split and self.keys.to_split(event, self.comparison):
             return True
-        if keys.held(event) == Qt.KeyboardModifier.ShiftModifier and self.gestures.shift_key(
-            Qt.Key(event.key())
-        ):
+        if held(event) == shift and self.gestures.shift_key(key):
             return True
-        if self.scene.result is not None and keys.handle_result_key(event, self.bar):
+        if self.scene.result is not None and self.keys.to_result(event, self.bar):
             return True
-        return keys.handle_view_key(event, self.navigation)
+        return self.keys.to_view(event, self.navigation)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.gestures.hold_space(False)
-            self._update_cursor()
-        elif event.key() == keys.BEFORE and not event.isAutoRepeat():
-            self.set_before(False)
-        elif event.key() == keys.ORIGINAL and not event.isAutoRepeat():
-            self.comparison.hold(False)
+        if row := self.keys.release(event):
+            self._hold(row, False)
         else:
             super().keyReleaseEvent(event)
 
@@ -191,6 +205,7 @@ class CanvasView(PointingView):
         if self._focus_by_key:
             self._focus_by_key = False
             self.update()
+        self.keys.release_all()
         self.gestures.hold_space(False)
         self.set_before(False)
         self.comparison.hold(False)

@@ -39,7 +39,10 @@ class CanvasArea(QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
-        self.canvas = CanvasView(workspace.state, workspace.generation, kit.theme, kit.icons, self)
+        self.canvas = CanvasView(
+            *(workspace.state, workspace.generation, kit.theme, kit.icons, self),
+            shortcuts=kit.actions.shortcuts,
+        )
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.parameters import Parameters
@@ -31,9 +31,11 @@ class IntentChooser(ChoiceBox):
         self._kit = kit
         self.activated.connect(self._chosen)
         kit.theme.changed.connect(self._draw_icons)
+        kit.actions.shortcuts.changed.connect(self.retranslate)
         watch(self._state.parameters, self._show)
         self.retranslate()
 
+    @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Intent"))
@@ -48,9 +50,8 @@ class IntentChooser(ChoiceBox):
                     f"<p><b>{escape(intent_name(intent))}</b><br>{escape(intent_hint(intent))}</p>"
                 )
                 self.setItemData(at, hint, Qt.ItemDataRole.ToolTipRole)
-                keys = self._kit.actions[f"intent_{intent.id}"].shortcut()
-                shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-                self.setItemData(at, shown, ASIDE_ROLE)
+                keys = self._kit.actions.shortcuts.words(f"intent_{intent.id}")
+                self.setItemData(at, keys, ASIDE_ROLE)
         names = (self.itemText(at) for at in range(self.count()))
         widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
         self.setFixedWidth(widest + _AROUND)

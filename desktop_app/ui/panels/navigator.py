@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.device_widget import DeviceWidget
-from desktop_app.ui.canvas.keys import handle_view_key
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.view import CanvasView
@@ -41,7 +40,7 @@ _DIM = QColor(0, 0, 0, 110)
 
 
 class Navigator(DeviceWidget):
-    """Press or drag to look there; the wheel zooms; arrows, plus and minus as on the canvas."""
+    """Press or drag to look there; the wheel zooms; keys as on the canvas."""
 
     def __init__(self, canvas: CanvasView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +63,9 @@ class Navigator(DeviceWidget):
         """Set all texts."""
         self.setAccessibleName(self.tr("Navigator"))
         self.setAccessibleDescription(
-            self.tr("The whole picture and a frame around what is seen. Arrow keys move the view.")
+            self.tr(
+                "The whole picture and a frame around what is seen. Keys move it as on the canvas."
+            )
         )
         self._empty = self.tr("The whole picture, once there is one.")
         self.update()
@@ -162,7 +163,7 @@ class Navigator(DeviceWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not handle_view_key(event, self._canvas.navigation):
+        if not self._canvas.keys.to_view(event, self._canvas.navigation):
             super().keyPressEvent(event)
 
     def _look_at(self, event: QMouseEvent) -> None:

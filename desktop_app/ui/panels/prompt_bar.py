@@ -42,6 +42,8 @@ class PromptBar(QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shortcuts = kit.actions.shortcuts
+        self._shortcuts.changed.connect(self.retranslate)
         self._workspace = workspace
         self._state = workspace.state
         self.setProperty("role", "panel")
@@ -62,6 +64,7 @@ class PromptBar(QWidget):
         self._connect()
         self.retranslate()
 
+    @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
         self.prompt.setAccessibleName(self.tr("Prompt"))
@@ -218,8 +221,8 @@ class PromptBar(QWidget):
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
         self.generate.setEnabled(busy or state.can_generate)
-        make = self.tr("Make it. <b>Ctrl+Enter</b> does the same; <b>Esc</b> cancels.")
-        self.generate.setToolTip(missing_text(aim) or make)
+        make = self.tr("Make it.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
+        self.generate.setToolTip(missing_text(aim) or self._shortcuts.fill(make))
 
     # -- widgets → state ------------------------------------------------------------------------
 

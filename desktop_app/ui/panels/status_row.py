@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import EngineStatus, ToolId
@@ -44,8 +44,10 @@ class StatusRow(QWidget):
         watch(state.document, self._on_document)
         watch(state.engine, self._on_engine)
         listen(state.results.shown.changed, self._on_canvas)
+        kit.actions.shortcuts.changed.connect(self.retranslate)
         self.retranslate()
 
+    @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
         self.zoom.setToolTip(self.tr("Zoom: how large a pixel of the picture is shown"))
@@ -84,7 +86,8 @@ class StatusRow(QWidget):
     # -- state ----------------------------------------------------------------------------------
 
     def _on_tool(self, tool: ToolId) -> None:
-        self.hint.setText(QCoreApplication.translate(TOOLS_CONTEXT, tool_row(tool).hint))
+        hint = QCoreApplication.translate(TOOLS_CONTEXT, tool_row(tool).hint)
+        self.hint.setText(self._kit.actions.shortcuts.fill(hint))
 
     def _on_zoom(self, zoom: float) -> None:
         percent = zoom * 100

@@ -64,14 +64,18 @@ class ToolOptions(QWidget):
         listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
         listen(self._tools.has_pen.changed, self._show_pen)
+        kit.actions.shortcuts.changed.connect(self.retranslate)
         self.retranslate()
 
+    @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
         self.size_slider.set_label(self.tr("Size"))
-        self.size_slider.setToolTip(
-            self.tr("<b>Size</b><br>Diameter of the brush in pixels of the picture. Keys: [ and ].")
+        size = self.tr(
+            "<b>Size</b><br>Diameter of the brush in pixels of the picture.[ Keys: {brush_smaller}"
+            " and {brush_larger}.]"
         )
+        self.size_slider.setToolTip(self._kit.actions.shortcuts.fill(size))
         self.hardness.set_label(self.tr("Hardness"))
         self.hardness.setToolTip(
             self.tr("<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the middle.")

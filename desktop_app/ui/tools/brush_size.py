@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from desktop_app.state.app_state import ToolId, ToolState
 from desktop_app.state.strokes import Brush
 
-__all__ = ["MAX_SIZE", "MIN_SIZE", "dragged", "step_brush_size", "swap_brush"]
+__all__ = [
+    "MAX_SIZE",
+    "MIN_SIZE",
+    "dragged",
+    "step_brush_size",
+    "step_hardness",
+    "step_opacity",
+    "swap_brush",
+]
 
 MIN_SIZE, MAX_SIZE = 1.0, 2000.0
 """Diameter of the brush in document pixels."""
@@ -22,6 +31,18 @@ def step_brush_size(tools: ToolState, direction: int) -> None:
     if wanted == size:
         wanted = size + (1 if direction > 0 else -1)
     _set(tools, size=min(MAX_SIZE, max(MIN_SIZE, float(wanted))))
+
+
+def step_hardness(tools: ToolState, direction: int) -> None:
+    """Make the brush's edge sharper (``direction`` > 0) or softer, to the next quarter."""
+    quarters = tools.active_brush.value.hardness * 4
+    _set(tools, hardness=_next(quarters, direction, 0, 4) / 4)
+
+
+def step_opacity(tools: ToolState, direction: int) -> None:
+    """Let the brush paint more (``direction`` > 0) or less strongly, to the next tenth."""
+    tenths = tools.active_brush.value.opacity * 10
+    _set(tools, opacity=_next(tenths, direction, 1, 10) / 10)
 
 
 def swap_brush(tools: ToolState) -> None:
@@ -46,5 +67,13 @@ def dragged(brush: Brush, dx: float, dy: float, zoom: float) -> Brush:
     return replace(brush, size=float(round(size)), hardness=round(hardness, 2))
 
 
-def _set(tools: ToolState, *, size: float) -> None:
-    tools.active_brush.value = replace(tools.active_brush.value, size=size)
+def _next(value: float, direction: int, least: int, most: int) -> int:
+    """The whole number beyond ``value``, between ``least`` and ``most``."""
+    value = round(value, 6)  # 0.3 * 10 is a little more than 3
+    wanted = math.floor(value) + 1 if direction > 0 else math.ceil(value) - 1
+    return min(most, max(least, wanted))
+
+
+def _set(tools: ToolState, **fields: float) -> None:
+    brush = tools.active_brush
+    brush.value = replace(brush.value, **fields)  # pyright: ignore[reportArgumentType]

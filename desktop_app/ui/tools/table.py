@@ -38,7 +38,8 @@ class ToolRow:
     Attributes:
         id: as in the state.
         tool: its class.
-        hint: what the status line says while it is chosen; marked for translation.
+        hint: what the status line says while it is chosen; marked for translation, with keys as
+            `Shortcuts.fill` has them.
     """
 
     id: ToolId
@@ -130,8 +131,8 @@ TOOLS: tuple[ToolRow, ...] = (
         PaintTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag to paint · right button: second colour · Alt+click takes up a colour · "
-            "X swaps the colours",
+            "Drag to paint · right button: second colour · Alt+click takes up a colour[ · "
+            "{swap_tool} swaps the colours]",
         ),
     ),
     ToolRow(

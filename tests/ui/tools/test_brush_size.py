@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +15,8 @@ from desktop_app.ui.tools.brush_size import (
     MIN_SIZE,
     dragged,
     step_brush_size,
+    step_hardness,
+    step_opacity,
     swap_brush,
 )
 
@@ -63,3 +68,36 @@ def test_swap_goes_between_brush_and_eraser() -> None:
         tools.active.value = start
         swap_brush(tools)
         assert tools.active.value is end
+
+
+@pytest.mark.parametrize(
+    ("hardness", "direction", "wanted"),
+    [
+        (0.5, 1, 0.75),
+        (0.5, -1, 0.25),
+        (0.8, 1, 1.0),
+        (0.8, -1, 0.75),
+        (1.0, 1, 1.0),
+        (0.0, -1, 0.0),
+    ],
+)
+def test_hardness_goes_from_quarter_to_quarter(
+    hardness: float, direction: int, wanted: float
+) -> None:
+    tools = ToolState()
+    tools.brush.value = replace(tools.brush.value, hardness=hardness)
+    step_hardness(tools, direction)
+    assert tools.brush.value.hardness == wanted
+
+
+@pytest.mark.parametrize(
+    ("opacity", "direction", "wanted"),
+    [(0.3, 1, 0.4), (0.3, -1, 0.2), (0.35, -1, 0.3), (1.0, 1, 1.0), (0.1, -1, 0.1), (0.01, 1, 0.1)],
+)
+def test_opacity_goes_from_tenth_to_tenth_and_never_to_nothing(
+    opacity: float, direction: int, wanted: float
+) -> None:
+    tools = ToolState()
+    tools.brush.value = replace(tools.brush.value, opacity=opacity)
+    step_opacity(tools, direction)
+    assert tools.brush.value.opacity == wanted

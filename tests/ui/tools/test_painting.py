@@ -360,7 +360,7 @@ def test_every_tool_of_the_state_has_a_row() -> None:
     assert [row.id for row in TOOLS] == list(ToolId)
     for tool in ToolId:
         row = tool_row(tool)
-        assert row.hint and row.action.keys and row.action.icon
+        assert row.hint and row.action.icon
 
 
 def test_the_right_button_opens_no_menu_of_the_window(board: Bench, qtbot: QtBot) -> None:
