@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.blend_mode import BlendMode
@@ -100,10 +100,12 @@ def test_pasted_as_a_layer_it_lies_where_it_was_with_the_same_values(
     assert layer.pixels.is_blank(Rect(0, 0, WIDTH, SOFT.y))
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_pasted_as_a_picture_it_keeps_depth_profile_and_alpha(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, dtype: str
 ) -> None:
-    pixels = _some("uint16")
+    pixels = _some(dtype)
+    pixels[20:30, 20:30, 3] = 0
     document = _open(window, pixels.copy(), PROFILES["p3"])
     _copy(window, qtbot)
     state = window.workspace.state
@@ -251,6 +253,23 @@ def test_the_keys_copy_the_picture_but_in_a_field_the_words(
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_C, ctrl)
     qtbot.waitUntil(_holds_copy)
+
+
+def test_the_keys_leave_every_field_its_own_words(
+    window: MainWindow, qtbot: QtBot, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    window.activateWindow()
+    shown = [one for one in window.findChildren(QLineEdit) if one.isVisible() and one.isEnabled()]
+    assert shown
+    for field in shown:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: window.workspace.is_idle)
+        assert not _holds_copy(), (field.objectName(), field.text(), field.parent())
+        if field.hasSelectedText():
+            assert QGuiApplication.clipboard().text() == field.selectedText()
 
 
 def test_the_keys_copy_words_selected_in_a_message(
