@@ -343,4 +343,9 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     "clipboard_empty": ErrorText(
         "There is no picture in the clipboard.", _ALL, "Copy a picture first."
     ),
+    "nothing_to_copy": ErrorText(
+        "There is nothing to copy: nothing is seen there.",
+        "The clipboard holds what it held before.",
+        "Choose a layer that shows something where the mask is, or clear the mask.",
+    ),
 }

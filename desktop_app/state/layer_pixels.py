@@ -22,6 +22,7 @@ from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys,
 from desktop_app.state import layer_tree
 from desktop_app.state.composing import composed
 from desktop_app.state.content import Content
+from desktop_app.state.copying import Place
 from desktop_app.state.layer_commands import with_layer_above
 from desktop_app.state.layers import Layer
 
@@ -209,10 +210,17 @@ def converted(
 
 
 def picture_layer(
-    content: Content, pixels: Array, name: str, kind: Literal["paint", "reference"]
+    content: Content,
+    pixels: Array,
+    name: str,
+    kind: Literal["paint", "reference"],
+    place: Place | None = None,
 ) -> Layer:
-    """A layer with a picture (h, w, 3|4) of the document's dtype, in the middle of the canvas."""
+    """A layer with a picture (h, w, 3|4) of the document's dtype, in the middle of the canvas; at
+    its ``place`` if it was copied from a document of the same size."""
     tiles = Tiles.of_array(pixels)
+    if place is not None and place.size == content.size:
+        return Layer(kind, name, pixels=tiles.moved(place.x, place.y))
     left = (content.size.width - pixels.shape[1]) // 2
     top = (content.size.height - pixels.shape[0]) // 2
     return Layer(kind, name, pixels=tiles.moved(left, top))

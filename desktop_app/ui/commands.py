@@ -102,6 +102,9 @@ class Commands(LayerCommands):
 
     @Slot()
     def paste(self) -> None:
+        self._workspace.copying.when_ready(self._paste)
+
+    def _paste(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         found = look_at(mime) if mime is not None else None
         if found is None:

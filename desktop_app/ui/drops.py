@@ -8,6 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
+from desktop_app.state.copying import Place
+from desktop_app.ui.copied import PNG, place_in
+
 __all__ = ["Dropped", "look_at"]
 
 _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
@@ -22,11 +25,13 @@ class Dropped:
         picture: a file to open as a picture.
         model: a file or folder to add to the models.
         data: an encoded picture.
+        place: of data that was copied from a document: where it stood.
     """
 
     picture: Path | None = None
     model: Path | None = None
     data: bytes | None = None
+    place: Place | None = None
 
 
 def look_at(mime: QMimeData) -> Dropped | None:
@@ -38,9 +43,10 @@ def look_at(mime: QMimeData) -> Dropped | None:
                 return Dropped(model=path)
             return Dropped(picture=path)
     # A browser gives the file itself beside a decoded picture: the file keeps its profile.
-    for kind in ("image/png", "image/jpeg", "image/webp", "image/tiff"):
+    for kind in (PNG, "image/jpeg", "image/webp", "image/tiff"):
         if mime.hasFormat(kind):
-            return Dropped(data=bytes(mime.data(kind).data()))
+            place = place_in(mime) if kind == PNG else None
+            return Dropped(data=bytes(mime.data(kind).data()), place=place)
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():

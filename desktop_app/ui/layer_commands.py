@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.state import layer_commands, layer_looks, layer_merging, layer_pixels, layer_tree
 from desktop_app.state.app_state import Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import in_document
+from desktop_app.ui.copied import copy_selected_words, held, put_in_clipboard
 from desktop_app.ui.drops import look_at
 from desktop_app.ui.file_flow import PICTURE_ENDINGS
 from desktop_app.ui.layer_words import name_words
@@ -52,8 +53,8 @@ def do_with_layers(workspace: Workspace, change: Callable[[Document], object]) -
         workspace.state.notice.value = Notice(_with_words(error))
 
 
-def _with_words(error: InputError) -> InputError:
-    if "name" in error.params:
+def _with_words(error: VelaturaError) -> VelaturaError:
+    if isinstance(error, InputError) and "name" in error.params:
         return InputError(error.code, error.details, name=name_words(str(error.params["name"])))
     return error
 
@@ -188,7 +189,7 @@ class LayerCommands(ViewCommands):
         elif chosen and chosen[0].kind == "patch":
             self._state.parameters.update(prompt=chosen[0].name)
 
-    # -- pictures put in ------------------------------------------------------------------------
+    # -- pictures copied and put in -------------------------------------------------------------
 
     @Slot()
     def layer_insert(self) -> None:
@@ -199,13 +200,25 @@ class LayerCommands(ViewCommands):
         self._picture_dialog(self.tr("Insert Reference"), self._reference_chosen)
 
     @Slot()
+    def copy(self) -> None:
+        if not copy_selected_words():
+            self._copy(merged=False)
+
+    @Slot()
+    def copy_merged(self) -> None:
+        self._copy(merged=True)
+
+    @Slot()
     def layer_paste(self) -> None:
+        self._workspace.copying.when_ready(self._paste_layer)
+
+    def _paste_layer(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         found = look_at(mime) if mime is not None else None
         if found is not None and found.picture is not None:
             self._workspace.layers.insert(found.picture)
         elif found is not None and found.data is not None:
-            self._workspace.layers.insert_bytes(found.data, self.tr("Pasted picture"))
+            self._workspace.layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
         else:
             self._state.notice.value = Notice(InputError("clipboard_empty"))
 
@@ -229,6 +242,11 @@ class LayerCommands(ViewCommands):
         dialog.open()
 
     # -- parts ----------------------------------------------------------------------------------
+
+    def _copy(self, *, merged: bool) -> None:
+        self._workspace.copying.copy(
+            merged=merged, make=held, put=put_in_clipboard, on_error=_with_words
+        )
 
     def _ids(self) -> list[str]:
         return [layer.id for layer in chosen_layers(self._workspace)]

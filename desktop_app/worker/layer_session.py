@@ -22,6 +22,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
+from desktop_app.state.copying import Place
 from desktop_app.state.document import Document
 from desktop_app.state.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.layer_thumbnail import layer_thumbnail
@@ -57,9 +58,10 @@ class LayerSession:
         name = "layer_insert" if kind == "paint" else "layer_reference"
         self._insert(name, partial(open_picture, path.absolute()), path.stem, kind)
 
-    def insert_bytes(self, data: bytes, title: str) -> None:
-        """Put an encoded picture (of the clipboard, say) in as a layer."""
-        self._insert("layer_paste", partial(read_picture, data, title), title, "paint")
+    def insert_bytes(self, data: bytes, title: str, place: Place | None = None) -> None:
+        """Put an encoded picture (of the clipboard, say) in as a layer: where it was copied from,
+        if the document there was as large as this one; else in the middle."""
+        self._insert("layer_paste", partial(read_picture, data, title), title, "paint", place)
 
     def thumbnail(
         self,
@@ -78,7 +80,12 @@ class LayerSession:
     # -- parts ----------------------------------------------------------------------------------
 
     def _insert(
-        self, step: str, read: Callable[[], Picture], title: str, kind: _PictureKind
+        self,
+        step: str,
+        read: Callable[[], Picture],
+        title: str,
+        kind: _PictureKind,
+        place: Place | None = None,
     ) -> None:
         document = self._state.document.value
         if document is None:
@@ -89,7 +96,7 @@ class LayerSession:
             picture = read()
             own = picture.origin.about.icc
             pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)
-            return picture_layer(content, pixels, title, kind)
+            return picture_layer(content, pixels, title, kind, place)
 
         def put_in(layer: Layer) -> None:
             self.busy.value = None

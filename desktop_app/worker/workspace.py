@@ -16,6 +16,7 @@ from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.copying import Copying
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.generation import GenerationRunner
@@ -42,7 +43,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
-        generation, files, mask_files, history, models, live, layers: the commands.
+        generation, files, mask_files, history, models, live, layers, copying: the commands.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Workspace(QObject):
         self.journalling = Journalling(self.state, paths.journals)
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
         self.layers = LayerSession(self.state, self._background)
+        self.copying = Copying(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, library)
         self._planning = Planning(self.state)
         self.generation = GenerationSession(

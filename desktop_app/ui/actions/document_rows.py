@@ -77,6 +77,24 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         when="redo",
     ),
     ActionRow(
+        "copy",
+        QT_TRANSLATE_NOOP("Actions", "&Copy"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Copy what is masked of the layer; all of it where nothing is masked."
+        ),
+        keys=("Copy",),
+        icon="copy",
+        when="document",
+    ),
+    ActionRow(
+        "copy_merged",
+        QT_TRANSLATE_NOOP("Actions", "Copy &Merged"),
+        QT_TRANSLATE_NOOP("Actions", "Copy what is masked of the whole picture as it is shown."),
+        keys=("Ctrl+Shift+C",),
+        icon="layers-2",
+        when="document",
+    ),
+    ActionRow(
         "focus_prompt",
         QT_TRANSLATE_NOOP("Actions", "Edit &Prompt"),
         QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."),

@@ -1,0 +1,116 @@
+"""Copies of a document's parts, made in the background; the caller puts them where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.tiles import opaque
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.copying import Copied, Place, copied_layer, copied_picture
+from desktop_app.state.document import Document
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["Copy", "Copying"]
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Copy:
+    """A copied part of a document, for other programs and for this one.
+
+    Attributes:
+        png: a PNG file at the document's depth (floats as 16 bits), with its profile.
+        shown: (h, w, 4) uint8 sRGB, straight alpha.
+        place: where it stood.
+    """
+
+    png: bytes
+    shown: ByteArray
+    place: Place
+
+
+class Copying:
+    """Copies of the document on the canvas; the one that was asked for last counts."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks) -> None:
+        self._state = state
+        self._background = background
+        self._latest = 0
+        self._is_busy = False
+        self._waiting: list[Callable[[], object]] = []
+
+    def copy(
+        self,
+        *,
+        merged: bool,
+        make: Callable[[Copy], R],
+        put: Callable[[R], object],
+        on_error: Callable[[VelaturaError], VelaturaError] = lambda error: error,
+    ) -> None:
+        """Copy what is masked, or all where nothing is; errors are told in ``state.notice``.
+
+        Args:
+            merged: of the picture as it is shown; else of the layer that is worked on.
+            make: what the caller needs of the copy, in a background thread.
+            put: gets that in the GUI thread; not called if another copy was begun meanwhile.
+            on_error: the error as it is told.
+        """
+        document = self._state.document.value
+        if document is None:
+            return
+        document.settle()
+        take = copied_picture if merged else partial(copied_layer, layer_id=document.active.value)
+        self._latest += 1
+        self._is_busy = True
+        number = self._latest
+
+        def work() -> R:
+            return make(_encoded(take(content), origin, space))
+
+        def done(made: R) -> None:
+            if number == self._latest:
+                self._ended(partial(put, made))
+
+        def failed(error: VelaturaError) -> None:
+            if number == self._latest:
+                self._state.notice.value = Notice(on_error(error))
+                self._waiting.clear()  # what is in the clipboard is not what they meant to paste
+                self._is_busy = False
+
+        content, space, origin = document.content, document.space, _origin(document)
+        self._background.run(work, done, failed)
+
+    def when_ready(self, then: Callable[[], object]) -> None:
+        """Call ``then`` at once, or after a copy that is being made has been put; not at all if
+        that fails. So pasting right after copying pastes what was copied."""
+        if self._is_busy:
+            self._waiting.append(then)
+        else:
+            then()
+
+    def _ended(self, put: Callable[[], object]) -> None:
+        self._is_busy = False
+        waiting, self._waiting = self._waiting, []
+        put()
+        for then in waiting:
+            then()
+
+
+def _origin(document: Document) -> Origin:
+    """Profile, resolution, and whether it is grey: what else the file said stays private."""
+    old = document.origin
+    return Origin(About(icc=old.about.icc, dpi=old.about.dpi), Facts(grey=old.facts.grey))
+
+
+def _encoded(copied: Copied, origin: Origin, space: ColourSpace) -> Copy:
+    png = write_picture(copied.pixels, "PNG", origin).data
+    return Copy(png, opaque(space.shown(copied.pixels)), copied.place)
