@@ -82,7 +82,6 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP(
             "Actions", "Copy what is masked of the layer; all of it where nothing is masked."
         ),
-        keys=("Copy",),
         icon="copy",
         when="document",
     ),
@@ -90,7 +89,6 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "copy_merged",
         QT_TRANSLATE_NOOP("Actions", "Copy &Merged"),
         QT_TRANSLATE_NOOP("Actions", "Copy what is masked of the whole picture as it is shown."),
-        keys=("Ctrl+Shift+C",),
         icon="layers-2",
         when="document",
     ),
