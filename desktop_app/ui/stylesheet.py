@@ -98,7 +98,7 @@ QMenu::indicator { left: 7px; }
 
 _VIEWS = """
 QScrollArea { border: none; }
-QListView, QTreeView { background: $panel; color: $text; border: none; outline: none; }
+QListView, QTreeView, QTableView { background: $panel; color: $text; border: none; outline: none; }
 QTreeView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

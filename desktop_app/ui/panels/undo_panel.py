@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
@@ -14,17 +14,32 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.undo_delegate import UndoDelegate
 from desktop_app.ui.panels.undo_model import UndoModel
+from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["UndoPanel"]
 
 
-class _View(QListView):
-    """A list in which Enter goes to a step."""
+class _View(QTableView):
+    """A list in which Enter goes to a step.
+
+    A table of one column: it lays nothing out again for a row more, as lists do for all rows.
+    """
 
     def __init__(self, panel: UndoPanel) -> None:
         super().__init__(panel)
         self._panel = panel
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        columns.hide()
+        rows.setMinimumSectionSize(DENSE)
+        rows.setDefaultSectionSize(DENSE)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -51,7 +66,6 @@ class UndoPanel(QWidget):
         view.setModel(self.list_model)
         view.setItemDelegate(UndoDelegate(kit.theme, view))
         keep_page_keys(view)
-        view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -89,8 +103,10 @@ class UndoPanel(QWidget):
         """Go to what there was after the step of that row; not while a stroke is being painted, or
         an edit put in."""
         document = self._state.document.value
-        resting = document is None or document.pixels.is_recording or document.mask.is_recording
-        if resting or not document.undo_stack.go_to(index.row()):
+        if document is None:
+            return
+        painting = document.pixels.is_recording or document.mask.is_recording
+        if painting or not document.undo_stack.go_to(index.row()):
             self._show_present()
 
     def _on_document(self, document: Document | None) -> None:
