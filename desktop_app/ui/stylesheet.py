@@ -99,7 +99,7 @@ QMenu::indicator { left: 7px; }
 _VIEWS = """
 QScrollArea { border: none; }
 QListView, QTreeView, QTableView { background: $panel; color: $text; border: none; outline: none; }
-QTreeView { selection-background-color: transparent; }
+QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
