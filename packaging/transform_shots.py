@@ -1,4 +1,4 @@
-"""Pictures of moving and transforming layers and of the canvas' dialogs, for docs/.
+"""Pictures of moving and transforming layers, of the canvas' dialogs and of the list of steps.
 
 ``python packaging/transform_shots.py [--out FOLDER] [--scale 2] [--size 1440x900]`` opens the
 window as `screenshots` does, without an engine: nothing is generated.
@@ -54,7 +54,7 @@ def run(session: Session) -> None:
     pixels = balloon()
     tiles = Tiles(4, np.dtype(np.uint8)).written(Rect(300, 260, 360, 360), pixels)
     layer = Layer("paint", "balloon", pixels=tiles)
-    document.arrange("add", (*document.content.layers, layer), layer.id)
+    document.arrange("layer_paste", (*document.content.layers, layer), layer.id)
     state.tools.active.value = ToolId.TRANSFORM
     transform = state.tools.transform
     session.wait(lambda: transform.proxies.value is not None, "the layer's small picture")
@@ -83,6 +83,30 @@ def run(session: Session) -> None:
             shown[0].reject()
             session.rest(0.1)
     theme.set_mode("dark")
+    take_steps(session)
+
+
+def take_steps(session: Session) -> None:
+    """The list of steps, some of them taken back."""
+    from desktop_app.core.geometry import Rect
+    from desktop_app.state import layer_commands, layer_looks
+    from desktop_app.state.strokes import Brush, ColourStroke
+
+    document = session.workspace.state.document.value
+    assert document is not None
+    for number in range(3):
+        added = layer_commands.add_paint(document)
+        for place in range(2):
+            stroke = ColourStroke(document, Brush(size=60), (252, 240, 220), 160 + 90 * number, 90)
+            stroke.move_to(230 + 90 * number, 100 + 50 * place)
+            stroke.finish()
+        layer_looks.change_look(document, [added], opacity=0.8 - 0.2 * number)
+    document.fill_mask("rectangle", 255, Rect(20, 500, 200, 100))
+    document.fill_mask("clear_mask", 0)
+    session.window.undo_dock.toggleViewAction().trigger()
+    session.rest()
+    document.undo_stack.go_to(document.undo_stack.total - 4)
+    session.save("undo", both=True)
 
 
 def main() -> int:

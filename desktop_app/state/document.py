@@ -77,6 +77,8 @@ class Document:
         """Why its file must not be saved over; None: it may."""
         self.is_project = False
         """Whether all of it stands in its file: layers and mask, and not only the picture."""
+        self.is_recovered = False
+        """Whether it was left, and brought back with its steps."""
         self._texts = dict(texts or {})
         self._content = pixels if isinstance(pixels, Content) else Content.of(pixels)
         self.pixels = Composition(PIXELS, self._content.look)
@@ -315,6 +317,7 @@ class Document:
             done, undone: its steps, in the order in which they were done.
         """
         self._content = content
+        self.is_recovered = True
         self.undo_stack.resume(done, undone)
         self._reshape(content, Margins(), everything=True)
 

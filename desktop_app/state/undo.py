@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 
@@ -48,6 +49,16 @@ class Step:
         if surface == "mask":
             return self.before.mask is not self.after.mask
         return self.before.layers is not self.after.layers or self.before.size != self.after.size
+
+    @property
+    def keeps_canvas(self) -> bool:
+        """Whether all that there is stays where it is, on a canvas of the same size and kind."""
+        return (
+            not self.reshaped
+            and self.margins.is_empty
+            and self.before.size == self.after.size
+            and self.before.channels == self.after.channels
+        )
 
 
 class UndoStack:
@@ -99,6 +110,28 @@ class UndoStack:
     def undone(self) -> tuple[Step, ...]:
         """The steps that were taken back, the next to be done again first."""
         return tuple(reversed(self._undone))
+
+    @property
+    def position(self) -> int:
+        """How many steps are done."""
+        return len(self._done)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no step was dropped: taking all back leads to what there was at first."""
+        return not self._dropped
+
+    @property
+    def total(self) -> int:
+        """How many steps there are, done or taken back."""
+        return len(self._done) + len(self._undone)
+
+    def at(self, index: int) -> Step:
+        """A step by its place, from 0, in the order in which they were done; IndexError."""
+        if not 0 <= index < self.total:
+            raise IndexError(index)
+        done = len(self._done)
+        return self._done[index] if index < done else self._undone[done - index - 1]
 
     def last_step_on(self, surface: str) -> Step | None:
         """The newest step done that changed ``surface`` ("pixels" or "mask").
@@ -152,6 +185,28 @@ class UndoStack:
         self.changed.send(None)
         return step.name
 
+    def go_to(self, count: int) -> bool:
+        """Take steps back, or do them again, until ``count`` of them are done; all that there are
+        if it is more. What is between is not shown, as far as the canvas stays as it is, and
+        `changed` tells once.
+
+        Returns:
+            Whether anything happened; nothing does while `locked`.
+        """
+        if self.locked or count == len(self._done):
+            return False
+        self._settle()
+        distance = min(max(count, 0), self.total) - len(self._done)
+        forward = distance > 0
+        source, target = (self._undone, self._done) if forward else (self._done, self._undone)
+        steps = [source.pop() for _ in range(abs(distance))]
+        for step in _shown_at_once(steps, forward):
+            self._show(step, forward)
+        target.extend(steps)
+        if steps:
+            self.changed.send(None)
+        return bool(steps)
+
     def take_back(self, step: Step) -> None:
         """Undo down to ``step``, it too, and forget all of that: there is nothing to redo."""
         while step in self._done:
@@ -192,3 +247,17 @@ class UndoStack:
         for surface in ("pixels", "mask"):
             if step.changes(surface):
                 self._dropped[surface] = mark
+
+
+def _shown_at_once(steps: Sequence[Step], forward: bool) -> Iterator[Step]:
+    """The steps, done or taken back in this order, as few to be shown: what was in between of
+    those that leave the canvas as it is need not be."""
+    for keeps, run in groupby(steps, lambda step: step.keeps_canvas):
+        together = list(run)
+        if keeps and len(together) > 1:
+            first, last = together[0], together[-1]
+            if not forward:
+                first, last = last, first
+            yield Step("jump", first.before, last.after)
+        else:
+            yield from together

@@ -38,6 +38,7 @@ from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.status_row import StatusRow
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.panels.tool_options import ToolOptions
+from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window_memory import WindowMemory
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
             self.layers_dock,
             self.results_dock,
             self.history_dock,
+            self.undo_dock,
             self.tool_column,
         )
         switches = [panel.toggleViewAction() for panel in panels]
@@ -165,11 +167,13 @@ class MainWindow(QMainWindow):
         self.layers_panel = LayersPanel(workspace, kit)
         self.results_panel = ResultsPanel(workspace, kit)
         self.history_panel = HistoryPanel(workspace, kit)
+        self.undo_panel = UndoPanel(workspace.state, kit)
         theme, icons = kit.theme, kit.icons
         self.settings_dock = Dock("settings", self.settings_panel, theme, icons, self)
         self.layers_dock = Dock("layers", self.layers_panel, theme, icons, self)
         self.results_dock = Dock("results", self.results_panel, theme, icons, self)
         self.history_dock = Dock("history", self.history_panel, theme, icons, self)
+        self.undo_dock = Dock("undo", self.undo_panel, theme, icons, self)
         self.navigator = Navigator(self.canvas, theme)
         self.navigator_dock = Dock("navigator", self.navigator, theme, icons, self)
         docks = (
@@ -178,11 +182,14 @@ class MainWindow(QMainWindow):
             self.layers_dock,
             self.results_dock,
             self.history_dock,
+            self.undo_dock,
         )
         for dock in docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         # They share a place: below layers and results there is no room for both in a low window.
         self.tabifyDockWidget(self.history_dock, self.settings_dock)
+        self.tabifyDockWidget(self.history_dock, self.undo_dock)
+        self.undo_dock.hide()
         self.navigator_dock.hide()
         self.settings_dock.hide()
 
@@ -194,6 +201,7 @@ class MainWindow(QMainWindow):
         actions.choose_by("theme", lambda: theme.mode)
         theme.changed.connect(actions.refresh)
         self.settings_dock.visibilityChanged.connect(actions.refresh)
+        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
         self.commands.rename_layer = self.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.left.connect(self.canvas.setFocus)
@@ -217,6 +225,7 @@ class MainWindow(QMainWindow):
         self.layers_dock.set_name(self.tr("Layers"))
         self.results_dock.set_name(self.tr("Results"))
         self.history_dock.set_name(self.tr("History"))
+        self.undo_dock.set_name(self.tr("Undo"))
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
         self._name_window(None)
@@ -235,6 +244,12 @@ class MainWindow(QMainWindow):
             if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():
                 self.canvas.setFocus()
         self._name_window(None)
+
+    @Slot(bool)
+    def _on_undo_dock(self, shown: bool) -> None:
+        """It shares its place: it comes in front of what is there."""
+        if shown:
+            self.undo_dock.raise_()
 
     @Slot(bool)
     def _on_mask_bar(self, needed: bool) -> None:

@@ -98,8 +98,8 @@ QMenu::indicator { left: 7px; }
 
 _VIEWS = """
 QScrollArea { border: none; }
-QListView, QTreeView { background: $panel; color: $text; border: none; outline: none; }
-QTreeView { selection-background-color: transparent; }
+QListView, QTreeView, QTableView { background: $panel; color: $text; border: none; outline: none; }
+QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;
   border: 1px solid $line; border-radius: ${radius}px; outline: none; }

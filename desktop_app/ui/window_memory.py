@@ -98,6 +98,7 @@ class WindowMemory:
             "layers": 348,
             "results": 160,
             "history": 300,
+            "undo": 300,
         }
         docks = self._docks()
         heights = [shares.get(dock.objectName(), 200) for dock in docks]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,3 +125,84 @@ def test_a_new_step_forgets_what_was_undone() -> None:
     assert document.undo_stack.redo() is None
     assert isinstance(document.undo_stack, UndoStack)
     assert [step.name for step in document.undo_stack.steps] == ["rectangle", "stroke"]
+
+
+def _stroke(document: Document, x: int) -> None:
+    ColourStroke(document, Brush(size=20), (250, 10, 10), x, 20).finish()
+
+
+def _ten_strokes() -> Document:
+    document = Document(np.zeros((60, 260, 3), np.uint8), "p")
+    for number in range(10):
+        _stroke(document, 20 + 20 * number)
+    return document
+
+
+def test_a_jump_over_many_steps_shows_the_last_alone_and_tells_once():
+    document = _ten_strokes()
+    wanted = everything(document)
+    changed, shown = [], []
+    document.undo_stack.changed.connect(changed.append)
+    document.layers.changed.connect(shown.append)
+    assert document.undo_stack.go_to(2)
+    assert document.undo_stack.position == 2 and document.undo_stack.total == 10
+    assert len(changed) == 1 and len(shown) == 1
+    assert document.undo_stack.go_to(99)
+    assert everything(document) == wanted and document.undo_stack.position == 10
+    assert not document.undo_stack.go_to(10) and len(changed) == 2
+
+
+def test_no_jump_while_an_edit_is_being_put_in():
+    document = _ten_strokes()
+    document.undo_stack.locked = True
+    assert not document.undo_stack.go_to(0) and document.undo_stack.position == 10
+
+
+def test_what_is_only_previewed_becomes_a_step_before_a_jump():
+    document = _ten_strokes()
+    *others, top = document.layers.value
+    layers = (*others, replace(top, opacity=0.5))
+    document.preview("layer_opacity", replace(document.content, layers=layers))
+    assert document.undo_stack.go_to(1) and document.undo_stack.total == 11
+    assert document.undo_stack.at(10).name == "layer_opacity"
+
+
+def test_steps_are_told_by_place_whether_done_or_taken_back():
+    document = _ten_strokes()
+    inorder = list(document.undo_stack.steps)[::-1]
+    document.undo_stack.go_to(4)
+    assert [document.undo_stack.at(place) for place in range(10)] == inorder
+    with pytest.raises(IndexError):
+        document.undo_stack.at(10)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(ACTIONS), min_size=2, max_size=9),
+    st.lists(st.integers(-1, 12), max_size=5),
+    st.randoms(),
+)
+def test_a_jump_leads_where_single_steps_do(actions, places, random):
+    rng = np.random.default_rng(1)
+    document = Document(rng.integers(0, 256, (280, 330, 4), np.uint8), "p")
+    margins: list[Margins] = []
+    document.resized.connect(margins.append)
+    stages, sizes = [everything(document)], [document.size]
+    for action in actions:
+        before = document.undo_stack.position
+        act(document, action, random)
+        if document.undo_stack.position == before:
+            stages[-1] = everything(document)
+        else:
+            stages.append(everything(document))
+            sizes.append(document.size)
+    for place in places:
+        margins.clear()
+        before = document.undo_stack.position
+        document.undo_stack.go_to(place)
+        now = document.undo_stack.position
+        assert now == min(max(place, 0), len(stages) - 1)
+        assert everything(document) == stages[now] and document.size == sizes[now]
+        passed = sizes[min(before, now) : max(before, now) + 1]
+        grown = sum(a != b for a, b in pairwise(passed))
+        assert len(margins) == grown, "each growth is told, for guides to go along"

@@ -136,6 +136,34 @@ def test_a_document_comes_back_with_all_that_can_be_undone(
     assert not abandoned_journals(again.paths.journals), "put away in order"
 
 
+def test_jumps_over_several_steps_come_back_as_they_were(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = picture()
+    workspace.state.open_document(document)
+    states = work(document)
+    names = [document.undo_stack.at(place).name for place in range(6)]
+    for place in (1, 5, 0, 3):
+        document.undo_stack.go_to(place)
+        assert state_of(document) == states[place]
+    journal = workspace.journalling.journal
+    assert journal is not None
+    assert journal.written == 1 + 6 + (5 + 4 + 5 + 3), "one record for each step that was passed"
+    leave(workspace)
+
+    again = numpy_workspace(tmp_path / "data")
+    try:
+        back = brought_back(again, qtbot)
+        stack = back.undo_stack
+        assert stack.position == 3 and state_of(back) == states[3] and back.is_recovered
+        assert [stack.at(place).name for place in range(stack.total)] == names
+        for place in (6, 0, 4):
+            stack.go_to(place)
+            assert state_of(back) == states[place]
+    finally:
+        again.shutdown()
+
+
 def test_what_is_done_after_it_came_back_is_not_lost_either(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -1,0 +1,75 @@
+"""Draws one step: a mark where one is, the name, quieter if it was taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import DENSE, RADIUS
+
+__all__ = ["UndoDelegate"]
+
+_GUTTER = 24
+"""Left of the words: the mark stands here."""
+
+
+class UndoDelegate(QStyledItemDelegate):
+    """Rows of 24 px."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, DENSE)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tokens = self._theme.tokens
+        cell: QRect = option.rect
+        place = index.data(PLACE_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_background(painter, cell, option.state)
+        if place == PRESENT:
+            self._paint_mark(painter, cell)
+        painter.setPen(QColor(tokens.secondary if place == UNDONE else tokens.text))
+        painter.setFont(option.font)
+        words = cell.adjusted(_GUTTER, 0, -8, 0)
+        text = option.fontMetrics.elidedText(
+            index.data(), Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def _paint_background(self, painter: QPainter, cell: QRect, state: QStyle.StateFlag) -> None:
+        tokens = self._theme.tokens
+        inner = QRectF(cell).adjusted(2, 0, -2, 0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(tokens.tint))
+            painter.drawRoundedRect(inner, RADIUS, RADIUS)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(tokens.hover))
+            painter.drawRoundedRect(inner, RADIUS, RADIUS)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
+        """A triangle that points at the words."""
+        x, y = cell.left() + 10, cell.top() + cell.height() / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.tokens.accent))
+        corners = [QPointF(x, y - 4), QPointF(x + 6, y), QPointF(x, y + 4)]
+        painter.drawPolygon(QPolygonF(corners))

@@ -1,0 +1,170 @@
+"""The steps of the document as a list model: what there was at first, then every step.
+
+Row n is what there is once n steps are done. It follows the undo stack by what differs from the
+last time, however many steps there are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.state.document import Document
+from desktop_app.state.undo import Step, UndoStack
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.texts import step_name
+
+__all__ = ["DONE", "PLACE_ROLE", "PRESENT", "UNDONE", "UndoModel"]
+
+PLACE_ROLE = Qt.ItemDataRole.UserRole
+"""`DONE`, `PRESENT` or `UNDONE`."""
+
+DONE, PRESENT, UNDONE = "done", "present", "undone"
+
+_FIRST: dict[str, tuple[str, str]] = {
+    "opened": (
+        QT_TRANSLATE_NOOP("UndoModel", "Opened"),
+        QT_TRANSLATE_NOOP("UndoModel", "As it was when it was opened, before the first step."),
+    ),
+    "new": (
+        QT_TRANSLATE_NOOP("UndoModel", "New"),
+        QT_TRANSLATE_NOOP("UndoModel", "As it was when it was made, before the first step."),
+    ),
+    "recovered": (
+        QT_TRANSLATE_NOOP("UndoModel", "Recovered"),
+        QT_TRANSLATE_NOOP(
+            "UndoModel", "As it was before the first of the steps that were brought back with it."
+        ),
+    ),
+    "dropped": (
+        QT_TRANSLATE_NOOP("UndoModel", "Earlier steps"),
+        QT_TRANSLATE_NOOP(
+            "UndoModel", "As far back as it goes: older steps had to be given up for memory."
+        ),
+    ),
+}
+"""What the first row says, and its tooltip."""
+
+
+class UndoModel(QAbstractListModel):
+    """Rows of `show`'s document; none without one."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stack: UndoStack | None = None
+        self._origin = "new"
+        self._steps: list[Step] = []
+        self._present = 0
+
+    @property
+    def present(self) -> int:
+        """The row of what there is now."""
+        return self._present
+
+    def show(self, document: Document | None) -> None:
+        """List the steps of ``document``."""
+        self.beginResetModel()
+        self._stack, self._steps, self._present = None, [], 0
+        if document is not None:
+            self._stack = document.undo_stack
+            self._steps = [self._stack.at(index) for index in range(self._stack.total)]
+            self._present = self._stack.position
+            opened = document.path is not None or document.origin.source is not None
+            self._origin = "opened" if opened else "new"
+            if document.is_recovered:
+                self._origin = "recovered"
+        self.endResetModel()
+
+    def follow(self) -> None:
+        """Catch up with the undo stack: O(log n), and what differs."""
+        stack = self._stack
+        if stack is None:
+            return
+        self._drop_oldest(stack)
+        same = self._same(stack)
+        if same < len(self._steps):
+            self.beginRemoveRows(QModelIndex(), same + 1, len(self._steps))
+            del self._steps[same:]
+            self.endRemoveRows()
+        if same < stack.total:
+            self.beginInsertRows(QModelIndex(), same + 1, stack.total)
+            self._steps += [stack.at(index) for index in range(same, stack.total)]
+            self.endInsertRows()
+        before, self._present = self._present, stack.position
+        rows = sorted(min(row, stack.total) for row in (before, self._present))
+        self.dataChanged.emit(self.index(rows[0]), self.index(rows[1]))
+
+    def retranslate(self) -> None:
+        """The words of all rows may be others."""
+        if self._stack is not None:
+            self.dataChanged.emit(self.index(0), self.index(len(self._steps)))
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or self._stack is None else len(self._steps) + 1
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() > len(self._steps):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(index.row())
+        if role == PLACE_ROLE:
+            return self._place(index.row())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            places = {
+                DONE: self.tr("{step}, done"),
+                PRESENT: self.tr("{step}, where you are"),
+                UNDONE: self.tr("{step}, taken back"),
+            }
+            return places[self._place(index.row())].format(step=self._words(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(index.row())
+        return None
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _drop_oldest(self, stack: UndoStack) -> None:
+        """Steps may have been given up at the beginning."""
+        first = stack.at(0) if stack.total else None
+        gone = next((at for at, step in enumerate(self._steps) if step is first), 0)
+        if gone:
+            self.beginRemoveRows(QModelIndex(), 1, gone)
+            del self._steps[:gone]
+            self._present = max(0, self._present - gone)
+            self.endRemoveRows()
+            self.dataChanged.emit(self.index(0), self.index(0))
+
+    def _same(self, stack: UndoStack) -> int:
+        """How many steps are still the same: below one that is, all are."""
+        low, high = 0, min(len(self._steps), stack.total)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._steps[middle - 1] is stack.at(middle - 1):
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _place(self, row: int) -> str:
+        if row == self._present:
+            return PRESENT
+        return DONE if row < self._present else UNDONE
+
+    def _first(self) -> tuple[str, str]:
+        whole = self._stack is None or self._stack.is_whole
+        return _FIRST[self._origin if whole else "dropped"]
+
+    def _words(self, row: int) -> str:
+        return step_name(self._steps[row - 1].name) if row else self.tr(self._first()[0])
+
+    def _tip(self, row: int) -> str:
+        if not row:
+            return self.tr(self._first()[1])
+        tips = {
+            DONE: self.tr("Click to go back to what there was after this step."),
+            PRESENT: self.tr("This is what there is now."),
+            UNDONE: self.tr("Taken back. Click to do all steps down to this one again."),
+        }
+        return tips[self._place(row)]

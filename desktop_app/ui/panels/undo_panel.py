@@ -1,0 +1,131 @@
+"""All steps of the document in a list: a click goes there. Not the history of prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document import Document
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.panels.undo_delegate import UndoDelegate
+from desktop_app.ui.panels.undo_model import UndoModel
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["UndoPanel"]
+
+
+class _View(QTableView):
+    """A list in which Enter goes to a step.
+
+    A table of one column: it lays nothing out again for a row more, as lists do for all rows.
+    """
+
+    def __init__(self, panel: UndoPanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        columns.hide()
+        rows.setMinimumSectionSize(DENSE)
+        rows.setDefaultSectionSize(DENSE)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._panel.go_to(index)
+        else:
+            super().keyPressEvent(event)
+
+
+class UndoPanel(QWidget):
+    """The steps of the document on the canvas, from the first; those taken back stand below the
+    mark, which is where one is."""
+
+    def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._stop: Callable[[], None] | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list_model = UndoModel(self)
+        self.view = _View(self)
+        self.stack = EmptyStack(self.view, self)
+        view = self.view
+        view.setModel(self.list_model)
+        view.setItemDelegate(UndoDelegate(kit.theme, view))
+        keep_page_keys(view)
+        view.setMouseTracking(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.clicked.connect(self.go_to)
+        kit.theme.changed.connect(view.viewport().update)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 4)
+        layout.addWidget(self.stack)
+        watch(state.document, self._on_document)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.view.setAccessibleName(self.tr("Steps of this document"))
+        self.stack.sentence.setText(
+            self.tr("Every step is listed here once a picture is open. A click goes back to it.")
+        )
+        self.list_model.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_present()
+
+    def sizeHint(self) -> QSize:
+        return QSize(276, 320)
+
+    @Slot(QModelIndex)
+    def go_to(self, index: QModelIndex) -> None:
+        """Go to what there was after the step of that row; not while a stroke is being painted, or
+        an edit put in."""
+        document = self._state.document.value
+        if document is None:
+            return
+        painting = document.pixels.is_recording or document.mask.is_recording
+        if painting or not document.undo_stack.go_to(index.row()):
+            self._show_present()
+
+    def _on_document(self, document: Document | None) -> None:
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+        self.list_model.show(document)
+        self.stack.set_empty(document is None)
+        if document is not None:
+            self._stop = listen(document.undo_stack.changed, self._on_changed)
+        self._show_present()
+
+    def _on_changed(self, _: None) -> None:
+        self.list_model.follow()
+        self._show_present()
+
+    def _show_present(self) -> None:
+        """Select where one is, and scroll there; a hidden list need not be laid out for that."""
+        index = self.list_model.index(self.list_model.present)
+        if index.isValid() and self.isVisible():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
