@@ -32,6 +32,7 @@ from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.layer_entry import Entry, Sheet
+from desktop_app.storage.left_out import left_out, silent
 from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
 from desktop_app.storage.raw_array import raw_pieces
@@ -74,7 +75,7 @@ def write_stack_file(
         written_whole(path, backup=backup) as file,
         zipfile.ZipFile(file, "w") as archive,
     ):
-        writer = _Writer(archive, stack, pool, progress or _silent, cancel or CancelToken())
+        writer = _Writer(archive, stack, pool, progress or silent, cancel or CancelToken())
         try:
             writer.all(sheet, own)
         except ValueError as error:
@@ -82,10 +83,6 @@ def write_stack_file(
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
     clear_leftovers(path.parent)
     return notes
-
-
-def _silent(_: float) -> None:
-    return None
 
 
 # ------------------------------------------------------------------------------- what goes where
@@ -105,7 +102,7 @@ def _sheet_of(stack: Stack, own: bool) -> tuple[Sheet, tuple[FileNote, ...]]:
         about=stack.about,
         dpi=stack.dpi,
     )
-    return sheet, () if own else _left_out(stack)
+    return sheet, () if own else left_out(stack)
 
 
 def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]) -> Entry:
@@ -133,17 +130,6 @@ def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]
     deep = own and stack.dtype == np.float32
     exact = f"velatura/data/{number}.raw" if deep else plain
     return replace(entry, plain=plain, pixels=None if empty else exact)
-
-
-def _left_out(stack: Stack) -> tuple[FileNote, ...]:
-    layers = list(walk(stack.layers))
-    said = {
-        "saved_in_16_bit": stack.dtype == np.float32,
-        "masks_left_out": stack.mask is not None or any(one.kind == "mask" for one in layers),
-        "references_hidden": any(one.kind == "reference" and one.visible for one in layers),
-        "about_left_out": bool(stack.about) or any(one.about or one.extra for one in layers),
-    }
-    return tuple(FileNote(code) for code, so in said.items() if so)
 
 
 # ------------------------------------------------------------------------------- writing members

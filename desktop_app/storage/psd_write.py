@@ -46,6 +46,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.srgb import srgb_profile
+from desktop_app.storage.left_out import left_out, silent
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
 __all__ = ["write_psd"]
@@ -88,7 +89,7 @@ def write_psd(
     if max(stack.size.width, stack.size.height) > _MAX_SIDE or stack.merged is None:
         reason = f"PSD pictures have at most {_MAX_SIDE} pixels a side"
         raise InputError("output_unwritable", name=path.name, reason=reason)
-    progress = progress or _silent
+    progress = progress or silent
     maker = _Maker(stack, progress, cancel or CancelToken())
     with written_whole(path) as file:
         try:
@@ -99,22 +100,7 @@ def write_psd(
                 "output_unwritable", repr(error), name=path.name, reason=reason
             ) from error
     progress(1.0)
-    return _left_out(stack)
-
-
-def _silent(_: float) -> None:
-    return None
-
-
-def _left_out(stack: Stack) -> tuple[FileNote, ...]:
-    layers = list(walk(stack.layers))
-    said = {
-        "saved_in_16_bit": stack.dtype == np.float32,
-        "masks_left_out": stack.mask is not None or any(one.kind == "mask" for one in layers),
-        "references_hidden": any(one.kind == "reference" and one.visible for one in layers),
-        "about_left_out": bool(stack.about) or any(one.about or one.extra for one in layers),
-    }
-    return tuple(FileNote(code) for code, so in said.items() if so)
+    return left_out(stack)
 
 
 class _Maker:
