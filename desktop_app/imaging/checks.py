@@ -9,6 +9,8 @@ from desktop_app.core.pixels import Array
 __all__ = ["check_mask", "check_pixels", "full_value"]
 
 _FULL: dict[str, float] = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
+_QUICK = {np.dtype(name): value for name, value in _FULL.items()}
+"""By the dtype itself: numpy makes its name anew at each question, and a dab asks ten times."""
 
 
 def full_value(dtype: np.dtype[np.generic]) -> float:
@@ -17,6 +19,9 @@ def full_value(dtype: np.dtype[np.generic]) -> float:
     Raises:
         ValueError: ``dtype`` is none of uint8, uint16, float32.
     """
+    quick = _QUICK.get(dtype)
+    if quick is not None:
+        return quick
     try:
         return _FULL[dtype.name]
     except KeyError:
