@@ -38,6 +38,8 @@ MODES = (BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN, BlendMode.OVERL
 RADII = (5, 100, 500)
 ZOOMS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0, 32.0, 64.0)
 PATIENCE = 120.0
+_INSET = 60
+"""Of strokes from the canvas' sides, in pixels."""
 
 
 def wait(done: Callable[[], bool], what: str) -> None:
@@ -96,10 +98,19 @@ class Seen:
         state.tools.active.value = tool
         brush = state.tools.paint if tool is ToolId.PAINT else state.tools.brush
         brush.value = Brush(2.0 * radius, hardness=0.5)
-        across, down = canvas.width() / 2, canvas.height() / 2
-        # One spacing apart, so that each move is one dab.
-        gap = max(1.0, radius / 4 + 0.6)
-        places = [QPointF(across - 200 + (k * gap) % 400, down) for k in range(count + 1)]
+        # One spacing apart, so that each move is one dab, and never where the stroke has been: a
+        # dab that changes nothing costs nothing.
+        gap, down = max(1.0, radius / 4 + 0.6), canvas.height() / 2
+        places = [QPointF(_INSET + k * gap, down) for k in range(count + 1)]
+        places = [place for place in places if place.x() <= canvas.width() - _INSET]
+        seconds: list[float] = []
+        while len(seconds) < count:
+            seconds += self._stroke(places[: count - len(seconds) + 1])
+        return seconds
+
+    def _stroke(self, places: list[QPointF]) -> list[float]:
+        """Seconds of each move of one stroke, which is undone."""
+        canvas = self.canvas
         mouse(canvas, QEvent.Type.MouseButtonPress, places[0])
         QApplication.processEvents()
         seconds: list[float] = []
@@ -109,7 +120,8 @@ class Seen:
             QApplication.processEvents()
             seconds.append(time.perf_counter() - begun)
         mouse(canvas, QEvent.Type.MouseButtonRelease, places[-1])
-        QApplication.processEvents()
+        self.document.undo_stack.undo()
+        self.refined()
         return seconds
 
     def frames(self) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def stamp(
         erase: unpaint instead.
 
     Returns:
-        The rectangle of the mask that was touched; empty if the dab lies outside.
+        The rectangle around all pixels that got another value; empty if none did. A dab on top of
+        the one before it changes less than half of what it covers.
     """
     height, width = mask.shape
     half = dab.shape[0] // 2
@@ -101,8 +102,8 @@ def stamp(
     if opacity < 1:
         part = np.asarray(cv2.convertScaleAbs(part, alpha=max(0.0, opacity)), np.uint8)
     region = mask[touched.slices]
-    if erase:
-        np.minimum(region, ~part, out=region)
-    else:
-        np.maximum(region, part, out=region)
-    return touched
+    after = np.minimum(region, ~part) if erase else np.maximum(region, part)
+    x, y, width, height = cv2.boundingRect(cv2.bitwise_xor(region, after))
+    inner = Rect(x, y, width, height)
+    region[inner.slices] = after[inner.slices]
+    return inner.moved(touched.x, touched.y)

@@ -59,7 +59,7 @@ def digest_locked(pixels: Array, unlocked: Sequence[Unlocked]) -> str:
 
 def _digest(pixels: Array, unlocked: Sequence[Unlocked], band: Rect) -> bytes:
     part = pixels[band.slices]
-    touched = [one for one in unlocked if not one.rect.intersected(band).is_empty]
+    touched = [one for one in unlocked if one.rect.meets(band)]
     if touched:
         part = part.copy()
         for one in touched:

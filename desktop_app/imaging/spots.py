@@ -108,7 +108,7 @@ def _without_overlap(boxes: list[Rect], reach: int) -> list[Rect]:
         while grown:
             grown = False
             for other in done:
-                if not box.grown(reach).intersected(other.grown(reach)).is_empty:
+                if box.grown(reach).meets(other.grown(reach)):
                     done.remove(other)
                     box = box.united(other)
                     grown = True

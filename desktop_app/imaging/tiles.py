@@ -169,7 +169,7 @@ class Tiles:
         found = self._tiles.get(key)
         if found is not None:
             return found.pixels
-        if tile_rect(key).intersected(self._backing_rect).is_empty:
+        if not tile_rect(key).meets(self._backing_rect):
             return None
         return self._from_backing(tile_rect(key))
 
@@ -182,7 +182,7 @@ class Tiles:
         if len(keys) == 1 and tile_rect(keys[0]).contains(local):
             inner = local.moved(-keys[0][0] * SIDE, -keys[0][1] * SIDE)
             return self._tiles[keys[0]].pixels[inner.slices]
-        within = self._backing_rect.intersected(local).is_empty
+        within = not self._backing_rect.meets(local)
         out = self._blank(local) if within else np.array(self._from_backing(local))
         for key in keys:
             place = tile_rect(key)
@@ -334,7 +334,7 @@ class Tiles:
         return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin)
 
     def _put(self, tiles: dict[Key, Tile], key: Key, pixels: Array) -> None:
-        bare = tile_rect(key).intersected(self._backing_rect).is_empty
+        bare = not tile_rect(key).meets(self._backing_rect)
         if bare and not pixels.any():
             tiles.pop(key, None)
         else:

@@ -52,7 +52,7 @@ def composed(
         if layer.visible
         and layer.is_composed
         and layer.opacity > 0
-        and not layer.rect.intersected(rect).is_empty
+        and layer.rect.meets(rect)
     ]
     if below is None:
         below, shown = _ground(shown, rect, channels, dtype, step)

@@ -190,7 +190,7 @@ def _is_bare(look: Look, rect: Rect) -> bool:
     touching = [
         layer
         for layer in look.layers
-        if layer.visible and layer.is_composed and not layer.rect.intersected(rect).is_empty
+        if layer.visible and layer.is_composed and layer.rect.meets(rect)
     ]
     if len(touching) != 1 or touching[0].pixels is None or not touching[0].is_plain:
         return False

@@ -354,7 +354,7 @@ class Document:
             (
                 layer.passes
                 for layer in shown
-                if any(not piece.rect.intersected(rect).is_empty for piece in layer.pieces)
+                if any(piece.rect.meets(rect) for piece in layer.pieces)
             ),
             default=0,
         )

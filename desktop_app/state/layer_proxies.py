@@ -173,7 +173,7 @@ def _is_seen(layer: Layer, rect: Rect) -> bool:
         layer.visible
         and layer.is_composed
         and layer.opacity > 0
-        and not layer.rect.intersected(rect).is_empty
+        and layer.rect.meets(rect)
     )
 
 

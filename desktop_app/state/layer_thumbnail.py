@@ -43,7 +43,7 @@ def layer_thumbnail(
     for top in range(0, canvas.height, rows):
         rect = Rect(0, top, canvas.width, min(rows, canvas.height - top))
         wanted = Size(max(1, rect.width // factor), max(1, rect.height // factor))
-        if layer.rect.intersected(rect).is_empty:
+        if not layer.rect.meets(rect):
             shape = (wanted.height, wanted.width, *(() if layer.kind == "mask" else (4,)))
             small.append(np.zeros(shape, np.uint8 if layer.kind == "mask" else dtype))
         else:

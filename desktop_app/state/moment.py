@@ -1,7 +1,7 @@
 """A document at one moment: what plans and jobs are made from while painting goes on.
 
-Only the mask is a copy. The picture's pixels do not decide a plan; a job copies what it needs of
-them when it is queued.
+The mask is a value that shares its tiles with the document's. The picture's pixels do not decide a
+plan; a job copies what it needs of them when it is queued.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import Document
 from desktop_app.state.surface import Surface
 
@@ -19,24 +20,31 @@ __all__ = ["MaskThen", "Moment"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MaskThen:
-    """A mask as it was; read like a `Surface`.
+    """A mask as it was; read like a `Surface`, in any thread.
 
     Attributes:
-        values: (h, w) uint8, all of it, read-only.
+        values: all of it.
+        size: in pixels.
         revision: of the mask at that moment.
     """
 
-    values: Array
+    values: Tiles
+    size: Size
     revision: int
 
     @property
     def rect(self) -> Rect:
         """The whole mask."""
-        return Rect(0, 0, self.values.shape[1], self.values.shape[0])
+        return self.size.rect
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is masked."""
+        return self.values.is_blank(self.rect)
 
     def read(self, rect: Rect) -> Array:
-        """A read-only view of ``rect``, which must lie inside."""
-        return frozen(self.values[rect.slices])
+        """(h, w) uint8 of ``rect``, which must lie inside; read-only."""
+        return self.values.read(rect)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,13 +64,8 @@ class Moment:
     space: ColourSpace
 
     @classmethod
-    def of(cls, document: Document, mask: Array | None = None) -> Moment:
-        """``document`` now.
-
-        Args:
-            document: whose moment it is.
-            mask: all of its mask as it is now, if somebody has a copy already.
-        """
-        values = document.mask.read(document.mask.rect).copy() if mask is None else mask
-        then = MaskThen(frozen(values), document.mask.revision)
+    def of(cls, document: Document) -> Moment:
+        """``document`` now; nothing is copied."""
+        mask = document.mask
+        then = MaskThen(mask.values, mask.size, mask.revision)
         return cls(document.id, document.size, document.pixels, then, document.space)

@@ -161,4 +161,4 @@ def place_preview(job: Job, told: PreviewMade | SpotPreview) -> Preview:
 
 
 def _meet(one: Rect, other: Rect) -> bool:
-    return not one.intersected(other).is_empty
+    return one.meets(other)

@@ -211,7 +211,7 @@ def _cut(layer: Layer, rect: Rect) -> Layer:
     pixels = None if layer.pixels is None else cropped_tiles(layer.pixels, rect)
     if pixels is layer.pixels and all(rect.contains(piece.rect) for piece in layer.pieces):
         return layer
-    seen = (piece for piece in layer.pieces if not piece.rect.intersected(rect).is_empty)
+    seen = (piece for piece in layer.pieces if piece.rect.meets(rect))
     return replace(layer, pixels=pixels, pieces=tuple(_cut_piece(piece, rect) for piece in seen))
 
 

@@ -2,7 +2,7 @@
 
 The plans shown are those of a moment ago while something changes; `AppState.plans_exact` says so.
 Whoever needs those of this very moment (Generate) asks for them and goes on when they are there.
-Lives in the GUI thread and never waits; of a mask only what changed is copied.
+Lives in the GUI thread and never waits, and copies nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.mask import mask_bounds
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
-from desktop_app.state.mirror import Mirror
 from desktop_app.state.moment import Moment
 from desktop_app.state.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
@@ -63,7 +61,6 @@ class Planning(QObject):
         self._state = state
         # A thread of its own: plans must not wait for a file that is being written.
         self._background = BackgroundTasks(threads=1)
-        self._mirror: Mirror | None = None
         self._following = ExitStack()
         self._under_way = False
         self._answered: _Question | None = None
@@ -119,15 +116,12 @@ class Planning(QObject):
         self._answered = None
         self._drop_context()
         if document is not None:
-            self._mirror = Mirror(document.mask)
-            self._following.callback(self._mirror.drop)
             self._following.callback(document.mask.changed.connect(self._on_input))
             self._following.callback(document.resized.connect(self._on_resized))
         self._on_input(None)
 
     def _unfollow(self) -> None:
         self._following.close()
-        self._mirror = None
 
     def _on_has_mask(self, has_mask: bool) -> None:
         if not has_mask:
@@ -169,14 +163,12 @@ class Planning(QObject):
 
     @Slot()
     def _start(self) -> None:
-        document, question, mirror = self._state.document.value, self._question(), self._mirror
-        if document is None or question is None or mirror is None:
+        document, question = self._state.document.value, self._question()
+        if document is None or question is None:
             return
-        # Good until the next snapshot is taken, and that is when this one was answered.
         self._under_way = True
-        moment = Moment.of(document, mirror.snapshot(document.mask.rect).values)
         self._background.run(
-            partial(_plans, question, moment),
+            partial(_plans, question, Moment.of(document)),
             partial(self._answer, question),
             partial(self._failed, question),
         )
@@ -214,8 +206,7 @@ class Planning(QObject):
 
 def _plans(question: _Question, moment: Moment) -> tuple[EditPlan, ...]:
     """In a background thread."""
-    has_mask = mask_bounds(moment.mask.read(moment.mask.rect)) is not None
-    aim = question.aims[has_mask]
+    aim = question.aims[not moment.mask.is_blank]
     if not aim.ready or (question.model is None and not aim.local):
         return ()
     return plans_for(moment, None if aim.local else question.model, aim.settings)
