@@ -7,7 +7,7 @@ layer that is worked on is kept composed, so that a stroke costs what lies above
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,72 +108,102 @@ class Composition(Surface):
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
         look = self._look
-        if _is_bare(look, rect):
-            return 0
         missing = 0
         for key in tile_keys(rect):
             if key not in self._tiles:
                 missing += self._place(look, key).size.area
             elif key in self._stale:
                 missing += self._stale[key].size.area
+        if not missing or _is_bare(look, rect):
+            return 0
         return missing * max(1, len(look.layers))
 
     def _pixels(self, rect: Rect) -> Array:
+        keys = list(tile_keys(rect))
         with self._lock:
             look = self._look
-        if _is_bare(look, rect):
-            return picture_of(look, rect)
-        keys = list(tile_keys(rect))
+            kept = self._kept(keys)
+        if kept is None:
+            if _is_bare(look, rect):
+                return picture_of(look, rect)
+            kept = self._refreshed(look, keys)
         if len(keys) == 1:
             place = self._place(look, keys[0])
-            inner = rect.moved(-place.x, -place.y)
-            return frozen(self._tile(look, keys[0])[inner.slices])
+            return frozen(kept[keys[0]][rect.moved(-place.x, -place.y).slices])
         out = np.empty((rect.height, rect.width, look.channels), look.dtype)
         for key in keys:
             place = self._place(look, key)
             common = place.intersected(rect)
             inner = common.moved(-place.x, -place.y).slices
-            out[common.moved(-rect.x, -rect.y).slices] = self._tile(look, key)[inner]
+            out[common.moved(-rect.x, -rect.y).slices] = kept[key][inner]
         return frozen(out)
 
     @staticmethod
     def _place(look: Look, key: Key) -> Rect:
         return tile_rect(key).intersected(look.size.rect)
 
-    def _tile(self, look: Look, key: Key) -> Array:
+    def _kept(self, keys: Sequence[Key]) -> dict[Key, Array] | None:
+        """These tiles, if all of them are as they should be. The lock is held."""
+        kept: dict[Key, Array] = {}
+        for key in keys:
+            tile = self._tiles.get(key)
+            if tile is None or key in self._stale:
+                return None
+            kept[key] = tile
+        return kept
+
+    def _refreshed(self, look: Look, keys: Sequence[Key]) -> dict[Key, Array]:
+        """These tiles as ``look`` has them; what changed of several is composed at one go."""
         with self._lock:
-            found = self._tiles.get(key) if look is self._look else None
-            stale = self._stale.get(key)
-        place = self._place(look, key)
-        if found is None:
-            tile = self._composed(look, key, place)
-        elif stale is not None:
-            tile = found.copy()
-            part = stale.moved(-place.x, -place.y).slices
-            tile[part] = self._composed(look, key, stale)
-        else:
-            return found
+            mine = look is self._look
+            found = {key: self._tiles[key] for key in keys if key in self._tiles and mine}
+            stale = {key: self._stale[key] for key in keys if key in found and key in self._stale}
+        made: dict[Key, Array] = {}
+        for key in keys:
+            if key not in found:
+                made[key] = self._composed(look, self._place(look, key))
+        for key in stale:
+            made[key] = found[key].copy()
+        for part in _gathered(list(stale.values())):
+            pixels = self._composed(look, part)
+            for key in stale:
+                place = self._place(look, key)
+                common = place.intersected(part)
+                if not common.is_empty:
+                    inner = common.moved(-place.x, -place.y).slices
+                    made[key][inner] = pixels[common.moved(-part.x, -part.y).slices]
         with self._lock:
             if look is self._look:
-                self._stale.pop(key, None)
-                _keep(self._tiles, key, tile)
-        return tile
+                for key, tile in made.items():
+                    self._stale.pop(key, None)
+                    _keep(self._tiles, key, tile)
+        return {**found, **made}
 
-    def _composed(self, look: Look, key: Key, rect: Rect) -> Array:
-        """All layers in ``rect``, a part of one tile; the lowest of them from what is kept."""
+    def _composed(self, look: Look, rect: Rect) -> Array:
+        """All layers in ``rect``; the lowest of them from what is kept."""
         with self._lock:
             count = len(self._under) if look is self._look else 0
-            below = self._below.get(key)
         if count < 2:  # one layer by itself is read as quickly
             return composed(look.layers, rect, look.channels, look.dtype)
-        place = self._place(look, key)
-        if below is None:
-            below = composed(look.layers[:count], place, look.channels, look.dtype)
-            with self._lock:
-                if look is self._look:
-                    _keep(self._below, key, below)
-        under = below[rect.moved(-place.x, -place.y).slices]
+        under = self._read_below(look, rect, count)
         return composed(look.layers[count:], rect, look.channels, look.dtype, under)
+
+    def _read_below(self, look: Look, rect: Rect, count: int) -> Array:
+        """The lowest ``count`` layers in ``rect``."""
+        under = np.empty((rect.height, rect.width, look.channels), look.dtype)
+        for key in tile_keys(rect):
+            place = self._place(look, key)
+            with self._lock:
+                below = self._below.get(key) if look is self._look else None
+            if below is None:
+                below = composed(look.layers[:count], place, look.channels, look.dtype)
+                with self._lock:
+                    if look is self._look:
+                        _keep(self._below, key, below)
+            common = place.intersected(rect)
+            inner = common.moved(-place.x, -place.y).slices
+            under[common.moved(-rect.x, -rect.y).slices] = below[inner]
+        return under
 
     def _set_under(self, look: Look) -> None:
         path = path_to(look.layers, look.active)
