@@ -159,6 +159,11 @@ class Tiles:
         return self._rect
 
     @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing at all: told at once, where `is_blank` looks at the pixels."""
+        return not self._tiles and self._backing is None
+
+    @property
     def nbytes(self) -> int:
         """Memory of all of it, shared or not."""
         own = sum(tile.nbytes for tile in self._tiles.values())

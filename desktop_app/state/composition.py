@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.imaging.tiles import Key, tile_keys, tile_rect
+from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
 from desktop_app.state.composing import composed
 from desktop_app.state.layer_tree import Tree, path_to
 from desktop_app.state.surface import Surface
@@ -107,11 +107,10 @@ class Composition(Surface):
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
-        look = self._look
-        missing = 0
+        look, missing = self._look, 0
         for key in tile_keys(rect):
             if key not in self._tiles:
-                missing += self._place(look, key).size.area
+                missing += SIDE * SIDE
             elif key in self._stale:
                 missing += self._stale[key].size.area
         if not missing or _is_bare(look, rect):

@@ -138,11 +138,14 @@ class Planning(QObject):
             parameters.change_plan(context=None)
 
     def _on_input(self, _: object) -> None:
+        state = self._state
+        if self._timer.isActive() and state.document.value and not state.plans_exact.value:
+            return  # what there is then will be asked: a stroke comes here with every move
         question = self._question()
         is_exact = question is None or question == self._answered
         if question is None:
-            self._state.plans.value = ()
-        self._state.plans_exact.value = is_exact
+            state.plans.value = ()
+        state.plans_exact.value = is_exact
         # Not restarted while it runs: during a long stroke the plans must follow.
         if not is_exact and not self._under_way and not self._timer.isActive():
             self._timer.start()

@@ -66,6 +66,11 @@ class DocumentView(QObject):
         """Whether the canvas waits for nothing."""
         return self._refiner is None or self._refiner.is_idle
 
+    @property
+    def has_overlay(self) -> bool:
+        """Whether any of the mask may be seen."""
+        return self._preview is not None or not self.document.mask.values.is_bare
+
     def show_preview(self, patch: Patch | None) -> None:
         """Show the mask as ``patch`` would make it; None: as it is."""
         old, self._preview = self._preview, patch

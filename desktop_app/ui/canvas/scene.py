@@ -288,7 +288,9 @@ class Scene(QObject):
     def _pixels_changed(self, rect: Rect) -> None:
         self.changed.emit(rect)
         document = self.document
-        if document and not self._edge_only and document.mask.read(rect).any():
+        if document is None or self._edge_only or document.mask.values.is_bare:
+            return
+        if document.mask.read(rect).any():
             self._edge_only = True
             self.changed.emit(None)
 

@@ -72,7 +72,7 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     paint_pictures(scene, theme, at)
     if content:
         marks.pixel_grid(at.painter, at.viewport, content.rect, at.area, at.line)
-    if scene.view and scene.overlay_visible:
+    if scene.view and scene.overlay_visible and scene.view.has_overlay:
         _paint_overlay(scene, scene.view, at)
 
 
