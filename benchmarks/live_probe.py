@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.window_probe import mouse
@@ -29,6 +30,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, Colours
+from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
@@ -79,7 +81,26 @@ def circles(width: int, height: int) -> Iterator[QPointF]:
         k += 1
 
 
-def draw(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str, Any]:
+class Painted:
+    """Tells how long moves of the hand waited until the canvas was painted with them."""
+
+    def __init__(self) -> None:
+        self.waiting: list[float] = []
+        self.latencies: list[float] = []
+        paint = CanvasView.paintEvent
+
+        def timed(canvas: CanvasView, event: QPaintEvent) -> None:
+            paint(canvas, event)
+            now = time.perf_counter()
+            self.latencies += [now - due for due in self.waiting]
+            self.waiting = []
+
+        CanvasView.paintEvent = timed
+
+
+def draw(
+    workspace: Workspace, window: MainWindow, painted: Painted, seconds: float
+) -> dict[str, Any]:
     """Draw for ``seconds``; returns latencies, and when pictures were shown."""
     canvas, state = window.canvas, workspace.state
     shown: list[float] = []
@@ -87,7 +108,7 @@ def draw(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str, 
     places = circles(canvas.width(), canvas.height())
     mouse(canvas, QEvent.Type.MouseButtonPress, next(places))
     begun, cpu = time.perf_counter(), time.process_time()
-    latencies: list[float] = []
+    painted.waiting, painted.latencies = [], []
     due = begun
     while time.perf_counter() - begun < seconds:
         # The loop waits as the program's own does: polling would take time from the engine.
@@ -98,17 +119,20 @@ def draw(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str, 
             loop.exec()
             continue
         # The clock runs from the moment at which the hand moved, not from when we got to it.
+        painted.waiting.append(due)
         mouse(canvas, QEvent.Type.MouseMove, next(places))
         QApplication.processEvents()
-        latencies.append(time.perf_counter() - due)
         due = max(due + EVENT_SECONDS, time.perf_counter() - EVENT_SECONDS)
     took, cpu = time.perf_counter() - begun, time.process_time() - cpu
     mouse(canvas, QEvent.Type.MouseButtonRelease, next(places))
     stop()
+    latencies = painted.latencies
     return {"latencies": latencies, "pictures": len(shown), "seconds": took, "cpu": cpu / took}
 
 
-def stroke(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str, Any]:
+def stroke(
+    workspace: Workspace, window: MainWindow, painted: Painted, seconds: float
+) -> dict[str, Any]:
     """The same stroke without live mode, then with one step and with two."""
     state = workspace.state
     workspace.start()
@@ -125,15 +149,15 @@ def stroke(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str
     # The view is as with live mode: half of the window.
     state.live.mode.value = type(state.live.mode.value)("paused")
     QApplication.processEvents()
-    results["none"] = draw(workspace, window, seconds / 2)
+    results["none"] = draw(workspace, window, painted, seconds / 2)
     workspace.live.end()
     few = model.quick or ModelDefaults(1, 1.0, "ddim")  # the weights made for it, if there are any
     for name, steps in STEPS.items():
         state.models.value = (replace(model, live=replace(few, steps=steps)),)
         workspace.live.toggle()
         wait(lambda: state.live.picture.value is not None, "a picture")
-        draw(workspace, window, 1.0)  # not counted: the first pictures
-        results[name] = draw(workspace, window, seconds)
+        draw(workspace, window, painted, 1.0)  # not counted: the first pictures
+        results[name] = draw(workspace, window, painted, seconds)
         workspace.live.end()
         wait(lambda: workspace.is_idle, "rest")
     state.close_document()
@@ -143,6 +167,7 @@ def stroke(workspace: Workspace, window: MainWindow, seconds: float) -> dict[str
 def main() -> None:
     mode, started, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
     build_application()
+    painted = Painted()  # before there is a canvas: Qt looks up once how it paints
     with tempfile.TemporaryDirectory() as folder:
         workspace = build_workspace(Path(folder))
         window = MainWindow(workspace)
@@ -153,7 +178,7 @@ def main() -> None:
             if mode == "first":
                 result = first(workspace, started)
             else:
-                result = stroke(workspace, window, seconds)
+                result = stroke(workspace, window, painted, seconds)
         finally:
             window.close()
             workspace.shutdown()

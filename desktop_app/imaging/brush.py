@@ -1,5 +1,4 @@
-"""The brush: dabs, where they fall along a stroke, stamping them into a mask, and laying colour
-where a stroke covers, all in place.
+"""The brush: dabs, where they fall along a stroke, and what a stroke covers by them.
 
 A dab of radius 100 touches its 201² pixels and nothing else. No stroke, undo or window here.
 """
@@ -72,26 +71,23 @@ def dabs_along(
     return points, max(0.0, carry + length - count * spacing)
 
 
-def stamp(
-    mask: ByteArray, x: float, y: float, dab: ByteArray, opacity: float = 1.0, erase: bool = False
-) -> Rect:
-    """Put one dab into the mask, in place.
+def stamp(coverage: ByteArray, x: float, y: float, dab: ByteArray, opacity: float = 1.0) -> Rect:
+    """Put one dab into what a stroke covers, in place.
 
-    Painting takes the greater of mask and dab · opacity, so overlapping dabs of a stroke never
-    exceed its opacity; erasing takes the lesser of mask and 255 - dab · opacity.
+    That takes the greater of coverage and dab · opacity, so overlapping dabs of a stroke never
+    exceed its opacity.
 
     Args:
-        mask: (h, w) uint8, writable.
+        coverage: (h, w) uint8, writable.
         x, y: the brush's centre in pixels; pixel i covers i … i+1.
         dab: from `dab`.
         opacity: 0..1.
-        erase: unpaint instead.
 
     Returns:
         The rectangle around all pixels that got another value; empty if none did. A dab on top of
         the one before it changes less than half of what it covers.
     """
-    height, width = mask.shape
+    height, width = coverage.shape
     half = dab.shape[0] // 2
     left, top = math.floor(x) - half, math.floor(y) - half
     whole = Rect(left, top, dab.shape[1], dab.shape[0])
@@ -101,8 +97,8 @@ def stamp(
     part = dab[touched.moved(-left, -top).slices]
     if opacity < 1:
         part = np.asarray(cv2.convertScaleAbs(part, alpha=max(0.0, opacity)), np.uint8)
-    region = mask[touched.slices]
-    after = np.minimum(region, ~part) if erase else np.maximum(region, part)
+    region = coverage[touched.slices]
+    after = np.maximum(region, part)
     x, y, width, height = cv2.boundingRect(cv2.bitwise_xor(region, after))
     inner = Rect(x, y, width, height)
     region[inner.slices] = after[inner.slices]

@@ -49,10 +49,7 @@ def composed(
     shown = [
         layer
         for layer in layers
-        if layer.visible
-        and layer.is_composed
-        and layer.opacity > 0
-        and layer.rect.meets(rect)
+        if layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
     ]
     if below is None:
         below, shown = _ground(shown, rect, channels, dtype, step)

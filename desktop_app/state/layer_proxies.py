@@ -169,12 +169,7 @@ def _above(
 
 
 def _is_seen(layer: Layer, rect: Rect) -> bool:
-    return (
-        layer.visible
-        and layer.is_composed
-        and layer.opacity > 0
-        and layer.rect.meets(rect)
-    )
+    return layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
 
 
 def _flattened(

@@ -1,11 +1,11 @@
 """A stroke in progress, of the mask or of a colour: dabs along the pointer's way, one undo step.
 
-What a dab does is the stroke's `Ink`; where dabs fall is the same for all.
+Where dabs fall, and how much they cover, is the same for all; what becomes of what is covered is
+the stroke's `Ink`.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging import brush
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.compositing import laid
@@ -65,79 +65,51 @@ class Colours:
 class Ink(Protocol):
     """What the dabs of one stroke do to a surface."""
 
-    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect, opacity: float) -> None:
-        """One dab with its centre at (x, y); ``rect`` is the part of the surface it may reach,
-        ``opacity`` 0..1 the most it covers."""
-        ...
-
-    def flush(self) -> None:
-        """The pointer rests for now: everything that was stamped is to be seen."""
+    def laid(self, before: Array, coverage: ByteArray) -> Array:
+        """What becomes of ``before`` (h, w[, 4]), what was there when the stroke began, where the
+        stroke covers it by ``coverage`` (h, w) uint8."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class _MaskInk:
-    """Greater or lesser mask values; every dab is in its place at once."""
+    """Greater or lesser mask values."""
 
-    def __init__(self, recording: Recording, settings: Brush) -> None:
-        self._recording, self._brush = recording, settings
+    erase: bool
 
-    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect, opacity: float) -> None:
-        values = self._recording.read(rect).copy()
-        touched = brush.stamp(values, x - rect.x, y - rect.y, dab, opacity, self._brush.erase)
-        self._recording.write(touched.moved(rect.x, rect.y), values[touched.slices])
-
-    def flush(self) -> None:
-        pass
+    def laid(self, before: Array, coverage: ByteArray) -> Array:
+        return np.minimum(before, ~coverage) if self.erase else np.maximum(before, coverage)
 
 
 class _ColourInk:
-    """A colour over what was there: dabs gather in a coverage, which is laid down in one go, over
-    what was there when the stroke began: dabs that overlap never cover more than its opacity.
+    """A colour over what was there: dabs that overlap never cover more than the opacity.
 
-    ``colour`` is in values of the surface. With ``keeps_alpha`` nothing becomes more opaque.
+    Args:
+        colour: in values of the surface.
+        dtype: of the surface.
+        keeps_alpha: nothing becomes more opaque.
     """
 
     def __init__(
         self,
-        recording: Recording,
         colour: tuple[float, float, float],
+        dtype: np.dtype[np.generic],
         *,
         keeps_alpha: bool = False,
     ) -> None:
-        self._recording = recording
-        dtype = recording.values.dtype
         self._colour = np.full(4, full_value(dtype), dtype)
         self._colour[:3] = colour if dtype == np.float32 else np.rint(colour)
         self._keeps_alpha = keeps_alpha
-        # Zeroed memory costs nothing until it is touched, also under a large picture.
-        size = recording.surface.size
-        self._coverage = np.zeros((size.height, size.width), np.uint8)
-        self._waiting: list[Rect] = []
 
-    def stamp(self, x: float, y: float, dab: ByteArray, rect: Rect, opacity: float) -> None:
-        coverage = self._coverage[rect.slices]
-        touched = brush.stamp(coverage, x - rect.x, y - rect.y, dab, opacity)
-        touched = touched.moved(rect.x, rect.y)
-        # Dabs that lie on one another are laid down together, distant ones are not: the
-        # rectangle around a long diagonal is mostly empty.
-        if self._waiting and _is_worth_uniting(self._waiting[-1], touched):
-            self._waiting[-1] = self._waiting[-1].united(touched)
-        elif not touched.is_empty:
-            self._waiting.append(touched)
-
-    def flush(self) -> None:
-        for rect in self._waiting:
-            before = self._recording.before(rect)
-            ink = np.empty_like(before)
-            ink[...] = self._colour
-            share = self._coverage[rect.slices] * np.float32(1 / 255)
-            if self._keeps_alpha:  # the colours are mixed as if it were opaque
-                pixels = before.copy()
-                pixels[..., :3] = laid(before[..., :3], ink, BlendMode.NORMAL, share=share)
-            else:
-                pixels = laid(before, ink, BlendMode.NORMAL, share=share)
-            self._recording.write(rect, pixels)
-        self._waiting = []
+    def laid(self, before: Array, coverage: ByteArray) -> Array:
+        ink = np.empty_like(before)
+        ink[...] = self._colour
+        share = coverage * np.float32(1 / 255)
+        if not self._keeps_alpha:
+            return laid(before, ink, BlendMode.NORMAL, share=share)
+        pixels = before.copy()  # the colours are mixed as if it were opaque
+        pixels[..., :3] = laid(before[..., :3], ink, BlendMode.NORMAL, share=share)
+        return pixels
 
 
 def _is_worth_uniting(first: Rect, second: Rect) -> bool:
@@ -173,12 +145,21 @@ class Stroke:
         self._dabs: dict[float, ByteArray] = {}
         self._last, self._pressure = (x, y), pressure
         self._carry = 0.0
+        # Zeroed memory costs nothing until it is touched, also under a large picture.
+        size = document.size
+        self._coverage = np.zeros((size.height, size.width), np.uint8)
+        self._waiting: list[Rect] = []
         self._stamp(x, y, pressure)
-        self._ink.flush()
+        self.show()
 
     def move_to(self, x: float, y: float, pressure: float = 1.0) -> None:
         """Go on to (x, y) in document pixels, where the pen presses as hard as that; between, its
         pressure changes evenly."""
+        self.trace(x, y, pressure)
+        self.show()
+
+    def trace(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """As `move_to`, but nothing is seen of it until `show`."""
         size = self._pressed(max(pressure, self._pressure))[0]
         # A quarter of the radius keeps the edge of a hard stroke even to the eye.
         spacing = max(0.5, size / 8)
@@ -186,10 +167,17 @@ class Stroke:
         before, self._last, self._pressure = self._pressure, (x, y), pressure
         for number, point in enumerate(points, 1):
             self._stamp(*point, before + (pressure - before) * number / len(points))
-        self._ink.flush()
+
+    def show(self) -> None:
+        """Lay down what was traced."""
+        for rect in self._waiting:
+            before = self._recording.before(rect)
+            self._recording.write(rect, self._ink.laid(before, self._coverage[rect.slices]))
+        self._waiting = []
 
     def finish(self) -> None:
         """End the stroke as one undo step (none if no pixel changed)."""
+        self.show()
         self._document.finish(self._name, self._recording)
 
     def cancel(self) -> None:
@@ -206,11 +194,13 @@ class Stroke:
         dab = self._dabs.get(size)
         if dab is None:
             dab = self._dabs[size] = brush.dab(size / 2, self._brush.hardness)
-        reach = math.ceil(max(dab.shape) / 2) + 2
-        around = Rect(math.floor(x) - reach, math.floor(y) - reach, 2 * reach, 2 * reach)
-        rect = around.intersected(self._document.size.rect)
-        if not rect.is_empty:
-            self._ink.stamp(x, y, dab, rect, opacity)
+        touched = brush.stamp(self._coverage, x, y, dab, opacity)
+        # Dabs that lie on one another are laid down together, distant ones are not: the
+        # rectangle around a long diagonal is mostly empty.
+        if self._waiting and _is_worth_uniting(self._waiting[-1], touched):
+            self._waiting[-1] = self._waiting[-1].united(touched)
+        elif not touched.is_empty:
+            self._waiting.append(touched)
 
 
 def in_document(document: Document, colour: Colour) -> tuple[float, float, float]:
@@ -228,7 +218,7 @@ class MaskStroke(Stroke):
     ) -> None:
         recording = document.record_mask()
         name = "erase" if settings.erase else "stroke"
-        ink = _MaskInk(recording, settings)
+        ink = _MaskInk(settings.erase)
         super().__init__(document, settings, recording, ink, name, x, y, pressure)
 
 
@@ -246,5 +236,6 @@ class ColourStroke(Stroke):
     ) -> None:
         keeps_alpha = document.paint_layer.alpha_locked
         recording = document.record_paint()
-        ink = _ColourInk(recording, in_document(document, colour), keeps_alpha=keeps_alpha)
+        values = in_document(document, colour)
+        ink = _ColourInk(values, document.pixels.dtype, keeps_alpha=keeps_alpha)
         super().__init__(document, settings, recording, ink, "paint", x, y, pressure)

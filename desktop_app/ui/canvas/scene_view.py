@@ -5,7 +5,7 @@ What the pointer and the keys do is `view`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
@@ -25,6 +25,7 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
+from desktop_app.ui.canvas.pace import Pace
 from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
@@ -64,6 +65,7 @@ class SceneView(DeviceWidget):
         self.truth = TruthLayer(state, self.scene, self)
         self.comparison = Comparison(state, self)
         self._turner = Turner()
+        self._pace = Pace(state.live, self)
         self.scene.changed.connect(self._scene_changed)
         self.scene.layer_preview.changed.connect(self._layer_moved)
         self.navigation.changed.connect(self._view_changed)
@@ -170,6 +172,10 @@ class SceneView(DeviceWidget):
     def canvas_point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the picture lies, in device pixels."""
         return self.plane.viewport.to_canvas(x, y)
+
+    def soon(self, task: Callable[[], None]) -> None:
+        """Call ``task`` in time for the next frame; see `Pace`."""
+        self._pace.run(task)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by device pixels of the canvas."""

@@ -6,7 +6,7 @@ in device pixels of the canvas as it was before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -95,6 +95,10 @@ class Board(Protocol):
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
         of ``ys`` come to lie on a line to snap to; None where none is near."""
+        ...
+
+    def soon(self, task: Callable[[], None]) -> None:
+        """Call ``task`` in time for the next frame, instead of one that still waits; `Pace`."""
         ...
 
     def pan(self, dx: float, dy: float) -> None:

@@ -29,6 +29,7 @@ class BrushTool(Tool):
         self._stroke: Stroke | None = None
         self._last: tuple[str, float, float] | None = None
         self._at: tuple[float, float] | None = None
+        self._ring: tuple[float, float] | None = None
         self._drawn: Rect | None = None
 
     @property
@@ -42,17 +43,18 @@ class BrushTool(Tool):
         last = self._last
         if pointer.shift and last is not None and last[0] == document.id:
             self._stroke = self.begin(document, pointer, last[1], last[2])
-            self._go_on(self._stroke, pointer)
+            self._stroke.move_to(pointer.x, pointer.y, pointer.pressure)
         else:
             self._stroke = self.begin(document, pointer, pointer.x, pointer.y)
         self._ended_at(pointer)
         self._show_ring(pointer)
 
     def move(self, pointer: Pointer) -> None:
+        self._at = (pointer.canvas_x, pointer.canvas_y)
         if self._stroke is not None:
-            self._go_on(self._stroke, pointer)
+            self._stroke.trace(pointer.x, pointer.y, pointer.pressure)
             self._ended_at(pointer)
-        self._show_ring(pointer)
+        self.board.soon(self._show)
 
     def release(self, pointer: Pointer) -> None:
         if self._stroke is not None:
@@ -69,13 +71,9 @@ class BrushTool(Tool):
         self._show_ring(pointer)
 
     def paint(self, painter: QPainter) -> None:
-        if self._at is not None and self.board.document is not None:
+        if self._ring is not None and self.board.document is not None:
             zoom, line = self.board.zoom, self.board.line
-            draw_ring(painter, *self._at, self.brush.value, zoom, line)
-
-    @staticmethod
-    def _go_on(stroke: Stroke, pointer: Pointer) -> None:
-        stroke.move_to(pointer.x, pointer.y, pointer.pressure)
+            draw_ring(painter, *self._ring, self.brush.value, zoom, line)
 
     @property
     def brush(self) -> Observable[Brush]:
@@ -93,6 +91,12 @@ class BrushTool(Tool):
         if document is not None:
             self._last = (document.id, pointer.x, pointer.y)
 
+    def _show(self) -> None:
+        """What was traced, and the ring where the pointer is."""
+        if self._stroke is not None:
+            self._stroke.show()
+        self.refresh()
+
     def _show_ring(self, pointer: Pointer | None) -> None:
         self._at = None if pointer is None else (pointer.canvas_x, pointer.canvas_y)
         self.refresh()
@@ -101,6 +105,7 @@ class BrushTool(Tool):
         if self._drawn is not None:
             self.board.redraw(self._drawn)
             self._drawn = None
+        self._ring = self._at
         if self._at is not None:
             radius = self.brush.value.size / 2 * self.board.zoom
             self._drawn = ring_area(*self._at, radius, self.board.line)
