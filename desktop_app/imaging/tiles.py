@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, united
@@ -26,6 +27,9 @@ Key: TypeAlias = tuple[int, int]
 """Column and row of a tile; negative left of and above the origin."""
 
 _NOWHERE = Rect(0, 0, 0, 0)
+
+_COMPARED = 64
+"""Tiles that are compared pixel by pixel to tell what a step changed: 50 µs each."""
 
 
 def tile_rect(key: Key) -> Rect:
@@ -278,14 +282,31 @@ class Tiles:
         return self._backing is other.backing and self._origin == other.origin
 
     def differing(self, other: Tiles) -> list[Rect]:
-        """Rectangles that together hold every place in which the two may differ."""
+        """Rectangles that together hold every place in which the two may differ: of a few tiles
+        those around what differs in them, of many and of what is put by whole tiles."""
         if self is other:
             return []
         if not self.is_related(other):
             return [rect for rect in (self.rect, other.rect) if not rect.is_empty]
         keys = self._tiles.keys() | other.tiles.keys()
-        differ = (key for key in keys if self._tiles.get(key) is not other.tiles.get(key))
-        return [tile_rect(key).moved(*self._origin) for key in sorted(differ)]
+        differ = [key for key in keys if self._tiles.get(key) is not other.tiles.get(key)]
+        if len(differ) > _COMPARED:
+            return [tile_rect(key).moved(*self._origin) for key in sorted(differ)]
+        rects = (self._difference(other, key).moved(*self._origin) for key in sorted(differ))
+        return [rect for rect in rects if not rect.is_empty]
+
+    def _difference(self, other: Tiles, key: Key) -> Rect:
+        """The rectangle around what differs in one tile."""
+        place = tile_rect(key)
+        for tile in (self._tiles.get(key), other.tiles.get(key)):
+            if tile is not None and not tile.nbytes:
+                return place
+        first, second = self.tile(key), other.tile(key)
+        blank = self._blank(place) if first is None or second is None else None
+        inner = _around_difference(
+            blank if first is None else first, blank if second is None else second
+        )
+        return inner.moved(place.x, place.y).intersected(place)
 
     def own_bytes(self, other: Tiles | None) -> int:
         """Memory that it holds and ``other`` does not."""
@@ -360,6 +381,20 @@ class Tiles:
         out = self._blank(local)
         out[common.moved(-local.x, -local.y).slices] = pixels
         return out
+
+
+def _around_difference(first: Array, second: Array) -> Rect:
+    """The smallest rectangle that holds every pixel with other bits; both arrays are (h, w[, 4])
+    and alike."""
+    channels = 1 if first.ndim == 2 else first.shape[2]
+    word = np.uint8 if first.itemsize * channels % 4 else np.uint32
+    words = first.itemsize * channels // np.dtype(word).itemsize
+    one, other = (
+        np.ascontiguousarray(values).view(word).reshape(values.shape[0], -1)
+        for values in (first, second)
+    )
+    x, y, width, height = cv2.boundingRect((one != other).view(np.uint8))
+    return Rect.from_edges(x // words, y, -(-(x + width) // words), y + height)
 
 
 def _sample_into(out: Array, rect: Rect, step: int, pixels: Array, place: Rect) -> None:

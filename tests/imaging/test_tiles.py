@@ -90,14 +90,41 @@ def test_what_is_blank_again_costs_nothing() -> None:
     assert full.written(rect, np.zeros((600, 600, 4), np.uint16)).nbytes == 0
 
 
-def test_what_differs_is_found_tile_by_tile() -> None:
+def test_what_differs_is_found() -> None:
     tiles = Tiles(1, np.dtype(np.uint8)).written(
         Rect(0, 0, 1000, 1000), np.ones((1000, 1000), np.uint8)
     )
     other = tiles.written(Rect(300, 300, 5, 5), np.zeros((5, 5), np.uint8))
-    assert other.differing(tiles) == [tile_rect((1, 1))] and not tiles.differing(tiles)
+    assert other.differing(tiles) == [Rect(300, 300, 5, 5)] and not tiles.differing(tiles)
     assert other.own_bytes(tiles) == SIDE * SIDE
     assert other.written(Rect(300, 300, 5, 5), np.ones((5, 5), np.uint8)).settled(tiles) is tiles
+
+
+@pytest.mark.parametrize("channels", [1, 4])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_what_differs_of_a_tile_is_told_to_the_pixel(channels: int, dtype: str) -> None:
+    blank, rng = Tiles(channels, np.dtype(dtype)), np.random.default_rng(3)
+    whole = Rect(0, 0, SIDE, SIDE)
+    shape = (SIDE, SIDE) if channels == 1 else (SIDE, SIDE, 4)
+    full = blank.written(whole, np.ones(shape, dtype))
+    for _ in range(20):
+        (left, right), (top, bottom) = np.sort(rng.choice(SIDE + 1, (2, 2), replace=False))
+        rect = Rect.from_edges(int(left), int(top), int(right), int(bottom))
+        size = shape[2:] if channels == 4 else ()
+        changed = full.written(rect, np.full((rect.height, rect.width, *size), 3, dtype))
+        assert changed.differing(full) == full.differing(changed) == [rect]
+        assert blank.written(rect, changed.read(rect)).differing(blank) == [rect]
+
+
+def test_what_is_put_by_counts_as_a_whole_tile_and_is_not_fetched() -> None:
+    tiles = Tiles(1, np.dtype(np.uint8)).written(Rect(0, 0, 9, 9), np.ones((9, 9), np.uint8))
+    other = tiles.written(Rect(3, 3, 2, 2), np.zeros((2, 2), np.uint8))
+
+    def fetch() -> np.ndarray:
+        raise AssertionError("fetched")
+
+    tiles.tiles[0, 0].put_by(fetch)
+    assert other.differing(tiles) == [tile_rect((0, 0))]
 
 
 def test_the_content_is_what_can_be_seen() -> None:
