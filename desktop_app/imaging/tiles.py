@@ -301,11 +301,9 @@ class Tiles:
         for tile in (self._tiles.get(key), other.tiles.get(key)):
             if tile is not None and not tile.nbytes:
                 return place
-        first, second = self.tile(key), other.tile(key)
-        blank = self._blank(place) if first is None or second is None else None
-        inner = _around_difference(
-            blank if first is None else first, blank if second is None else second
-        )
+        values = [tiles.tile(key) for tiles in (self, other)]
+        first, second = (self._blank(place) if one is None else one for one in values)
+        inner = _around_difference(first, second)
         return inner.moved(place.x, place.y).intersected(place)
 
     def own_bytes(self, other: Tiles | None) -> int:
