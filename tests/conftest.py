@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
@@ -20,6 +22,23 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+# Tests run side by side and start engines: several threads each would only wait for one another.
+# OpenBLAS under numpy reads it too, whose idle threads spin.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Collecting the tests imports a million objects that all stay.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what was imported: Python's garbage collector need not walk through it again."""
+    gc.freeze()
+    gc.enable()
+
+
+# A busy machine is no fault of an example, however long it took; `timeout` ends what hangs.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 # Threads that libraries start once and keep: nothing a test could end.
 KEPT_THREADS = ("tqdm", "pytest_timeout", "asyncio_")
@@ -62,6 +81,15 @@ def _qthreads() -> set[str]:
     }
 
 
+def _delete_what_was_closed() -> None:
+    """Carry out every `deleteLater`, which Qt else puts off until an event loop runs.
+
+    Without it windows pile up, and each new one takes longer to dress than the last.
+    """
+    core = sys.modules["PySide6.QtCore"]
+    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a QThread or a child process behind.
@@ -72,6 +100,8 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     threads, children = _threads(), _children()
     qthreads = _qthreads() if uses_qt else set[str]()
     yield
+    if uses_qt:
+        _delete_what_was_closed()
     deadline = time.monotonic() + GRACE_SECONDS
     while True:
         left = [f"thread {t.name}" for t in _threads() - threads if t.is_alive()]
