@@ -91,10 +91,13 @@ class Document:
         """The canvas became larger by this, or smaller; told before what changed on it."""
         self.reshaped: Signal[Affine] = Signal()
         """All that lay on it was turned, flipped or scaled like this; told after `resized`."""
-        self._strokes: dict[Recording, Layer] = {}
+        self._strokes: dict[Recording, Layer | None] = {}
+        """Those in progress, and the layer that each is on; None: the mask."""
         self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
-        self.undo_stack = UndoStack(self._restore, before=self.settle)
+        self.undo_stack = UndoStack(
+            self._restore, before=self.settle, interrupt=self._interrupt
+        )
         self.modified = Observable(False)
         self.mask_changed: Signal[Rect] = self.mask.changed
         self._saved = self.position()
@@ -213,7 +216,9 @@ class Document:
     def record_mask(self) -> Recording:
         """Begin a stroke on the mask; end it with `finish`."""
         self.settle()
-        return self.mask.record()
+        recording = self.mask.record()
+        self._strokes[recording] = None
+        return recording
 
     @property
     def paint_layer(self) -> Layer:
@@ -221,9 +226,11 @@ class Document:
         return _painted_layer(self.content)[1]
 
     def finish(self, name: str, recording: Recording) -> None:
-        """End a recording as one undoable step; none if no pixel changed."""
+        """End a recording as one undoable step; none if no pixel changed, or it was taken back."""
+        if recording not in self._strokes:
+            return
         values = recording.settle()
-        layer = self._strokes.pop(recording, None)
+        layer = self._strokes.pop(recording)
         if layer is None:
             self._content = replace(self._content, mask=recording.first)
             self.mask.adopt(values)
@@ -240,9 +247,11 @@ class Document:
         self.undo_stack.push(Step(name, before, after))
 
     def abandon(self, recording: Recording) -> None:
-        """End a recording, and put everything back."""
+        """End a recording, and put everything back; nothing if it was ended before."""
+        if recording not in self._strokes:
+            return
         recording.abandon()
-        if self._strokes.pop(recording, None) is not None:
+        if self._strokes.pop(recording) is not None:
             self.pixels.show(self.content.look, [])
 
     def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
@@ -309,16 +318,23 @@ class Document:
         after = replace(old, size=size, layers=(*layers[:1], layer, *layers[1:]), mask=values)
         return self.commit(name, after, margins=margins)
 
-    def resume(self, content: Content, done: Sequence[Step], undone: Sequence[Step]) -> None:
+    def resume(
+        self,
+        content: Content,
+        done: Sequence[Step],
+        undone: Sequence[Step],
+        dropped: Mapping[str, Step] | None = None,
+    ) -> None:
         """Hold what was brought back of a document that was left; nobody looks at it yet.
 
         Args:
             content: what there is now; the state after the last of ``done``.
             done, undone: its steps, in the order in which they were done.
+            dropped: see `UndoStack.resume`.
         """
         self._content = content
         self.is_recovered = True
-        self.undo_stack.resume(done, undone)
+        self.undo_stack.resume(done, undone, dropped)
         self._reshape(content, Margins(), everything=True)
 
     # -- what it shows ----------------------------------------------------------------------------
@@ -428,6 +444,14 @@ class Document:
         if layer_tree.find(content.layers, layer.id) is None:
             content, painted = _with_new_layer(content, painted)
         return content.with_layer(painted)
+
+    def _interrupt(self, now: bool) -> bool:
+        """Whether a stroke is in progress; it is taken back if it is to be ``now``."""
+        recordings = tuple(self._strokes)
+        if now:
+            for recording in recordings:
+                self.abandon(recording)
+        return bool(recordings)
 
     def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
         old, new = (step.before, step.after) if forward else (step.after, step.before)

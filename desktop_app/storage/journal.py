@@ -8,6 +8,7 @@ document. `docs/decisions/0012-journal.md` says how it is made.
 from __future__ import annotations
 
 from desktop_app.storage.journal_blobs import check_storable
+from desktop_app.storage.journal_compact import Choice, Choose
 from desktop_app.storage.journal_format import BlobRef, header_bytes
 from desktop_app.storage.journal_list import (
     AbandonedJournal,
@@ -22,6 +23,8 @@ __all__ = [
     "SEGMENT_BYTES",
     "AbandonedJournal",
     "BlobRef",
+    "Choice",
+    "Choose",
     "JournalContents",
     "JournalWriter",
     "Record",
