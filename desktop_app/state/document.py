@@ -95,9 +95,7 @@ class Document:
         """Those in progress, and the layer that each is on; None: the mask."""
         self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
-        self.undo_stack = UndoStack(
-            self._restore, before=self.settle, interrupt=self._interrupt
-        )
+        self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
         self.modified = Observable(False)
         self.mask_changed: Signal[Rect] = self.mask.changed
         self._saved = self.position()

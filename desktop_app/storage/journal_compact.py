@@ -21,7 +21,7 @@ from desktop_app.storage.journal_scan import Found, SetScan, read_blob_bytes, re
 from desktop_app.storage.journal_set_writer import SetWriter, Stored
 from desktop_app.storage.journal_sets import segment_file
 
-__all__ = ["Choice", "Choose", "Kept", "copy_kept", "kept_of"]
+__all__ = ["Choice", "Choose", "Kept", "copy_kept", "keeping", "kept_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Choice:
         headers: the records that stay, by number: None as they stand, bytes with another header
             (`journal_format.header_bytes`).
         blobs: what is wanted besides the blobs that records which stay as they stand hold or refer
-            to: of records that go, or that get another header.
+            to: of records that go, or that get another header. What there is not is passed over.
     """
 
     headers: Mapping[int, bytes | None]
@@ -41,6 +41,15 @@ class Choice:
 
 Choose: TypeAlias = Callable[[Iterable[Record]], Choice]
 """Is given all records, in order, to be gone through once."""
+
+
+def keeping(keep: Callable[[Record], bool], blobs: Collection[BlobRef] = ()) -> Choose:
+    """Every record of which ``keep`` says so, as it stands; and ``blobs`` of others."""
+
+    def choose(records: Iterable[Record]) -> Choice:
+        return Choice({record.number: None for record in records if keep(record)}, blobs)
+
+    return choose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +76,7 @@ def kept_of(index: BlobIndex, choose: Choose) -> Kept:
     """
     scan = SetScan(index.folder, verify=False)
     lengths: dict[int, tuple[int, array[int]]] = {}
-    referred: dict[int, tuple[BlobRef, ...]] = {}
+    references: dict[BlobRef, BlobRef] = {}
 
     def records() -> Iterator[Record]:
         for found in scan:
@@ -75,9 +84,9 @@ def kept_of(index: BlobIndex, choose: Choose) -> Kept:
             if found.head.kind is Kind.ABOUT:
                 continue
             lengths[number] = len(found.text), array("Q", (_length(blob) for blob in found.blobs))
-            references = tuple(blob.reference for blob in found.blobs if blob.reference)
-            if references:
-                referred[number] = references
+            for place, blob in enumerate(found.blobs):
+                if blob.reference is not None:
+                    references[BlobRef(number, place)] = blob.reference
             if found.head.kind is Kind.RECORD:
                 yield Record.of(found)
 
@@ -88,15 +97,15 @@ def kept_of(index: BlobIndex, choose: Choose) -> Kept:
     if scan.ending.damage is not None:
         raise scan.ending.damage
     refs = set(choice.blobs)
-    for number, text in choice.headers.items():
-        if text is None:
-            refs.update(referred.get(number, ()))
+    refs |= {
+        other for blob, other in references.items() if choice.headers.get(blob.number, b"") is None
+    }
     places: dict[int, set[int]] = {}
     for ref in refs:
         step: BlobRef | None = ref
         while step is not None and step.place not in places.setdefault(step.number, set()):
             places[step.number].add(step.place)
-            step = index.head(step).reference  # a blob that is itself another one
+            step = references.get(step)  # a blob that is itself another one
     size = sum(
         _size(length, blobs, choice.headers.get(number, b"{}"), places.get(number, set()))
         for number, (length, blobs) in lengths.items()

@@ -12,7 +12,7 @@ import logging
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from desktop_app.core.disk import FULL, plain_reason, sync_folder
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import storable
-from desktop_app.storage.journal_compact import Choice, Choose, copy_kept, kept_of
+from desktop_app.storage.journal_compact import Choose, copy_kept, keeping, kept_of
 from desktop_app.storage.journal_format import (
     ID_BYTES,
     BlobRef,
@@ -219,11 +219,7 @@ class JournalWriter:
     ) -> tuple[int, int]:
         """Let records go: `compact_by` with what ``keep`` says of each, in order, and ``blobs`` of
         records that are let go."""
-
-        def choose(records: Iterable[Record]) -> Choice:
-            return Choice({record.number: None for record in records if keep(record)}, blobs)
-
-        return self.compact_by(choose)
+        return self.compact_by(keeping(keep, blobs))
 
     def compact_by(
         self,

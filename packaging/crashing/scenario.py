@@ -23,6 +23,7 @@ from desktop_app.storage.journal import (
     JournalContents,
     JournalWriter,
     abandoned_journals,
+    keeping,
     new_journal_folder,
     read_journal,
 )
@@ -128,7 +129,7 @@ class JournalScenario:
             if number % COMPACT_EVERY == 0:
                 at = number
                 say(f"compacting {at}")
-                thread.compact(lambda record, at=at: not let_go(record.number, at))
+                thread.compact(keeping(lambda record, at=at: not let_go(record.number, at)))
             while thread.pending_bytes > QUEUE_BYTES:
                 time.sleep(0.002)
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
-from desktop_app.storage.journal import BlobRef, JournalWriter, read_journal
+from desktop_app.storage.journal import BlobRef, JournalWriter, keeping, read_journal
 from desktop_app.worker import journal_loop
 from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.journal_events import (
@@ -197,7 +197,7 @@ def test_falling_behind_is_told_once_and_taken_back(tmp_path: Path) -> None:
 
 def test_a_compaction_takes_its_turn(journal: Journal) -> None:
     journal.append(1, 6)
-    journal.thread.compact(lambda record: record.number > 4, [BlobRef(2, 0)])
+    journal.thread.compact(keeping(lambda record: record.number > 4, [BlobRef(2, 0)]))
     journal.append(7, 8)
     journal.thread.describe({"document": "y.png"})
     journal.gate.open.set()
@@ -214,7 +214,7 @@ def test_a_compaction_takes_its_turn(journal: Journal) -> None:
 def test_a_compaction_that_fails_is_told_and_what_follows_is_written(journal: Journal) -> None:
     journal.gate.open.set()
     journal.append(1, 2)
-    journal.thread.compact(lambda record: bool(1 // 0))
+    journal.thread.compact(keeping(lambda record: bool(1 // 0)))
     journal.append(3, 4)
     assert journal.thread.flush(10)
     [compacted] = journal.of(Compacted)
