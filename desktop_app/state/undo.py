@@ -105,7 +105,7 @@ class UndoStack:
         self._show = show
         self._before = before
         self._interrupt = interrupt
-        self._budget = budget
+        self.budget = budget
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._changing: dict[str, list[Step]] = {surface: [] for surface in _SURFACES}
@@ -325,11 +325,11 @@ class UndoStack:
 
     def _keep_to_budget(self) -> None:
         """The oldest steps are put by, as far as somebody can; else they go."""
-        while self._held > self._budget and self._cold < len(self._done) - 1:
+        while self._held > self.budget and self._cold < len(self._done) - 1:
             self._free(self._done[self._cold])
             self._cold += 1
         dropped: list[Step] = []
-        while self._held > self._budget and len(self._done) > 1:
+        while self._held > self.budget and len(self._done) > 1:
             # What was in use when it was asked first may not be any more.
             if not self._free(self._done[0]):
                 dropped.append(self._drop_oldest())

@@ -147,7 +147,7 @@ class DocumentJournal:
         if self._thread is not None:
             self._reckoning.asked()
             self._thread.compact(
-                self._chosen,
+                self.chosen,
                 most=self._thrift.most,
                 reserve=self._thrift.reserve,
                 yields=True,
@@ -171,6 +171,26 @@ class DocumentJournal:
         """A blob's pixels. Raises StorageError."""
         assert self._thread is not None
         return self._thread.read_blob(BlobRef(*ref))
+
+    def chosen(self, records: Iterable[Record]) -> Choice:
+        """What stays of the journal when it is compacted; called in its thread.
+
+        Besides what the steps need, that is everything of which a tile or an array is in memory:
+        whoever has it may put it into a new step, and that would refer to it. And what records
+        refer to that wait to be written: these may be of steps that are gone since.
+        """
+        kept = pruned((record.number, record.header) for record in records)
+        blobs = kept.blobs | self._recorder.known.alive()  # before what waits is looked at
+        assert self._thread is not None
+        for number, header in self._thread.waiting():
+            blobs.update(blobs_in(number, header_from(header)))
+        return Choice(
+            {
+                number: None if header is None else header_bytes(header)
+                for number, header in kept.headers.items()
+            },
+            {BlobRef(*ref) for ref in blobs if kept.headers.get(ref[0], {}) is not None},
+        )
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -220,26 +240,6 @@ class DocumentJournal:
         if isinstance(event, Compacted):
             self._answers.append(event)
         self._receive(event)
-
-    def _chosen(self, records: Iterable[Record]) -> Choice:
-        """What stays of the journal; in its thread.
-
-        Besides what the steps need, that is everything of which a tile or an array is in memory:
-        whoever has it may put it into a new step, and that would refer to it. And what records
-        refer to that wait to be written: these may be of steps that are gone since.
-        """
-        kept = pruned((record.number, record.header) for record in records)
-        blobs = kept.blobs | self._recorder.known.alive()  # before what waits is looked at
-        assert self._thread is not None
-        for number, header in self._thread.waiting():
-            blobs.update(blobs_in(number, header_from(header)))
-        return Choice(
-            {
-                number: None if header is None else header_bytes(header)
-                for number, header in kept.headers.items()
-            },
-            {BlobRef(*ref) for ref in blobs if kept.headers.get(ref[0], {}) is not None},
-        )
 
     def _put_by(self, step: Step) -> int:
         return put_by(step, self.document.content, self.read)

@@ -69,8 +69,9 @@ class Scenario(Protocol):
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """In the process that is killed: go on with what is in ``folder``, and say lines.
 
-        ``begun N`` first; ``safe N`` for what must be there from now on; ``compacting N`` before
-        what is long and delicate; ``trouble CODE`` and ``well`` around a full disk.
+        ``begun N`` first; ``safe N`` for what must be there from now on; ``compacting N``, ``saving
+        N`` before what is long and delicate; ``trouble CODE`` and ``well`` around a full disk;
+        ``broken CODE`` when it misses something itself, and can only wait to be killed.
         """
         ...
 

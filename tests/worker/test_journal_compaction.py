@@ -124,7 +124,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
     dice = random.Random(seed)
     bench = Bench(tmp_path, Document(noise(seed), "p"))
     if seed % 2:
-        bench.document.undo_stack._budget = 3 << 20  # the oldest are given up
+        bench.document.undo_stack.budget = 3 << 20  # the oldest are given up
     for number in range(70):
         do(bench.document, dice)
         if number % 9 == 8:
@@ -138,7 +138,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
             bench.come_back()
             assert all_looks(bench.document) == wanted
             if seed % 2:
-                bench.document.undo_stack._budget = 3 << 20
+                bench.document.undo_stack.budget = 3 << 20
     bench.compact()
     wanted = all_looks(bench.document)
     assert all_looks(bench.read_back()) == wanted
@@ -242,7 +242,7 @@ def test_what_waits_may_refer_to_what_died_since(tmp_path: Path) -> None:
 def test_old_steps_that_were_put_by_come_from_the_new_journal(tmp_path: Path) -> None:
     bench = Bench(tmp_path, Document(noise(6), "p"))
     document = bench.document
-    document.undo_stack._budget = 4 * 256 * 256 * 4
+    document.undo_stack.budget = 4 * 256 * 256 * 4
     for number in range(10):
         paint(document, 20, 10 + 12 * number)
     before = all_looks(document)
@@ -281,7 +281,7 @@ def test_a_picture_whose_first_steps_are_gone_is_not_as_it_was_opened(tmp_path: 
             {"prompt": f"{number}"},
         )
     before = bench.bytes
-    stack._budget = 1
+    stack.budget = 1
     document.activate(document.layers.value[0].id)
     for layer in document.layers.value[1:]:
         document.arrange("remove", [one for one in document.layers.value if one is not layer])

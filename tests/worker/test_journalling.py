@@ -225,7 +225,7 @@ def test_old_steps_go_to_the_disk_and_come_back(workspace: Workspace, qtbot: QtB
     document = picture()
     workspace.state.open_document(document)
     stack = document.undo_stack
-    stack._budget = 6 * 256 * 256 * 4
+    stack.budget = 6 * 256 * 256 * 4
     states = [state_of(document)]
     for k in range(20):
         paint(document, 20, 5 + 12 * k)
