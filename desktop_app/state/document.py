@@ -100,6 +100,7 @@ class Document:
         self.mask_changed: Signal[Rect] = self.mask.changed
         self._saved = self.position()
         self._unsaved_origin = False
+        self._others_differ = False
         self.undo_stack.changed.connect(lambda _: self._update_modified())
 
     @property
@@ -423,6 +424,11 @@ class Document:
         self._unsaved_origin = True
         self._update_modified()
 
+    def mark_others(self, differ: bool) -> None:
+        """Whether what a project holds besides content, like guides, is other than in its file."""
+        self._others_differ = differ
+        self._update_modified()
+
     # -- parts ------------------------------------------------------------------------------------
 
     @property
@@ -499,7 +505,8 @@ class Document:
             self._shown.drop()
 
     def _update_modified(self) -> None:
-        self.modified.value = self._unsaved_origin or self.position() is not self._saved
+        others = self.is_project and self._others_differ
+        self.modified.value = self._unsaved_origin or others or self.position() is not self._saved
 
 
 def _is_arranged(layer: Layer) -> bool:

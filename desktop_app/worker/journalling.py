@@ -22,6 +22,7 @@ from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.cold import put_by
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide, guides_to_json
 from desktop_app.state.pruning import blobs_in, pruned
 from desktop_app.state.records import Draft, Recorder, Ref
 from desktop_app.state.undo import Change, Step
@@ -51,6 +52,9 @@ FORMAT = 2
 """Of the records; a later one is not read. Since 2 an "undo" or "redo" may be of several steps, and
 the opening record may tell of steps that are gone."""
 
+GUIDES_MS = 300
+"""So long guides must have been at rest before they are written down: they are dragged."""
+
 IDLE_MS = 5_000
 """So long nothing may have been done before a journal is compacted."""
 
@@ -76,12 +80,14 @@ class Resumed:
         first: number of the next record.
         recorder: knows what there is.
         bytes: how large it is.
+        guides: those of the document.
     """
 
     writer: JournalWriter
     first: int
     recorder: Recorder
     bytes: int
+    guides: tuple[Guide, ...] = ()
 
 
 class DocumentJournal:
@@ -112,6 +118,7 @@ class DocumentJournal:
         found = 0 if resumed is None else resumed.bytes
         self._reckoning = Reckoning(self._thrift, found, document.undo_stack.total)
         self._first = document.content
+        self._guides: tuple[Guide, ...] = () if resumed is None else resumed.guides
         self.written = 0
         """Number of the last record."""
         if resumed is not None:
@@ -152,6 +159,15 @@ class DocumentJournal:
                 reserve=self._thrift.reserve,
                 yields=True,
             )
+
+    def note_guides(self, guides: tuple[Guide, ...]) -> None:
+        """These lie over the document now. They are written with the first step at the earliest:
+        without one there is nothing that could be lost with them."""
+        if guides != self._guides:
+            self._guides = guides
+            self._write_guides()
+            if self._thread is not None:
+                self._thread.sync_soon()
 
     def close(self, *, keep: bool) -> None:
         """End; ``keep`` for the next start. Waits for the disk."""
@@ -227,6 +243,11 @@ class DocumentJournal:
         create = partial(JournalWriter.create, self._folder, about)
         self._thread = JournalThread(create, self._told)
         self._write(self._recorder.opening(self._first, about))
+        if self._guides:
+            self._write_guides()
+
+    def _write_guides(self) -> None:
+        self._write(Draft({"kind": "guides", "guides": guides_to_json(self._guides)}))
 
     def _write(self, draft: Draft, step: Step | None = None) -> None:
         if self._thread is not None:
@@ -254,10 +275,13 @@ class Journalling(QObject):
         self._journal: DocumentJournal | None = None
         self.acknowledged = 0
         """Number of the last record of this document that a power cut can't take."""
+        self._guides = QTimer(self, singleShot=True, interval=GUIDES_MS)
+        self._guides.timeout.connect(self._note_guides)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
         self._home: Delivery[JournalEvent] = Delivery(self._on_event)
         state.document.watch(self._on_document)
+        state.guides.shown.changed.connect(lambda _: self._guides.start())
 
     @property
     def journal(self) -> DocumentJournal | None:
@@ -274,6 +298,7 @@ class Journalling(QObject):
     def shutdown(self, *, keep: bool = False) -> None:
         """End; the journal is deleted unless it is to be kept. May be called twice."""
         self._home.close()
+        self._note_guides()
         if self._journal is not None:
             self._journal.close(keep=keep)
             self._journal = None
@@ -285,6 +310,7 @@ class Journalling(QObject):
         if document is not None:
             folder = new_journal_folder(self._root)
             self._journal = DocumentJournal(document, self._home.put, folder)
+            self._note_guides()
 
     def _end(self) -> None:
         if self._journal is not None:
@@ -313,6 +339,12 @@ class Journalling(QObject):
         """Wait again from now on: something was done."""
         if self._journal is not None and self._journal.is_worth_compacting:
             self._idle.start()
+
+    @Slot()
+    def _note_guides(self) -> None:
+        self._guides.stop()
+        if self._journal is not None and self._journal.document is self._state.document.value:
+            self._journal.note_guides(self._state.guides.shown.value)
 
     @Slot()
     def _on_idle(self) -> None:

@@ -17,6 +17,7 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide, guides_from_json
 from desktop_app.state.records import Known, Load, Recorder, Ref, read_content, read_step
 from desktop_app.state.undo import Step, dropped_mark
 from desktop_app.storage.journal import (
@@ -102,6 +103,7 @@ class Recovery(QObject):
     ) -> None:
         document, resumed, contents = made
         self._gone(journal, None)
+        self._state.guides.set_for(document.id, resumed.guides)
         self._journalling.adopt(
             lambda receive: DocumentJournal(document, receive, journal.folder, resumed)
         )
@@ -128,7 +130,16 @@ def resumed_document(writer: JournalWriter, contents: JournalContents) -> tuple[
     `rebuilt` does."""
     # Not from what was read: a compaction puts the blobs elsewhere.
     document, recorder = rebuilt(contents, writer.read_blob)
-    return document, Resumed(writer, contents.next_number, recorder, contents.bytes)
+    guides = _guides(contents)
+    return document, Resumed(writer, contents.next_number, recorder, contents.bytes, guides)
+
+
+def _guides(contents: JournalContents) -> tuple[Guide, ...]:
+    """Those that were written down last, as far as they can be understood."""
+    for record in reversed(contents.records):
+        if record.header.get("kind") == "guides":
+            return guides_from_json(record.header.get("guides"))[0]
+    return ()
 
 
 def rebuilt(
