@@ -34,7 +34,8 @@ Load: TypeAlias = Callable[[Ref], Array]
 """Gets a blob's pixels."""
 
 _MASK = "mask"
-_BAND_BYTES = 64 << 20
+_BAND_BYTES = 8 << 20
+"""Of a large array: what writes it packs some side by side, and needs twice as much besides."""
 _DTYPES = ("uint8", "uint16", "float32")
 
 

@@ -31,7 +31,7 @@ from desktop_app.storage.journal_format import (
 )
 from desktop_app.storage.journal_list import delete_journal, journal_lock
 from desktop_app.storage.journal_read import JournalContents, Record, read_blob, read_journal
-from desktop_app.storage.journal_set_writer import SetWriter
+from desktop_app.storage.journal_set_writer import SetWriter, stored_ahead
 from desktop_app.storage.journal_sets import new_set, segments_in, sets_in, swap_in, sweep
 from desktop_app.storage.session_lock import Lock
 
@@ -194,7 +194,8 @@ class JournalWriter:
         with self._writing():
             self._write_about()
             now = time.time_ns() // 1_000_000
-            self._set.append(Kind.RECORD, number, now, header, len(ready), ready)
+            stored = stored_ahead(self._set.journal, ready)
+            self._set.append(Kind.RECORD, number, now, header, len(ready), stored)
         return RecordRef.of(number, blobs)
 
     def describe(self, about: Mapping[str, Any]) -> None:
