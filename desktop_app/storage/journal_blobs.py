@@ -45,7 +45,8 @@ _LEVEL = 1
 _LARGE_BYTES = 1 << 20
 """Arrays from this size on are worth a thread."""
 
-_THREADS = max(1, min(4, os.cpu_count() or 1))
+_THREADS = min(4, (os.cpu_count() or 1) - 1)
+"""That pack side by side; one core is the window's."""
 
 
 def check_storable(array: Array) -> None:
@@ -84,7 +85,7 @@ def packed_ahead(arrays: Iterable[Array]) -> Generator[tuple[Encoding, Bytes], N
     the time it takes, zlib needs no lock. Not more of them are held packed than there are threads.
     """
     left = list(arrays)
-    if sum(array.nbytes >= _LARGE_BYTES for array in left) < 2:
+    if _THREADS < 2 or sum(array.nbytes >= _LARGE_BYTES for array in left) < 2:
         yield from map(packed, left)
         return
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="journal's packing") as pool:
