@@ -27,9 +27,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from crashing.places import can_mount  # noqa: E402
 from crashing.rounds import CrashTestError, Setting, Tally, run  # noqa: E402
-from crashing.table import SCENARIOS  # noqa: E402
+from crashing.table import SAVING, SCENARIOS  # noqa: E402
 
-SHARES = {"painting": 0.4, "starting": 0.1, "compacting": 0.3, "full": 0.2}
+SHARES = {"painting": 0.2, "starting": 0.1, "compacting": 0.4, "saving": 0.1, "full": 0.2}
 """Which part of the rounds is of which kind."""
 
 
@@ -45,12 +45,13 @@ def child(scenario: str, folder: str, seed: str) -> None:
     SCENARIOS[scenario]().work(Path(folder), int(seed), say)
 
 
-def plan(rounds: int, tmpfs: bool, power: bool) -> dict[str, int]:
-    """How many rounds of which kind."""
+def plan(rounds: int, tmpfs: bool, power: bool, saves: bool = True) -> dict[str, int]:
+    """How many rounds of which kind; ``saves``: whether the scenario saves projects, too."""
     full = "full disk" if tmpfs else "file limit"
     counts = {
         (full if kind == "full" else kind): max(round(rounds * share), 1)
         for kind, share in SHARES.items()
+        if saves or kind != "saving"
     }
     if full == "file limit" and sys.platform != "linux":
         del counts[full]
@@ -96,10 +97,11 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="velatura-crash-", dir=base))
     dice = random.Random(options.seed)
     setting = Setting(options.scenario, folder, dice, options.longest)
+    planned = plan(options.rounds, options.tmpfs, options.power, options.scenario in SAVING)
     tallies: list[Tally] = []
     begun = time.monotonic()
     try:
-        for kind, count in plan(options.rounds, options.tmpfs, options.power).items():
+        for kind, count in planned.items():
             print(f"{kind}: {count} rounds", flush=True)
             tallies.append(run(setting, kind, count))
     except (CrashTestError, OSError) as error:

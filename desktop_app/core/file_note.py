@@ -23,6 +23,7 @@ NOTE_TEXTS: dict[str, str] = {
     "mask_missing": "The mask can't be read.",
     "profile_missing": "The colour profile can't be read.",
     "extra_missing": "“{part}” of layer “{name}” can't be read.",
+    "guides_unreadable": "Some guides can't be read; the others are there.",
     "merged_missing": "The merged picture can't be read.",
     "checksum_wrong": "{member} was changed since it was saved, or is damaged.",
     "member_refused": "{member} has a name that leads outside of the file; it was not read.",
@@ -49,6 +50,7 @@ NOTE_TEXTS: dict[str, str] = {
     "saved_in_8_bit": "The picture has more than 8 bits a channel; it was saved in 8.",
     "saved_in_16_bit": "The picture is in floating point; it was saved in 16 bits.",
     "masks_left_out": "Masks were left out: this kind of file has no place for them.",
+    "guides_left_out": "Guides were left out: this kind of file has no place for them.",
     "about_left_out": "Plans and links to the history were left out.",
     "references_hidden": "Reference layers were saved as hidden layers.",
     "group_isolated": "Group “{name}” passes through and is half transparent: OpenRaster has no"

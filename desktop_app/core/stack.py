@@ -16,7 +16,17 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 
-__all__ = ["KINDS", "NOWHERE", "Json", "LayerKind", "Pixels", "Stack", "StackLayer", "walk"]
+__all__ = [
+    "GUIDES",
+    "KINDS",
+    "NOWHERE",
+    "Json",
+    "LayerKind",
+    "Pixels",
+    "Stack",
+    "StackLayer",
+    "walk",
+]
 
 LayerKind: TypeAlias = Literal["paint", "patch", "group", "mask", "reference"]
 KINDS: tuple[LayerKind, ...] = ("paint", "patch", "group", "mask", "reference")
@@ -27,6 +37,9 @@ Json: TypeAlias = Any
 
 Pixels: TypeAlias = Callable[[], Array]
 """Makes an array when it is called; each call may make it anew."""
+
+GUIDES = "guide_lines"
+"""Key in a stack's ``about``."""
 
 NOWHERE = Rect(0, 0, 0, 0)
 """Of a layer without pixels."""
@@ -86,7 +99,7 @@ class Stack:
             and has none: the layers must be composed anew.
         mask: the document's mask, (h, w) uint8; None: nothing is masked.
         active: id of the active layer, if there is one.
-        about: what belongs to the document besides; carried untouched.
+        about: what belongs to the document besides; carried untouched. `GUIDES` are its guides.
         icc: colour profile of all pixels; None is sRGB.
         dpi: pixels an inch, across and down.
     """

@@ -67,7 +67,7 @@ class Tile:
         ref: for whoever puts tiles by: where this one is; None while it is nowhere.
     """
 
-    __slots__ = ("_load", "_pixels", "ref")
+    __slots__ = ("__weakref__", "_load", "_pixels", "ref")
 
     def __init__(self, pixels: Array | Callable[[], Array]) -> None:
         self.ref: tuple[int, int] | None = None

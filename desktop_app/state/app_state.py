@@ -186,6 +186,7 @@ class AppState:
         self.tools = ToolState()
         self.view = ViewState()
         self.guides = GuideState()
+        self.guides.shown.changed.connect(self._on_guides)
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
@@ -302,6 +303,10 @@ class AppState:
                 way = Orientation.VERTICAL if line[0] else Orientation.HORIZONTAL
                 kept.append(Guide(way, line[1]))
         self.guides.set_for(document, tuple(kept))
+
+    def _on_guides(self, _: tuple[Guide, ...]) -> None:
+        for document in self.documents:
+            document.mark_others(self.guides.differ(document.id))
 
     def close_document(self) -> None:
         """Take the document off the canvas."""

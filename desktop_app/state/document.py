@@ -75,10 +75,12 @@ class Document(HeldContent):
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
         self._texts = dict(texts or {})
-        self._strokes: dict[Recording, Layer] = {}
+        self._strokes: dict[Recording, Layer | None] = {}
+        """Those in progress, and the layer that each is on; None: the mask."""
         self.modified = Observable(False)
         self._saved = self.position()
         self._unsaved_origin = False
+        self._others_differ = False
         self.undo_stack.changed.connect(lambda _: self._update_modified())
 
     @property
@@ -127,7 +129,9 @@ class Document(HeldContent):
     def record_mask(self) -> Recording:
         """Begin a stroke on the mask; end it with `finish`."""
         self.settle()
-        return self.mask.record()
+        recording = self.mask.record()
+        self._strokes[recording] = None
+        return recording
 
     @property
     def paint_layer(self) -> Layer:
@@ -135,9 +139,11 @@ class Document(HeldContent):
         return painted_layer(self.content)[1]
 
     def finish(self, name: str, recording: Recording) -> None:
-        """End a recording as one undoable step; none if no pixel changed."""
+        """End a recording as one undoable step; none if no pixel changed, or it was taken back."""
+        if recording not in self._strokes:
+            return
         values = recording.settle()
-        layer = self._strokes.pop(recording, None)
+        layer = self._strokes.pop(recording)
         if layer is None:
             self._content = replace(self._content, mask=recording.first)
             self.mask.adopt(values)
@@ -154,9 +160,11 @@ class Document(HeldContent):
         self.undo_stack.push(Step(name, before, after))
 
     def abandon(self, recording: Recording) -> None:
-        """End a recording, and put everything back."""
+        """End a recording, and put everything back; nothing if it was ended before."""
+        if recording not in self._strokes:
+            return
         recording.abandon()
-        if self._strokes.pop(recording, None) is not None:
+        if self._strokes.pop(recording) is not None:
             self.pixels.show(self.content.look, [])
 
     def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
@@ -223,16 +231,23 @@ class Document(HeldContent):
         after = replace(old, size=size, layers=(*layers[:1], layer, *layers[1:]), mask=values)
         return self.commit(name, after, margins=margins)
 
-    def resume(self, content: Content, done: Sequence[Step], undone: Sequence[Step]) -> None:
+    def resume(
+        self,
+        content: Content,
+        done: Sequence[Step],
+        undone: Sequence[Step],
+        dropped: Mapping[str, Step] | None = None,
+    ) -> None:
         """Hold what was brought back of a document that was left; nobody looks at it yet.
 
         Args:
             content: what there is now; the state after the last of ``done``.
             done, undone: its steps, in the order in which they were done.
+            dropped: see `UndoStack.resume`.
         """
         self._content = content
         self.is_recovered = True
-        self.undo_stack.resume(done, undone)
+        self.undo_stack.resume(done, undone, dropped)
         self._reshape(content, Margins(), everything=True)
 
     # -- mask -------------------------------------------------------------------------------------
@@ -285,6 +300,11 @@ class Document(HeldContent):
         self._unsaved_origin = True
         self._update_modified()
 
+    def mark_others(self, differ: bool) -> None:
+        """Whether what a project holds besides content, like guides, is other than in its file."""
+        self._others_differ = differ
+        self._update_modified()
+
     # -- parts ------------------------------------------------------------------------------------
 
     @property
@@ -305,8 +325,17 @@ class Document(HeldContent):
             content, painted = with_new_layer(content, painted)
         return content.with_layer(painted)
 
+    def _interrupt(self, now: bool) -> bool:
+        """Whether a stroke is in progress; it is taken back if it is to be ``now``."""
+        recordings = tuple(self._strokes)
+        if now:
+            for recording in recordings:
+                self.abandon(recording)
+        return bool(recordings)
+
     def _update_modified(self) -> None:
-        self.modified.value = self._unsaved_origin or self.position() is not self._saved
+        others = self.is_project and self._others_differ
+        self.modified.value = self._unsaved_origin or others or self.position() is not self._saved
 
 
 def _is_arranged(layer: Layer) -> bool:

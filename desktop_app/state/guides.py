@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, cast
 
 from desktop_app.core.observable import Observable
 
-__all__ = ["Guide", "GuideState", "Orientation"]
+__all__ = ["Guide", "GuideState", "Orientation", "guides_from_json", "guides_to_json"]
+
+_FARTHEST = 1e7
+"""Pixels from the picture's corner; what is farther is no guide of anybody's."""
+
+_MOST = 10_000
+"""Of one document that are read."""
 
 
 class Orientation(StrEnum):
@@ -31,6 +40,32 @@ class Guide:
     position: float
 
 
+def guides_to_json(guides: Iterable[Guide]) -> list[dict[str, Any]]:
+    """As they stand in a project and in a journal."""
+    return [{"way": str(guide.orientation), "at": guide.position} for guide in guides]
+
+
+def guides_from_json(data: Any) -> tuple[tuple[Guide, ...], bool]:
+    """What `guides_to_json` wrote, as far as it can be understood; and whether that was all.
+
+    What a guide has besides is passed over: a later version may have put it there.
+    """
+    if not isinstance(data, list):
+        return (), False
+    items = cast("list[Any]", data)
+    found = [_guide(item) for item in items[:_MOST]]
+    guides = tuple(guide for guide in found if guide is not None)
+    return guides, len(guides) == len(items)
+
+
+def _guide(item: Any) -> Guide | None:
+    try:
+        guide = Guide(Orientation(item["way"]), float(item["at"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return guide if math.isfinite(guide.position) and abs(guide.position) <= _FARTHEST else None
+
+
 class GuideState:
     """The guides of every document; ``shown`` are those of the one on the canvas."""
 
@@ -38,6 +73,7 @@ class GuideState:
         self.shown: Observable[tuple[Guide, ...]] = Observable(())
         self._document: str | None = None
         self._kept: dict[str, tuple[Guide, ...]] = {}
+        self._saved: dict[str, tuple[Guide, ...]] = {}
 
     def show(self, document: str | None) -> None:
         """Another document (its id) is on the canvas, or none."""
@@ -55,6 +91,14 @@ class GuideState:
             self.shown.value = guides
         else:
             self._kept[document] = guides
+
+    def mark_saved(self, document: str, guides: tuple[Guide, ...]) -> None:
+        """These stand in the document's file."""
+        self._saved[document] = guides
+
+    def differ(self, document: str) -> bool:
+        """Whether a document has others than stand in its file."""
+        return self.of(document) != self._saved.get(document, ())
 
     def add(self, guide: Guide) -> int:
         """Lay one more over the document on the canvas; returns its number."""

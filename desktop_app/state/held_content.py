@@ -60,7 +60,7 @@ class HeldContent:
         as changed."""
         self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
-        self.undo_stack = UndoStack(self._restore, before=self.settle)
+        self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
 
     @property
     def content(self) -> Content:
@@ -169,6 +169,11 @@ class HeldContent:
         )
 
     # -- parts ------------------------------------------------------------------------------------
+
+    def _interrupt(self, now: bool) -> bool:
+        """See `UndoStack`: whether a change is in progress, which is taken back if it is to be
+        ``now``."""
+        raise NotImplementedError
 
     def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
         old, new = (step.before, step.after) if forward else (step.after, step.before)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
+from weakref import ref
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from desktop_app.state.layer_tree import Tree, walk
 from desktop_app.state.layers import Layer
 from desktop_app.state.undo import Step
 
-__all__ = ["Arrays", "Draft", "Load", "Recorder", "Ref", "read_content", "read_step"]
+__all__ = ["Draft", "Known", "Load", "Recorder", "Ref", "blob_of", "read_content", "read_step"]
 
 Ref: TypeAlias = tuple[int, int]
 """Record and place of a blob."""
@@ -32,12 +33,59 @@ Ref: TypeAlias = tuple[int, int]
 Load: TypeAlias = Callable[[Ref], Array]
 """Gets a blob's pixels."""
 
-Arrays: TypeAlias = dict[tuple[Ref, ...], Array]
-"""What was loaded, by the blobs that it is made of."""
-
 _MASK = "mask"
-_BAND_BYTES = 64 << 20
+_BAND_BYTES = 8 << 20
+"""Of a large array: what writes it packs some side by side, and needs twice as much besides."""
 _DTYPES = ("uint8", "uint16", "float32")
+
+
+class Known:
+    """Which blobs the tiles and arrays in memory stand in, for as long as anybody has these."""
+
+    def __init__(self) -> None:
+        self._owners: dict[Ref, ref[Tile | Array]] = {}
+        # Arrays have no place for references of their own.
+        self._arrays: dict[int, tuple[ref[Array], tuple[Ref, ...]]] = {}
+
+    def alive(self) -> set[Ref]:
+        """All blobs of which something is in memory, so that they may be referred to again. In
+        any thread."""
+        blobs = tuple(self._owners)  # at once: another thread may be adding some
+        return {blob for blob in blobs if self._owner(blob) is not None}
+
+    def tile(self, blob: Ref) -> Tile | None:
+        """The tile that stands there."""
+        found = self._owner(blob)
+        return found if isinstance(found, Tile) else None
+
+    def array(self, blobs: tuple[Ref, ...]) -> Array | None:
+        """The array whose bands stand there."""
+        found = self._owner(blobs[0]) if blobs else None
+        return None if found is None or self.blobs_of(found) != blobs else cast("Array", found)
+
+    def blobs_of(self, array: Tile | Array) -> tuple[Ref, ...]:
+        """Where an array's bands stand; empty: nowhere."""
+        kept = self._arrays.get(id(array))
+        return kept[1] if kept is not None and kept[0]() is array else ()
+
+    def note_tile(self, tile: Tile, blob: Ref) -> None:
+        """A tile stands there."""
+        tile.ref = blob
+        self._note(tile, blob)
+
+    def note_array(self, array: Array, blobs: tuple[Ref, ...]) -> None:
+        """An array's bands stand there."""
+        key = id(array)
+        self._arrays[key] = ref(array, lambda _: self._arrays.pop(key, None)), blobs
+        for blob in blobs:
+            self._note(array, blob)
+
+    def _note(self, owner: Tile | Array, blob: Ref) -> None:
+        self._owners[blob] = ref(owner, lambda _: self._owners.pop(blob, None))
+
+    def _owner(self, blob: Ref) -> Tile | Array | None:
+        kept = self._owners.get(blob)
+        return None if kept is None else kept()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,31 +95,46 @@ class Draft:
     Attributes:
         header: JSON.
         blobs: arrays that nobody changes any more.
-        owners: what each blob is of: a tile, or the array itself.
+        tiles: which blob each tile is that is written with it, by identity.
+        arrays: which blobs the bands of each array are, likewise.
     """
 
     header: dict[str, Any]
     blobs: list[Array] = field(default_factory=list[Array])
-    owners: list[Tile | Array] = field(default_factory=list[Any])
-    _places: dict[int, int] = field(default_factory=dict[int, int])
+    tiles: dict[int, tuple[Tile, int]] = field(default_factory=dict[int, tuple[Tile, int]])
+    arrays: dict[int, tuple[Array, list[int]]] = field(
+        default_factory=dict[int, tuple[Array, list[int]]]
+    )
 
-    def place_of(self, owner: Tile | Array) -> int:
+    def place_of(self, tile: Tile) -> int:
         """Which blob it is; one more if it is none yet."""
-        if id(owner) not in self._places:
-            self._places[id(owner)] = len(self.blobs)
-            self.blobs.append(owner.pixels if isinstance(owner, Tile) else owner)
-            self.owners.append(owner)
-        return self._places[id(owner)]
+        if id(tile) not in self.tiles:
+            self.tiles[id(tile)] = tile, len(self.blobs)
+            self.blobs.append(tile.pixels)
+        return self.tiles[id(tile)][1]
+
+    def places_of(self, array: Array) -> list[int]:
+        """Which blobs its bands are, likewise."""
+        if id(array) not in self.arrays:
+            bands = _bands_of(array)
+            self.arrays[id(array)] = array, [len(self.blobs) + band for band in range(len(bands))]
+            self.blobs.extend(bands)
+        return self.arrays[id(array)][1]
 
 
 class Recorder:
-    """Makes records of what happens to one document, one after another."""
+    """Makes records of what happens to one document, one after another.
 
-    def __init__(self) -> None:
+    Args:
+        known: what was read of it before.
+
+    Attributes:
+        known: what stands in a record.
+    """
+
+    def __init__(self, known: Known | None = None) -> None:
+        self.known = Known() if known is None else known
         self._last: Content | None = None
-        # Arrays have no place for a reference of their own. They live as long as their document.
-        self._arrays: dict[int, tuple[Array, Ref]] = {}
-        self._bands: dict[int, tuple[Array, list[Array]]] = {}
 
     def opening(self, content: Content, about: Mapping[str, Any]) -> Draft:
         """The first record: all that there is."""
@@ -97,28 +160,21 @@ class Recorder:
         draft.header["content"] = self._content(draft, step.after)
         return draft
 
-    def moved_to(self, content: Content, kind: str) -> Draft:
-        """Undo or redo: ``content`` is what there is now."""
+    def moved_to(self, content: Content, kind: str, count: int = 1) -> Draft:
+        """Undo or redo of so many steps: ``content`` is what there is now."""
         self._last = content
-        return Draft({"kind": kind})
+        return Draft({"kind": kind, "count": count})
 
     def written(self, draft: Draft, refs: Sequence[Ref]) -> None:
         """A draft's blobs are, or soon will be, where ``refs`` says."""
-        for owner, ref in zip(draft.owners, refs, strict=True):
-            if isinstance(owner, Tile):
-                owner.ref = ref
-            else:
-                self._arrays[id(owner)] = (owner, ref)
+        for tile, place in draft.tiles.values():
+            self.known.note_tile(tile, refs[place])
+        for array, places in draft.arrays.values():
+            self.known.note_array(array, tuple(refs[place] for place in places))
 
-    def resume(self, content: Content, arrays: Arrays) -> None:
+    def resume(self, content: Content) -> None:
         """Go on after what was read."""
         self._last = content
-        for refs, array in arrays.items():
-            bands = _bands_of(array)
-            if len(bands) == len(refs):
-                self._bands[id(array)] = (array, bands)
-                for band, ref in zip(bands, refs, strict=True):
-                    self._arrays[id(band)] = (band, ref)
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -180,16 +236,8 @@ class Recorder:
 
     def _array(self, draft: Draft, array: Array) -> list[Any]:
         """Band by band, since a blob may not be of any size."""
-        known = self._bands.get(id(array))
-        if known is None or known[0] is not array:
-            self._bands[id(array)] = known = (array, _bands_of(array))
-        return [self._band(draft, band) for band in known[1]]
-
-    def _band(self, draft: Draft, band: Array) -> int | list[int]:
-        written = self._arrays.get(id(band))
-        if written is not None and written[0] is band:
-            return list(written[1])
-        return draft.place_of(band)
+        known = self.known.blobs_of(array)
+        return [list(blob) for blob in known] if known else list(draft.places_of(array))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,49 +246,64 @@ class _Source:
 
     number: int
     load: Load
-    arrays: Arrays
+    known: Known
 
     def ref(self, value: Any) -> Ref:
-        if isinstance(value, int):
-            return (self.number, value)
-        number, place = value
-        return (int(number), int(place))
+        return blob_of(value, self.number)
 
     def array(self, value: Any) -> Array:
         """Of backings and patches: they are needed at once, and often."""
-        refs = tuple(self.ref(band) for band in value)
-        if refs not in self.arrays:
-            bands = [self.load(ref) for ref in refs]
-            self.arrays[refs] = bands[0] if len(bands) == 1 else frozen(np.concatenate(bands))
-        return self.arrays[refs]
+        blobs = tuple(self.ref(band) for band in value)
+        array = self.known.array(blobs)
+        if array is None:
+            bands = [self.load(blob) for blob in blobs]
+            array = frozen(bands[0] if len(bands) == 1 else np.concatenate(bands))
+            self.known.note_array(array, blobs)
+        return array
 
     def tile(self, value: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Tile:
-        ref = self.ref(value)
+        blob = self.ref(value)
+        known = self.known.tile(blob)
+        if known is not None:
+            return known
+        load = self.load
 
         def get() -> Array:
-            pixels = self.load(ref)
+            pixels = load(blob)
             if pixels.shape != shape or pixels.dtype != dtype:
                 raise ValueError(f"a tile of {pixels.shape} {pixels.dtype}")
             return pixels
 
         tile = Tile(get)
-        tile.ref = ref
+        self.known.note_tile(tile, blob)
         return tile
 
 
+def blob_of(value: Any, number: int) -> Ref:
+    """A blob as the record of that ``number`` names it: a place, one of its own; or a pair.
+
+    Raises:
+        TypeError, ValueError: neither.
+    """
+    if isinstance(value, int):
+        return (number, value)
+    record, place = value
+    return (int(record), int(place))
+
+
 def read_step(
-    header: Mapping[str, Any], number: int, last: Content, load: Load, arrays: Arrays
+    header: Mapping[str, Any], number: int, last: Content, load: Load, known: Known
 ) -> Step:
     """The step of a record of that ``number``, done to ``last``; its tiles are loaded when they
-    are looked at. ``arrays`` keeps what was loaded at once.
+    are looked at, and what is ``known`` is not made anew.
 
     Raises:
         KeyError, TypeError, ValueError: a wrong shape.
     """
     before = last
     if "before" in header:
-        before = read_content(header["before"], number, last, load, arrays)
-    after = read_content(header["content"], number, before, load, arrays)
+        before = read_content(header["before"], number, last, load, known)
+    after = read_content(header["content"], number, before, load, known)
     return Step(
         str(header["name"]),
         before,
@@ -257,14 +320,14 @@ def read_content(
     number: int,
     last: Content | None,
     load: Load,
-    arrays: Arrays,
+    known: Known,
 ) -> Content:
     """A content of the record of that ``number``, told as what differs from ``last``.
 
     Raises:
         KeyError, TypeError, ValueError: a wrong shape.
     """
-    source = _Source(number, load, arrays)
+    source = _Source(number, load, known)
     width, height = (int(side) for side in data["size"])
     old = {} if last is None else {layer.id: layer.pixels for layer in walk(last.layers)}
     changed = data["tiles"]

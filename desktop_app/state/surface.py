@@ -194,8 +194,8 @@ class Recording:
         return self.values.read(rect)
 
     def write(self, rect: Rect, array: Array) -> None:
-        """Put ``array`` at ``rect``, and show it."""
-        if not rect.is_empty:
+        """Put ``array`` at ``rect``, and show it; nothing once the change has ended."""
+        if not (rect.is_empty or self._ended):
             self.values = self.values.written(rect, array)
             self._put(self.values, rect)
 

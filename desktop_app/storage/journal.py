@@ -8,7 +8,8 @@ document. `docs/decisions/0012-journal.md` says how it is made.
 from __future__ import annotations
 
 from desktop_app.storage.journal_blobs import check_storable
-from desktop_app.storage.journal_format import BlobRef, header_bytes
+from desktop_app.storage.journal_compact import Choice, Choose, keeping
+from desktop_app.storage.journal_format import BlobRef, header_bytes, header_from
 from desktop_app.storage.journal_list import (
     AbandonedJournal,
     abandoned_journals,
@@ -22,6 +23,8 @@ __all__ = [
     "SEGMENT_BYTES",
     "AbandonedJournal",
     "BlobRef",
+    "Choice",
+    "Choose",
     "JournalContents",
     "JournalWriter",
     "Record",
@@ -30,6 +33,8 @@ __all__ = [
     "check_storable",
     "forget_journal",
     "header_bytes",
+    "header_from",
+    "keeping",
     "new_journal_folder",
     "read_journal",
 ]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
 
+from desktop_app.core.cancel import Cancelled
 from desktop_app.storage.journal_format import (
+    BLOB_HEAD_BYTES,
+    RECORD_HEAD_BYTES,
     BlobHead,
     BlobRef,
     Encoding,
@@ -15,67 +21,146 @@ from desktop_app.storage.journal_scan import Found, SetScan, read_blob_bytes, re
 from desktop_app.storage.journal_set_writer import SetWriter, Stored
 from desktop_app.storage.journal_sets import segment_file
 
-__all__ = ["copy_kept"]
+__all__ = ["Choice", "Choose", "Kept", "copy_kept", "keeping", "kept_of"]
 
 
-def copy_kept(
-    index: BlobIndex,
-    fresh: SetWriter,
-    keep: Callable[[Record], bool],
-    blobs: Collection[BlobRef],
-) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """What a compaction is to keep.
+
+    Attributes:
+        headers: the records that stay, by number: None as they stand, bytes with another header
+            (`journal_format.header_bytes`).
+        blobs: what is wanted besides the blobs that records which stay as they stand hold or refer
+            to: of records that go, or that get another header. What there is not is passed over.
+    """
+
+    headers: Mapping[int, bytes | None]
+    blobs: Collection[BlobRef] = ()
+
+
+Choose: TypeAlias = Callable[[Iterable[Record]], Choice]
+"""Is given all records, in order, to be gone through once."""
+
+
+def keeping(keep: Callable[[Record], bool], blobs: Collection[BlobRef] = ()) -> Choose:
+    """Every record of which ``keep`` says so, as it stands; and ``blobs`` of others."""
+
+    def choose(records: Iterable[Record]) -> Choice:
+        return Choice({record.number: None for record in records if keep(record)}, blobs)
+
+    return choose
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a compaction will copy.
+
+    Attributes:
+        headers: see `Choice`.
+        places: of the blobs that stay of other records than those that stay as they stand.
+        bytes: how large that is in all, but for the heads of segments.
+    """
+
+    headers: Mapping[int, bytes | None]
+    places: Mapping[int, set[int]]
+    bytes: int
+
+
+def kept_of(index: BlobIndex, choose: Choose) -> Kept:
+    """Ask what is to be kept. Reads heads and headers alone, and changes nothing.
+
+    Raises:
+        DamagedError: something in the set is not as it was written.
+        OSError: reading failed.
+    """
+    scan = SetScan(index.folder, verify=False)
+    lengths: dict[int, tuple[int, array[int]]] = {}
+    references: dict[BlobRef, BlobRef] = {}
+
+    def records() -> Iterator[Record]:
+        for found in scan:
+            number = found.head.number
+            if found.head.kind is Kind.ABOUT:
+                continue
+            lengths[number] = len(found.text), array("Q", (_length(blob) for blob in found.blobs))
+            for place, blob in enumerate(found.blobs):
+                if blob.reference is not None:
+                    references[BlobRef(number, place)] = blob.reference
+            if found.head.kind is Kind.RECORD:
+                yield Record.of(found)
+
+    rows = records()
+    choice = choose(rows)
+    for _ in rows:
+        pass
+    if scan.ending.damage is not None:
+        raise scan.ending.damage
+    refs = set(choice.blobs)
+    refs |= {
+        other for blob, other in references.items() if choice.headers.get(blob.number, b"") is None
+    }
+    places: dict[int, set[int]] = {}
+    for ref in refs:
+        step: BlobRef | None = ref
+        while step is not None and step.place not in places.setdefault(step.number, set()):
+            places[step.number].add(step.place)
+            step = references.get(step)  # a blob that is itself another one
+    size = sum(
+        _size(length, blobs, choice.headers.get(number, b"{}"), places.get(number, set()))
+        for number, (length, blobs) in lengths.items()
+        if number in choice.headers or number in places
+    )
+    return Kept(choice.headers, places, size)
+
+
+def copy_kept(index: BlobIndex, fresh: SetWriter, kept: Kept, stop: Callable[[], bool]) -> None:
     """Copy records from a set into a fresh one. Records keep their numbers, blobs their places.
 
-    A record that is not kept but has a blob that is referred to stays as a carrier: without its
-    header, and with those blobs alone. Blobs are copied as they are stored, one at a time, and
-    checked. The set that is read is not changed.
+    A record that is not kept but has a blob that is wanted stays as a carrier: without its header,
+    and with those blobs alone. Blobs are copied as they are stored, one at a time, and checked.
+    The set that is read is not changed.
 
     Args:
         index: of the set that is read, all of which must be whole.
         fresh: an empty set.
-        keep: called once for each record, in order.
-        blobs: what is wanted besides those that kept records hold or refer to.
+        kept: what to copy.
+        stop: asked before each record whether to leave it at that.
 
     Raises:
         DamagedError: something in the old set is not as it was written.
         OSError: reading or writing failed.
+        Cancelled: ``stop`` said so.
     """
-    kept, wanted = _wanted(index, keep, blobs)
     scan = SetScan(index.folder, verify=False)
     for found in scan:
         head = found.head
-        whole = head.kind is Kind.RECORD and head.number in kept
-        places = wanted.get(head.number, set())
-        if head.kind is Kind.ABOUT or not (whole or places):
+        stays = head.kind is Kind.RECORD and head.number in kept.headers
+        places = kept.places.get(head.number, set())
+        if head.kind is Kind.ABOUT or not (stays or places):
             continue
-        taken = set(range(head.blobs)) if whole else places
-        kind, text = (Kind.RECORD, found.text) if whole else (Kind.CARRIER, b"{}")
+        if stop():
+            raise Cancelled
+        other = kept.headers[head.number] if stays else b"{}"
+        taken = set(range(head.blobs)) if other is None else places
+        text = found.text if other is None else other
+        kind = Kind.RECORD if stays else Kind.CARRIER
         copies = _copies(index, found, taken)
         fresh.append(kind, head.number, head.time_ms, text, head.blobs, copies)
     if scan.ending.damage is not None:
         raise scan.ending.damage
 
 
-def _wanted(
-    index: BlobIndex, keep: Callable[[Record], bool], blobs: Collection[BlobRef]
-) -> tuple[set[int], dict[int, set[int]]]:
-    """Numbers of the records that are kept, and the places of other records' blobs by number."""
-    kept: set[int] = set()
-    refs = set(blobs)
-    scan = SetScan(index.folder, verify=False)
-    for found in scan:
-        if found.head.kind is Kind.RECORD and keep(Record.of(found)):
-            kept.add(found.head.number)
-            refs.update(blob.reference for blob in found.blobs if blob.reference)
-    if scan.ending.damage is not None:
-        raise scan.ending.damage
-    wanted: dict[int, set[int]] = {}
-    for ref in refs:
-        step: BlobRef | None = ref
-        while step is not None and step.place not in wanted.setdefault(step.number, set()):
-            wanted[step.number].add(step.place)
-            step = index.head(step).reference  # a blob that is itself another one
-    return kept, wanted
+def _length(blob: BlobHead) -> int:
+    return 0 if blob.reference else blob.stored
+
+
+def _size(length: int, blobs: array[int], other: bytes | None, places: set[int]) -> int:
+    """Bytes of one record as it will be."""
+    heads = RECORD_HEAD_BYTES + len(blobs) * BLOB_HEAD_BYTES
+    if other is None:
+        return heads + length + sum(blobs)
+    return heads + len(other) + sum(blobs[place] for place in places if place < len(blobs))
 
 
 def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from desktop_app.core.disk import sync_folder
 from desktop_app.core.pixels import Array
-from desktop_app.storage.journal_blobs import packed
+from desktop_app.storage.journal_blobs import packed_ahead
 from desktop_app.storage.journal_format import (
     BlobHead,
     BlobRef,
@@ -29,7 +29,7 @@ from desktop_app.storage.journal_read import BlobIndex, JournalContents
 from desktop_app.storage.journal_segment import SegmentWriter
 from desktop_app.storage.journal_sets import segment_file, segments_in
 
-__all__ = ["Blob", "SetWriter", "Stored"]
+__all__ = ["Blob", "SetWriter", "Stored", "stored_ahead"]
 
 _TOGETHER = 64 << 10
 """Up to this size a blob goes out in one call with its head."""
@@ -40,11 +40,25 @@ class Stored:
     """A blob as it is stored already: its head and its bytes."""
 
     head: BlobHead
-    data: bytes
+    data: Bytes
 
 
-Blob: TypeAlias = Array | BlobRef | Stored
-"""What can be written: pixels, another record's blob, or one that is copied as it is stored."""
+Blob: TypeAlias = BlobRef | Stored
+"""What can be written: another record's blob, or one as it is stored."""
+
+
+def stored_ahead(journal: bytes, blobs: Sequence[Array | BlobRef]) -> Iterator[Blob]:
+    """Blobs as they are written, one by one; arrays are `storable`, large ones are packed side by
+    side (`packed_ahead`)."""
+    arrays = [blob for blob in blobs if not isinstance(blob, BlobRef)]
+    with contextlib.closing(packed_ahead(arrays)) as packs:
+        for blob in blobs:
+            if isinstance(blob, BlobRef):
+                yield blob
+                continue
+            encoding, data = next(packs)
+            digest = digest_of(journal, data)
+            yield Stored(BlobHead(encoding, blob.dtype, blob.shape, len(data), digest), data)
 
 
 class SetWriter:
@@ -107,7 +121,7 @@ class SetWriter:
             time_ms: when it happened.
             text: its JSON.
             count: of the blobs.
-            blobs: arrays that are `storable`; taken one by one.
+            blobs: taken one by one; see `stored_ahead`.
         """
         segment = self._ready()
         if segment.end >= self._segment_bytes:
@@ -180,10 +194,6 @@ class SetWriter:
                 head = BlobHead.to(self.journal, blob)
             case Stored():
                 head, data = blob.head, blob.data
-            case _:
-                encoding, data = packed(blob)
-                digest = digest_of(self.journal, data)
-                head = BlobHead(encoding, blob.dtype, blob.shape, len(data), digest)
         start = head.pack(self.journal, number, place)
         if len(data) <= _TOGETHER:
             segment.write(start + data)

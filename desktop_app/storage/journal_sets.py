@@ -75,11 +75,20 @@ def new_set(folder: Path) -> Path:
 
 
 def swap_in(temporary: Path) -> Path:
-    """Make a new set count, all files of which are synced; returns its folder. Raises OSError."""
+    """Make a new set count, all files of which are synced; returns its folder.
+
+    Raises:
+        OSError: the old one counts.
+    """
     sync_folder(temporary)
     final = temporary.with_name(temporary.name.removesuffix(_TEMPORARY))
     temporary.rename(final)
-    sync_folder(final.parent)
+    try:
+        sync_folder(final.parent)
+    except OSError:
+        # What is written from now on goes to the old set, so this one must not be found.
+        final.rename(temporary)
+        raise
     return final
 
 

@@ -7,6 +7,7 @@ called in any. It holds the journal's lock, so there is never a second one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import secrets
 import shutil
@@ -20,7 +21,7 @@ from desktop_app.core.disk import FULL, plain_reason, sync_folder
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import storable
-from desktop_app.storage.journal_compact import copy_kept
+from desktop_app.storage.journal_compact import Choose, copy_kept, keeping, kept_of
 from desktop_app.storage.journal_format import (
     ID_BYTES,
     BlobRef,
@@ -30,7 +31,7 @@ from desktop_app.storage.journal_format import (
 )
 from desktop_app.storage.journal_list import delete_journal, journal_lock
 from desktop_app.storage.journal_read import JournalContents, Record, read_blob, read_journal
-from desktop_app.storage.journal_set_writer import SetWriter
+from desktop_app.storage.journal_set_writer import SetWriter, stored_ahead
 from desktop_app.storage.journal_sets import new_set, segments_in, sets_in, swap_in, sweep
 from desktop_app.storage.session_lock import Lock
 
@@ -193,7 +194,8 @@ class JournalWriter:
         with self._writing():
             self._write_about()
             now = time.time_ns() // 1_000_000
-            self._set.append(Kind.RECORD, number, now, header, len(ready), ready)
+            stored = stored_ahead(self._set.journal, ready)
+            self._set.append(Kind.RECORD, number, now, header, len(ready), stored)
         return RecordRef.of(number, blobs)
 
     def describe(self, about: Mapping[str, Any]) -> None:
@@ -216,37 +218,60 @@ class JournalWriter:
     def compact(
         self, keep: Callable[[Record], bool], blobs: Collection[BlobRef] = ()
     ) -> tuple[int, int]:
+        """Let records go: `compact_by` with what ``keep`` says of each, in order, and ``blobs`` of
+        records that are let go."""
+        return self.compact_by(keeping(keep, blobs))
+
+    def compact_by(
+        self,
+        choose: Choose,
+        *,
+        most: float | None = None,
+        reserve: int = 0,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> tuple[int, int]:
         """Let records go; whatever happens meanwhile, the old journal or the new one is there.
 
-        Every `BlobRef` to a kept record, to what such a record refers to, and to ``blobs`` stays
-        true. It takes room for both on the disk.
+        Every `BlobRef` to a record that stays as it stands, to what such a record refers to, and to
+        the choice's blobs stays true. It takes room for both on the disk.
 
         Args:
-            keep: called once for each record, in order.
-            blobs: of records that are let go, what is wanted all the same.
+            choose: says what stays.
+            most: nothing is done, and that is no error, unless what stays is at most this share of
+                what there is. So no more room is taken for a time than is given back after.
+            reserve: bytes that must be free on the disk besides what stays.
+            stop: asked again and again whether to give it up.
 
         Returns:
-            Bytes before and after.
+            Bytes before and after; the same where it was not worth it.
 
         Raises:
-            StorageError: see the class; or ``journal_failed`` if the journal turns out to be
-                damaged. It is as it was.
+            StorageError: see the class (``journal_full`` also where the room would become too
+                little); or ``journal_failed`` if the journal turns out to be damaged.
+            Cancelled: ``stop`` said so.
+            In each case it is as it was.
         """
         self.sync()
         before = self.bytes
         old = self._set
         about = header_bytes(self._about)
-        with _explained(), _new_set(self.folder) as temporary:
-            fresh = SetWriter.begin(temporary, old.journal, self._segment_bytes)
-            try:
-                # Now, for a set that is damaged later; and at the end, for the numbers given.
-                _append_about(fresh, about, 0)
-                copy_kept(old.index, fresh, keep, blobs)
-                old.close()  # Windows renames and deletes no open files
-                _finish(fresh, about, old.number)
-            finally:
-                fresh.close()
-            self._set = fresh
+        with _explained():
+            kept = kept_of(old.index, choose)
+            if most is not None and kept.bytes > most * before:
+                return before, before
+            if reserve and shutil.disk_usage(self.folder).free < kept.bytes + reserve:
+                raise OSError(errno.ENOSPC, "no room for a second journal")
+            with _new_set(self.folder) as temporary:
+                fresh = SetWriter.begin(temporary, old.journal, self._segment_bytes)
+                try:
+                    # Now, for a set that is damaged later; and at the end, for the numbers given.
+                    _append_about(fresh, about, 0)
+                    copy_kept(old.index, fresh, kept, stop)
+                    old.close()  # Windows renames and deletes no open files
+                    _finish(fresh, about, old.number)
+                finally:
+                    fresh.close()
+                self._set = fresh
         sweep(self.folder, fresh.folder)
         after = self.bytes
         _log.info("journal %s: compacted from %d to %d bytes", self.folder.name, before, after)

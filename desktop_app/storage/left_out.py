@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.stack import Stack, StackLayer, walk
+from desktop_app.core.stack import GUIDES, Stack, StackLayer, walk
 
 __all__ = ["isolated", "left_out", "silent"]
 
@@ -22,7 +22,9 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
         "saved_in_16_bit": stack.dtype == np.float32,
         "masks_left_out": stack.mask is not None or any(one.kind == "mask" for one in layers),
         "references_hidden": any(one.kind == "reference" and one.visible for one in layers),
-        "about_left_out": bool(stack.about) or any(one.about or one.extra for one in layers),
+        "guides_left_out": bool(stack.about.get(GUIDES)),
+        "about_left_out": any(name != GUIDES for name in stack.about)
+        or any(one.about or one.extra for one in layers),
     }
     return tuple(FileNote(code) for code, so in said.items() if so)
 

@@ -49,7 +49,7 @@ class Members:
     ) -> None:
         self._parts, self._name, self._digests, self._notes = parts, name, digests, notes
         self._known: dict[str, PngHead | tuple[str, tuple[int, ...]] | None] = {}
-        self._budget = _BUDGET
+        self.budget = _BUDGET
         self._room = _ALL_PIXELS + _PER_BYTE * parts.length
 
     def text(self, name: str, limit: int) -> bytes:
@@ -129,21 +129,21 @@ class Members:
         return self._known[name]
 
     def _looked_at(self, name: str) -> PngHead | tuple[str, tuple[int, ...]]:
-        if self._budget <= 0 and not self._parts.is_stored(name):
+        if self.budget <= 0 and not self._parts.is_stored(name):
             raise BadMember(TOO_LARGE)
         data, whole = self._parts.read(name, _MAX_MEMBER)
         if not self._parts.is_stored(name):
-            self._budget -= len(data)
+            self.budget -= len(data)
         vouched = self._vouched(name, data, whole)
         if not is_png(data):
             if not vouched:
-                self._budget -= read_raw(data).nbytes
+                self.budget -= read_raw(data).nbytes
             return raw_shape(data)
         head = png_head(data)
         if head.size.area > MAX_MEGAPIXELS * 1_000_000:
             return head  # refused by its size, before anything is unpacked
-        if not vouched and self._budget > 0:
-            self._budget -= head.unpacked
+        if not vouched and self.budget > 0:
+            self.budget -= head.unpacked
             check_png(data)
         return head
 

@@ -70,7 +70,7 @@ def write_ora(
 
     Returns:
         What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
-        ``about_left_out``.
+        ``guides_left_out``, ``about_left_out``.
     """
     return write_stack_file(path, stack, own=False, progress=progress, cancel=cancel, backup=False)
 

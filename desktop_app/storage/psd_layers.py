@@ -64,7 +64,7 @@ class LayerReader:
     def __init__(self, psd: PSD, name: str, colours: int, notes: list[FileNote]) -> None:
         self._psd, self._name, self._colours, self._notes = psd, name, colours, notes
         self._count = 0
-        self._budget = _LOOK
+        self.budget = _LOOK
 
     def layers(self) -> tuple[StackLayer, ...]:
         """All of them, the lowest first."""
@@ -140,8 +140,8 @@ class LayerReader:
             return None
         make = partial(layer_pixels, self._psd.header, record, data, self._colours)
         try:
-            if self._budget > 0:
-                self._budget -= make().nbytes
+            if self.budget > 0:
+                self.budget -= make().nbytes
         except ValueError:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
             return None

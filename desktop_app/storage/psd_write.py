@@ -79,7 +79,7 @@ def write_psd(
 
     Returns:
         What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
-        ``about_left_out``.
+        ``guides_left_out``, ``about_left_out``.
 
     Raises:
         StorageError: ``disk_full``.

@@ -15,6 +15,7 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide
 from desktop_app.state.undo import Step
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import (
@@ -118,6 +119,8 @@ class FileSession:
             document.mark_unsaved()
         else:
             self._settings.add_recent(document.path)
+        self._state.guides.mark_saved(document.id, opened.guides)
+        self._state.guides.set_for(document.id, opened.guides)
         self._state.open_document(document)
         if document.read_only is not None:
             self._state.notice.value = Notice(document.read_only)
@@ -131,9 +134,12 @@ class FileSession:
     def _save_layers(self, saving: _Saving, row: LayeredFormat) -> None:
         document = saving.document
         texts = document.texts if self._settings.save_metadata else {}
+        content, origin = document.content, document.origin
+        guides = self._state.guides.of(document.id)
+        position = document.position(whole=row.whole)
         self._background.run(
-            partial(save_layers, row, saving.path, document.content, document.origin, texts),
-            partial(self._layers_saved, saving, row, document.position(whole=row.whole)),
+            partial(save_layers, row, saving.path, content, origin, texts, guides),
+            partial(self._layers_saved, saving, row, position, guides),
             self._failed,
         )
 
@@ -142,9 +148,13 @@ class FileSession:
         saving: _Saving,
         row: LayeredFormat,
         position: Step | None,
+        guides: tuple[Guide, ...],
         notes: tuple[FileNote, ...],
     ) -> None:
         self._mark_saved(saving, position, whole=row.whole)
+        if row.whole:
+            self._state.guides.mark_saved(saving.document.id, guides)
+            saving.document.mark_others(self._state.guides.differ(saving.document.id))
         if notes:
             self._state.notice.value = Notice(file_notes=notes)
         if saving.then is not None:

@@ -31,16 +31,18 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """A compaction is done, or could not be: then ``error`` says why, and nothing has changed.
+    """A compaction is done; or not: then nothing has changed.
 
     Attributes:
-        before, after: bytes of the journal.
-        error: what was the matter.
+        before, after: bytes of the journal; the same where it was not worth it.
+        error: why it could not be done.
+        put_off: it was given up, since there was something more urgent to write.
     """
 
     before: int
     after: int
     error: VelaturaError | None = None
+    put_off: bool = False
 
 
 JournalEvent: TypeAlias = Acknowledged | Trouble | Recovered | Compacted

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Final
 
+from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.journal import JournalWriter
 from desktop_app.worker.journal_events import (
@@ -95,10 +97,21 @@ class JournalLoop:
 
     def _compact(self, writer: JournalWriter, task: Compaction) -> None:
         """Once: what can't be compacted now (no room for both) may be asked for again."""
+        since = time.monotonic()
+
+        def stop() -> bool:
+            return task.yields and self._queue.presses(since)
+
         try:
-            before, after = writer.compact(task.keep, task.blobs)
-        except Exception as error:  # noqa: BLE001 - ``keep`` is not ours
-            self._tell(Compacted(0, 0, _explained(error)))
+            before, after = writer.compact_by(
+                task.choose, most=task.most, reserve=task.reserve, stop=stop
+            )
+        except Cancelled:
+            self._tell(Compacted(0, 0, put_off=True))
+        except Exception as error:  # noqa: BLE001 - ``choose`` is not ours
+            explained = _explained(error)
+            _log.info("journal: not compacted: %s %s", explained.code, explained.params)
+            self._tell(Compacted(0, 0, explained))
         else:
             self._tell(Compacted(before, after))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from desktop_app.core.pixels import Array
-from desktop_app.storage.journal import BlobRef, Record
+from desktop_app.storage.journal import BlobRef, Choose
 
 __all__ = ["About", "Compaction", "Item", "JournalQueue", "Sync", "Task"]
 
@@ -19,6 +18,10 @@ SYNC_SECONDS: Final = 1.0
 
 SYNC_BYTES: Final = 64 << 20
 """Or when so many bytes of pixels have been written since the last time."""
+
+
+YIELD_SECONDS: Final = 0.5
+"""So long records may wait for a compaction that yields."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +43,17 @@ class About:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compaction:
-    """Let records go: see `JournalWriter.compact`."""
+    """Let records go: see `JournalWriter.compact_by`.
 
-    keep: Callable[[Record], bool]
-    blobs: Collection[BlobRef]
+    Attributes:
+        choose, most, reserve: its arguments.
+        yields: whether it is given up when records have to wait for it.
+    """
+
+    choose: Choose
+    most: float | None = None
+    reserve: int = 0
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ class JournalQueue:
         self._sync_through = 0
         self._stopping = False
         self._wake = False
+        self._hurried = False
         self.bytes = 0
         """Memory of all records that are not on the disk itself."""
 
@@ -112,6 +123,15 @@ class JournalQueue:
             )
             return self._is_done()
 
+    def hurry(self) -> None:
+        """The end is near: what can be given up is."""
+        self._hurried = True
+
+    def waiting(self) -> list[Item]:
+        """The records that are not written yet."""
+        with self._changed:
+            return [task for task in self._queue if isinstance(task, Item)]
+
     def stop(self) -> None:
         """Take nothing more, and let `next` and `pause` return at once."""
         with self._changed:
@@ -124,6 +144,16 @@ class JournalQueue:
     def stopping(self) -> bool:
         """Whether `stop` was called."""
         return self._stopping
+
+    def presses(self, since: float) -> bool:
+        """Whether something else should be done than what is being done since that moment
+        (`time.monotonic`)."""
+        if self._stopping or self._hurried:
+            return True
+        if time.monotonic() - since < YIELD_SECONDS:
+            return False
+        with self._changed:
+            return any(isinstance(task, Item) for task in self._queue)
 
     def next(self) -> Task | None:
         """Wait for a task, which stays the next one until one of the following; None: stop."""

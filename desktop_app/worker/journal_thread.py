@@ -10,15 +10,15 @@ it is tried again and again, and what was written but could not be synced is wri
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal import (
     BlobRef,
+    Choose,
     JournalWriter,
-    Record,
     RecordRef,
     check_storable,
     header_bytes,
@@ -103,12 +103,21 @@ class JournalThread:
         header_bytes(about)
         self._queue.put(About(dict(about)))
 
-    def compact(self, keep: Callable[[Record], bool], blobs: Collection[BlobRef] = ()) -> None:
-        """Let records go when their turn comes (`JournalWriter.compact`); `Compacted` is told.
+    def compact(
+        self, choose: Choose, *, most: float | None = None, reserve: int = 0, yields: bool = False
+    ) -> None:
+        """Let records go when their turn comes (`JournalWriter.compact_by`); `Compacted` is told.
 
-        ``keep`` is called in the thread. What is appended meanwhile waits.
+        Args:
+            choose: called in the thread. What is appended meanwhile waits: see `waiting`.
+            most, reserve: see there.
+            yields: give it up where records would have to wait for long.
         """
-        self._queue.put(Compaction(keep, tuple(blobs)))
+        self._queue.put(Compaction(choose, most, reserve, yields))
+
+    def waiting(self) -> list[tuple[int, bytes]]:
+        """Numbers and packed headers of the records that are not written yet."""
+        return [(item.number, item.header) for item in self._queue.waiting()]
 
     def read_blob(self, ref: BlobRef) -> Array:
         """A blob's pixels: from memory while they wait, else from the disk.
@@ -140,6 +149,7 @@ class JournalThread:
             Whether all is on the disk. Where it is not after ``timeout`` seconds (the disk is
             full), the rest is given up.
         """
+        self._queue.hurry()
         done = self.flush(timeout)
         self._end()
         return done

@@ -8,29 +8,55 @@ cold are read back from it, so that undo goes as far as the disk.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.cold import put_by
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide, guides_to_json
+from desktop_app.state.pruning import blobs_in, pruned
 from desktop_app.state.records import Draft, Recorder, Ref
-from desktop_app.state.undo import Step
-from desktop_app.storage.journal import BlobRef, JournalWriter, new_journal_folder
+from desktop_app.state.undo import Change, Step
+from desktop_app.storage.journal import (
+    BlobRef,
+    Choice,
+    JournalWriter,
+    Record,
+    header_bytes,
+    header_from,
+    new_journal_folder,
+)
 from desktop_app.worker.delivery import Delivery
-from desktop_app.worker.journal_events import Acknowledged, JournalEvent, Recovered, Trouble
+from desktop_app.worker.journal_events import (
+    Acknowledged,
+    Compacted,
+    JournalEvent,
+    Recovered,
+    Trouble,
+)
 from desktop_app.worker.journal_thread import JournalThread
+from desktop_app.worker.journal_thrift import Reckoning, Thrift
 
-__all__ = ["DocumentJournal", "Journalling", "about_document"]
+__all__ = ["FORMAT", "DocumentJournal", "Journalling", "Resumed", "about_document"]
 
-FORMAT = 1
-"""Of the records; a later one is not read."""
+FORMAT = 2
+"""Of the records; a later one is not read. Since 2 an "undo" or "redo" may be of several steps, and
+the opening record may tell of steps that are gone."""
+
+GUIDES_MS = 300
+"""So long guides must have been at rest before they are written down: they are dragged."""
+
+IDLE_MS = 5_000
+"""So long nothing may have been done before a journal is compacted."""
 
 
 def about_document(document: Document) -> dict[str, Any]:
@@ -45,6 +71,25 @@ def about_document(document: Document) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Resumed:
+    """A journal that is gone on with.
+
+    Attributes:
+        writer: of it.
+        first: number of the next record.
+        recorder: knows what there is.
+        bytes: how large it is.
+        guides: those of the document.
+    """
+
+    writer: JournalWriter
+    first: int
+    recorder: Recorder
+    bytes: int
+    guides: tuple[Guide, ...] = ()
+
+
 class DocumentJournal:
     """Writes one document's steps.
 
@@ -52,7 +97,8 @@ class DocumentJournal:
         document: whose.
         receive: is told what happens, in the journal's thread.
         folder: of a new journal; made with the first step.
-        thread, recorder: of one that is gone on with.
+        resumed: what is gone on with, in that folder.
+        thrift: when it is compacted.
     """
 
     def __init__(
@@ -60,21 +106,28 @@ class DocumentJournal:
         document: Document,
         receive: Callable[[JournalEvent], None],
         folder: Path,
-        thread: JournalThread | None = None,
-        recorder: Recorder | None = None,
+        resumed: Resumed | None = None,
+        thrift: Thrift | None = None,
     ) -> None:
         self.document = document
         self._receive, self._folder = receive, folder
-        self._thread = thread
-        self._recorder = recorder or Recorder()
-        self._done: list[Step] = list(reversed(tuple(document.undo_stack.steps)))
-        self._undone: tuple[Step, ...] = document.undo_stack.undone
+        self._thrift = thrift or Thrift()
+        self._answers: deque[Compacted] = deque()
+        self._thread: JournalThread | None = None
+        self._recorder = Recorder()
+        found = 0 if resumed is None else resumed.bytes
+        self._reckoning = Reckoning(self._thrift, found, document.undo_stack.total)
         self._first = document.content
+        self._guides: tuple[Guide, ...] = () if resumed is None else resumed.guides
         self.written = 0
         """Number of the last record."""
+        if resumed is not None:
+            writer, self._recorder = resumed.writer, resumed.recorder
+            self._thread = JournalThread(lambda: writer, self._told, first=resumed.first)
+            self._thread.describe(about_document(document))  # an older form of it, maybe
         document.undo_stack.put_by = self._put_by
         self._stops = (
-            document.undo_stack.changed.connect(self._on_changed),
+            document.undo_stack.happened.connect(self._on_happened),
             document.name.changed.connect(self._on_name),
         )
 
@@ -87,6 +140,34 @@ class DocumentJournal:
     def waiting_bytes(self) -> int:
         """Memory of what is not on the disk yet."""
         return 0 if self._thread is None else self._thread.pending_bytes
+
+    @property
+    def is_worth_compacting(self) -> bool:
+        """Whether a good part of it seems to be dead, and it is not being compacted now."""
+        while self._answers:
+            self._reckoning.answered(self._answers.popleft())
+        return self.is_begun and self._reckoning.is_worth_it
+
+    def compact(self) -> None:
+        """Let go what no undo or redo can reach, if that is worth it; `Compacted` is told. Returns
+        at once, and is given up where steps would have to wait."""
+        if self._thread is not None:
+            self._reckoning.asked()
+            self._thread.compact(
+                self.chosen,
+                most=self._thrift.most,
+                reserve=self._thrift.reserve,
+                yields=True,
+            )
+
+    def note_guides(self, guides: tuple[Guide, ...]) -> None:
+        """These lie over the document now. They are written with the first step at the earliest:
+        without one there is nothing that could be lost with them."""
+        if guides != self._guides:
+            self._guides = guides
+            self._write_guides()
+            if self._thread is not None:
+                self._thread.sync_soon()
 
     def close(self, *, keep: bool) -> None:
         """End; ``keep`` for the next start. Waits for the disk."""
@@ -107,29 +188,45 @@ class DocumentJournal:
         assert self._thread is not None
         return self._thread.read_blob(BlobRef(*ref))
 
+    def chosen(self, records: Iterable[Record]) -> Choice:
+        """What stays of the journal when it is compacted; called in its thread.
+
+        Besides what the steps need, that is everything of which a tile or an array is in memory:
+        whoever has it may put it into a new step, and that would refer to it. And what records
+        refer to that wait to be written: these may be of steps that are gone since.
+        """
+        kept = pruned((record.number, record.header) for record in records)
+        blobs = kept.blobs | self._recorder.known.alive()  # before what waits is looked at
+        assert self._thread is not None
+        for number, header in self._thread.waiting():
+            blobs.update(blobs_in(number, header_from(header)))
+        return Choice(
+            {
+                number: None if header is None else header_bytes(header)
+                for number, header in kept.headers.items()
+            },
+            {BlobRef(*ref) for ref in blobs if kept.headers.get(ref[0], {}) is not None},
+        )
+
     # -- parts ------------------------------------------------------------------------------------
 
-    def _on_changed(self, _: None) -> None:
-        """Tell from what was done before what has happened since."""
-        stack = self.document.undo_stack
-        done, undone = list(reversed(tuple(stack.steps))), stack.undone
-        known = {id(step) for step in self._done}
-        back = {id(step) for step in self._undone}
-        now = {id(step) for step in done}
-        taken = {id(step) for step in undone}
-        for step in reversed(self._done):
-            if id(step) not in now and id(step) in taken:  # else it only grew too old
-                self._write(self._recorder.moved_to(step.before, "undo"))
-        new = [step for step in done if id(step) not in known]
-        for step in new:
-            if id(step) in back:
-                self._write(self._recorder.moved_to(step.after, "redo"))
-            else:
+    def _on_happened(self, change: Change) -> None:
+        """Write down what happened to the undo stack."""
+        steps = change.steps
+        match change.kind:
+            case "push":
                 self._begin()
-                self._write(self._recorder.step(step))
-        if self._undone and not undone and not new:
-            self._write(Draft({"kind": "forget"}))
-        self._done, self._undone = done, undone
+                self._write(self._recorder.step(steps[0]), steps[0])
+            case "undo":
+                self._write(self._recorder.moved_to(steps[-1].before, "undo", len(steps)))
+            case "redo":
+                self._write(self._recorder.moved_to(steps[-1].after, "redo", len(steps)))
+            case "forget":
+                self._write(Draft({"kind": "forget"}))
+            case "drop":
+                self._write(Draft({"kind": "drop", "count": len(steps)}))
+                self._reckoning.gone(steps)
+        self._reckoning.gone(change.forgotten)
         if self._thread is not None:
             self._thread.sync_soon()
 
@@ -144,14 +241,26 @@ class DocumentJournal:
             return
         about = about_document(self.document)
         create = partial(JournalWriter.create, self._folder, about)
-        self._thread = JournalThread(create, self._receive)
+        self._thread = JournalThread(create, self._told)
         self._write(self._recorder.opening(self._first, about))
+        if self._guides:
+            self._write_guides()
 
-    def _write(self, draft: Draft) -> None:
+    def _write_guides(self) -> None:
+        self._write(Draft({"kind": "guides", "guides": guides_to_json(self._guides)}))
+
+    def _write(self, draft: Draft, step: Step | None = None) -> None:
         if self._thread is not None:
             made = self._thread.append(draft.header, draft.blobs)
             self._recorder.written(draft, [(ref.number, ref.place) for ref in made.blobs])
+            self._reckoning.written(sum(blob.nbytes for blob in draft.blobs), step)
             self.written = made.number
+
+    def _told(self, event: JournalEvent) -> None:
+        """In the journal's thread."""
+        if isinstance(event, Compacted):
+            self._answers.append(event)
+        self._receive(event)
 
     def _put_by(self, step: Step) -> int:
         return put_by(step, self.document.content, self.read)
@@ -166,8 +275,13 @@ class Journalling(QObject):
         self._journal: DocumentJournal | None = None
         self.acknowledged = 0
         """Number of the last record of this document that a power cut can't take."""
+        self._guides = QTimer(self, singleShot=True, interval=GUIDES_MS)
+        self._guides.timeout.connect(self._note_guides)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._on_idle)
         self._home: Delivery[JournalEvent] = Delivery(self._on_event)
         state.document.watch(self._on_document)
+        state.guides.shown.changed.connect(lambda _: self._guides.start())
 
     @property
     def journal(self) -> DocumentJournal | None:
@@ -184,6 +298,7 @@ class Journalling(QObject):
     def shutdown(self, *, keep: bool = False) -> None:
         """End; the journal is deleted unless it is to be kept. May be called twice."""
         self._home.close()
+        self._note_guides()
         if self._journal is not None:
             self._journal.close(keep=keep)
             self._journal = None
@@ -195,6 +310,7 @@ class Journalling(QObject):
         if document is not None:
             folder = new_journal_folder(self._root)
             self._journal = DocumentJournal(document, self._home.put, folder)
+            self._note_guides()
 
     def _end(self) -> None:
         if self._journal is not None:
@@ -208,6 +324,9 @@ class Journalling(QObject):
         match event:
             case Acknowledged(number):
                 self.acknowledged = number
+                self._compact_when_idle()
+            case Compacted():
+                self._compact_when_idle()
             case Trouble(error):
                 self._state.notice.value = Notice(error)
             case Recovered():
@@ -215,5 +334,24 @@ class Journalling(QObject):
                 if notice is not None and notice.error is not None:
                     code = notice.error.code
                     self._state.notice.value = None if code.startswith("journal_") else notice
-            case _:
-                pass
+
+    def _compact_when_idle(self) -> None:
+        """Wait again from now on: something was done."""
+        if self._journal is not None and self._journal.is_worth_compacting:
+            self._idle.start()
+
+    @Slot()
+    def _note_guides(self) -> None:
+        self._guides.stop()
+        if self._journal is not None and self._journal.document is self._state.document.value:
+            self._journal.note_guides(self._state.guides.shown.value)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        if self._journal is None or not self._journal.is_worth_compacting:
+            return
+        document = self._journal.document
+        if document.pixels.is_recording or document.mask.is_recording:
+            self._idle.start()
+        else:
+            self._journal.compact()

@@ -9,10 +9,12 @@ from typing import Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.stack import GUIDES
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide, guides_from_json, guides_to_json
 from desktop_app.state.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
@@ -28,6 +30,7 @@ class Opened:
 
     document: Document
     notes: tuple[FileNote, ...] = ()
+    guides: tuple[Guide, ...] = ()
 
 
 def open_document(path: Path, locks: FileLocks) -> Opened:
@@ -61,15 +64,25 @@ def document_of(
 
 
 def save_layers(
-    row: LayeredFormat, path: Path, content: Content, origin: Origin, texts: Mapping[str, str]
+    row: LayeredFormat,
+    path: Path,
+    content: Content,
+    origin: Origin,
+    texts: Mapping[str, str],
+    guides: tuple[Guide, ...] = (),
 ) -> tuple[FileNote, ...]:
-    """Write a content as a layered file; returns what must be said.
+    """Write a content as a layered file, with its guides; returns what must be said.
 
     Raises:
         InputError, StorageError: it can't be written; the file before is as it was.
     """
     # Where the picture was opened from is no business of whoever gets the project.
-    about = {"origin": origin_to_json(replace(origin, source=None)), "texts": dict(texts)}
+    about: dict[str, Any] = {
+        "origin": origin_to_json(replace(origin, source=None)),
+        "texts": dict(texts),
+    }
+    if guides:
+        about[GUIDES] = guides_to_json(guides)
     stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
     return row.write(path, stack)
 
@@ -84,7 +97,9 @@ def _layered(read: ReadStack, row: LayeredFormat, path: Path) -> Opened:
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
     document.mark_saved(path, None, whole=row.whole)
-    return Opened(document, read.notes)
+    guides, whole = guides_from_json(stack.about.get(GUIDES, []))
+    notes = read.notes if whole else (*read.notes, FileNote("guides_unreadable"))
+    return Opened(document, notes, guides)
 
 
 def _told(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:

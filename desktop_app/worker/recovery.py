@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,8 +17,9 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.records import Arrays, Load, Recorder, Ref, read_content, read_step
-from desktop_app.state.undo import Step
+from desktop_app.state.guides import Guide, guides_from_json
+from desktop_app.state.records import Known, Load, Recorder, Ref, read_content, read_step
+from desktop_app.state.undo import Step, dropped_mark
 from desktop_app.storage.journal import (
     AbandonedJournal,
     BlobRef,
@@ -28,19 +30,22 @@ from desktop_app.storage.journal import (
     forget_journal,
 )
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.journal_thread import JournalThread
-from desktop_app.worker.journalling import FORMAT, DocumentJournal, Journalling
+from desktop_app.worker.journalling import FORMAT, DocumentJournal, Journalling, Resumed
 
-__all__ = ["Recovery", "rebuilt"]
+__all__ = ["Recovery", "rebuilt", "resumed_document"]
 
 
 @dataclass(slots=True, eq=False)
 class _Rebuilt:
     """What a journal tells, read so far."""
 
-    first: Content
+    opening: int
     now: Content
-    arrays: Arrays
+    known: Known
+    marks: Mapping[str, Step]
+    """Of steps that are gone, by what they changed."""
+    numbers: dict[int, Step] = field(default_factory=dict[int, Step])
+    """Each step by the number of its record."""
     done: list[Step] = field(default_factory=list[Step])
     undone: list[Step] = field(default_factory=list[Step])
     saved: bool = False
@@ -48,7 +53,7 @@ class _Rebuilt:
     """The last step that is in the saved file."""
 
 
-_Resumed: TypeAlias = tuple[Document, JournalWriter, JournalContents, Recorder]
+_Read: TypeAlias = tuple[Document, Resumed, JournalContents]
 
 
 class Recovery(QObject):
@@ -94,18 +99,13 @@ class Recovery(QObject):
     def _read(
         self,
         journal: AbandonedJournal,
-        made: tuple[Document, JournalWriter, JournalContents, Recorder],
+        made: _Read,
     ) -> None:
-        document, writer, contents, recorder = made
+        document, resumed, contents = made
         self._gone(journal, None)
+        self._state.guides.set_for(document.id, resumed.guides)
         self._journalling.adopt(
-            lambda receive: DocumentJournal(
-                document,
-                receive,
-                journal.folder,
-                JournalThread(lambda: writer, receive, first=contents.next_number),
-                recorder,
-            )
+            lambda receive: DocumentJournal(document, receive, journal.folder, resumed)
         )
         notices = contents.notices
         self._state.notice.value = Notice(notices[0]) if notices else None
@@ -114,19 +114,42 @@ class Recovery(QObject):
         self._state.notice.value = Notice(error)
 
 
-def _read(folder: Path) -> _Resumed:
+def _read(folder: Path) -> _Read:
     """In a background thread."""
     writer, contents = JournalWriter.resume(folder)
     try:
-        document, recorder = rebuilt(contents)
+        document, resumed = resumed_document(writer, contents)
     except BaseException:
         writer.close()
         raise
-    return document, writer, contents, recorder
+    return document, resumed, contents
 
 
-def rebuilt(contents: JournalContents) -> tuple[Document, Recorder]:
+def resumed_document(writer: JournalWriter, contents: JournalContents) -> tuple[Document, Resumed]:
+    """The document a journal tells of, and what a `DocumentJournal` goes on with. Raises as
+    `rebuilt` does."""
+    # Not from what was read: a compaction puts the blobs elsewhere.
+    document, recorder = rebuilt(contents, writer.read_blob)
+    guides = _guides(contents)
+    return document, Resumed(writer, contents.next_number, recorder, contents.bytes, guides)
+
+
+def _guides(contents: JournalContents) -> tuple[Guide, ...]:
+    """Those that were written down last, as far as they can be understood."""
+    for record in reversed(contents.records):
+        if record.header.get("kind") == "guides":
+            return guides_from_json(record.header.get("guides"))[0]
+    return ()
+
+
+def rebuilt(
+    contents: JournalContents, read: Callable[[BlobRef], Array] | None = None
+) -> tuple[Document, Recorder]:
     """The document a journal tells of, with its steps, and what goes on writing it.
+
+    Args:
+        contents: what was read.
+        read: gets a blob's pixels, also later; None: ``contents`` do.
 
     Raises:
         StorageError: ``journal_unreadable``: not even its beginning can be understood, or
@@ -134,7 +157,7 @@ def rebuilt(contents: JournalContents) -> tuple[Document, Recorder]:
     """
 
     def load(ref: Ref) -> Array:
-        return contents.read_blob(BlobRef(*ref))
+        return (read or contents.read_blob)(BlobRef(*ref))
 
     about = contents.about
     if int(about.get("format", FORMAT)) > FORMAT:
@@ -143,49 +166,68 @@ def rebuilt(contents: JournalContents) -> tuple[Document, Recorder]:
         raise StorageError("journal_unreadable", reason="it holds no record")
     try:
         opening = contents.records[0]
-        arrays: Arrays = {}
-        first = read_content(opening.header["content"], opening.number, None, load, arrays)
+        known = Known()
+        first = read_content(opening.header["content"], opening.number, None, load, known)
+        marks = {
+            str(surface): dropped_mark(str(told["name"]), dict(told["texts"]))
+            for surface, told in opening.header.get("dropped", {}).items()
+        }
         origin = origin_from_json(about["origin"]) if "origin" in about else Origin()
         path = None if about.get("path") is None else Path(str(about["path"]))
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
         name = str(about["name"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StorageError("journal_unreadable", reason="it makes no sense") from error
-    made = _Rebuilt(first, first, arrays)
+    made = _Rebuilt(opening.number, first, known, marks)
     for record in contents.records[1:]:
         try:
             _replay(made, record, load)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             break  # what follows hangs on it
     document = Document(first, name, path, texts=texts, origin=origin, original=path)
-    document.resume(made.now, made.done, made.undone[::-1])
+    document.resume(made.now, made.done, made.undone[::-1], marks)
     if path is None and not made.saved:
         document.mark_unsaved()
     elif path is not None and made.saved:
         document.mark_saved(path, made.position)
-    recorder = Recorder()
-    recorder.resume(made.now, arrays)
+    recorder = Recorder(known)
+    recorder.resume(made.now)
     return document, recorder
 
 
 def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
-    kind = record.header["kind"]
+    header = record.header
+    kind, count = header["kind"], int(header.get("count", 1))
     if kind == "step":
-        step = read_step(record.header, record.number, made.now, load, made.arrays)
+        step = read_step(header, record.number, made.now, load, made.known)
         made.done.append(step)
+        made.numbers[record.number] = step
         made.undone.clear()
         made.now = step.after
     elif kind == "undo":
-        step = made.done.pop()
-        made.undone.append(step)
-        made.now = step.before
+        for _ in range(count):
+            made.undone.append(made.done.pop())
+        made.now = made.undone[-1].before
     elif kind == "redo":
-        step = made.undone.pop()
-        made.done.append(step)
-        made.now = step.after
+        for _ in range(count):
+            made.done.append(made.undone.pop())
+        made.now = made.done[-1].after
     elif kind == "forget":
         made.undone.clear()
     elif kind == "saved":
         made.saved = True
-        changed = (step for step in reversed(made.done) if step.changes("pixels"))
-        made.position = next(changed, None)
+        made.position = _position(made, header.get("at"))
+
+
+def _position(made: _Rebuilt, at: int | None) -> Step | None:
+    """The last step that changed the picture, after the record of number ``at``; None: now."""
+    done = made.done
+    if at is not None and at != made.opening:
+        step = made.numbers.get(at)
+        if step not in done:
+            return dropped_mark("gone", {})  # nothing leads back to what was saved
+        done = done[: done.index(step) + 1]
+    elif at is not None:
+        done = []
+    changed = (step for step in reversed(done) if step.changes("pixels"))
+    return next(changed, made.marks.get("pixels"))

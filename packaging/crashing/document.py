@@ -1,15 +1,17 @@
 """A document that is painted on until the process is killed, and saved as a project meanwhile.
 
-Every action is one record of the journal, and decided by the seed and its number: so what must be
-there afterwards is found by doing the same on a document of one's own.
+After every action it says what there is, and what each step that can be undone or done again leads
+to; so this is what must be there afterwards. The journal is compacted whenever a good part of it is
+dead, which here is soon.
 """
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,21 +29,30 @@ from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
 from desktop_app.state.stacks import from_stack, to_stack
 from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.undo import Step
+from desktop_app.storage import journal_write
 from desktop_app.storage.journal import (
+    Choice,
     JournalWriter,
+    Record,
     abandoned_journals,
     new_journal_folder,
     read_journal,
 )
+from desktop_app.storage.journal_sets import next_set
 from desktop_app.storage.project import read_project, write_project
-from desktop_app.worker.journal_thread import JournalThread
+from desktop_app.worker.journal_thrift import Thrift
 from desktop_app.worker.journalling import DocumentJournal
-from desktop_app.worker.recovery import rebuilt
+from desktop_app.worker.recovery import rebuilt, resumed_document
 
-__all__ = ["DocumentScenario"]
+__all__ = ["Careless", "DocumentScenario", "Forgetful"]
 
 WIDTH, HEIGHT = 500, 400
 SAVE_EVERY = 8
+BUDGET = 1 << 20
+"""Of memory for steps: what is older comes from the journal."""
+
+THRIFT = Thrift(least=1 << 19, most=0.8, reserve=0)
 WAITING_BYTES = 8 << 20
 OTHER_LAYERS = 6
 
@@ -61,7 +72,10 @@ def act(document: Document, seed: int, number: int) -> None:
     x, y = dice.randrange(WIDTH), dice.randrange(HEIGHT)
     kind = dice.random()
     if kind < 0.12 and stack.undo_name:
-        stack.undo()
+        for _ in range(dice.randrange(1, 4)):
+            stack.undo()
+    elif kind < 0.15:
+        stack.go_to(dice.randrange(stack.total + 1) if number % 3 else stack.total)
     elif kind < 0.2 and stack.redo_name:
         stack.redo()
     elif kind < 0.35:
@@ -94,20 +108,106 @@ def look(content: Content) -> str:
     return digest(content.picture(whole), content.mask.read(whole))
 
 
+class Telling(DocumentJournal):
+    """Says when what is to be kept is known, and a compaction begins to write."""
+
+    say: Callable[[str], None] | None = None
+
+    def chosen(self, records: Iterable[Record]) -> Choice:
+        choice = super().chosen(records)
+        if self.say is not None:
+            self.say(f"compacting {self.written}")
+        return choice
+
+
+class Careless(Telling):
+    """Lets pixels go of which it knows that steps need them: of records that go themselves."""
+
+    def chosen(self, records: Iterable[Record]) -> Choice:
+        return Choice(super().chosen(records).headers)
+
+
+class Forgetful(Telling):
+    """Takes the first step that can be undone for dead."""
+
+    def chosen(self, records: Iterable[Record]) -> Choice:
+        steps: list[int] = []
+
+        def noted() -> Iterator[Record]:
+            for record in records:
+                if record.header["kind"] == "step":
+                    steps.append(record.number)
+                yield record
+
+        choice = super().chosen(noted())
+        first = next((number for number in steps if number in choice.headers), 0)
+        kept = {number: text for number, text in choice.headers.items() if number != first}
+        return Choice(kept, choice.blobs)
+
+
+class Chain:
+    """What the steps of a document lead to, looked at once for each."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[int, tuple[Step, str]] = {}
+
+    def word(self, count: int | None = None) -> str:
+        """Of the last ``count`` steps, done and undone; None: of all: how many are undone, how many
+        there are, and what they lead to."""
+        stack = self._document.undo_stack
+        count = stack.total if count is None else min(count, stack.total)
+        steps = [stack.at(place) for place in range(stack.total - count, stack.total)]
+        looks = [self._look(step) for step in steps]
+        together = hashlib.sha256(" ".join(looks).encode()).hexdigest()[:16]
+        return f"{stack.total - stack.position}/{count}/{together}"
+
+    def _look(self, step: Step) -> str:
+        if id(step) not in self._known:
+            self._known[id(step)] = step, look(step.after)
+        return self._known[id(step)][1]
+
+
 class DocumentScenario:
-    """Paints, undoes, arranges and saves, through the journal of a real document."""
+    """Paints, undoes, arranges and saves, through the journal of a real document.
+
+    Args:
+        journal: what writes it; there are some that do it wrong, to see that they are found out.
+        hasty: let a new set of segments count before all of it is there.
+    """
+
+    def __init__(self, journal: type[Telling] = Telling, *, hasty: bool = False) -> None:
+        self._journal = journal
+        self._hasty = hasty
 
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """Goes on for ever."""
-        journal, document, begun, number = _resumed(folder, seed, lambda event: tell(event, say))
+        try:
+            self._work(folder, seed, say)
+        except VelaturaError as error:
+            say(f"broken {error.code}")
+            while True:
+                time.sleep(1)
+
+    def _work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
+        if self._hasty:
+            journal_write.new_set = _new_set_at_once
+            journal_write.swap_in = lambda made: made
+        journal, begun, number = self._resumed(folder, seed, lambda event: tell(event, say))
+        journal.say = say
+        document = journal.document
+        document.undo_stack.budget = BUDGET
+        chain = Chain(document)
         say(f"begun {begun}")
         saving: threading.Thread | None = None
         while True:
             number += 1
             act(document, seed, number)
-            say(f"action {number} {journal.written} {look(document.content)}")
+            say(f"action {number} {journal.written} {look(document.content)} {chain.word()}")
+            if journal.is_worth_compacting:
+                journal.compact()
             if number % SAVE_EVERY == 0 and (saving is None or not saving.is_alive()):
-                say(f"compacting {journal.written}")  # long and delicate, too
+                say(f"saving {journal.written}")
                 work = partial(_save, folder / "crash.velatura", document.content, say)
                 saving = threading.Thread(target=work, daemon=True)
                 saving.start()
@@ -115,10 +215,12 @@ class DocumentScenario:
                 time.sleep(0.002)
 
     def check(self, folder: Path, seed: int, lines: Sequence[str]) -> Outcome:
-        """The document is as it was after the last action whose records are there."""
+        """The document is as it was after the last action whose records are there, with its
+        steps."""
         begun = (numbers(lines, "begun")[-1:] or [0])[0]
         safe = max(numbers(lines, "safe"), default=0)
         lost = _project_lost(folder / "crash.velatura", lines)
+        lost += [line for line in lines if line.startswith("broken")]
         left = abandoned_journals(folder / "journal")
         if not left and safe == 0:
             return Outcome(0, 0, 0, tuple(lost))
@@ -130,27 +232,35 @@ class DocumentScenario:
         if last < safe:
             lost.append(f"records {last + 1} to {safe}")
         if last:
-            document, _ = rebuilt(contents)
-            lost += _other_than_told(document, last, lines)
+            try:
+                document, _ = rebuilt(contents)
+                lost += _other_than_told(document, last, lines)
+            except VelaturaError as error:
+                lost.append(str(error))
         return Outcome(begun, safe, last, tuple(lost))
 
+    def _resumed(
+        self, folder: Path, seed: int, receive: Callable[..., None]
+    ) -> tuple[Telling, int, int]:
+        root = folder / "journal"
+        left = abandoned_journals(root)
+        if left:
+            writer, contents = JournalWriter.resume(left[0].folder)
+            if contents.records:
+                document, resumed = resumed_document(writer, contents)
+                journal = self._journal(document, receive, left[0].folder, resumed, THRIFT)
+                begun = contents.next_number - 1
+                return journal, begun, begun * 10
+            writer.discard()
+        document = picture(seed)
+        folder = new_journal_folder(root)
+        return self._journal(document, receive, folder, thrift=THRIFT), 0, 0
 
-def _resumed(
-    folder: Path, seed: int, receive: Callable[..., None]
-) -> tuple[DocumentJournal, Document, int, int]:
-    root = folder / "journal"
-    left = abandoned_journals(root)
-    if left:
-        writer, contents = JournalWriter.resume(left[0].folder)
-        if contents.records:
-            document, recorder = rebuilt(contents)
-            thread = JournalThread(lambda: writer, receive, first=contents.next_number)
-            journal = DocumentJournal(document, receive, left[0].folder, thread, recorder)
-            begun = contents.next_number - 1
-            return journal, document, begun, begun * 10
-        writer.discard()
-    document = picture(seed)
-    return DocumentJournal(document, receive, new_journal_folder(root)), document, 0, 0
+
+def _new_set_at_once(folder: Path) -> Path:
+    made = next_set(folder)
+    made.mkdir()
+    return made
 
 
 def _save(path: Path, content: Content, say: Callable[[str], None]) -> None:
@@ -177,14 +287,18 @@ def _project_lost(path: Path, lines: Sequence[str]) -> list[str]:
 
 def _other_than_told(document: Document, last: int, lines: Sequence[str]) -> list[str]:
     """Whether what came back is what there was after an action; it may lie within one."""
-    told: dict[int, str] = {}
+    told: dict[int, tuple[str, str]] = {}
     for line in lines:
         word, *values = line.split()
         if word == "begun":  # what the life before had not got onto the disk never was
-            told = {number: look for number, look in told.items() if number <= int(values[0])}
+            told = {number: what for number, what in told.items() if number <= int(values[0])}
         elif word == "action":
-            told[int(values[1])] = values[2]
+            told[int(values[1])] = values[2], values[3]
     if last not in told:  # killed before it could say so, or within an action
+        Chain(document).word()  # but every step has its pixels
         return []
-    found = look(document.content)
-    return [] if found == told[last] else [f"what there was after record {last}"]
+    seen, steps = told[last]
+    lost = [] if look(document.content) == seen else [f"what there was after record {last}"]
+    if Chain(document).word(int(steps.split("/")[1])) != steps:
+        lost.append(f"steps as they were after record {last}")
+    return lost

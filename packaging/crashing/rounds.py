@@ -67,14 +67,14 @@ class Child:
         return self._process.pid
 
     def wait_for(self, *words: str) -> str:
-        """Until it has said a line that begins with one of these; that line.
+        """Until it has said a line that begins with one of these, or that it is broken; that line.
 
         Raises:
             CrashTestError: it did not, or ended by itself.
         """
 
         def found() -> str | None:
-            return next((line for line in self._lines if line.startswith(words)), None)
+            return next((line for line in self._lines if line.startswith((*words, "broken"))), None)
 
         with self._said:
             self._said.wait_for(lambda: found() or self._ended, PATIENCE_SECONDS)
@@ -149,6 +149,11 @@ def _at_the_beginning(setting: Setting, child: Child) -> None:
 
 def _compacting(setting: Setting, child: Child) -> None:
     child.wait_for("compacting")
+    time.sleep(setting.dice.uniform(0, setting.longest / 5))
+
+
+def _saving(setting: Setting, child: Child) -> None:
+    child.wait_for("saving")
     time.sleep(setting.dice.uniform(0, setting.longest / 5))
 
 
@@ -229,6 +234,7 @@ KINDS: dict[str, Callable[[Setting, Tally, int], None]] = {
     "painting": chain(_at_random),
     "starting": chain(_at_the_beginning),
     "compacting": chain(_compacting),
+    "saving": chain(_saving),
     "full disk": full_disk,
     "file limit": full_files,
     "power cut": power_cut,

@@ -23,6 +23,7 @@ from desktop_app.storage.journal import (
     JournalContents,
     JournalWriter,
     abandoned_journals,
+    keeping,
     new_journal_folder,
     read_journal,
 )
@@ -68,8 +69,9 @@ class Scenario(Protocol):
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
         """In the process that is killed: go on with what is in ``folder``, and say lines.
 
-        ``begun N`` first; ``safe N`` for what must be there from now on; ``compacting N`` before
-        what is long and delicate; ``trouble CODE`` and ``well`` around a full disk.
+        ``begun N`` first; ``safe N`` for what must be there from now on; ``compacting N``, ``saving
+        N`` before what is long and delicate; ``trouble CODE`` and ``well`` around a full disk;
+        ``broken CODE`` when it misses something itself, and can only wait to be killed.
         """
         ...
 
@@ -128,7 +130,7 @@ class JournalScenario:
             if number % COMPACT_EVERY == 0:
                 at = number
                 say(f"compacting {at}")
-                thread.compact(lambda record, at=at: not let_go(record.number, at))
+                thread.compact(keeping(lambda record, at=at: not let_go(record.number, at)))
             while thread.pending_bytes > QUEUE_BYTES:
                 time.sleep(0.002)
 

@@ -17,7 +17,7 @@ from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
 from desktop_app.state import records
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.records import Arrays, Draft, Recorder, Ref, read_content, read_step
+from desktop_app.state.records import Draft, Known, Recorder, Ref, read_content, read_step
 from desktop_app.state.strokes import Brush, ColourStroke
 from desktop_app.state.undo import Step
 from tests.state.test_undo import ACTIONS, act
@@ -74,12 +74,12 @@ def test_every_state_comes_back(actions, random, channels) -> None:
     steps = list(reversed(tuple(document.undo_stack.steps)))
 
     headers = [json.loads(text) for text, _ in store.records]
-    arrays: Arrays = {}
-    content = read_content(headers[0]["content"], 1, None, store.load, arrays)
+    known = Known()
+    content = read_content(headers[0]["content"], 1, None, store.load, known)
     assert look(content) == look(first)
     again: list[Step] = []
     for number, header in enumerate(headers[1:], 2):
-        again.append(read_step(header, number, content, store.load, arrays))
+        again.append(read_step(header, number, content, store.load, known))
         content = again[-1].after
     assert [step.name for step in again] == [step.name for step in steps]
     for old, new in zip(steps, again, strict=True):
@@ -98,11 +98,11 @@ def test_a_stroke_writes_the_tiles_it_touched_and_reads_none_until_they_are_seen
         ColourStroke(document, Brush(size=20), (255, 0, 0), 100 + k, 100).finish()
     recorded(document, store, recorder, 0)
     assert store.nbytes - begun == 4 * 256 * 256 * 4
-    arrays: Arrays = {}
+    known = Known()
     headers = [json.loads(text) for text, _ in store.records]
-    content = read_content(headers[0]["content"], 1, None, store.load, arrays)
+    content = read_content(headers[0]["content"], 1, None, store.load, known)
     for number, header in enumerate(headers[1:], 2):
-        content = read_step(header, number, content, store.load, arrays).after
+        content = read_step(header, number, content, store.load, known).after
     assert store.loads == 1, "the picture itself"
     assert content.picture(Rect(100, 100, 1, 1))[0, 0].tolist() == [255, 0, 0]
     assert store.loads == 2
@@ -116,11 +116,11 @@ def test_a_large_picture_is_written_in_bands_and_once(monkeypatch: pytest.Monkey
     draft = recorder.opening(document.content, {})
     recorder.written(draft, store.write(draft))
     assert len(draft.blobs) > 20 and max(blob.nbytes for blob in draft.blobs) <= 10_000
-    arrays: Arrays = {}
-    content = read_content(draft.header["content"], 1, None, store.load, arrays)
+    known = Known()
+    content = read_content(draft.header["content"], 1, None, store.load, known)
     assert np.array_equal(content.picture(content.size.rect), pixels)
-    again = Recorder()
-    again.resume(content, arrays)
+    again = Recorder(known)
+    again.resume(content)
     moved = Content(content.size, 4, content.dtype, content.layers[::-1], content.mask, "")
     assert not again.step(Step("order", content, moved)).blobs
 
@@ -131,7 +131,7 @@ def test_a_record_of_a_wrong_shape_is_refused(key: str) -> None:
     draft = recorder.opening(Document(np.zeros((9, 9, 3), np.uint8), "p").content, {})
     data = {**draft.header["content"], key: "nonsense"}
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
-        read_content(data, 1, None, lambda ref: draft.blobs[ref[1]], {})
+        read_content(data, 1, None, lambda ref: draft.blobs[ref[1]], Known())
 
 
 def test_what_travels_with_a_picture_comes_back() -> None:

@@ -211,3 +211,124 @@ def test_a_jump_leads_where_single_steps_do(actions, places, random):
         passed = sizes[min(before, now) : max(before, now) + 1]
         grown = sum(a != b for a, b in pairwise(passed))
         assert len(margins) == grown, "each growth is told, for guides to go along"
+
+
+STROKES = {
+    "mask": lambda document: MaskStroke(document, Brush(size=40), 100, 30),
+    "paint": lambda document: ColourStroke(document, Brush(size=40), (9, 200, 9), 100, 30),
+}
+
+
+@pytest.mark.parametrize("kind", STROKES)
+def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back_and_nothing_else(kind):
+    document = _ten_strokes()
+    document.undo_stack.undo()
+    before, undone = everything(document), document.undo_stack.undone
+    stroke = STROKES[kind](document)
+    stroke.move_to(180, 40)
+    assert everything(document) != before
+    assert document.undo_stack.undo() is None
+    assert everything(document) == before and document.undo_stack.position == 9
+    assert not (document.mask.is_recording or document.pixels.is_recording)
+    stroke.move_to(20, 50)  # the hand does not know yet
+    stroke.finish()
+    stroke.cancel()
+    assert everything(document) == before and document.undo_stack.undone == undone
+    assert document.undo_stack.undo() == "paint" and document.undo_stack.position == 8
+
+
+@pytest.mark.parametrize("kind", STROKES)
+def test_redo_and_jumps_wait_for_the_end_of_a_stroke(kind):
+    document = _ten_strokes()
+    document.undo_stack.go_to(4)
+    stroke = STROKES[kind](document)
+    assert document.undo_stack.redo() is None
+    assert not document.undo_stack.go_to(0) and not document.undo_stack.go_to(9)
+    assert document.undo_stack.position == 4
+    shown = everything(document)
+    stroke.finish()
+    assert everything(document) == shown and document.undo_stack.total == 5
+
+
+def test_a_step_that_is_taken_back_for_good_takes_the_stroke_on_it_along():
+    document = _ten_strokes()
+    document.undo_stack.go_to(5)
+    wanted = everything(document)
+    document.undo_stack.go_to(6)
+    step = next(document.undo_stack.steps)
+    stroke = STROKES["paint"](document)
+    document.undo_stack.take_back(step)
+    stroke.finish()
+    assert everything(document) == wanted
+    assert (document.undo_stack.position, document.undo_stack.total) == (5, 5)
+
+
+def test_each_step_is_told_as_it_happens():
+    document = _ten_strokes()
+    told: list[tuple[str, int, int]] = []
+    stack = document.undo_stack
+    stack.happened.connect(
+        lambda change: told.append((change.kind, len(change.steps), len(change.forgotten)))
+    )
+    stack.undo()
+    stack.go_to(3)
+    stack.redo()
+    _stroke(document, 30)
+    stack.take_back(stack.at(2))
+    stack.budget = 0
+    _stroke(document, 60)
+    assert told == [
+        ("undo", 1, 0),
+        ("undo", 6, 0),
+        ("redo", 1, 0),
+        ("push", 1, 6),
+        ("undo", 3, 0),
+        ("forget", 0, 3),
+        ("push", 1, 0),
+        ("drop", 2, 0),
+    ]
+
+
+def test_an_old_step_is_asked_for_its_memory_once():
+    document = Document(np.zeros((60, 260, 3), np.uint8), "p")
+    asked: list[str] = []
+
+    def put_by(step) -> int:
+        asked.append(step)
+        return step.nbytes
+
+    stack = document.undo_stack
+    stack.put_by, stack.budget = put_by, 5 * 256 * 256 * 4
+    for number in range(60):
+        _stroke(document, 20 + number)
+    assert stack.position == 60, "none is given up"
+    assert len(asked) == len(set(map(id, asked))) == 54
+    wanted = everything(document)
+    stack.go_to(10)
+    stack.go_to(60)
+    assert everything(document) == wanted
+    stack.put_by = None
+    for number in range(20):
+        _stroke(document, 20 + number)
+    assert 5 <= stack.position < 80 and not stack.is_whole
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(("mask", "paint", "undo", "redo", "jump")), max_size=30))
+def test_the_last_step_on_a_surface_is_found_wherever_one_is(actions):
+    document = Document(np.zeros((60, 260, 3), np.uint8), "p")
+    stack = document.undo_stack
+    for number, action in enumerate(actions):
+        match action:
+            case "undo":
+                stack.undo()
+            case "redo":
+                stack.redo()
+            case "jump":
+                stack.go_to(number * 7 % (stack.total + 1))
+            case _:
+                STROKES[action](document).finish()
+                document.fill_mask("mark", number % 200 + 1, Rect(number, 0, 2, 2))
+        for surface in ("mask", "pixels"):
+            changing = [step for step in stack.steps if step.changes(surface)]
+            assert stack.last_step_on(surface) is (changing[0] if changing else None)

@@ -41,6 +41,26 @@ def test_a_program_that_says_safe_too_early_is_found_out(tmp_path: Path) -> None
     assert run(setting(tmp_path, "lying"), "file limit", 1).lost != []
 
 
+def test_a_document_outlives_kills_within_compactions(tmp_path: Path) -> None:
+    tally = run(setting(tmp_path, "document"), "compacting", 3)
+    assert (tally.kills, tally.lost) == (3, [])
+    assert tally.recovered >= tally.acknowledged > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scenario", "rounds"), [("careless", 4), ("forgetful", 6)])
+def test_a_compaction_that_lets_too_much_go_is_found_out(
+    tmp_path: Path, scenario: str, rounds: int
+) -> None:
+    assert run(setting(tmp_path, scenario, longest=0.5), "compacting", rounds).lost != []
+
+
+@pytest.mark.slow
+def test_a_new_journal_that_counts_before_it_is_whole_is_found_out(tmp_path: Path) -> None:
+    tally = run(setting(tmp_path, "hasty"), "compacting", 16)
+    assert tally.lost != []
+
+
 @pytest.mark.slow
 def test_what_was_acknowledged_outlives_a_power_cut_because_it_was_synced(tmp_path: Path) -> None:
     if not can_mount():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from desktop_app.core.pixels import Array
-from desktop_app.storage.journal_blobs import packed, storable, unpacked
+from desktop_app.storage import journal_blobs
+from desktop_app.storage.journal_blobs import packed, packed_ahead, storable, unpacked
 from desktop_app.storage.journal_format import DamagedError, Encoding
 from tests.storage.journals import same
 
@@ -95,3 +96,21 @@ def test_a_deflated_bomb_is_not_unpacked() -> None:
     assert encoding is Encoding.PLANES
     with pytest.raises(DamagedError, match="another size"):
         unpacked(encoding, np.dtype(np.uint8), (64, 64, 4), bytes(data))
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("large", [0, 1, 2, 9])
+def test_packed_side_by_side_it_is_the_same_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch, threads: int, large: int
+) -> None:
+    monkeypatch.setattr(journal_blobs, "_THREADS", threads)
+    rng = np.random.default_rng(large)
+    many: list[Array] = [np.full((9, 9, 4), 3, np.uint8)]
+    many += [rng.integers(0, 9, (700, 800, 3), dtype=np.uint8) for _ in range(large)]
+    many += [np.zeros((256, 256), np.uint8)]
+    ready = [storable(array) for array in many]
+    found = [(encoding, bytes(data)) for encoding, data in packed_ahead(ready)]
+    assert found == [(encoding, bytes(data)) for encoding, data in map(packed, ready)]
+    unfinished = packed_ahead(ready)
+    next(unfinished)
+    unfinished.close()

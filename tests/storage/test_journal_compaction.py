@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.journal import BlobRef, JournalWriter, Record, read_journal
+from desktop_app.storage.journal import (
+    BlobRef,
+    Choice,
+    JournalWriter,
+    Record,
+    header_bytes,
+    keeping,
+    read_journal,
+)
+from desktop_app.storage.journal_compact import kept_of
+from desktop_app.storage.journal_format import Kind
+from desktop_app.storage.journal_scan import SetScan
 from desktop_app.storage.journal_sets import next_set, sets_in
 from tests.storage.journals import (
     ABOUT,
@@ -144,3 +157,58 @@ def test_a_new_set_whose_beginning_is_damaged_gives_way_to_the_old_one(tmp_path:
     writer.append(*step(5))
     writer.close()
     assert_holds(read_journal(folder), [1, 2, 3, 4, 5])
+
+
+def first_three(records: Iterable[Record]) -> Choice:
+    """The second with another header."""
+    return Choice({1: None, 2: header_bytes({"other": True}), 3: None}, [BlobRef(2, 0)])
+
+
+def test_a_record_may_get_another_header_and_keep_some_of_its_blobs(tmp_path: Path) -> None:
+    writer = JournalWriter.create(tmp_path / "j", ABOUT)
+    for number in range(1, 6):
+        writer.append({"step": number}, [tile(number), tile(10 + number)])
+    before, after = writer.compact_by(first_three, most=0.9)
+    assert after < before and writer.next_number == 6
+    writer.append({"step": 6}, [BlobRef(2, 0)])
+    writer.compact_by(lambda records: Choice(dict.fromkeys((1, 2, 3, 6))))
+    writer.close()
+    contents = read_journal(tmp_path / "j")
+    headers = [record.header for record in contents.records]
+    assert headers == [{"step": 1}, {"other": True}, {"step": 3}, {"step": 6}]
+    for ref, wanted in ((BlobRef(1, 1), 11), (BlobRef(2, 0), 2), (BlobRef(3, 0), 3)):
+        assert same(contents.read_blob(ref), tile(wanted))
+    assert same(contents.read_blob(contents.records[-1].blobs[0]), tile(2))
+    with pytest.raises(StorageError):
+        contents.read_blob(BlobRef(2, 1))
+
+
+def test_it_is_not_done_where_it_gives_too_little_or_there_is_no_room(tmp_path: Path) -> None:
+    writer, _ = JournalWriter.resume(written(tmp_path / "j", 12))
+    before = {path: path.read_bytes() for path in segment_paths(tmp_path / "j")}
+    size = writer.bytes
+    assert writer.compact_by(keeping(lambda record: record.number > 2), most=0.5) == (size, size)
+    with pytest.raises(StorageError) as caught:
+        writer.compact_by(keeping(odd), reserve=1 << 60)
+    assert caught.value.code == "journal_full"
+    asked: list[int] = []
+    with pytest.raises(Cancelled):
+        writer.compact_by(keeping(odd), stop=lambda: len(asked) > 2 or bool(asked.append(1)))
+    assert {path: path.read_bytes() for path in segment_paths(tmp_path / "j")} == before
+    assert len(list((tmp_path / "j").iterdir())) == 1
+    writer.append(*step(13))
+    assert writer.compact_by(keeping(odd), most=0.9)[1] < size
+    writer.close()
+    assert_holds(read_journal(tmp_path / "j"), [1, 3, 5, 7, 9, 11, 13])
+
+
+def test_what_stays_is_reckoned_to_the_byte_before_it_is_copied(tmp_path: Path) -> None:
+    writer, _ = JournalWriter.resume(written(tmp_path / "j", 12))
+    kept = kept_of(writer._set.index, keeping(odd, [BlobRef(2, 0), BlobRef(99, 0)]))
+    _, after = writer.compact(odd, [BlobRef(2, 0)])
+    scan = SetScan(sets_in(tmp_path / "j")[0], verify=True)
+    assert kept.bytes == sum(
+        found.end - found.start for found in scan if found.head.kind is not Kind.ABOUT
+    )
+    assert 0 < after - kept.bytes < 1000, "and the heads of segments, and what it is about"
+    writer.close()

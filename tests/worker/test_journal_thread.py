@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
-from desktop_app.storage.journal import BlobRef, JournalWriter, read_journal
-from desktop_app.worker import journal_loop
+from desktop_app.storage.journal import (
+    BlobRef,
+    Choice,
+    JournalWriter,
+    Record,
+    keeping,
+    read_journal,
+)
+from desktop_app.worker import journal_loop, journal_queue
 from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.journal_events import (
     Acknowledged,
@@ -197,7 +204,7 @@ def test_falling_behind_is_told_once_and_taken_back(tmp_path: Path) -> None:
 
 def test_a_compaction_takes_its_turn(journal: Journal) -> None:
     journal.append(1, 6)
-    journal.thread.compact(lambda record: record.number > 4, [BlobRef(2, 0)])
+    journal.thread.compact(keeping(lambda record: record.number > 4, [BlobRef(2, 0)]))
     journal.append(7, 8)
     journal.thread.describe({"document": "y.png"})
     journal.gate.open.set()
@@ -214,13 +221,42 @@ def test_a_compaction_takes_its_turn(journal: Journal) -> None:
 def test_a_compaction_that_fails_is_told_and_what_follows_is_written(journal: Journal) -> None:
     journal.gate.open.set()
     journal.append(1, 2)
-    journal.thread.compact(lambda record: bool(1 // 0))
+    journal.thread.compact(keeping(lambda record: bool(1 // 0)))
     journal.append(3, 4)
     assert journal.thread.flush(10)
     [compacted] = journal.of(Compacted)
     assert isinstance(compacted, Compacted) and compacted.error is not None
     assert compacted.error.code == "unexpected"
     assert_holds(journal.gate.folder, 4)
+
+
+def test_a_compaction_that_yields_is_given_up_for_what_waits(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_queue, "YIELD_SECONDS", 0.0)
+    journal.gate.open.set()
+    journal.append(1, 6)
+    assert journal.thread.flush(10)
+    going, on = threading.Event(), threading.Event()
+
+    def choose(records: Iterable[Record]) -> Choice:
+        made = keeping(lambda record: record.number > 4)(records)
+        going.set()
+        assert on.wait(10)
+        return made
+
+    journal.thread.compact(choose, yields=True)
+    assert going.wait(10)
+    journal.append(7, 8)
+    assert [number for number, _ in journal.thread.waiting()] == [7, 8]
+    on.set()
+    assert journal.thread.flush(10)
+    [given_up] = journal.of(Compacted)
+    assert isinstance(given_up, Compacted) and given_up.put_off and given_up.error is None
+    assert_holds(journal.gate.folder, 8)
+    journal.thread.compact(keeping(lambda record: record.number > 4), yields=True)
+    assert journal.thread.flush(10)
+    assert [record.number for record in read_journal(journal.gate.folder).records] == [5, 6, 7, 8]
 
 
 def test_a_journal_is_resumed_with_its_next_number(journal: Journal) -> None:

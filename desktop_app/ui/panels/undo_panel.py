@@ -103,10 +103,7 @@ class UndoPanel(QWidget):
         """Go to what there was after the step of that row; not while a stroke is being painted, or
         an edit put in."""
         document = self._state.document.value
-        if document is None:
-            return
-        painting = document.pixels.is_recording or document.mask.is_recording
-        if painting or not document.undo_stack.go_to(index.row()):
+        if document is not None and not document.undo_stack.go_to(index.row()):
             self._show_present()
 
     def _on_document(self, document: Document | None) -> None:
