@@ -9,6 +9,7 @@ What comes back is the same document with the same steps, done and undone, at ev
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -35,6 +36,29 @@ class Pruned:
 
     headers: dict[int, _Json | None]
     blobs: set[Ref]
+
+
+class _Headers:
+    """Headers by number, packed: as trees, those of a long journal are a million objects, and every
+    thread would have to wait for the collector to look at them.
+
+    Attributes:
+        kinds: of the records.
+        others: which blobs of other records each refers to.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[int, str] = {}
+        self.others: dict[int, tuple[Ref, ...]] = {}
+        self._texts: dict[int, bytes] = {}
+
+    def add(self, number: int, header: Mapping[str, Any]) -> None:
+        self.kinds[number] = header["kind"]
+        self.others[number] = tuple(ref for ref in blobs_in(number, header) if ref[0] != number)
+        self._texts[number] = json.dumps(header).encode()
+
+    def __getitem__(self, number: int) -> _Json:
+        return json.loads(self._texts[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +122,9 @@ def pruned(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Pruned:
     Raises:
         KeyError, TypeError, ValueError, IndexError: they make no sense.
     """
-    headers: dict[int, _Json] = {}
-    history = _History()
+    headers, history = _Headers(), _History()
     for number, header in records:
-        headers[number] = dict(header)
+        headers.add(number, header)
         history.add(number, header)
     folded, kept = history.done[: history.dropped], history.done[history.dropped :]
     chain = [*kept, *reversed(history.undone)]
@@ -109,14 +132,14 @@ def pruned(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Pruned:
     tail = (chain or folded or [_Step(history.opening, history.now)])[-1].number
     chosen: dict[int, _Json | None] = {
         number: None
-        for number, header in headers.items()
-        if number > tail or header["kind"] not in _STEPS
+        for number, kind in headers.kinds.items()
+        if number > tail or kind not in _STEPS
     }
     if folded:
         chosen[history.opening] = _folded(history.opening, folded, headers)
     for step in chain:
         chosen[step.number] = _standing_alone(step, headers)
-    for number in _superseded(headers, tail):
+    for number in _superseded(headers.kinds, tail):
         chosen.pop(number, None)
     if history.saved is not None and history.saved[0] <= tail:
         number, at = history.saved
@@ -126,15 +149,14 @@ def pruned(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Pruned:
         chosen[number] = {**headers[number], "at": at if at in known else 0}
     blobs: set[Ref] = set()
     for number, header in chosen.items():
-        blobs.update(blobs_in(number, headers[number] if header is None else header))
+        blobs.update(headers.others[number] if header is None else blobs_in(number, header))
     return Pruned(chosen, {blob for blob in blobs if chosen.get(blob[0], {}) is not None})
 
 
-def _superseded(headers: Mapping[int, _Json], tail: int) -> Iterator[int]:
+def _superseded(kinds: Mapping[int, str], tail: int) -> Iterator[int]:
     """Records that say nothing any more."""
     newest: dict[str, int] = {}
-    for number, header in headers.items():
-        kind = header["kind"]
+    for number, kind in kinds.items():
         if kind in _NEWEST_COUNTS and (before := newest.get(kind)) is not None:
             yield before
         newest[kind] = number
@@ -165,12 +187,12 @@ def _blobs_of_layers(layers: Iterable[Mapping[str, Any]], number: int) -> Iterat
         yield from _blobs_of_layers(layer.get("children", ()), number)
 
 
-def _standing_alone(step: _Step, headers: Mapping[int, _Json]) -> _Json | None:
+def _standing_alone(step: _Step, headers: _Headers) -> _Json | None:
     """A step's header with what records that go had told before it; None: as it stands."""
-    header = headers[step.number]
     befores = step.before.befores
-    if befores == ((step.number,) if "before" in header else ()):
+    if befores in ((), (step.number,)):
         return None
+    header = headers[step.number]
     merged: _Json | None = None
     for number in befores:
         told = _anywhere(headers[number]["before"], number)
@@ -178,7 +200,7 @@ def _standing_alone(step: _Step, headers: Mapping[int, _Json]) -> _Json | None:
     return {**header, "before": merged, "content": _anywhere(header["content"], step.number)}
 
 
-def _folded(opening: int, folded: list[_Step], headers: Mapping[int, _Json]) -> _Json:
+def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
     """The opening record as it is after the first steps, whose marks it bears."""
     header = headers[opening]
     content = _anywhere(header["content"], opening)
