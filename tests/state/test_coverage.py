@@ -25,7 +25,7 @@ from desktop_app.state import layer_merging as merging
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer, moved
-from desktop_app.state.records import Recorder, Ref, read_content
+from desktop_app.state.records import Known, Recorder, read_content
 from desktop_app.state.stacks import from_stack, to_stack
 from tests.imaging.pictures import wide_profile
 from tests.state.test_layer_commands import shown, some_document, some_patch, stroke
@@ -196,12 +196,11 @@ def test_projects_and_journals_keep_which_kind_of_picture_it_is() -> None:
     store, recorder = Store(), Recorder()
     draft = recorder.opening(content, {})
     recorder.written(draft, store.write(draft))
-    (text, _), arrays = store.records[0], dict[tuple[Ref, ...], Array]()
-    told = json.loads(text)["content"]
-    again = read_content(told, 1, None, store.load, arrays)
+    told = json.loads(store.records[0][0])["content"]
+    again = read_content(told, 1, None, store.load, Known())
     assert (again.channels, again.bare) == (3, True)
     del told["bare"]  # as it was written before
-    assert not read_content(told, 1, None, store.load, {}).bare
+    assert not read_content(told, 1, None, store.load, Known()).bare
 
 
 def test_flattening_and_merging_what_is_bare_keep_it_so() -> None:
