@@ -14,7 +14,6 @@ from PIL import Image
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Margins, Rect, Size
-from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
