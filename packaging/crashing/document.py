@@ -52,7 +52,7 @@ SAVE_EVERY = 8
 BUDGET = 1 << 20
 """Of memory for steps: what is older comes from the journal."""
 
-THRIFT = Thrift(least=1 << 19, most=0.8, reserve=0)
+THRIFT = Thrift(least=1 << 16, most=0.95, reserve=0)
 WAITING_BYTES = 8 << 20
 OTHER_LAYERS = 6
 
