@@ -103,7 +103,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         for kind, count in planned.items():
             print(f"{kind}: {count} rounds", flush=True)
-            tallies.append(run(setting, kind, count))
+            tally = run(setting, kind, count)
+            tallies.append(tally)
+            print(f"  {tally.compacting} in compaction, {len(tally.lost)} lost", flush=True)
     except (CrashTestError, OSError) as error:
         print(error)
         return 1

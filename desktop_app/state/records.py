@@ -23,7 +23,7 @@ from desktop_app.state.content import Content
 from desktop_app.state.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.layer_tree import Tree, walk
 from desktop_app.state.layers import Layer
-from desktop_app.state.undo import Step
+from desktop_app.state.undo import Change, Step
 
 __all__ = ["Draft", "Known", "Load", "Recorder", "Ref", "blob_of", "read_content", "read_step"]
 
@@ -141,6 +141,21 @@ class Recorder:
         draft = Draft({"kind": "open", "about": dict(about)})
         draft.header["content"] = self._content(draft, content)
         return draft
+
+    def change(self, change: Change) -> Draft:
+        """What happened to the undo stack."""
+        steps = change.steps
+        match change.kind:
+            case "push":
+                return self.step(steps[0])
+            case "undo":
+                return self.moved_to(steps[-1].before, "undo", len(steps))
+            case "redo":
+                return self.moved_to(steps[-1].after, "redo", len(steps))
+            case "forget":
+                return Draft({"kind": "forget"})
+            case "drop":
+                return Draft({"kind": "drop", "count": len(steps)})
 
     def step(self, step: Step) -> Draft:
         """A step that was done."""

@@ -212,20 +212,12 @@ class DocumentJournal:
 
     def _on_happened(self, change: Change) -> None:
         """Write down what happened to the undo stack."""
-        steps = change.steps
-        match change.kind:
-            case "push":
-                self._begin()
-                self._write(self._recorder.step(steps[0]), steps[0])
-            case "undo":
-                self._write(self._recorder.moved_to(steps[-1].before, "undo", len(steps)))
-            case "redo":
-                self._write(self._recorder.moved_to(steps[-1].after, "redo", len(steps)))
-            case "forget":
-                self._write(Draft({"kind": "forget"}))
-            case "drop":
-                self._write(Draft({"kind": "drop", "count": len(steps)}))
-                self._reckoning.gone(steps)
+        step = change.steps[0] if change.kind == "push" else None
+        if step is not None:
+            self._begin()
+        self._write(self._recorder.change(change), step)
+        if change.kind == "drop":
+            self._reckoning.gone(change.steps)
         self._reckoning.gone(change.forgotten)
         if self._thread is not None:
             self._thread.sync_soon()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,7 @@ class _Rebuilt:
     opening: int
     now: Content
     known: Known
-    marks: Mapping[str, Step]
+    marks: dict[str, Step]
     """Of steps that are gone, by what they changed."""
     numbers: dict[int, Step] = field(default_factory=dict[int, Step])
     """Each step by the number of its record."""
@@ -214,6 +214,13 @@ def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
         made.now = made.done[-1].after
     elif kind == "forget":
         made.undone.clear()
+    elif kind == "drop":
+        # As it was then: later records count what is dropped from there on.
+        for step in made.done[:count]:
+            for surface in ("pixels", "mask"):
+                if step.changes(surface):
+                    made.marks[surface] = dropped_mark(step.name, step.texts)
+        del made.done[:count]
     elif kind == "saved":
         made.saved = True
         made.position = _position(made, header.get("at"))

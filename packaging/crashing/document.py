@@ -52,7 +52,7 @@ SAVE_EVERY = 8
 BUDGET = 1 << 20
 """Of memory for steps: what is older comes from the journal."""
 
-THRIFT = Thrift(least=1 << 19, most=0.8, reserve=0)
+THRIFT = Thrift(least=1 << 16, most=0.95, reserve=0)
 WAITING_BYTES = 8 << 20
 OTHER_LAYERS = 6
 
@@ -159,6 +159,8 @@ class Chain:
         count = stack.total if count is None else min(count, stack.total)
         steps = [stack.at(place) for place in range(stack.total - count, stack.total)]
         looks = [self._look(step) for step in steps]
+        here = {id(step) for step in steps}
+        self._known = {key: known for key, known in self._known.items() if key in here}
         together = hashlib.sha256(" ".join(looks).encode()).hexdigest()[:16]
         return f"{stack.total - stack.position}/{count}/{together}"
 

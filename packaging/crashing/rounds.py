@@ -23,7 +23,7 @@ COMMAND = Path(__file__).resolve().parents[1] / "crash_test.py"
 LIVES = 4
 """So often a folder is gone on with before a new one is begun."""
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 FILE_LIMIT = 1 << 20
 
 

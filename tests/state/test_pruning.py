@@ -15,7 +15,6 @@ from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
 from desktop_app.state.pruning import blobs_in, pruned
 from desktop_app.state.records import Draft, Known, Recorder, read_content, read_step
-from desktop_app.state.undo import Change
 from tests.state.test_records import Store, look
 from tests.state.test_undo import STROKES
 
@@ -28,24 +27,12 @@ class Bench:
         self.document = Document(rng.integers(0, 256, (280, 330, 3), np.uint8), "p")
         self.store, self.recorder = Store(), Recorder()
         self.write(self.recorder.opening(self.document.content, {}))
-        self.document.undo_stack.happened.connect(self.on_happened)
+        self.document.undo_stack.happened.connect(
+            lambda change: self.write(self.recorder.change(change))
+        )
 
     def write(self, draft: Draft) -> None:
         self.recorder.written(draft, self.store.write(draft))
-
-    def on_happened(self, change: Change) -> None:
-        steps = change.steps
-        match change.kind:
-            case "push":
-                self.write(self.recorder.step(steps[0]))
-            case "undo":
-                self.write(self.recorder.moved_to(steps[-1].before, "undo", len(steps)))
-            case "redo":
-                self.write(self.recorder.moved_to(steps[-1].after, "redo", len(steps)))
-            case "forget":
-                self.write(Draft({"kind": "forget"}))
-            case "drop":
-                self.write(Draft({"kind": "drop", "count": len(steps)}))
 
     @property
     def headers(self) -> dict[int, dict]:

@@ -29,6 +29,8 @@ from tests.worker.conftest import numpy_workspace
 
 ALWAYS = Thrift(least=0, most=1.0, reserve=0)
 WAIT_MS = 20_000
+BUDGETS = {1: 3 << 20, 3: 20_000}
+"""With the lesser, steps are given up."""
 BENCHES: list[Bench] = []
 
 
@@ -124,7 +126,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
     dice = random.Random(seed)
     bench = Bench(tmp_path, Document(noise(seed), "p"))
     if seed % 2:
-        bench.document.undo_stack.budget = 3 << 20  # the oldest are given up
+        bench.document.undo_stack.budget = BUDGETS[seed % 4]
     for number in range(70):
         do(bench.document, dice)
         if number % 9 == 8:
@@ -138,7 +140,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
             bench.come_back()
             assert all_looks(bench.document) == wanted
             if seed % 2:
-                bench.document.undo_stack.budget = 3 << 20
+                bench.document.undo_stack.budget = BUDGETS[seed % 4]
     bench.compact()
     wanted = all_looks(bench.document)
     assert all_looks(bench.read_back()) == wanted
