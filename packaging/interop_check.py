@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.opening import read_picture
@@ -177,7 +177,7 @@ def cases() -> Iterator[tuple[str, Stack]]:
         yield f"groups, offsets, {dtype}", stack(dtype, *parts)
         yield f"transparent, {dtype}", stack(dtype, *parts[1:])
     base = layer("base", SIZE.rect, 6, "uint8", opaque=True)
-    for mode in BlendMode:
+    for mode in COLOUR_MODES:
         yield mode.value, stack("uint8", base, layer("top", SIZE.rect, 7, "uint8", mode=mode))
 
 

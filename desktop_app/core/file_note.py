@@ -35,7 +35,6 @@ NOTE_TEXTS: dict[str, str] = {
     "kind_unknown": "Layer “{name}” is of an unknown kind ({kind}); read as a paint layer.",
     "mode_unknown": "Layer “{name}” blends in a way that is not known ({mode}): Normal was used.",
     "value_odd": "Layer “{name}” has an impossible {key}; the usual one was used.",
-    "group_isolated": "Group “{name}” let its layers blend with those below; here it does not.",
     "clipping_ignored": "Layer “{name}” is clipped to the one below it; that is not known here.",
     "clipping_applied": "Layer “{name}” was clipped to the one below; its transparency shows it.",
     "group_mask_ignored": "The mask of group “{name}” was left out.",
@@ -52,6 +51,8 @@ NOTE_TEXTS: dict[str, str] = {
     "masks_left_out": "Masks were left out: this kind of file has no place for them.",
     "about_left_out": "Plans and links to the history were left out.",
     "references_hidden": "Reference layers were saved as hidden layers.",
+    "group_isolated": "Group “{name}” passes through and is half transparent: OpenRaster has no"
+    " words for that; its layers blend with one another alone.",
 }
 """For every code a sentence; placeholders are the note's parameters."""
 

@@ -1,8 +1,9 @@
 """Layers laid over one another: Porter and Duff's "over" with a blend mode, for straight alpha.
 
 The W3C's Compositing and Blending Level 1, sections 5 and 9; the modes' formulas are in `modes`.
-An isolated group is composed into zeros, all blank, and laid like a layer. What a layer is and
-which lies above which is not known here.
+An isolated group is composed into zeros, all blank, and laid like a layer; one that is not is
+composed onto what lies below it, and `faded`. What a layer is and which lies above which is not
+known here.
 
 With αs the effective alpha above (its own, by opacity and share), αb that below:
 
@@ -27,7 +28,7 @@ from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.modes import NON_SEPARABLE, blended
 
-__all__ = ["laid", "laid_patch"]
+__all__ = ["faded", "laid", "laid_patch"]
 
 _DEPTHS = {"uint8": cv2.CV_8U, "uint16": cv2.CV_16U, "float32": cv2.CV_32F}
 _QUICK_BAND, _BAND = 20_000, 8_000  # pixels
@@ -147,6 +148,35 @@ def laid_patch(
         part = np.float32(opacity)
         share = np.full(below.shape[:2], part) if share is None else share * part
     return over(below, pixels, share)
+
+
+def faded(before: Array, after: Array, opacity: float) -> Array:
+    """A non-isolated group of this opacity, from what was there without it and with all of it.
+
+    ISO 32000-1, 11.4.8, takes the backdrop (C0, α0) out of the group's result (Cn, αn), which gives
+    C = Cn + (Cn - C0)·α0·(1 - αg)/αg, and composes that with αs = q·αg in normal mode (11.3.6).
+    With αn = α0 + αg - α0·αg, αg falls out of it:
+
+        αr    = (1 - q)·α0    + q·αn
+        αr·Cr = (1 - q)·α0·C0 + q·αn·Cn
+
+    Args:
+        before: (h, w, 3|4), uint8, uint16 or float32, straight alpha.
+        after: the same shape and dtype.
+        opacity: q, 0..1; beyond is clipped.
+
+    Returns:
+        A new array. Bit for bit: ``before`` at 0, ``after`` at 1, and what is the same in both.
+
+    Raises:
+        ValueError: shapes or dtypes don't fit.
+    """
+    _check(before, after, None, channels=(before.shape[-1],))
+    if opacity <= 0 or opacity >= 1:
+        return (after if opacity >= 1 else before).copy()
+    result = over(before, after, np.full(before.shape[:2], opacity, np.float32))
+    same = (before == after).all(axis=2)
+    return cv2.copyTo(before, same.view(np.uint8), result)
 
 
 def _check(below: Array, above: Array, share: FloatArray | None, channels: tuple[int, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,11 +10,11 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.compositing import laid, laid_patch
+from desktop_app.imaging.compositing import faded, laid, laid_patch
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.layers import Layer
 
-__all__ = ["blank", "composed"]
+__all__ = ["blank", "composed", "spread"]
 
 
 def blank(rect: Rect, channels: int, dtype: np.dtype[np.generic]) -> Array:
@@ -22,6 +22,16 @@ def blank(rect: Rect, channels: int, dtype: np.dtype[np.generic]) -> Array:
     if channels == 4:
         return np.zeros((rect.height, rect.width, 4), dtype)
     return np.full((rect.height, rect.width, 3), full_value(dtype), dtype)
+
+
+def spread(layers: Sequence[Layer]) -> Iterator[Layer]:
+    """The same picture with fewer groups: what lies in those that pass all of it through stands
+    beside them. What is hidden stays as it is."""
+    for layer in layers:
+        if layer.is_through and layer.visible and layer.opacity >= 1:
+            yield from spread(layer.children)
+        else:
+            yield layer
 
 
 def composed(
@@ -48,7 +58,7 @@ def composed(
     """
     shown = [
         layer
-        for layer in layers
+        for layer in spread(layers)
         if layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
     ]
     if below is None:
@@ -80,6 +90,9 @@ def _over(below: Array, layer: Layer, rect: Rect, step: int) -> Array:
         for piece in layer.pieces:
             _lay_piece(out, piece, layer, rect, step)
         return out
+    if layer.is_through:
+        inside = composed(layer.children, rect, below.shape[2], below.dtype, below, step)
+        return faded(below, inside, layer.opacity)
     if layer.kind == "group":
         inside = composed(layer.children, rect, 4, below.dtype, step=step)
         return laid(below, inside, layer.mode, layer.opacity)

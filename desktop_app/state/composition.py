@@ -15,7 +15,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
-from desktop_app.state.composing import composed
+from desktop_app.state.composing import composed, spread
 from desktop_app.state.layer_tree import Tree, path_to
 from desktop_app.state.surface import Surface
 
@@ -181,21 +181,22 @@ class Composition(Surface):
     def _composed(self, look: Look, rect: Rect) -> Array:
         """All layers in ``rect``; the lowest of them from what is kept."""
         with self._lock:
-            count = len(self._under) if look is self._look else 0
-        if count < 2:  # one layer by itself is read as quickly
+            lowest = self._under if look is self._look else ()
+        if len(lowest) < 2:  # one layer by itself is read as quickly
             return composed(look.layers, rect, look.channels, look.dtype)
-        under = self._read_below(look, rect, count)
-        return composed(look.layers[count:], rect, look.channels, look.dtype, under)
+        under = self._read_below(look, rect, lowest)
+        above = [*spread(look.layers)][len(lowest) :]
+        return composed(above, rect, look.channels, look.dtype, under)
 
-    def _read_below(self, look: Look, rect: Rect, count: int) -> Array:
-        """The lowest ``count`` layers in ``rect``."""
+    def _read_below(self, look: Look, rect: Rect, lowest: Tree) -> Array:
+        """The ``lowest`` layers in ``rect``."""
         under = np.empty((rect.height, rect.width, look.channels), look.dtype)
         for key in tile_keys(rect):
             place = self._place(look, key)
             with self._lock:
                 below = self._below.get(key) if look is self._look else None
             if below is None:
-                below = composed(look.layers[:count], place, look.channels, look.dtype)
+                below = composed(lowest, place, look.channels, look.dtype)
                 with self._lock:
                     if look is self._look:
                         _keep(self._below, key, below)
@@ -205,8 +206,9 @@ class Composition(Surface):
         return under
 
     def _set_under(self, look: Look) -> None:
-        path = path_to(look.layers, look.active)
-        under = look.layers[: look.layers.index(path[0])] if path else ()
+        layers, path = tuple(spread(look.layers)), path_to(look.layers, look.active)
+        on = next((layer for layer in path if layer in layers), None)
+        under = () if on is None else layers[: layers.index(on)]
         same = len(under) == len(self._under) and all(
             one is other for one, other in zip(under, self._under, strict=True)
         )

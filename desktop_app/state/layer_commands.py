@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state import layer_tree
@@ -64,13 +65,17 @@ def add_paint(document: Document) -> str:
 
 
 def add_group(document: Document) -> str:
-    """A new group with nothing in it; returns its id."""
+    """A new group with nothing in it; returns its id. It passes through: see `group`."""
     name = layer_tree.numbered(document.content.layers, "group")
-    return add_layer(document, "layer_group_new", Layer("group", name))
+    made = Layer("group", name, mode=BlendMode.PASS_THROUGH)
+    return add_layer(document, "layer_group_new", made)
 
 
 def group(document: Document, ids: Sequence[str]) -> str:
     """Take layers together in a new group, where the topmost of them lies; returns its id.
+
+    The group passes through, as in Photoshop and Affinity: to tidy up layers that lie on one
+    another changes nothing of the picture, whatever their modes.
 
     Raises:
         InputError: ``layer_locked``.
@@ -79,7 +84,12 @@ def group(document: Document, ids: Sequence[str]) -> str:
     content = document.content
     chosen = _outermost(content.layers, ids)
     _check_movable(content.layers, chosen)
-    made = Layer("group", layer_tree.numbered(content.layers, "group"), children=tuple(chosen))
+    made = Layer(
+        "group",
+        layer_tree.numbered(content.layers, "group"),
+        children=tuple(chosen),
+        mode=BlendMode.PASS_THROUGH,
+    )
     gone, top = {layer.id for layer in chosen}, chosen[-1].id
     layers = layer_tree.mapped(
         content.layers,

@@ -34,13 +34,16 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
     opacity = float(data["opacity"])
     if not 0 <= opacity <= 1:
         raise ValueError(f"an opacity of {opacity}")
+    mode = BlendMode(data["mode"])
+    if mode is BlendMode.PASS_THROUGH and data["kind"] != "group":
+        raise ValueError(f"{data['kind']} in the mode {mode}")
     history = data["history"]
     return {
         "kind": data["kind"],
         "name": str(data["name"]),
         "visible": bool(data["visible"]),
         "opacity": opacity,
-        "mode": BlendMode(data["mode"]),
+        "mode": mode,
         "locked": bool(data["locked"]),
         "alpha_locked": bool(data["alpha_locked"]),
         "plans": tuple(EditPlan.from_json(plan) for plan in data["plans"]),

@@ -52,7 +52,9 @@ def set_locked(document: Document, ids: Sequence[str], locked: bool) -> None:
 
 
 def change_look(document: Document, ids: Sequence[str], **looks: float | bool | BlendMode) -> None:
-    """Set ``opacity``, ``mode`` or ``alpha_locked`` of layers; the first names the step."""
+    """Set ``opacity``, ``mode`` or ``alpha_locked`` of layers; the first names the step.
+
+    Only groups pass through: other layers keep their mode."""
     name = next(iter(looks))
     _change(document, _STEPS[name], ids, lambda layer: looks)
 
@@ -88,6 +90,8 @@ def _change(
 
 def _with(layer: Layer, fields: dict[str, Any]) -> Layer:
     """The same object where nothing would change: then there is no step."""
+    if fields.get("mode") is BlendMode.PASS_THROUGH and layer.kind != "group":
+        return layer
     if all(getattr(layer, name) == value for name, value in fields.items()):
         return layer
     return replace(layer, **fields)

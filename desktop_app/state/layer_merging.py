@@ -65,10 +65,10 @@ def merge_down(content: Content, layer_id: str) -> Content:
 
 
 def merge_group(content: Content, group_id: str) -> Content:
-    """A group as one layer of paint with the same look: always exact.
+    """A group as one layer of paint with the same look; always exact where it is isolated.
 
     Raises:
-        InputError: ``layer_locked``.
+        InputError: as `to_paint`.
     """
     return to_paint(content, group_id)
 
@@ -78,14 +78,15 @@ def to_paint(content: Content, layer_id: str) -> Content:
 
     Raises:
         InputError: ``layer_locked``; ``layer_inexact``: the picture would change, because the
-            patch takes something away from what is below.
+            patch takes something away from what is below, or the group passes through, and a mode
+            in it needs what is below.
     """
     for layer in layer_tree.path_to(content.layers, layer_id):
         if layer.locked:
             raise InputError("layer_locked", name=layer.name)
     layer = layer_tree.path_to(content.layers, layer_id)[-1]
     made = content.with_layer(paint_of(layer, content.dtype))
-    if layer.kind != "group":
+    if layer.kind != "group" or layer.is_through:
         _check_same(content, made, layer, layer.id)
     return made
 
@@ -152,21 +153,38 @@ def _with_one(content: Content, merged: Layer, place: str, gone: set[str]) -> Co
 
 
 def _check_same(content: Content, made: Content, upper: Layer, kept: str) -> None:
-    """Compare what is shown where they lie: in the group around them, or in the picture.
+    """Compare what is shown where they lie: in the isolated group around them, or in the picture.
 
     Raises:
         InputError: ``layer_inexact``.
     """
-    path = layer_tree.path_to(content.layers, upper.id)[:-1]
-    before = layer_tree.siblings(content.layers, upper.id)
-    after = layer_tree.siblings(made.layers, kept)
+    inside, before = _isolated(content.layers, upper.id)
+    after = _isolated(made.layers, kept)[1]
     rect = layer_tree.find(made.layers, kept)
     around = upper.rect if rect is None else upper.rect.united(rect.rect)
-    channels = 4 if path else content.channels
-    if not path:
+    channels = 4 if inside else content.channels
+    if not inside:
         around = around.intersected(content.size.rect)
     if not _is_same(before, after, content, around, channels):
         raise InputError("layer_inexact", name=upper.name)
+
+
+def _isolated(layers: Tree, layer_id: str) -> tuple[bool, Tree]:
+    """Whether a layer lies in an isolated group, and what the innermost of these holds, else all
+    layers. The layer, and groups between that pass through, are shown there: what is hidden now
+    will be seen."""
+    path = layer_tree.path_to(layers, layer_id)
+    alone = next((group for group in reversed(path[:-1]) if not group.is_through), None)
+    on_the_way = {layer.id for layer in path}
+
+    def shown(layer: Layer) -> Tree:
+        if layer.id not in on_the_way:
+            return (layer,)
+        whole = layer.is_through and layer is not path[-1]
+        return (replace(layer, visible=True, opacity=1.0 if whole else layer.opacity),)
+
+    held = layers if alone is None else alone.children
+    return alone is not None, layer_tree.mapped(held, shown)
 
 
 def _is_same(

@@ -56,14 +56,23 @@ def rasterised(layers: Sequence[Layer], rect: Rect, dtype: np.dtype[np.generic])
 def paint_of(layer: Layer, dtype: np.dtype[np.generic]) -> Layer:
     """A group, or a patch, as one layer of paint with the same look.
 
-    Of a group exactly what it shows; of a patch too, but that a share of 8 bits takes the place
-    of a finer one, and that where it makes the picture more transparent it does so no more.
+    Of an isolated group exactly what it shows; of one that passes through what it would show by
+    itself. Of a patch too, but that a share of 8 bits takes the place of a finer one, and that
+    where it makes the picture more transparent it does so no more.
     """
+    mode = BlendMode.NORMAL if layer.is_through else layer.mode
     plain = replace(layer, opacity=1.0, mode=BlendMode.NORMAL, visible=True)
     inside = layer.children if layer.kind == "group" else (plain,)
     pixels = rasterised(inside, layer.rect, dtype)
     return replace(
-        layer, kind="paint", pixels=pixels, pieces=(), children=(), plans=(), history=None
+        layer,
+        kind="paint",
+        mode=mode,
+        pixels=pixels,
+        pieces=(),
+        children=(),
+        plans=(),
+        history=None,
     )
 
 

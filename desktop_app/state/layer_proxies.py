@@ -2,13 +2,14 @@
 
 So it can be seen elsewhere, turned and scaled, in every frame, without a pixel of the document
 being composed anew. Pure functions, for background threads. A preview: in groups that are not
-plain, and for what is reduced, it may differ a little from what is composed in the end.
+plain, for a group that passes through and is moved itself, and for what is reduced, it may differ a
+little from what is composed in the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.imaging.colour import ColourSpace
-from desktop_app.imaging.compositing import laid
+from desktop_app.imaging.compositing import faded, laid
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.content import Content
@@ -134,12 +135,11 @@ def _around(layers: Sequence[Layer], path: Sequence[Layer]) -> tuple[list[Layer]
 
 def _meets(path: Sequence[Layer]) -> tuple[BlendMode, float]:
     opacity = 1.0
-    mode = path[-1].mode
+    usual = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
+    modes = (layer.mode for layer in reversed(path) if layer.mode not in usual)
     for layer in path:
         opacity *= layer.opacity
-        if mode is BlendMode.NORMAL:
-            mode = layer.mode
-    return mode, opacity
+    return next(modes, BlendMode.NORMAL), opacity
 
 
 def _above(
@@ -155,7 +155,7 @@ def _above(
             made.append(Proxy(frozen(_flattened(plain, blank, seen, level, space)), seen))
             plain.clear()
 
-    for layer in layers:
+    for layer in _spread(layers):
         if not _is_seen(layer, seen):
             continue
         if layer.mode is BlendMode.NORMAL:
@@ -168,6 +168,16 @@ def _above(
     return tuple(made)
 
 
+def _spread(layers: Iterable[Layer]) -> Iterator[Layer]:
+    """What lies in groups that pass through beside them, as much of each layer as of its group."""
+    for layer in layers:
+        if not layer.is_through:
+            yield layer
+        elif layer.visible:
+            faint = (replace(one, opacity=one.opacity * layer.opacity) for one in layer.children)
+            yield from _spread(faint)
+
+
 def _is_seen(layer: Layer, rect: Rect) -> bool:
     return layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
 
@@ -176,7 +186,12 @@ def _flattened(
     layers: Sequence[Layer], ground: ByteArray, rect: Rect, level: int, space: ColourSpace
 ) -> ByteArray:
     for layer in layers:
-        if _is_seen(layer, rect):
+        if not _is_seen(layer, rect):
+            continue
+        if layer.is_through:
+            inside = _flattened(layer.children, ground, rect, level, space)
+            ground = np.asarray(faded(ground, inside, layer.opacity), np.uint8)
+        else:
             pixels = _pixels_of(layer, rect, level, space)
             ground = np.asarray(laid(ground, pixels, layer.mode, layer.opacity), np.uint8)
     return ground

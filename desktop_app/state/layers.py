@@ -48,7 +48,7 @@ class Layer:
         children: of a group, from the lowest to the topmost.
         visible: whether it is shown.
         opacity: 0..1.
-        mode: how its colours meet those below.
+        mode: how its colours meet those below; "pass through" of groups alone.
         locked: it can't be painted on, moved or deleted.
         alpha_locked: painting on it changes no alpha.
         plans: the edit's plans, one a spot; empty for what was painted.
@@ -89,6 +89,11 @@ class Layer:
     def is_plain(self) -> bool:
         """Whether it is laid over what is below as it is."""
         return self.opacity >= 1 and self.mode is BlendMode.NORMAL
+
+    @property
+    def is_through(self) -> bool:
+        """Whether it is a group whose layers lie straight on what is below it."""
+        return self.kind == "group" and self.mode is BlendMode.PASS_THROUGH
 
     @property
     def nbytes(self) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.stack import Stack, walk
+from desktop_app.core.stack import Stack, StackLayer, walk
 
-__all__ = ["left_out", "silent"]
+__all__ = ["isolated", "left_out", "silent"]
 
 
 def silent(_: float) -> None:
@@ -24,3 +25,21 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
         "about_left_out": bool(stack.about) or any(one.about or one.extra for one in layers),
     }
     return tuple(FileNote(code) for code, so in said.items() if so)
+
+
+def isolated(stack: Stack) -> tuple[FileNote, ...]:
+    """A note for every group that looks otherwise in OpenRaster: there none that is not opaque lets
+    its layers blend with those below."""
+    return tuple(
+        FileNote("group_isolated", {"name": one.name})
+        for one in walk(stack.layers)
+        if one.mode is BlendMode.PASS_THROUGH and one.opacity < 1 and _needs_below(one)
+    )
+
+
+def _needs_below(group: StackLayer) -> bool:
+    usual = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
+    return any(
+        one.mode not in usual or (one.mode is BlendMode.PASS_THROUGH and _needs_below(one))
+        for one in group.children
+    )

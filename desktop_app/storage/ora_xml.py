@@ -1,6 +1,8 @@
 """stack.xml of OpenRaster ↔ entries. No document type, so no entities, no other files.
 
-OpenRaster, "Layer Stack" (baseline 0.0.5); isolation and locks as MyPaint and Krita write them.
+OpenRaster, "Layer Stack" (baseline 0.0.5); isolation and locks as MyPaint and Krita write them. A
+group passes through where its isolation is "auto", or not told, and its opacity 1 and its operator
+src-over; with any other of those the specification has it isolated.
 """
 
 from __future__ import annotations
@@ -8,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.storage.layer_entry import (
@@ -30,7 +33,7 @@ MAX_XML = 8 << 20
 _MAX_SIDE = 1 << 20
 
 # Exclusion has no name in OpenRaster; Krita reads and writes its own one.
-_OPERATORS = {mode: f"svg:{mode.value}" for mode in BlendMode} | {
+_OPERATORS = {mode: f"svg:{mode.value}" for mode in COLOUR_MODES} | {
     BlendMode.NORMAL: "svg:src-over",
     BlendMode.EXCLUSION: "krita:exclusion",
 }
@@ -50,7 +53,7 @@ class BadXml(Exception):  # noqa: N818 - says what it is about
 
 
 def operator_of(mode: BlendMode) -> str:
-    """OpenRaster's ``composite-op``."""
+    """OpenRaster's ``composite-op``. Pass through is none."""
     return _OPERATORS[mode]
 
 
@@ -82,17 +85,18 @@ def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: li
         if entry.kind == "mask":
             continue
         shown = entry.visible and entry.kind != "reference"
+        through = entry.mode is BlendMode.PASS_THROUGH
         about = {
             "name": entry.name,
             "opacity": repr(entry.opacity),
             "visibility": "visible" if shown else "hidden",
-            "composite-op": operator_of(entry.mode),
+            "composite-op": operator_of(BlendMode.NORMAL if through else entry.mode),
         }
         about |= {"edit-locked": "true"} if entry.locked else {}
         about |= {"alpha-preserve": "true"} if entry.alpha_locked else {}
         about |= {"selected": "true"} if entry.id == active else {}
         if entry.kind == "group":
-            about["isolation"] = "isolate"
+            about["isolation"] = "auto" if through else "isolate"
             lines.append(f"{indent}<stack{_attributes(about)}>")
             _write(entry.children, active, indent + " ", lines)
             lines.append(f"{indent}</stack>")
@@ -224,10 +228,9 @@ class _Reader:
     def _close(self, about: dict[str, str], identity: str) -> None:
         children = tuple(reversed(self.rows.pop()))
         group = self._entry(about, identity, children)
-        own = about.get("isolation", "auto") != "isolate" and group.opacity == 1
-        inside = any(child.mode is not BlendMode.NORMAL for child in children)
-        if own and inside and group.mode is BlendMode.NORMAL:
-            self.notes.append(FileNote("group_isolated", {"name": group.name}))
+        free = about.get("isolation", "auto") != "isolate"
+        if free and group.opacity == 1 and group.mode is BlendMode.NORMAL:
+            group = replace(group, mode=BlendMode.PASS_THROUGH)
         self.rows[-1].append(group)
 
     def _identity(self, about: dict[str, str]) -> str:

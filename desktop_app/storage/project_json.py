@@ -1,7 +1,8 @@
 """Our own part of a project file ↔ a sheet: all that stack.xml can't say. Text only, no members.
 
-The form of version 1 is described by `project_json` and `read_project_json`; a later version hangs
-a step from it to the next one into `UPGRADES` and never changes an older step.
+The form is described by `project_json` and `read_project_json`; a later version hangs a step from
+the one before it into `UPGRADES` and never changes an older step. Version 2 knows groups that pass
+through; a file without any is still written as version 1, which older programs can save over.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from desktop_app.storage.layer_entry import (
     MAX_OFFSET,
     Entry,
     Sheet,
+    entries,
     entry_name,
     fraction,
     offset,
@@ -29,15 +31,17 @@ from desktop_app.storage.layer_entry import (
 
 __all__ = ["MAX_JSON", "UPGRADES", "VERSION", "BadJson", "project_json", "read_project_json"]
 
-VERSION = 1
-"""Of the form that is written."""
+VERSION = 2
+"""The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
 """Bytes; parsed, it takes some twenty times as much memory."""
 
 Tree: TypeAlias = dict[str, Any]
 
-UPGRADES: dict[int, Callable[[Tree], Tree]] = {}
+UPGRADES: dict[int, Callable[[Tree], Tree]] = {
+    1: lambda tree: tree,  # one mode more
+}
 """By version: what turns a whole tree of it into one of the next version."""
 
 _DTYPES = ("uint8", "uint16", "float32")
@@ -60,7 +64,7 @@ def project_json(sheet: Sheet) -> bytes:
     """
     tree = {
         "format": "velatura",
-        "version": VERSION,
+        "version": _version(sheet),
         "written_by": f"velatura {desktop_app.__version__}",
         "size": [sheet.size.width, sheet.size.height],
         "dtype": sheet.dtype,
@@ -79,6 +83,12 @@ def project_json(sheet: Sheet) -> bytes:
     if len(data) > MAX_JSON:
         raise ValueError(f"plans and names take {len(data)} bytes")
     return data
+
+
+def _version(sheet: Sheet) -> int:
+    """The oldest that can say all of it."""
+    through = any(entry.mode is BlendMode.PASS_THROUGH for entry in entries(sheet.layers))
+    return 2 if through else 1
 
 
 def _tree_of(entry: Entry) -> Tree:
@@ -178,7 +188,8 @@ class _Reader:
             notes.append(FileNote("kind_unknown", {"name": name, "kind": shown}))
             kind = "group" if tree.get("children") else "paint"
         mode = _mode(tree.get("mode"))
-        if mode is None:
+        if mode is None or (mode is BlendMode.PASS_THROUGH and kind != "group"):
+            mode = None
             shown = str(tree.get("mode"))[:80]
             notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
         extra = _mapping(tree.get("extra")).items()

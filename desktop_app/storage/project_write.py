@@ -32,7 +32,7 @@ from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.layer_entry import Entry, Sheet
-from desktop_app.storage.left_out import left_out, silent
+from desktop_app.storage.left_out import isolated, left_out, silent
 from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
 from desktop_app.storage.raw_array import raw_pieces
@@ -102,7 +102,7 @@ def _sheet_of(stack: Stack, own: bool) -> tuple[Sheet, tuple[FileNote, ...]]:
         about=stack.about,
         dpi=stack.dpi,
     )
-    return sheet, () if own else left_out(stack)
+    return sheet, () if own else left_out(stack) + isolated(stack)
 
 
 def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]) -> Entry:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import ChannelID, Clipping, SectionDivider, Tag
 from psd_tools.psd.document import PSD
 from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
@@ -105,9 +104,6 @@ class LayerReader:
             where.layers += children
             return
         group = self._described(record)
-        through = record.blend_mode is PsdMode.PASS_THROUGH
-        if through and any(child.mode is not BlendMode.NORMAL for child in children):
-            self._notes.append(FileNote("group_isolated", {"name": group.name}))
         if _mask_counts(record):
             self._notes.append(FileNote("group_mask_ignored", {"name": group.name}))
         where.layers.append(replace(group, kind="group", children=children))
@@ -167,7 +163,9 @@ class LayerReader:
         divider: Any = blocks.get_data(Tag.SECTION_DIVIDER_SETTING)
         key = getattr(divider, "blend_mode", None) or record.blend_mode
         mode = _MODES.get(key)
-        if mode is None and key is not PsdMode.PASS_THROUGH:
+        if mode is BlendMode.PASS_THROUGH and _divider(record) not in _FOLDERS:
+            mode = None
+        if mode is None:
             shown = str(getattr(key, "name", key)).lower().replace("_", " ")
             self._notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
         fill = blocks.get_data(Tag.BLEND_FILL_OPACITY)

@@ -26,7 +26,7 @@ logging.getLogger("psd_tools").addHandler(logging.NullHandler())
 MODES: Mapping[BlendMode, PsdMode] = {
     mode: PsdMode[mode.name] for mode in BlendMode
 }  # the names are the same, letter by letter
-"""Photoshop's names of the modes. (Pass-through is none: a group that is no picture.)"""
+"""Photoshop's names of the modes."""
 
 DTYPES: Mapping[int, str] = {8: "uint8", 16: "uint16", 32: "float32"}
 """By bits a channel."""

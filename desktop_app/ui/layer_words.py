@@ -10,7 +10,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["MODE_GROUPS", "kind_words", "layer_words", "mode_words", "name_words"]
+__all__ = ["kind_words", "layer_words", "mode_words", "modes_of", "name_words", "usual_mode"]
 
 _NAMES: dict[str, str] = {
     BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
@@ -24,6 +24,7 @@ _KINDS: dict[str, str] = {
     "reference": QT_TRANSLATE_NOOP("Layers", "Reference"),
 }
 _MODES: dict[BlendMode, str] = {
+    BlendMode.PASS_THROUGH: QT_TRANSLATE_NOOP("Layers", "Pass Through"),
     BlendMode.NORMAL: QT_TRANSLATE_NOOP("Layers", "Normal"),
     BlendMode.DARKEN: QT_TRANSLATE_NOOP("Layers", "Darken"),
     BlendMode.MULTIPLY: QT_TRANSLATE_NOOP("Layers", "Multiply"),
@@ -41,7 +42,7 @@ _MODES: dict[BlendMode, str] = {
     BlendMode.COLOR: QT_TRANSLATE_NOOP("Layers", "Colour"),
     BlendMode.LUMINOSITY: QT_TRANSLATE_NOOP("Layers", "Luminosity"),
 }
-MODE_GROUPS: tuple[tuple[BlendMode, ...], ...] = (
+_GROUPS: tuple[tuple[BlendMode, ...], ...] = (
     (BlendMode.NORMAL,),
     (BlendMode.DARKEN, BlendMode.MULTIPLY, BlendMode.COLOR_BURN),
     (BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE),
@@ -49,7 +50,8 @@ MODE_GROUPS: tuple[tuple[BlendMode, ...], ...] = (
     (BlendMode.DIFFERENCE, BlendMode.EXCLUSION),
     (BlendMode.HUE, BlendMode.SATURATION, BlendMode.COLOR, BlendMode.LUMINOSITY),
 )
-"""As painters know them: those that darken, lighten, give contrast, invert, take one component."""
+"""As painters know them: those that darken, lighten, give contrast, invert, take one component.
+Groups have one more, see `modes_of`."""
 
 _NUMBERED = re.compile(rf"({'|'.join(_KINDS)}) (\d+)")
 
@@ -74,6 +76,17 @@ def layer_words(layer: Layer) -> str:
 def kind_words(layer: Layer) -> str:
     """What a layer is, in one word."""
     return _tr(_KINDS[layer.kind])
+
+
+def modes_of(layer: Layer | None) -> tuple[tuple[BlendMode, ...], ...]:
+    """The modes that a layer can have, in the order of the list, parted by lines."""
+    through = layer is not None and layer.kind == "group"
+    return ((BlendMode.PASS_THROUGH,), *_GROUPS) if through else _GROUPS
+
+
+def usual_mode(layer: Layer) -> BlendMode:
+    """The mode that is not worth a word in the list of layers."""
+    return BlendMode.PASS_THROUGH if layer.kind == "group" else BlendMode.NORMAL
 
 
 def mode_words(mode: BlendMode) -> str:

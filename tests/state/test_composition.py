@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.composition import Composition, Look, picture_of
@@ -33,7 +33,7 @@ def layers(number: int, dtype: str = "uint8") -> tuple[Layer, ...]:
     full = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
     base = (rng.random((500, 600, 3)) * full).astype(dtype)
     made = [Layer("paint", "base", pixels=Tiles.of_array(base))]
-    modes = list(BlendMode)
+    modes = list(COLOUR_MODES)
     for k in range(number):
         pixels = (rng.random((200, 250, 4)) * full).astype(dtype)
         place = Rect(int(rng.integers(0, 400)), int(rng.integers(0, 400)), 250, 200)

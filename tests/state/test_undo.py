@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array, bits
 from desktop_app.imaging.blend import Patch
@@ -51,7 +51,7 @@ def act(document: Document, action: str, random) -> None:
         case "hide":
             document.arrange("hide", [*rest, replace(chosen, visible=not chosen.visible)])
         case "mode":
-            mode = random.choice(list(BlendMode))
+            mode = random.choice([*(BlendMode if chosen.kind == "group" else COLOUR_MODES)])
             changed = replace(chosen, mode=mode, opacity=random.random())
             document.commit("mode", document.content.with_layer(changed))
         case "order":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack, StackLayer, walk
@@ -79,7 +79,7 @@ def layers(draw: st.DrawFn, dtype: str, depth: int = 0) -> StackLayer:
         pixels=None if kind == "group" or rect.is_empty else lambda: found,
         visible=draw(st.booleans()),
         opacity=draw(st.floats(0, 1)),
-        mode=draw(st.sampled_from(BlendMode)),
+        mode=draw(st.sampled_from(BlendMode if kind == "group" else COLOUR_MODES)),
         locked=draw(st.booleans()),
         alpha_locked=draw(st.booleans()),
         children=tuple(inner),

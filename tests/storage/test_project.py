@@ -15,11 +15,11 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import Stack, StackLayer
+from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.project import read_project, write_ora, write_project
 from tests.imaging.pictures import wide_profile
-from tests.storage.samples.make_v1 import sample
+from tests.storage.samples import make_v1, make_v2
 from tests.storage.stacks import check_same, check_same_layers, noise, paint, stack_of, stacks
 
 PROFILE = wide_profile()
@@ -38,7 +38,8 @@ def test_every_stack_comes_back_exactly(stack: Stack, tmp_path: Path):
     with read_project(file) as found:
         assert found.notes == ()
         assert not found.read_only
-        assert found.version == 1
+        through = any(layer.mode is BlendMode.PASS_THROUGH for layer in walk(stack.layers))
+        assert found.version == (2 if through else 1)
         check_same(found.stack, stack, merged=stack.dtype != np.float32)
 
 
@@ -207,8 +208,44 @@ def test_the_same_stack_gives_the_same_bytes(tmp_path: Path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_a_file_of_the_first_version_opens_for_ever():
-    for source in (SAMPLES / "v1.velatura", (SAMPLES / "v1.velatura").read_bytes()):
+@pytest.mark.parametrize(("version", "wanted"), [(1, make_v1.sample()), (2, make_v2.sample())])
+def test_a_file_of_every_version_opens_for_ever(version: int, wanted: Stack):
+    file = SAMPLES / f"v{version}.velatura"
+    for source in (file, file.read_bytes()):
         with read_project(source) as found:
-            assert (found.notes, found.version, found.read_only) == ((), 1, False)
-            check_same(found.stack, sample())
+            assert (found.notes, found.version, found.read_only) == ((), version, False)
+            check_same(found.stack, wanted)
+
+
+def test_only_what_older_programs_do_not_know_makes_a_file_newer(tmp_path: Path):
+    for number, wanted in enumerate((make_v1.sample(), make_v2.sample()), 1):
+        write_project(tmp_path / "a.velatura", wanted)
+        with read_project(tmp_path / "a.velatura") as found:
+            assert found.version == number
+
+
+@pytest.mark.parametrize("read", [".velatura", ".ora"])
+def test_groups_that_pass_through_come_back(tmp_path: Path, read: str):
+    inner = paint("inner", Rect(3, 4, 20, 10), 2, mode=BlendMode.MULTIPLY)
+    through = StackLayer("group", "t", "layer-2", children=(inner,), mode=BlendMode.PASS_THROUGH)
+    alone = replace(through, id="layer-4", name="i", mode=BlendMode.NORMAL)
+    write = write_project if read == ".velatura" else write_ora
+    assert write(tmp_path / f"a{read}", stack_of(through, alone)) == ()
+    with zipfile.ZipFile(tmp_path / f"a{read}") as archive:
+        rows = ElementTree.fromstring(archive.read("stack.xml")).iter("stack")
+        told = [(row.get("composite-op"), row.get("isolation")) for row in rows][1:]
+    assert told == [("svg:src-over", "isolate"), ("svg:src-over", "auto")]
+    with read_project(tmp_path / f"a{read}") as found:
+        modes = [layer.mode for layer in found.stack.layers]
+        assert modes == [BlendMode.PASS_THROUGH, BlendMode.NORMAL]
+
+
+def test_openraster_has_no_words_for_a_half_transparent_group_that_passes_through(tmp_path: Path):
+    inner = paint("inner", Rect(3, 4, 20, 10), 2, mode=BlendMode.MULTIPLY)
+    free = StackLayer("group", "half", "g", children=(inner,), mode=BlendMode.PASS_THROUGH)
+    plain = replace(free, children=(replace(inner, mode=BlendMode.NORMAL),), opacity=0.5)
+    assert write_ora(tmp_path / "a.ora", stack_of(free, plain)) == ()
+    said = write_ora(tmp_path / "a.ora", stack_of(plain, replace(free, opacity=0.5)))
+    assert [(note.code, note.params) for note in said] == [("group_isolated", {"name": "half"})]
+    with read_project(tmp_path / "a.ora") as found:
+        assert {layer.mode for layer in found.stack.layers} == {BlendMode.NORMAL}

@@ -201,7 +201,7 @@ def test_a_cut_off_file_has_the_layers_before_the_cut():
 
 def test_a_newer_version_is_read_as_far_as_it_goes_and_not_to_be_saved_over():
     def newer(tree: dict[str, Any]) -> None:
-        tree["version"] = 2
+        tree["version"] = project_json.VERSION + 1
         tree["layers"][0]["kind"] = "vector"
         tree["layers"][1]["mode"] = "plus-darker"
         tree["layers"].append("?")

@@ -27,7 +27,7 @@ from psd_tools.psd.layer_and_mask import (
 )
 from psd_tools.psd.tagged_blocks import TaggedBlock
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
@@ -62,13 +62,16 @@ def everything(dtype: str) -> Stack:
     modes = [
         paint(f"{mode.value} 层", Rect(4 * n - 9, 2 * n - 5, 10, 7), n, dtype, mode=mode,
               opacity=n / 15, visible=n % 2 == 0, locked=n % 3 == 0, alpha_locked=n % 5 == 0)
-        for n, mode in enumerate(BlendMode)
+        for n, mode in enumerate(COLOUR_MODES)
     ]  # fmt: skip
     inner = StackLayer("group", "inner", "i", children=(*modes[4:8],), mode=BlendMode.MULTIPLY)
     group = StackLayer("group", "G ünï", "g", children=(*modes[:4], inner), opacity=0.4)
     base = paint("base", Rect(0, 0, 40, 30), 99, dtype)
     empty = StackLayer("paint", "nothing", "e")
-    return stack_of(base, group, *modes[8:], empty, dtype=dtype, dpi=(300.0, 72.5), icc=PROFILE)
+    free = StackLayer(
+        "group", "free", "f", children=(group,), mode=BlendMode.PASS_THROUGH, opacity=0.8
+    )
+    return stack_of(base, free, *modes[8:], empty, dtype=dtype, dpi=(300.0, 72.5), icc=PROFILE)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.state import layer_commands, layer_looks, layer_tree
@@ -24,7 +24,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.layer_pixels import picture_layer, with_picture
 from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import Brush, ColourStroke
-from desktop_app.ui.layer_words import MODE_GROUPS, mode_words
+from desktop_app.ui.layer_words import mode_words, modes_of
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.layers.model import EYE, NAME
 from desktop_app.ui.panels.layers_panel import LayersPanel
@@ -333,9 +333,10 @@ def test_notches_of_the_wheel_are_one_step_once_it_rests(
 
 
 def test_the_modes_are_grouped_and_all_there(panel: LayersPanel, document: Document) -> None:
-    assert sorted(mode for group in MODE_GROUPS for mode in group) == sorted(BlendMode)
+    groups = modes_of(None)
+    assert sorted(mode for group in groups for mode in group) == sorted(COLOUR_MODES)
     modes = panel.header.modes
-    assert modes.count() == len(BlendMode) + len(MODE_GROUPS) - 1
+    assert modes.count() == len(COLOUR_MODES) + len(groups) - 1
     assert len({mode_words(mode) for mode in BlendMode}) == len(BlendMode)
     modes.setFocus()
     modes.setCurrentIndex(modes.findData("multiply"))
@@ -343,6 +344,24 @@ def test_the_modes_are_grouped_and_all_there(panel: LayersPanel, document: Docum
     assert document.layers.value[3].mode is BlendMode.MULTIPLY
     document.undo_stack.undo()
     assert modes.currentData() == "normal"
+
+
+def test_groups_pass_through_and_can_be_told_not_to(panel: LayersPanel, document: Document) -> None:
+    modes, before = panel.header.modes, panel.header.modes.count()
+    group = layer_commands.group(document, [one.id for one in document.layers.value[1:]])
+    model = panel.list_model
+    assert (modes.currentData(), modes.count()) == ("pass-through", before + 2)
+    assert "Pass Through" in model.index_of(group).data(Qt.ItemDataRole.ToolTipRole)
+    modes.setCurrentIndex(modes.findData("normal"))
+    modes.activated.emit(modes.currentIndex())
+    assert document.layers.value[1].mode is BlendMode.NORMAL
+    document.undo_stack.undo()
+    assert modes.currentData() == "pass-through"
+    document.activate(document.layers.value[1].children[0].id)
+    assert (modes.currentData(), modes.count()) == ("normal", before)
+    document.activate(group)
+    panel.retranslate()
+    assert modes.currentData() == "pass-through"
 
 
 def test_looks_are_set_for_all_that_is_chosen(panel: LayersPanel, document: Document) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.state.layers import Layer
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.layer_words import layer_words, mode_words
+from desktop_app.ui.layer_words import layer_words, mode_words, usual_mode
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.theme import Theme, secondary_font, tabular
@@ -164,7 +164,7 @@ class LayerDelegate(QStyledItemDelegate):
     def _aside(layer: Layer) -> str:
         """The second line: only what is not the usual."""
         parts: list[str] = []
-        if layer.mode != "normal":
+        if layer.mode is not usual_mode(layer):
             parts.append(mode_words(layer.mode))
         if layer.opacity < 1:
             parts.append(f"{round(layer.opacity * 100)} %")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.layers import Layer
 from desktop_app.ui.kit import Kit, action_button, row
-from desktop_app.ui.layer_words import MODE_GROUPS, mode_words
+from desktop_app.ui.layer_words import mode_words, modes_of
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -31,6 +31,7 @@ class LayersHeader(QWidget):
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
+        self._groups = modes_of(None)
         self.modes = ChoiceBox(kit.theme, kit.icons, self)
         self.modes.setProperty("dense", True)
         self.modes.setMinimumContentsLength(3)  # it grows with the panel
@@ -61,7 +62,11 @@ class LayersHeader(QWidget):
         """Set all words again."""
         self.modes.setAccessibleName(self.tr("Blend mode"))
         self.modes.setToolTip(
-            self.tr("<p><b>Blend mode</b><br>How the colours of the layer meet those below it.</p>")
+            self.tr(
+                "<p><b>Blend mode</b><br>How the colours of the layer meet those below it. A group"
+                " that passes through lets each of its layers meet them; in any other mode it is a"
+                " picture of its own.</p>"
+            )
         )
         self.opacity.set_label(self.tr("Opacity"))
         self.opacity.setToolTip(
@@ -70,7 +75,7 @@ class LayersHeader(QWidget):
                 " number; double-click resets.</p>"
             )
         )
-        self._fill()
+        self._fill(None)
 
     def show_layer(self, layer: Layer | None) -> None:
         """Show the looks of this layer."""
@@ -79,8 +84,7 @@ class LayersHeader(QWidget):
             return
         if not self._rest.isActive() and not self.opacity.is_dragged:
             self.opacity.set_number(layer.opacity)
-        with QSignalBlocker(self.modes):
-            self.modes.setCurrentIndex(self.modes.findData(str(layer.mode)))
+        self._fill(layer)
         looks = layer.kind not in ("mask", "reference")
         self.modes.setEnabled(looks)
         self.opacity.setEnabled(layer.kind != "mask")
@@ -96,16 +100,20 @@ class LayersHeader(QWidget):
             self.stop()
         return super().eventFilter(watched, event)
 
-    def _fill(self) -> None:
-        chosen = self.modes.currentData() or str(BlendMode.NORMAL)
+    def _fill(self, layer: Layer | None) -> None:
+        """The modes that this layer can have, its own chosen; None: new words for the same ones."""
+        groups = self._groups if layer is None else modes_of(layer)
+        chosen = self.modes.currentData() if layer is None else str(layer.mode)
         with QSignalBlocker(self.modes):
-            self.modes.clear()
-            for number, group in enumerate(MODE_GROUPS):
-                if number:
-                    self.modes.insertSeparator(self.modes.count())
-                for mode in group:
-                    self.modes.addItem(mode_words(mode), str(mode))
-            self.modes.setCurrentIndex(self.modes.findData(chosen))
+            if layer is None or groups != self._groups:
+                self.modes.clear()
+                for number, group in enumerate(groups):
+                    if number:
+                        self.modes.insertSeparator(self.modes.count())
+                    for mode in group:
+                        self.modes.addItem(mode_words(mode), str(mode))
+            self._groups = groups
+            self.modes.setCurrentIndex(self.modes.findData(chosen or str(BlendMode.NORMAL)))
 
     @Slot(float)
     def _edited(self, value: float) -> None:
