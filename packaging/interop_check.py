@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -104,9 +105,10 @@ BLENDS: dict[BlendMode, Callable[[Values, Values], Values]] = {
 
 
 def composed(layers: tuple[StackLayer, ...], size: Size) -> Values:
-    """(h, w, 4) of layers, the lowest first; groups are composed by themselves."""
+    """(h, w, 4) of layers, the lowest first; groups are composed by themselves, but for those that
+    pass through: with opacity 1 their layers stand where they stand."""
     under = np.zeros((size.height, size.width, 4))
-    for layer in layers:
+    for layer in opened(layers):
         if not layer.visible or layer.kind == "mask":
             continue
         over = composed(layer.children, size) if layer.kind == "group" else placed(layer, size)
@@ -117,6 +119,15 @@ def composed(layers: tuple[StackLayer, ...], size: Size) -> Values:
             colours = np.where(whole > 0, (a * mixed + (1 - a) * b * under[..., :3]) / whole, 0)
         under = np.concatenate([colours, whole], axis=2)
     return under
+
+
+def opened(layers: tuple[StackLayer, ...]) -> Iterator[StackLayer]:
+    """Layers without the groups that pass through (with opacity 1: there are no others here)."""
+    for layer in layers:
+        if layer.mode is BlendMode.PASS_THROUGH and layer.visible:
+            yield from opened(layer.children)
+        else:
+            yield layer
 
 
 def placed(layer: StackLayer, size: Size) -> Values:
@@ -176,9 +187,21 @@ def cases() -> Iterator[tuple[str, Stack]]:
         )
         yield f"groups, offsets, {dtype}", stack(dtype, *parts)
         yield f"transparent, {dtype}", stack(dtype, *parts[1:])
-    base = layer("base", SIZE.rect, 6, "uint8", opaque=True)
-    for mode in COLOUR_MODES:
-        yield mode.value, stack("uint8", base, layer("top", SIZE.rect, 7, "uint8", mode=mode))
+    for dtype in ("uint8", "uint16"):
+        base = layer("base", SIZE.rect, 6, dtype, opaque=True)
+        inside = (
+            layer("shade", Rect(-5, 4, 70, 50), 8, dtype, mode=BlendMode.MULTIPLY),
+            layer("light", Rect(30, 20, 60, 50), 9, dtype, mode=BlendMode.SCREEN, opacity=0.6),
+        )
+        free = StackLayer("group", "free", "f", children=inside, mode=BlendMode.PASS_THROUGH)
+        yield f"passes through, {dtype}", stack(dtype, base, free)
+        alone = replace(free, name="alone", mode=BlendMode.NORMAL)
+        yield f"isolated, {dtype}", stack(dtype, base, alone)
+    for dtype in ("uint8", "uint16"):
+        base = layer("base", SIZE.rect, 6, dtype, opaque=True)
+        for mode in COLOUR_MODES:
+            top = layer("top", SIZE.rect, 7, dtype, mode=mode)
+            yield f"{mode.value}, {dtype}", stack(dtype, base, top)
 
 
 WRITERS: dict[str, Callable[[Path, Stack], object]] = {
@@ -294,7 +317,7 @@ def back(folder: Path, env: dict[str, str]) -> None:
     row("---", "---", "---", "--- | ---")
     for ending, reader in ((".ora", read_project), (".psd", read_psd)):
         for number, (case, made) in enumerate(cases()):
-            if number > 3:
+            if number > 7:
                 break
             source, out = folder / "ours.ora", folder / f"theirs-{number}{ending}"
             write_ora(source, made)
@@ -310,6 +333,9 @@ def back(folder: Path, env: dict[str, str]) -> None:
                 asked = [one.name for one in walk(made.layers)]
                 steps = difference(composed(seen.layers, SIZE), wanted)
                 said = "" if names == asked else f" | layers {names}"
+                modes = [(one.name, one.mode.value) for one in walk(seen.layers)]
+                kept = modes == [(one.name, one.mode.value) for one in walk(made.layers)]
+                said += "" if kept or names != asked else f" | modes {dict(modes)}"
                 said += "".join(f" | {note.code}" for note in found.notes)
                 row("krita", ending, case, f"{merged} | {steps:.2f}{said}")
 

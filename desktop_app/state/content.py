@@ -26,11 +26,13 @@ class Content:
 
     Attributes:
         size: of the canvas, in pixels.
-        channels: of the picture: 3, or 4 with alpha.
+        channels: of the picture: 3, or 4 with alpha; see ``bare``.
         dtype: of all layers' pixels: uint8, uint16 or float32.
         layers: from the lowest to the topmost.
         mask: uint8, (h, w).
         active: id of the layer that is worked on.
+        bare: whether a picture of three channels is shown with an alpha channel all the same,
+            because something of it is bare (its background is hidden, say); kept by `coverage`.
     """
 
     size: Size
@@ -39,6 +41,7 @@ class Content:
     layers: Tree
     mask: Tiles
     active: str
+    bare: bool = False
 
     @classmethod
     def of(cls, pixels: Array) -> Content:
@@ -53,10 +56,15 @@ class Content:
     @property
     def look(self) -> Look:
         """What of it decides the picture."""
-        return Look(self.layers, self.size, self.channels, self.dtype, self.active)
+        return Look(self.layers, self.size, self.shown_channels, self.dtype, self.active)
+
+    @property
+    def shown_channels(self) -> int:
+        """Of the picture as it is shown and saved now: 3, or 4 with alpha."""
+        return 4 if self.bare else self.channels
 
     def picture(self, rect: Rect) -> Array:
-        """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
+        """The picture in ``rect`` (inside the canvas); (h, w, shown_channels), read-only."""
         return picture_of(self.look, rect)
 
     def with_layer(self, layer: Layer) -> Content:

@@ -21,6 +21,7 @@ from desktop_app.imaging.depth import from_float
 from desktop_app.state import layer_tree
 from desktop_app.state.composition import Composition, picture_of
 from desktop_app.state.content import Content
+from desktop_app.state.coverage import settled
 from desktop_app.state.shown import ShownCopy
 from desktop_app.state.surface import TileSurface
 from desktop_app.state.undo import Step, UndoStack
@@ -54,6 +55,9 @@ class HeldContent:
         """The canvas became larger by this, or smaller; told before what changed on it."""
         self.reshaped: Signal[Affine] = Signal()
         """All that lay on it was turned, flipped or scaled like this; told after `resized`."""
+        self.refilled: Signal[None] = Signal()
+        """The picture has an alpha channel now, or has none any more; told before all of it counts
+        as changed."""
         self._previewed: tuple[str, Content] | None = None
         self._shown = self._make_shown()
         self.undo_stack = UndoStack(self._restore, before=self.settle)
@@ -72,7 +76,7 @@ class HeldContent:
 
     @property
     def has_alpha(self) -> bool:
-        """Whether there is a fourth channel."""
+        """Whether there is a fourth channel now; see `Content.bare`."""
         return self.pixels.channels == 4
 
     @property
@@ -99,6 +103,7 @@ class HeldContent:
         ``within`` that rectangle, if one is given.
         """
         before, texts = self.content, dict(texts or {})
+        content = settled(content, before)
         step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix)
         self._restore(step, True, within)
         self.undo_stack.push(step)
@@ -108,10 +113,9 @@ class HeldContent:
         """Show ``content``, the document's own with other layers, without a step: a value is being
         dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
         undo, strokes and edits call too; another `commit` drops it."""
-        shown = self.pixels.look.layers
+        shown, content = self.pixels.look.layers, settled(content, self.content)
         self._previewed = name, content
-        rects = layer_tree.changed_rects(shown, content.layers)
-        self.pixels.show(content.look, rects)
+        self._show(content, layer_tree.changed_rects(shown, content.layers))
 
     def settle(self) -> None:
         """Make what is previewed, if anything, one undoable step."""
@@ -124,7 +128,7 @@ class HeldContent:
             previewed = self._previewed[1]
             self._previewed = None
             rects = layer_tree.changed_rects(previewed.layers, self.content.layers)
-            self.pixels.show(self.content.look, rects)
+            self._show(self.content, rects)
 
     # -- what it shows ----------------------------------------------------------------------------
 
@@ -180,14 +184,26 @@ class HeldContent:
         # What a preview showed already is not composed again.
         layers = old.layers if shown is None else shown[1].layers
         rects = layer_tree.changed_rects(layers, new.layers)
-        self.pixels.show(new.look, [rect.intersected(within) for rect in rects])
+        self._show(new, [rect.intersected(within) for rect in rects])
         if old.mask is not new.mask:
             rect = united(new.mask.differing(old.mask)).intersected(self.mask.rect)
             self.mask.put(new.mask, rect.intersected(within))
         self._tell_layers()
 
+    def _show(self, content: Content, rects: list[Rect]) -> None:
+        """Show it on the same canvas; it differs in ``rects`` at most from what is shown now."""
+        if content.shown_channels == self.pixels.channels:
+            self.pixels.show(content.look, rects)
+            return
+        self.pixels.reset(content.look)
+        self._drop_shown()
+        self._shown = self._make_shown()
+        self.refilled.send(None)
+        self.pixels.tell()
+
     def _reshape(self, content: Content, margins: Margins, everything: bool) -> None:
         self._previewed = None
+        everything = everything or content.shown_channels != self.pixels.channels
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
         if everything or self._shown is None:

@@ -101,7 +101,7 @@ def merge_visible(content: Content) -> Content:
     gone = {layer.id for layer in shown}
     merged = _as_one(lowest, rasterised(shown, _around(shown), content.dtype))
     made = _with_one(content, merged, lowest.id, gone)
-    if not _is_same(content.layers, made.layers, content, _around(shown), content.channels):
+    if not _is_same(content.layers, made.layers, content, _around(shown), content.shown_channels):
         # Its colours need the white that lies below everything.
         made = _with_one(content, _as_one(lowest, _whole(content)), lowest.id, gone)
     return made
@@ -162,7 +162,7 @@ def _check_same(content: Content, made: Content, upper: Layer, kept: str) -> Non
     after = _isolated(made.layers, kept)[1]
     rect = layer_tree.find(made.layers, kept)
     around = upper.rect if rect is None else upper.rect.united(rect.rect)
-    channels = 4 if inside else content.channels
+    channels = 4 if inside else content.shown_channels
     if not inside:
         around = around.intersected(content.size.rect)
     if not _is_same(before, after, content, around, channels):

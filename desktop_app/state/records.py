@@ -136,6 +136,7 @@ class Recorder:
         return {
             "size": [content.size.width, content.size.height],
             "channels": content.channels,
+            "bare": content.bare,
             "dtype": np.dtype(content.dtype).name,
             "active": content.active,
             "layers": [self._layer(draft, layer) for layer in content.layers],
@@ -295,6 +296,7 @@ def read_content(
         read_tree(data["layers"]),
         mask,
         str(data["active"]),
+        bool(data.get("bare", False)),
     )
 
 

@@ -44,7 +44,7 @@ __all__ = [
 
 CanvasFill: TypeAlias = Literal["transparent", "white", "none"]
 """What new canvas shows: nothing, so that the picture gets an alpha channel; white, as a layer of
-its own; or whatever the layers have there (nothing shows white in a picture without alpha)."""
+its own; or whatever the layers have there (where that is nothing, it is bare: see `coverage`)."""
 
 Anchor: TypeAlias = tuple[float, float]
 """Which part of the old canvas stays where it is in the new one: 0, 0.5 or 1 across and down."""

@@ -22,10 +22,14 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.composing import composed
 from desktop_app.state.content import Content
+from desktop_app.state.coverage import settled
 from desktop_app.state.layer_tree import Tree
 from desktop_app.state.layers import Layer
 
 __all__ = ["from_stack", "to_stack"]
+
+_BARE = "bare"
+"""In ``about``: the picture has alpha only for as long as something of it is bare."""
 
 
 def to_stack(
@@ -36,11 +40,12 @@ def to_stack(
 ) -> Stack:
     """``content`` as a stack; ``about`` is JSON that comes back with it."""
     mask = content.mask
+    about = {**about, _BARE: True} if content.bare else about
     whole = content.size.rect
     return Stack(
         content.size,
         content.dtype,
-        4 if content.channels == 4 else 3,
+        4 if content.shown_channels == 4 else 3,
         tuple(_to_layer(layer, content.dtype) for layer in content.layers),
         partial(content.picture, whole),
         None if mask.is_blank(whole) else partial(mask.read, whole),
@@ -66,7 +71,8 @@ def from_stack(stack: Stack) -> Content:
     if not layers:
         raise InputError("project_unreadable", name="", reason="there is no picture in it")
     active = stack.active or layers[-1].id
-    return Content(stack.size, stack.channels, dtype, layers, mask, active)
+    channels = 3 if stack.about.get(_BARE) is True else stack.channels
+    return settled(Content(stack.size, channels, dtype, layers, mask, active))
 
 
 def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:

@@ -106,7 +106,7 @@ class Applying:
             new = Document(result.main.pixels.copy(), title, texts=texts)
             new.mark_unsaved()
             state.open_document(new, keep_results=True)
-        elif document.size == result.rect.size and not document.has_alpha:
+        elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = result.main.pixels
             if document.pixels.dtype != pixels.dtype or not document.space.is_srgb:

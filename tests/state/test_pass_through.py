@@ -1,4 +1,4 @@
-"""Groups that pass through (PDF: non-isolated), in every depth, kept composed or not, and merged."""
+"""Groups that pass through (PDF: non-isolated), in every depth, kept composed or not, merged."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ class DocumentView(QObject):
         self.references = References(document, self)
         self._stop = (
             listen(document.resized, self._resized),
+            listen(document.refilled, self._refilled),
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
         )
@@ -109,6 +110,12 @@ class DocumentView(QObject):
     def _resized(self, margins: Margins) -> None:
         self._read_anew()
         self.resized.emit(margins)
+
+    def _refilled(self, _: object) -> None:
+        """Read with an alpha channel now, or without; the mask is as it was."""
+        preview = self._preview
+        self._read_anew()
+        self._preview = preview
 
     def _pixels_changed(self, rect: Rect) -> None:
         self.layer.changed(rect)

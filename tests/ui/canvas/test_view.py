@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.state import layer_looks
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.jobs import Preview
 from desktop_app.ui.canvas.view import CanvasView
@@ -82,6 +83,28 @@ def test_transparency_shows_the_checkerboard(bench: Bench) -> None:
     assert (shot[32:40, :8] == first).all()
     assert (shot[32:40, 8:16] == second).all()
     assert (shot[40:48, :8] == second).all()
+
+
+def test_a_hidden_background_shows_the_checkerboard_and_comes_back(bench: Bench) -> None:
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    pixels[:] = (10, 20, 30)
+    document = bench.open(pixels)
+    bench.zoom(1.0, 0, 0)
+    before = bench.shot()
+    (base,) = document.layers.value
+    layer_looks.set_visible(document, [base.id], False)
+    first, second = rgb(bench, "checker_a"), rgb(bench, "checker_b")
+    shot = bench.shot()
+    assert (shot[32:40, :8] == first).all() and (shot[32:40, 8:16] == second).all()
+    for value in (0.5, 0.2):  # dragged: seen at once
+        document.undo_stack.undo()
+        layer_looks.preview_look(document, [base.id], opacity=value)
+        shot = bench.shot().astype(int)
+        wanted = np.array((10, 20, 30)) * value + np.array(first) * (1 - value)
+        assert np.abs(shot[32:40, :8] - wanted).max() <= 1
+        document.settle()
+    document.undo_stack.undo()
+    assert (bench.shot() == before).all()
 
 
 def test_the_pixel_grid_comes_at_800_percent(bench: Bench) -> None:
