@@ -235,7 +235,11 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 def run(command: list[str], env: dict[str, str], out: Path) -> bool:
-    """Whether the program wrote ``out`` in time."""
+    """Whether the program wrote ``out`` in time; tried twice, because Krita sometimes ends before."""
+    return any(_run_once(command, env, out) for _ in range(2))
+
+
+def _run_once(command: list[str], env: dict[str, str], out: Path) -> bool:
     out.unlink(missing_ok=True)
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet)
