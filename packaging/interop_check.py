@@ -3,8 +3,9 @@
 ``python packaging/interop_check.py [--keep DIR]``: writes stacks as .ora, .velatura and .psd, lets
 Krita (under Xvfb where there is no display) and GIMP turn them into PNG, compares with a plain
 composition after W3C Compositing and Blending 1, and opens what Krita saves. What is not installed
-is skipped. Differences are of colours times alpha, in steps of 255. Figures, not a test: other
-programs' versions decide.
+is skipped. Differences are of colours times alpha, in steps of 255. Krita's formulas differ from
+W3C's in two places, weights of luminosity and Photoshop's soft light in PSD files: the last column
+compares with those. Figures, not a test: other programs' versions decide.
 """
 
 from __future__ import annotations
@@ -43,8 +44,12 @@ LIMIT_S = 60
 # ------------------------------------------------------------------- composition, plain and slow
 
 
+W3C_WEIGHTS, KRITA_WEIGHTS = (0.3, 0.59, 0.11), (0.299, 0.587, 0.114)
+WEIGHTS = np.array(W3C_WEIGHTS)
+
+
 def lum(c: Values) -> Values:
-    return c @ np.array([0.3, 0.59, 0.11])
+    return c @ WEIGHTS
 
 
 def with_lum(c: Values, wanted: Values) -> Values:
@@ -68,6 +73,11 @@ def with_sat(c: Values, wanted: Values) -> Values:
 def soft(b: Values, s: Values) -> Values:
     d = np.where(b <= 0.25, ((16 * b - 12) * b + 4) * b, np.sqrt(b))
     return np.where(s <= 0.5, b - (1 - 2 * s) * b * (1 - b), b + (2 * s - 1) * (d - b))
+
+
+def photoshop_soft(b: Values, s: Values) -> Values:
+    d = np.where(s <= 0.5, b * (1 - b), np.sqrt(b) - b)
+    return b + (2 * s - 1) * d
 
 
 def dodge(b: Values, s: Values) -> Values:
@@ -139,6 +149,19 @@ def placed(layer: StackLayer, size: Size) -> Values:
         there = common.moved(-layer.rect.x, -layer.rect.y).slices
         made[common.slices] = found[there] / full
     return made
+
+
+@contextmanager
+def formulas_of_krita(ending: str) -> Iterator[None]:
+    """Compose as Krita does with files of this ending."""
+    WEIGHTS[:] = KRITA_WEIGHTS
+    if ending == ".psd":
+        BLENDS[BlendMode.SOFT_LIGHT] = photoshop_soft
+    try:
+        yield
+    finally:
+        WEIGHTS[:] = W3C_WEIGHTS
+        BLENDS[BlendMode.SOFT_LIGHT] = soft
 
 
 # ------------------------------------------------------------------------------- what is written
@@ -235,7 +258,7 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 def run(command: list[str], env: dict[str, str], out: Path) -> bool:
-    """Whether the program wrote ``out`` in time; tried twice, because Krita sometimes ends before."""
+    """Whether the program wrote ``out`` in time; tried twice, as Krita sometimes ends before."""
     return any(_run_once(command, env, out) for _ in range(2))
 
 
@@ -292,11 +315,11 @@ def row(*words: object) -> None:
 
 
 def there(folder: Path, env: dict[str, str]) -> None:
-    row("program", "file", "case", "largest difference")
-    row("---", "---", "---", "---")
+    row("program", "file", "case", "largest difference", "by Krita's formulas")
+    row("---", "---", "---", "---", "---")
     for name, (convert, endings) in PROGRAMS.items():
         if not shutil.which(name):
-            row(name, "", "", "not installed")
+            row(name, "", "", "not installed", "")
             continue
         for ending in endings:
             for number, (case, made) in enumerate(cases()):
@@ -306,11 +329,13 @@ def there(folder: Path, env: dict[str, str]) -> None:
                 WRITERS[ending](source, made)
                 out = source.with_suffix(".png")
                 if not convert(source, out, env):
-                    row(name, ending, case, "nothing was written")
+                    row(name, ending, case, "nothing was written", "")
                     continue
                 found = read_picture(out.read_bytes(), out.name).pixels
                 steps = difference(found, composed(made.layers, SIZE))
-                row(name, ending, case, f"{steps:.2f}")
+                with formulas_of_krita(ending):
+                    own = difference(found, composed(made.layers, SIZE))
+                row(name, ending, case, f"{steps:.2f}", f"{own:.2f}" if name == "krita" else "")
 
 
 def back(folder: Path, env: dict[str, str]) -> None:

@@ -21,7 +21,8 @@ from desktop_app.imaging.compositing import faded, laid
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.content import Content
-from desktop_app.state.layer_tree import path_to
+from desktop_app.state.coverage import settled
+from desktop_app.state.layer_tree import path_to, without
 from desktop_app.state.layers import Layer
 
 __all__ = ["LayerProxies", "Proxy", "content_rect", "make_proxies"]
@@ -107,8 +108,10 @@ def make_proxies(
     layer = path[-1]
     before, after = _around(content.layers, path)
     seen = _aligned(seen.intersected(content.size.rect), level)
-    ground = np.full((*_shape(seen, level), content.channels), 255, np.uint8)
-    if content.channels == 4:
+    # What it leaves bare while it is elsewhere is seen through.
+    rest = settled(replace(content, layers=without(content.layers, layer_id)))
+    ground = np.full((*_shape(seen, level), rest.shown_channels), 255, np.uint8)
+    if rest.shown_channels == 4:
         ground[:] = 0
     below = _flattened(before, ground, seen, level, space)
     own_level = level

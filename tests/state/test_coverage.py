@@ -15,6 +15,7 @@ from PIL import Image
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import Tiles
@@ -23,6 +24,7 @@ from desktop_app.state import layer_commands as commands
 from desktop_app.state import layer_merging as merging
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
+from desktop_app.state.layer_proxies import make_proxies
 from desktop_app.state.layers import Layer, moved
 from desktop_app.state.records import Known, Recorder, read_content
 from desktop_app.state.stacks import from_stack, to_stack
@@ -210,3 +212,18 @@ def test_flattening_and_merging_what_is_bare_keep_it_so() -> None:
     for make in (merging.flatten, merging.merge_visible):
         made = coverage.settled(make(document.content), document.content)
         assert made.bare and np.array_equal(made.picture(document.pixels.rect), before)
+
+
+def test_a_background_that_is_being_moved_leaves_its_place_bare_in_the_preview() -> None:
+    document = some_document()
+    stroke(document, 6, 6, 200)
+    base, upper = document.layers.value
+    whole = document.pixels.rect
+    moving = make_proxies(document.content, base.id, whole, whole, 0, SRGB_SPACE)
+    assert moving is not None and moving.below.pixels.shape[2] == 4
+    assert not moving.below.pixels.any()
+    other = make_proxies(document.content, upper.id, upper.rect, whole, 0, SRGB_SPACE)
+    assert other is not None and other.below.pixels.shape[2] == 3
+    layer_looks.set_visible(document, [base.id], False)
+    other = make_proxies(document.content, upper.id, upper.rect, whole, 0, SRGB_SPACE)
+    assert other is not None and not other.below.pixels.any()

@@ -76,8 +76,8 @@ class LayerPreview(QObject):
     @property
     def has_alpha(self) -> bool:
         """Whether something may be seen through it."""
-        document = self._state.document.value
-        return document is not None and document.has_alpha
+        proxies = self._transform.proxies.value
+        return proxies is not None and proxies.below.pixels.shape[2] == 4
 
     def look_from(self, viewport: Viewport, canvas: Rect) -> None:
         """Another part of the document is on the canvas."""
