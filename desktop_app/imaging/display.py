@@ -106,7 +106,9 @@ class Display:
             return space
         source: MatrixProfile | None = _SRGB_PROFILE
         if icc is not None:
-            source, icc = (_SRGB_PROFILE, None) if space.is_srgb else (read_matrix_profile(icc), icc)
+            source, icc = (
+                (_SRGB_PROFILE, None) if space.is_srgb else (read_matrix_profile(icc), icc)
+            )
         screen = read_matrix_profile(self.icc)
         if source is not None and screen is not None:
             return _Matrices(source, screen)
@@ -172,9 +174,7 @@ class _Matrices:
         """(n, 3) uint8 of (n, 3|4) float32, whatever it holds."""
         values = np.nan_to_num(pixels[:, :3], nan=0.0, posinf=1.0, neginf=0.0)
         with np.errstate(over="ignore", invalid="ignore"):
-            columns = [
-                curve.forward(values[:, n]) for n, curve in enumerate(self._source.curves)
-            ]
+            columns = [curve.forward(values[:, n]) for n, curve in enumerate(self._source.curves)]
             light = np.stack(columns, axis=-1) @ self._to_light[:, :3].T + self._to_light[:, 3]
         light = np.clip(np.nan_to_num(light), 0.0, 1.0)
         screen = [curve.inverse(light[:, n]) for n, curve in enumerate(self._screen.curves)]
