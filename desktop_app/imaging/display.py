@@ -84,12 +84,14 @@ class Display:
         name: what it calls itself; may be empty.
         intent: how colours come to it.
         is_srgb: whether it shows sRGB as it is, so that nothing needs to be converted for it.
+        has_tables: whether it is made of tables, so that the intent makes a difference.
     """
 
     icc: bytes
     name: str
     intent: Intent
     is_srgb: bool
+    has_tables: bool
     _ways: dict[bytes | None, ToScreen] = field(default_factory=dict[bytes | None, ToScreen])
 
     def of(self, icc: bytes | None) -> ToScreen:
@@ -147,8 +149,8 @@ def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Dis
         title = ImageCms.getProfileDescription(profile).strip()
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
         raise InputError("screen_profile_damaged", str(error), name=name) from error
-    same = kind is ProfileKind.MATRIX and colour_space(icc).is_srgb
-    return Display(icc, title, intent, same)
+    has_tables = kind is ProfileKind.TABLES
+    return Display(icc, title, intent, not has_tables and colour_space(icc).is_srgb, has_tables)
 
 
 class _Matrices:
