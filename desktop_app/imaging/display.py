@@ -87,12 +87,14 @@ class Display:
         has_tables: whether it is made of tables, so that the intent makes a difference.
     """
 
-    icc: bytes
+    icc: bytes = field(repr=False)
     name: str
     intent: Intent
     is_srgb: bool
     has_tables: bool
-    _ways: dict[bytes | None, ToScreen] = field(default_factory=dict[bytes | None, ToScreen])
+    _ways: dict[bytes | None, ToScreen] = field(
+        default_factory=dict[bytes | None, ToScreen], repr=False
+    )
 
     def of(self, icc: bytes | None) -> ToScreen:
         """The way from RGB(A) pixels with this profile, which is understood as

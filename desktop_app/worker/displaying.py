@@ -5,6 +5,7 @@ Profiles are looked for and read in the background; what came of it stands in `s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -81,8 +82,9 @@ class Displaying(QObject):
         if not from_file and (choice.source is DisplaySource.SRGB or screen.icc is None):
             self._made(number, None)
             return
+        profiles = {None, *(one.origin.about.icc for one in self._state.documents)}
         self._background.run(
-            partial(_display_of, choice, screen.icc),
+            partial(_display_of, choice, screen.icc, profiles),
             partial(self._made, number),
             partial(self._refused, number),
         )
@@ -111,9 +113,17 @@ class Displaying(QObject):
         self._state.notice.value = Notice(error)
 
 
-def _display_of(choice: DisplayChoice, screen: bytes | None) -> Display | None:
-    """In a background thread."""
+def _display_of(
+    choice: DisplayChoice, screen: bytes | None, profiles: Iterable[bytes | None]
+) -> Display | None:
+    """In a background thread: also the ways from pictures with these profiles."""
     if choice.source is DisplaySource.FILE:
         path = Path(choice.file)
-        return read_display(read_picture_file(path), path.name, choice.intent)
-    return None if screen is None else read_display(screen, "", choice.intent)
+        display = read_display(read_picture_file(path), path.name, choice.intent)
+    elif screen is None:
+        return None
+    else:
+        display = read_display(screen, "", choice.intent)
+    for icc in profiles:
+        display.of(icc)
+    return display
