@@ -1,4 +1,4 @@
-"""A document on a screen of a profile: what is shown is converted; what is kept or picked is not."""
+"""A document on a screen of a profile: what is shown is converted, what is kept or picked isn't."""
 
 from __future__ import annotations
 

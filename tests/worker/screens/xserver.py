@@ -106,7 +106,17 @@ def x_server() -> Iterator[str]:
     if program is None:
         pytest.skip("no Xvfb here")
     read, write = os.pipe()
-    command = [program, "-displayfd", str(write), "-screen", "0", "1600x600x24", "-nolisten", "tcp"]
+    command = [
+        program,
+        "-noreset",
+        "-displayfd",
+        str(write),
+        "-screen",
+        "0",
+        "1600x600x24",
+        "-nolisten",
+        "tcp",
+    ]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, pass_fds=[write], stdout=quiet, stderr=quiet)
     os.close(write)
