@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.display import Display, Intent
+from desktop_app.state.strokes import Colour
 
 __all__ = ["DisplayChoice", "DisplaySource", "DisplayState", "FoundProfile", "Finding"]
 
@@ -83,3 +86,8 @@ class DisplayState:
         """What the screen shows of (h, w, 3|4) uint8 sRGB; ``pixels`` itself while that is it."""
         profile = self.profile.value
         return pixels if profile is None else profile.of(None).shown(pixels)
+
+    def colour(self, colour: Colour) -> Colour:
+        """The same of one colour."""
+        red, green, blue = self.of_srgb(np.array([[colour]], np.uint8))[0, 0].tolist()
+        return red, green, blue

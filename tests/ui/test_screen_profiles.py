@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +16,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.imaging.display import Intent
+from desktop_app.imaging.display import Intent, read_display
+from desktop_app.state.app_state import ToolId
 from desktop_app.state.display import DisplaySource, Finding, FoundProfile
 from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.qimage import from_qimage
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.table_profiles import lut_profile
 from tests.imaging.test_display import SWAPPED, by_littlecms
+from tests.ui.conftest import make_result
 from tests.worker.screens.xserver import Tool, x_server
+
+_PICTURE = Qt.ItemDataRole.DecorationRole
 
 pytestmark = pytest.mark.window
 
@@ -142,6 +148,36 @@ def test_another_language_keeps_the_choice(dialog: ColourManagementDialog, icc: 
     QApplication.sendEvent(dialog, QEvent(QEvent.Type.LanguageChange))
     assert dialog.source.currentData() == DisplaySource.SRGB
     assert dialog.source.count() == 3
+
+
+def test_small_pictures_and_colours_look_like_the_canvas(
+    window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    past(["a red apple"])
+    workspace, red = window.workspace, [214, 48, 49]
+    workspace.state.results.add(make_result(3), show=False)
+    workspace.state.tools.active.value = ToolId.PAINT
+    history, results = window.history_panel.list_model, window.results_panel.list_model
+    history.refresh()
+    qtbot.waitUntil(lambda: history.rowCount() == 1)
+    chip = window.tool_options.colours.chips[4]
+
+    def looks() -> list[list[int]]:
+        shots = [
+            history.index(0).data(_PICTURE).toImage(),
+            results.index(0).data(_PICTURE).toImage(),
+        ]
+        shots.append(chip.grab().toImage())
+        return [from_qimage(one)[one.height() // 2, one.width() // 2, :3].tolist() for one in shots]
+
+    first, result, colour = before = looks()
+    assert (result, colour) == ([60, 60, 60], red)
+    workspace.state.display.profile.value = read_display(SWAPPED, "s")
+    for shown, plain in zip(looks(), (first, result, colour), strict=True):
+        expected = by_littlecms(None, SWAPPED, np.array([[plain]], np.uint8))[0, 0]
+        assert np.abs(np.array(shown) - expected.astype(int)).max() <= 2
+    workspace.state.display.profile.value = None
+    assert looks() == before
 
 
 def test_a_window_moved_to_another_screen_shows_it_by_that_ones_profile(tmp_path: Path) -> None:
