@@ -1,8 +1,9 @@
 """What does a screen's own colour profile cost on the canvas, beside sRGB in the same run?
 
-A canvas of 1600 × 1000 device pixels over a picture of 4096²: a dab of 64 pixels of the paint brush
-with its repaint, and a full frame, with the screen taken for sRGB, with a profile of primaries and
-tone curves, and with one of tables. Also how long it takes to convert a megapixel. Processor time.
+A canvas of 1600 × 1000 device pixels over a picture of 4096²: dabs of a small and a large paint
+brush with their repaint, and a full frame, with the screen taken for sRGB, with a profile of
+primaries and tone curves, and with one of tables. Also how long it takes to convert a megapixel.
+Processor time.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import Row, at_most, main, quickest
 
 MOST = 1.5
+ACTS = {"dabs of 64 px": 64, "dabs of 400 px": 400, "frame": 0}
+"""Sizes of the brush; none for a whole frame."""
 
 
 def measure(quick: bool) -> Sequence[Row]:
@@ -72,18 +75,19 @@ def measure(quick: bool) -> Sequence[Row]:
             canvas.navigation.zoom_to(1.0)
             canvas.grab()
             canvases[screen] = canvas, own
-        for what, count in (("dab", 60), ("frame", 15)):
+        for what, brush in ACTS.items():
             samples: dict[str, list[float]] = {screen: [] for screen in screens}
             strokes = {
-                screen: ColourStroke(own, Brush(size=64.0), (200, 40, 20), 1500.0, 2000.0)
+                screen: ColourStroke(own, Brush(size=brush or 1.0), (200, 40, 20), 1500.0, 2000.0)
                 for screen, (_, own) in canvases.items()
             }
-            for step in range(count // 3 if quick else count):
+            for step in range(10 if quick else 40):
+                place = 1500.0 + brush / 2 * (step + 1) % 900
                 for screen, (canvas, _) in canvases.items():
                     QCoreApplication.processEvents()
                     began = time.process_time()
-                    if what == "dab":
-                        strokes[screen].move_to(1500.0 + 16 * (step + 1), 2000.0)
+                    if brush:
+                        strokes[screen].move_to(place, 2000.0)
                     else:
                         canvas.update()
                     QCoreApplication.processEvents()

@@ -23,11 +23,13 @@ seen dab by dab."""
 
 
 class ShownCopy:
-    """Follows ``surface``: larger changes are converted tile by tile when they are read."""
+    """Follows ``surface``: larger changes are converted tile by tile when they are read, what
+    changed of each."""
 
     def __init__(self, surface: Surface, way: ToScreen) -> None:
         self._surface, self._way = surface, way
-        self._stale: set[Rect] = set()
+        self._stale: dict[Rect, Rect] = {}
+        """What has to be converted, by the tile in which it lies."""
         self._array = self._blank()
         self._has_grown = False
         self.drop = surface.changed.connect(self._on_changed)
@@ -41,16 +43,17 @@ class ShownCopy:
     def read(self, rect: Rect) -> ByteArray:
         """(h, w, 3|4) uint8 of ``rect``, which must lie inside; a read-only view."""
         for tile in self._surface.tiles(rect):
-            if tile in self._stale:
-                self._convert(tile)
-                self._stale.discard(tile)
+            part = self._stale.pop(tile, None)
+            if part is not None:
+                self._convert(part)
         return frozen(self._array[rect.slices])
 
     def waiting(self, rect: Rect) -> int:
         """Pixels that have to be converted before ``rect`` is read."""
         if not self._stale:
             return 0
-        return sum(tile.size.area for tile in self._surface.tiles(rect) if tile in self._stale)
+        parts = (self._stale.get(tile) for tile in self._surface.tiles(rect))
+        return sum(part.size.area for part in parts if part is not None)
 
     def grow(self, margins: Margins) -> None:
         """The surface grew (or shrank back) and is about to tell: what is converted moves along."""
@@ -59,10 +62,9 @@ class ShownCopy:
         kept = self._size.rect.moved(margins.left, margins.top).intersected(whole)
         self._array = self._blank()
         self._array[kept.slices] = old[kept.moved(-margins.left, -margins.top).slices]
-        self._stale = {tile for tile in self._stale if not kept.contains(tile)}
-        for tile in missing:
-            moved = tile.moved(margins.left, margins.top).intersected(whole)
-            self._stale.update(self._surface.tiles(moved))
+        self._stale = {tile: tile for tile in self._stale if not kept.contains(tile)}
+        for part in missing.values():
+            self._spoil(part.moved(margins.left, margins.top).intersected(whole))
 
     @property
     def _size(self) -> Size:
@@ -71,7 +73,7 @@ class ShownCopy:
     def _blank(self) -> ByteArray:
         """Of the surface's size, all of it to be converted. Untouched memory costs nothing yet."""
         size = self._surface.size
-        self._stale = set(self._surface.tiles(size.rect))
+        self._stale = {tile: tile for tile in self._surface.tiles(size.rect)}
         return np.zeros((size.height, size.width, self._surface.channels), np.uint8)
 
     def _convert(self, rect: Rect) -> None:
@@ -84,7 +86,12 @@ class ShownCopy:
         elif rect.size.area <= _AT_ONCE:
             self._convert(rect)
         else:
-            self._stale.update(self._surface.tiles(rect))
+            self._spoil(rect)
+
+    def _spoil(self, rect: Rect) -> None:
+        for tile in self._surface.tiles(rect):
+            part = tile.intersected(rect)
+            self._stale[tile] = part.united(self._stale.get(tile, part))
 
 
 def kept_shown(

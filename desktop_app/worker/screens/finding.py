@@ -14,8 +14,6 @@ __all__ = ["ASKED", "ScreenPlace", "find_profile"]
 ASKED = ("xcb", "windows", "cocoa")
 """Platforms on which the system is asked, which may take a moment."""
 
-_MANAGED = ("wayland", "wayland-egl")
-
 
 @dataclass(frozen=True, slots=True)
 class ScreenPlace:
@@ -39,7 +37,7 @@ class ScreenPlace:
 
 def find_profile(place: ScreenPlace) -> FoundProfile:
     """What there is for that screen; raises nothing."""
-    if place.platform in _MANAGED or (place.platform == "xcb" and place.is_wayland):
+    if place.platform.startswith("wayland") or (place.platform == "xcb" and place.is_wayland):
         return FoundProfile(Finding.MANAGED)
     icc = _read(place)
     if icc is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from typing import Any
+
+from desktop_app.worker.screens.calls import function
 
 __all__ = ["read_profile"]
 
@@ -36,24 +37,18 @@ def _profile(x: int, y: int) -> bytes | None:
     pointer, number = ctypes.c_void_p, ctypes.c_uint32
     display, count = number(0), number(0)
     kinds = (_Point, number, pointer, pointer)
-    find = _function(graphics, "CGGetDisplaysWithPoint", ctypes.c_int32, *kinds)
+    find = function(graphics, "CGGetDisplaysWithPoint", ctypes.c_int32, *kinds)
     if find(_Point(x, y), 1, ctypes.byref(display), ctypes.byref(count)) != 0 or count.value == 0:
         return None
-    release = _function(base, "CFRelease", None, pointer)
-    space = _function(graphics, "CGDisplayCopyColorSpace", pointer, number)(display)
+    release = function(base, "CFRelease", None, pointer)
+    space = function(graphics, "CGDisplayCopyColorSpace", pointer, number)(display)
     if not space:
         return None
-    data = _function(graphics, "CGColorSpaceCopyICCData", pointer, pointer)(space)
+    data = function(graphics, "CGColorSpaceCopyICCData", pointer, pointer)(space)
     release(space)
     if not data:
         return None
-    length = _function(base, "CFDataGetLength", ctypes.c_long, pointer)(data)
-    found = ctypes.string_at(_function(base, "CFDataGetBytePtr", pointer, pointer)(data), length)
+    length = function(base, "CFDataGetLength", ctypes.c_long, pointer)(data)
+    found = ctypes.string_at(function(base, "CFDataGetBytePtr", pointer, pointer)(data), length)
     release(data)
     return found or None
-
-
-def _function(library: ctypes.CDLL, name: str, result: Any, *arguments: Any) -> Any:
-    function = getattr(library, name)
-    function.restype, function.argtypes = result, list(arguments)
-    return function

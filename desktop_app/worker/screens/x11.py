@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from desktop_app.worker.screens.calls import function
+
 __all__ = ["Monitor", "Properties", "monitor_of", "profile_of", "read_profile"]
 
 _MOST = 8 << 20
@@ -162,15 +164,15 @@ class _Server:
             name = ctypes.util.find_library("xcb-randr") or "libxcb-randr.so.0"
             self._randr = ctypes.CDLL(name)
         self._libc.free.argtypes = [_PTR]
-        connect = self._function(self._xcb, "xcb_connect", _PTR, ctypes.c_char_p, _PTR)
+        connect = function(self._xcb, "xcb_connect", _PTR, ctypes.c_char_p, _PTR)
         number = ctypes.c_int(0)
         self._link = connect(None, ctypes.byref(number))
         if self._call("xcb_connection_has_error", ctypes.c_int):
             self.close()
             raise OSError("no X server answers")
         setup = self._call("xcb_get_setup", _PTR)
-        roots = self._function(self._xcb, "xcb_setup_roots_iterator", _Iterator, _PTR)(setup)
-        following = self._function(self._xcb, "xcb_screen_next", None, _PTR)
+        roots = function(self._xcb, "xcb_setup_roots_iterator", _Iterator, _PTR)(setup)
+        following = function(self._xcb, "xcb_screen_next", None, _PTR)
         for _ in range(min(number.value, roots.rem - 1)):
             following(ctypes.byref(roots))
         self._root: int = ctypes.cast(roots.data, ctypes.POINTER(_U32))[0]
@@ -188,9 +190,9 @@ class _Server:
         reply = self._answer(randr, "xcb_randr_get_monitors", (_U32, self._root), (_U8, 1))
         if not reply:
             return ()
-        begin = self._function(randr, "xcb_randr_get_monitors_monitors_iterator", _Iterator, _PTR)
-        following = self._function(randr, "xcb_randr_monitor_info_next", None, _PTR)
-        places = self._function(randr, "xcb_randr_monitor_info_outputs", _PTR, _PTR)
+        begin = function(randr, "xcb_randr_get_monitors_monitors_iterator", _Iterator, _PTR)
+        following = function(randr, "xcb_randr_monitor_info_next", None, _PTR)
+        places = function(randr, "xcb_randr_monitor_info_outputs", _PTR, _PTR)
         found: list[Monitor] = []
         at = begin(reply)
         while at.rem > 0:
@@ -232,7 +234,7 @@ class _Server:
         head = ctypes.cast(reply, ctypes.POINTER(_PropertyReply))[0]
         found = b""
         if head.format == 8 and head.bytes_after == 0:
-            found = ctypes.string_at(self._function(library, data, _PTR, _PTR)(reply), head.items)
+            found = ctypes.string_at(function(library, data, _PTR, _PTR)(reply), head.items)
         self._libc.free(reply)
         return found
 
@@ -261,8 +263,8 @@ class _Server:
         reply = self._answer(self._xcb, "xcb_get_atom_name", (_U32, atom))
         if not reply:
             return ""
-        length = self._function(self._xcb, "xcb_get_atom_name_name_length", ctypes.c_int, _PTR)
-        text = self._function(self._xcb, "xcb_get_atom_name_name", _PTR, _PTR)
+        length = function(self._xcb, "xcb_get_atom_name_name_length", ctypes.c_int, _PTR)
+        text = function(self._xcb, "xcb_get_atom_name_name", _PTR, _PTR)
         name = ctypes.string_at(text(reply), length(reply)).decode("latin-1")
         self._libc.free(reply)
         return name
@@ -270,16 +272,10 @@ class _Server:
     def _answer(self, library: ctypes.CDLL, request: str, *arguments: tuple[Any, Any]) -> Any:
         """The reply to a request, which has to be freed; None for an error."""
         kinds = [kind for kind, _ in arguments]
-        ask = self._function(library, request, _Cookie, _PTR, *kinds)
+        ask = function(library, request, _Cookie, _PTR, *kinds)
         cookie = ask(self._link, *(value for _, value in arguments))
-        reply = self._function(library, f"{request}_reply", _PTR, _PTR, _Cookie, _PTR)
+        reply = function(library, f"{request}_reply", _PTR, _PTR, _Cookie, _PTR)
         return reply(self._link, cookie, None)
 
     def _call(self, name: str, result: Any) -> Any:
-        return self._function(self._xcb, name, result, _PTR)(self._link)
-
-    @staticmethod
-    def _function(library: ctypes.CDLL, name: str, result: Any, *arguments: Any) -> Any:
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, list(arguments)
-        return function
+        return function(self._xcb, name, result, _PTR)(self._link)
