@@ -9,7 +9,6 @@ ending the program.
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -157,12 +156,11 @@ class _Server:
     """
 
     def __init__(self) -> None:
-        self._xcb = ctypes.CDLL(ctypes.util.find_library("xcb") or "libxcb.so.1")
+        self._xcb = ctypes.CDLL("libxcb.so.1")
         self._libc = ctypes.CDLL(None)
         self._randr: ctypes.CDLL | None = None
         with suppress(OSError):
-            name = ctypes.util.find_library("xcb-randr") or "libxcb-randr.so.0"
-            self._randr = ctypes.CDLL(name)
+            self._randr = ctypes.CDLL("libxcb-randr.so.0")
         self._libc.free.argtypes = [_PTR]
         connect = function(self._xcb, "xcb_connect", _PTR, ctypes.c_char_p, _PTR)
         number = ctypes.c_int(0)
