@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from desktop_app.worker.screens.calls import function
+
 __all__ = ["read_profile"]
 
 _NEAREST = 2  # MONITOR_DEFAULTTONEAREST (winuser.h)
@@ -46,31 +48,28 @@ def read_profile(window: int) -> bytes | None:
 
 
 def _path(window: int) -> Path | None:
-    libraries: Any = getattr(ctypes, "windll")  # noqa: B009 - only Windows has it
-    user, gdi = libraries.user32, libraries.gdi32
-    user.MonitorFromWindow.restype = ctypes.c_void_p
-    user.MonitorFromWindow.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
-    user.GetMonitorInfoW.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-    gdi.CreateDCW.restype = ctypes.c_void_p
-    gdi.CreateDCW.argtypes = [ctypes.c_wchar_p, ctypes.c_wchar_p, ctypes.c_wchar_p, ctypes.c_void_p]
-    gdi.DeleteDC.argtypes = [ctypes.c_void_p]
-    gdi.GetICMProfileW.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_wchar_p]
+    load: Any = getattr(ctypes, "WinDLL")  # noqa: B009 - only Windows has it
+    user, gdi = load("user32"), load("gdi32")
+    pointer, number, text = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_wchar_p
     info = _MonitorInfo(cbSize=ctypes.sizeof(_MonitorInfo))
-    monitor = user.MonitorFromWindow(window, _NEAREST)
-    if not user.GetMonitorInfoW(monitor, ctypes.byref(info)):
+    monitor = function(user, "MonitorFromWindow", pointer, pointer, number)(window, _NEAREST)
+    tell = function(user, "GetMonitorInfoW", ctypes.c_int, pointer, pointer)
+    if not tell(monitor, ctypes.byref(info)):
         return None
-    device = info.szDevice
-    context = gdi.CreateDCW(device, device, None, None)
+    create = function(gdi, "CreateDCW", pointer, text, text, text, pointer)
+    delete = function(gdi, "DeleteDC", ctypes.c_int, pointer)
+    profile = function(gdi, "GetICMProfileW", ctypes.c_int, pointer, pointer, text)
+    context = create(info.szDevice, None, None, None)
     if not context:
         return None
     try:
         length = ctypes.c_uint32(0)
-        gdi.GetICMProfileW(context, ctypes.byref(length), None)
+        profile(context, ctypes.byref(length), None)
         if not 0 < length.value <= 1 << 15:
             return None
         name = ctypes.create_unicode_buffer(length.value)
-        if not gdi.GetICMProfileW(context, ctypes.byref(length), name):
+        if not profile(context, ctypes.byref(length), name):
             return None
         return Path(name.value)
     finally:
-        gdi.DeleteDC(context)
+        delete(context)
