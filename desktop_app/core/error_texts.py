@@ -43,6 +43,16 @@ ERROR_TEXTS: dict[str, ErrorText] = {
         _ALL,
         "Look for its backup: the same name with ~ behind it.",
     ),
+    "screen_profile_damaged": ErrorText(
+        "{name} is no colour profile, or a damaged one.",
+        "Pictures are shown as before; none was changed.",
+        "Choose the ICC profile of a screen (.icc or .icm).",
+    ),
+    "screen_profile_wrong": ErrorText(
+        "{name} is a colour profile, but not that of a screen.",
+        "Pictures are shown as before; none was changed.",
+        "Choose the ICC profile of a screen (.icc or .icm): of its class, and for RGB.",
+    ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", _ALL, "Choose another folder or name."
     ),

@@ -14,9 +14,10 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.imaging.tone_curve import ToneCurve, read_curve
+from desktop_app.imaging.tone_curve import SRGB, ToneCurve, read_curve
 
 __all__ = [
+    "D50",
     "SRGB_PRIMARIES",
     "SRGB_TO_XYZ",
     "MatrixProfile",
@@ -26,12 +27,14 @@ __all__ = [
     "profile_kind",
     "read_matrix_profile",
     "rgb_profile_of_grey",
+    "srgb_tag",
     "write_matrix_profile",
 ]
 
 Matrix = NDArray[np.float64]
 
-_D50 = (0.9642, 1.0, 0.8249)  # the connection space's white (ICC.1:2022, 7.2.16)
+D50 = (0.9642, 1.0, 0.8249)
+"""XYZ of the connection space's white (ICC.1:2022, 7.2.16)."""
 _D65_XY = (0.3127, 0.3290)
 # Bradford's cone responses (ICC.1:2022, E.2).
 _BRADFORD = np.array(
@@ -89,7 +92,7 @@ def primaries_matrix(
 
 
 def _adaptation(white: Matrix) -> Matrix:
-    cones = (_BRADFORD @ np.array(_D50)) / (_BRADFORD @ white)
+    cones = (_BRADFORD @ np.array(D50)) / (_BRADFORD @ white)
     return np.linalg.solve(_BRADFORD, np.diag(cones) @ _BRADFORD).astype(np.float64)
 
 
@@ -146,7 +149,7 @@ def write_matrix_profile(name: str, to_xyz: Matrix, curve_tag: bytes) -> bytes:
     bodies: dict[bytes, bytes] = {
         b"desc": _text(name),
         b"cprt": _text("No copyright, use freely"),
-        b"wtpt": _xyz(np.array(_D50)),
+        b"wtpt": _xyz(np.array(D50)),
         b"chad": b"sf32\0\0\0\0" + _fixed(_adaptation(d65).ravel()),
     }
     bodies |= {tag: _xyz(to_xyz[:, i]) for i, tag in enumerate(_COLUMNS)}
@@ -162,7 +165,7 @@ def write_matrix_profile(name: str, to_xyz: Matrix, curve_tag: bytes) -> bytes:
     head = struct.pack(
         ">I4sI4s4s4s12s4s4sI4s4sQI12s", 128 + len(rest), b"\0" * 4, 0x04300000, b"mntr", b"RGB ",
         b"XYZ ", b"\x07\xe8\0\1\0\1" + b"\0" * 6, b"acsp", b"\0" * 4, 0, b"\0" * 4, b"\0" * 4, 0,
-        0, _fixed(np.array(_D50)),
+        0, _fixed(np.array(D50)),
     )  # fmt: skip
     return head.ljust(128, b"\0") + rest
 
@@ -181,6 +184,12 @@ def rgb_profile_of_grey(icc: bytes) -> bytes | None:
 def gamma_tag(gamma: float) -> bytes:
     """Content of a curve tag for ``x^gamma``."""
     return b"para\0\0\0\0\0\0\0\0" + _fixed(np.array([gamma]))
+
+
+def srgb_tag() -> bytes:
+    """The same of `tone_curve.SRGB`."""
+    numbers = np.array([SRGB.g, SRGB.a, SRGB.b, SRGB.c, SRGB.d])
+    return b"para\0\0\0\0\0\3\0\0" + _fixed(numbers)
 
 
 def _tags(icc: bytes) -> dict[bytes, bytes] | None:

@@ -1,4 +1,4 @@
-"""Pixels of any depth and of a matrix profile → the 8-bit sRGB a screen shows; quick, not exact.
+"""Pixels of any depth and of a matrix profile → the 8 bits a screen shows; quick, not exact.
 
 Tables and one matrix: under 10 ns a pixel, where the exact way takes some 300. Against
 `colour.ColourSpace.to_srgb`, rounded, values differ by 1 at most. For what goes on to be worked
@@ -7,7 +7,7 @@ with there is only the exact way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import cv2
@@ -18,9 +18,10 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
 
-__all__ = ["MatrixScreen", "beyond_tables", "quick_bytes"]
+__all__ = ["MatrixScreen", "beyond_tables", "curve_bytes", "quick_bytes"]
 
 _FINE = 65535  # steps of linear light: 20 of them lie between the darkest two values of sRGB
+_STRIP = 8192  # pixels at a time: what is between two steps stays in the processor's cache
 
 
 def quick_bytes(pixels: Array) -> ByteArray:
@@ -43,12 +44,21 @@ class MatrixScreen:
 
     Args:
         curves: of red, green and blue, from value to light.
-        to_srgb_light: 3x3, from that light to the light of sRGB's primaries.
+        to_light: (3, 3), from that light to the light of the screen's primaries; or (3, 4), with a
+            last column that is added.
+        to_bytes: the screen's values, (h, w, 3) uint8, of its linear light, float32, which may
+            lie beyond 0..1 and may be written over; None: sRGB's.
     """
 
-    def __init__(self, curves: Sequence[ToneCurve], to_srgb_light: NDArray[np.float64]) -> None:
+    def __init__(
+        self,
+        curves: Sequence[ToneCurve],
+        to_light: NDArray[np.float64],
+        to_bytes: Callable[[FloatArray], ByteArray] | None = None,
+    ) -> None:
         self._curves = tuple(curves)
-        self._matrix = to_srgb_light.astype(np.float32)
+        self._matrix = to_light.astype(np.float32)
+        self._to_bytes = to_bytes or _value_bytes
         self._tables: dict[str, Array] = {}
 
     def shown(self, pixels: Array) -> ByteArray:
@@ -58,16 +68,22 @@ class MatrixScreen:
         `beyond_tables`.
         """
         check_pixels(pixels)
-        colours = np.ascontiguousarray(pixels[..., :3])
-        if pixels.dtype == np.float32:
+        shown = np.empty(pixels.shape, np.uint8)
+        rows = max(1, _STRIP // max(1, pixels.shape[1]))
+        for top in range(0, pixels.shape[0], rows):
+            strip, out = pixels[top : top + rows], shown[top : top + rows]
+            out[..., :3] = self._colours(np.ascontiguousarray(strip[..., :3]))
+            if pixels.shape[2] == 4:
+                out[..., 3] = quick_bytes(strip)[..., 3]
+        return shown
+
+    def _colours(self, colours: Array) -> ByteArray:
+        if colours.dtype == np.float32:
             if not _lies_within(colours):
                 colours = np.clip(np.nan_to_num(colours, nan=0.0), 0.0, 1.0)
             colours = np.rint(colours * np.float32(_FINE)).astype(np.uint16)
         light = cv2.LUT(colours, self._table(colours.dtype))
-        shown = _value_bytes(cv2.transform(light, self._matrix))
-        if pixels.shape[2] == 3:
-            return shown
-        return np.concatenate([shown, quick_bytes(pixels)[..., 3:]], axis=2)
+        return self._to_bytes(np.asarray(cv2.transform(light, self._matrix), np.float32))
 
     def _table(self, dtype: np.dtype[np.generic]) -> FloatArray:
         """(1, n, 3) float32: light of every value a channel can have."""
@@ -95,11 +111,36 @@ def beyond_tables(pixels: Array) -> Array | None:
     return np.logical_not(np.logical_and(colours >= 0, colours <= 1).all(axis=2))
 
 
+def curve_bytes(curves: Sequence[ToneCurve]) -> Callable[[FloatArray], ByteArray]:
+    """What turns a screen's light into its 8-bit values, for `MatrixScreen`.
+
+    The table is by the square root of light: near black the values of curves such as ``x^2.4`` are
+    further apart than steps of light are.
+
+    Args:
+        curves: of the screen's red, green and blue, from value to light.
+    """
+    light = np.linspace(0.0, 1.0, _FINE + 1) ** 2
+    columns = [np.rint(255 * curve.inverse(light)) for curve in curves]
+    if all(np.array_equal(columns[0], column) for column in columns):
+        del columns[1:]
+    table = np.stack(columns, axis=-1).clip(0, 255).astype(np.uint8)[None]
+
+    def to_bytes(light: FloatArray) -> ByteArray:
+        np.clip(light, 0.0, 1.0, out=light)
+        np.sqrt(light, out=light)
+        light *= np.float32(_FINE)
+        light += np.float32(0.5)
+        return np.asarray(cv2.LUT(light.astype(np.uint16), table), np.uint8)
+
+    return to_bytes
+
+
 def _lies_within(values: Array) -> bool:
     return bool(values.min() >= 0 and values.max() <= 1)  # NaN does not
 
 
-def _value_bytes(light: Array) -> ByteArray:
+def _value_bytes(light: FloatArray) -> ByteArray:
     """sRGB's values, 8 bits, of linear light; beyond 0..1 clipped."""
     scaled = np.clip(light, 0.0, 1.0)
     scaled *= np.float32(_FINE)

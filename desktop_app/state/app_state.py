@@ -15,6 +15,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.display import Display
+from desktop_app.state.display import DisplayState
 from desktop_app.state.document import Document
 from desktop_app.state.expansion import ExpansionState
 from desktop_app.state.guides import Guide, GuideState, Orientation
@@ -185,6 +187,7 @@ class AppState:
         self.results = Results()
         self.tools = ToolState()
         self.view = ViewState()
+        self.display = DisplayState()
         self.guides = GuideState()
         self.guides.shown.changed.connect(self._on_guides)
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
@@ -201,6 +204,7 @@ class AppState:
         """Whether `plans` are of this very moment, and not of a moment ago."""
         self.pressed: Observable[bool] = Observable(False)
         """Whether Generate was pressed and waits for its plan."""
+        self.display.profile.changed.connect(self._show_on)
 
     @property
     def model(self) -> ModelInfo | None:
@@ -284,6 +288,7 @@ class AppState:
             self.results.clear()
         self.jobs.preview.value = None  # of what was on the canvas
         self.documents = [document]
+        document.show_on(self.display.profile.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask())
         document.resized.connect(
             lambda margins: self.guides.shift(document.id, margins.left, margins.top)
@@ -316,6 +321,10 @@ class AppState:
         self.guides.show(None)
         self.document.value = None
         self._update_has_mask()
+
+    def _show_on(self, display: Display | None) -> None:
+        for document in self.documents:
+            document.show_on(display)
 
     def _update_has_mask(self) -> None:
         document = self.document.value

@@ -63,7 +63,7 @@ class Document(HeldContent):
         self.id = uuid.uuid4().hex[:12]
         self.origin = origin or Origin()
         content = pixels if isinstance(pixels, Content) else Content.of(pixels)
-        super().__init__(content, colour_space(self.origin.about.icc))
+        super().__init__(content, colour_space(self.origin.about.icc), self.origin.about.icc)
         self.name = Observable(name)
         self.path = path
         self.original = original

@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.display import Display, ToScreen
 from desktop_app.state import layer_tree
 from desktop_app.state.composition import Composition, picture_of
 from desktop_app.state.content import Content
 from desktop_app.state.coverage import settled
-from desktop_app.state.shown import ShownCopy
+from desktop_app.state.showing import Showing
 from desktop_app.state.surface import TileSurface
 from desktop_app.state.undo import Step, UndoStack
 
@@ -38,9 +37,10 @@ class HeldContent:
     Args:
         content: what there is first.
         space: between the document's values and sRGB.
+        icc: its profile.
     """
 
-    def __init__(self, content: Content, space: ColourSpace) -> None:
+    def __init__(self, content: Content, space: ColourSpace, icc: bytes | None) -> None:
         self.space = space
         """Between the document's values and sRGB."""
         self._content = content
@@ -59,7 +59,9 @@ class HeldContent:
         """The picture has an alpha channel now, or has none any more; told before all of it counts
         as changed."""
         self._previewed: tuple[str, Content] | None = None
-        self._shown = self._make_shown()
+        self._showing = Showing(self.pixels, space, icc)
+        self.shown_anew: Signal[None] = Signal()
+        """All of it looks different now: another screen."""
         self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
 
     @property
@@ -133,20 +135,42 @@ class HeldContent:
     # -- what it shows ----------------------------------------------------------------------------
 
     def shown(self, rect: Rect) -> ByteArray:
-        """The picture in ``rect`` (inside the document) as a screen shows it: (h, w, 3|4) uint8
-        sRGB, floats beyond 0..1 clipped; read-only. The first look at a deep picture converts what
-        is looked at (under 10 ns a pixel), later ones only what changed."""
-        return self.pixels.read(rect) if self._shown is None else self._shown.read(rect)
+        """The picture in ``rect`` (inside the document) as the screen shows it: (h, w, 3|4) uint8,
+        sRGB unless `show_on` chose another, floats beyond 0..1 clipped; read-only. The first look
+        at a picture of other values converts what is looked at (under 10 ns a pixel), later ones
+        only what changed."""
+        return self._showing.read(rect)
 
     def rough(self, rect: Rect, step: int) -> ByteArray:
         """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
-        pixels = self.pixels.rough(rect, step)
-        return pixels if self._shown is None else self.space.shown(pixels)
+        return self._showing.rough(rect, step)
 
     def shown_now(self, rect: Rect) -> ByteArray:
-        """As `shown`, also for other threads: nothing of a deep picture is kept."""
-        pixels = self.pixels.read(rect)
-        return pixels if self._shown is None else self.space.shown(pixels)
+        """As `shown`, also for other threads: nothing of what is converted is kept."""
+        return self._showing.read_now(rect)
+
+    def shown_cost(self, rect: Rect) -> int:
+        """Pixels of it that `shown` would have to convert first."""
+        return self._showing.cost(rect)
+
+    def show_on(self, display: Display | None) -> None:
+        """Show it on this screen from now on; None: on one of sRGB."""
+        if self._showing.show_on(display):
+            self.shown_anew.send(None)
+
+    @property
+    def to_screen(self) -> ToScreen:
+        """From its values to what the screen shows."""
+        return self._showing.way
+
+    @property
+    def is_shown_as_is(self) -> bool:
+        """Whether its values are what the screen shows."""
+        return self._showing.is_plain
+
+    def srgb(self, rect: Rect) -> ByteArray:
+        """The picture in ``rect`` in sRGB, whatever the screen: (h, w, 3|4) uint8."""
+        return self.space.shown(self.pixels.read(rect))
 
     def from_srgb(self, values: FloatArray) -> Array:
         """sRGB, (h, w, 3|4) float32 0..1, as values of this document: its space, its depth."""
@@ -201,8 +225,7 @@ class HeldContent:
             self.pixels.show(content.look, rects)
             return
         self.pixels.reset(content.look)
-        self._drop_shown()
-        self._shown = self._make_shown()
+        self._showing.renew()
         self.refilled.send(None)
         self.pixels.tell()
 
@@ -211,11 +234,7 @@ class HeldContent:
         everything = everything or content.shown_channels != self.pixels.channels
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
-        if everything or self._shown is None:
-            self._drop_shown()
-            self._shown = self._make_shown()
-        else:
-            self._shown.grow(margins)
+        self._showing.resized(margins, everything=everything)
         self._tell_layers()
         self.resized.send(margins)
         self.pixels.tell()
@@ -224,12 +243,3 @@ class HeldContent:
     def _tell_layers(self) -> None:
         self.layers.value = self.content.layers
         self.active.value = self.content.active
-
-    def _make_shown(self) -> ShownCopy | None:
-        if self.space.is_srgb and self.pixels.dtype == np.uint8:
-            return None
-        return ShownCopy(self.pixels, self.space)
-
-    def _drop_shown(self) -> None:
-        if self._shown is not None:
-            self._shown.drop()

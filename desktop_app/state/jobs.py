@@ -11,7 +11,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.repair import StageReport
@@ -130,10 +130,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB."""
+    """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB.
+
+    Attributes:
+        values: the same in the document's own values; None: these are ``pixels``.
+    """
 
     rect: Rect
     pixels: ByteArray
+    values: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

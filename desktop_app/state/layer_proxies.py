@@ -16,8 +16,8 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
-from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.compositing import faded, laid
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.content import Content
@@ -42,7 +42,7 @@ class Proxy:
     """Reduced pixels.
 
     Attributes:
-        pixels: (h, w, 3|4) uint8 sRGB, straight alpha, read-only.
+        pixels: (h, w, 3|4) uint8 as the screen shows it, straight alpha, read-only.
         rect: what they stand for, in document pixels.
         mode, opacity: how they meet what is below.
     """
@@ -87,7 +87,7 @@ def content_rect(layer: Layer) -> Rect:
 
 
 def make_proxies(
-    content: Content, layer_id: str, bounds: Rect, seen: Rect, level: int, space: ColourSpace
+    content: Content, layer_id: str, bounds: Rect, seen: Rect, level: int, way: ToScreen
 ) -> LayerProxies | None:
     """Proxies of a layer and its surroundings.
 
@@ -97,7 +97,7 @@ def make_proxies(
         bounds: of what the layer shows, as `content_rect`.
         seen: the part of the document on the screen.
         level: 2^level document pixels, each way, become one.
-        space: between the document's values and sRGB.
+        way: from the document's values to the screen.
 
     Returns:
         None if there is no such layer.
@@ -113,14 +113,14 @@ def make_proxies(
     ground = np.full((*_shape(seen, level), rest.shown_channels), 255, np.uint8)
     if rest.shown_channels == 4:
         ground[:] = 0
-    below = _flattened(before, ground, seen, level, space)
+    below = _flattened(before, ground, seen, level, way)
     own_level = level
     while bounds.size.area >> (2 * own_level) > _MOST:
         own_level += 1
     place = _aligned(bounds, own_level)
     mode, opacity = _meets(path)
-    own = Proxy(frozen(_pixels_of(layer, place, own_level, space)), place, mode, opacity)
-    above = _above(after, seen, level, space)
+    own = Proxy(frozen(_pixels_of(layer, place, own_level, way)), place, mode, opacity)
+    above = _above(after, seen, level, way)
     return LayerProxies(layer_id, layer, Proxy(frozen(below), seen), own, above, bounds)
 
 
@@ -145,9 +145,7 @@ def _meets(path: Sequence[Layer]) -> tuple[BlendMode, float]:
     return next(modes, BlendMode.NORMAL), opacity
 
 
-def _above(
-    layers: Sequence[Layer], seen: Rect, level: int, space: ColourSpace
-) -> tuple[Proxy, ...]:
+def _above(layers: Sequence[Layer], seen: Rect, level: int, way: ToScreen) -> tuple[Proxy, ...]:
     """Plain layers that follow one another become one."""
     made: list[Proxy] = []
     plain: list[Layer] = []
@@ -155,7 +153,7 @@ def _above(
     def gather() -> None:
         if plain:
             blank = np.zeros((*_shape(seen, level), 4), np.uint8)
-            made.append(Proxy(frozen(_flattened(plain, blank, seen, level, space)), seen))
+            made.append(Proxy(frozen(_flattened(plain, blank, seen, level, way)), seen))
             plain.clear()
 
     for layer in _spread(layers):
@@ -165,7 +163,7 @@ def _above(
             plain.append(layer)
             continue
         gather()
-        pixels = frozen(_pixels_of(layer, seen, level, space))
+        pixels = frozen(_pixels_of(layer, seen, level, way))
         made.append(Proxy(pixels, seen, layer.mode, layer.opacity))
     gather()
     return tuple(made)
@@ -186,27 +184,27 @@ def _is_seen(layer: Layer, rect: Rect) -> bool:
 
 
 def _flattened(
-    layers: Sequence[Layer], ground: ByteArray, rect: Rect, level: int, space: ColourSpace
+    layers: Sequence[Layer], ground: ByteArray, rect: Rect, level: int, way: ToScreen
 ) -> ByteArray:
     for layer in layers:
         if not _is_seen(layer, rect):
             continue
         if layer.is_through:
-            inside = _flattened(layer.children, ground, rect, level, space)
+            inside = _flattened(layer.children, ground, rect, level, way)
             ground = np.asarray(faded(ground, inside, layer.opacity), np.uint8)
         else:
-            pixels = _pixels_of(layer, rect, level, space)
+            pixels = _pixels_of(layer, rect, level, way)
             ground = np.asarray(laid(ground, pixels, layer.mode, layer.opacity), np.uint8)
     return ground
 
 
-def _pixels_of(layer: Layer, rect: Rect, level: int, space: ColourSpace) -> ByteArray:
+def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray:
     """RGBA of one layer in ``rect``, reduced; without its own opacity and mode."""
     out = np.zeros((*_shape(rect, level), 4), np.uint8)
     if layer.children:
-        return _flattened(layer.children, out, rect, level, space)
+        return _flattened(layer.children, out, rect, level, way)
     for block in _blocks(rect, layer.rect):
-        pixels = _read(layer, block, space)
+        pixels = _read(layer, block, way)
         if pixels is not None and pixels[..., 3].any():
             place = block.moved(-rect.x, -rect.y)
             small = reduced(pixels, level)
@@ -215,12 +213,12 @@ def _pixels_of(layer: Layer, rect: Rect, level: int, space: ColourSpace) -> Byte
     return out
 
 
-def _read(layer: Layer, block: Rect, space: ColourSpace) -> ByteArray | None:
-    """(h, w, 4) uint8 sRGB of ``block``; None where nothing is."""
+def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:
+    """(h, w, 4) uint8 of ``block``; None where nothing is."""
     if layer.kind == "mask":
         return None if layer.pixels is None else _as_overlay(layer.pixels.read(block))
     if layer.pixels is not None:
-        return np.asarray(opaque(space.shown(layer.pixels.read(block))), np.uint8)
+        return np.asarray(opaque(way.shown(layer.pixels.read(block))), np.uint8)
     out: ByteArray | None = None
     for piece in layer.pieces:
         common = piece.rect.intersected(block)
@@ -229,7 +227,7 @@ def _read(layer: Layer, block: Rect, space: ColourSpace) -> ByteArray | None:
         out = np.zeros((block.height, block.width, 4), np.uint8) if out is None else out
         there = common.moved(-piece.rect.x, -piece.rect.y).slices
         here = common.moved(-block.x, -block.y).slices
-        pixels = np.array(opaque(space.shown(piece.pixels[there])), np.uint8)
+        pixels = np.array(opaque(way.shown(piece.pixels[there])), np.uint8)
         if piece.share is not None:
             pixels[..., 3] = np.rint(pixels[..., 3] * piece.share[there])
         out[here] = laid(out[here], pixels, BlendMode.NORMAL)

@@ -9,7 +9,7 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.resize import fitted_size, resize
 from desktop_app.state.composing import composed
 from desktop_app.state.layers import Layer
@@ -21,7 +21,7 @@ _STRIP = 512
 
 
 def layer_thumbnail(
-    layer: Layer, canvas: Size, side: int, dtype: np.dtype[np.generic], space: ColourSpace
+    layer: Layer, canvas: Size, side: int, dtype: np.dtype[np.generic], way: ToScreen
 ) -> ByteArray:
     """What of a layer lies on the canvas, without its opacity, mode or eye.
 
@@ -30,10 +30,10 @@ def layer_thumbnail(
         canvas: size of the document.
         side: the longer side of the thumbnail, at most, in pixels.
         dtype: of the document.
-        space: between its values and sRGB.
+        way: from its values to the screen.
 
     Returns:
-        (h, w, 4) uint8 sRGB with straight alpha; a mask is shown in grey, opaque.
+        (h, w, 4) uint8 as the screen shows it, straight alpha; a mask is shown in grey, opaque.
     """
     size = fitted_size(canvas, side)
     # Whole factors first, strip by strip: the mean of means of equal blocks is the mean.
@@ -53,7 +53,7 @@ def layer_thumbnail(
         grey = np.repeat(whole[..., None], 4, axis=2)
         grey[..., 3] = 255
         return grey
-    return space.shown(whole)
+    return way.shown(whole)
 
 
 def _read(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array:

@@ -121,7 +121,9 @@ def placed(job: Job, fitted: Sequence[Fitted]) -> tuple[Placed, ...]:
     for number, (spot, patch) in enumerate(zip(job.spots, patches, strict=True), 1):
         assert spot.pixels is not None
         below = Overlay(spot.pixels.read, patches[:number]).read(patch.rect)
-        shown.append(Placed(patch.rect, frozen(spot.space.shown(below))))
+        pixels = spot.space.shown(below)
+        values = None if pixels is below else frozen(below)
+        shown.append(Placed(patch.rect, frozen(pixels), values))
     return tuple(shown)
 
 

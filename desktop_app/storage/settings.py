@@ -65,6 +65,13 @@ class Settings:
     mask_truth = flag(
         "mask.truth", False, "Whether falloff, blend band and lock are drawn over the picture."
     )
+    display_source = choice(
+        "display.source", ("screen", "srgb", "file"), "Whose colour profile pictures are shown by."
+    )
+    display_intent = choice(
+        "display.intent", ("relative", "perceptual"), "How colours come to the screen."
+    )
+    display_file = text("display.file", "ICC profile to show pictures by, if it is from a file.")
     rulers = flag("view.rulers", False, "Whether rulers stand beside the canvas.")
     guides = flag("view.guides", True, "Whether guides are shown.")
     grid = flag("view.grid", False, "Whether a grid is drawn over the picture.")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -19,6 +19,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
+from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
@@ -219,6 +220,12 @@ class Commands(LayerCommands):
         self._theme.set_mode(value)
 
     @Slot()
+    def colour_management(self) -> None:
+        found = self._window.findChild(ColourManagementDialog)
+        dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)
+        _bring_up(dialog)
+
+    @Slot()
     def full_screen(self) -> None:
         if self._window.isFullScreen():
             self._window.showNormal()
@@ -282,10 +289,14 @@ class Commands(LayerCommands):
     def shortcuts(self) -> None:
         found = self._window.findChild(ShortcutsDialog)
         dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        _bring_up(dialog)
 
     @Slot()
     def about(self) -> None:
         AboutDialog(self._window, self._state.engine.value.info).open()
+
+
+def _bring_up(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

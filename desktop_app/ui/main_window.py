@@ -39,6 +39,7 @@ from desktop_app.ui.panels.status_row import StatusRow
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.panels.undo_panel import UndoPanel
+from desktop_app.ui.screen_watch import ScreenWatch
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window_memory import WindowMemory
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
         actions.retranslate()
         self._kit = Kit(theme, icons, actions)
+        self._screen_watch = ScreenWatch(self, workspace.displaying)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)
         self._build()
         self._connect()
@@ -345,6 +347,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._memory.shown()
+        self._screen_watch.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         document = self.workspace.state.document.value

@@ -272,6 +272,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
                 ("theme_system", "theme_light", "theme_dark"),
             ),
+            "colour_management",
             "full_screen",
         ),
     ),

@@ -23,6 +23,7 @@ QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 3px
 *[role="edge"] { background: $edge; border: none; }
 QLabel { background: transparent; }
 QLabel[role="secondary"] { color: $secondary; font-size: ${small}pt; }
+QLabel[role="failed"] { color: $danger; font-size: ${small}pt; }
 QLabel[role="quiet"] { color: $secondary; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="title"] { font-weight: 600; }

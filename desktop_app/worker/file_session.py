@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
+from desktop_app.imaging.display import Display
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
@@ -66,13 +67,17 @@ class FileSession:
     def open(self, path: Path) -> None:
         """Open a picture as the document on the canvas; the one there is given up."""
         # Absolute: it is remembered for a later start, in another folder maybe.
+        display = self._state.display.profile.value
         self._background.run(
-            partial(open_document, path.absolute(), self._locks), self._opened, self._failed
+            partial(open_document, path.absolute(), self._locks, display),
+            self._opened,
+            self._failed,
         )
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
-        self._background.run(partial(_decode, data, name), self._opened, self._failed)
+        display = self._state.display.profile.value
+        self._background.run(partial(_decode, data, name, display), self._opened, self._failed)
 
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
         """Write the document to ``path``; the ending says which format.
@@ -203,11 +208,11 @@ class FileSession:
 # In a background thread: a document of 200 megapixels takes a while to copy, too.
 
 
-def _decode(data: bytes, name: str) -> Opened:
+def _decode(data: bytes, name: str, display: Display | None) -> Opened:
     picture = read_picture(data, name)
     # What was packed without loss is packed as well again; the rest is kept for an unedited save.
     original = data if picture.origin.facts.lossy else None
-    return Opened(document_of(picture, name, None, original))
+    return Opened(document_of(picture, name, None, original, display))
 
 
 def _save(

@@ -17,7 +17,8 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.colour import ColourSpace, colour_space
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.state.app_state import AppState, Notice
@@ -74,7 +75,7 @@ class LayerSession:
         """Give ``on_done`` a small picture of a layer, (h, w, 4) uint8, later."""
         size, dtype = document.size, document.pixels.dtype
         self._background.run(
-            partial(_thumbnail, layer, size, side, dtype, document.space), on_done, on_error
+            partial(_thumbnail, layer, size, side, dtype, document.to_screen), on_done, on_error
         )
 
     # -- parts ----------------------------------------------------------------------------------
@@ -149,6 +150,6 @@ class LayerSession:
 
 
 def _thumbnail(
-    layer: Layer, size: Size, side: int, dtype: np.dtype[np.generic], space: ColourSpace
+    layer: Layer, size: Size, side: int, dtype: np.dtype[np.generic], way: ToScreen
 ) -> ByteArray:
-    return layer_thumbnail(layer, size, side, dtype, space)
+    return layer_thumbnail(layer, size, side, dtype, way)

@@ -10,6 +10,7 @@ from typing import Any
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.stack import GUIDES
+from desktop_app.imaging.display import Display
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.content import Content
@@ -33,33 +34,37 @@ class Opened:
     guides: tuple[Guide, ...] = ()
 
 
-def open_document(path: Path, locks: FileLocks) -> Opened:
-    """Open a picture or a layered file; read-only if another window has it.
+def open_document(path: Path, locks: FileLocks, display: Display | None = None) -> Opened:
+    """Open a picture or a layered file, for this screen; read-only if another window has it.
 
     Raises:
         InputError, StorageError: it can't be read.
     """
     row = layered_format(path)
     if row is None:
-        opened = Opened(document_of(open_picture(path), path.name, path, path))
+        opened = Opened(document_of(open_picture(path), path.name, path, path, display))
     else:
         with row.read(path) as read:
             opened = _layered(read, row, path)
     held = locks.take(opened.document, path)
     if held is not None:
         opened.document.read_only = held
-    opened.document.shown(opened.document.size.rect)
+    _convert(opened.document, display)
     return opened
 
 
 def document_of(
-    picture: Picture, name: str, path: Path | None, original: Path | bytes | None
+    picture: Picture,
+    name: str,
+    path: Path | None,
+    original: Path | bytes | None,
+    display: Display | None = None,
 ) -> Document:
-    """A picture that was read, as a document."""
+    """A picture that was read, as a document, for this screen."""
     document = Document(
         picture.pixels, name, path, picture.notes, origin=picture.origin, original=original
     )
-    document.shown(document.size.rect)  # what is converted here need not be while it is drawn
+    _convert(document, display)
     return document
 
 
@@ -85,6 +90,12 @@ def save_layers(
         about[GUIDES] = guides_to_json(guides)
     stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
     return row.write(path, stack)
+
+
+def _convert(document: Document, display: Display | None) -> None:
+    """What is converted here need not be while it is drawn."""
+    document.show_on(display)
+    document.shown(document.size.rect)
 
 
 def _layered(read: ReadStack, row: LayeredFormat, path: Path) -> Opened:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state import layer_tree
 from desktop_app.state.app_state import AppState, Notice, ToolId
@@ -46,7 +46,7 @@ class Transforming(QObject):
         self._tool = state.tools.active.value
         self._asked: tuple[str, Layer] | None = None
         self._begun: Layer | None = None
-        self._looking: tuple[Layer, Sight] | None = None
+        self._looking: tuple[Layer, Sight, ToScreen] | None = None
         self._is_making = False
         self._is_applied = False
         self._unfollow: list[Callable[[], None]] = []
@@ -80,6 +80,7 @@ class Transforming(QObject):
                 document.layers.changed.connect(self._refresh),
                 document.active.changed.connect(self._refresh),
                 document.resized.connect(self._on_resized),
+                document.shown_anew.connect(self._on_frame),
             ]
         self._refresh(None)
 
@@ -150,12 +151,12 @@ class Transforming(QObject):
         if document is None or sight is None or self._is_making or frame.applying:
             return
         layer = layer_tree.find(document.content.layers, frame.layer)
-        if layer is None or self._looking == (layer, sight):
+        if layer is None or self._looking == (layer, sight, document.to_screen):
             return
-        self._looking = (layer, sight)
+        self._looking = (layer, sight, document.to_screen)
         self._is_making = True
         self._background.run(
-            partial(_proxies, document.content, layer, sight, document.space),
+            partial(_proxies, document.content, layer, sight, document.to_screen),
             self._on_proxies,
             self._on_no_proxies,
         )
@@ -243,12 +244,10 @@ def _compose(document: Document, parts: list[Rect]) -> None:
                 return
 
 
-def _proxies(
-    content: Content, layer: Layer, sight: Sight, space: ColourSpace
-) -> LayerProxies | None:
+def _proxies(content: Content, layer: Layer, sight: Sight, way: ToScreen) -> LayerProxies | None:
     """In a background thread."""
     bounds = content_rect(layer)
-    return make_proxies(content, layer.id, bounds, sight.rect, sight.level, space)
+    return make_proxies(content, layer.id, bounds, sight.rect, sight.level, way)
 
 
 def _transformed(

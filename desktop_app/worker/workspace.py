@@ -17,6 +17,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.copying import Copying
+from desktop_app.worker.displaying import Displaying
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.generation import GenerationRunner
@@ -60,6 +61,7 @@ class Workspace(QObject):
         self.state = AppState()
         self._runner = GenerationRunner(client)
         self._background = BackgroundTasks()
+        self.displaying = Displaying(self.state, self._background, settings)
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
         self.files = FileSession(self.state, self._background, settings, paths.locks)
         self.journalling = Journalling(self.state, paths.journals)

@@ -9,7 +9,13 @@ from typing import Literal
 import numpy as np
 
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.icc import SRGB_TO_XYZ, gamma_tag, primaries_matrix, write_matrix_profile
+from desktop_app.imaging.icc import (
+    SRGB_TO_XYZ,
+    gamma_tag,
+    primaries_matrix,
+    srgb_tag,
+    write_matrix_profile,
+)
 from desktop_app.imaging.ifd import (
     RATIONAL,
     SHORT,
@@ -22,9 +28,7 @@ from desktop_app.imaging.ifd import (
     write_tree,
 )
 
-SRGB_TAG = b"para\0\0\0\0\0\3\0\0" + struct.pack(
-    ">5i", *(round(v * 65536) for v in (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045))
-)
+SRGB_TAG = srgb_tag()
 _D65, _D50 = (0.3127, 0.3290), (0.3457, 0.3585)
 _ADOBE = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
 _P3 = ((0.68, 0.32), (0.265, 0.69), (0.15, 0.06))

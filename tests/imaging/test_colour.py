@@ -23,6 +23,7 @@ from desktop_app.imaging.icc import (
 from desktop_app.imaging.tone_curve import SRGB, read_curve
 from tests.imaging.deep_pictures import PROFILES, SRGB_TAG, grey_profile, random_pixels
 from tests.imaging.pictures import srgb_profile
+from tests.imaging.table_profiles import lut_profile
 
 STEP_OF_16 = 1 / 65535
 
@@ -140,44 +141,6 @@ def test_a_profile_that_is_no_use_is_srgb_and_that_is_said(icc: bytes):
     space = colour_space(icc)
     assert space.note == "profile_ignored"
     assert np.array_equal(space.to_srgb(cube()), SRGB_SPACE.to_srgb(cube()))
-
-
-def lut_profile() -> bytes:
-    """An RGB profile of tables both ways: Lab by an identity lattice, as printers' have them."""
-
-    def mft1(inputs: int, outputs: int, lattice: Array) -> bytes:
-        unit = struct.pack(">9i", *(65536 if i % 4 == 0 else 0 for i in range(9)))
-        ramp = bytes(range(256))
-        head = struct.pack(">4sI4B", b"mft1", 0, inputs, outputs, lattice.shape[0], 0)
-        return head + unit + ramp * inputs + lattice.astype(np.uint8).tobytes() + ramp * outputs
-
-    levels = np.linspace(0, 255, 9)
-    grid = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
-    colours = np.rint(grid).astype(np.uint8).reshape(1, -1, 3)
-    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
-    there = ImageCms.buildTransform(srgb, lab, "RGB", "LAB", 1)
-    back = ImageCms.buildTransform(lab, srgb, "LAB", "RGB", 1)
-    to_lab = np.asarray(ImageCms.applyTransform(Image.fromarray(colours), there))
-    # Pillow holds a and b as signed bytes; profiles count them from 128.
-    signed = np.rint(grid).astype(np.uint8).reshape(1, -1, 3) ^ np.array([0, 128, 128], np.uint8)
-    picture = Image.frombytes("LAB", (signed.shape[1], 1), signed.tobytes())
-    to_rgb = np.asarray(ImageCms.applyTransform(picture, back))
-    stored = to_lab.view(np.uint8) ^ np.array([0, 128, 128], np.uint8)
-    bodies = {b"A2B0": mft1(3, 3, stored.reshape(9, 9, 9, 3)),
-              b"B2A0": mft1(3, 3, to_rgb.reshape(9, 9, 9, 3)),
-              b"wtpt": b"XYZ \0\0\0\0" + struct.pack(">3i", 63190, 65536, 54061)}  # fmt: skip
-    return _assembled(bodies)
-
-
-def _assembled(bodies: dict[bytes, bytes]) -> bytes:
-    base = bytearray(PROFILES["p3"][:128])
-    base[8:12], base[12:16], base[20:24] = b"\2\x40\0\0", b"prtr", b"Lab "
-    at, table, data = 132 + 12 * len(bodies), b"", b""
-    for tag, body in bodies.items():
-        table += tag + struct.pack(">II", at + len(data), len(body))
-        data += body + b"\0" * (-len(body) % 4)
-    whole = bytes(base) + struct.pack(">I", len(bodies)) + table + data
-    return struct.pack(">I", len(whole)) + whole[4:]
 
 
 def test_a_profile_of_tables_goes_through_8_bits_and_that_is_said():

@@ -86,6 +86,12 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         group="theme",
     ),
     ActionRow(
+        "colour_management",
+        QT_TRANSLATE_NOOP("Actions", "Colour Mana&gement…"),
+        QT_TRANSLATE_NOOP("Actions", "Choose the profile by which pictures are shown here."),
+        icon="monitor",
+    ),
+    ActionRow(
         "full_screen",
         QT_TRANSLATE_NOOP("Actions", "F&ull Screen"),
         QT_TRANSLATE_NOOP("Actions", "Use the whole screen."),

@@ -42,6 +42,7 @@ class DocumentView(QObject):
             listen(document.refilled, self._refilled),
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
+            listen(document.shown_anew, self._read_pixels_anew),
         )
 
     @property
@@ -96,6 +97,11 @@ class DocumentView(QObject):
     def _read_anew(self) -> None:
         """The canvas has another size, or is looked at for the first time."""
         self._preview = None
+        self.mask = MaskPyramid(self._read_mask, self.document.size)
+        self._read_pixels_anew()
+
+    def _read_pixels_anew(self, _: None = None) -> None:
+        """The same of the picture alone; of another screen the canvas tells."""
         document = self.document
         self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
         if self._refiner is not None:
@@ -104,7 +110,6 @@ class DocumentView(QObject):
         self._refiner = Refiner(document, self.layer.pyramid, self)
         self._refiner.refined.connect(self.pixels_changed)
         self.layer.refine_with(self._refiner, document.rough)
-        self.mask = MaskPyramid(self._read_mask, document.size)
         self._original: PictureLayer | None = None
 
     def _resized(self, margins: Margins) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import Document
 from desktop_app.state.layer_tree import Tree
 from desktop_app.state.layers import Layer
+from desktop_app.state.shown import kept_shown
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.viewport import Viewport
@@ -33,6 +31,7 @@ class References(QObject):
         self._drawn: dict[str, tuple[Tiles, PictureLayer]] = {}
         self._follow(document.layers.value)
         listen(document.layers.changed, self._follow)
+        listen(document.shown_anew, self._show_anew)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of them lies in ``area``, in device pixels; see `PictureLayer.paint`."""
@@ -63,16 +62,22 @@ class References(QObject):
             united(layer.rect for layer in differing).intersected(self._document.size.rect)
         )
 
+    def _show_anew(self, _: None) -> None:
+        for layer in self._shown:
+            assert layer.pixels is not None
+            self._drawn[layer.id] = (layer.pixels, self._made(layer.pixels))
+
     def _made(self, pixels: Tiles) -> PictureLayer:
         rect = pixels.rect
         size = Size(max(1, rect.width), max(1, rect.height))
-        read = _reader(pixels, self._document.space)
-        return PictureLayer(read, size, has_alpha=True, place=(rect.x, rect.y))
 
+        def read(part: Rect) -> Array:
+            return pixels.read(part.moved(rect.x, rect.y))
 
-def _reader(pixels: Tiles, space: ColourSpace) -> Callable[[Rect], Array]:
-    corner = pixels.rect
-    return lambda rect: space.shown(pixels.read(rect.moved(corner.x, corner.y)))
+        document, shown = self._document, read
+        if not document.is_shown_as_is:
+            shown = kept_shown(read, size, 4, document.to_screen)
+        return PictureLayer(shown, size, has_alpha=True, place=(rect.x, rect.y))
 
 
 def _visible(tree: Tree) -> list[Layer]:

@@ -55,13 +55,17 @@ class Refiner(QObject):
             wanted: of that level.
             seen: the same in pixels of the picture.
         """
-        pyramid, pixels = self._pyramid, self._document.pixels
+        pyramid, document, pixels = self._pyramid, self._document, self._document.pixels
         if level == 0:
             if pixels.cost(seen) <= QUICK:
                 return []
             return [one for one in pyramid.blocks(seen) if pixels.cost(self._part(one, seen))]
         waiting = pyramid.waiting(level, wanted)
-        costs = {block: pixels.cost(pyramid.part_to_make(block)) for block in waiting}
+        parts = {block: pyramid.part_to_make(block) for block in waiting}
+        # To convert a pixel for the screen takes as long as to compose one.
+        costs = {
+            block: pixels.cost(part) + document.shown_cost(part) for block, part in parts.items()
+        }
         if sum(costs.values()) <= QUICK:
             return []
         return [block for block, cost in costs.items() if cost]

@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.pixels import Array
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Preview, Result
+from desktop_app.state.jobs import Job, Placed, Preview, Result
 from desktop_app.state.live import LivePicture, Placement
 from desktop_app.state.masking import MaskPreview
+from desktop_app.state.shown import kept_shown
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.layer_preview import LayerPreview
@@ -61,6 +63,7 @@ class Scene(QObject):
         listen(state.view.overlay_style.changed, self._everything_changed)
         watch(state.parameters, self._aim_changed)
         watch(state.tools.masking.preview, self._mask_previewed)
+        listen(state.display.profile.changed, self._screen_changed)
 
     @property
     def content(self) -> Size | None:
@@ -218,12 +221,22 @@ class Scene(QObject):
         if result is None or not self._belongs(result):
             self._result = None
         elif self._result is None or self._result[0].placed is not result.placed:
-            layers = (
-                PictureLayer.of_array(one.pixels, (one.rect.x, one.rect.y)) for one in result.placed
-            )
-            self._result = (result, tuple(layers))
+            self._result = (result, tuple(self._layer_of(one) for one in result.placed))
         else:  # the same picture with other notes on it
             self._result = (result, self._result[1])
+
+    def _layer_of(self, placed: Placed) -> PictureLayer:
+        """The document's own values are shown as its other pixels are."""
+        screen, place = self._state.display.profile.value, (placed.rect.x, placed.rect.y)
+        if screen is None:
+            return PictureLayer.of_array(placed.pixels, place)
+        pixels: Array = placed.pixels
+        way, document = screen.of(None), self.document
+        if document is not None and placed.values is not None:
+            pixels, way = placed.values, document.to_screen
+        size, channels = placed.rect.size, pixels.shape[2]
+        shown = kept_shown(lambda rect: pixels[rect.slices], size, channels, way)
+        return PictureLayer(shown, size, has_alpha=channels == 4, place=place)
 
     def _belongs(self, result: Result) -> bool:
         document = self.document
@@ -243,7 +256,7 @@ class Scene(QObject):
         if preview is None:
             self._preview = None
         else:
-            self._preview = (preview, wrap(preview.pixels))
+            self._preview = (preview, wrap(self._state.display.of_srgb(preview.pixels)))
         self._refresh_content()
         for one in (old, self._preview):
             if one:
@@ -255,7 +268,10 @@ class Scene(QObject):
         form = QImage.Format.Format_RGB32
         if picture is not None and not picture.is_opaque:
             form = QImage.Format.Format_ARGB32_Premultiplied
-        self._live = (picture, wrap(picture.pixels).convertToFormat(form)) if picture else None
+        self._live = None
+        if picture is not None:
+            pixels = self._state.display.of_srgb(picture.pixels)
+            self._live = (picture, wrap(pixels).convertToFormat(form))
         self._refresh_content()
         beside = self._state.live.placement.value is Placement.BESIDE
         for one in (old, self._live):
@@ -315,6 +331,14 @@ class Scene(QObject):
         if keeps != self._keeps:
             self._keeps = keeps
             self.changed.emit(None)
+
+    def _screen_changed(self, _: object) -> None:
+        """What is not the document's has to be brought to the screen anew, too."""
+        self._result = None
+        self._take_result(self._state.results.shown.value)
+        self._preview_changed(self._state.jobs.preview.value)
+        self._live_changed(self._state.live.picture.value)
+        self.changed.emit(None)
 
     def _everything_changed(self, _: object) -> None:
         self.changed.emit(None)

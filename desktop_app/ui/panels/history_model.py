@@ -17,10 +17,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.ui.bind import listen
 from desktop_app.ui.intent_texts import intent_name
+from desktop_app.ui.qimage import from_qimage, to_qimage
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ID_ROLE", "LINE_ROLE", "HistoryModel"]
@@ -48,6 +50,8 @@ class HistoryModel(QAbstractListModel):
         self._thumbnails: OrderedDict[int, QPixmap] = OrderedDict()
         self._wanted: dict[int, str] = {}
         """Ids of intents, by those of entries: a request is parsed once."""
+        self._display = workspace.state.display
+        listen(self._display.profile.changed, self._screen_changed)
 
     @property
     def entries(self) -> list[HistoryEntry]:
@@ -146,13 +150,19 @@ class HistoryModel(QAbstractListModel):
                 self._entries.insert(at, entry)
                 self.endInsertRows()
 
+    def _screen_changed(self, _: object) -> None:
+        self._thumbnails.clear()
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
+
     def _thumbnail(self, entry: HistoryEntry) -> QPixmap:
         """Decoded when it is first shown; the last `_KEPT` stay."""
         found = self._thumbnails.get(entry.id)
         if found is None:
-            found = QPixmap()
-            found.loadFromData(entry.thumbnail)
-            self._thumbnails[entry.id] = found
+            image = QImage.fromData(entry.thumbnail)
+            if self._display.profile.value is not None and not image.isNull():
+                image = to_qimage(self._display.of_srgb(from_qimage(image)))
+            found = self._thumbnails[entry.id] = QPixmap.fromImage(image)
             if len(self._thumbnails) > _KEPT:
                 self._thumbnails.popitem(last=False)
         else:

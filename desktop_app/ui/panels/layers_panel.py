@@ -144,8 +144,12 @@ class LayersPanel(QWidget):
         self._stop = (
             listen(document.layers.changed, self._show),
             listen(document.active.changed, self._show_active),
+            listen(document.shown_anew, self._show_anew),
         )
         self._show(document.layers.value)
+
+    def _show_anew(self, _: None) -> None:
+        self.view.viewport().update()
 
     def _show(self, tree: Tree) -> None:
         chosen = set(self._workspace.state.view.selected_layers.value)

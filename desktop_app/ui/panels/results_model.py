@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
+from desktop_app.state.display import DisplayState
 from desktop_app.state.jobs import Result
 from desktop_app.ui.qimage import wrap
 
@@ -19,10 +20,15 @@ APPLIED_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class ResultsModel(QAbstractListModel):
-    """Rows follow ``state.results.items``; a thumbnail is made once, when it is first shown."""
+    """Rows follow ``state.results.items``; a thumbnail is made once, when it is first shown.
 
-    def __init__(self, parent: QObject) -> None:
+    Args:
+        display: brings them to the screen.
+    """
+
+    def __init__(self, display: DisplayState, parent: QObject) -> None:
         super().__init__(parent)
+        self._display = display
         self._results: tuple[Result, ...] = ()
         self._thumbnails: dict[str, QPixmap] = {}
 
@@ -48,6 +54,12 @@ class ResultsModel(QAbstractListModel):
             if results:
                 self.dataChanged.emit(self.index(0), self.index(len(results) - 1))
         self._thumbnails = {key: self._thumbnails[key] for key in new if key in self._thumbnails}
+
+    def show_anew(self) -> None:
+        """Another screen: make the thumbnails anew."""
+        self._thumbnails.clear()
+        if self._results:
+            self.dataChanged.emit(self.index(0), self.index(len(self._results) - 1))
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._results)
@@ -82,7 +94,7 @@ class ResultsModel(QAbstractListModel):
             height, width = pixels.shape[:2]
             # Every n-th pixel first: scaling smoothly from 24 megapixels would be felt.
             stride = max(1, min(height, width) // (2 * THUMBNAIL))
-            image = wrap(pixels[::stride, ::stride])
+            image = wrap(self._display.of_srgb(pixels[::stride, ::stride]))
             scaled = image.scaled(
                 THUMBNAIL,
                 THUMBNAIL,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.state.jobs import Result
-from desktop_app.ui.bind import watch
+from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.results_delegate import ResultsDelegate
 from desktop_app.ui.panels.results_model import ResultsModel
@@ -43,12 +43,13 @@ class ResultsPanel(QWidget):
         self._kit = kit
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.list_model = ResultsModel(self)
+        self.list_model = ResultsModel(self._state.display, self)
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
         self._build()
         watch(self._state.results.items, self._on_items)
         watch(self._state.results.shown, self._on_shown)
+        listen(self._state.display.profile.changed, self._screen_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -60,6 +61,9 @@ class ResultsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+    def _screen_changed(self, _: object) -> None:
+        self.list_model.show_anew()
 
     def _build(self) -> None:
         view = self.view

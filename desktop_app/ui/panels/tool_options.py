@@ -46,7 +46,7 @@ class ToolOptions(QWidget):
         self.size_slider = ValueSlider(SIZE, kit.theme, self, DENSE)
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
-        self.colours = ColourField(self._tools, kit.theme, self)
+        self.colours = ColourField(self._tools, workspace.state.display, kit.theme, self)
         self.expand = ExpandOptions(workspace, kit, self)
         self.shape = ShapeOptions(self._tools, kit, self)
         self.transform = TransformOptions(workspace, kit, self)

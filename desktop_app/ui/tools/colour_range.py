@@ -23,6 +23,6 @@ class ColourRangeTool(Tool):
         if document is None or not document.pixels.rect.contains(here):
             return
         masking = self.board.settings.masking
-        red, green, blue = (int(value) for value in document.shown(here)[0, 0, :3])
+        red, green, blue = (int(value) for value in document.srgb(here)[0, 0, :3])
         combine = combine_for(masking.shape.value.combine, pointer)
         masking.pick(here.x, here.y, (red, green, blue), combine)

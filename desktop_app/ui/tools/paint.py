@@ -70,7 +70,7 @@ class PaintTool(BrushTool):
         here = Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)
         if document is None or not document.pixels.rect.contains(here):
             return
-        red, green, blue = (int(value) for value in document.shown(here)[0, 0, :3])
+        red, green, blue = (int(value) for value in document.srgb(here)[0, 0, :3])
         colours = self.board.settings.colours
         if pointer.secondary:
             colours.value = replace(colours.value, background=(red, green, blue))

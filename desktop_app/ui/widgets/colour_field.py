@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolState
+from desktop_app.state.display import DisplayState
 from desktop_app.state.strokes import Colour, Colours
-from desktop_app.ui.bind import watch
+from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import RADIUS
@@ -40,13 +41,15 @@ _CHIP = QSize(14, 24)
 
 
 class ColourButton(QToolButton):
-    """A field of one colour. ``secondary`` is the right button."""
+    """A field of one colour, as the canvas would show it. ``secondary`` is the right button."""
 
     secondary = Signal()
 
-    def __init__(self, theme: Theme, size: QSize, colour: Colour, parent: QWidget) -> None:
+    def __init__(
+        self, display: DisplayState, theme: Theme, size: QSize, colour: Colour, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._theme, self.colour = theme, colour
+        self._display, self._theme, self.colour = display, theme, colour
         self.setFixedSize(size)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -66,7 +69,7 @@ class ColourButton(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.hasFocus() or self.underMouse()
         painter.setPen(QPen(self._theme.color("accent" if lit else "edge"), 1))
-        painter.setBrush(QColor(*self.colour))
+        painter.setBrush(QColor(*self._display.colour(self.colour)))
         inside = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
         painter.drawRoundedRect(inside, RADIUS / 2, RADIUS / 2)
 
@@ -74,13 +77,19 @@ class ColourButton(QToolButton):
 class ColourField(QWidget):
     """Follows and changes ``tools.colours``."""
 
-    def __init__(self, tools: ToolState, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tools: ToolState,
+        display: DisplayState,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._tools = tools
         now = tools.colours.value
-        self.foreground = ColourButton(theme, _WELL, now.foreground, self)
-        self.background = ColourButton(theme, _WELL, now.background, self)
-        self.chips = [ColourButton(theme, _CHIP, colour, self) for colour, _ in PALETTE]
+        self.foreground = ColourButton(display, theme, _WELL, now.foreground, self)
+        self.background = ColourButton(display, theme, _WELL, now.background, self)
+        self.chips = [ColourButton(display, theme, _CHIP, colour, self) for colour, _ in PALETTE]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -94,6 +103,7 @@ class ColourField(QWidget):
         self.foreground.clicked.connect(self._choose_foreground)
         self.background.clicked.connect(self._choose_background)
         watch(tools.colours, self._show)
+        listen(display.profile.changed, self._screen_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -121,6 +131,10 @@ class ColourField(QWidget):
     def _show(self, colours: Colours) -> None:
         self.foreground.show_colour(colours.foreground)
         self.background.show_colour(colours.background)
+
+    def _screen_changed(self, _: object) -> None:
+        for button in (self.foreground, self.background, *self.chips):
+            button.update()
 
     @Slot()
     def _chip_clicked(self) -> None:

@@ -78,8 +78,9 @@ class LayerThumbnails(QObject):
         self._wanted = {key: layer for key, layer in self._wanted.items() if key in ids}
 
     def _key(self, layer: Layer) -> object:
-        size = None if self._document is None else self._document.size
-        return id(layer.pixels), tuple(map(id, layer.pieces)), size
+        document = self._document
+        looks = None if document is None else (document.size, document.to_screen)
+        return id(layer.pixels), tuple(map(id, layer.pieces)), looks
 
     @Slot()
     def _next(self) -> None:

@@ -1,0 +1,266 @@
+"""A screen's own colour profile, and what it shows of a document's pixels.
+
+From the document's space straight to the screen's: colours that sRGB hasn't got are not cut off on
+the way. Nothing that goes on to be worked with comes from here. Where both profiles are plain
+(primaries and tone curves) our own tables do it, else LittleCMS, which Pillow gives 8 bits.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.icc import (
+    D50,
+    SRGB_TO_XYZ,
+    MatrixProfile,
+    ProfileKind,
+    profile_kind,
+    read_matrix_profile,
+    srgb_tag,
+    write_matrix_profile,
+)
+from desktop_app.imaging.screen import MatrixScreen, beyond_tables, curve_bytes, quick_bytes
+from desktop_app.imaging.tone_curve import SRGB
+
+__all__ = ["Display", "Intent", "ToScreen", "read_display"]
+
+_SCREENS = (b"mntr", b"spac")
+"""Classes of profiles that can stand for a screen: displays, and colour spaces as such."""
+
+_MOST = 32 << 20
+"""Bytes of a profile; the largest known have some five megabytes."""
+
+_SRGB_PROFILE = MatrixProfile(SRGB_TO_XYZ, (SRGB, SRGB, SRGB))
+
+
+class Intent(StrEnum):
+    """What becomes of colours the screen can't show. Profiles without tables know only the first.
+
+    Both with black point compensation: the picture's black is the screen's.
+    """
+
+    RELATIVE = "relative"
+    PERCEPTUAL = "perceptual"
+
+
+_INTENTS = {
+    Intent.RELATIVE: ImageCms.Intent.RELATIVE_COLORIMETRIC,
+    Intent.PERCEPTUAL: ImageCms.Intent.PERCEPTUAL,
+}
+
+
+class ToScreen(Protocol):
+    """The way of one document's pixels to a screen. May be used by several threads."""
+
+    def shown(self, pixels: Array) -> ByteArray:
+        """What the screen gets.
+
+        Args:
+            pixels: (h, w, 3|4), uint8, uint16 or float32; beyond 0..1 is clipped.
+
+        Returns:
+            The same shape, uint8, the screen's own RGB; alpha is only brought to 8 bits.
+        """
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Display:
+    """A screen by its profile; made by `read_display`.
+
+    Attributes:
+        icc: the profile.
+        name: what it calls itself; may be empty.
+        intent: how colours come to it.
+        is_srgb: whether it shows sRGB as it is, so that nothing needs to be converted for it.
+        has_tables: whether it is made of tables, so that the intent makes a difference.
+    """
+
+    icc: bytes = field(repr=False)
+    name: str
+    intent: Intent
+    is_srgb: bool
+    has_tables: bool
+    _ways: dict[bytes | None, ToScreen] = field(
+        default_factory=dict[bytes | None, ToScreen], repr=False
+    )
+
+    def of(self, icc: bytes | None) -> ToScreen:
+        """The way from RGB(A) pixels with this profile, which is understood as
+        `colour.colour_space` does; made once."""
+        way = self._ways.get(icc)
+        if way is None:
+            way = self._ways[icc] = self._made(icc)
+        return way
+
+    def _made(self, icc: bytes | None) -> ToScreen:
+        space = colour_space(icc)
+        if self.is_srgb:
+            return space
+        source: MatrixProfile | None = _SRGB_PROFILE
+        if icc is not None:
+            source, icc = (
+                (_SRGB_PROFILE, None) if space.is_srgb else (read_matrix_profile(icc), icc)
+            )
+        screen = read_matrix_profile(self.icc)
+        if source is not None and screen is not None:
+            return _Matrices(source, screen)
+        if source is None or icc is None:
+            return _EightBits(_transform(icc, self.icc, self.intent))
+        own = write_matrix_profile("In between", source.to_xyz, srgb_tag())
+        is_grey = profile_kind(icc) is ProfileKind.GREY
+        return _Tables(
+            None if is_grey else _transform(icc, self.icc, self.intent),
+            MatrixScreen(source.curves, np.eye(3)),
+            _transform(own, self.icc, self.intent),
+        )
+
+
+def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Display:
+    """The screen of a profile.
+
+    Args:
+        icc: content of the file.
+        name: of the file, for errors.
+        intent: how colours come to it.
+
+    Raises:
+        InputError: ``screen_profile_damaged``, or ``screen_profile_wrong``: it is for something
+            else than a screen with red, green and blue.
+    """
+    kind = profile_kind(icc) if len(icc) <= _MOST else ProfileKind.BROKEN
+    if icc[36:40] == b"acsp" and (icc[12:16] not in _SCREENS or icc[16:20] != b"RGB "):
+        raise InputError("screen_profile_wrong", name=name)
+    if kind not in (ProfileKind.MATRIX, ProfileKind.TABLES):
+        raise InputError("screen_profile_damaged", name=name)
+    try:
+        if kind is ProfileKind.TABLES:
+            _transform(None, icc, intent)
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        title = ImageCms.getProfileDescription(profile).strip()
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
+        raise InputError("screen_profile_damaged", str(error), name=name) from error
+    has_tables = kind is ProfileKind.TABLES
+    return Display(icc, title, intent, not has_tables and colour_space(icc).is_srgb, has_tables)
+
+
+class _Matrices:
+    """Curve, matrix, curve."""
+
+    def __init__(self, source: MatrixProfile, screen: MatrixProfile) -> None:
+        self._source, self._screen = source, screen
+        scale, shift = _black_points(source, screen)
+        to_light = np.linalg.solve(
+            screen.to_xyz, np.column_stack([scale[:, None] * source.to_xyz, shift])
+        )
+        self._to_light = to_light.astype(np.float64)
+        self._tables = MatrixScreen(source.curves, self._to_light, curve_bytes(screen.curves))
+
+    def shown(self, pixels: Array) -> ByteArray:
+        shown = self._tables.shown(pixels)
+        beyond = beyond_tables(pixels)
+        if beyond is not None:
+            shown[beyond, :3] = self._exact(pixels[beyond])
+        return shown
+
+    def _exact(self, pixels: Array) -> ByteArray:
+        """(n, 3) uint8 of (n, 3|4) float32, whatever it holds."""
+        values = np.nan_to_num(pixels[:, :3], nan=0.0, posinf=1.0, neginf=0.0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            columns = [curve.forward(values[:, n]) for n, curve in enumerate(self._source.curves)]
+            light = np.stack(columns, axis=-1) @ self._to_light[:, :3].T + self._to_light[:, 3]
+        light = np.clip(np.nan_to_num(light), 0.0, 1.0)
+        screen = [curve.inverse(light[:, n]) for n, curve in enumerate(self._screen.curves)]
+        return np.rint(255 * np.clip(np.stack(screen, axis=-1), 0.0, 1.0)).astype(np.uint8)
+
+
+class _EightBits:
+    """Through LittleCMS as it is."""
+
+    def __init__(self, transform: ImageCms.ImageCmsTransform) -> None:
+        self._transform = transform
+
+    def shown(self, pixels: Array) -> ByteArray:
+        check_pixels(pixels)
+        return _through(self._transform, quick_bytes(pixels))
+
+
+class _Tables:
+    """From primaries and tone curves to a screen described by tables.
+
+    Args:
+        direct: for 8-bit pixels; None: they go the way of deep ones.
+        between: brings values of any depth to sRGB's tone curve, in which 8 bits are fine enough.
+        deep: from there on.
+    """
+
+    def __init__(
+        self,
+        direct: ImageCms.ImageCmsTransform | None,
+        between: MatrixScreen,
+        deep: ImageCms.ImageCmsTransform,
+    ) -> None:
+        self._direct, self._between, self._deep = direct, between, deep
+
+    def shown(self, pixels: Array) -> ByteArray:
+        check_pixels(pixels)
+        if pixels.dtype == np.uint8 and self._direct is not None:
+            return _through(self._direct, pixels)
+        return _through(self._deep, self._between.shown(pixels))
+
+
+def _through(transform: ImageCms.ImageCmsTransform, pixels: ByteArray) -> ByteArray:
+    colours = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+    moved = np.asarray(ImageCms.applyTransform(colours, transform))
+    if pixels.shape[2] == 3:
+        return moved
+    return np.concatenate([moved, pixels[..., 3:]], axis=2)
+
+
+def _transform(icc: bytes | None, screen: bytes, intent: Intent) -> ImageCms.ImageCmsTransform:
+    """8-bit RGB of a profile (None: sRGB) to 8-bit RGB of a screen.
+
+    Raises:
+        ImageCms.PyCMSError, OSError: LittleCMS can't.
+    """
+    source = (
+        cast("Any", ImageCms).createProfile("sRGB")
+        if icc is None
+        else ImageCms.ImageCmsProfile(io.BytesIO(icc))
+    )
+    return ImageCms.buildTransform(
+        source,
+        ImageCms.ImageCmsProfile(io.BytesIO(screen)),
+        "RGB",
+        "RGB",
+        _INTENTS[intent],
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+
+
+def _black_points(
+    source: MatrixProfile, screen: MatrixProfile
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Black point compensation (ISO 18619): XYZ times the one plus the other, three values each,
+    leads the source's black to the screen's, and white to white."""
+    white, dark, own = np.array(D50), _black(source), _black(screen)
+    scale = (own - white) / (dark - white)
+    return scale, white * (1 - scale)
+
+
+def _black(profile: MatrixProfile) -> NDArray[np.float64]:
+    """XYZ of the neutral that is as light as a profile's black; at most the half of L*."""
+    at = np.array([float(curve.forward(np.zeros(1))[0]) for curve in profile.curves])
+    luminance = float((profile.to_xyz @ at)[1])
+    return np.array(D50) * min(max(luminance, 0.0), 0.1841865)  # L* = 50 (CIE 15:2004)
