@@ -20,6 +20,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+# Tests run side by side and start engines: several threads each would only wait for one another.
+# OpenBLAS under numpy reads it too, whose idle threads spin.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Threads that libraries start once and keep: nothing a test could end.
 KEPT_THREADS = ("tqdm", "pytest_timeout", "asyncio_")

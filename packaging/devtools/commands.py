@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools.console import ROOT, SetupError, call, heading, say, seconds
+from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool
 from devtools.system import ensure_system, has_display
 
@@ -24,15 +24,18 @@ class Step:
 
     name: str
     words: tuple[str | Path, ...]
+    beside: bool = False
+    """Runs beside the steps after it; what it prints comes after theirs, in one piece."""
 
 
 def lint_steps() -> list[Step]:
     """Return the checks that run no program code, in order."""
     return [
+        # A minute on one core: the others need not wait for it.
+        Step("basedpyright", (tool("basedpyright"),), beside=True),
         Step("ruff check", (tool("ruff"), "check", ".")),
         Step("ruff format --check", (tool("ruff"), "format", "--check", ".")),
         Step("import-linter", (tool("lint-imports"), "--no-logo")),
-        Step("basedpyright", (tool("basedpyright"),)),
     ]
 
 
@@ -45,22 +48,51 @@ def fix_steps() -> list[Step]:
 
 
 def pytest_step(slow: bool, extra: Sequence[str]) -> Step:
-    """Return the tests; `extra` goes to pytest last, so it wins over what stands here."""
+    """Return the tests; `extra` goes to pytest last, so it wins over what stands here.
+
+    Several processes share them, one for each core: each begins with a stretch of its own, so that
+    what a module's tests share is mostly made once, and takes from the others when it is done.
+    With ``--pdb`` there is one; ``-n0`` asks for that, too.
+    """
+    shared = ("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal")
     chosen = () if slow else ("-m", "not slow")
-    return Step("pytest", (tool("python"), "-m", "pytest", *chosen, *extra))
+    return Step("pytest", (tool("python"), "-m", "pytest", *shared, *chosen, *extra))
 
 
-def run_steps(steps: Sequence[Step], start: Callable[[Step], int]) -> int:
-    """Run every step, also after a failure; print a summary; return 1 where any failed."""
+def run_steps(
+    steps: Sequence[Step],
+    start: Callable[[Step], int],
+    start_beside: Callable[[Step], QuietCall],
+) -> int:
+    """Run every step, also after a failure; print a summary; return 1 where any failed.
+
+    Args:
+        steps: what to run, in order; those that run beside others are waited for at the end.
+        start: runs a step to its end and returns its exit code.
+        start_beside: begins a step.
+    """
     results: list[tuple[Step, int, float]] = []
-    for step in steps:
-        heading(step.name)
-        started = time.monotonic()
-        code = start(step)
-        results.append((step, code, time.monotonic() - started))
-        say(
-            f"-- {step.name}: {'ok' if not code else f'FAILED ({code})'}, {seconds(results[-1][2])}"
-        )
+
+    def done(step: Step, code: int, span: float) -> None:
+        results.append((step, code, span))
+        say(f"-- {step.name}: {'ok' if not code else f'FAILED ({code})'}, {seconds(span)}")
+
+    beside: list[tuple[Step, QuietCall]] = []
+    try:
+        for step in steps:
+            if step.beside:
+                beside.append((step, start_beside(step)))
+                continue
+            heading(step.name)
+            started = time.monotonic()
+            code = start(step)
+            done(step, code, time.monotonic() - started)
+        for step, running in beside:
+            heading(step.name)
+            done(step, *running.finish())
+    finally:
+        for _, running in beside:
+            running.stop()
     heading("summary")
     for step, code, span in results:
         say(f"  {'FAILED' if code else 'ok':7} {step.name:22} {seconds(span):>12}")
@@ -81,6 +113,10 @@ def _start(step: Step) -> int:
     return call(list(step.words), clean_env(os.environ))
 
 
+def _start_beside(step: Step) -> QuietCall:
+    return QuietCall(list(step.words), clean_env(os.environ))
+
+
 def _run(options: argparse.Namespace) -> int:
     extra = options.extra
     display = has_display(os.environ)
@@ -90,11 +126,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
-    return run_steps([*lint_steps(), pytest_step(options.slow, options.extra)], _start)
+    steps = [*lint_steps(), pytest_step(options.slow, options.extra)]
+    return run_steps(steps, _start, _start_beside)
 
 
 def _lint(options: argparse.Namespace) -> int:
-    return run_steps([*(fix_steps() if options.fix else []), *lint_steps()], _start)
+    steps = [*(fix_steps() if options.fix else []), *lint_steps()]
+    return run_steps(steps, _start, _start_beside)
 
 
 def benchmarks(folder: Path) -> list[str]:

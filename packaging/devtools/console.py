@@ -49,6 +49,43 @@ def call(words: list[str | Path], env: Mapping[str, str] | None = None) -> int:
     return subprocess.call([str(word) for word in words], cwd=ROOT, env=env)
 
 
+class QuietCall:
+    """A command that runs beside others; what it prints is kept until it is asked for."""
+
+    def __init__(self, words: list[str | Path], env: Mapping[str, str] | None = None) -> None:
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(
+            [str(word) for word in words],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        self._output = ""
+        self._span = 0.0
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def finish(self) -> tuple[int, float]:
+        """Wait for its end and print all it printed; return its exit code and how long it took."""
+        self._reader.join()
+        say(self._output.rstrip())
+        return self._process.returncode, self._span
+
+    def stop(self) -> None:
+        """End it if it still runs."""
+        if self._process.poll() is None:
+            self._process.terminate()
+        self._reader.join()
+
+    def _read(self) -> None:
+        self._output, _ = self._process.communicate()
+        self._span = time.monotonic() - self._started
+
+
 def call_with_heartbeat(
     words: list[str | Path],
     doing: str,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from devtools import commands
 from devtools.commands import Step
-from devtools.console import SetupError
+from devtools.console import QuietCall, SetupError, say
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,31 +19,77 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_checks_come_in_a_fixed_order() -> None:
     names = [step.name for step in [*commands.lint_steps(), commands.pytest_step(False, [])]]
     assert names == [
+        "basedpyright",
         "ruff check",
         "ruff format --check",
         "import-linter",
-        "basedpyright",
         "pytest",
     ]
+
+
+def python(code: str, name: str, beside: bool = False) -> Step:
+    return Step(name, (sys.executable, "-c", code), beside)
+
+
+def run_steps(*steps: Step) -> int:
+    def start(step: Step) -> int:
+        done = subprocess.run([str(word) for word in step.words], capture_output=True, text=True)
+        say(done.stdout.rstrip())
+        return done.returncode
+
+    return commands.run_steps(steps, start, lambda step: QuietCall(list(step.words)))
 
 
 def test_a_failed_step_does_not_stop_the_next_and_is_named_at_the_end(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    ran: list[str] = []
+    steps = (
+        python("print('at one')", "first"),
+        python("import sys; print('at two'); sys.exit(3)", "second"),
+        python("print('at three')", "third"),
+    )
+    assert run_steps(*steps) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("at ")] == ["at one", "at two", "at three"]
+    assert lines[-1] == "failed: second"
 
-    def start(step: Step) -> int:
-        ran.append(step.name)
-        return 1 if step.name == "second" else 0
 
-    code = commands.run_steps([Step(name, ()) for name in ("first", "second", "third")], start)
-    assert code == 1
-    assert ran == ["first", "second", "third"]
-    assert capsys.readouterr().out.splitlines()[-1] == "failed: second"
+def test_a_step_beside_the_others_runs_meanwhile_and_prints_last_and_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = tmp_path / "begun"
+    beside = f"import pathlib, sys; pathlib.Path({str(begun)!r}).touch(); print('a'); sys.exit(1)"
+    # Ends only once the other has begun.
+    plain = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(begun)!r}).exists(): time.sleep(0.01)"
+        "\nprint('b')"
+    )
+    assert run_steps(python(beside, "types", beside=True), python(plain, "tests")) == 1
+    lines = capsys.readouterr().out.splitlines()
+    shown = [line for line in lines if line in ("a", "b") or line.startswith("==")]
+    assert shown == ["== tests", "b", "== types", "a", "== summary"]
+    assert lines[-1] == "failed: types"
+
+
+def test_when_a_step_is_interrupted_what_runs_beside_it_ends() -> None:
+    started: list[QuietCall] = []
+
+    def beside(step: Step) -> QuietCall:
+        started.append(QuietCall(list(step.words)))
+        return started[-1]
+
+    def interrupted(step: Step) -> int:
+        raise KeyboardInterrupt
+
+    endless = python("import time; time.sleep(60)", "types", beside=True)
+    with pytest.raises(KeyboardInterrupt):
+        commands.run_steps([endless, Step("tests", ())], interrupted, beside)
+    code, span = started[0].finish()
+    assert code != 0 and span < 30
 
 
 def test_without_failures_the_exit_code_is_zero() -> None:
-    assert commands.run_steps([Step("one", ())], lambda step: 0) == 0
+    assert run_steps(python("", "one"), python("", "two", beside=True)) == 0
 
 
 def test_further_words_of_test_go_to_pytest_last() -> None:
