@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
@@ -23,6 +25,20 @@ os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 # Tests run side by side and start engines: several threads each would only wait for one another.
 # OpenBLAS under numpy reads it too, whose idle threads spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Collecting the tests imports a million objects that all stay.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what was imported: Python's garbage collector need not walk through it again."""
+    gc.freeze()
+    gc.enable()
+
+
+# A busy machine is no fault of an example, however long it took; `timeout` ends what hangs.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 # Threads that libraries start once and keep: nothing a test could end.
 KEPT_THREADS = ("tqdm", "pytest_timeout", "asyncio_")

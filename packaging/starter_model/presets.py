@@ -128,11 +128,11 @@ SMOKE = Preset(
     held_out=16,
     chunks=1,
     chunk=48,
-    prompts=4,
-    autoencoder=Budget(0.2, 8),
-    denoiser=Budget(0.2, 8),
+    prompts=2,
+    autoencoder=Budget(0.2, 4),
+    denoiser=Budget(0.2, 4),
     decoder=Budget(0.2, 4),
-    distil=Budget(0.2, 4),
+    distil=Budget(0.2, 2),
     judge=Budget(0.2, 6),
     autoencoder_shape=AutoencoderShape(
         channels=16, encoder_blocks=(0, 0, 0, 0, 1), decoder_blocks=(1, 0, 0, 0, 0), batch=2

@@ -100,7 +100,7 @@ def test_cancelled_midway_it_stops_within_a_step_and_the_next_job_gives_the_same
 
     with pytest.raises(Cancelled):
         client.generate(job(steps=1000), on_event, token)
-    assert time.monotonic() - asked < 0.5
+    assert time.monotonic() - asked < 2, "the whole job takes at least five seconds"
     assert len(seen) < 200
     np.testing.assert_array_equal(image(run(client, job(seed=9))), whole)
 
@@ -129,7 +129,7 @@ def test_an_engine_that_does_not_confirm_a_cancel_is_ended_and_the_next_job_has_
     began = time.monotonic()
     with pytest.raises(EngineError) as caught:
         client.generate(job("hang"), lambda _: None, token)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     assert (caught.value.code, caught.value.params) == ("engine_hung", {"seconds": "0.3"})
     assert "I hang" in caught.value.details
     assert [error.code for error in lost] == ["engine_died"]
@@ -157,7 +157,7 @@ def test_a_listener_that_fails_stops_its_job_and_not_the_next(client: EngineClie
         client.generate(job(steps=5000), fail, CancelToken())
     events = run(client, job(steps=3))
     assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2, 3]
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15, "the job that failed takes at least twenty-five"
 
 
 # ---------------------------------------------------------------------- what it starts with

@@ -142,9 +142,9 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
     time.sleep(0.2)
     began = time.monotonic()
     client.close()
-    thread.join(2)
+    thread.join(5)
     assert not thread.is_alive()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert failures
     assert gone(pid, 0.1)
     with pytest.raises(EngineError):
@@ -160,7 +160,7 @@ def test_a_stopped_engine_is_ended_by_force(make_client: Callable[..., EngineCli
     os.kill(pid, signal.SIGSTOP)
     began = time.monotonic()
     client.close(0.2)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert gone(pid, 0.1)
 
 

@@ -15,6 +15,7 @@ from desktop_app.core import messages
 from desktop_app.core.events import ImageDone, PreviewMade, StepDone
 from desktop_app.enginelink.command import engine_environment
 from tests.enginelink.numpy_jobs import COMMAND, job
+from tests.quiet import wait_until_at_rest
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def say(process: subprocess.Popen[bytes], message: messages.Message) -> None:
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    return process.wait(5)
+    return process.wait(20)
 
 
 def write(process: subprocess.Popen[bytes], data: bytes) -> None:
@@ -100,7 +101,7 @@ def test_a_damaged_message_ends_it_with_a_word_in_the_log(
 
 def test_a_slow_reader_misses_previews_and_nothing_else(engine: subprocess.Popen[bytes]) -> None:
     say(engine, messages.Generate("a", job("no pause", steps=400)))
-    time.sleep(0.8)  # the pipe is full long since, the job most likely done
+    wait_until_at_rest(engine.pid)  # the pipe is full, the job done
     told = []
     while not isinstance(message := hear(engine), messages.Done):
         told.append(message.event)

@@ -57,7 +57,7 @@ def test_jobs_cancelled_and_killed_at_odd_moments_never_hang_nor_spoil_the_next(
             ends["cancelled"] += 1
         except EngineError as error:
             ends[error.code] += 1
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
         if how != "leave alone":
             timer.join()
     client.close()
