@@ -26,6 +26,7 @@ from transformers.models.clip.modeling_clip import CLIPTextModel
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from tests.models import model_info
 from tests.tiny_original import original_keys
 
 Prediction = Literal["epsilon", "v_prediction"]
@@ -202,22 +203,24 @@ def tiny_info(path: Path, parts: TinyParts | None = None, **changes: Any) -> Mod
 
     ``changes`` override single fields.
     """
-    second = parts is not None and parts.family == "sd2"
     values: dict[str, Any] = {
-        "id": path.name,
         "name": path.name,
         "path": str(path),
         "layout": "folder" if path.is_dir() else "single_file",
-        "family": "sd2" if second else "sd1",
-        "prediction_type": parts.prediction_type if parts else "epsilon",
-        "input_channels": parts.unet.config.in_channels if parts else 4,
-        "latent_channels": parts.unet.config.out_channels if parts else 4,
-        "factor": 16 if parts and isinstance(parts.vae, AutoencoderTiny) else 8,
         "native_size": 64,
         "size_bytes": 0,
         "defaults": ModelDefaults(4, 3.0, "ddim"),
     }
-    return ModelInfo(**{**values, **changes})
+    if parts is not None:
+        values |= {
+            "family": parts.family,
+            "prediction_type": parts.prediction_type,
+            "input_channels": parts.unet.config.in_channels,
+            "latent_channels": parts.unet.config.out_channels,
+            "factor": 16 if isinstance(parts.vae, AutoencoderTiny) else 8,
+        }
+    values |= {"id": path.name, **changes}
+    return model_info(values.pop("id"), **values)
 
 
 def _write_json(path: Path, data: Any) -> None:

@@ -15,13 +15,12 @@ from PIL import Image
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.filtering import filtered
 from desktop_app.imaging.mask import Reader
 
 __all__ = ["scaled_part"]
 
 _LOBES = 3
-_TINY = np.float32(1e-6)
 
 
 def scaled_part(read: Reader, bounds: Rect, matrix: Affine, rect: Rect) -> Array:
@@ -46,7 +45,7 @@ def scaled_part(read: Reader, bounds: Rect, matrix: Affine, rect: Rect) -> Array
     across = _Side.of(inside.x, inside.right, matrix.xx, matrix.x0, bounds.x, bounds.right)
     down = _Side.of(inside.y, inside.bottom, matrix.yy, matrix.y0, bounds.y, bounds.bottom)
     source = read(Rect.from_edges(across.first, down.first, across.end, down.end))
-    made = _filtered(source, across, down)
+    made = filtered(source, lambda plane: _plane(plane, across, down))
     whole[inside.moved(-rect.x, -rect.y).slices] = made
     return whole
 
@@ -67,31 +66,6 @@ class _Side:
         return cls(first, last, (begin - first, stop - first), end - start)
 
 
-def _filtered(source: Array, across: _Side, down: _Side) -> Array:
-    full = np.float32(full_value(source.dtype))
-    if source.ndim == 2:
-        return _fitted(_plane(source.astype(np.float32), across, down), source)
-    result = np.empty((down.count, across.count, source.shape[2]), source.dtype)
-    share = seen = None
-    if source.shape[2] == 4:
-        result[..., 3] = full
-        if source[..., 3].min() < full:
-            share = np.divide(source[..., 3], full, dtype=np.float32)
-            seen = _plane(share, across, down)
-            seen[np.abs(seen - 1) <= _TINY] = 1
-            result[..., 3] = _fitted(seen * full, source[..., 3])
-            seen[result[..., 3] == 0] = 0
-    for channel in range(3):  # one at a time: floats of a large picture are larger still
-        values = source[..., channel].astype(np.float32)
-        if share is not None and seen is not None:
-            small = _plane(values * share, across, down)
-            small = np.divide(small, seen, out=np.zeros_like(small), where=seen > 0)
-        else:
-            small = _plane(values, across, down)
-        result[..., channel] = _fitted(small, source[..., channel])
-    return result
-
-
 def _plane(plane: FloatArray, across: _Side, down: _Side) -> FloatArray:
     high, wide = plane.shape
     pad = [math.ceil(max(0.0, over)) for over in (
@@ -108,13 +82,3 @@ def _plane(plane: FloatArray, across: _Side, down: _Side) -> FloatArray:
     image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
     resized = image.resize((across.count, down.count), Image.Resampling.LANCZOS, box=box)
     return np.array(resized, np.float32)
-
-
-def _fitted(values: FloatArray, like: Array) -> Array:
-    """Clipped and rounded to the dtype of ``like``; floats to its range, at least 0..1."""
-    least, most = 0.0, full_value(like.dtype)
-    if like.dtype == np.float32:
-        least = min(least, float(np.fmin.reduce(like, axis=None)))
-        most = max(most, float(np.fmax.reduce(like, axis=None)))
-        return np.clip(values, least, most)
-    return np.rint(np.clip(values, least, most)).astype(like.dtype)

@@ -11,13 +11,12 @@ from PIL import Image
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.filtering import filtered
 from desktop_app.imaging.mask import Reader
 from desktop_app.imaging.resampling import (
     Sampling,
     TransformQuality,
     sampling_for,
-    snapped,
     straight,
 )
 
@@ -112,43 +111,13 @@ def scaled(array: Array, size: Size) -> Array:
     """
     if (array.shape[1], array.shape[0]) == (size.width, size.height):
         return array
-    full = np.float32(full_value(array.dtype))
-    if array.ndim == 2:
-        return _fitted(_lanczos(array.astype(np.float32), size), array)
-    result = np.empty((size.height, size.width, array.shape[2]), array.dtype)
-    share = seen = None
-    if array.shape[2] == 4:
-        result[..., 3] = full
-        if array[..., 3].min() < full:
-            share = np.divide(array[..., 3], full, dtype=np.float32)
-            seen = snapped(_lanczos(share, size), 1.0)
-            result[..., 3] = _fitted(seen * full, array[..., 3])
-            seen[result[..., 3] == 0] = 0
-    for channel in range(3):  # one at a time: floats of a large picture are larger still
-        values = array[..., channel].astype(np.float32)
-        if share is not None and seen is not None:
-            small = _lanczos(values * share, size)
-            small = np.divide(small, seen, out=np.zeros_like(small), where=seen > 0)
-        else:
-            small = _lanczos(values, size)
-        result[..., channel] = _fitted(small, array[..., channel])
-    return result
+    return filtered(array, lambda plane: _lanczos(plane, size))
 
 
 def _lanczos(plane: FloatArray, size: Size) -> FloatArray:
     image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
     resized = image.resize((size.width, size.height), Image.Resampling.LANCZOS)
     return np.array(resized, np.float32)
-
-
-def _fitted(values: FloatArray, like: Array) -> Array:
-    """Clipped and rounded to the dtype of ``like``; floats to its range, at least 0..1."""
-    least, most = 0.0, full_value(like.dtype)
-    if like.dtype == np.float32:
-        least = min(least, float(np.fmin.reduce(like, axis=None)))
-        most = max(most, float(np.fmax.reduce(like, axis=None)))
-        return np.clip(values, least, most)
-    return np.rint(np.clip(values, least, most)).astype(like.dtype)
 
 
 # ------------------------------------------------------------------------------------ whole pixels

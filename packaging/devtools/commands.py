@@ -176,7 +176,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         allow_abbrev=False,
     )
     run.set_defaults(act=_run)
-    test = commands.add_parser("test", help="all checks, then pytest. Further words go to pytest")
+    test = commands.add_parser(
+        "test", help="all checks, and pytest on all cores. Further words go to pytest"
+    )
     test.add_argument("--slow", action="store_true", help="the slow tests too")
     test.set_defaults(act=_test)
     lint = commands.add_parser("lint", help="the checks without the tests")

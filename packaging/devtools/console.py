@@ -49,21 +49,26 @@ def call(words: list[str | Path], env: Mapping[str, str] | None = None) -> int:
     return subprocess.call([str(word) for word in words], cwd=ROOT, env=env)
 
 
+def _piped(words: list[str | Path], env: Mapping[str, str] | None) -> subprocess.Popen[str]:
+    """Start a command in the repository without input; both its outputs come through one pipe."""
+    return subprocess.Popen(
+        [str(word) for word in words],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+
+
 class QuietCall:
     """A command that runs beside others; what it prints is kept until it is asked for."""
 
     def __init__(self, words: list[str | Path], env: Mapping[str, str] | None = None) -> None:
         self._started = time.monotonic()
-        self._process = subprocess.Popen(
-            [str(word) for word in words],
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
+        self._process = _piped(words, env)
         self._output = ""
         self._span = 0.0
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -103,16 +108,7 @@ def call_with_heartbeat(
         beat: seconds of silence after which a sign of life is printed.
     """
     started = time.monotonic()
-    process = subprocess.Popen(
-        [str(word) for word in words],
-        cwd=ROOT,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
+    process = _piped(words, env)
     assert process.stdout is not None
     lines: queue.Queue[str | None] = queue.Queue()
     reader = threading.Thread(target=_pump, args=(process.stdout, lines), daemon=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -48,6 +49,18 @@ def test_the_same_request_makes_the_same_bytes(
 ) -> None:
     job = make_job(model, scheduler=scheduler)
     assert run(engine, job).pixels[0].tobytes() == run(engine, job).pixels[0].tobytes()
+
+
+def test_with_several_threads_too(
+    engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
+) -> None:
+    # The tests run with one, so that they don't wait for one another.
+    job, before = make_job(model, picture, mask, size=Size(64, 64)), torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        assert len({run(engine, job).pixels[0].tobytes() for _ in range(3)}) == 1
+    finally:
+        torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize("scheduler", ["dpmpp_2m", *NOISY])

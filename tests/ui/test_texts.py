@@ -33,7 +33,7 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
     assert "{" not in "".join(lines)
 
 
-@pytest.mark.parametrize("code", {*NOTE_WORDS, *NOTES})
+@pytest.mark.parametrize("code", sorted({*NOTE_WORDS, *NOTES}))
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
     assert note_text(code, {"name": "x", "format": "JPEG"}).endswith(".")

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.guides import Guide, Orientation
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
 __all__ = ["NewGuideDialog"]
 
-_WIDTH = 360
 
-
-class NewGuideDialog(QDialog):
+class NewGuideDialog(FormDialog):
     """Gives the guide to ``then``; proposes the middle of a picture of ``size``."""
 
     def __init__(
@@ -28,8 +26,6 @@ class NewGuideDialog(QDialog):
         super().__init__(parent)
         self._then, self._size = then, size
         self.setWindowTitle(self.tr("New Guide"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.way = ChoiceBox(kit.theme, kit.icons, self)
         self.way.addItem(self.tr("Upright"), Orientation.VERTICAL)
         self.way.addItem(self.tr("Level"), Orientation.HORIZONTAL)
@@ -43,42 +39,14 @@ class NewGuideDialog(QDialog):
             )
             for side in sides
         )
-        self._build()
-        self.way.currentIndexChanged.connect(self._way_chosen)
-        self._way_chosen(0)
-
-    def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        rows = ((self.tr("Direction"), (self.way,)), (self.tr("Place"), self.places))
-        for at, (words, widgets) in enumerate(rows):
-            name = label("secondary", self)
-            name.setText(words)
-            grid.addWidget(name, at, 0)
-            for widget in widgets:
-                grid.addWidget(widget, at, 1)
         for slider in self.places:
             slider.set_label(self.tr("Place"), inside=False)
             slider.set_number(slider.scale.default)
-        cancel, add = QPushButton(self.tr("Cancel"), self), QPushButton(self.tr("Add"), self)
-        add.setProperty("look", "primary")
-        add.setDefault(True)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        add.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(add)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(16)
-        layout.addLayout(grid)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.add_row(self.tr("Direction"), self.way)
+        self.add_row(self.tr("Place"), *self.places)
+        self.lay_out(self.tr("Add"))
+        self.way.currentIndexChanged.connect(self._way_chosen)
+        self._way_chosen(0)
 
     def accept(self) -> None:
         """Make it."""

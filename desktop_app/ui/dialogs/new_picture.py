@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.strokes import Colour
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
 __all__ = ["NewPictureDialog", "blank"]
 
-_WIDTH = 360
 _SIDE = Scale(16, 8192, step=1, default=512, middle=1024, unit=" px")
 
 
@@ -30,7 +29,7 @@ def blank(size: Size, colour: Colour | None) -> ByteArray:
     return pixels
 
 
-class NewPictureDialog(QDialog):
+class NewPictureDialog(FormDialog):
     """Gives the pixels of the new picture to ``then``.
 
     Args:
@@ -52,8 +51,6 @@ class NewPictureDialog(QDialog):
         super().__init__(parent)
         self._then = then
         self.setWindowTitle(self.tr("New Picture"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.width_slider = ValueSlider(_SIDE, kit.theme, self)
         self.height_slider = ValueSlider(_SIDE, kit.theme, self)
         self.fill = ChoiceBox(kit.theme, kit.icons, self)
@@ -71,38 +68,10 @@ class NewPictureDialog(QDialog):
         self.fill.addItem(self.tr("White"), (255, 255, 255))
         self.fill.addItem(self.tr("The brush's colour"), colour)
         self.fill.addItem(self.tr("Nothing (transparent)"), None)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        rows = (
-            (self.tr("Width"), self.width_slider),
-            (self.tr("Height"), self.height_slider),
-            (self.tr("Filled with"), self.fill),
-        )
-        for at, (words, widget) in enumerate(rows):
-            name = label("secondary", self)
-            name.setText(words)
-            name.setBuddy(widget)
-            grid.addWidget(name, at, 0)
-            grid.addWidget(widget, at, 1)
-        cancel, create = QPushButton(self.tr("Cancel"), self), QPushButton(self.tr("Create"), self)
-        create.setProperty("look", "primary")
-        create.setDefault(True)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        create.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(create)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(16)
-        layout.addLayout(grid)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.add_row(self.tr("Width"), self.width_slider)
+        self.add_row(self.tr("Height"), self.height_slider)
+        self.add_row(self.tr("Filled with"), self.fill)
+        self.lay_out(self.tr("Create"))
 
     def accept(self) -> None:
         """Make it."""

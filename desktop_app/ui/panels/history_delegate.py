@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.panels.history_model import LINE_ROLE
+from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.theme import Theme, secondary_font, tabular
 
 __all__ = ["HistoryDelegate"]
@@ -41,7 +42,9 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_background(painter, cell, option.state)
+        ground = QRectF(cell).adjusted(2, 1, -2, -1)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
         square = QRect(cell.x() + _PAD, cell.y() + (_HEIGHT - _SIDE) // 2, _SIDE, _SIDE)
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if not picture.isNull():
@@ -63,21 +66,6 @@ class HistoryDelegate(QStyledItemDelegate):
         below = QRect(words.left(), words.bottom() - line + 1, words.width(), line)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
         painter.restore()
-
-    def _paint_background(self, painter: QPainter, cell: QRect, state: QStyle.StateFlag) -> None:
-        tokens = self._theme.tokens
-        inner = QRectF(cell).adjusted(2, 1, -2, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(tokens.tint))
-            painter.drawRoundedRect(inner, 4, 4)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(tokens.hover))
-            painter.drawRoundedRect(inner, 4, 4)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(tokens.accent), 1))
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def _paint_prompt(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
         """One line, elided: the whole prompt stands in the tooltip."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.tokens import DENSE, RADIUS
+from desktop_app.ui.tokens import DENSE
 
 __all__ = ["UndoDelegate"]
 
@@ -39,7 +40,9 @@ class UndoDelegate(QStyledItemDelegate):
         place = index.data(PLACE_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_background(painter, cell, option.state)
+        ground = QRectF(cell).adjusted(2, 0, -2, 0)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
         if place == PRESENT:
             self._paint_mark(painter, cell)
         painter.setPen(QColor(tokens.secondary if place == UNDONE else tokens.text))
@@ -50,21 +53,6 @@ class UndoDelegate(QStyledItemDelegate):
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
-
-    def _paint_background(self, painter: QPainter, cell: QRect, state: QStyle.StateFlag) -> None:
-        tokens = self._theme.tokens
-        inner = QRectF(cell).adjusted(2, 0, -2, 0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(tokens.tint))
-            painter.drawRoundedRect(inner, RADIUS, RADIUS)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(tokens.hover))
-            painter.drawRoundedRect(inner, RADIUS, RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(tokens.accent), 1))
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
         """A triangle that points at the words."""

@@ -54,9 +54,12 @@ def shot(bench: Bench) -> np.ndarray:
 def refined(bench: Bench, qtbot: QtBot) -> np.ndarray:
     view = bench.canvas.scene.view
     assert view is not None
-    shot(bench)  # asks for what is missing
-    qtbot.waitUntil(lambda: view.is_refined, timeout=20_000)
-    return shot(bench)
+    while True:
+        seen = shot(bench)  # asks for what is missing
+        if view.is_refined:
+            return seen
+        # What came too late to be of use is asked for again by the next look.
+        qtbot.waitUntil(lambda: view.is_refined, timeout=20_000)
 
 
 def at_once(bench: Bench, document: Document, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:

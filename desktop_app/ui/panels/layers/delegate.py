@@ -17,8 +17,8 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.layer_words import layer_words, mode_words, usual_mode
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
+from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.theme import Theme, secondary_font, tabular
-from desktop_app.ui.tokens import RADIUS
 
 __all__ = ["EYE_WIDTH", "HEIGHT", "LayerDelegate"]
 
@@ -70,20 +70,11 @@ class LayerDelegate(QStyledItemDelegate):
         inner = QRectF(row).adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(tokens.tint))
-            painter.drawRoundedRect(inner, RADIUS, RADIUS)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(tokens.hover))
-            painter.drawRoundedRect(inner, RADIUS, RADIUS)
+        paint_ground(painter, inner, state, tokens)
         if state & QStyle.StateFlag.State_Active:  # the layer that is worked on
             painter.setBrush(QColor(tokens.accent))
             painter.drawRoundedRect(QRectF(row.x() + 2, row.y() + 4, 3, row.height() - 8), 1.5, 1.5)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(tokens.accent), 1))
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_focus(painter, inner, state, tokens)
         painter.restore()
 
     # -- renaming -------------------------------------------------------------------------------

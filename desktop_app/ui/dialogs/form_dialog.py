@@ -1,0 +1,81 @@
+"""What dialogs with fields have in common: named rows, then Cancel and the main button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.kit import label
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["FormDialog"]
+
+
+class FormDialog(QDialog):
+    """Enter accepts, Esc does nothing. `add_row` for each field, then `lay_out`.
+
+    Args:
+        parent: the window, which waits.
+        width: the least, in px.
+        gap: between names and fields, in px.
+    """
+
+    def __init__(self, parent: QWidget, width: int = 360, gap: int = 8) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(width)
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(gap)
+        self._rows.setVerticalSpacing(8)
+        self._rows.setColumnStretch(1, 1)
+
+    def add_row(self, name: str, *fields: QWidget | QLayout) -> None:
+        """One more line; of several fields in one place all but one are hidden."""
+        at = self._rows.rowCount()
+        words = label("secondary", self)
+        words.setText(name)
+        for field in fields:
+            if isinstance(field, QWidget):
+                words.setBuddy(field)
+                self._rows.addWidget(field, at, 1)
+                self._rows.addWidget(words, at, 0)
+            else:
+                words.setFixedHeight(CONTROL)  # beside the first line of several
+                self._rows.addLayout(field, at, 1)
+                self._rows.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
+
+    def lay_out(self, main: QPushButton | str, *below: QWidget) -> None:
+        """Put the rows, what stands below them, and the buttons in their places.
+
+        Args:
+            main: the button that accepts, or only its words: then it is made here.
+            below: what stands between the rows and the buttons.
+        """
+        cancel = QPushButton(self.tr("Cancel"), self)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        accept = main if isinstance(main, QPushButton) else QPushButton(main, self)
+        accept.setProperty("look", "primary")
+        accept.setDefault(True)
+        accept.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(16)
+        layout.addLayout(self._rows)
+        for widget in below:
+            layout.addWidget(widget)
+        layout.addLayout(buttons)

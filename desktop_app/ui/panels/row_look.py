@@ -1,0 +1,30 @@
+"""What lies behind a row of a list: chosen, pointed at, with the keyboard's focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle
+
+from desktop_app.ui.tokens import RADIUS, Tokens
+
+__all__ = ["paint_focus", "paint_ground"]
+
+
+def paint_ground(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens: Tokens) -> None:
+    """A row's colour, if it is chosen or pointed at. The painter is left without a pen."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.setBrush(QColor(tokens.tint))
+        painter.drawRoundedRect(area, RADIUS, RADIUS)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(QColor(tokens.hover))
+        painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+
+def paint_focus(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens: Tokens) -> None:
+    """A thin frame, if the row has the focus."""
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(tokens.accent), 1))
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
