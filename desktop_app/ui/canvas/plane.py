@@ -9,7 +9,7 @@ and canvas are the same, and nothing is done twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +17,12 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from desktop_app.core.geometry import Rect, Size, united
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qimage import wrap
 
 __all__ = ["Plane", "Turner", "turned_with", "unturned"]
@@ -30,9 +30,10 @@ __all__ = ["Plane", "Turner", "turned_with", "unturned"]
 _ROUND = 3
 """Pixels around a part that turning it looks at, and some to spare."""
 
-_TILE = 256
-"""Side of the pieces that are turned at a time: in smaller ones a whole window costs more, in
-larger ones a dab of the brush."""
+_STRIP, _STRIPS = 160, 8
+"""Rows of a strip of the plane that is drawn at a time, at least; and strips, at most. The
+narrower, the less is drawn that the canvas does not show; the more, the more often all that lies
+on the plane is gone through."""
 
 _CV_TURNS = {
     90.0: cv2.ROTATE_90_CLOCKWISE,
@@ -154,35 +155,30 @@ class Turner:
         painter.drawImage(place.x, place.y, wrap(pixels, QImage.Format.Format_RGB32))
 
     def _paint_aslant(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
-        tiles = _tiles(area.intersected(plane.canvas), plane.canvas)
-        parts = [
-            plane.under_canvas(tile).grown(_ROUND - 1).intersected(plane.area) for tile in tiles
-        ]
-        whole = united(parts)
-        if whole.is_empty:
+        area = area.intersected(plane.canvas)
+        sampling = _sampling(plane)
+        whole = sampling.source_of(area).intersected(plane.area)
+        if area.is_empty or whole.is_empty:
             return
-        pixels = self._upright(whole, draw)
-        for tile, part in zip(tiles, parts, strict=True):
-            turned = _turned(pixels[part.moved(-whole.x, -whole.y).slices], part, tile, plane)
-            shown = tile.intersected(area)
-            image = wrap(turned, QImage.Format.Format_RGB32)
-            inner = shown.moved(-tile.x, -tile.y)
-            painter.drawImage(
-                QPoint(shown.x, shown.y), image, QRect(inner.x, inner.y, inner.width, inner.height)
-            )
+        pixels = self._upright(whole, draw, _strips(sampling, area, whole))
+        turned = self._room("turned", area.size)
+        sampling.write(turned, area, pixels, whole)
+        painter.drawImage(area.x, area.y, wrap(turned, QImage.Format.Format_RGB32))
 
-    def _upright(self, part: Rect, draw: _Draw) -> ByteArray:
+    def _upright(self, part: Rect, draw: _Draw, pieces: Sequence[Rect] = ()) -> ByteArray:
         """What ``draw`` makes of ``part`` of the plane: (h, w, 4) uint8 in the order of Qt's RGB32.
-
-        Drawn in one piece, so that pieces of it that only just meet stay without a seam.
+        With ``pieces``, only these are drawn; the rest of it is whatever was there.
         """
         pixels = self._room("upright", part.size)
         form = QImage.Format.Format_RGB32
         image = QImage(pixels.data, part.width, part.height, 4 * part.width, form)
         painter = QPainter(image)
         painter.translate(-part.x, -part.y)
-        painter.setClipRect(part.x, part.y, part.width, part.height)
-        draw(painter, part)
+        for piece in pieces or (part,):
+            painter.save()
+            painter.setClipRect(piece.x, piece.y, piece.width, piece.height)
+            draw(painter, piece)
+            painter.restore()
         painter.end()
         return pixels
 
@@ -195,32 +191,50 @@ class Turner:
         return kept[:wanted].reshape(size.height, size.width, 4)
 
 
-def _tiles(area: Rect, canvas: Rect) -> list[Rect]:
-    """The squares of the canvas that ``area`` touches.
-
-    Smoothing rounds by where a piece begins. So pieces are always the same, and a part that is
-    drawn anew gets the pixels that a full drawing would give it.
-    """
-    return [
-        Rect(x, y, _TILE, _TILE).intersected(canvas)
-        for y in range(area.y // _TILE * _TILE, area.bottom, _TILE)
-        for x in range(area.x // _TILE * _TILE, area.right, _TILE)
-    ]
-
-
-def _turned(pixels: Array, part: Rect, tile: Rect, plane: Plane) -> Array:
-    """``pixels`` of ``part`` of the plane at the device pixels of ``tile`` of the canvas."""
+def _sampling(plane: Plane) -> Sampling:
+    """Where the canvas' device pixels lie on the plane; most exact in the canvas' middle."""
     a, b, c, d = plane.seen.matrix
-    # OpenCV counts from the middle of a pixel.
-    x, y = plane.from_canvas(tile.x + 0.5, tile.y + 0.5)
-    matrix = np.array([[a, c, x - part.x - 0.5], [b, d, y - part.y - 0.5]])
-    return cv2.warpAffine(
-        pixels,
-        matrix,
-        (tile.width, tile.height),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    middle = plane.canvas.width / 2, plane.canvas.height / 2
+    return Sampling.about((a, c, b, d), middle, plane.from_canvas(*middle))
+
+
+def _strips(sampling: Sampling, area: Rect, whole: Rect) -> list[Rect]:
+    """Rectangles one below the other that together hold all of the plane under ``area``: of the
+    rectangle around it, which is ``whole``, that is half where a large area lies at 45°."""
+    height = max(_STRIP, -(-whole.height // _STRIPS))
+    starts = range(whole.y, whole.bottom, height)
+    # Four straight edges: each strip reaches as far as these do in it.
+    corners = [(area.x, area.y), (area.right, area.y), (area.right, area.bottom)]
+    corners.append((area.x, area.bottom))
+    points = [sampling.source_at(*corner) for corner in corners]
+    found: list[Rect] = []
+    for top in starts:
+        bottom = min(top + height, whole.bottom)
+        xs = [
+            x
+            for first, last in zip(points, [*points[1:], points[0]], strict=True)
+            for x in _between(first, last, top - _ROUND, bottom + _ROUND)
+        ]
+        if xs:
+            left, right = math.floor(min(xs)) - _ROUND, math.ceil(max(xs)) + _ROUND
+            strip = Rect.from_edges(left, top, right, bottom).intersected(whole)
+            found += [] if strip.is_empty else [strip]
+    return found
+
+
+def _between(
+    first: tuple[float, float], last: tuple[float, float], top: float, bottom: float
+) -> list[float]:
+    """Columns of both ends of what a line has from row ``top`` to row ``bottom``."""
+    if first[1] > last[1]:
+        first, last = last, first
+    (x, y), (right, below) = first, last
+    if below < top or y > bottom:
+        return []
+    if below == y:
+        return [x, right]
+    slope = (right - x) / (below - y)
+    return [x + slope * (max(top, y) - y), x + slope * (min(bottom, below) - y)]
 
 
 @contextmanager
