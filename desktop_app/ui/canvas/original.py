@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.state.composing import composed
 from desktop_app.state.document import Document
 
-__all__ = ["original_reader"]
+__all__ = ["original_reader", "original_rough"]
 
 
 def original_reader(document: Document) -> Callable[[Rect], Array]:
@@ -25,3 +26,13 @@ def original_reader(document: Document) -> Callable[[Rect], Array]:
         return document.space.shown(document.base(rect))
 
     return read
+
+
+def original_rough(document: Document, rect: Rect, step: int) -> ByteArray:
+    """Every ``step``-th pixel of it, for a first look: as `Document.rough`."""
+    look = document.pixels.look
+    lowest = document.content.layers[:1]
+    pixels = composed(lowest, rect, look.channels, look.dtype, step=step)
+    if document.space.is_srgb and look.dtype == np.uint8:
+        return pixels
+    return document.space.shown(pixels)

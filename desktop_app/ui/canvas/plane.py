@@ -16,11 +16,11 @@ from functools import cached_property
 from typing import TypeAlias
 
 import cv2
-import numpy as np
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
+from desktop_app.ui.canvas.rooms import Rooms
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qimage import wrap
@@ -114,14 +114,12 @@ class Plane:
 
 
 class Turner:
-    """Draws what lies on a plane onto its canvas.
-
-    Keeps the memory it draws in from frame to frame while the view is turned: asked for anew,
-    megabytes at a time, it would be given page by page, which takes longer than the drawing.
+    """Draws what lies on a plane onto its canvas. Keeps the memory it draws in while the view is
+    turned.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, ByteArray] = {}
+        self._rooms = Rooms()
 
     def paint(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
         """Let ``draw`` draw ``area`` of the canvas.
@@ -134,7 +132,7 @@ class Turner:
                 drawn, every pixel of it.
         """
         if plane.is_upright:
-            self._kept.clear()
+            self._rooms.clear()
             draw(painter, area)
         elif plane.seen.is_square:
             self._paint_square(painter, plane, area, draw)
@@ -148,10 +146,10 @@ class Turner:
             return
         pixels = self._upright(part, draw)
         if plane.seen.mirrored:
-            pixels = cv2.flip(pixels, 1, dst=self._room("flipped", part.size))
+            pixels = cv2.flip(pixels, 1, dst=self._rooms.get("flipped", part.size))
         turn, place = _CV_TURNS.get(plane.seen.angle), plane.on_canvas(part)
         if turn is not None:
-            pixels = cv2.rotate(pixels, turn, dst=self._room("turned", place.size))
+            pixels = cv2.rotate(pixels, turn, dst=self._rooms.get("turned", place.size))
         painter.drawImage(place.x, place.y, wrap(pixels, QImage.Format.Format_RGB32))
 
     def _paint_aslant(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
@@ -161,7 +159,7 @@ class Turner:
         if area.is_empty or whole.is_empty:
             return
         pixels = self._upright(whole, draw, _strips(sampling, area, whole))
-        turned = self._room("turned", area.size)
+        turned = self._rooms.get("turned", area.size)
         sampling.write(turned, area, pixels, whole)
         painter.drawImage(area.x, area.y, wrap(turned, QImage.Format.Format_RGB32))
 
@@ -169,7 +167,7 @@ class Turner:
         """What ``draw`` makes of ``part`` of the plane: (h, w, 4) uint8 in the order of Qt's RGB32.
         With ``pieces``, only these are drawn; the rest of it is whatever was there.
         """
-        pixels = self._room("upright", part.size)
+        pixels = self._rooms.get("upright", part.size)
         form = QImage.Format.Format_RGB32
         image = QImage(pixels.data, part.width, part.height, 4 * part.width, form)
         painter = QPainter(image)
@@ -181,14 +179,6 @@ class Turner:
             painter.restore()
         painter.end()
         return pixels
-
-    def _room(self, name: str, size: Size) -> ByteArray:
-        """(h, w, 4) uint8 of memory that was used before, if there is enough of it."""
-        wanted = 4 * size.area
-        kept = self._kept.get(name)
-        if kept is None or kept.size < wanted:
-            kept = self._kept[name] = np.empty(wanted, np.uint8)
-        return kept[:wanted].reshape(size.height, size.width, 4)
 
 
 def _sampling(plane: Plane) -> Sampling:

@@ -72,7 +72,7 @@ class Pyramid:
         if level == 0:
             return self._read(rect)
         for block in self.waiting(level, rect):
-            self._refresh(block)
+            self.refresh(block)
         return self.read_as_is(level, rect)
 
     def read_as_is(self, level: int, rect: Rect) -> Array:
@@ -151,7 +151,8 @@ class Pyramid:
         while len(self._levels) < self.top:
             self._levels.append(self._blank(level_size(self.size, len(self._levels) + 1)))
 
-    def _refresh(self, block: Block) -> None:
+    def refresh(self, block: Block) -> None:
+        """Make now what has to be made of a block."""
         self._make_room()
         rect = self.part_to_make(block)
         for index in range(self.top):
@@ -197,21 +198,22 @@ class PicturePyramid(Pyramid):
         form = QImage.Format
         self._form = form.Format_ARGB32_Premultiplied if has_alpha else form.Format_RGB32
 
+    @property
+    def form(self) -> QImage.Format:
+        """Qt's name for what the levels above 0, and `converted` pixels, are."""
+        return self._form
+
     def image(self, level: int, rect: Rect) -> QImage:
         """``rect`` of a level as a QImage that looks into it."""
         values = self.read(level, rect)
         return wrap(values) if level == 0 else wrap(values, self._form)
 
-    def image_as_is(self, level: int, rect: Rect) -> QImage:
-        """The same of what was made so far (level 1 and above)."""
-        return wrap(self.read_as_is(level, rect), self._form)
-
-    def image_to_smooth(self, level: int, rect: Rect) -> QImage:
-        """The same in a form that Qt smooths fast; of level 0 without alpha that is a copy."""
-        if level > 0 or self._form != QImage.Format.Format_RGB32:
-            return self.image(level, rect)
-        values = cv2.cvtColor(self.read(0, rect), cv2.COLOR_RGB2BGRA)
-        return wrap(values, self._form)
+    def converted(self, values: Array) -> ByteArray:
+        """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4)."""
+        if values.shape[2] == 3:
+            return np.asarray(cv2.cvtColor(values, cv2.COLOR_RGB2BGRA), np.uint8)
+        image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return np.frombuffer(image.constBits(), np.uint8).reshape(values.shape).copy()
 
     def _blank(self, size: Size) -> ByteArray:
         return np.empty((size.height, size.width, 4), np.uint8)
@@ -221,10 +223,8 @@ class PicturePyramid(Pyramid):
         if not from_source:
             return _area(values, size)
         if values.shape[2] == 4:
-            image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-            bits = np.frombuffer(image.constBits(), np.uint8)
-            return _area(bits.reshape(values.shape), size)
-        return np.asarray(cv2.cvtColor(_area(values, size), cv2.COLOR_RGB2BGRA), np.uint8)
+            return _area(self.converted(values), size)
+        return self.converted(_area(values, size))
 
 
 class MaskPyramid(Pyramid):
@@ -238,6 +238,9 @@ class MaskPyramid(Pyramid):
 
     def _halved(self, values: Array, *, from_source: bool) -> ByteArray:
         del from_source
+        least, greatest, _, _ = cv2.minMaxLoc(values)
+        if least == greatest:  # most of a mask is empty
+            return np.full((values.shape[0] // 2, values.shape[1] // 2), least, np.uint8)
         rows = np.maximum(values[0::2], values[1::2])
         return np.maximum(rows[:, 0::2], rows[:, 1::2])
 

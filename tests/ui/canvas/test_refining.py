@@ -42,6 +42,7 @@ def layered() -> Document:
 def watched(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
     bench.state.view.context_visible.value = False
     monkeypatch.setattr(refining, "QUICK", 200_000)
+    monkeypatch.setattr(refining, "SECONDS", 60.0)
     return bench
 
 
@@ -63,6 +64,7 @@ def at_once(bench: Bench, document: Document, monkeypatch: pytest.MonkeyPatch) -
     """The same with everything composed while it is drawn."""
     with monkeypatch.context() as patched:
         patched.setattr(refining, "QUICK", 10**12)
+        patched.setattr(refining, "QUICK_NEW", 10**12)
         view = bench.canvas.viewport
         bench.state.close_document()
         bench.state.open_document(document)
