@@ -11,7 +11,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.combining import Patch
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas.original import original_reader, original_rough
+from desktop_app.ui.canvas.original import original_cost, original_reader, original_rough
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
@@ -51,7 +51,8 @@ class DocumentView(QObject):
         if self._original is None:
             document, read = self.document, original_reader(self.document)
             self._original = PictureLayer(read, document.size, has_alpha=document.has_alpha)
-            source = Source(_area, read, partial(original_rough, document), lambda: 1)
+            cost = partial(original_cost, document)
+            source = Source(cost, read, partial(original_rough, document), lambda: 1)
             self._refine(self._original, source)
         return self._original
 
@@ -94,6 +95,10 @@ class DocumentView(QObject):
         shown[common.moved(-rect.x, -rect.y).slices] = values[own.slices]
         return shown
 
+    def _mask_extent(self) -> Rect:
+        extent = self.document.mask.values.rect
+        return extent if self._preview is None else extent.united(self._preview[0])
+
     def _read_anew(self) -> None:
         """The canvas has another size, or is looked at for the first time."""
         self._preview = None
@@ -110,7 +115,7 @@ class DocumentView(QObject):
             lambda: len(document.layers.value),
         )
         self._refine(self.layer, source)
-        self.mask = MaskPyramid(self._read_mask, document.size)
+        self.mask = MaskPyramid(self._read_mask, document.size, self._mask_extent)
         self._original: PictureLayer | None = None
 
     def _refine(self, layer: PictureLayer, source: Source) -> None:
@@ -129,7 +134,3 @@ class DocumentView(QObject):
     def _mask_changed(self, rect: Rect) -> None:
         self.mask.changed(rect)
         self.mask_changed.emit(rect)
-
-
-def _area(rect: Rect) -> int:
-    return rect.size.area

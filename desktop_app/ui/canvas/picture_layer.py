@@ -18,9 +18,7 @@ from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
 from desktop_app.ui.canvas.refining import Refiner, Source
-from desktop_app.ui.canvas.rooms import Rooms
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qimage import wrap
 
 __all__ = ["PictureLayer", "qrect", "stretch", "without"]
@@ -77,7 +75,6 @@ class PictureLayer:
         self.has_alpha = has_alpha
         self.pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
         self._zero = LevelZero(read, size, self.pyramid.converted)
-        self._rooms = Rooms()
         self._refiner: Refiner | None = None
 
     @classmethod
@@ -102,8 +99,9 @@ class PictureLayer:
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of the picture lies in ``area``, in device pixels.
 
-        ``canvas`` is all that could be seen. What is drawn depends on it alone and not on
-        ``area``: so a part drawn anew has the pixels that a full drawing would give.
+        ``canvas`` is all that could be seen. Where pixels stay crisp, what Qt gets depends on it
+        alone and not on ``area``: so a part drawn anew has the pixels that a full drawing would
+        give. (Smoothed parts may differ by a rounding.)
         """
         part = area.intersected(viewport.canvas_rect(self.rect))
         if part.is_empty:
@@ -111,7 +109,6 @@ class PictureLayer:
         level = min(self.pyramid.top, level_for(viewport.zoom))
         smooth = _is_smooth(viewport.zoom)
         near = self._near(viewport, part, level)
-        # What Qt enlarges begins where the canvas does: it rounds from there on.
         wanted = near if smooth else self._near(viewport, canvas, level)
         if near.is_empty:
             return
@@ -121,12 +118,10 @@ class PictureLayer:
         coarse = Rect(0, 0, 0, 0)
         if not late.is_empty:
             coarse = viewport.canvas_rect(late).grown(_ROUND).intersected(part)
-            self._paint_coarse(painter, viewport, coarse, canvas, level)
+            self._paint_coarse(painter, viewport, coarse, level)
         for rest in without(part, coarse):
-            if smooth:
-                self._paint_smooth(painter, viewport, rest, canvas, level)
-            else:
-                self._paint_crisp(painter, viewport, rest, level, wanted)
+            # What Qt enlarges begins where the canvas does: it rounds from there on.
+            self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
 
     def _near(self, viewport: Viewport, area: Rect, level: int) -> Rect:
         """What of a level ``area`` shows, and what smoothing looks at around it."""
@@ -158,44 +153,32 @@ class PictureLayer:
         """What there is of a level."""
         return self._zero.values(rect) if level == 0 else self.pyramid.read_as_is(level, rect)
 
-    def _paint_crisp(
-        self, painter: QPainter, viewport: Viewport, part: Rect, level: int, wanted: Rect
+    def _paint_level(
+        self, painter: QPainter, viewport: Viewport, part: Rect, level: int, wanted: Rect | None
     ) -> None:
-        factor = 2**level
+        """From what there is of a level: crisp, from ``wanted`` on; smoothly without."""
+        factor, smooth = 2**level, wanted is None
+        wanted = wanted or self._near(viewport, part, level)
         left, top = viewport.to_canvas(
             self.rect.x + wanted.x * factor, self.rect.y + wanted.y * factor
         )
         painter.save()
         painter.setClipRect(qrect(part))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.translate(left, top)
         if viewport.zoom * factor != 1.0:
             painter.scale(viewport.zoom * factor, viewport.zoom * factor)
         painter.drawImage(QPointF(0, 0), wrap(self._values(level, wanted), self.pyramid.form))
         painter.restore()
 
-    def _paint_smooth(
-        self, painter: QPainter, viewport: Viewport, part: Rect, canvas: Rect, level: int
-    ) -> None:
-        """From what there is of a level."""
-        near, scale = self._near(viewport, part, level), 2.0**-level / viewport.zoom
-        middle = canvas.x + canvas.width / 2, canvas.y + canvas.height / 2
-        x, y = viewport.to_picture(*middle)
-        there = (x - self.rect.x) * 2.0**-level, (y - self.rect.y) * 2.0**-level
-        sampling = Sampling.about((scale, 0.0, 0.0, scale), middle, there)
-        out = self._rooms.get("smooth", part.size)
-        sampling.write(out, part, self._values(level, near), near)
-        painter.drawImage(part.x, part.y, wrap(out, self.pyramid.form))
-
-    def _paint_coarse(
-        self, painter: QPainter, viewport: Viewport, part: Rect, canvas: Rect, level: int
-    ) -> None:
+    def _paint_coarse(self, painter: QPainter, viewport: Viewport, part: Rect, level: int) -> None:
         """A first look: of the pixels themselves their averages, if these are there; else every
         n-th pixel."""
         above = 1
         if level == 0 and self.pyramid.top:
             near = self._near(viewport, part, above)
             if not self.pyramid.waiting(above, near):
-                self._paint_smooth(painter, viewport, part, canvas, above)
+                self._paint_level(painter, viewport, part, above, None)
                 return
         if self._refiner is None or part.is_empty:
             return

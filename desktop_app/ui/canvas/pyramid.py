@@ -111,8 +111,7 @@ class Pyramid:
         rect = self.place(block)
         made: list[ByteArray] = []
         values, from_source = read(rect), True
-        for level in range(1, self.top + 1):
-            target = self._at(level, rect)
+        for target in self._targets(rect):
             source = Size(2 * target.width, 2 * target.height)
             values = self._halved(_padded(values, source), from_source=from_source)
             made.append(values)
@@ -124,8 +123,9 @@ class Pyramid:
         if state != self.state(block):
             return False
         self._make_room()
-        for level, values in enumerate(levels, 1):
-            self._levels[level - 1][self._at(level, self.place(block)).slices] = values
+        targets = self._targets(self.place(block))
+        for level, target, values in zip(self._levels, targets, levels, strict=True):
+            level[target.slices] = values
         self._made.add(block)
         self._stale.pop(block, None)
         return True
@@ -140,11 +140,13 @@ class Pyramid:
             for column in range(rect.x // _SIDE, (rect.right - 1) // _SIDE + 1):
                 yield column, row
 
-    @staticmethod
-    def _at(level: int, rect: Rect) -> Rect:
-        for _ in range(level):
+    def _targets(self, rect: Rect) -> list[Rect]:
+        """What ``rect`` of the source is on level 1, 2 and so on."""
+        found: list[Rect] = []
+        for _ in range(self.top):
             rect = _coarser(rect)
-        return rect
+            found.append(rect)
+        return found
 
     def _make_room(self) -> None:
         """Memory that nobody has written to costs nothing."""
@@ -153,11 +155,13 @@ class Pyramid:
 
     def refresh(self, block: Block) -> None:
         """Make now what has to be made of a block."""
-        self._make_room()
         rect = self.part_to_make(block)
-        for index in range(self.top):
-            rect = _coarser(rect)
-            self._halve(index, rect)
+        if rect == self.place(block):
+            self.put(block, self.state(block), self.make(block, self._read))
+            return
+        self._make_room()
+        for index, target in enumerate(self._targets(rect)):
+            self._halve(index, target)
         self._made.add(block)
         self._stale.pop(block, None)
 
@@ -231,16 +235,48 @@ class MaskPyramid(Pyramid):
     """The largest value of every square of a mask (h, w) uint8.
 
     Not the average: what may change must not vanish from sight because it is small.
+
+    Args:
+        read, size: as for every pyramid.
+        extent: beyond the rectangle that it gives the mask was always empty.
     """
+
+    def __init__(
+        self,
+        read: Callable[[Rect], Array],
+        size: Size,
+        extent: Callable[[], Rect] | None = None,
+    ) -> None:
+        super().__init__(read, size)
+        self._extent = extent
+
+    def waiting(self, level: int, rect: Rect) -> list[Block]:
+        found = super().waiting(level, rect)
+        if self._extent is None or not found:
+            return found
+        extent = self._extent()
+        empty = {
+            block
+            for block in found
+            if not self.is_made(block) and self.place(block).intersected(extent).is_empty
+        }
+        self._made |= empty
+        return [block for block in found if block not in empty]
+
+    def make(self, block: Block, read: Callable[[Rect], Array]) -> list[ByteArray]:
+        rect = self.place(block)
+        values = read(rect)
+        least, greatest, _, _ = cv2.minMaxLoc(values)
+        if least != greatest:
+            return super().make(block, lambda _: values)
+        # Most of a mask is empty, or full.
+        return [np.full((one.height, one.width), least, np.uint8) for one in self._targets(rect)]
 
     def _blank(self, size: Size) -> ByteArray:
         return np.zeros((size.height, size.width), np.uint8)
 
     def _halved(self, values: Array, *, from_source: bool) -> ByteArray:
         del from_source
-        least, greatest, _, _ = cv2.minMaxLoc(values)
-        if least == greatest:  # most of a mask is empty
-            return np.full((values.shape[0] // 2, values.shape[1] // 2), least, np.uint8)
         rows = np.maximum(values[0::2], values[1::2])
         return np.maximum(rows[:, 0::2], rows[:, 1::2])
 

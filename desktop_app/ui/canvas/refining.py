@@ -34,6 +34,13 @@ SECONDS = 0.004
 ROUGH = 400_000
 """Pixels of layers that a first look is made of: some 4 ms."""
 
+_PLAIN = 6
+"""Composing a pixel of a layer takes so many times longer than taking one as it is."""
+
+_AT_LEAST = 12
+"""Blocks or tiles that are made at once, however late it is, if there is nothing to compose: a
+small picture is seen as it is."""
+
 _BATCH = 0.01
 """Seconds after which the other thread hands over what it has made."""
 
@@ -135,21 +142,32 @@ class Refiner(QObject):
     ) -> list[Block]:
         if not waiting:
             return []
-        costs = {one: self._source.cost(part_of(one)) for one in waiting}
         changed = {one for one in waiting if is_known(one)}
-        all_changed = sum(costs[one] for one in changed) <= QUICK
+        quick = self._is_quick([part_of(one) for one in changed])
         left, end = QUICK_NEW, time.thread_time() + SECONDS
         late: list[Block] = []
-        for one in waiting:
-            if one in changed and all_changed:
+        for number, one in enumerate(waiting):
+            if one in changed and quick:
                 make(one)
-            elif costs[one] <= left and time.thread_time() < end:
-                left -= costs[one]
+                continue
+            in_time = number < _AT_LEAST or time.thread_time() < end
+            cost = self._source.cost(part_of(one)) if in_time and left > 0 else left + 1
+            if cost <= left:
+                left -= cost
                 make(one)
             else:
                 late.append(one)
         self._want([_Task(is_tile, one) for one in late])
         return late
+
+    def _is_quick(self, parts: list[Rect]) -> bool:
+        """Whether all of them are composed in no time; a few look-ups tell that many are not."""
+        left = QUICK
+        for part in parts:
+            left -= self._source.cost(part) + part.size.area // _PLAIN
+            if left < 0:
+                return False
+        return True
 
     # -- elsewhere --------------------------------------------------------------------------------
 
