@@ -29,11 +29,15 @@ class LevelZero:
     Args:
         read: as `state.surface.Surface.read`.
         size: of the picture.
-        convert: what was read as (h, w, 4) uint8 in Qt's form.
+        convert: gives what was read as (h, w, 4) uint8 in Qt's form, in the array that it gets or
+            another.
     """
 
     def __init__(
-        self, read: Callable[[Rect], Array], size: Size, convert: Callable[[Array], ByteArray]
+        self,
+        read: Callable[[Rect], Array],
+        size: Size,
+        convert: Callable[[Array, ByteArray], ByteArray],
     ) -> None:
         self.size = size
         self._read, self._convert = read, convert
@@ -97,7 +101,10 @@ class LevelZero:
     def refresh(self, key: Key) -> None:
         """Read now what has to be read of a tile."""
         part = self.part_to_read(key)
-        self._put(part, self._convert(self._read(part)))
+        there = self.values(part)
+        made = self._convert(self._read(part), there)
+        if made is not there:
+            there[...] = made
         self._there.add(key)
         self._stale.pop(key, None)
 
@@ -107,7 +114,7 @@ class LevelZero:
         place = self.place(key)
         if state != self.state(key) or not self.has_room(key):
             return False
-        self._put(place, values)
+        self.values(place)[...] = values
         self._there.add(key)
         self._stale.pop(key, None)
         return True
@@ -115,9 +122,6 @@ class LevelZero:
     def values(self, rect: Rect) -> ByteArray:
         """(h, w, 4) of ``rect``, for which there is room: a view of what is there now."""
         return self._values[rect.moved(-self._room.x, -self._room.y).slices]
-
-    def _put(self, part: Rect, values: ByteArray) -> None:
-        self._values[part.moved(-self._room.x, -self._room.y).slices] = values
 
 
 def _around(rect: Rect) -> Rect:

@@ -118,6 +118,25 @@ class Pyramid:
             from_source = False
         return made
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is memory for all levels."""
+        return len(self._levels) == self.top
+
+    def room(self) -> list[ByteArray]:
+        """Memory for all levels, for `take_room`; may be called in any thread. Asking the system
+        for it takes as long as filling it."""
+        sizes = (level_size(self.size, level) for level in range(1, self.top + 1))
+        levels = [self._blank(size) for size in sizes]
+        for level in levels:
+            level.fill(0)
+        return levels
+
+    def take_room(self, levels: list[ByteArray]) -> None:
+        """Have that memory, if there is none yet."""
+        if not self._levels:
+            self._levels = levels
+
     def put(self, block: Block, state: int, levels: list[ByteArray]) -> bool:
         """Take what was made of a block; nothing happens if it has changed since ``state``."""
         if state != self.state(block):
@@ -150,8 +169,9 @@ class Pyramid:
 
     def _make_room(self) -> None:
         """Memory that nobody has written to costs nothing."""
-        while len(self._levels) < self.top:
-            self._levels.append(self._blank(level_size(self.size, len(self._levels) + 1)))
+        if not self.has_room:
+            sizes = (level_size(self.size, level) for level in range(1, self.top + 1))
+            self._levels = [self._blank(size) for size in sizes]
 
     def refresh(self, block: Block) -> None:
         """Make now what has to be made of a block."""
@@ -212,10 +232,11 @@ class PicturePyramid(Pyramid):
         values = self.read(level, rect)
         return wrap(values) if level == 0 else wrap(values, self._form)
 
-    def converted(self, values: Array) -> ByteArray:
-        """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4)."""
+    def converted(self, values: Array, out: ByteArray | None = None) -> ByteArray:
+        """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4); into
+        ``out``, if that can be."""
         if values.shape[2] == 3:
-            return np.asarray(cv2.cvtColor(values, cv2.COLOR_RGB2BGRA), np.uint8)
+            return np.asarray(cv2.cvtColor(values, cv2.COLOR_RGB2BGRA, dst=out), np.uint8)
         image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         return np.frombuffer(image.constBits(), np.uint8).reshape(values.shape).copy()
 

@@ -41,6 +41,9 @@ _AT_LEAST = 12
 """Blocks or tiles that are made at once, however late it is, if there is nothing to compose: a
 small picture is seen as it is."""
 
+_ROOM = 4_000_000
+"""Pixels of a picture for whose pyramid memory is had at once."""
+
 _BATCH = 0.01
 """Seconds after which the other thread hands over what it has made."""
 
@@ -99,6 +102,9 @@ class Refiner(QObject):
     def late_blocks(self, waiting: list[Block]) -> list[Block]:
         """Make what is quick of these blocks now; the rest is made elsewhere, and returned."""
         pyramid = self._pyramid
+        if not pyramid.has_room and pyramid.size.area > _ROOM:
+            self._want([_Task(False, one) for one in waiting])
+            return waiting
         return self._late(
             waiting, pyramid.is_made, pyramid.part_to_make, pyramid.refresh, is_tile=False
         )
@@ -197,6 +203,8 @@ class Refiner(QObject):
 
     def _work(self, tasks: list[tuple[_Task, int]]) -> list[tuple[_Task, int, list[ByteArray]]]:
         """In the other thread: some of them, from the first."""
+        if not self._pyramid.has_room and not all(task.is_tile for task, _ in tasks):
+            self._pyramid.take_room(self._pyramid.room())
         end = time.monotonic() + _BATCH
         made: list[tuple[_Task, int, list[ByteArray]]] = []
         for task, state in tasks:
