@@ -33,7 +33,7 @@ EDGE_REACH = 3
 """Device pixels around a changed rectangle in which the overlay may change too: the edge's two
 lines, and the smoothing of a reduced view."""
 
-_INSIDE, _OUTSIDE = 0xE6E6E6E6, 0xD0000000
+_INSIDE, _OUTSIDE = np.uint32(0xE6E6E6E6), np.uint32(0xD0000000)
 """The double line, premultiplied ARGB: light on the painted side, dark on the locked one."""
 
 _PLUS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
@@ -234,8 +234,8 @@ def _render_tile(
     painted = cv2.threshold(values, 0, 1, cv2.THRESH_BINARY)[1]
     eroded = cv2.erode(painted, _PLUS, iterations=line)
     dilated = cv2.dilate(painted, _PLUS, iterations=line)
-    out[(painted != eroded)[inner]] = _INSIDE
-    out[(painted != dilated)[inner]] = _OUTSIDE
+    np.copyto(out, _INSIDE, where=(painted != eroded)[inner])
+    np.copyto(out, _OUTSIDE, where=(painted != dilated)[inner])
 
 
 def _tint(
@@ -258,7 +258,7 @@ def looked_up(table: NDArray[np.uint32], values: ByteArray) -> NDArray[np.uint32
     return cv2.LUT(values, table.view(np.int32)).view(np.uint32)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _table(color: tuple[int, int, int], opacity: float) -> NDArray[np.uint32]:
     """Premultiplied ARGB for every mask value 0..255."""
     alpha = np.arange(256) / 255 * opacity
