@@ -19,6 +19,9 @@ __all__ = ["LevelZero"]
 _SMALL = 4 * SIDE * SIDE
 """A picture of so many pixels is kept whole, whatever is looked at."""
 
+_AT_ONCE = 4 << 20
+"""Bytes that are had in no time."""
+
 _WASTE = 4
 """How many times what is looked at may be kept."""
 
@@ -43,6 +46,7 @@ class LevelZero:
         self._read, self._convert = read, convert
         self._room = Rect(0, 0, 0, 0)
         self._values: ByteArray = np.empty((0, 0, 4), np.uint8)
+        self._memory: list[ByteArray] = [np.empty(0, np.uint8) for _ in range(2)]
         self._there: set[Key] = set()
         self._stale: dict[Key, Rect] = {}
         self._changes: dict[Key, int] = {}
@@ -55,15 +59,26 @@ class LevelZero:
                 part = rect.intersected(self.place(key))
                 self._stale[key] = self._stale.get(key, part).united(part)
 
-    def look_at(self, rect: Rect) -> None:
-        """Have room for ``rect`` of the picture; what was there of it stays."""
+    def look_at(self, rect: Rect) -> int:
+        """Have room for ``rect`` of the picture; what was there of it stays.
+
+        Returns:
+            0; or how many bytes of memory have to be given with `take` before there can be room.
+        """
         room = self._room
         if room.contains(rect) and room.size.area <= max(_SMALL, _WASTE * _around(rect).size.area):
-            return
+            return 0
         whole = self.size.rect
         if whole.size.area > _SMALL:
             whole = _around(rect).intersected(whole)
-        values = np.empty((whole.height, whole.width, 4), np.uint8)
+        needed = 4 * whole.size.area
+        if self._memory[0].size < needed:
+            if needed > _AT_ONCE:
+                return needed
+            self.take(self.memory(needed))
+        # In turns, so that what stays can be copied.
+        self._memory.reverse()
+        values = self._memory[0][:needed].reshape(whole.height, whole.width, 4)
         common = whole.intersected(room)
         if not common.is_empty:
             there = self._values[common.moved(-room.x, -room.y).slices]
@@ -72,6 +87,17 @@ class LevelZero:
         kept = set(tile_keys(common))
         self._there &= kept
         self._stale = {key: part for key, part in self._stale.items() if key in kept}
+        return 0
+
+    @staticmethod
+    def memory(needed: int) -> list[ByteArray]:
+        """Memory for that many bytes and some more, for `take`; in any thread. While others ask
+        the system for memory, too, that can take longer than a frame may."""
+        return [np.full(needed + needed // 4, 0, np.uint8) for _ in range(2)]
+
+    def take(self, memory: list[ByteArray]) -> None:
+        """Have that memory from now on."""
+        self._memory = memory
 
     def place(self, key: Key) -> Rect:
         """Where a tile lies in the picture."""

@@ -112,8 +112,9 @@ class PictureLayer:
         wanted = near if smooth else self._near(viewport, canvas, level)
         if near.is_empty:
             return
-        if level == 0:
-            self._zero.look_at(self._near(viewport, canvas, 0).united(near))
+        if level == 0 and not self._has_room(self._near(viewport, canvas, 0).united(near)):
+            self._paint_coarse(painter, viewport, part, level)
+            return
         late = united(self._late(level, near)).moved(self.rect.x, self.rect.y)
         coarse = Rect(0, 0, 0, 0)
         if not late.is_empty:
@@ -122,6 +123,16 @@ class PictureLayer:
         for rest in without(part, coarse):
             # What Qt enlarges begins where the canvas does: it rounds from there on.
             self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
+
+    def _has_room(self, rect: Rect) -> bool:
+        needed = self._zero.look_at(rect)
+        if needed and self._refiner is not None:
+            self._refiner.want_memory(needed)
+            return False
+        if needed:
+            self._zero.take(self._zero.memory(needed))
+            self._zero.look_at(rect)
+        return True
 
     def _near(self, viewport: Viewport, area: Rect, level: int) -> Rect:
         """What of a level ``area`` shows, and what smoothing looks at around it."""

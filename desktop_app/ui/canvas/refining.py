@@ -87,6 +87,7 @@ class Refiner(QObject):
         self._source, self._pyramid, self._zero = source, pyramid, zero
         self._tasks = BackgroundTasks(self, threads=1)
         self._wanted: dict[_Task, None] = {}
+        self._memory = 0
         self._running = False
         # Not while a frame is drawn: the two would take turns at the interpreter.
         self._start = QTimer(self)
@@ -97,7 +98,7 @@ class Refiner(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether everything that was asked for is there."""
-        return not self._wanted and not self._running
+        return not self._wanted and not self._memory and not self._running
 
     def late_blocks(self, waiting: list[Block]) -> list[Block]:
         """Make what is quick of these blocks now; the rest is made elsewhere, and returned."""
@@ -128,6 +129,11 @@ class Refiner(QObject):
             -(-area.bottom // step) * step,
         )
         return around, self._source.rough(around, step)
+
+    def want_memory(self, needed: int) -> None:
+        """Have so many bytes for level zero."""
+        self._memory = needed
+        self._start.start()
 
     def shutdown(self) -> None:
         """End; nothing is told any more."""
@@ -192,17 +198,23 @@ class Refiner(QObject):
             one for one in self._wanted if one.is_tile and not self._zero.has_room(one.at)
         ]:
             del self._wanted[task]  # looked away
-        if not self._wanted:
+        if not self._wanted and not self._memory:
             return
         self._running = True
         tasks = [(task, self._state(task)) for task in self._wanted]
-        self._tasks.run(partial(self._work, tasks), self._made, self._failed)
+        work = partial(self._work, tasks, self._memory)
+        self._memory = 0
+        self._tasks.run(work, self._made, self._failed)
 
     def _state(self, task: _Task) -> int:
         return self._zero.state(task.at) if task.is_tile else self._pyramid.state(task.at)
 
-    def _work(self, tasks: list[tuple[_Task, int]]) -> list[tuple[_Task, int, list[ByteArray]]]:
-        """In the other thread: some of them, from the first."""
+    def _work(
+        self, tasks: list[tuple[_Task, int]], memory: int
+    ) -> tuple[list[ByteArray], list[tuple[_Task, int, list[ByteArray]]]]:
+        """In the other thread: memory of so many bytes, and some of the tasks, from the first."""
+        if memory:
+            return self._zero.memory(memory), []
         if not self._pyramid.has_room and not all(task.is_tile for task, _ in tasks):
             self._pyramid.take_room(self._pyramid.room())
         end = time.monotonic() + _BATCH
@@ -215,10 +227,14 @@ class Refiner(QObject):
                 made.append((task, state, self._pyramid.make(task.at, self._source.read)))
             if time.monotonic() > end:
                 break
-        return made
+        return [], made
 
-    def _made(self, made: list[tuple[_Task, int, list[ByteArray]]]) -> None:
+    def _made(self, done: tuple[list[ByteArray], list[tuple[_Task, int, list[ByteArray]]]]) -> None:
         self._running = False
+        memory, made = done
+        if memory:
+            self._zero.take(memory)
+            self.refined.emit(self._pyramid.size.rect)
         for task, state, levels in made:
             if state != self._state(task):
                 continue  # painted on meanwhile
@@ -233,4 +249,5 @@ class Refiner(QObject):
     def _failed(self, error: VelaturaError) -> None:
         """The first look stays; the next drawing asks again."""
         self._running = False
+        self._memory = 0
         self._wanted = {}
