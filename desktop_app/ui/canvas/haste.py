@@ -12,7 +12,7 @@ from desktop_app.core.geometry import Rect, Size
 
 __all__ = ["Haste"]
 
-FRAME = 0.014
+FRAME = 0.012
 """Seconds of processor time that a frame may take."""
 
 _REST_MS = 40
