@@ -1,4 +1,4 @@
-"""A large canvas aslant follows the hand: coarsely while it is moved, as it is when it rests."""
+"""A large turned canvas follows the hand: coarsely while it is moved, as it is when it rests."""
 
 from __future__ import annotations
 
@@ -18,8 +18,14 @@ FRAME = 0.012
 _REST_MS = 40
 """Without a move, until the canvas is drawn as it is."""
 
-_PACE = 8e-9
-"""Seconds a pixel, until it is known."""
+_PACES = {True: 5e-9, False: 8e-9}
+"""Seconds a pixel until it is known, of views turned by quarters or mirrored, and of others."""
+
+_SLOWEST = 4e-8
+"""What is slower than that was something else than drawing."""
+
+_LARGE = 500_000
+"""Device pixels that are drawn as they are, whatever that takes."""
 
 _LEARNT = 0.3
 """What a frame counts in the pace that is reckoned with."""
@@ -34,7 +40,8 @@ class Haste(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pace = _PACE
+        self._paces = dict(_PACES)
+        self._pace = 0.0
         self._canvas = Size(1, 1)
         self._coarse: list[Rect] = []
         self._is_moving = False
@@ -51,23 +58,33 @@ class Haste(QObject):
         """Another part of the picture is to be seen."""
         self._canvas = canvas
         self._is_moving = True
+        if self._coarse:
+            self._rest.start(_REST_MS)
 
-    def is_coarse(self, area: Rect) -> bool:
-        """Whether ``area``, which lies aslant, is to be drawn coarsely now."""
-        if not self._is_moving or self._pace * area.size.area <= FRAME:
+    def is_coarse(self, area: Rect, *, square: bool) -> bool:
+        """Whether ``area`` is to be drawn coarsely now.
+
+        Args:
+            area: of the canvas, in device pixels.
+            square: whether rows and columns of the picture are such of the canvas.
+        """
+        self._pace = self._paces[square]
+        pixels = area.size.area
+        if not self._is_moving or pixels < _LARGE or self._pace * pixels <= FRAME:
             return False
         self._coarse = self._bands()
-        self._rest.start(_REST_MS)
+        if not self._rest.isActive():
+            self._rest.start(_REST_MS)
         return True
 
     @contextmanager
-    def measured(self, area: Rect) -> Iterator[None]:
-        """While all of ``area`` is drawn as it is, aslant."""
+    def measured(self, area: Rect, *, square: bool) -> Iterator[None]:
+        """While all of ``area`` is drawn as it is."""
         began = time.thread_time()
         yield
         if 4 * area.size.area > self._canvas.area:
-            pace = (time.thread_time() - began) / area.size.area
-            self._pace += _LEARNT * (pace - self._pace)
+            pace = min(_SLOWEST, (time.thread_time() - began) / area.size.area)
+            self._paces[square] += _LEARNT * (pace - self._paces[square])
 
     def _bands(self) -> list[Rect]:
         """The whole canvas in parts that each take no longer than a frame may."""

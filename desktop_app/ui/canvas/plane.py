@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 import cv2
+import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
@@ -135,10 +136,12 @@ class Turner:
         if plane.is_upright:
             self._rooms.clear()
             draw(painter, area, plane)
-        elif plane.seen.is_square:
-            self._paint_square(painter, plane, area, draw)
         else:
-            self._paint_aslant(painter, plane, area, draw)
+            turned = self._turned(plane, area, draw)
+            if turned is not None:
+                place, pixels = turned
+                image = wrap(pixels, QImage.Format.Format_RGB32)
+                painter.drawImage(place.x, place.y, image)
 
     def paint_coarse(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
         """The same at half the size, and stretched: a quarter of the work."""
@@ -153,38 +156,23 @@ class Turner:
             (area.right - left) // 2 + 2,
             (area.bottom - top) // 2 + 2,
         ).intersected(size.rect)
-        pixels = self._aslant(Plane.under(half, size), around, draw)
-        if pixels is None:
+        turned = self._turned(Plane.under(half, size), around, draw)
+        if turned is None:
             return
-        image = wrap(pixels, QImage.Format.Format_RGB32)
+        place, pixels = turned
         painter.save()
         painter.setClipRect(area.x, area.y, area.width, area.height)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        there = left + 2 * around.x, top + 2 * around.y
-        painter.drawImage(QRect(*there, 2 * around.width, 2 * around.height), image)
+        there = left + 2 * place.x, top + 2 * place.y
+        image = wrap(pixels, QImage.Format.Format_RGB32)
+        painter.drawImage(QRect(*there, 2 * place.width, 2 * place.height), image)
         painter.restore()
 
-    def _paint_square(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
-        """Mirrored and turned by quarters: no pixel changes its colour."""
-        part = plane.under_canvas(area).intersected(plane.area)
-        if part.is_empty:
-            return
-        pixels = self._upright(plane, part, draw)
-        if plane.seen.mirrored:
-            pixels = cv2.flip(pixels, 1, dst=self._rooms.get("flipped", part.size))
-        turn, place = _CV_TURNS.get(plane.seen.angle), plane.on_canvas(part)
-        if turn is not None:
-            pixels = cv2.rotate(pixels, turn, dst=self._rooms.get("turned", place.size))
-        painter.drawImage(place.x, place.y, wrap(pixels, QImage.Format.Format_RGB32))
-
-    def _paint_aslant(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
+    def _turned(self, plane: Plane, area: Rect, draw: _Draw) -> tuple[Rect, ByteArray] | None:
+        """``area`` of the canvas, or a little more, and its pixels; None if there is nothing."""
+        if plane.seen.is_square:
+            return self._square(plane, area, draw)
         area = area.intersected(plane.canvas)
-        pixels = self._aslant(plane, area, draw)
-        if pixels is not None:
-            painter.drawImage(area.x, area.y, wrap(pixels, QImage.Format.Format_RGB32))
-
-    def _aslant(self, plane: Plane, area: Rect, draw: _Draw) -> ByteArray | None:
-        """``area`` of the canvas, turned; None if there is nothing of it."""
         sampling = _sampling(plane)
         whole = sampling.source_of(area).intersected(plane.area)
         if area.is_empty or whole.is_empty:
@@ -192,7 +180,22 @@ class Turner:
         pixels = self._upright(plane, whole, draw, _strips(sampling, area, whole))
         turned = self._rooms.get("turned", area.size)
         sampling.write(turned, area, pixels, whole)
-        return turned
+        return area, turned
+
+    def _square(self, plane: Plane, area: Rect, draw: _Draw) -> tuple[Rect, ByteArray] | None:
+        """Mirrored and turned by quarters: no pixel changes its colour."""
+        part = plane.under_canvas(area).intersected(plane.area)
+        if part.is_empty:
+            return None
+        pixels = self._upright(plane, part, draw)
+        if plane.seen.mirrored:
+            flipped = self._rooms.get("flipped", part.size)
+            pixels = np.asarray(cv2.flip(pixels, 1, dst=flipped), np.uint8)
+        turn, place = _CV_TURNS.get(plane.seen.angle), plane.on_canvas(part)
+        if turn is not None:
+            turned = self._rooms.get("turned", place.size)
+            pixels = np.asarray(cv2.rotate(pixels, turn, dst=turned), np.uint8)
+        return place, pixels
 
     def _upright(
         self, plane: Plane, part: Rect, draw: _Draw, pieces: Sequence[Rect] = ()

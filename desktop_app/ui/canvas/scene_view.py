@@ -233,12 +233,13 @@ class SceneView(DeviceWidget):
         self, painter: QPainter, area: Rect, draw: Callable[[QPainter, Rect, Plane], None]
     ) -> None:
         plane = self.plane
-        if plane.seen.is_square:
+        square = plane.seen.is_square
+        if plane.is_upright:
             self._turner.paint(painter, plane, area, draw)
-        elif self._haste.is_coarse(area):
+        elif self._haste.is_coarse(area, square=square):
             self._turner.paint_coarse(painter, plane, area, draw)
         else:
-            with self._haste.measured(area):
+            with self._haste.measured(area, square=square):
                 self._turner.paint(painter, plane, area, draw)
 
     def _paint(self, painter: QPainter, area: Rect, plane: Plane) -> Paint:
