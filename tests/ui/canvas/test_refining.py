@@ -113,3 +113,41 @@ def test_what_is_quick_is_right_at_once(watched: Bench) -> None:
     view = watched.canvas.scene.view
     shot(watched)
     assert view is not None and view.is_refined
+
+
+def test_the_original_is_read_in_the_background_too(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = layered()
+    monkeypatch.setattr(refining, "SECONDS", 0.0)
+    monkeypatch.setattr(refining, "_AT_LEAST", 0)
+    watched.state.open_document(document)
+    watched.zoom(0.4, 0, 0)
+    refined(watched, qtbot)
+    watched.canvas.comparison.hold(True)
+    view = watched.canvas.scene.view
+    first = shot(watched)
+    assert view is not None and not view.is_refined
+    second = refined(watched, qtbot)
+    monkeypatch.setattr(refining, "_AT_LEAST", 10**6)
+    base, *_ = document.layers.value
+    document.arrange("flat", [base])
+    watched.canvas.comparison.hold(False)
+    want = refined(watched, qtbot)
+    assert np.abs(first - want)[60:].mean() < 12
+    assert np.array_equal(second[60:], want[60:])  # below the word
+
+
+def test_an_early_look_at_pixels_is_their_average(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was seen reduced is enlarged until it is there."""
+    document = layered()
+    watched.state.open_document(document)
+    watched.zoom(0.3, 0, 0)
+    refined(watched, qtbot)
+    monkeypatch.setattr(refining, "QUICK_NEW", -1)
+    watched.zoom(1.5, 0, 0)
+    first = shot(watched)
+    second = refined(watched, qtbot)
+    assert 0 < np.abs(first - second).mean() < 2
