@@ -83,6 +83,7 @@ class Haste(QObject):
         began = time.thread_time()
         yield
         if 4 * area.size.area > self._canvas.area:
+            self._is_moving = False
             pace = min(_SLOWEST, (time.thread_time() - began) / area.size.area)
             self._paces[square] += _LEARNT * (pace - self._paces[square])
 

@@ -176,7 +176,7 @@ class Refiner(QObject):
         """Whether all of them are composed in no time; a few look-ups tell that many are not."""
         left = QUICK
         for part in parts:
-            left -= self._source.cost(part) + part.size.area // _PLAIN
+            left -= max(self._source.cost(part), part.size.area // _PLAIN)
             if left < 0:
                 return False
         return True
