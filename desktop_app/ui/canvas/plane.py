@@ -72,7 +72,11 @@ class Plane:
         around = _around(_turned_back(seen, *corner) for corner in _corners(canvas.rect))
         around = around.grown(_ROUND)
         upright = Viewport(seen.zoom, -around.x, -around.y)
-        return cls(seen, upright, around.size.rect, canvas.rect)
+        # As large wherever the picture is moved to: what is kept for the plane stays.
+        a, b, c, d = (abs(value) for value in seen.matrix)
+        width = math.ceil(a * canvas.width + c * canvas.height - 1e-6) + 1 + 2 * _ROUND
+        height = math.ceil(b * canvas.width + d * canvas.height - 1e-6) + 1 + 2 * _ROUND
+        return cls(seen, upright, Rect(0, 0, width, height), canvas.rect)
 
     @property
     def is_upright(self) -> bool:
