@@ -2,8 +2,8 @@
 
 A canvas of 1600 × 1000 device pixels over a picture of 4096² with a mask of 1500²: time of a full
 frame, and of a masked square of 200 pixels with its repaint, at three zooms; upright, mirrored, by
-a quarter, and aslant. Processor time of one thread, of a
-canvas at rest: while it is moved, one that lies aslant may be drawn at half its size (`frames`).
+a quarter, and aslant. Processor time, of a canvas at rest: while it is moved, a turned one may be
+drawn at half its size (`frames`).
 """
 
 from __future__ import annotations
