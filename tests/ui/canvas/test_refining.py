@@ -60,6 +60,15 @@ def refined(bench: Bench, qtbot: QtBot) -> np.ndarray:
     return shot(bench)
 
 
+def seen_at(zoom: float, bench: Bench, qtbot: QtBot) -> Document:
+    """Opened and refined."""
+    document = layered()
+    bench.state.open_document(document)
+    bench.zoom(zoom, 0, 0)
+    refined(bench, qtbot)
+    return document
+
+
 def at_once(bench: Bench, document: Document, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     """The same with everything composed while it is drawn."""
     with monkeypatch.context() as patched:
@@ -118,12 +127,9 @@ def test_what_is_quick_is_right_at_once(watched: Bench) -> None:
 def test_the_original_is_read_in_the_background_too(
     watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = layered()
     monkeypatch.setattr(refining, "SECONDS", 0.0)
     monkeypatch.setattr(refining, "_AT_LEAST", 0)
-    watched.state.open_document(document)
-    watched.zoom(0.4, 0, 0)
-    refined(watched, qtbot)
+    document = seen_at(0.4, watched, qtbot)
     watched.canvas.comparison.hold(True)
     view = watched.canvas.scene.view
     first = shot(watched)
@@ -142,10 +148,7 @@ def test_an_early_look_at_pixels_is_their_average(
     watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was seen reduced is enlarged until it is there."""
-    document = layered()
-    watched.state.open_document(document)
-    watched.zoom(0.3, 0, 0)
-    refined(watched, qtbot)
+    seen_at(0.3, watched, qtbot)
     monkeypatch.setattr(refining, "QUICK_NEW", -1)
     watched.zoom(1.5, 0, 0)
     first = shot(watched)
