@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect
@@ -9,11 +11,11 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.combining import Patch
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
-from desktop_app.ui.canvas.original import original_reader
+from desktop_app.ui.canvas.original import original_cost, original_reader, original_rough
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
-from desktop_app.ui.canvas.refining import Refiner
+from desktop_app.ui.canvas.refining import Refiner, Source
 
 __all__ = ["DocumentView"]
 
@@ -34,12 +36,12 @@ class DocumentView(QObject):
         super().__init__(parent)
         self.document = document
         self._preview: Patch | None = None
-        self._refiner: Refiner | None = None
+        self._refiners: list[Refiner] = []
         self._read_anew()
         self.references = References(document, self)
         self._stop = (
             listen(document.resized, self._resized),
-            listen(document.refilled, self._refilled),
+            listen(document.refilled, self._read_pixels_anew),
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
             listen(document.shown_anew, self._read_pixels_anew),
@@ -49,24 +51,25 @@ class DocumentView(QObject):
     def original(self) -> PictureLayer:
         """The picture as it was opened; made when it is first asked for."""
         if self._original is None:
-            document = self.document
-            self._original = PictureLayer(
-                original_reader(document), document.size, has_alpha=document.has_alpha
-            )
+            document, read = self.document, original_reader(self.document)
+            self._original = PictureLayer(read, document.size, has_alpha=document.has_alpha)
+            cost = partial(original_cost, document)
+            source = Source(cost, read, partial(original_rough, document), lambda: 1)
+            self._refine(self._original, source)
         return self._original
 
     def drop(self) -> None:
         """Listen to the document no longer."""
         for stop in self._stop:
             stop()
-        if self._refiner is not None:
-            self._refiner.shutdown()
+        for refiner in self._refiners:
+            refiner.shutdown()
         self.deleteLater()
 
     @property
     def is_refined(self) -> bool:
         """Whether the canvas waits for nothing."""
-        return self._refiner is None or self._refiner.is_idle
+        return all(refiner.is_idle for refiner in self._refiners)
 
     @property
     def has_overlay(self) -> bool:
@@ -94,33 +97,42 @@ class DocumentView(QObject):
         shown[common.moved(-rect.x, -rect.y).slices] = values[own.slices]
         return shown
 
+    def _mask_extent(self) -> Rect:
+        extent = self.document.mask.values.rect
+        return extent if self._preview is None else extent.united(self._preview[0])
+
     def _read_anew(self) -> None:
         """The canvas has another size, or is looked at for the first time."""
         self._preview = None
-        self.mask = MaskPyramid(self._read_mask, self.document.size)
+        self.mask = MaskPyramid(self._read_mask, self.document.size, self._mask_extent)
         self._read_pixels_anew()
 
     def _read_pixels_anew(self, _: None = None) -> None:
-        """The same of the picture alone; of another screen the canvas tells."""
+        """The same of the picture alone: with an alpha channel now, or without, or on another
+        screen. That it looks different is told elsewhere."""
         document = self.document
         self.layer = PictureLayer(document.shown, document.size, has_alpha=document.has_alpha)
-        if self._refiner is not None:
-            self._refiner.shutdown()
-            self._refiner.deleteLater()
-        self._refiner = Refiner(document, self.layer.pyramid, self)
-        self._refiner.refined.connect(self.pixels_changed)
-        self.layer.refine_with(self._refiner, document.rough)
+        for refiner in self._refiners:
+            refiner.shutdown()
+            refiner.deleteLater()
+        self._refiners = []
+        source = Source(
+            lambda rect: document.pixels.cost(rect) + document.shown_cost(rect),
+            document.shown_now,
+            document.rough,
+            lambda: len(document.layers.value),
+        )
+        self._refine(self.layer, source)
         self._original: PictureLayer | None = None
+
+    def _refine(self, layer: PictureLayer, source: Source) -> None:
+        refiner = layer.refine_with(source, self)
+        refiner.refined.connect(self.pixels_changed)
+        self._refiners.append(refiner)
 
     def _resized(self, margins: Margins) -> None:
         self._read_anew()
         self.resized.emit(margins)
-
-    def _refilled(self, _: object) -> None:
-        """Read with an alpha channel now, or without; the mask is as it was."""
-        preview = self._preview
-        self._read_anew()
-        self._preview = preview
 
     def _pixels_changed(self, rect: Rect) -> None:
         self.layer.changed(rect)

@@ -60,7 +60,7 @@ class LiveView(DeviceWidget):
     def paint_area(self, painter: QPainter, area: Rect) -> None:
         plane = Plane.under(self._navigation.viewport, self.device_size)
 
-        def draw(upright: QPainter, part: Rect) -> None:
+        def draw(upright: QPainter, part: Rect, plane: Plane) -> None:
             at = Paint(upright, plane.viewport, part, plane.area, self.line)
             paint_live(self._scene, self._theme, at)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.state.composing import composed
 from desktop_app.state.document import Document
-from desktop_app.state.shown import kept_shown
 
-__all__ = ["original_reader"]
+__all__ = ["original_cost", "original_reader", "original_rough"]
 
 
 def original_reader(document: Document) -> Callable[[Rect], Array]:
@@ -19,5 +19,22 @@ def original_reader(document: Document) -> Callable[[Rect], Array]:
     """
     if document.is_shown_as_is:
         return document.base
-    channels = document.pixels.channels
-    return kept_shown(document.base, document.size, channels, document.to_screen)
+    way = document.to_screen
+
+    def read(rect: Rect) -> Array:
+        return way.shown(document.base(rect))
+
+    return read
+
+
+def original_rough(document: Document, rect: Rect, step: int) -> ByteArray:
+    """Every ``step``-th pixel of it, for a first look: as `Document.rough`."""
+    look = document.pixels.look
+    lowest = document.content.layers[:1]
+    pixels = composed(lowest, rect, look.channels, look.dtype, step=step)
+    return pixels if document.is_shown_as_is else document.to_screen.shown(pixels)
+
+
+def original_cost(document: Document, rect: Rect) -> int:
+    """What reading it takes, compared to composing pixels of layers: as `Composition.cost`."""
+    return 0 if document.is_shown_as_is else rect.size.area

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.viewport import Viewport
 
@@ -64,6 +64,9 @@ OVERLAY_STYLES: dict[str, OverlayStyle] = {
 
 KEPT_STYLE = OverlayStyle((40, 200, 110), 0.35)
 """Of a mask that says what is kept, whatever the user chose for others: green, as what is safe."""
+
+_TILE = 256
+"""Side of the squares in which it is looked whether there is anything to draw."""
 
 _STRIPE = 4
 """Width of a hatch's stripe, in device pixels of a 1x screen."""
@@ -195,16 +198,44 @@ def render(
     Returns:
         (h, w) uint32, premultiplied ARGB.
     """
+    height, width = values.shape[0] - 2 * line, values.shape[1] - 2 * line
+    out = np.empty((height, width), np.uint32)
+    for y in range(0, height, _TILE):
+        for x in range(0, width, _TILE):
+            part = values[y : y + _TILE + 2 * line, x : x + _TILE + 2 * line]
+            there = out[y : y + _TILE, x : x + _TILE]
+            _render_tile(there, part, style, (at[0] + x, at[1] + y), line, fill=fill)
+    return out
+
+
+def _render_tile(
+    out: NDArray[np.uint32],
+    values: ByteArray,
+    style: OverlayStyle,
+    at: tuple[int, int],
+    line: int,
+    *,
+    fill: bool,
+) -> None:
+    """The same into ``out``. Most of a mask is nothing, or all of one value."""
+    least, greatest, _, _ = cv2.minMaxLoc(values)
+    if least == greatest and (least == 0 or not fill):
+        out[...] = 0
+        return
+    if least == greatest and style.second is None:
+        out[...] = _table(style.color, style.opacity)[int(least)]
+        return
     inner = (slice(line, -line), slice(line, -line))
     shown = values[inner]
-    out = _tint(shown, style, at, line) if fill else np.zeros(shown.shape, np.uint32)
+    out[...] = _tint(shown, style, at, line) if fill else 0
+    if least == greatest:
+        return
     # One above 0 is painted (what a mask value means: DESIGN), so that is where the edge is.
     painted = cv2.threshold(values, 0, 1, cv2.THRESH_BINARY)[1]
     eroded = cv2.erode(painted, _PLUS, iterations=line)
     dilated = cv2.dilate(painted, _PLUS, iterations=line)
     np.copyto(out, _INSIDE, where=(painted != eroded)[inner])
     np.copyto(out, _OUTSIDE, where=(painted != dilated)[inner])
-    return out
 
 
 def _tint(
@@ -233,4 +264,4 @@ def _table(color: tuple[int, int, int], opacity: float) -> NDArray[np.uint32]:
     alpha = np.arange(256) / 255 * opacity
     red, green, blue = (np.round(alpha * part).astype(np.uint32) for part in color)
     packed = np.round(alpha * 255).astype(np.uint32) << 24 | red << 16 | green << 8 | blue
-    return packed.astype(np.uint32)
+    return frozen(packed.astype(np.uint32))

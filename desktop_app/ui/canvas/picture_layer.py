@@ -7,30 +7,24 @@ for it, so two layers never disagree about whose a pixel is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QObject, QPointF, QRect
 from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
-from desktop_app.ui.canvas.refining import Refiner
+from desktop_app.ui.canvas.refining import Refiner, Source
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qimage import wrap
 
-Rough: TypeAlias = Callable[[Rect, int], ByteArray]
-"""Every n-th pixel of a rectangle of the picture."""
-
-__all__ = ["PictureLayer", "qrect", "stretch"]
+__all__ = ["PictureLayer", "qrect", "stretch", "without"]
 
 _CRISP_FROM = 2.0
 """Zoom from which every pixel of the picture is a sharp square."""
-
-_PARTS = 16
-"""Changed parts of what is on the screen that are kept apart."""
 
 _ROUND = 2
 """Pixels around what is seen that smoothing may look at."""
@@ -45,34 +39,18 @@ def _is_smooth(zoom: float) -> bool:
     return zoom < _CRISP_FROM and zoom != 1.0
 
 
-class _Window:
-    """The part of a picture that is on the screen pixel by pixel, as one array: where the picture
-    lies in tiles, putting them together for every dab would cost more than the dab."""
-
-    def __init__(self, read: Callable[[Rect], Array]) -> None:
-        self._read = read
-        self._rect = Rect(0, 0, 0, 0)
-        self._values: Array | None = None
-        self._stale: list[Rect] = []
-
-    def changed(self, rect: Rect) -> None:
-        """The picture has other pixels in ``rect``."""
-        if self._values is not None:
-            self._stale.append(rect.intersected(self._rect))
-            if len(self._stale) > _PARTS:
-                self._stale = [united(self._stale)]
-
-    def read(self, rect: Rect) -> Array:
-        """The pixels of ``rect``, of this moment."""
-        if self._values is None or rect != self._rect:
-            self._rect, self._values = rect, np.array(self._read(rect), copy=True)
-        else:
-            for part in self._stale:
-                if not part.is_empty:
-                    inner = part.moved(-rect.x, -rect.y).slices
-                    self._values[inner] = self._read(part)
-        self._stale = []
-        return self._values
+def without(area: Rect, hole: Rect) -> list[Rect]:
+    """Up to four rectangles that together are ``area`` without ``hole``."""
+    hole = hole.intersected(area)
+    if hole.is_empty:
+        return [] if area.is_empty else [area]
+    parts = (
+        Rect.from_edges(area.x, area.y, area.right, hole.y),
+        Rect.from_edges(area.x, hole.bottom, area.right, area.bottom),
+        Rect.from_edges(area.x, hole.y, hole.x, hole.bottom),
+        Rect.from_edges(hole.right, hole.y, area.right, hole.bottom),
+    )
+    return [part for part in parts if not part.is_empty]
 
 
 class PictureLayer:
@@ -96,9 +74,8 @@ class PictureLayer:
         self.rect = size.rect.moved(*place)
         self.has_alpha = has_alpha
         self.pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
-        self._window = _Window(read)
+        self._zero = LevelZero(read, size, self.pyramid.converted)
         self._refiner: Refiner | None = None
-        self._rough: Rough | None = None
 
     @classmethod
     def of_array(cls, pixels: Array, place: tuple[int, int]) -> PictureLayer:
@@ -108,14 +85,16 @@ class PictureLayer:
             lambda rect: pixels[rect.slices], size, has_alpha=pixels.shape[2] == 4, place=place
         )
 
-    def refine_with(self, refiner: Refiner, rough: Rough) -> None:
-        """Leave to ``refiner`` what takes long, and draw what ``rough`` gives until then."""
-        self._refiner, self._rough = refiner, rough
+    def refine_with(self, source: Source, parent: QObject) -> Refiner:
+        """Leave what takes long to a thread, which reads from ``source``; until it is there
+        something coarser is drawn."""
+        self._refiner = Refiner(source, self.pyramid, self._zero, parent)
+        return self._refiner
 
     def changed(self, rect: Rect) -> None:
         """The picture has other pixels in ``rect`` (of itself)."""
         self.pyramid.changed(rect)
-        self._window.changed(rect)
+        self._zero.changed(rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of the picture lies in ``area``, in device pixels.
@@ -127,19 +106,70 @@ class PictureLayer:
         part = area.intersected(viewport.canvas_rect(self.rect))
         if part.is_empty:
             return
-        pyramid, zoom = self.pyramid, viewport.zoom
-        level = min(pyramid.top, level_for(zoom))
-        smooth = _is_smooth(zoom)
-        seen = viewport.picture_rect(part if smooth else canvas).moved(-self.rect.x, -self.rect.y)
-        factor = 2**level
-        wanted = Rect.from_edges(
-            seen.x // factor - _ROUND,
-            seen.y // factor - _ROUND,
-            -(-seen.right // factor) + _ROUND,
-            -(-seen.bottom // factor) + _ROUND,
-        ).intersected(level_size(pyramid.size, level).rect)
-        if wanted.is_empty or self._paint_rough(painter, viewport, part, level, wanted):
+        level = min(self.pyramid.top, level_for(viewport.zoom))
+        smooth = _is_smooth(viewport.zoom)
+        near = self._near(viewport, part, level)
+        wanted = near if smooth else self._near(viewport, canvas, level)
+        if near.is_empty:
             return
+        if level == 0 and not self._has_room(self._near(viewport, canvas, 0).united(near)):
+            self._paint_coarse(painter, viewport, part, level)
+            return
+        late = united(self._late(level, near)).moved(self.rect.x, self.rect.y)
+        coarse = Rect(0, 0, 0, 0)
+        if not late.is_empty:
+            coarse = viewport.canvas_rect(late).grown(_ROUND).intersected(part)
+            self._paint_coarse(painter, viewport, coarse, level)
+        for rest in without(part, coarse):
+            # What Qt enlarges begins where the canvas does: it rounds from there on.
+            self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
+
+    def _has_room(self, rect: Rect) -> bool:
+        needed = self._zero.look_at(rect)
+        if needed and self._refiner is not None:
+            self._refiner.want_memory(needed)
+            return False
+        if needed:
+            self._zero.take(self._zero.memory(needed))
+            self._zero.look_at(rect)
+        return True
+
+    def _near(self, viewport: Viewport, area: Rect, level: int) -> Rect:
+        """What of a level ``area`` shows, and what smoothing looks at around it."""
+        seen = viewport.picture_rect(area).moved(-self.rect.x, -self.rect.y)
+        return Rect.from_edges(
+            (seen.x >> level) - _ROUND,
+            (seen.y >> level) - _ROUND,
+            -(-seen.right >> level) + _ROUND,
+            -(-seen.bottom >> level) + _ROUND,
+        ).intersected(level_size(self.pyramid.size, level).rect)
+
+    def _late(self, level: int, near: Rect) -> list[Rect]:
+        """Get ready what is to be drawn; returns which parts of the picture take longer."""
+        if level == 0:
+            tiles = self._zero.waiting(near)
+            if self._refiner is not None:
+                return [self._zero.place(one) for one in self._refiner.late_tiles(tiles)]
+            for one in tiles:
+                self._zero.refresh(one)
+            return []
+        blocks = self.pyramid.waiting(level, near)
+        if self._refiner is not None:
+            return [self.pyramid.place(one) for one in self._refiner.late_blocks(blocks)]
+        for one in blocks:
+            self.pyramid.refresh(one)
+        return []
+
+    def _values(self, level: int, rect: Rect) -> ByteArray:
+        """What there is of a level."""
+        return self._zero.values(rect) if level == 0 else self.pyramid.read_as_is(level, rect)
+
+    def _paint_level(
+        self, painter: QPainter, viewport: Viewport, part: Rect, level: int, wanted: Rect | None
+    ) -> None:
+        """From what there is of a level: crisp, from ``wanted`` on; smoothly without."""
+        factor, smooth = 2**level, wanted is None
+        wanted = wanted or self._near(viewport, part, level)
         left, top = viewport.to_canvas(
             self.rect.x + wanted.x * factor, self.rect.y + wanted.y * factor
         )
@@ -147,41 +177,27 @@ class PictureLayer:
         painter.setClipRect(qrect(part))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.translate(left, top)
-        if zoom * factor != 1.0:
-            painter.scale(zoom * factor, zoom * factor)
-        if smooth or level > 0:
-            image = pyramid.image_to_smooth if smooth else pyramid.image
-            painter.drawImage(QPointF(0, 0), image(level, wanted))
-        else:
-            painter.drawImage(QPointF(0, 0), wrap(self._window.read(wanted)))
+        if viewport.zoom * factor != 1.0:
+            painter.scale(viewport.zoom * factor, viewport.zoom * factor)
+        painter.drawImage(QPointF(0, 0), wrap(self._values(level, wanted), self.pyramid.form))
         painter.restore()
 
-    def _paint_rough(
-        self, painter: QPainter, viewport: Viewport, part: Rect, level: int, wanted: Rect
-    ) -> bool:
-        """Draw a first look, if the rest takes longer than a frame may; whether it was drawn."""
-        if self._refiner is None or self._rough is None:
-            return False
-        factor = 2**level
-        seen = Rect(
-            wanted.x * factor, wanted.y * factor, wanted.width * factor, wanted.height * factor
-        ).intersected(self.pyramid.size.rect)
-        blocks = self._refiner.costly(level, wanted, seen)
-        if not blocks:
-            return False
-        self._refiner.want(blocks)
-        here = viewport.picture_rect(part).moved(-self.rect.x, -self.rect.y).intersected(seen)
-        step = self._refiner.rough_step(level, here.size.area)
-        around = Rect.from_edges(
-            here.x // step * step,
-            here.y // step * step,
-            -(-here.right // step) * step,
-            -(-here.bottom // step) * step,
-        )
-        image = wrap(np.ascontiguousarray(self._rough(around, step)))
+    def _paint_coarse(self, painter: QPainter, viewport: Viewport, part: Rect, level: int) -> None:
+        """A first look: of the pixels themselves their averages, if these are there; else every
+        n-th pixel."""
+        above = 1
+        if level == 0 and self.pyramid.top:
+            near = self._near(viewport, part, above)
+            if not self.pyramid.waiting(above, near):
+                self._paint_level(painter, viewport, part, above, None)
+                return
+        if self._refiner is None or part.is_empty:
+            return
+        here = viewport.picture_rect(part).moved(-self.rect.x, -self.rect.y)
+        here = here.intersected(self.pyramid.size.rect)
+        around, pixels = self._refiner.rough(here, level)
         target = viewport.canvas_rect(around.moved(self.rect.x, self.rect.y))
-        stretch(painter, image, target, part)
-        return True
+        stretch(painter, wrap(np.ascontiguousarray(pixels)), target, part)
 
 
 def stretch(

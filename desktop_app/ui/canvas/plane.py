@@ -9,20 +9,22 @@ and canvas are the same, and nothing is done twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from desktop_app.core.geometry import Rect, Size, united
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.ui.canvas.rooms import Rooms
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qimage import wrap
 
 __all__ = ["Plane", "Turner", "turned_with", "unturned"]
@@ -30,9 +32,10 @@ __all__ = ["Plane", "Turner", "turned_with", "unturned"]
 _ROUND = 3
 """Pixels around a part that turning it looks at, and some to spare."""
 
-_TILE = 256
-"""Side of the pieces that are turned at a time: in smaller ones a whole window costs more, in
-larger ones a dab of the brush."""
+_STRIP, _STRIPS = 160, 8
+"""Rows of a strip of the plane that is drawn at a time, at least; and strips, at most. The
+narrower, the less is drawn that the canvas does not show; the more, the more often all that lies
+on the plane is gone through."""
 
 _CV_TURNS = {
     90.0: cv2.ROTATE_90_CLOCKWISE,
@@ -40,7 +43,7 @@ _CV_TURNS = {
     -90.0: cv2.ROTATE_90_COUNTERCLOCKWISE,
 }
 
-_Draw: TypeAlias = Callable[[QPainter, Rect], None]
+_Draw: TypeAlias = Callable[[QPainter, Rect, "Plane"], None]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,11 @@ class Plane:
         around = _around(_turned_back(seen, *corner) for corner in _corners(canvas.rect))
         around = around.grown(_ROUND)
         upright = Viewport(seen.zoom, -around.x, -around.y)
-        return cls(seen, upright, around.size.rect, canvas.rect)
+        # As large wherever the picture is moved to: what is kept for the plane stays.
+        a, b, c, d = (abs(value) for value in seen.matrix)
+        width = math.ceil(a * canvas.width + c * canvas.height - 1e-6) + 1 + 2 * _ROUND
+        height = math.ceil(b * canvas.width + d * canvas.height - 1e-6) + 1 + 2 * _ROUND
+        return cls(seen, upright, Rect(0, 0, width, height), canvas.rect)
 
     @property
     def is_upright(self) -> bool:
@@ -113,14 +120,12 @@ class Plane:
 
 
 class Turner:
-    """Draws what lies on a plane onto its canvas.
-
-    Keeps the memory it draws in from frame to frame while the view is turned: asked for anew,
-    megabytes at a time, it would be given page by page, which takes longer than the drawing.
+    """Draws what lies on a plane onto its canvas. Keeps the memory it draws in while the view is
+    turned.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, ByteArray] = {}
+        self._rooms = Rooms()
 
     def paint(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
         """Let ``draw`` draw ``area`` of the canvas.
@@ -129,98 +134,137 @@ class Turner:
             painter: in device pixels of the canvas.
             plane: under the canvas.
             area: of the canvas, all of which is drawn.
-            draw: gets a painter in device pixels of the plane and the part of it that is to be
-                drawn, every pixel of it.
+            draw: gets a painter in device pixels of a plane, the part of it that is to be drawn,
+                every pixel of it, and that plane.
         """
         if plane.is_upright:
-            self._kept.clear()
-            draw(painter, area)
-        elif plane.seen.is_square:
-            self._paint_square(painter, plane, area, draw)
+            self._rooms.clear()
+            draw(painter, area, plane)
         else:
-            self._paint_aslant(painter, plane, area, draw)
+            turned = self._turned(plane, area, draw)
+            if turned is not None:
+                place, pixels = turned
+                image = wrap(pixels, QImage.Format.Format_RGB32)
+                painter.drawImage(place.x, place.y, image)
 
-    def _paint_square(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
+    def paint_coarse(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
+        """The same at half the size, and stretched: a quarter of the work."""
+        seen = plane.seen
+        # From a pixel or two before the canvas on, so that the picture stays where it is.
+        half = replace(seen, zoom=seen.zoom / 2, x=seen.left // 2 + 1, y=seen.top // 2 + 1)
+        left, top = seen.left - 2 * half.left, seen.top - 2 * half.top
+        size = Size(plane.canvas.width // 2 + 2, plane.canvas.height // 2 + 2)
+        around = Rect.from_edges(
+            (area.x - left) // 2 - 1,
+            (area.y - top) // 2 - 1,
+            (area.right - left) // 2 + 2,
+            (area.bottom - top) // 2 + 2,
+        ).intersected(size.rect)
+        turned = self._turned(Plane.under(half, size), around, draw)
+        if turned is None:
+            return
+        place, pixels = turned
+        painter.save()
+        painter.setClipRect(area.x, area.y, area.width, area.height)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        there = left + 2 * place.x, top + 2 * place.y
+        image = wrap(pixels, QImage.Format.Format_RGB32)
+        painter.drawImage(QRect(*there, 2 * place.width, 2 * place.height), image)
+        painter.restore()
+
+    def _turned(self, plane: Plane, area: Rect, draw: _Draw) -> tuple[Rect, ByteArray] | None:
+        """``area`` of the canvas, or a little more, and its pixels; None if there is nothing."""
+        if plane.seen.is_square:
+            return self._square(plane, area, draw)
+        area = area.intersected(plane.canvas)
+        sampling = _sampling(plane)
+        whole = sampling.source_of(area).intersected(plane.area)
+        if area.is_empty or whole.is_empty:
+            return None
+        pixels = self._upright(plane, whole, draw, _strips(sampling, area, whole))
+        turned = self._rooms.get("turned", area.size)
+        sampling.write(turned, area, pixels, whole)
+        return area, turned
+
+    def _square(self, plane: Plane, area: Rect, draw: _Draw) -> tuple[Rect, ByteArray] | None:
         """Mirrored and turned by quarters: no pixel changes its colour."""
         part = plane.under_canvas(area).intersected(plane.area)
         if part.is_empty:
-            return
-        pixels = self._upright(part, draw)
+            return None
+        pixels = self._upright(plane, part, draw)
         if plane.seen.mirrored:
-            pixels = cv2.flip(pixels, 1, dst=self._room("flipped", part.size))
+            flipped = self._rooms.get("flipped", part.size)
+            pixels = np.asarray(cv2.flip(pixels, 1, dst=flipped), np.uint8)
         turn, place = _CV_TURNS.get(plane.seen.angle), plane.on_canvas(part)
         if turn is not None:
-            pixels = cv2.rotate(pixels, turn, dst=self._room("turned", place.size))
-        painter.drawImage(place.x, place.y, wrap(pixels, QImage.Format.Format_RGB32))
+            turned = self._rooms.get("turned", place.size)
+            pixels = np.asarray(cv2.rotate(pixels, turn, dst=turned), np.uint8)
+        return place, pixels
 
-    def _paint_aslant(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
-        tiles = _tiles(area.intersected(plane.canvas), plane.canvas)
-        parts = [
-            plane.under_canvas(tile).grown(_ROUND - 1).intersected(plane.area) for tile in tiles
-        ]
-        whole = united(parts)
-        if whole.is_empty:
-            return
-        pixels = self._upright(whole, draw)
-        for tile, part in zip(tiles, parts, strict=True):
-            turned = _turned(pixels[part.moved(-whole.x, -whole.y).slices], part, tile, plane)
-            shown = tile.intersected(area)
-            image = wrap(turned, QImage.Format.Format_RGB32)
-            inner = shown.moved(-tile.x, -tile.y)
-            painter.drawImage(
-                QPoint(shown.x, shown.y), image, QRect(inner.x, inner.y, inner.width, inner.height)
-            )
-
-    def _upright(self, part: Rect, draw: _Draw) -> ByteArray:
+    def _upright(
+        self, plane: Plane, part: Rect, draw: _Draw, pieces: Sequence[Rect] = ()
+    ) -> ByteArray:
         """What ``draw`` makes of ``part`` of the plane: (h, w, 4) uint8 in the order of Qt's RGB32.
-
-        Drawn in one piece, so that pieces of it that only just meet stay without a seam.
+        With ``pieces``, only these are drawn; the rest of it is whatever was there.
         """
-        pixels = self._room("upright", part.size)
+        pixels = self._rooms.get("upright", part.size)
         form = QImage.Format.Format_RGB32
         image = QImage(pixels.data, part.width, part.height, 4 * part.width, form)
         painter = QPainter(image)
         painter.translate(-part.x, -part.y)
-        painter.setClipRect(part.x, part.y, part.width, part.height)
-        draw(painter, part)
+        for piece in pieces or (part,):
+            painter.save()
+            painter.setClipRect(piece.x, piece.y, piece.width, piece.height)
+            draw(painter, piece, plane)
+            painter.restore()
         painter.end()
         return pixels
 
-    def _room(self, name: str, size: Size) -> ByteArray:
-        """(h, w, 4) uint8 of memory that was used before, if there is enough of it."""
-        wanted = 4 * size.area
-        kept = self._kept.get(name)
-        if kept is None or kept.size < wanted:
-            kept = self._kept[name] = np.empty(wanted, np.uint8)
-        return kept[:wanted].reshape(size.height, size.width, 4)
 
-
-def _tiles(area: Rect, canvas: Rect) -> list[Rect]:
-    """The squares of the canvas that ``area`` touches.
-
-    Smoothing rounds by where a piece begins. So pieces are always the same, and a part that is
-    drawn anew gets the pixels that a full drawing would give it.
-    """
-    return [
-        Rect(x, y, _TILE, _TILE).intersected(canvas)
-        for y in range(area.y // _TILE * _TILE, area.bottom, _TILE)
-        for x in range(area.x // _TILE * _TILE, area.right, _TILE)
-    ]
-
-
-def _turned(pixels: Array, part: Rect, tile: Rect, plane: Plane) -> Array:
-    """``pixels`` of ``part`` of the plane at the device pixels of ``tile`` of the canvas."""
+def _sampling(plane: Plane) -> Sampling:
+    """Where the canvas' device pixels lie on the plane; most exact in the canvas' middle."""
     a, b, c, d = plane.seen.matrix
-    # OpenCV counts from the middle of a pixel.
-    x, y = plane.from_canvas(tile.x + 0.5, tile.y + 0.5)
-    matrix = np.array([[a, c, x - part.x - 0.5], [b, d, y - part.y - 0.5]])
-    return cv2.warpAffine(
-        pixels,
-        matrix,
-        (tile.width, tile.height),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    middle = plane.canvas.width / 2, plane.canvas.height / 2
+    return Sampling.about((a, c, b, d), middle, plane.from_canvas(*middle))
+
+
+def _strips(sampling: Sampling, area: Rect, whole: Rect) -> list[Rect]:
+    """Rectangles one below the other that together hold all of the plane under ``area``: of the
+    rectangle around it, which is ``whole``, that is half where a large area lies at 45°."""
+    height = max(_STRIP, -(-whole.height // _STRIPS))
+    starts = range(whole.y, whole.bottom, height)
+    # Four straight edges: each strip reaches as far as these do in it.
+    corners = [(area.x, area.y), (area.right, area.y), (area.right, area.bottom)]
+    corners.append((area.x, area.bottom))
+    points = [sampling.source_at(*corner) for corner in corners]
+    found: list[Rect] = []
+    for top in starts:
+        bottom = min(top + height, whole.bottom)
+        xs = [
+            x
+            for first, last in zip(points, [*points[1:], points[0]], strict=True)
+            for x in _between(first, last, top - _ROUND, bottom + _ROUND)
+        ]
+        if xs:
+            left, right = math.floor(min(xs)) - _ROUND, math.ceil(max(xs)) + _ROUND
+            strip = Rect.from_edges(left, top, right, bottom).intersected(whole)
+            found += [] if strip.is_empty else [strip]
+    return found
+
+
+def _between(
+    first: tuple[float, float], last: tuple[float, float], top: float, bottom: float
+) -> list[float]:
+    """Columns of both ends of what a line has from row ``top`` to row ``bottom``."""
+    if first[1] > last[1]:
+        first, last = last, first
+    (x, y), (right, below) = first, last
+    if below < top or y > bottom:
+        return []
+    if below == y:
+        return [x, right]
+    slope = (right - x) / (below - y)
+    return [x + slope * (max(top, y) - y), x + slope * (min(bottom, below) - y)]
 
 
 @contextmanager

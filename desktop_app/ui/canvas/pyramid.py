@@ -72,7 +72,7 @@ class Pyramid:
         if level == 0:
             return self._read(rect)
         for block in self.waiting(level, rect):
-            self._refresh(block)
+            self.refresh(block)
         return self.read_as_is(level, rect)
 
     def read_as_is(self, level: int, rect: Rect) -> Array:
@@ -111,21 +111,40 @@ class Pyramid:
         rect = self.place(block)
         made: list[ByteArray] = []
         values, from_source = read(rect), True
-        for level in range(1, self.top + 1):
-            target = self._at(level, rect)
+        for target in self._targets(rect):
             source = Size(2 * target.width, 2 * target.height)
             values = self._halved(_padded(values, source), from_source=from_source)
             made.append(values)
             from_source = False
         return made
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is memory for all levels."""
+        return len(self._levels) == self.top
+
+    def room(self) -> list[ByteArray]:
+        """Memory for all levels, for `take_room`; may be called in any thread. Asking the system
+        for it takes as long as filling it."""
+        sizes = (level_size(self.size, level) for level in range(1, self.top + 1))
+        levels = [self._blank(size) for size in sizes]
+        for level in levels:
+            level.fill(0)
+        return levels
+
+    def take_room(self, levels: list[ByteArray]) -> None:
+        """Have that memory, if there is none yet."""
+        if not self._levels:
+            self._levels = levels
+
     def put(self, block: Block, state: int, levels: list[ByteArray]) -> bool:
         """Take what was made of a block; nothing happens if it has changed since ``state``."""
         if state != self.state(block):
             return False
         self._make_room()
-        for level, values in enumerate(levels, 1):
-            self._levels[level - 1][self._at(level, self.place(block)).slices] = values
+        targets = self._targets(self.place(block))
+        for level, target, values in zip(self._levels, targets, levels, strict=True):
+            level[target.slices] = values
         self._made.add(block)
         self._stale.pop(block, None)
         return True
@@ -140,23 +159,29 @@ class Pyramid:
             for column in range(rect.x // _SIDE, (rect.right - 1) // _SIDE + 1):
                 yield column, row
 
-    @staticmethod
-    def _at(level: int, rect: Rect) -> Rect:
-        for _ in range(level):
+    def _targets(self, rect: Rect) -> list[Rect]:
+        """What ``rect`` of the source is on level 1, 2 and so on."""
+        found: list[Rect] = []
+        for _ in range(self.top):
             rect = _coarser(rect)
-        return rect
+            found.append(rect)
+        return found
 
     def _make_room(self) -> None:
         """Memory that nobody has written to costs nothing."""
-        while len(self._levels) < self.top:
-            self._levels.append(self._blank(level_size(self.size, len(self._levels) + 1)))
+        if not self.has_room:
+            sizes = (level_size(self.size, level) for level in range(1, self.top + 1))
+            self._levels = [self._blank(size) for size in sizes]
 
-    def _refresh(self, block: Block) -> None:
-        self._make_room()
+    def refresh(self, block: Block) -> None:
+        """Make now what has to be made of a block."""
         rect = self.part_to_make(block)
-        for index in range(self.top):
-            rect = _coarser(rect)
-            self._halve(index, rect)
+        if rect == self.place(block):
+            self.put(block, self.state(block), self.make(block, self._read))
+            return
+        self._make_room()
+        for index, target in enumerate(self._targets(rect)):
+            self._halve(index, target)
         self._made.add(block)
         self._stale.pop(block, None)
 
@@ -197,21 +222,23 @@ class PicturePyramid(Pyramid):
         form = QImage.Format
         self._form = form.Format_ARGB32_Premultiplied if has_alpha else form.Format_RGB32
 
+    @property
+    def form(self) -> QImage.Format:
+        """Qt's name for what the levels above 0, and `converted` pixels, are."""
+        return self._form
+
     def image(self, level: int, rect: Rect) -> QImage:
         """``rect`` of a level as a QImage that looks into it."""
         values = self.read(level, rect)
         return wrap(values) if level == 0 else wrap(values, self._form)
 
-    def image_as_is(self, level: int, rect: Rect) -> QImage:
-        """The same of what was made so far (level 1 and above)."""
-        return wrap(self.read_as_is(level, rect), self._form)
-
-    def image_to_smooth(self, level: int, rect: Rect) -> QImage:
-        """The same in a form that Qt smooths fast; of level 0 without alpha that is a copy."""
-        if level > 0 or self._form != QImage.Format.Format_RGB32:
-            return self.image(level, rect)
-        values = cv2.cvtColor(self.read(0, rect), cv2.COLOR_RGB2BGRA)
-        return wrap(values, self._form)
+    def converted(self, values: Array, out: ByteArray | None = None) -> ByteArray:
+        """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4); into
+        ``out``, if that can be."""
+        if values.shape[2] == 3:
+            return np.asarray(cv2.cvtColor(values, cv2.COLOR_RGB2BGRA, dst=out), np.uint8)
+        image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return np.frombuffer(image.constBits(), np.uint8).reshape(values.shape).copy()
 
     def _blank(self, size: Size) -> ByteArray:
         return np.empty((size.height, size.width, 4), np.uint8)
@@ -221,17 +248,50 @@ class PicturePyramid(Pyramid):
         if not from_source:
             return _area(values, size)
         if values.shape[2] == 4:
-            image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-            bits = np.frombuffer(image.constBits(), np.uint8)
-            return _area(bits.reshape(values.shape), size)
-        return np.asarray(cv2.cvtColor(_area(values, size), cv2.COLOR_RGB2BGRA), np.uint8)
+            return _area(self.converted(values), size)
+        return self.converted(_area(values, size))
 
 
 class MaskPyramid(Pyramid):
     """The largest value of every square of a mask (h, w) uint8.
 
     Not the average: what may change must not vanish from sight because it is small.
+
+    Args:
+        read, size: as for every pyramid.
+        extent: beyond the rectangle that it gives the mask was always empty.
     """
+
+    def __init__(
+        self,
+        read: Callable[[Rect], Array],
+        size: Size,
+        extent: Callable[[], Rect] | None = None,
+    ) -> None:
+        super().__init__(read, size)
+        self._extent = extent
+
+    def waiting(self, level: int, rect: Rect) -> list[Block]:
+        found = super().waiting(level, rect)
+        if self._extent is None or not found:
+            return found
+        extent = self._extent()
+        empty = {
+            block
+            for block in found
+            if not self.is_made(block) and self.place(block).intersected(extent).is_empty
+        }
+        self._made |= empty
+        return [block for block in found if block not in empty]
+
+    def make(self, block: Block, read: Callable[[Rect], Array]) -> list[ByteArray]:
+        rect = self.place(block)
+        values = read(rect)
+        least, greatest, _, _ = cv2.minMaxLoc(values)
+        if least != greatest:
+            return super().make(block, lambda _: values)
+        # Most of a mask is empty, or full.
+        return [np.full((one.height, one.width), least, np.uint8) for one in self._targets(rect)]
 
     def _blank(self, size: Size) -> ByteArray:
         return np.zeros((size.height, size.width), np.uint8)

@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
-from desktop_app.ui.canvas.picture_layer import qrect, stretch
+from desktop_app.ui.canvas.picture_layer import qrect, stretch, without
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qimage import wrap
@@ -42,20 +42,6 @@ class Paint:
     area: Rect
     canvas: Rect
     line: int
-
-
-def without(area: Rect, hole: Rect) -> list[Rect]:
-    """Up to four rectangles that together are ``area`` without ``hole``."""
-    hole = hole.intersected(area)
-    if hole.is_empty:
-        return [] if area.is_empty else [area]
-    parts = (
-        Rect.from_edges(area.x, area.y, area.right, hole.y),
-        Rect.from_edges(area.x, hole.bottom, area.right, area.bottom),
-        Rect.from_edges(area.x, hole.y, hole.x, hole.bottom),
-        Rect.from_edges(hole.right, hole.y, area.right, hole.bottom),
-    )
-    return [part for part in parts if not part.is_empty]
 
 
 def without_all(area: Rect, holes: Sequence[Rect]) -> list[Rect]:

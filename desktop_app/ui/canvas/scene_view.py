@@ -23,6 +23,7 @@ from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
+from desktop_app.ui.canvas.haste import Haste
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.pace import Pace
@@ -66,6 +67,8 @@ class SceneView(DeviceWidget):
         self.comparison = Comparison(state, self)
         self._turner = Turner()
         self._pace = Pace(state.live, self)
+        self._haste = Haste(self)
+        self._haste.due.connect(self.redraw_canvas)
         self.scene.changed.connect(self._scene_changed)
         self.scene.layer_preview.changed.connect(self._layer_moved)
         self.navigation.changed.connect(self._view_changed)
@@ -207,13 +210,18 @@ class SceneView(DeviceWidget):
             frame = plane.on_canvas(frame)
             marks.label_below(painter, text, self._label_font(), frame, plane.canvas, self.line)
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether nothing that was drawn is to be drawn better."""
+        return self._haste.is_idle and (self.scene.view is None or self.scene.view.is_refined)
+
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
         canvas, font = self.plane.canvas, self._label_font()
         for part, original in self.comparison.parts(area, canvas):
             draw = self._paint_original if original else self._paint_scene
-            self._turner.paint(painter, self.plane, part, draw)
+            self._paint_turned(painter, part, draw)
         if self.comparison.shows_original:
             self.comparison.paint(painter, canvas, font, self.line)
             return
@@ -221,22 +229,35 @@ class SceneView(DeviceWidget):
             self.frame.paint(painter, self.plane, font, self.line)
         self.comparison.paint(painter, canvas, font, self.line)
 
-    def _paint(self, painter: QPainter, area: Rect) -> Paint:
-        return Paint(painter, self.plane.viewport, area, self.plane.area, self.line)
+    def _paint_turned(
+        self, painter: QPainter, area: Rect, draw: Callable[[QPainter, Rect, Plane], None]
+    ) -> None:
+        plane = self.plane
+        square = plane.seen.is_square
+        if plane.is_upright:
+            self._turner.paint(painter, plane, area, draw)
+        elif self._haste.is_coarse(area, square=square):
+            self._turner.paint_coarse(painter, plane, area, draw)
+        else:
+            with self._haste.measured(area, square=square):
+                self._turner.paint(painter, plane, area, draw)
 
-    def _paint_original(self, painter: QPainter, area: Rect) -> None:
-        paint_original(self.scene, self._theme, self._paint(painter, area))
-        self._paint_lines(painter, area)
+    def _paint(self, painter: QPainter, area: Rect, plane: Plane) -> Paint:
+        return Paint(painter, plane.viewport, area, plane.area, self.line)
 
-    def _paint_scene(self, painter: QPainter, area: Rect) -> None:
-        at = self._paint(painter, area)
+    def _paint_original(self, painter: QPainter, area: Rect, plane: Plane) -> None:
+        paint_original(self.scene, self._theme, self._paint(painter, area, plane))
+        self._paint_lines(painter, area, plane)
+
+    def _paint_scene(self, painter: QPainter, area: Rect, plane: Plane) -> None:
+        at = self._paint(painter, area, plane)
         paint_scene(self.scene, self._theme, at)
         self.truth.paint(at)
-        self._paint_lines(painter, area)
+        self._paint_lines(painter, area, plane)
 
-    def _paint_lines(self, painter: QPainter, area: Rect) -> None:
+    def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:
         """Grid and guides."""
-        view, viewport = self._state.view, self.plane.viewport
+        view, viewport = self._state.view, plane.viewport
         if view.grid_visible.value and self.scene.content is not None:
             picture, spacing = self.scene.content.rect, view.grid_spacing.value
             paint_grid(painter, viewport, picture, area, spacing, self.line)
@@ -264,6 +285,7 @@ class SceneView(DeviceWidget):
             self.redraw(self.canvas_rect(rect).grown(_FRAME_REACH * self.line))
 
     def _view_changed(self) -> None:
+        self._haste.moved(self.navigation.canvas)
         self.scene.layer_preview.look_from(self.plane.viewport, self.plane.area)
         self.update()
 

@@ -6,6 +6,8 @@ a part of it with every move, costs a copy and no distances.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -43,6 +45,7 @@ class TruthLayer(QObject):
         self._viewport: Viewport | None = None
         self._line = 1
         self._pixels: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
+        self._spare: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._stale: list[Rect] = []
         self._shown = False
         listen(state.plans.changed, self._follow)
@@ -80,12 +83,32 @@ class TruthLayer(QObject):
     def _fit(self, at: Paint) -> None:
         """Begin anew if the canvas shows another part of the document."""
         shape = (at.canvas.bottom, at.canvas.right)
-        if (self._viewport, self._line, self._pixels.shape) == (at.viewport, at.line, shape):
+        old, same_size = self._viewport, self._pixels.shape == shape
+        if (old, self._line, same_size) == (at.viewport, at.line, True):
             return
-        self._viewport, self._line = at.viewport, at.line
-        if self._pixels.shape != shape:
+        same_line, self._line, self._viewport = self._line == at.line, at.line, at.viewport
+        moved = old is not None and replace(old, x=at.viewport.x, y=at.viewport.y) == at.viewport
+        if old is not None and moved and same_size and same_line:
+            self._shift(at.viewport.left - old.left, at.viewport.top - old.top, at.canvas)
+            return
+        if not same_size:
             self._pixels = np.zeros(shape, np.uint32)
+            self._spare = np.zeros((0, 0), np.uint32)
         self._stale = [at.canvas]
+
+    def _shift(self, dx: int, dy: int, canvas: Rect) -> None:
+        """The same, so many device pixels farther right and down."""
+        if (dx, dy) == (0, 0):
+            return
+        if self._spare.shape != self._pixels.shape:
+            self._spare = np.zeros(self._pixels.shape, np.uint32)
+        kept = canvas.moved(dx, dy).intersected(canvas)
+        self._spare[kept.slices] = self._pixels[kept.moved(-dx, -dy).slices]
+        self._pixels, self._spare = self._spare, self._pixels
+        stale = [rect.moved(dx, dy).intersected(canvas) for rect in self._stale]
+        self._stale = [rect for rect in stale if not rect.is_empty] + without(canvas, kept)
+        if len(self._stale) > _MOST_PIECES:
+            self._stale = [united(self._stale)]
 
     def _make(self, area: Rect, at: Paint) -> None:
         """Make what of ``area`` is stale."""

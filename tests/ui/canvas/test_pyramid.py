@@ -82,3 +82,20 @@ def test_levels_average_colour_without_that_of_transparent_pixels() -> None:
     pyramid = PicturePyramid(Source(array).read, Size(2, 2), has_alpha=True)
     color = pyramid.image(1, Rect(0, 0, 1, 1)).pixelColor(0, 0).getRgb()
     assert np.allclose(color, (200, 100, 50, 64), atol=3)
+
+
+def test_of_an_empty_mask_nothing_is_read() -> None:
+    source = Source(np.zeros((1600, 1700), np.uint8))
+    source.array[600:640, 700:720] = 9
+    painted = Rect(700, 600, 20, 40)
+    mask = MaskPyramid(source.read, Size(1700, 1600), lambda: painted)
+    plain = MaskPyramid(source.read, Size(1700, 1600))
+    for level in (3, 1, 9):
+        assert np.array_equal(whole(mask, level), whole(plain, level))
+    source.read_pixels = 0
+    mask = MaskPyramid(source.read, Size(1700, 1600), lambda: painted)
+    whole(mask, 2)
+    assert source.read_pixels == 512 * 512
+    source.array[...] = 200
+    mask.changed(Rect(0, 0, 1700, 1600))
+    assert (whole(mask, 2) == 200).all()

@@ -42,6 +42,7 @@ def layered() -> Document:
 def watched(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
     bench.state.view.context_visible.value = False
     monkeypatch.setattr(refining, "QUICK", 200_000)
+    monkeypatch.setattr(refining, "SECONDS", 60.0)
     return bench
 
 
@@ -62,10 +63,20 @@ def refined(bench: Bench, qtbot: QtBot) -> np.ndarray:
         qtbot.waitUntil(lambda: view.is_refined, timeout=20_000)
 
 
+def seen_at(zoom: float, bench: Bench, qtbot: QtBot) -> Document:
+    """Opened and refined."""
+    document = layered()
+    bench.state.open_document(document)
+    bench.zoom(zoom, 0, 0)
+    refined(bench, qtbot)
+    return document
+
+
 def at_once(bench: Bench, document: Document, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     """The same with everything composed while it is drawn."""
     with monkeypatch.context() as patched:
         patched.setattr(refining, "QUICK", 10**12)
+        patched.setattr(refining, "QUICK_NEW", 10**12)
         view = bench.canvas.viewport
         bench.state.close_document()
         bench.state.open_document(document)
@@ -114,3 +125,35 @@ def test_what_is_quick_is_right_at_once(watched: Bench) -> None:
     view = watched.canvas.scene.view
     shot(watched)
     assert view is not None and view.is_refined
+
+
+def test_the_original_is_read_in_the_background_too(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refining, "SECONDS", 0.0)
+    monkeypatch.setattr(refining, "_AT_LEAST", 0)
+    document = seen_at(0.4, watched, qtbot)
+    watched.canvas.comparison.hold(True)
+    view = watched.canvas.scene.view
+    first = shot(watched)
+    assert view is not None and not view.is_refined
+    second = refined(watched, qtbot)
+    monkeypatch.setattr(refining, "_AT_LEAST", 10**6)
+    base, *_ = document.layers.value
+    document.arrange("flat", [base])
+    watched.canvas.comparison.hold(False)
+    want = refined(watched, qtbot)
+    assert np.abs(first - want)[60:].mean() < 12
+    assert np.array_equal(second[60:], want[60:])  # below the word
+
+
+def test_an_early_look_at_pixels_is_their_average(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was seen reduced is enlarged until it is there."""
+    seen_at(0.3, watched, qtbot)
+    monkeypatch.setattr(refining, "QUICK_NEW", -1)
+    watched.zoom(1.5, 0, 0)
+    first = shot(watched)
+    second = refined(watched, qtbot)
+    assert 0 < np.abs(first - second).mean() < 2

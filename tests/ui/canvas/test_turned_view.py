@@ -220,6 +220,31 @@ def test_truth_and_frame_are_turned_with_the_picture(
     assert not np.array_equal(bench.shot(), shown)
 
 
+@window
+@pytest.mark.parametrize(("angle", "zoom"), [(0.0, 1.0), (0.0, 2.5), (180.0, 1.0), (37.0, 1.5)])
+def test_truth_moves_with_the_picture(
+    bench: Bench, photo: np.ndarray, qtbot: QtBot, angle: float, zoom: float
+) -> None:
+    document = bench.open(photo)
+    visible = bench.state.view.truth_visible
+    visible.value = True
+    document.fill_mask("rectangle", 255, Rect(80, 30, 40, 30))
+    qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans) and bench.planning.is_idle)
+    bench.canvas.navigation.zoom_to(zoom)
+    turn(bench, angle, False)
+    bench.shot()
+    for dx, dy in ((30, 20), (-55, 8), (0, -41), (-90, 70), (120, -10)):
+        bench.canvas.pan(dx, dy)
+        moved = bench.shot()
+        visible.value = False
+        without = bench.shot()
+        visible.value = True
+        assert np.array_equal(moved, bench.shot())
+        assert not np.array_equal(moved, without)
+        bench.canvas.pan(3, 5)
+        bench.shot()
+
+
 # -- how one turns it -----------------------------------------------------------------------------
 
 
