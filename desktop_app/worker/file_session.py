@@ -78,7 +78,8 @@ class FileSession:
 
         A picture that was not edited is a copy of the opened file, byte for byte, where the format
         is the same; else what the file said about itself goes along. What must be said of that
-        stands in ``state.notice``.
+        stands in ``state.notice``. Of a project a picture without layers is a copy: the document
+        stays that of the project's file.
         """
         document = self._state.document.value
         if document is None:
@@ -175,13 +176,19 @@ class FileSession:
 
     def _saved(self, saving: _Saving, position: Step | None, notes: tuple[str, ...]) -> None:
         path, document = saving.path, saving.document
-        self._mark_saved(saving, position, whole=False)
-        if document.is_layered:
-            notes = (*notes, "layers_left_out")
+        if document.is_project and path != document.path:
+            # To go on in it would leave layers and mask without a file.
+            self._settings.add_recent(path)
+            notes = (*notes, "saved_a_copy")
+        else:
+            self._mark_saved(saving, position, whole=False)
+            if document.is_layered:
+                notes = (*notes, "layers_left_out")
         if not saving.edited:  # a copy in a format with loss is what was asked for
             notes = tuple(note for note in notes if note != "saved_with_loss")
         if notes:
-            params = {"name": path.name, "format": FORMATS[format_for(path)].title}
+            title, project = FORMATS[format_for(path)].title, document.name.value
+            params = {"name": path.name, "format": title, "project": project}
             self._state.notice.value = Notice(notes=notes, params=params)
         if saving.then is not None:
             saving.then()

@@ -62,6 +62,21 @@ def test_the_title_names_the_picture_and_its_changes(
     assert window.isWindowModified()
 
 
+def test_what_is_changed_while_it_is_saved_is_asked_about_again(
+    window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = open_picture("park.png", tmp_path / "park.png")
+    document.edit("paint", document.pixels, document.size.rect, 1 + picture())
+    window.kit.actions["close_document"].trigger()
+    _answer(window, "Save")
+    document.edit("paint", document.pixels, document.size.rect, 2 + picture())
+    qtbot.waitUntil(lambda: _question(window) is not None, timeout=10_000)
+    assert window.workspace.state.document.value is document
+    _answer(window, "Save")
+    qtbot.waitUntil(lambda: window.workspace.state.document.value is None, timeout=10_000)
+    assert np.array_equal(read_picture(tmp_path / "park.png").pixels, 2 + picture())
+
+
 def test_closing_without_changes_asks_nothing(
     window: MainWindow, open_picture: OpenPicture
 ) -> None:
