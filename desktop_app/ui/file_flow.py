@@ -62,8 +62,8 @@ class FileFlow(QObject):
         self.after_question(lambda: self._workspace.files.open_bytes(data, name))
 
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save to the document's file, or ask for one; then do ``then``, which gives the document up:
-        what was changed while the file was being written is asked about again."""
+        """Save to the document's file, or ask for one; then do ``then``, which gives it up: what
+        was changed while the file was being written is asked about again."""
         document = self._state.document.value
         if document is None:
             return
