@@ -45,6 +45,10 @@ class EditingCommands(QObject):
 
     @Slot()
     def undo(self) -> None:
+        masking = self._state.tools.masking
+        if masking.draft.value is not None:
+            masking.dismiss()  # what is only being chosen goes first
+            return
         if self._workspace.transforming.take_back():
             return
         if self._state.document.value is not None:
@@ -221,7 +225,7 @@ class EditingCommands(QObject):
     @Slot()
     def generate(self) -> None:
         finish_typing()
-        self.after_transform(self._workspace.generation.generate)
+        self._workspace.generate()
 
     @Slot()
     def cancel(self) -> None:

@@ -253,8 +253,7 @@ class PromptBar(QWidget):
     def _submitted(self) -> None:
         if self._state.can_generate and not self._state.is_busy:
             finish_typing()
-            # What the model sees is what the user sees.
-            self._workspace.transforming.after_apply(self._workspace.generation.generate)
+            self._workspace.generate()
 
     @Slot()
     def _leave(self) -> None:
