@@ -42,6 +42,7 @@ class FileFlow(QObject):
         self._state = workspace.state
         self._window = window
         self._folder = ""
+        workspace.files.ask_first = self.after_question
 
     def open_dialog(self) -> None:
         """Let the user choose a picture, and open it."""

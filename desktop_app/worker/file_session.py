@@ -60,18 +60,20 @@ class FileSession:
         self._background = background
         self._settings = settings
         self._locks = FileLocks(locks)
+        self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
+        """Calls what it is given when the document on the canvas may be given up; the window asks
+        its user."""
         state.document.watch(self._locks.keep_only)
 
     def open(self, path: Path) -> None:
         """Open a picture as the document on the canvas; the one there is given up."""
         # Absolute: it is remembered for a later start, in another folder maybe.
-        self._background.run(
-            partial(open_document, path.absolute(), self._locks), self._opened, self._failed
-        )
+        read = partial(open_document, path.absolute(), self._locks)
+        self._open(read, partial(self.open, path))
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
-        self._background.run(partial(_decode, data, name), self._opened, self._failed)
+        self._open(partial(_decode, data, name), partial(self.open_bytes, data, name))
 
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
         """Write the document to ``path``; the ending says which format.
@@ -113,8 +115,21 @@ class FileSession:
         """Let go of the file that is open."""
         self._locks.keep_only(None)
 
-    def _opened(self, opened: Opened) -> None:
-        document = opened.document
+    def _open(self, read: Callable[[], Opened], again: Callable[[], None]) -> None:
+        opened = partial(self._opened, again, self._last_step())
+        self._background.run(read, opened, self._failed)
+
+    def _last_step(self) -> Step | None:
+        document = self._state.document.value
+        return None if document is None else document.position(whole=True)
+
+    def _opened(self, again: Callable[[], None], step: Step | None, opened: Opened) -> None:
+        old, document = self._state.document.value, opened.document
+        if old is not None and old.modified.value and self._last_step() is not step:
+            # Worked on while the file was read: that is not given up unasked.
+            self._locks.keep_only(old)
+            self.ask_first(again)
+            return
         if document.path is None:
             document.mark_unsaved()
         else:
