@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -32,10 +33,17 @@ def tooltip(title: str, keys: str, sentence: str) -> str:
     return f"<p><b>{escape(title)}</b>{shown}<br>{escape(sentence)}</p>"
 
 
-def _command(row: ActionRow, commands: QObject) -> Callable[[], object]:
+class _Commands(Protocol):
+    """What has the methods the rows name, beside this one."""
+
+    def after_transform(self, then: Callable[[], object]) -> None: ...
+
+
+def _command(row: ActionRow, commands: _Commands) -> Callable[[], object]:
     """What the row's action calls."""
     if not row.group:
-        return getattr(commands, row.id)
+        act = getattr(commands, row.id)
+        return (lambda: commands.after_transform(act)) if row.settles else act
     choose = getattr(commands, f"choose_{row.group}")
     value = row.id.removeprefix(f"{row.group}_")
     return lambda: choose(value)
@@ -48,7 +56,7 @@ class ActionSet(QObject):
         self,
         window: QWidget,
         state: AppState,
-        commands: QObject,
+        commands: _Commands,
         conditions: Conditions,
         icons: Icons,
         shortcuts: Shortcuts,

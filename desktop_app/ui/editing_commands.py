@@ -37,10 +37,20 @@ class EditingCommands(QObject):
         self._state = workspace.state
         self._last_shown: str | None = None
 
+    def after_transform(self, then: Callable[[], object]) -> None:
+        """Do ``then`` when what is being transformed has been put in; at once if nothing is."""
+        self._workspace.transforming.after_apply(then)
+
     # -- edit, tools, mask ----------------------------------------------------------------------
 
     @Slot()
     def undo(self) -> None:
+        masking = self._state.tools.masking
+        if masking.draft.value is not None:
+            masking.dismiss()  # what is only being chosen goes first
+            return
+        if self._workspace.transforming.take_back():
+            return
         if self._state.document.value is not None:
             self._state.document.value.undo_stack.undo()
 
@@ -215,7 +225,7 @@ class EditingCommands(QObject):
     @Slot()
     def generate(self) -> None:
         finish_typing()
-        self._workspace.generation.generate()
+        self._workspace.generate()
 
     @Slot()
     def cancel(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -41,6 +42,7 @@ class FileFlow(QObject):
         self._state = workspace.state
         self._window = window
         self._folder = ""
+        workspace.files.ask_first = self.after_question
 
     def open_dialog(self) -> None:
         """Let the user choose a picture, and open it."""
@@ -61,7 +63,8 @@ class FileFlow(QObject):
         self.after_question(lambda: self._workspace.files.open_bytes(data, name))
 
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save to the document's file, or ask for one; then do ``then``."""
+        """Save to the document's file, or ask for one; then do ``then``, which gives it up: what
+        was changed while the file was being written is asked about again."""
         document = self._state.document.value
         if document is None:
             return
@@ -127,7 +130,8 @@ class FileFlow(QObject):
 
     def _save(self, path: Path, then: Callable[[], object] | None) -> None:
         self._folder = str(path.parent)
-        self._workspace.files.save(path, then)
+        again = None if then is None else partial(self.after_question, then)
+        self._workspace.files.save(path, again)
 
     def _chosen_to_open(self, name: str) -> None:
         self._folder = str(Path(name).parent)

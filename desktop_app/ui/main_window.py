@@ -351,6 +351,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         document = self.workspace.state.document.value
+        if not self._confirmed and self.workspace.transforming.is_open:
+            event.ignore()
+            self.workspace.transforming.after_apply(self.close)
+            return
         if not self._confirmed and document is not None and document.modified.value:
             event.ignore()
             self.commands.files.after_question(self._close_now)

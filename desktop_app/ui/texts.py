@@ -105,6 +105,10 @@ NOTES: dict[str, str] = {
         "{name} holds the picture in one piece: {format} has no layers.\nThey are kept here. Save"
         " as a Velatura project to find them again.",
     ),
+    "saved_a_copy": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} holds a copy of the picture in one piece.\nYou go on working on {project}.",
+    ),
     "metadata_left_out": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was saved without some of what the opened file said about itself: {format} has no"

@@ -62,29 +62,30 @@ class FileSession:
         self._background = background
         self._settings = settings
         self._locks = FileLocks(locks)
+        self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
+        """Calls what it is given when the document on the canvas may be given up; the window asks
+        its user."""
         state.document.watch(self._locks.keep_only)
 
     def open(self, path: Path) -> None:
         """Open a picture as the document on the canvas; the one there is given up."""
         # Absolute: it is remembered for a later start, in another folder maybe.
         display = self._state.display.profile.value
-        self._background.run(
-            partial(open_document, path.absolute(), self._locks, display),
-            self._opened,
-            self._failed,
-        )
+        read = partial(open_document, path.absolute(), self._locks, display)
+        self._open(read, partial(self.open, path))
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
         display = self._state.display.profile.value
-        self._background.run(partial(_decode, data, name, display), self._opened, self._failed)
+        self._open(partial(_decode, data, name, display), partial(self.open_bytes, data, name))
 
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
         """Write the document to ``path``; the ending says which format.
 
         A picture that was not edited is a copy of the opened file, byte for byte, where the format
         is the same; else what the file said about itself goes along. What must be said of that
-        stands in ``state.notice``.
+        stands in ``state.notice``. Of a project a picture without layers is a copy: the document
+        stays that of the project's file.
         """
         document = self._state.document.value
         if document is None:
@@ -118,8 +119,21 @@ class FileSession:
         """Let go of the file that is open."""
         self._locks.keep_only(None)
 
-    def _opened(self, opened: Opened) -> None:
-        document = opened.document
+    def _open(self, read: Callable[[], Opened], again: Callable[[], None]) -> None:
+        opened = partial(self._opened, again, self._last_step())
+        self._background.run(read, opened, self._failed)
+
+    def _last_step(self) -> Step | None:
+        document = self._state.document.value
+        return None if document is None else document.position(whole=True)
+
+    def _opened(self, again: Callable[[], None], step: Step | None, opened: Opened) -> None:
+        old, document = self._state.document.value, opened.document
+        if old is not None and old.modified.value and self._last_step() is not step:
+            # Worked on while the file was read: that is not given up unasked.
+            self._locks.keep_only(old)
+            self.ask_first(again)
+            return
         if document.path is None:
             document.mark_unsaved()
         else:
@@ -190,13 +204,19 @@ class FileSession:
 
     def _saved(self, saving: _Saving, position: Step | None, notes: tuple[str, ...]) -> None:
         path, document = saving.path, saving.document
-        self._mark_saved(saving, position, whole=False)
-        if document.is_layered:
-            notes = (*notes, "layers_left_out")
+        if document.is_project and path != document.path:
+            # To go on in it would leave layers and mask without a file.
+            self._settings.add_recent(path)
+            notes = (*notes, "saved_a_copy")
+        else:
+            self._mark_saved(saving, position, whole=False)
+            if document.is_layered:
+                notes = (*notes, "layers_left_out")
         if not saving.edited:  # a copy in a format with loss is what was asked for
             notes = tuple(note for note in notes if note != "saved_with_loss")
         if notes:
-            params = {"name": path.name, "format": FORMATS[format_for(path)].title}
+            title, project = FORMATS[format_for(path)].title, document.name.value
+            params = {"name": path.name, "format": title, "project": project}
             self._state.notice.value = Notice(notes=notes, params=params)
         if saving.then is not None:
             saving.then()

@@ -33,6 +33,7 @@ class Masking(QObject):
         self._state, self._background = state, background
         self._masking = state.tools.masking
         self._waiting: deque[tuple[Document, MaskEdit]] = deque()
+        self._afterwards: list[Callable[[], object]] = []
         self._working = False
         self._outdated = False
         self._unfollow: tuple[Callable[[], None], ...] = ()
@@ -51,10 +52,23 @@ class Masking(QObject):
             if not self._masking.is_busy:
                 self._next()
 
+    def after_accept(self, then: Callable[[], object]) -> None:
+        """Accept what is being chosen, and call ``then`` when the mask holds it and all that was
+        wanted before; at once if there is nothing of that."""
+        self._masking.accept()
+        if self._masking.is_busy:
+            self._afterwards.append(then)
+        else:
+            then()
+
     def _next(self) -> None:
         self._masking.is_busy = bool(self._waiting)
         if self._waiting:
             self._make(*self._waiting[0])
+            return
+        afterwards, self._afterwards = self._afterwards, []
+        for then in afterwards:
+            then()
 
     def _make(self, document: Document, edit: MaskEdit) -> None:
         """Work it out over the mask as it is between two strokes."""
@@ -101,6 +115,7 @@ class Masking(QObject):
 
     def _on_document(self, document: Document | None) -> None:
         self._masking.dismiss()
+        self._afterwards.clear()
         for stop in self._unfollow:
             stop()
         self._unfollow = ()

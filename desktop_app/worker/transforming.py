@@ -49,6 +49,7 @@ class Transforming(QObject):
         self._looking: tuple[Layer, Sight, ToScreen] | None = None
         self._is_making = False
         self._is_applied = False
+        self._waiting: list[Callable[[], object]] = []
         self._unfollow: list[Callable[[], None]] = []
         self._transform.wanted.connect(self._on_wanted)
         self._transform.settling.connect(self._on_settling)
@@ -74,6 +75,7 @@ class Transforming(QObject):
         for stop in self._unfollow:
             stop()
         self._transform.end()
+        self._waiting.clear()
         self._unfollow, self._begun, self._asked = [], None, None
         if document is not None:
             self._unfollow = [
@@ -103,6 +105,8 @@ class Transforming(QObject):
         if frame is not None and layer is self._begun:
             return
         if frame is not None:
+            if frame.is_changed and self._goes_on(content, frame):
+                return
             self._transform.end()
         if layer is None:
             return
@@ -118,6 +122,19 @@ class Transforming(QObject):
         self._background.run(
             partial(content_rect, layer), partial(self._begin, document, layer), self._on_failed
         )
+
+    def _goes_on(self, content: Content, frame: TransformFrame) -> bool:
+        """Whether what was dragged outlasts a change of the layers: it does unless its own layer
+        holds something else now. It is not lost by working on another layer either."""
+        layer, begun = layer_tree.find(content.layers, frame.layer), self._begun
+        if layer is None or begun is None or not _holds_the_same(layer, begun):
+            return False
+        if layer is not begun:
+            self._begun, self._looking = layer, None
+            self._on_frame(None)
+        if content.active != frame.layer:
+            self.apply()
+        return True
 
     def _begin(self, document: Document, layer: Layer, bounds: Rect) -> None:
         if self._asked != (document.id, layer) or self._tool is not ToolId.TRANSFORM:
@@ -200,11 +217,46 @@ class Transforming(QObject):
         if not self._reshaping.run(work):
             self._transform.frame.value = frame
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is dragged with the Transform tool that the document does not hold."""
+        frame = self._transform.frame.value
+        if frame is None or not frame.is_changed:
+            return False
+        return not self._is_applied if frame.applying else self._tool is ToolId.TRANSFORM
+
+    def take_back(self) -> bool:
+        """Put the frame back as it was before it was dragged; returns whether there was need."""
+        frame = self._transform.frame.value
+        if frame is None or frame.applying or not self.is_open:
+            return False
+        self._transform.reset()
+        return True
+
+    def after_apply(self, then: Callable[[], object]) -> None:
+        """Call ``then`` at once, or after what is dragged now has been put in; not at all if that
+        is given up. So nothing is saved, copied or changed otherwise than it is seen."""
+        if not self.is_open:
+            then()
+            return
+        self._waiting.append(then)
+        self.apply()
+        frame = self._transform.frame.value
+        if frame is not None and frame.is_changed and not frame.applying:
+            self._waiting.clear()  # the document is being changed otherwise
+
     def _put_in(self, document: Document, content: Content) -> None:
         self._is_applied = True
         document.commit("transform", content)
 
     def _ended(self, frame: TransformFrame) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._end_work(frame)
+        if self._is_applied:
+            for then in waiting:
+                then()
+
+    def _end_work(self, frame: TransformFrame) -> None:
         if not self._is_applied and self._tool is ToolId.TRANSFORM:
             self._transform.frame.value = frame  # given up: as it was dragged
             return
@@ -232,6 +284,12 @@ class Transforming(QObject):
             self._begun = self._asked = None
             self._transform.end()
             self._refresh(None)
+
+
+def _holds_the_same(layer: Layer, before: Layer) -> bool:
+    """Whether two versions of one layer differ at most in their looks: hidden, say, or weaker."""
+    same = layer.pixels is before.pixels and layer.pieces is before.pieces
+    return same and layer.children is before.children
 
 
 def _compose(document: Document, parts: list[Rect]) -> None:

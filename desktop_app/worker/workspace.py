@@ -95,6 +95,12 @@ class Workspace(QObject):
         self.state.engine.value = EngineStatus("starting")
         self._runner.start()
 
+    def generate(self) -> None:
+        """Make what is asked for, from the picture and the mask as they are seen: a transform or a
+        mask that is still being chosen is put in first."""
+        generate = self.generation.generate
+        self.transforming.after_apply(lambda: self.masking.after_accept(generate))
+
     def retry(self, error: VelaturaError) -> None:
         """Do once more what failed with ``error``: live mode goes on, or the job runs again."""
         if self.state.live.error is error:

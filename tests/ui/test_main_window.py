@@ -62,6 +62,34 @@ def test_the_title_names_the_picture_and_its_changes(
     assert window.isWindowModified()
 
 
+def test_what_is_changed_while_it_is_saved_is_asked_about_again(
+    window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = open_picture("park.png", tmp_path / "park.png")
+    document.edit("paint", document.pixels, document.size.rect, 1 + picture())
+    window.kit.actions["close_document"].trigger()
+    _answer(window, "Save")
+    document.edit("paint", document.pixels, document.size.rect, 2 + picture())
+    qtbot.waitUntil(lambda: _question(window) is not None, timeout=10_000)
+    assert window.workspace.state.document.value is document
+    _answer(window, "Save")
+    qtbot.waitUntil(lambda: window.workspace.state.document.value is None, timeout=10_000)
+    assert np.array_equal(read_picture(tmp_path / "park.png").pixels, 2 + picture())
+
+
+def test_what_is_painted_while_another_file_is_opened_is_asked_about(
+    window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
+) -> None:
+    document, state = open_picture("park.png"), window.workspace.state
+    window.commands.files.open(photo)
+    document.edit("paint", document.pixels, document.size.rect, 1 + picture())
+    qtbot.waitUntil(lambda: _question(window) is not None, timeout=10_000)
+    assert state.document.value is document
+    _answer(window, "Discard")
+    qtbot.waitUntil(lambda: state.document.value is not document, timeout=10_000)
+    assert state.document.value is not None and state.document.value.path == photo
+
+
 def test_closing_without_changes_asks_nothing(
     window: MainWindow, open_picture: OpenPicture
 ) -> None:

@@ -245,3 +245,30 @@ def test_keys_choose_the_new_tools(window: MainWindow, document: Document) -> No
     ):
         QTest.keyClick(window.canvas, key, held)
         assert window.workspace.state.tools.active.value is tool
+
+
+def test_undo_gives_up_what_is_being_chosen_and_no_step_before_it(
+    window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    before = mask(document)
+    window.kit.actions["grow_mask"].trigger()
+    rest(window, qtbot)
+    window.kit.actions["undo"].trigger()
+    assert window.workspace.state.tools.masking.draft.value is None
+    assert np.array_equal(mask(document), before)
+    window.kit.actions["undo"].trigger()
+    assert not mask(document).any()
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_generating_takes_the_mask_that_is_seen(
+    window: MainWindow, document: Document, qtbot: QtBot, ready: bool
+) -> None:
+    before, seen = mask(document), []
+    window.kit.actions["grow_mask"].trigger()
+    if ready:
+        rest(window, qtbot)
+    window.workspace.masking.after_accept(lambda: seen.append(mask(document)))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert document.undo_stack.undo_name == "grow_mask"
+    assert (seen[0] > 0).sum() > (before > 0).sum()

@@ -129,6 +129,24 @@ def test_layers_come_back_from_other_programs_files(
     assert np.abs(again - shown).max() <= 2
 
 
+def test_a_flat_file_of_a_project_is_a_copy_and_one_goes_on_in_the_project(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = arranged()
+    workspace.state.open_document(document)
+    project, copy = tmp_path / "p.velatura", tmp_path / "p.png"
+    save(workspace, project, qtbot)
+    document.fill_mask("clear_mask", 0)
+    save(workspace, copy, qtbot)
+    assert document.path == project and document.is_project and document.modified.value
+    assert document.name.value == "p.velatura" and copy.exists()
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.notes == ("saved_a_copy",)
+    save(workspace, project, qtbot)
+    assert not document.modified.value
+    assert look(opened(workspace, project, qtbot)) == look(document)
+
+
 def test_a_flat_file_of_arranged_layers_says_what_it_does_not_hold(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ class ActionRow:
         icon_on: the one while it is ticked, if that is another.
         when: a key of `conditions.CONDITIONS`.
         group: actions of one group exclude each other; their id ends in the value they stand for.
+        settles: whether what is being transformed is put in first.
         checkable: whether it shows a tick (in a group it always does).
     """
 
@@ -32,3 +33,4 @@ class ActionRow:
     when: str = "always"
     group: str = ""
     checkable: bool = False
+    settles: bool = False

@@ -7,6 +7,8 @@ the method of `commands.Commands` that bears its id; `conditions` says when it c
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
@@ -19,11 +21,13 @@ from desktop_app.ui.actions.view_rows import VIEW_ROWS
 
 __all__ = ["ACTIONS", "action_row"]
 
+_SETTLING = {"new", "open", "paste", "save", "save_as", "close_document", "copy", "copy_merged"}
+"""What is saved or copied is what is seen."""
+
 ACTIONS: tuple[ActionRow, ...] = (
-    *DOCUMENT_ROWS,
+    *(replace(row, settles=row.id in _SETTLING) for row in DOCUMENT_ROWS),
     *MASK_ROWS,
-    *LAYER_ROWS,
-    *SHAPE_ROWS,
+    *(replace(row, settles=True) for row in (*LAYER_ROWS, *SHAPE_ROWS)),
     *INTENT_ROWS,
     *PICTURE_ROWS,
     *VIEW_ROWS,

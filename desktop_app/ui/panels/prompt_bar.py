@@ -253,7 +253,7 @@ class PromptBar(QWidget):
     def _submitted(self) -> None:
         if self._state.can_generate and not self._state.is_busy:
             finish_typing()
-            self._workspace.generation.generate()
+            self._workspace.generate()
 
     @Slot()
     def _leave(self) -> None:

@@ -123,38 +123,40 @@ class ToolOptions(QWidget):
         found = tool_row(tool)
         self.name.setText(self._kit.actions[found.action.id].iconText())
         # Room first: a window does not become narrow again by itself.
-        self.shape.setVisible(False)
+        for widget in (self.shape, self.expand, self.transform, self.colours, *self.pen_buttons):
+            widget.setVisible(False)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
-        self.shape.show_for(tool)
+        self._name_live()
         self._show_pen(None)
+        self.shape.show_for(tool)
         self.colours.setVisible(tool is ToolId.PAINT)
-        self._show_many(tool)
+        self.expand.setVisible(tool is ToolId.EXPAND)
+        self.transform.setVisible(tool is ToolId.TRANSFORM)
         self._on_brush(None)
 
     def _show_pen(self, _: object) -> None:
         """What pressure does concerns only those who have a pen; the menu has it always."""
-        brush = tool_row(self._tools.active.value).uses_brush
+        self._name_live()
         for button in self.pen_buttons:
-            button.setVisible(brush and self._tools.has_pen.value)
+            button.setVisible(self._shows_pen)
 
-    def _show_many(self, tool: ToolId) -> None:
+    @property
+    def _shows_pen(self) -> bool:
+        return self._tools.has_pen.value and tool_row(self._tools.active.value).uses_brush
+
+    def _name_live(self) -> None:
         """The many options of some tools take the room of its name and of live mode's words."""
-        # Room first: a window does not become narrow again by itself.
-        panels = {ToolId.EXPAND: self.expand, ToolId.TRANSFORM: self.transform}
-        shown = tool in panels
-        for panel in panels.values():
-            panel.setVisible(False)
+        tool = self._tools.active.value
+        crowded = tool in _NAME_WIDTHS or (tool is ToolId.PAINT and self._shows_pen)
         self.name.setMinimumWidth(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
-            style.ToolButtonIconOnly if shown else style.ToolButtonTextBesideIcon
+            style.ToolButtonIconOnly if crowded else style.ToolButtonTextBesideIcon
         )
         # Its words are the action's, which were set before.
         self.live.setMaximumWidth(1 << 14)
         self.live.setMinimumWidth(self.live.sizeHint().width())
-        for owner, panel in panels.items():
-            panel.setVisible(owner is tool)
 
     def _on_brush(self, _: object) -> None:
         brush = self._tools.active_brush.value

@@ -1,0 +1,28 @@
+"""The bar above the canvas has room for the options of every tool, and never asks for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.state.app_state import ToolId
+from desktop_app.state.document import Document
+from desktop_app.ui.main_window import MainWindow
+
+pytestmark = pytest.mark.window
+
+
+def test_no_change_of_tools_makes_the_window_wider_also_with_a_pen(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    tools = window.workspace.state.tools
+    tools.has_pen.value = True
+    for first, second in permutations(ToolId, 2):
+        for tool in (first, second):
+            tools.active.value = tool
+            QApplication.processEvents()
+        assert (window.width(), window.height()) == (1280, 720), (first, second)
