@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
 from pathlib import Path
@@ -12,18 +13,19 @@ from pathlib import Path
 import pytest
 
 from crash_test import main, plan, table
+from crashing import rounds
 from crashing.places import can_mount
-from crashing.rounds import Setting, run
+from crashing.rounds import CrashTestError, Setting, run
 
 
 def setting(folder: Path, scenario: str = "journal", longest: float = 0.1) -> Setting:
     return Setting(scenario, folder, random.Random(5), longest)
 
 
-@pytest.mark.parametrize(("kind", "rounds"), [("painting", 4), ("starting", 2), ("compacting", 4)])
-def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path, kind: str, rounds: int) -> None:
-    tally = run(setting(tmp_path), kind, rounds)
-    assert (tally.kills, tally.lost) == (rounds, [])
+@pytest.mark.parametrize(("kind", "count"), [("painting", 4), ("starting", 2), ("compacting", 4)])
+def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path, kind: str, count: int) -> None:
+    tally = run(setting(tmp_path), kind, count)
+    assert (tally.kills, tally.lost) == (count, [])
     assert tally.recovered >= tally.acknowledged
     assert tally.acknowledged > 0 or kind == "starting"
 
@@ -48,17 +50,21 @@ def test_a_document_outlives_kills_within_compactions(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scenario", "rounds"), [("careless", 4), ("forgetful", 6)])
-def test_a_compaction_that_lets_too_much_go_is_found_out(
-    tmp_path: Path, scenario: str, rounds: int
+@pytest.mark.parametrize("scenario", ["careless", "hasty"])
+def test_a_compaction_that_is_done_wrong_is_found_out(
+    tmp_path: Path, scenario: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(setting(tmp_path, scenario, longest=0.5), "compacting", rounds).lost != []
-
-
-@pytest.mark.slow
-def test_a_new_journal_that_counts_before_it_is_whole_is_found_out(tmp_path: Path) -> None:
-    tally = run(setting(tmp_path, "hasty"), "compacting", 16)
-    assert tally.lost != []
+    """Whether a kill hits the wrong moment is chance; and what let go too much may find nothing
+    more to compact (as the scenario ``forgetful`` mostly does)."""
+    monkeypatch.setattr(rounds, "PATIENCE_SECONDS", 15.0)
+    for number in range(4):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        one = Setting(scenario, folder, random.Random(number), 0.5)
+        with contextlib.suppress(CrashTestError):
+            if run(one, "compacting", 4).lost:
+                return
+    raise AssertionError("nothing was lost")
 
 
 @pytest.mark.slow

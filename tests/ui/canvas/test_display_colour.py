@@ -31,6 +31,7 @@ from desktop_app.ui.theme import Theme
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 from tests.imaging.test_display import SCREENS, by_littlecms
 from tests.ui.canvas.bench import Bench
+from tests.ui.canvas.test_refining import refined
 
 pytestmark = pytest.mark.window
 
@@ -255,12 +256,9 @@ def test_a_large_picture_is_converted_behind_the_windows_back(bench: Bench, qtbo
     assert document.shown_cost(document.size.rect) == 2048 * 3072
     bench.shot()
     assert document.shown_cost(document.size.rect) > 2_000_000, "not converted while it is drawn"
-    view = bench.canvas.scene.view
-    assert view is not None
-    qtbot.waitUntil(lambda: view.is_refined)
-    refined = bench.shot()
+    seen = refined(bench, qtbot)
     other = Document(by_littlecms(None, SCREENS["swapped"], pixels), "converted")
     bench.state.display.profile.value = None
     bench.state.open_document(other)
     bench.canvas.fit()
-    assert apart(refined, bench.shot()) <= 2
+    assert apart(seen, refined(bench, qtbot)) <= 2
