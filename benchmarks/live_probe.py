@@ -10,7 +10,6 @@ of SECONDS drawn with 125 mouse events a second, without live mode and with one 
 from __future__ import annotations
 
 import json
-import math
 import sys
 import tempfile
 import time
@@ -39,6 +38,10 @@ EVENT_SECONDS = 0.008
 PATIENCE = 120.0
 STEPS = {"one step": 1, "two steps": 2}
 SIDE = 256
+BRUSH = 40.0
+"""Diameter, in pixels of the picture."""
+HAND = 330.0
+"""Pixels of the picture that the hand moves a second."""
 
 
 def wait(done: Callable[[], bool], what: str) -> None:
@@ -70,15 +73,19 @@ def first(workspace: Workspace, started: float) -> dict[str, Any]:
     return found
 
 
-def circles(width: int, height: int) -> Iterator[QPointF]:
-    """Places on the way of a hand that never rests: two turns a second, slowly outwards."""
-    k = 0
-    while True:
-        angle = k * EVENT_SECONDS * 4 * math.pi
-        radius = 0.1 + 0.08 * math.sin(k * EVENT_SECONDS)
-        x = width * (0.5 + radius * math.cos(angle))
-        yield QPointF(x, height / 2 + width * radius * math.sin(angle))
-        k += 1
+def sweep() -> Iterator[tuple[float, float]]:
+    """Places of one stroke, in pixels of the picture: row after row, never where it has been. What
+    changes nothing is no new input."""
+    step, row, x, right = HAND * EVENT_SECONDS, BRUSH / 2, BRUSH / 2, True
+    end = SIDE - BRUSH / 2
+    while row <= end:
+        while (x < end) if right else (x > BRUSH / 2):
+            yield x, row
+            x += step if right else -step
+        right = not right
+        for _ in range(round(0.9 * BRUSH / step)):
+            row += step
+            yield x, row
 
 
 class Painted:
@@ -105,8 +112,12 @@ def draw(
     canvas, state = window.canvas, workspace.state
     shown: list[float] = []
     stop = state.live.picture.changed.connect(lambda _: shown.append(time.perf_counter()))
-    places = circles(canvas.width(), canvas.height())
-    mouse(canvas, QEvent.Type.MouseButtonPress, next(places))
+
+    def place(at: tuple[float, float]) -> QPointF:
+        return QPointF(*canvas.viewport.to_canvas(*at)) / canvas.devicePixelRatioF()
+
+    places = sweep()
+    mouse(canvas, QEvent.Type.MouseButtonPress, place(next(places)))
     begun, cpu = time.perf_counter(), time.process_time()
     painted.waiting, painted.latencies = [], []
     due = begun
@@ -118,13 +129,20 @@ def draw(
             QTimer.singleShot(max(1, round(left * 1000)), loop.quit)
             loop.exec()
             continue
+        at = next(places, None)
+        if at is None:  # the next stroke, over this one in the other colour
+            mouse(canvas, QEvent.Type.MouseButtonRelease, place((SIDE / 2, SIDE / 2)))
+            state.tools.colours.value = state.tools.colours.value.swapped
+            places = sweep()
+            mouse(canvas, QEvent.Type.MouseButtonPress, place(next(places)))
+            at = next(places)
         # The clock runs from the moment at which the hand moved, not from when we got to it.
         painted.waiting.append(due)
-        mouse(canvas, QEvent.Type.MouseMove, next(places))
+        mouse(canvas, QEvent.Type.MouseMove, place(at))
         QApplication.processEvents()
         due = max(due + EVENT_SECONDS, time.perf_counter() - EVENT_SECONDS)
     took, cpu = time.perf_counter() - begun, time.process_time() - cpu
-    mouse(canvas, QEvent.Type.MouseButtonRelease, next(places))
+    mouse(canvas, QEvent.Type.MouseButtonRelease, place((SIDE / 2, SIDE / 2)))
     stop()
     latencies = painted.latencies
     return {"latencies": latencies, "pictures": len(shown), "seconds": took, "cpu": cpu / took}
@@ -140,8 +158,8 @@ def stroke(
     state.open_document(Document(np.full((SIDE, SIDE, 3), 255, np.uint8), "bench"))
     tools = state.tools
     tools.active.value = ToolId.PAINT
-    tools.paint.value = Brush(size=40, hardness=0.6)
-    tools.colours.value = Colours((214, 48, 49))
+    tools.paint.value = Brush(size=BRUSH, hardness=0.6)
+    tools.colours.value = Colours((214, 48, 49), (70, 120, 200))
     state.parameters.update(prompt="a red apple on the grass", seed=1)
     model = state.model
     assert model is not None
