@@ -6,11 +6,11 @@ frame would cost more than the frame. It is read tile by tile, and only what cha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
 
@@ -24,6 +24,9 @@ _AT_ONCE = 4 << 20
 
 _WASTE = 4
 """How many times what is looked at may be kept."""
+
+_TOGETHER = 2
+"""How much larger the rectangle around several parts may be than they are, to be read as one."""
 
 
 class LevelZero:
@@ -124,15 +127,22 @@ class LevelZero:
         """Another number after each change of it."""
         return self._changes.get(key, 0)
 
-    def refresh(self, key: Key) -> None:
-        """Read now what has to be read of a tile."""
-        part = self.part_to_read(key)
-        there = self.values(part)
-        made = self._convert(self._read(part), there)
-        if made is not there:
-            there[...] = made
-        self._there.add(key)
-        self._stale.pop(key, None)
+    def refresh(self, keys: Sequence[Key]) -> None:
+        """Read now what has to be read of these tiles; what lies together at one go."""
+        parts = [self.part_to_read(key) for key in keys]
+        if not parts:
+            return
+        whole = united(parts)
+        if whole.size.area <= _TOGETHER * sum(part.size.area for part in parts):
+            parts = [whole]
+        for part in parts:
+            there = self.values(part)
+            made = self._convert(self._read(part), there)
+            if made is not there:
+                there[...] = made
+        for key in keys:
+            self._there.add(key)
+            self._stale.pop(key, None)
 
     def put(self, key: Key, state: int, values: ByteArray) -> bool:
         """Take a whole tile that was read elsewhere; nothing happens if it has changed since

@@ -150,8 +150,7 @@ class PictureLayer:
             tiles = self._zero.waiting(near)
             if self._refiner is not None:
                 return [self._zero.place(one) for one in self._refiner.late_tiles(tiles)]
-            for one in tiles:
-                self._zero.refresh(one)
+            self._zero.refresh(tiles)
             return []
         blocks = self.pyramid.waiting(level, near)
         if self._refiner is not None:

@@ -106,9 +106,12 @@ class Refiner(QObject):
         if not pyramid.has_room and pyramid.size.area > _ROOM:
             self._want([_Task(False, one) for one in waiting])
             return waiting
-        return self._late(
-            waiting, pyramid.is_made, pyramid.part_to_make, pyramid.refresh, is_tile=False
-        )
+
+        def make(blocks: list[Block]) -> None:
+            for block in blocks:
+                pyramid.refresh(block)
+
+        return self._late(waiting, pyramid.is_made, pyramid.part_to_make, make, is_tile=False)
 
     def late_tiles(self, waiting: list[Block]) -> list[Block]:
         """The same of tiles of level zero."""
@@ -148,25 +151,24 @@ class Refiner(QObject):
         waiting: list[Block],
         is_known: Callable[[Block], bool],
         part_of: Callable[[Block], Rect],
-        make: Callable[[Block], None],
+        make: Callable[[list[Block]], None],
         *,
         is_tile: bool,
     ) -> list[Block]:
         if not waiting:
             return []
-        changed = {one for one in waiting if is_known(one)}
-        quick = self._is_quick([part_of(one) for one in changed])
+        changed = [one for one in waiting if is_known(one)]
+        if changed and self._is_quick([part_of(one) for one in changed]):
+            make(changed)
+            waiting = [one for one in waiting if one not in changed]
         left, end = QUICK_NEW, time.thread_time() + SECONDS
         late: list[Block] = []
         for number, one in enumerate(waiting):
-            if one in changed and quick:
-                make(one)
-                continue
             in_time = number < _AT_LEAST or time.thread_time() < end
             cost = self._source.cost(part_of(one)) if in_time and left > 0 else left + 1
             if cost <= left:
                 left -= cost
-                make(one)
+                make([one])
             else:
                 late.append(one)
         self._want([_Task(is_tile, one) for one in late])

@@ -31,8 +31,7 @@ def look(zero: LevelZero, rect: Rect) -> None:
     if needed:
         zero.take(zero.memory(needed))
         assert zero.look_at(rect) == 0
-    for key in zero.waiting(rect):
-        zero.refresh(key)
+    zero.refresh(zero.waiting(rect))
 
 
 def test_it_follows_what_is_looked_at_and_what_changes() -> None:
