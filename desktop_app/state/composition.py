@@ -107,24 +107,25 @@ class Composition(Surface):
 
     def cost(self, rect: Rect) -> int:
         """About how many pixels of layers have to be looked at to read ``rect``."""
-        look, missing = self._look, 0
+        look, missing, changed = self._look, 0, 0
         for key in tile_keys(rect):
             if key not in self._tiles:
                 missing += SIDE * SIDE
             elif key in self._stale:
-                missing += self._stale[key].size.area
-        if not missing or _is_bare(look, rect):
+                changed += self._stale[key].size.area
+        if missing and _is_bare(look, rect):
             return 0
-        return missing * max(1, len(look.layers))
+        return (missing + changed) * max(1, len(look.layers))
 
     def _pixels(self, rect: Rect) -> Array:
         keys = list(tile_keys(rect))
         with self._lock:
             look = self._look
             kept = self._kept(keys)
+            known = kept is not None or all(key in self._tiles for key in keys)
+        if not known and _is_bare(look, rect):
+            return picture_of(look, rect)
         if kept is None:
-            if _is_bare(look, rect):
-                return picture_of(look, rect)
             kept = self._refreshed(look, keys)
         if len(keys) == 1:
             place = self._place(look, keys[0])
