@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from desktop_app.ui.dialogs.start_failed import start_failed_box
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["build_application", "build_workspace", "run_window"]
+__all__ = ["build_application", "build_workspace", "keep_what_is_built", "run_window"]
 
 HEADLESS = ("offscreen", "minimal")
 """Platforms on which nobody can press a button."""
@@ -49,6 +50,13 @@ def build_workspace(data_dir: Path | None) -> Workspace:
     return Workspace(parts.paths, parts.settings, parts.library, parts.schedulers, client)
 
 
+def keep_what_is_built() -> None:
+    """What the window is made of lives as long as it does: the garbage collector need not look
+    through all of it, a hundred thousand objects, again and again (35 ms at a time)."""
+    gc.collect()
+    gc.freeze()
+
+
 def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path | None) -> int:
     """Open the window and wait until it is closed; returns the exit code."""
     if screenshot is None:
@@ -70,6 +78,7 @@ def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path |
         workspace.files.open(open_file)
     # After the first paint: the window is usable before the engine is there.
     QTimer.singleShot(0, workspace.start)
+    QTimer.singleShot(0, keep_what_is_built)
     if screenshot is not None:
         from desktop_app.app.screenshot import Screenshot
 

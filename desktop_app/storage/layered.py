@@ -16,8 +16,6 @@ from desktop_app.storage.project import (
     write_ora,
     write_project,
 )
-from desktop_app.storage.psd_read import read_psd
-from desktop_app.storage.psd_write import write_psd
 
 __all__ = ["LAYERED", "LayeredFormat", "layered_format"]
 
@@ -43,12 +41,27 @@ class LayeredFormat:
     write: Callable[[Path, Stack], tuple[FileNote, ...]]
 
 
+# psd-tools is a tenth of what the window's start has to load, and few ever need it.
+
+
+def _read_psd(path: Path) -> ReadStack:
+    from desktop_app.storage.psd_read import read_psd
+
+    return read_psd(path)
+
+
+def _write_psd(path: Path, stack: Stack) -> tuple[FileNote, ...]:
+    from desktop_app.storage.psd_write import write_psd
+
+    return write_psd(path, stack)
+
+
 LAYERED: dict[str, LayeredFormat] = {
     row.id: row
     for row in (
         LayeredFormat("VELATURA", "Velatura", (PROJECT_ENDING,), True, read_project, write_project),
         LayeredFormat("ORA", "OpenRaster", (ORA_ENDING,), False, read_project, write_ora),
-        LayeredFormat("PSD", "Photoshop", (".psd", ".psb"), False, read_psd, write_psd),
+        LayeredFormat("PSD", "Photoshop", (".psd", ".psb"), False, _read_psd, _write_psd),
     )
 }
 
