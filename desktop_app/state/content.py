@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array
-from desktop_app.imaging.tiles import Tiles
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.tiles import SIDE, Tiles
 from desktop_app.state import layer_tree
 from desktop_app.state.composition import Look, picture_of
 from desktop_app.state.layer_tree import Tree
 from desktop_app.state.layers import BASE_NAME, Layer
 
 __all__ = ["Content"]
+
+_BAND = 2 * SIDE
+"""Rows of a picture that are composed together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +68,16 @@ class Content:
 
     def picture(self, rect: Rect) -> Array:
         """The picture in ``rect`` (inside the canvas); (h, w, shown_channels), read-only."""
-        return picture_of(self.look, rect)
+        look = self.look
+        if len(self.layers) < 2 or rect.height <= _BAND:
+            return picture_of(look, rect)
+        # In bands: hundreds of megabytes for each layer would be had from the system and given
+        # back, while no other thread may run.
+        out = np.empty((rect.height, rect.width, look.channels), look.dtype)
+        for top in range(0, rect.height, _BAND):
+            band = Rect(rect.x, rect.y + top, rect.width, min(_BAND, rect.height - top))
+            out[top : top + _BAND] = picture_of(look, band)
+        return frozen(out)
 
     def with_layer(self, layer: Layer) -> Content:
         """With another version of a layer."""
