@@ -19,7 +19,7 @@ from desktop_app.state.layers import BASE_NAME, Layer
 
 __all__ = ["Content"]
 
-_BAND = 2 * SIDE
+_BAND = SIDE // 2
 """Rows of a picture that are composed together."""
 
 
