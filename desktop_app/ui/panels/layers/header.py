@@ -42,8 +42,8 @@ class LayersHeader(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 6, 6)
         layout.setSpacing(4)
-        layout.addWidget(self.modes, 6)
-        layout.addWidget(self.opacity, 5)
+        layout.addWidget(self.modes, 5)
+        layout.addWidget(self.opacity, 3)
         locks = row(spacing=0)
         for name in ("layer_alpha_lock", "layer_lock"):
             locks.addWidget(action_button(kit.actions[name], DENSE, 14))
