@@ -60,11 +60,15 @@ IDLE_MS = 5_000
 
 
 def about_document(document: Document) -> dict[str, Any]:
-    """What a journal says about its document, to choose it by and to make it anew."""
+    """What a journal says about its document, to choose it by and to make it anew.
+
+    One that was read-only comes back without its file: another window may have saved that since.
+    """
+    path = document.path if document.read_only is None else None
     return {
         "format": FORMAT,
         "name": document.name.value,
-        "path": None if document.path is None else str(document.path),
+        "path": None if path is None else str(path),
         "size": [document.size.width, document.size.height],
         "origin": origin_to_json(document.origin),
         "texts": document.texts,

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
@@ -217,6 +218,26 @@ def test_a_saved_document_comes_back_as_saved(
         assert back.path == tmp_path / "out.png" and not back.modified.value
         back.undo_stack.undo()
         assert back.modified.value
+    finally:
+        again.shutdown()
+
+
+def test_a_read_only_document_comes_back_without_its_file(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Another window had the file, and may have saved it since."""
+    document = picture()
+    document.path = tmp_path / "theirs.png"
+    document.read_only = StorageError("lock_failed", name="theirs.png", reason="")
+    workspace.state.open_document(document)
+    paint(document, 40, 40)
+    look = state_of(document)
+    leave(workspace)
+    again = numpy_workspace(tmp_path / "data")
+    try:
+        back = brought_back(again, qtbot)
+        assert state_of(back) == look
+        assert back.path is None and back.modified.value
     finally:
         again.shutdown()
 

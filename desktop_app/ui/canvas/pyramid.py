@@ -62,9 +62,9 @@ class Pyramid:
     def changed(self, rect: Rect) -> None:
         """The source has other pixels in ``rect``; the levels follow when they are next read."""
         for block in self.blocks(rect.intersected(self.size.rect)):
-            part = rect.intersected(self.place(block))
             self._changes[block] = self._changes.get(block, 0) + 1
             if block in self._made:
+                part = rect.intersected(self.place(block))
                 self._stale[block] = self._stale.get(block, part).united(part)
 
     def read(self, level: int, rect: Rect) -> Array:
