@@ -132,10 +132,7 @@ class Composition(Surface):
             return frozen(kept[keys[0]][rect.moved(-place.x, -place.y).slices])
         out = np.empty((rect.height, rect.width, look.channels), look.dtype)
         for key in keys:
-            place = self._place(look, key)
-            common = place.intersected(rect)
-            inner = common.moved(-place.x, -place.y).slices
-            out[common.moved(-rect.x, -rect.y).slices] = kept[key][inner]
+            _copy(out, rect, kept[key], self._place(look, key))
         return frozen(out)
 
     @staticmethod
@@ -167,11 +164,7 @@ class Composition(Surface):
         for part in _gathered(list(stale.values())):
             pixels = self._composed(look, part)
             for key in stale:
-                place = self._place(look, key)
-                common = place.intersected(part)
-                if not common.is_empty:
-                    inner = common.moved(-place.x, -place.y).slices
-                    made[key][inner] = pixels[common.moved(-part.x, -part.y).slices]
+                _copy(made[key], self._place(look, key), pixels, part)
         with self._lock:
             if look is self._look:
                 for key, tile in made.items():
@@ -201,9 +194,7 @@ class Composition(Surface):
                 with self._lock:
                     if look is self._look:
                         _keep(self._below, key, below)
-            common = place.intersected(rect)
-            inner = common.moved(-place.x, -place.y).slices
-            under[common.moved(-rect.x, -rect.y).slices] = below[inner]
+            _copy(under, rect, below, place)
         return under
 
     def _set_under(self, look: Look) -> None:
@@ -227,6 +218,14 @@ def _is_bare(look: Look, rect: Rect) -> bool:
     if len(touching) != 1 or touching[0].pixels is None or not touching[0].is_plain:
         return False
     return look.channels == 4 or touching[0].pixels.read_solid(rect) is not None
+
+
+def _copy(to: Array, there: Rect, pixels: Array, place: Rect) -> None:
+    """Put ``pixels`` of ``place`` into ``to``, which holds those of ``there``."""
+    common = place.intersected(there)
+    if not common.is_empty:
+        inner = common.moved(-place.x, -place.y).slices
+        to[common.moved(-there.x, -there.y).slices] = pixels[inner]
 
 
 def _keep(tiles: dict[Key, Array], key: Key, tile: Array) -> None:

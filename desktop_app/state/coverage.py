@@ -93,7 +93,7 @@ def _cover(grounds: list[Tiles], rect: Rect) -> bool:
             continue
         covered = np.zeros((part.height, part.width), bool)
         for tiles in grounds:
-            if not tiles.rect.intersected(part).is_empty:
+            if tiles.rect.meets(part):
                 covered |= tiles.read(part)[..., 3] >= full_value(tiles.dtype)
         if not covered.all():
             return False

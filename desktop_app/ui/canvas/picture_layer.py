@@ -155,8 +155,7 @@ class PictureLayer:
         blocks = self.pyramid.waiting(level, near)
         if self._refiner is not None:
             return [self.pyramid.place(one) for one in self._refiner.late_blocks(blocks)]
-        for one in blocks:
-            self.pyramid.refresh(one)
+        self.pyramid.refresh(blocks)
         return []
 
     def _values(self, level: int, rect: Rect) -> ByteArray:

@@ -7,7 +7,7 @@ takes long, somebody else does it (`refining`). Knows nothing of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import cv2
@@ -71,8 +71,7 @@ class Pyramid:
         """Pixels of ``rect`` (in pixels of that level, inside it); read-only."""
         if level == 0:
             return self._read(rect)
-        for block in self.waiting(level, rect):
-            self.refresh(block)
+        self.refresh(self.waiting(level, rect))
         return self.read_as_is(level, rect)
 
     def read_as_is(self, level: int, rect: Rect) -> Array:
@@ -173,8 +172,12 @@ class Pyramid:
             sizes = (level_size(self.size, level) for level in range(1, self.top + 1))
             self._levels = [self._blank(size) for size in sizes]
 
-    def refresh(self, block: Block) -> None:
-        """Make now what has to be made of a block."""
+    def refresh(self, blocks: Iterable[Block]) -> None:
+        """Make now what has to be made of these blocks."""
+        for block in blocks:
+            self._refresh(block)
+
+    def _refresh(self, block: Block) -> None:
         rect = self.part_to_make(block)
         if rect == self.place(block):
             self.put(block, self.state(block), self.make(block, self._read))
@@ -279,7 +282,7 @@ class MaskPyramid(Pyramid):
         empty = {
             block
             for block in found
-            if not self.is_made(block) and self.place(block).intersected(extent).is_empty
+            if not self.is_made(block) and not self.place(block).meets(extent)
         }
         self._made |= empty
         return [block for block in found if block not in empty]

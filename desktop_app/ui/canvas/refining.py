@@ -106,12 +106,9 @@ class Refiner(QObject):
         if not pyramid.has_room and pyramid.size.area > _ROOM:
             self._want([_Task(False, one) for one in waiting])
             return waiting
-
-        def make(blocks: list[Block]) -> None:
-            for block in blocks:
-                pyramid.refresh(block)
-
-        return self._late(waiting, pyramid.is_made, pyramid.part_to_make, make, is_tile=False)
+        return self._late(
+            waiting, pyramid.is_made, pyramid.part_to_make, pyramid.refresh, is_tile=False
+        )
 
     def late_tiles(self, waiting: list[Block]) -> list[Block]:
         """The same of tiles of level zero."""
