@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, frozen
+from desktop_app.imaging.difference import around_difference
 
 __all__ = ["dab", "dabs_along", "stamp"]
 
@@ -99,7 +100,6 @@ def stamp(coverage: ByteArray, x: float, y: float, dab: ByteArray, opacity: floa
         part = np.asarray(cv2.convertScaleAbs(part, alpha=max(0.0, opacity)), np.uint8)
     region = coverage[touched.slices]
     after = np.maximum(region, part)
-    x, y, width, height = cv2.boundingRect(cv2.bitwise_xor(region, after))
-    inner = Rect(x, y, width, height)
+    inner = around_difference(region, after)
     region[inner.slices] = after[inner.slices]
     return inner.moved(touched.x, touched.y)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.difference import around_difference
 
 __all__ = ["SIDE", "Key", "Tile", "Tiles", "opaque", "tile_keys", "tile_rect"]
 
@@ -303,7 +303,7 @@ class Tiles:
                 return place
         values = [tiles.tile(key) for tiles in (self, other)]
         first, second = (self._blank(place) if one is None else one for one in values)
-        inner = _around_difference(first, second)
+        inner = around_difference(first, second)
         return inner.moved(place.x, place.y).intersected(place)
 
     def own_bytes(self, other: Tiles | None) -> int:
@@ -379,20 +379,6 @@ class Tiles:
         out = self._blank(local)
         out[common.moved(-local.x, -local.y).slices] = pixels
         return out
-
-
-def _around_difference(first: Array, second: Array) -> Rect:
-    """The smallest rectangle that holds every pixel with other bits; both arrays are (h, w[, 4])
-    and alike."""
-    channels = 1 if first.ndim == 2 else first.shape[2]
-    word = np.uint8 if first.itemsize * channels % 4 else np.uint32
-    words = first.itemsize * channels // np.dtype(word).itemsize
-    one, other = (
-        np.ascontiguousarray(values).view(word).reshape(values.shape[0], -1)
-        for values in (first, second)
-    )
-    x, y, width, height = cv2.boundingRect((one != other).view(np.uint8))
-    return Rect.from_edges(x // words, y, -(-(x + width) // words), y + height)
 
 
 def _sample_into(out: Array, rect: Rect, step: int, pixels: Array, place: Rect) -> None:
