@@ -83,10 +83,11 @@ def plain(layers: Sequence[Layer], backdrop: np.ndarray) -> np.ndarray:
             through = layer.mode is THROUGH
             ground = state[..., :4] if through else np.zeros_like(backdrop)
             inside = plain(layer.children, ground)
-            cn, c0, a0, ag = inside[..., :3], ground[..., :3], ground[..., 3:], inside[..., 4:]
+            cn, c0, a0 = inside[..., :3], ground[..., :3], ground[..., 3:]
+            ag = inside[..., 4:].astype(np.longdouble)  # 1 / ag may be beyond a double
             with np.errstate(all="ignore"):
                 colour = np.where(ag > 0, cn + (cn - c0) * (a0 / ag - a0), 0)
-            source = np.dstack([colour, ag])
+            source = np.dstack([colour, ag]).astype(np.float64)
             mode = BlendMode.NORMAL if through else layer.mode
         else:
             assert layer.pixels is not None
