@@ -1,0 +1,45 @@
+"""Errors of the engine."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
+
+__all__ = ["ENGINE"]
+
+ENGINE: dict[str, ErrorText] = {
+    "engine_died": ErrorText(
+        "The engine stopped unexpectedly ({reason}).",
+        "Your picture, mask and results are kept.",
+        "A new engine has been started: press Retry.",
+    ),
+    "engine_hung": ErrorText(
+        "The engine did not stop within {seconds} s and was ended.",
+        "Your picture, mask and results are kept.",
+        "A new engine has been started; it loads the model again for the next picture.",
+    ),
+    "engine_start": ErrorText(
+        "The engine can't be started: {reason}.",
+        "Your picture, mask and results are kept.",
+        "See the log file in the data folder.",
+    ),
+    "engine_failed": ErrorText(
+        "The picture could not be made: {reason}.",
+        "Your picture, mask and results are kept.",
+        "Press Retry; if it happens again, copy the details and report it.",
+    ),
+    "request_too_large": ErrorText(
+        "The request is too large to be sent to the engine.",
+        UNCHANGED,
+        "Choose a smaller size or a shorter prompt.",
+    ),
+    "unexpected": ErrorText(
+        "Something went wrong that Velatura did not expect: {reason}.",
+        "Your picture, mask and results are kept.",
+        "Try again; if it happens again, copy the details and report it.",
+    ),
+    "out_of_memory": ErrorText(
+        "There was not enough memory for {size}.",
+        "Your picture, mask and results are kept.",
+        "Choose a smaller size or a smaller model.",
+    ),
+}

@@ -1,0 +1,65 @@
+"""Errors about pictures and files."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
+
+__all__ = ["FILES"]
+
+FILES: dict[str, ErrorText] = {
+    "file_missing": ErrorText("{name} was not found.", UNCHANGED, "Check the name and the folder."),
+    "file_unreadable": ErrorText(
+        "{name} can't be read: {reason}.", UNCHANGED, "Check its permissions."
+    ),
+    "not_a_picture": ErrorText(
+        "{name} is not a picture Velatura can read.",
+        UNCHANGED,
+        "Use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF.",
+    ),
+    "picture_truncated": ErrorText(
+        "{name} is damaged or ends too early.", UNCHANGED, "Get the file again from its source."
+    ),
+    "picture_too_large": ErrorText(
+        "{name} has {megapixels} megapixels; the limit is {limit}.",
+        UNCHANGED,
+        "Reduce it or cut out the part you want to work on.",
+    ),
+    "project_unreadable": ErrorText(
+        "{name} is no layered picture Velatura can read: {reason}.",
+        UNCHANGED,
+        "Look for its backup: the same name with ~ behind it.",
+    ),
+    "screen_profile_damaged": ErrorText(
+        "{name} is no colour profile, or a damaged one.",
+        "Pictures are shown as before; none was changed.",
+        "Choose the ICC profile of a screen (.icc or .icm).",
+    ),
+    "screen_profile_wrong": ErrorText(
+        "{name} is a colour profile, but not that of a screen.",
+        "Pictures are shown as before; none was changed.",
+        "Choose the ICC profile of a screen (.icc or .icm): of its class, and for RGB.",
+    ),
+    "output_unwritable": ErrorText(
+        "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
+    ),
+    "disk_full": ErrorText(
+        "The disk is full: {name} was not written.",
+        "The old file, if there was one, is untouched; the picture is still open.",
+        "Free some space or save elsewhere.",
+    ),
+    "data_folder_unwritable": ErrorText(
+        "The data folder {name} can't be written: {reason}.",
+        UNCHANGED,
+        "Choose another one with --data-dir or in the settings.",
+    ),
+    "format_unknown": ErrorText(
+        "“{name}” has no ending that says which format to write.",
+        UNCHANGED,
+        "End the name in .png, .jpg, .webp or .tiff.",
+    ),
+    "no_display": ErrorText(
+        "There is no display to open a window on.",
+        UNCHANGED,
+        "Without one, use velatura generate, or --demo and --screenshot.",
+    ),
+}

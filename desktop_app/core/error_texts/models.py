@@ -1,0 +1,41 @@
+"""Errors about models on the disk."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
+
+__all__ = ["MODELS"]
+
+MODELS: dict[str, ErrorText] = {
+    "model_missing": ErrorText(
+        "There is no model “{name}”.", UNCHANGED, "See the models there are with: velatura models."
+    ),
+    "not_a_model": ErrorText(
+        "{name} is no model Velatura knows: {reason}.",
+        UNCHANGED,
+        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x or 2.x.",
+    ),
+    "model_damaged": ErrorText(
+        "{name} is damaged: {reason}.", UNCHANGED, "Get the file again from its source."
+    ),
+    "model_incomplete": ErrorText(
+        "{name} is incomplete: {reason}.",
+        UNCHANGED,
+        "Get the missing part from the model's source.",
+    ),
+    "model_pickle": ErrorText(
+        "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
+        UNCHANGED,
+        "Get the same model as .safetensors.",
+    ),
+    "model_class": ErrorText(
+        "{name} asks for “{wanted}”, which this family does not use. It was not loaded.",
+        UNCHANGED,
+        "Use a model made of the standard parts of its family.",
+    ),
+    "model_exists": ErrorText(
+        "A model called {name} is in the models folder already.",
+        UNCHANGED,
+        "Rename one of the two.",
+    ),
+}

@@ -1,0 +1,38 @@
+"""Errors of what the program keeps."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
+
+__all__ = ["STORAGE"]
+
+STORAGE: dict[str, ErrorText] = {
+    "settings_damaged": ErrorText(
+        "The settings file could not be read.",
+        "It was kept as {kept_as}; the defaults are in use.",
+        "Set what you need again.",
+    ),
+    "history_newer": ErrorText(
+        "The history was written by a newer Velatura (version {version}).",
+        "It was not touched.",
+        "Use the newer program, or another data folder.",
+    ),
+    "history_damaged": ErrorText(
+        "The history file is damaged: {reason}.",
+        "It was kept as {kept_as}; a new one was begun.",
+        "The pictures themselves are still in the history folder.",
+    ),
+    "history_failed": ErrorText(
+        "The history can't be used: {reason}.",
+        "The pictures themselves are still in the history folder.",
+        "Try again; if it happens again, start Velatura anew.",
+    ),
+    "not_in_history": ErrorText(
+        "The result could not be added to the history: {reason}.",
+        "It is kept until the window is closed; picture and mask are as they were.",
+        "Apply and save what you want to keep.",
+    ),
+    "catalog_invalid": ErrorText(
+        "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or mend the file."
+    ),
+}

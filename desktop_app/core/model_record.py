@@ -1,0 +1,219 @@
+"""What is remembered about a model between runs, and of its files while their disk is away.
+
+A record belongs to content, not to a place: its key is the model's digest
+(`library.digest.quick_digest`), so renaming or moving files loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+from desktop_app.core.model_info import LoraUse, ModelDefaults, loras_from_json
+
+__all__ = [
+    "FileFact",
+    "ModelChoices",
+    "ModelRecord",
+    "ModelStore",
+    "Origin",
+    "Sighting",
+    "Verification",
+]
+
+OriginKind: TypeAlias = Literal["hub", "url", "import", "found", "bundled"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """One file of a model as it has to be.
+
+    Attributes:
+        name: relative to the model's folder, with slashes; of a single file its name.
+        size: bytes.
+        sha256: 64 hex digits; empty where nobody has told it.
+    """
+
+    name: str
+    size: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a model came from.
+
+    Attributes:
+        kind: how it came.
+        address: the hub's ``owner/name``, or the URL (never with a token in it).
+        endpoint: the hub it was fetched from; empty for the usual one.
+        revision: the commit (40 hex digits), where there is one.
+        files: what was fetched, with sizes and SHA-256.
+        fetched: milliseconds since 1970, UTC.
+        catalog: id of the catalog entry it is; empty if it is none.
+    """
+
+    kind: OriginKind
+    address: str = ""
+    endpoint: str = ""
+    revision: str = ""
+    files: tuple[FileFact, ...] = ()
+    fetched: int = 0
+    catalog: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The last close look at a model's files.
+
+    Attributes:
+        when: milliseconds since 1970, UTC.
+        against: "origin" (SHA-256 as the hub told it) or "first" (as it was the first time).
+        damaged: names of files that are missing or differ; empty means all was well.
+        files: what was found, so that a later look can compare.
+    """
+
+    when: int
+    against: Literal["origin", "first"]
+    damaged: tuple[str, ...] = ()
+    files: tuple[FileFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place where the model was seen.
+
+    Attributes:
+        path: absolute.
+        volume: what tells the disk it lies on (its mount point, or drive); empty if unknown.
+        when: milliseconds since 1970, UTC.
+    """
+
+    path: str
+    volume: str = ""
+    when: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoices:
+    """What the user chose to use with a model. Models are named by their keys.
+
+    Attributes:
+        defaults: settings in place of the model's own; None for those.
+        vae: key of another autoencoder; empty for its own.
+        text_encoder: key of another text encoder; empty for its own.
+        loras: LoRAs with their weights; ``name`` is the LoRA's key.
+    """
+
+    defaults: ModelDefaults | None = None
+    vae: str = ""
+    text_encoder: str = ""
+    loras: tuple[LoraUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """One model as it is remembered.
+
+    Attributes:
+        key: its content digest.
+        name: what the user calls it; empty for its own name.
+        seen_name: what it was called when it was seen last.
+        family: a key of `catalog.architectures`, as it was probed.
+        component: as in `WeightsInfo`.
+        size_bytes: bytes on disk.
+        favourite, tags, notes: the user's.
+        thumbnail: name of a picture in the folder of thumbnails; empty if there is none.
+        health: outcome of the last test picture: "", "ok", or an error code.
+        choices: what to use with it.
+        added: when it was first seen, milliseconds since 1970, UTC.
+        last_used: when a picture was last made with it; 0 for never.
+        uses: pictures made with it.
+        origin: where it came from; None if nobody knows.
+        verification: the last close look; None if there was none.
+        sightings: where it was seen, newest first.
+    """
+
+    key: str
+    name: str = ""
+    seen_name: str = ""
+    family: str = ""
+    component: str = "checkpoint"
+    size_bytes: int = 0
+    favourite: bool = False
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    thumbnail: str = ""
+    health: str = ""
+    choices: ModelChoices = field(default_factory=ModelChoices)
+    added: int = 0
+    last_used: int = 0
+    uses: int = 0
+    origin: Origin | None = None
+    verification: Verification | None = None
+    sightings: tuple[Sighting, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict; `from_json` gives an equal value."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ModelRecord:
+        """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
+        fields: dict[str, Any] = {
+            **data,
+            "tags": tuple(data["tags"]),
+            "choices": _choices(data["choices"]),
+            "origin": None if data["origin"] is None else _origin(data["origin"]),
+            "verification": (
+                None if data["verification"] is None else _verification(data["verification"])
+            ),
+            "sightings": tuple(Sighting(**each) for each in data["sightings"]),
+        }
+        return cls(**fields)
+
+
+def _facts(items: Iterable[dict[str, Any]]) -> tuple[FileFact, ...]:
+    return tuple(FileFact(**each) for each in items)
+
+
+def _origin(data: dict[str, Any]) -> Origin:
+    fields: dict[str, Any] = {**data, "files": _facts(data["files"])}
+    return Origin(**fields)
+
+
+def _verification(data: dict[str, Any]) -> Verification:
+    fields: dict[str, Any] = {
+        **data,
+        "damaged": tuple(data["damaged"]),
+        "files": _facts(data["files"]),
+    }
+    return Verification(**fields)
+
+
+def _choices(data: dict[str, Any]) -> ModelChoices:
+    given = data["defaults"]
+    defaults = None if given is None else ModelDefaults.from_json(given)
+    fields: dict[str, Any] = {**data, "defaults": defaults, "loras": loras_from_json(data)}
+    return ModelChoices(**fields)
+
+
+class ModelStore(Protocol):
+    """Keeps records; `storage.model_store` is one. Its methods may be called from any thread."""
+
+    def get(self, key: str) -> ModelRecord | None:
+        """The record with that key."""
+        ...
+
+    def all(self) -> list[ModelRecord]:
+        """Every record, the newest first."""
+        ...
+
+    def put(self, record: ModelRecord) -> None:
+        """Keep it, in place of the one with its key. Raises StorageError."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Forget it. Raises StorageError."""
+        ...

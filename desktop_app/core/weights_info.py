@@ -1,0 +1,85 @@
+"""What a file of weights is, told from its header alone, whatever its name says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeAlias
+
+__all__ = ["Component", "WeightsInfo"]
+
+Component: TypeAlias = Literal[
+    "checkpoint",  # all parts of a model in one file, or a whole diffusers folder
+    "denoiser",  # the UNet or transformer alone
+    "vae",
+    "text_encoder",
+    "image_encoder",
+    "lora",
+    "embedding",  # textual inversion
+    "controlnet",
+    "ip_adapter",
+    "t2i_adapter",
+    "upscaler",
+    "segmenter",
+    "hypernetwork",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsInfo:
+    """One file of weights, or one folder of them. Texts are empty and numbers None where the file
+    does not tell.
+
+    Attributes:
+        kind: id of the row of the table of kinds that matched.
+        component: what part of a model it is.
+        family: a key of `catalog.architectures`; of a LoRA or ControlNet what it is made for.
+        variant: of the family: "inpaint", "refiner", "turbo", "schnell", "fill", "large" …
+        task: what it is for, where that is special: "inpaint", "refine", "depth", "edit", "canny" …
+        precision: "fp32", "fp16", "bf16", "fp8", "int8" …, the one most numbers have.
+        quantisation: "gguf:Q4_K", "nf4", "fp8_scaled" …; empty if numbers are stored plainly.
+        prediction_type: "epsilon", "v_prediction", "sample", "flow", or empty.
+        parameters: numbers in all.
+        size_bytes: bytes on disk.
+        rank: of a LoRA.
+        alpha: of a LoRA, where one value holds for all of it.
+        base: what a LoRA says it was trained on (its metadata; free text).
+        triggers: words that wake a LoRA or embedding, the most frequent first.
+        scale: factor of an upscaler.
+        dimension: width of an embedding's vectors, or of a text encoder.
+        title: what its maker calls it.
+        author: who its maker says made it.
+        description: one line of its maker's.
+        licence: what its metadata says, unread.
+    """
+
+    kind: str
+    component: Component
+    family: str = ""
+    variant: str = ""
+    task: str = ""
+    precision: str = ""
+    quantisation: str = ""
+    prediction_type: str = ""
+    parameters: int | None = None
+    size_bytes: int = 0
+    rank: int | None = None
+    alpha: float | None = None
+    base: str = ""
+    triggers: tuple[str, ...] = ()
+    scale: int | None = None
+    dimension: int | None = None
+    title: str = ""
+    author: str = ""
+    description: str = ""
+    licence: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict; `from_json` gives an equal value."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> WeightsInfo:
+        """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
+        fields: dict[str, Any] = {**data, "triggers": tuple(data.get("triggers", ()))}
+        return cls(**fields)

@@ -1,0 +1,1 @@
+"""Getting models: ranged transfers into a staging folder, verified, moved in whole."""

@@ -1,0 +1,1 @@
+"""What is this file? Told from its header alone."""

@@ -1,0 +1,1 @@
+"""Is it sound, and is it safe? Verification, structure, pickles."""
