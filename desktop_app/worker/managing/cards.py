@@ -1,0 +1,132 @@
+"""From rows of the collection and the catalog to the cards the window shows. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.model_record import ModelRecord
+from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
+
+__all__ = ["CardFacts", "card_of", "have_of"]
+
+_WHOLE = frozenset({"checkpoint", "denoiser", "unknown"})
+"""Components that would make pictures by themselves, if their family could be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What cards need beside the collection's rows.
+
+    Attributes:
+        model: id of the model in use; empty if there is none.
+        pictures: folder of the thumbnails.
+        catalog: the catalog's models by id.
+    """
+
+    model: str
+    pictures: Path
+    catalog: Mapping[str, CatalogModel] = field(default_factory=dict[str, CatalogModel])
+
+
+def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
+    """The card of one row."""
+    record, info = entry.record, entry.info
+    paths = tuple(str(path) for path in entry.paths)
+    known = facts.catalog.get(record.origin.catalog) if record.origin else None
+    return ModelCard(
+        key=record.key or (paths[0] if paths else entry.id),
+        name=entry.name,
+        path=paths[0] if paths else "",
+        state=_state(entry),
+        model_id=info.id if info else "",
+        family=entry.family,
+        error=entry.error,
+        weights=entry.weights,
+        paths=paths,
+        size_bytes=entry.size_bytes,
+        program=entry.program,
+        bundled=entry.bundled,
+        in_use=info is not None and info.id == facts.model,
+        favourite=record.favourite,
+        tags=record.tags,
+        notes=record.notes,
+        choices=record.choices,
+        thumbnail=str(facts.pictures / record.thumbnail) if record.thumbnail else "",
+        health=record.health,
+        native_size=info.native_size if info else None,
+        inpaints=info is not None and info.has_inpainting_unet,
+        licence=known.licence if known else "",
+        added=record.added,
+        last_used=record.last_used,
+        uses=record.uses,
+        origin=record.origin,
+        verification=record.verification,
+        ignored=info.ignored if info else (),
+    )
+
+
+def _state(entry: CollectionEntry) -> CardState:
+    if entry.state in ("away", "missing"):
+        return entry.state
+    if _is_damaged(entry.record):
+        return "damaged"
+    if entry.state == "ready":
+        return "ready"
+    if entry.error is not None and entry.error.code == "model_pickle":
+        return "pickle"
+    if entry.weights is None:
+        return "unusable"
+    if entry.weights.component not in _WHOLE:
+        return "part" if entry.state == "other" else "unusable"
+    return "other" if _is_sound(entry) else "unusable"
+
+
+def _is_damaged(record: ModelRecord) -> bool:
+    return record.verification is not None and bool(record.verification.damaged)
+
+
+def _is_sound(entry: CollectionEntry) -> bool:
+    """Whether it is only that this version can't run the family."""
+    told = entry.weights is not None and entry.weights.component != "unknown"
+    return told and (entry.error is None or entry.error.code == "not_a_model")
+
+
+def have_of(
+    model: CatalogModel, cards: tuple[ModelCard, ...], downloads: tuple[DownloadStatus, ...]
+) -> tuple[str, str]:
+    """Key of the model on this disk that ``model`` is, and id of the download that fetches it."""
+    have = next((card.key for card in cards if _is_it(card, model)), "")
+    open_ones = (each for each in downloads if each.phase not in ("done", "cancelled"))
+    fetching = (each.request.id for each in open_ones if each.request.catalog == model.id)
+    return have, next(fetching, "")
+
+
+def _is_it(card: ModelCard, model: CatalogModel) -> bool:
+    origin = card.origin
+    if origin is None or card.state == "missing":
+        return False
+    if origin.catalog:
+        return origin.catalog == model.id
+    # A repository may hold several models: then its name alone doesn't tell which one it is.
+    return origin.address == model.repo and _same_files(card, model)
+
+
+def _same_files(card: ModelCard, model: CatalogModel) -> bool:
+    names: Container[str] = {file.name for file in card.origin.files} if card.origin else ()
+    return not model.files or all(file.name in names for file in model.files)
+
+
+def catalog_card(
+    model: CatalogModel,
+    licence: Licence | None,
+    cards: tuple[ModelCard, ...],
+    downloads: tuple[DownloadStatus, ...],
+) -> CatalogCard:
+    """The card of one row of the catalog, without how it fits the machine."""
+    have, download = have_of(model, cards, downloads)
+    return CatalogCard(model, licence, have=have, download=download)
