@@ -10,13 +10,30 @@ offline_check.py` looks at that from outside.
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, cast
 
-__all__ = ["Attempt", "RefusedConnectionError", "Watch", "nothing_passes"]
+__all__ = [
+    "STRICT",
+    "Attempt",
+    "RefusedConnectionError",
+    "Watch",
+    "end_process",
+    "is_strict",
+    "tell",
+]
+
+STRICT = "VELATURA_DEV"
+"""Environment variable: set, a process ends at the first attempt that is refused (``--dev``)."""
+_EX_SOFTWARE = 70
+
+_logger = logging.getLogger(__name__)
 
 _AF_UNIX = 1
 """The same number on Linux, macOS and Windows; the module that names it is a network client."""
@@ -53,13 +70,28 @@ class RefusedConnectionError(PermissionError):
         self.attempt = attempt
 
 
-def nothing_passes(attempt: Attempt) -> bool:
-    """For a process that has nothing to ask of anyone."""
-    return False
+def is_strict() -> bool:
+    """Whether a refused attempt ends the process."""
+    return bool(os.environ.get(STRICT))
+
+
+def tell(attempt: Attempt) -> None:
+    """Log what was refused and who tried."""
+    _logger.error("refused %s", attempt, stack_info=True)
+
+
+def end_process(attempt: Attempt) -> None:
+    """Print what was refused and who tried, and leave at once: no code may swallow it."""
+    sys.stderr.write(f"velatura: refused {attempt}, by\n")
+    traceback.print_stack(file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(_EX_SOFTWARE)
 
 
 class Watch:
     """The hook. It can't be taken out of the process again, only switched off.
+
+    Nothing passes until `admit` names somebody who says otherwise.
 
     Args:
         violated: told of every attempt that is refused, in the thread that made it, before the
