@@ -6,7 +6,7 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -88,11 +88,14 @@ class Sighting:
         path: absolute.
         volume: what tells the disk it lies on (its mount point, or drive); empty if unknown.
         when: milliseconds since 1970, UTC.
+        signature: changes with the sizes and times of its files, so that what did not change need
+            not be read again; empty if unknown.
     """
 
     path: str
     volume: str = ""
     when: int = 0
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,23 @@ class ModelStore(Protocol):
 
     def put(self, record: ModelRecord) -> None:
         """Keep it, in place of the one with its key. Raises StorageError."""
+        ...
+
+    def change(
+        self, key: str, change: Callable[[ModelRecord | None], ModelRecord | None]
+    ) -> ModelRecord | None:
+        """Read, change and keep in one step, so that of two programs neither undoes the other.
+
+        Args:
+            key: of the record.
+            change: gets the record as it is, or None, and returns what to keep; None removes it.
+
+        Returns:
+            What was kept.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
         ...
 
     def remove(self, key: str) -> None:
