@@ -6,10 +6,11 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import LoraUse, ModelDefaults, loras_from_json
 
 __all__ = [
@@ -236,4 +237,8 @@ class ModelStore(Protocol):
 
     def remove(self, key: str) -> None:
         """Forget it. Raises StorageError."""
+        ...
+
+    def take_notices(self) -> Sequence[VelaturaError]:
+        """What the user should be told since the last call (a damaged file was set aside)."""
         ...
