@@ -6,10 +6,11 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import LoraUse, ModelDefaults, loras_from_json
 
 __all__ = [
@@ -88,11 +89,14 @@ class Sighting:
         path: absolute.
         volume: what tells the disk it lies on (its mount point, or drive); empty if unknown.
         when: milliseconds since 1970, UTC.
+        signature: changes with the sizes and times of its files, so that what did not change need
+            not be read again; empty if unknown.
     """
 
     path: str
     volume: str = ""
     when: int = 0
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,27 @@ class ModelStore(Protocol):
         """Keep it, in place of the one with its key. Raises StorageError."""
         ...
 
+    def change(
+        self, key: str, change: Callable[[ModelRecord | None], ModelRecord | None]
+    ) -> ModelRecord | None:
+        """Read, change and keep in one step, so that of two programs neither undoes the other.
+
+        Args:
+            key: of the record.
+            change: gets the record as it is, or None, and returns what to keep; None removes it.
+
+        Returns:
+            What was kept.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        ...
+
     def remove(self, key: str) -> None:
         """Forget it. Raises StorageError."""
+        ...
+
+    def take_notices(self) -> Sequence[VelaturaError]:
+        """What the user should be told since the last call (a damaged file was set aside)."""
         ...

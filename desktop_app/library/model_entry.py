@@ -25,6 +25,7 @@ class ModelEntry:
         error: why it can't be used; else None.
         bundled: whether it ships with the program.
         in_place: whether it lies outside the models folder.
+        program: the program whose folder it lies in; empty where that is ours or nobody's.
     """
 
     id: str
@@ -34,6 +35,12 @@ class ModelEntry:
     error: VelaturaError | None = None
     bundled: bool = False
     in_place: bool = False
+    program: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether its files may be moved: they neither ship with Velatura nor belong to others."""
+        return not self.bundled and not self.program
 
 
 def usable(entry: ModelEntry) -> ModelInfo:

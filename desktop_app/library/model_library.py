@@ -5,10 +5,10 @@ in place elsewhere. Knows no network and loads nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
@@ -28,6 +28,7 @@ from desktop_app.library.model_entry import (
 from desktop_app.library.probe import probe
 from desktop_app.library.reference_list import ReferenceList
 from desktop_app.library.scan import Signature, candidates, model_files, signature
+from desktop_app.library.shared_folder import SharedFolder
 
 __all__ = ["AddMode", "ModelEntry", "ModelLibrary"]
 
@@ -35,11 +36,25 @@ AddMode: TypeAlias = Literal["copy", "in_place"]
 _Result: TypeAlias = ModelInfo | VelaturaError
 
 
+class _Row(NamedTuple):
+    """What is known of a model by its place."""
+
+    wanted: str
+    bundled: bool = False
+    in_place: bool = False
+    program: str = ""
+
+
 class ModelLibrary:
     """The model list. Its methods may be called from any thread."""
 
     def __init__(
-        self, folder: Path, bundled: Path, families: dict[str, Family], list_file: Path
+        self,
+        folder: Path,
+        bundled: Path,
+        families: dict[str, Family],
+        list_file: Path,
+        shared: Callable[[], Sequence[SharedFolder]] = tuple,
     ) -> None:
         """Look at nothing yet.
 
@@ -48,11 +63,13 @@ class ModelLibrary:
             bundled: the starter model; may be missing.
             families: the families table.
             list_file: where the list of models used in place is kept.
+            shared: tells the folders of other programs that are used, at each scan.
         """
         self._folder = folder.absolute()
         self._bundled = bundled.absolute()
         self._families = families
         self._references = ReferenceList(list_file)
+        self._shared = shared
         self._cache: dict[Path, tuple[Signature, _Result]] = {}
         self._visited: dict[str, ModelInfo] = {}
         self._lock = threading.RLock()
@@ -62,21 +79,43 @@ class ModelLibrary:
         """The models folder."""
         return self._folder
 
-    def scan(self) -> list[ModelEntry]:
-        """Every model: the starter first, then the models folder, then those used in place.
+    @property
+    def families(self) -> dict[str, Family]:
+        """The families table."""
+        return self._families
+
+    def scan(self, cancel: CancelToken | None = None) -> list[ModelEntry]:
+        """Every model: the starter first, then the models folder, then those used in place, then
+        those of other programs' folders.
 
         Models that can't be used are listed with their error. Only what changed since the last
-        time is looked into. Never raises.
+        time is looked into, and what was looked into before a cancel is not lost.
+
+        Raises:
+            Cancelled: if ``cancel`` says so; nothing else.
         """
+        token = cancel or CancelToken()
         with self._lock:
-            entries = dict[str, ModelEntry]()
-            if self._bundled.exists():
-                self._list(entries, self._bundled, self._bundled.name, bundled=True)
-            for path in candidates(self._folder):
-                self._list(entries, path, relative_id(path, self._folder))
-            for path in self._references.paths():
-                self._list(entries, path, stem(path), in_place=True)
+            entries, listed = dict[str, ModelEntry](), set[Path]()
+            for path, row in self._places():
+                token.check()
+                if path not in listed:
+                    listed.add(path)
+                    self._list(entries, path, row)
             return list(entries.values())
+
+    def _places(self) -> Iterator[tuple[Path, _Row]]:
+        """Where to look, and what is known of it by that."""
+        if self._bundled.exists():
+            yield self._bundled, _Row(self._bundled.name, bundled=True)
+        for path in candidates(self._folder):
+            yield path, _Row(relative_id(path, self._folder))
+        for path in self._references.paths():
+            yield path, _Row(stem(path), in_place=True)
+        for folder in self._shared():
+            for path in candidates(folder.path):
+                wanted = f"{folder.program}/{relative_id(path, folder.path)}"
+                yield path, _Row(wanted, in_place=True, program=folder.program)
 
     def find(self, key: str) -> ModelInfo:
         """The model of that id, of that name (whatever its case), or at that path.
@@ -138,6 +177,13 @@ class ModelLibrary:
         copy_whole(files, self._folder, on_progress, cancel or CancelToken())
         return self._entry_at(self._folder / path.name)
 
+    def add_reference(self, path: Path) -> None:
+        """Put weights that can't be run by themselves on the list of what is used in place.
+
+        Errors as in `remove_reference`.
+        """
+        self._references.add(path.absolute())
+
     def remove_reference(self, path: Path) -> None:
         """Take a model used in place off the list; its files stay where they are.
 
@@ -147,23 +193,19 @@ class ModelLibrary:
         """
         self._references.remove(path)
 
-    def _list(
-        self,
-        entries: dict[str, ModelEntry],
-        path: Path,
-        wanted: str,
-        *,
-        bundled: bool = False,
-        in_place: bool = False,
-    ) -> None:
-        key = unique(wanted, path, entries)
+    def _list(self, entries: dict[str, ModelEntry], path: Path, row: _Row) -> None:
+        key = unique(row.wanted, path, entries)
         result = self._probed(path)
+        flags: dict[str, Any] = {
+            "bundled": row.bundled,
+            "in_place": row.in_place,
+            "program": row.program,
+        }
         if isinstance(result, ModelInfo):
-            info = replace(result, id=key, bundled=bundled)
-            entry = ModelEntry(key, info.name, path, info, None, bundled, in_place)
+            info = replace(result, id=key, bundled=row.bundled)
+            entries[key] = ModelEntry(key, info.name, path, info, None, **flags)
         else:
-            entry = ModelEntry(key, path.name, path, None, result, bundled, in_place)
-        entries[key] = entry
+            entries[key] = ModelEntry(key, path.name, path, None, result, **flags)
 
     def _probed(self, path: Path) -> _Result:
         """Probe ``path``, or remember what it was if none of its files changed."""

@@ -44,7 +44,7 @@ def _look(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
     except OSError:
         yield folder
         return
-    if INDEX in names or _PARTS & folders:
+    if INDEX in names or any(_is_part(folder / name) for name in _PARTS & folders):
         yield folder
         return
     if depth > _DEPTH:
@@ -54,6 +54,11 @@ def _look(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
             yield from _look(Path(entry.path), depth + 1, seen)
         elif Path(entry.name).suffix.lower() in _ENDINGS:
             yield Path(entry.path)
+
+
+def _is_part(folder: Path) -> bool:
+    """Whether it is part of a model, and no folder that somebody sorts his VAEs into."""
+    return (folder / "config.json").is_file()
 
 
 def model_files(path: Path) -> list[tuple[Path, Path]]:

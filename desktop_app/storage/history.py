@@ -23,9 +23,10 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
-from desktop_app.storage.history_database import HistoryDatabase
+from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_query import fts_query, searchable
+from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.result_file import model_words, result_png, result_texts, thumbnail_jpeg
 
 __all__ = ["History"]
@@ -57,7 +58,7 @@ class History:
         self._schedulers = schedulers
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._database = HistoryDatabase(file)
+            self._database = Database(file, HISTORY)
         except OSError as error:
             raise StorageError(
                 "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)

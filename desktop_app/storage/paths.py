@@ -94,6 +94,16 @@ class DataPaths:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"
 
+    @property
+    def model_records(self) -> Path:
+        """What is remembered about models: favourites, tags, origins."""
+        return self.root / "models.sqlite"
+
+    @property
+    def model_pictures(self) -> Path:
+        """Folder of the models' thumbnails; made when the first is kept."""
+        return self.root / "model-pictures"
+
     def ensure(self) -> DataPaths:
         """Make the folders that are missing and try whether they can be written.
 

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.errors import StorageError
+from desktop_app.storage.database_schema import Schema, open_database
 from desktop_app.storage.history import History
-from desktop_app.storage.history_schema import MIGRATIONS, SCHEMA_VERSION, open_database
+from desktop_app.storage.history_schema import HISTORY
 from tests.storage.conftest import MODEL, picture, request_for
 
 # What a row looked like when a version was the newest: one statement a version, never edited.
@@ -22,19 +24,24 @@ ROWS = {
 }
 
 
+def with_scripts(*scripts: str) -> Schema:
+    """The history with other migrations."""
+    return replace(HISTORY, migrations=scripts)
+
+
 def version_of(file: Path) -> int:
     with closing(sqlite3.connect(file)) as database:
         return int(database.execute("PRAGMA user_version").fetchone()[0])
 
 
 def test_every_version_has_its_row_here() -> None:
-    assert sorted(ROWS) == list(range(1, SCHEMA_VERSION + 1))
+    assert sorted(ROWS) == list(range(1, HISTORY.version + 1))
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+@pytest.mark.parametrize("version", range(1, HISTORY.version + 1))
 def test_a_file_of_every_version_opens_with_its_rows(tmp_path: Path, version: int) -> None:
     file = tmp_path / "history.sqlite"
-    with closing(open_database(file, MIGRATIONS[:version])) as database:
+    with closing(open_database(file, with_scripts(*HISTORY.migrations[:version]))) as database:
         for statement in ROWS[version]:
             database.execute(statement)
     assert version_of(file) == version
@@ -44,27 +51,32 @@ def test_a_file_of_every_version_opens_with_its_rows(tmp_path: Path, version: in
     history.add(picture(), request_for("new"), MODEL)
     assert history.take_notices() == []
     history.close()
-    assert version_of(file) == SCHEMA_VERSION
+    assert version_of(file) == HISTORY.version
 
 
 def test_a_migration_runs_once_and_whole_or_not_at_all(tmp_path: Path) -> None:
     file = tmp_path / "history.sqlite"
-    open_database(file).close()
-    broken = (*MIGRATIONS, "ALTER TABLE images ADD COLUMN rating INTEGER;\nNONSENSE;\n")
+    open_database(file, HISTORY).close()
+    broken = with_scripts(
+        *HISTORY.migrations, "ALTER TABLE images ADD COLUMN rating INTEGER;\nNONSENSE;\n"
+    )
     with pytest.raises(sqlite3.Error):
         open_database(file, broken)
-    assert version_of(file) == SCHEMA_VERSION
+    assert version_of(file) == HISTORY.version
 
-    right = (*MIGRATIONS, "ALTER TABLE images ADD COLUMN rating INTEGER NOT NULL DEFAULT 0;\n")
+    right = with_scripts(
+        *HISTORY.migrations,
+        "ALTER TABLE images ADD COLUMN rating INTEGER NOT NULL DEFAULT 0;\n",
+    )
     for _ in range(2):
         with closing(open_database(file, right)) as database:
             assert database.execute("SELECT rating FROM images").fetchall() == []
-    assert version_of(file) == SCHEMA_VERSION + 1
+    assert version_of(file) == HISTORY.version + 1
 
 
 def test_a_newer_history_is_refused_and_not_touched(tmp_path: Path) -> None:
     file = tmp_path / "history.sqlite"
-    with closing(open_database(file)) as database:
+    with closing(open_database(file, HISTORY)) as database:
         database.execute("PRAGMA user_version = 999")
         database.execute("PRAGMA journal_mode = DELETE")
     before = file.read_bytes()
@@ -79,14 +91,14 @@ def test_another_programs_database_is_set_aside_not_written_to(tmp_path: Path) -
     file = tmp_path / "history.sqlite"
     with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE theirs (x)")
-        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database.execute(f"PRAGMA user_version = {HISTORY.version}")
     history = History(file, {})
     assert [notice.code for notice in history.take_notices()] == ["history_damaged"]
     history.close()
 
 
 def test_the_file_keeps_its_log_beside_it_and_checks_its_references(tmp_path: Path) -> None:
-    with closing(open_database(tmp_path / "history.sqlite")) as database:
+    with closing(open_database(tmp_path / "history.sqlite", HISTORY)) as database:
         assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert database.execute("PRAGMA synchronous").fetchone()[0] == 1
         assert database.execute("PRAGMA foreign_keys").fetchone()[0] == 1

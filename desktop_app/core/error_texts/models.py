@@ -38,4 +38,28 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Rename one of the two.",
     ),
+    "model_ambiguous": ErrorText(
+        "Several models are called “{name}”.", UNCHANGED, "Name one of them by its id: {ids}."
+    ),
+    "model_away": ErrorText(
+        "{name} lies on a disk that is not there now ({disk}).",
+        "What you noted about it is kept.",
+        "Connect the disk; the model is there again then.",
+    ),
+    "model_gone": ErrorText(
+        "The files of {name} are gone from their disk.",
+        "What you noted about it is kept, and comes back with the files wherever they are put.",
+        "Bring the files back, get the model again, or take it off the list.",
+    ),
+    "model_not_ours": ErrorText(
+        "{name} belongs to {owner}; its files are only read.",
+        UNCHANGED,
+        "Rename or remove it there.",
+    ),
+    "name_unusable": ErrorText(
+        "“{name}” can't be the name of a file: {reason}.", UNCHANGED, "Choose another name."
+    ),
+    "not_a_thumbnail": ErrorText(
+        "That is no PNG or JPEG picture of at most 4 MB.", UNCHANGED, "Choose a smaller picture."
+    ),
 }

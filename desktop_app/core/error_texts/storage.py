@@ -27,6 +27,21 @@ STORAGE: dict[str, ErrorText] = {
         "The pictures themselves are still in the history folder.",
         "Try again; if it happens again, start Velatura anew.",
     ),
+    "model_records_newer": ErrorText(
+        "The notes on your models were written by a newer Velatura (version {version}).",
+        "They were not touched; the models can be used.",
+        "Use the newer program, or another data folder.",
+    ),
+    "model_records_damaged": ErrorText(
+        "The file with the notes on your models is damaged: {reason}.",
+        "It was kept as {kept_as}; a new one was begun. The models themselves are untouched.",
+        "Set favourites and tags again, or bring the file back from a backup.",
+    ),
+    "model_records_failed": ErrorText(
+        "The notes on your models can't be used: {reason}.",
+        "The models themselves are untouched and can be used.",
+        "Try again; if it happens again, start Velatura anew.",
+    ),
     "not_in_history": ErrorText(
         "The result could not be added to the history: {reason}.",
         "It is kept until the window is closed; picture and mask are as they were.",

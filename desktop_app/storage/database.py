@@ -1,4 +1,4 @@
-"""One connection to the history's database: one lock, transactions, and what to do with damage."""
+"""One connection to a database: one lock, transactions, and what to do with damage."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from typing import TypeVar
 
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.aside import move_aside
-from desktop_app.storage.history_schema import is_damage, open_database
+from desktop_app.storage.database_schema import Schema, is_damage, open_database
 
-__all__ = ["HistoryDatabase"]
+__all__ = ["Database"]
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class HistoryDatabase:
+class Database:
     """Runs work on the database, from any thread, one piece at a time.
 
-    Errors of SQLite become `StorageError`: ``disk_full``, ``data_folder_unwritable`` or
-    ``history_failed``. A file that turns out to be damaged is kept under another name, and the
+    Errors of SQLite become `StorageError`: ``disk_full``, ``data_folder_unwritable`` or the
+    schema's ``failed``. A file that turns out to be damaged is kept under another name, and the
     work is done once more on a new one; `take_notices` says so.
     """
 
-    def __init__(self, file: Path) -> None:
-        """Open or begin the database. Raises StorageError, ``history_newer`` too."""
+    def __init__(self, file: Path, schema: Schema) -> None:
+        """Open or begin the database. Raises StorageError, the schema's ``newer`` too."""
         self._file = file
+        self._schema = schema
         self._lock = threading.RLock()
         self._notices: list[StorageError] = []
         self._connection: sqlite3.Connection | None = self._open()
@@ -50,7 +51,7 @@ class HistoryDatabase:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            return open_database(self._file)
+            return open_database(self._file, self._schema)
         except sqlite3.Error as error:
             if not is_damage(error):
                 raise self._failure(error) from error
@@ -59,11 +60,13 @@ class HistoryDatabase:
     def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
         kept = move_aside(self._file, companions=("-wal", "-shm"))
         if kept == self._file:
-            raise StorageError("history_failed", reason=f"it is damaged: {error}") from error
-        self._notices.append(StorageError("history_damaged", reason=str(error), kept_as=kept.name))
-        _log.warning("history damaged: %s", error)
+            raise StorageError(self._schema.failed, reason=f"it is damaged: {error}") from error
+        self._notices.append(
+            StorageError(self._schema.damaged, reason=str(error), kept_as=kept.name)
+        )
+        _log.warning("%s damaged: %s", self._file.name, error)
         try:
-            return open_database(self._file)
+            return open_database(self._file, self._schema)
         except sqlite3.Error as second:
             raise self._failure(second) from second
 
@@ -71,7 +74,7 @@ class HistoryDatabase:
         """Run ``work`` alone; if the file turns out to be damaged, once more on a new one."""
         with self._lock:
             if self._connection is None:
-                raise StorageError("history_failed", reason="it is closed")
+                raise StorageError(self._schema.failed, reason="it is closed")
             try:
                 return work(self._connection)
             except sqlite3.Error as error:
@@ -110,7 +113,7 @@ class HistoryDatabase:
             return StorageError(
                 "data_folder_unwritable",
                 name=str(self._file.parent),
-                reason="the history can't be written",
+                reason=f"{self._schema.what} can't be written",
             )
         reason = "another program keeps it busy" if kind == sqlite3.SQLITE_BUSY else str(error)
-        return StorageError("history_failed", reason=reason)
+        return StorageError(self._schema.failed, reason=reason)

@@ -1,0 +1,236 @@
+"""The collection: every model and every other file of weights, with what is remembered of them.
+
+Identity is content: what the user noted stays with a file however it is called and wherever it
+lies, and while its disk is away. Knows no network and loads nothing. Any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
+from desktop_app.library.collection_entry import CollectionEntry, CollectionState
+from desktop_app.library.collection_listing import listed
+from desktop_app.library.collection_noting import known_places, left, noted, unnoted
+from desktop_app.library.looking import Identify, Look, Looker
+from desktop_app.library.model_choices import with_choices
+from desktop_app.library.model_entry import ModelEntry, same_path
+from desktop_app.library.model_files import Mover, rename_files, trash_files
+from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.model_records import ModelRecords, now_ms
+from desktop_app.library.volumes import Disks, Volumes
+
+__all__ = ["Collection", "CollectionEntry", "CollectionState"]
+
+
+class Collection:
+    """The rows of the manager, and what moves their files.
+
+    Attributes:
+        library: the model list it stands on.
+        records: what the user notes on a model, by `CollectionEntry.key`.
+    """
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        store: ModelStore,
+        identify: Identify,
+        pictures: Path,
+        *,
+        volumes: Volumes | None = None,
+        now: Callable[[], int] = now_ms,
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            library: the model list.
+            store: keeps the records.
+            identify: tells what a file or folder is.
+            pictures: folder of the thumbnails.
+            volumes: tells which disks are there; None: this machine's.
+            now: milliseconds since 1970, UTC.
+        """
+        self.library = library
+        self.records = ModelRecords(store, pictures, now)
+        self._store = store
+        self._looker = Looker(identify)
+        self._volumes = volumes or Disks()
+        self._now = now
+        self._scanning = threading.RLock()
+        self._entries: tuple[CollectionEntry, ...] = ()
+        self._notices: list[VelaturaError] = []
+
+    @property
+    def entries(self) -> tuple[CollectionEntry, ...]:
+        """The rows as they were at the last `scan`."""
+        return self._entries
+
+    def take_notices(self) -> list[VelaturaError]:
+        """What the user should be told since the last call: above all, damage to the records."""
+        notices, self._notices = self._notices, []
+        return [*notices, *self._store.take_notices()]
+
+    def scan(
+        self,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        cancel: CancelToken | None = None,
+    ) -> tuple[CollectionEntry, ...]:
+        """Every row: the models in the list's order, then what is away or missing.
+
+        Only what changed since the last time is read, also since the last start. If the records
+        can't be used, the models are listed without them, and `take_notices` says so.
+
+        Args:
+            on_progress: called with places looked at, and places in all.
+            cancel: looked at before each place.
+
+        Raises:
+            Cancelled: the rows stay as they were; what was read is not read again.
+        """
+        token = cancel or CancelToken()
+        with self._scanning:
+            places = self.library.scan(token)
+            known, error = self._remembered()
+            looks = self._look(places, known, on_progress, token)
+            now = self._now()
+            records = unnoted(looks, known, self._volumes, now)
+            if error is None:
+                try:
+                    records = noted(looks, known, self._store, self._volumes, now)
+                except StorageError as failed:
+                    error = failed
+            if error is not None:
+                self._notices.append(error)
+            self._entries = listed(looks, records, self._volumes)
+            return self._entries
+
+    def find(self, key: str) -> CollectionEntry:
+        """The row of that content's key (or at least 4 digits of it), id, name, or path.
+
+        Raises:
+            InputError: ``model_missing``, or ``model_ambiguous`` if several rows have that name.
+        """
+        rows = self.scan()
+        wanted = key.casefold()
+        tests: tuple[Callable[[CollectionEntry], bool], ...] = (
+            lambda row: any(entry.id == key for entry in row.entries),
+            lambda row: row.key == wanted != "",
+            lambda row: any(same_path(path, key) for path in row.paths),
+            lambda row: row.name.casefold() == wanted,
+            lambda row: len(wanted) >= 4 and row.key.startswith(wanted),
+        )
+        for test in tests:
+            found = [row for row in rows if test(row)]
+            if len(found) > 1:
+                raise InputError(
+                    "model_ambiguous", name=key, ids=", ".join(row.id for row in found[:8])
+                )
+            if found:
+                return found[0]
+        raise InputError("model_missing", name=key)
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """What can make pictures, a copy each, with the user's settings in place of its own."""
+        return tuple(
+            self.chosen(entry.info)
+            for row in self._entries
+            for entry in row.entries
+            if entry.info is not None
+        )
+
+    def chosen(self, info: ModelInfo) -> ModelInfo:
+        """A model with the user's settings in place of its own, as of the last `scan`."""
+        row = next((row for row in self._entries if row.key == info.digest), None)
+        if row is None:
+            return info
+        places = {row.key: row.paths for row in self._entries if row.entries}
+        return with_choices(info, row.record.choices, self.library.families[info.family], places)
+
+    def arrived(self, path: Path, origin: Origin, replaces: str = "") -> CollectionEntry:
+        """A download or an import lies at ``path``: remember where it came from.
+
+        Args:
+            path: the model, somewhere in the list.
+            origin: where from.
+            replaces: key of the content whose place it takes (a repair, an update): what the user
+                noted of that goes over to it.
+
+        Raises:
+            InputError: ``model_missing``: nothing lies there, or nothing that can be read.
+            StorageError: its record can't be kept; the model is in the list all the same.
+        """
+        row = self._row_at(path)
+        old = self.records.get(replaces) if replaces and replaces != row.key else None
+
+        def received(record: ModelRecord) -> ModelRecord:
+            taken = record if old is None else replace(old, key=row.key, verification=None)
+            return replace(taken, origin=origin, sightings=record.sightings)
+
+        self.records.change(row.key, received)
+        if old is not None:
+            left(self._store, old.key, path, forget=True)
+        return self._row_at(path)
+
+    def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
+        """Rename a model's files on the disk; for errors see `model_files.rename_files`."""
+        with self._scanning:
+            path = rename_files(entry, name)
+            if entry.in_place:
+                self.library.add_reference(path)
+                self.library.remove_reference(entry.path)
+            return self._row_at(path)
+
+    def remove(self, entry: ModelEntry, trash: Mover) -> None:
+        """Move one copy of a model to the trash. What is noted of it is kept, should it return.
+
+        For errors see `model_files.trash_files`.
+        """
+        with self._scanning:
+            row = next((row for row in self._entries if entry in row.entries), None)
+            trash_files(entry, trash)
+            if entry.in_place:
+                self.library.remove_reference(entry.path)
+            if row is not None and row.key:
+                left(self._store, row.key, entry.path)
+
+    def take_off(self, entry: ModelEntry) -> None:
+        """Take a model used in place off the list. Its files and what is noted of it stay."""
+        self.library.remove_reference(entry.path)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def _remembered(self) -> tuple[dict[str, ModelRecord], StorageError | None]:
+        """The records by key, or why there are none."""
+        try:
+            return {record.key: record for record in self._store.all()}, None
+        except StorageError as error:
+            return {}, error
+
+    def _look(
+        self,
+        places: Sequence[ModelEntry],
+        records: Mapping[str, ModelRecord],
+        on_progress: Callable[[int, int], None],
+        cancel: CancelToken,
+    ) -> list[Look]:
+        known = known_places(records.values())
+        looks: list[Look] = []
+        for entry in places:
+            cancel.check()
+            looks.append(self._looker.look(entry, known))
+            on_progress(len(looks), len(places))
+        return looks
+
+    def _row_at(self, path: Path) -> CollectionEntry:
+        """The row of what lies at ``path`` now, whose content can be read."""
+        for row in self.scan():
+            if row.key and any(entry.path == path for entry in row.entries):
+                return row
+        raise InputError("model_missing", name=path.name)

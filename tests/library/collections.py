@@ -1,0 +1,95 @@
+"""A collection over real files and a real store, with disks that tests take away and bring back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.collection import Collection
+from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.storage.model_store import SqliteModelStore
+from tests.library.samples import FAMILIES, write_weights
+
+NOW = 1_800_000_000_000
+
+
+@dataclass
+class FakeDisks:
+    """Every folder in ``roots`` is a disk; what lies elsewhere is on the one that never goes."""
+
+    roots: list[Path] = field(default_factory=list)
+    away: set[str] = field(default_factory=set)
+
+    def of(self, path: Path) -> str:
+        return next((str(root) for root in self.roots if path.is_relative_to(root)), "/")
+
+    def is_here(self, volume: str) -> bool:
+        return volume not in self.away
+
+
+def told(path: Path) -> WeightsInfo:
+    """Tells a LoRA by its name; the real one looks into it."""
+    if not path.exists():
+        raise ModelError("model_damaged", name=path.name, reason="it is gone")
+    if "lora" in path.name:
+        return WeightsInfo("lora", "lora", "sd1", title="")
+    return WeightsInfo("x", "checkpoint" if path.is_dir() else "unknown")
+
+
+@dataclass
+class Setting:
+    """A collection and what it stands on."""
+
+    root: Path
+    disks: FakeDisks = field(default_factory=FakeDisks)
+    shared: list[SharedFolder] = field(default_factory=list)
+    now: int = NOW
+    reads: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.models.mkdir(parents=True, exist_ok=True)
+        self.start()
+
+    @property
+    def models(self) -> Path:
+        return self.root / "data" / "models"
+
+    def start(self) -> None:
+        """As after a restart of the program."""
+        data = self.root / "data"
+        library = ModelLibrary(
+            self.models, self.root / "none", FAMILIES, data / "models.json", lambda: self.shared
+        )
+        self.store = SqliteModelStore(data / "models.sqlite")
+
+        def identify(path: Path) -> WeightsInfo:
+            self.reads.append(path)
+            return told(path)
+
+        self.collection = Collection(
+            library,
+            self.store,
+            identify,
+            data / "model-pictures",
+            volumes=self.disks,
+            now=lambda: self.now,
+        )
+
+    def states(self) -> dict[str, str]:
+        return {row.name: row.state for row in self.collection.scan()}
+
+    def row(self, name: str) -> CollectionEntry:
+        (row,) = (row for row in self.collection.scan() if row.name == name)
+        return row
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def lora_file(path: Path, size: int = 4) -> Path:
+    """What a LoRA looks like to the library."""
+    return write_weights(path, {"lora_unet_x.lora_up.weight": (size, 4)})
