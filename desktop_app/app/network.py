@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.network.endpoints import endpoint_in_use
 from desktop_app.library.network.gate import Gate
 from desktop_app.library.network.log import NetworkLog
+from desktop_app.library.network.parts import Network
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.switch import Switch
 from desktop_app.library.network.tokens import Tokens
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 
-__all__ = ["Network", "build_network"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Network:
-    """What a download needs, and what the page about the network shows."""
-
-    switch: Switch
-    gate: Gate
-    log: NetworkLog
-    tokens: Tokens
-    acceptances: Acceptances
-
-    def redacted(self, text: str) -> str:
-        """``text`` without tokens, for what is written to a log."""
-        return redacted(text, self.tokens.redacted)
+__all__ = ["build_network"]
 
 
 def build_network(paths: DataPaths, settings: Settings, watch: Watch | None) -> Network:

@@ -1,0 +1,29 @@
+"""The door to the network with what stands around it, as one value to hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.library.licences import Acceptances
+from desktop_app.library.network.gate import Gate
+from desktop_app.library.network.log import NetworkLog
+from desktop_app.library.network.redaction import redacted
+from desktop_app.library.network.switch import Switch
+from desktop_app.library.network.tokens import Tokens
+
+__all__ = ["Network"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """What a download needs, and what the page about the network shows."""
+
+    switch: Switch
+    gate: Gate
+    log: NetworkLog
+    tokens: Tokens
+    acceptances: Acceptances
+
+    def redacted(self, text: str) -> str:
+        """``text`` without tokens, for what is written to a log."""
+        return redacted(text, self.tokens.redacted)

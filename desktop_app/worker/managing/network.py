@@ -1,0 +1,110 @@
+"""The page about the network: the switch, the log, the token, the hub's address, the limits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.network_use import NetworkUse
+from desktop_app.library.network.endpoints import checked_endpoint
+from desktop_app.library.network.parts import Network
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import TokenState
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["NetworkPage"]
+
+_ROWS = 10_000
+_KB = 1000
+
+
+class NetworkPage:
+    """Commands on the network; see `worker.manager_commands.NetworkCommands`."""
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        background: BackgroundTasks,
+        settings: Settings,
+        network: Network,
+    ) -> None:
+        self._state = state
+        self._app = app
+        self._background = background
+        self._settings = settings
+        self._network = network
+        state.online.value = network.switch.is_on()
+        state.endpoint.value = settings.network_endpoint
+        state.bandwidth.value = settings.network_bandwidth_limit * _KB
+        state.parallel.value = settings.network_parallel
+
+    def refresh(self) -> None:
+        """Read the log, and see whether there is a token."""
+        self.read_network_log()
+        self._background.run(self._look_for_token, self._token_found, self._failed)
+
+    def set_online(self, online: bool) -> None:
+        """Turn the master switch; off ends what is in flight."""
+        self._settings.network_allowed = online
+        self._state.online.value = online
+        # Sockets are cut: nothing the window should wait for.
+        turn = partial(self._network.switch.turn, online)
+        self._background.run(turn, lambda _: self.read_network_log(), self._failed)
+
+    def set_token(self, token: str) -> None:
+        """Keep the hub's token; an empty one removes it."""
+        self._background.run(partial(self._keep, token), self._token_found, self._failed)
+
+    def set_endpoint(self, address: str) -> None:
+        """Ask this hub from now on; an empty text is the usual one."""
+        try:
+            checked = checked_endpoint(address) if address.strip() else ""
+        except VelaturaError as error:
+            self._failed(error)
+            return
+        self._settings.network_endpoint = checked
+        self._state.endpoint.value = checked
+        # A token belongs to one hub.
+        self._background.run(self._look_for_token, self._token_found, self._failed)
+
+    def set_limits(self, bandwidth: int, parallel: int) -> None:
+        """Bytes a second in all (0: no limit), and files of a download at a time."""
+        self._settings.network_bandwidth_limit = -(-bandwidth // _KB)
+        self._settings.network_parallel = parallel
+        self._state.bandwidth.value = self._settings.network_bandwidth_limit * _KB
+        self._state.parallel.value = self._settings.network_parallel
+
+    def read_network_log(self) -> None:
+        """Fill ``network_log``."""
+        self._background.run(partial(self._network.log.rows, _ROWS), self._read, self._failed)
+
+    def clear_network_log(self) -> None:
+        """Forget what was contacted."""
+        self._background.run(
+            self._network.log.clear, lambda _: self.read_network_log(), self._failed
+        )
+
+    def _read(self, rows: tuple[NetworkUse, ...]) -> None:
+        self._state.network_log.value = rows
+
+    def _keep(self, token: str) -> TokenState:
+        if token.strip():
+            self._network.tokens.set(token)
+        else:
+            self._network.tokens.remove()
+        return self._look_for_token()
+
+    def _look_for_token(self) -> TokenState:
+        """In a background thread: a keyring may ask its user to unlock it."""
+        tokens = self._network.tokens
+        there = tokens.has()
+        return TokenState(there, tokens.kept_in)
+
+    def _token_found(self, token: TokenState) -> None:
+        self._state.token.value = token
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
