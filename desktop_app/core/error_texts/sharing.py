@@ -6,4 +6,54 @@ from desktop_app.core.error_texts.row import ErrorText
 
 __all__ = ["SHARING"]
 
-SHARING: dict[str, ErrorText] = {}
+_BOTH = "Both files are as they were."
+_THERE = "Nothing was removed."
+
+SHARING: dict[str, ErrorText] = {
+    "shared_config": ErrorText(
+        "{name} can't be understood: the folders it names are not used.",
+        "The program's usual folders are used all the same; nothing was changed there.",
+        "Point to the folders by hand, or correct the file.",
+    ),
+    "link_differs": ErrorText(
+        "{name} and {other} are no longer the same.",
+        _BOTH,
+        "Look for duplicates again.",
+    ),
+    "link_other_disk": ErrorText(
+        "{name} and {other} lie on different disks: they can't share their room.",
+        _BOTH,
+        "Remove one of the two, or move it to the other's disk first.",
+    ),
+    "link_unsupported": ErrorText(
+        "The disk with {name} knows no hard links ({kind}).",
+        _BOTH,
+        "Remove one of the two instead. Disks with NTFS, APFS or ext4 can do it.",
+    ),
+    "link_foreign": ErrorText(
+        "{name} belongs to another program, and its folder is not changed.",
+        _BOTH,
+        "Allow it in the question that is asked before, if you want it all the same.",
+    ),
+    "link_owner": ErrorText(
+        "{name} and {other} belong to different users.",
+        _BOTH,
+        "Ask the other user, or keep both.",
+    ),
+    "link_not_a_file": ErrorText("{name} is no plain file.", _BOTH, "Look for duplicates again."),
+    "link_failed": ErrorText(
+        "{name} was not replaced by a link: {reason}.",
+        _BOTH,
+        "Close programs that use it, check the folder's permissions and try again.",
+    ),
+    "trash_failed": ErrorText(
+        "{name} could not be moved to the trash: {reason}.",
+        _THERE,
+        "Close programs that use it and try again, or remove it in your file manager.",
+    ),
+    "trash_foreign": ErrorText(
+        "{name} belongs to another program and is not removed.",
+        _THERE,
+        "Remove it there, or stop sharing that folder.",
+    ),
+}

@@ -1,1 +1,1 @@
-"""What other programs have on this disk, duplicates, and what takes how much room."""
+"""What other programs have on the disk: found, used in place, measured; never written by itself."""

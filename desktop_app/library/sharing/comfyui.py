@@ -1,0 +1,112 @@
+"""ComfyUI: its models folder, and the folders that extra_model_paths.yaml names.
+
+Facts: folder_paths.py of comfyanonymous/ComfyUI; ComfyUI Desktop keeps such a file, called
+extra_models_config.yaml (since 2026 shared_model_paths.yaml in "Comfy Desktop"), in the folder
+where Electron programs keep their settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.weights_info import Component
+from desktop_app.library.sharing.comfyui_paths import read_extra_paths
+from desktop_app.library.sharing.listing import Listing
+from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+
+__all__ = ["COMFYUI"]
+
+_KINDS: dict[str, Component] = {
+    "checkpoints": "checkpoint",
+    "diffusers": "checkpoint",
+    "diffusion_models": "denoiser",
+    "unet": "denoiser",
+    "vae": "vae",
+    "vae_approx": "vae",
+    "text_encoders": "text_encoder",
+    "clip": "text_encoder",
+    "clip_vision": "image_encoder",
+    "loras": "lora",
+    "embeddings": "embedding",
+    "controlnet": "controlnet",
+    "t2i_adapter": "t2i_adapter",
+    "ipadapter": "ip_adapter",
+    "upscale_models": "upscaler",
+    "latent_upscale_models": "upscaler",
+    "hypernetworks": "hypernetwork",
+    "sams": "segmenter",
+    "sam2": "segmenter",
+    "style_models": "unknown",
+    "photomaker": "unknown",
+    "model_patches": "unknown",
+}
+_TYPICAL = (
+    "loras",
+    "vae",
+    "clip",
+    "text_encoders",
+    "unet",
+    "diffusion_models",
+    "controlnet",
+    "upscale_models",
+)
+_CONFIGS = ("extra_model_paths.yaml", "extra_models_config.yaml", "shared_model_paths.yaml")
+
+
+def _is_models(folder: Path, listing: Listing) -> bool:
+    """Whether it is the folder ``models`` itself, or a shared one of the same form."""
+    return listing.has(folder, "checkpoints") and listing.count(folder, _TYPICAL) > 1
+
+
+def _recognises(folder: Path, listing: Listing) -> bool:
+    is_program = listing.has(folder, "models") and (
+        listing.has(folder, "custom_nodes") or listing.has(folder, "comfy", "nodes.py")
+    )
+    return is_program or _is_models(folder, listing) or listing.count(folder, _CONFIGS[1:]) > 0
+
+
+def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
+    for name, component in _KINDS.items():
+        for path in listing.inside(models, name):
+            yield ModelFolder(component, path)
+
+
+def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+    models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
+    found = [each for base in models for each in _below(base, listing)]
+    problems: list[VelaturaError] = []
+    for name in _CONFIGS:
+        for file in listing.names(folder).get(name, ()):
+            try:
+                for said in read_extra_paths(file, system):
+                    if not said.kind:
+                        found.extend(_below(said.path, listing))
+                    elif said.kind in _KINDS and said.path.is_dir():
+                        found.append(ModelFolder(_KINDS[said.kind], said.path))
+            except VelaturaError as error:
+                problems.append(error)
+    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
+
+
+def _places(system: System) -> Iterator[Path]:
+    settings = {
+        "windows": system.folder("APPDATA", system.home / "AppData" / "Roaming"),
+        "macos": system.home / "Library" / "Application Support",
+        "linux": system.folder("XDG_CONFIG_HOME", system.home / ".config"),
+    }[system.kind]
+    if settings is not None:
+        yield settings / "ComfyUI"
+        yield settings / "Comfy Desktop"
+
+
+COMFYUI = Program(
+    id="comfyui",
+    name="ComfyUI",
+    recognises=_recognises,
+    layout=_layout,
+    places=_places,
+    called=("comfyui*", "comfy.git", "comfy"),
+    inner=("ComfyUI", "app"),
+)

@@ -1,0 +1,70 @@
+"""Fooocus: its models folder, and the folders that its config.txt names.
+
+Facts: modules/config.py of lllyasviel/Fooocus. config.txt is JSON; the paths of checkpoints and
+LoRAs may be lists, relative ones count from the program's folder, and a path that is not there
+stands for the usual one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.weights_info import Component
+from desktop_app.library.json_file import read_json
+from desktop_app.library.sharing.listing import Listing
+from desktop_app.library.sharing.said_paths import as_folder
+from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+
+__all__ = ["FOOOCUS"]
+
+_CONFIG = "config.txt"
+
+_KEYS: tuple[tuple[str, str, Component], ...] = (
+    ("path_checkpoints", "models/checkpoints", "checkpoint"),
+    ("path_loras", "models/loras", "lora"),
+    ("path_embeddings", "models/embeddings", "embedding"),
+    ("path_vae", "models/vae", "vae"),
+    ("path_vae_approx", "models/vae_approx", "vae"),
+    ("path_upscale_models", "models/upscale_models", "upscaler"),
+    ("path_inpaint", "models/inpaint", "unknown"),
+    ("path_controlnet", "models/controlnet", "controlnet"),
+    ("path_clip_vision", "models/clip_vision", "image_encoder"),
+    ("path_sam", "models/sam", "segmenter"),
+)
+
+
+def _recognises(folder: Path, listing: Listing) -> bool:
+    return listing.has(folder, "fooocus_version.py") or (
+        listing.has(folder, _CONFIG) and listing.has(folder, "config_modification_tutorial.txt")
+    )
+
+
+def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+    said: dict[str, object] = {}
+    problems: list[VelaturaError] = []
+    if listing.has(folder, _CONFIG):
+        try:
+            said = read_json(folder / _CONFIG, folder.name, _CONFIG)
+        except VelaturaError as error:
+            shown = f"{folder.name}/{_CONFIG}"
+            problems.append(InputError("shared_config", details=str(error), name=shown))
+    found: list[ModelFolder] = []
+    for key, usual, component in _KEYS:
+        value = said.get(key)
+        texts = cast("list[object]", value) if isinstance(value, list) else [value]
+        paths = [as_folder(text, folder, system) for text in texts]
+        there = [path for path in paths if path is not None and path.is_dir()]
+        found += [ModelFolder(component, path) for path in there or listing.inside(folder, usual)]
+    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
+
+
+FOOOCUS = Program(
+    id="fooocus",
+    name="Fooocus",
+    recognises=_recognises,
+    layout=_layout,
+    called=("fooocus*",),
+    inner=("Fooocus", "app"),
+)

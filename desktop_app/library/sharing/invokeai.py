@@ -1,0 +1,106 @@
+"""InvokeAI: the folder that invokeai.yaml names, in the old tree and the flat new one.
+
+Facts: InvokeAI's documentation ("Configuration"); pull request 8584: models lay in
+MODELS/BASE/TYPE/NAME, since 2025 in MODELS/KEY/ with a UUID as key. Which model a key stands for is
+in its database, which is not read: the files tell it themselves. Of invokeai.yaml only the line
+`models_dir` is taken, because tokens may stand in others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from desktop_app.core.weights_info import Component
+from desktop_app.library.sharing.listing import Listing
+from desktop_app.library.sharing.said_paths import as_folder
+from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+
+__all__ = ["INVOKEAI"]
+
+_CONFIG = "invokeai.yaml"
+_MAX_LINES = 2_000
+_MAX_LINE = 5_000
+_SETTING = re.compile(r"\s*models_dir\s*:(.*)")
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
+
+_TYPES: dict[str, Component] = {
+    "main": "checkpoint",
+    "onnx": "unknown",
+    "vae": "vae",
+    "lora": "lora",
+    "control_lora": "lora",
+    "embedding": "embedding",
+    "controlnet": "controlnet",
+    "t2i_adapter": "t2i_adapter",
+    "ip_adapter": "ip_adapter",
+    "clip_vision": "image_encoder",
+    "clip_embed": "text_encoder",
+    "t5_encoder": "text_encoder",
+    "spandrel_image_to_image": "upscaler",
+}
+
+
+def _recognises(folder: Path, listing: Listing) -> bool:
+    return listing.has(folder, _CONFIG) or (
+        bool(listing.inside(folder, "databases"))
+        and listing.has(listing.inside(folder, "databases")[0], "invokeai.db")
+    )
+
+
+def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+    said = as_folder(_said(folder / _CONFIG), folder, system)
+    models = [said] if said is not None else listing.inside(folder, "models")
+    found = [each for base in models for each in _below(base, listing)]
+    return Layout(tuple(found))
+
+
+def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
+    for name, paths in sorted(listing.names(models).items()):
+        for path in paths:
+            if name.startswith(".") or not path.is_dir():
+                continue
+            types = listing.names(path)
+            if _KEY.fullmatch(name) or not _TYPES.keys() & types.keys():
+                yield ModelFolder("unknown", path)
+                continue
+            for kind, folders in sorted(types.items()):
+                for each in folders:
+                    if each.is_dir():
+                        yield ModelFolder(_TYPES.get(kind, "unknown"), each)
+
+
+def _said(config: Path) -> object:
+    """The value of ``models_dir``; None if there is none. No other line is kept."""
+    try:
+        with config.open("rb") as file:
+            for _ in range(_MAX_LINES):
+                line = file.readline(_MAX_LINE)
+                if not line:
+                    return None
+                match = _SETTING.match(line.decode("utf-8", "replace"))
+                if match:
+                    return yaml.safe_load(match[1])
+    except (OSError, yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return None
+
+
+def _places(system: System) -> Iterator[Path]:
+    said = system.folder("INVOKEAI_ROOT")
+    if said is not None:
+        yield said
+    yield system.home / "invokeai"
+
+
+INVOKEAI = Program(
+    id="invokeai",
+    name="InvokeAI",
+    recognises=_recognises,
+    layout=_layout,
+    places=_places,
+    called=("invokeai*", "invoke"),
+)

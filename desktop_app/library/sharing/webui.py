@@ -1,0 +1,108 @@
+"""AUTOMATIC1111's web UI and its kin Forge and SD.Next: one layout with small differences.
+
+Facts: modules/paths_internal.py and modules/cmd_args.py of AUTOMATIC1111/stable-diffusion-webui;
+Forge's models/text_encoder (its discussion 1050); "Model Storage" in SD.Next's documentation.
+Folders moved by an option of the command line can't be known; SD.Next's config.json names some, but
+holds tokens beside them, so it is not opened: such folders are pointed to by the user.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.core.weights_info import Component
+from desktop_app.library.sharing.listing import Listing
+from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+
+__all__ = ["AUTOMATIC", "FORGE", "SDNEXT"]
+
+# Below `models`.
+_MODELS: tuple[tuple[str, Component], ...] = (
+    ("Stable-diffusion", "checkpoint"),
+    ("Diffusers", "checkpoint"),
+    ("UNET", "denoiser"),
+    ("VAE", "vae"),
+    ("VAE-approx", "vae"),
+    ("text_encoder", "text_encoder"),
+    ("Text-encoder", "text_encoder"),
+    ("Lora", "lora"),
+    ("LyCORIS", "lora"),
+    ("embeddings", "embedding"),
+    ("hypernetworks", "hypernetwork"),
+    ("ControlNet", "controlnet"),
+    ("ControlNetPreprocessor", "unknown"),
+    ("ipadapter", "ip_adapter"),
+    ("ESRGAN", "upscaler"),
+    ("RealESRGAN", "upscaler"),
+    ("BSRGAN", "upscaler"),
+    ("SwinIR", "upscaler"),
+    ("ScuNET", "upscaler"),
+    ("DAT", "upscaler"),
+    ("HAT", "upscaler"),
+    ("huggingface", "unknown"),
+)
+# Below the program's own folder.
+_ROOT: tuple[tuple[str, Component], ...] = (
+    ("embeddings", "embedding"),
+    ("extensions/sd-webui-controlnet/models", "controlnet"),
+)
+_TYPICAL = ("lora", "vae", "hypernetworks", "vae-approx", "controlnet", "esrgan")
+
+
+def _is_models(folder: Path, listing: Listing) -> bool:
+    """Whether it is the folder ``models`` itself."""
+    return listing.has(folder, "stable-diffusion") and listing.count(folder, _TYPICAL) > 0
+
+
+def _is_forge(folder: Path, listing: Listing) -> bool:
+    return listing.has(folder, "modules_forge", "webui.py")
+
+
+def _is_sdnext(folder: Path, listing: Listing) -> bool:
+    return listing.has(folder, "installer.py", "webui.py", "modules")
+
+
+def _is_automatic(folder: Path, listing: Listing) -> bool:
+    return listing.has(folder, "webui.py", "modules") or _is_models(folder, listing)
+
+
+def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+    models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
+    found = [
+        ModelFolder(component, path)
+        for base in models
+        for name, component in _MODELS
+        for path in listing.inside(base, name)
+    ]
+    found += [
+        ModelFolder(component, path)
+        for name, component in _ROOT
+        for path in listing.inside(folder, name)
+    ]
+    return Layout(tuple(dict.fromkeys(found)))
+
+
+FORGE = Program(
+    id="forge",
+    name="Forge",
+    recognises=_is_forge,
+    layout=_layout,
+    called=("stable-diffusion-webui-forge*", "sd-webui-forge*", "webui_forge*", "forge"),
+    inner=("webui", "app"),
+)
+SDNEXT = Program(
+    id="sdnext",
+    name="SD.Next",
+    recognises=_is_sdnext,
+    layout=_layout,
+    called=("sdnext", "sd.next", "automatic", "vladmandic"),
+    inner=("app",),
+)
+AUTOMATIC = Program(
+    id="automatic1111",
+    name="AUTOMATIC1111",
+    recognises=_is_automatic,
+    layout=_layout,
+    called=("stable-diffusion-webui*", "sd.webui", "sd-webui", "automatic1111*"),
+    inner=("webui", "app"),
+)
