@@ -18,13 +18,13 @@ from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection_listing import listed
 from desktop_app.library.collection_noting import known_places, left, noted, unnoted
+from desktop_app.library.disks import Disks, SystemDisks
 from desktop_app.library.looking import Identify, Look, Looker
 from desktop_app.library.model_choices import with_choices
 from desktop_app.library.model_entry import ModelEntry, same_path
 from desktop_app.library.model_files import Mover, rename_files, trash_files
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.library.model_records import ModelRecords, now_ms
-from desktop_app.library.volumes import Disks, Volumes
 
 __all__ = ["Collection", "CollectionEntry", "CollectionState"]
 
@@ -44,7 +44,7 @@ class Collection:
         identify: Identify,
         pictures: Path,
         *,
-        volumes: Volumes | None = None,
+        disks: Disks | None = None,
         now: Callable[[], int] = now_ms,
     ) -> None:
         """Look at nothing yet.
@@ -54,14 +54,14 @@ class Collection:
             store: keeps the records.
             identify: tells what a file or folder is.
             pictures: folder of the thumbnails.
-            volumes: tells which disks are there; None: this machine's.
+            disks: tells which disks are there; None: this machine's.
             now: milliseconds since 1970, UTC.
         """
         self.library = library
         self.records = ModelRecords(store, pictures, now)
         self._store = store
         self._looker = Looker(identify)
-        self._volumes = volumes or Disks()
+        self._disks = disks or SystemDisks()
         self._now = now
         self._scanning = threading.RLock()
         self._entries: tuple[CollectionEntry, ...] = ()
@@ -97,18 +97,19 @@ class Collection:
         token = cancel or CancelToken()
         with self._scanning:
             places = self.library.scan(token)
+            self._disks.refresh()
             known, error = self._remembered()
             looks = self._look(places, known, on_progress, token)
             now = self._now()
-            records = unnoted(looks, known, self._volumes, now)
+            records = unnoted(looks, known, self._disks, now)
             if error is None:
                 try:
-                    records = noted(looks, known, self._store, self._volumes, now)
+                    records = noted(looks, known, self._store, self._disks, now)
                 except StorageError as failed:
                     error = failed
             if error is not None:
                 self._notices.append(error)
-            self._entries = listed(looks, records, self._volumes)
+            self._entries = listed(looks, records, self._disks)
             return self._entries
 
     def find(self, key: str) -> CollectionEntry:
@@ -187,18 +188,19 @@ class Collection:
                 self.library.remove_reference(entry.path)
             return self._row_at(path)
 
-    def remove(self, entry: ModelEntry, trash: Mover) -> None:
+    def remove(self, entry: ModelEntry, trash: Mover) -> list[Path]:
         """Move one copy of a model to the trash. What is noted of it is kept, should it return.
 
-        For errors see `model_files.trash_files`.
+        For what comes back and for errors see `model_files.trash_files`.
         """
         with self._scanning:
             row = next((row for row in self._entries if entry in row.entries), None)
-            trash_files(entry, trash)
+            stayed = trash_files(entry, trash)
             if entry.in_place:
                 self.library.remove_reference(entry.path)
             if row is not None and row.key:
                 left(self._store, row.key, entry.path)
+            return stayed
 
     def take_off(self, entry: ModelEntry) -> None:
         """Take a model used in place off the list. Its files and what is noted of it stay."""

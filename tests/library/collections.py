@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection import Collection
 from desktop_app.library.collection_entry import CollectionEntry
 from desktop_app.library.model_library import ModelLibrary
-from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.library.sharing.walking import shared_files
+from desktop_app.library.sharing.values import FoundFolder, SharedFile
 from desktop_app.storage.model_store import SqliteModelStore
 from tests.library.samples import FAMILIES, write_weights
 
@@ -24,11 +26,14 @@ class FakeDisks:
     roots: list[Path] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
 
+    def refresh(self) -> None:
+        """They tell the truth at any time."""
+
     def of(self, path: Path) -> str:
         return next((str(root) for root in self.roots if path.is_relative_to(root)), "/")
 
-    def is_here(self, volume: str) -> bool:
-        return volume not in self.away
+    def is_here(self, disk: str) -> bool:
+        return disk not in self.away
 
 
 def told(path: Path) -> WeightsInfo:
@@ -46,7 +51,7 @@ class Setting:
 
     root: Path
     disks: FakeDisks = field(default_factory=FakeDisks)
-    shared: list[SharedFolder] = field(default_factory=list)
+    shared: list[FoundFolder] = field(default_factory=list)
     now: int = NOW
     reads: list[Path] = field(default_factory=list)
 
@@ -62,7 +67,7 @@ class Setting:
         """As after a restart of the program."""
         data = self.root / "data"
         library = ModelLibrary(
-            self.models, self.root / "none", FAMILIES, data / "models.json", lambda: self.shared
+            self.models, self.root / "none", FAMILIES, data / "models.json", self.found
         )
         self.store = SqliteModelStore(data / "models.sqlite")
 
@@ -75,9 +80,13 @@ class Setting:
             self.store,
             identify,
             data / "model-pictures",
-            volumes=self.disks,
+            disks=self.disks,
             now=lambda: self.now,
         )
+
+    def found(self, cancel: CancelToken) -> list[SharedFile]:
+        """The models of other programs."""
+        return [file for folder in self.shared for file in shared_files(folder, cancel)]
 
     def states(self) -> dict[str, str]:
         return {row.name: row.state for row in self.collection.scan()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.library.sharing.values import FoundFolder, ModelFolder
 from tests.library.collections import Setting, lora_file
 
 CONTENTS = 3
@@ -35,7 +35,7 @@ class World:
         self.backup = root / "backup"
         self.usb.mkdir()
         self.setting.disks.roots.append(self.usb)
-        self.setting.shared.append(SharedFolder(self.usb, "Other"))
+        self.setting.shared.append(FoundFolder("other", self.usb, (ModelFolder("lora", self.usb),)))
         self.keys: list[str] = []
         self.on_usb: set[str] = set()
         """What was seen on it when it was last looked at."""
