@@ -35,6 +35,8 @@ class Collection:
     Attributes:
         library: the model list it stands on.
         records: what the user notes on a model, by `CollectionEntry.key`.
+        identify: tells what a file or folder is.
+        now: milliseconds since 1970, UTC.
     """
 
     def __init__(
@@ -60,9 +62,10 @@ class Collection:
         self.library = library
         self.records = ModelRecords(store, pictures, now)
         self._store = store
+        self.identify = identify
+        self.now = now
         self._looker = Looker(identify)
         self._disks = disks or SystemDisks()
-        self._now = now
         self._scanning = threading.RLock()
         self._entries: tuple[CollectionEntry, ...] = ()
         self._notices: list[VelaturaError] = []
@@ -100,7 +103,7 @@ class Collection:
             self._disks.refresh()
             known, error = self._remembered()
             looks = self._look(places, known, on_progress, token)
-            now = self._now()
+            now = self.now()
             records = unnoted(looks, known, self._disks, now)
             if error is None:
                 try:

@@ -11,7 +11,7 @@ from desktop_app.library.collection_entry import CollectionEntry, CollectionStat
 from desktop_app.library.content import size_of
 from desktop_app.library.disks import Disks
 from desktop_app.library.looking import Look
-from desktop_app.library.model_entry import stem
+from desktop_app.library.sorting import own_name
 
 __all__ = ["grouped", "listed", "state_of"]
 
@@ -87,7 +87,7 @@ def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:
 
 def _own_name(look: Look, state: CollectionState) -> str:
     if state == "other" and look.weights is not None:
-        return look.weights.title or stem(look.entry.path)
+        return look.weights.title or own_name(look.entry.path)
     return look.entry.name
 
 

@@ -11,8 +11,8 @@ from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection import Collection
 from desktop_app.library.collection_entry import CollectionEntry
 from desktop_app.library.model_library import ModelLibrary
-from desktop_app.library.sharing.walking import shared_files
 from desktop_app.library.sharing.values import FoundFolder, SharedFile
+from desktop_app.library.sharing.walking import shared_files
 from desktop_app.storage.model_store import SqliteModelStore
 from tests.library.samples import FAMILIES, write_weights
 
@@ -40,9 +40,9 @@ def told(path: Path) -> WeightsInfo:
     """Tells a LoRA by its name; the real one looks into it."""
     if not path.exists():
         raise ModelError("model_damaged", name=path.name, reason="it is gone")
-    if "lora" in path.name:
-        return WeightsInfo("lora", "lora", "sd1", title="")
-    return WeightsInfo("x", "checkpoint" if path.is_dir() else "unknown")
+    if any("lora" in part for part in path.parts[-2:]) and path.is_file():
+        return WeightsInfo("lora", "lora", "sd1")
+    return WeightsInfo("x", "unknown")
 
 
 @dataclass

@@ -38,7 +38,7 @@ class World:
         self.setting.shared.append(FoundFolder("other", self.usb, (ModelFolder("lora", self.usb),)))
         self.keys: list[str] = []
         self.on_usb: set[str] = set()
-        """What was seen on it when it was last looked at."""
+        """What was seen there last, as long as it was seen nowhere else since."""
         for number in range(CONTENTS):
             lora_file(self.backup / f"{number}", number + 1)
             path = self.path(("models", f"first-lora-{number}"))
@@ -91,9 +91,9 @@ class World:
             assert row.is_present == is_there
             places = {str(path) for path in row.paths}
             assert places and places <= {sight.path for sight in row.record.sightings}
-            if self.usb.exists():
+            if self.usb.exists() and is_there:
                 on_usb = any(path.parent == self.usb for path in row.paths)
-                (self.on_usb.add if is_there and on_usb else self.on_usb.discard)(key)
+                (self.on_usb.add if on_usb else self.on_usb.discard)(key)
             if is_there:
                 assert all(path.exists() for path in row.paths)
             else:
