@@ -1,20 +1,19 @@
-"""Who has a document or a journal: a lock of the operating system on a small file.
+"""Who has a document, a journal or a download: a lock of the operating system on a small file.
 
 The file lies among the program's own data, never beside the user's. The system lets the lock go
-when its process ends, however it ends; what stands in the file only says who took it.
+when its process ends, however it ends; what stands in the file only says who took it. It stands
+here because storage and library both lock and may not import each other.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import json
 import os
 import platform
 import sys
 import time
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from typing import Any, cast
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import StorageError
 
-__all__ = ["HeldBy", "Lock", "acquire", "acquire_file", "is_held", "lock_file"]
+__all__ = ["HeldBy", "Lock", "acquire_file", "is_held"]
 
 _PATIENCE_SECONDS = 0.1
 """Whoever only looks whether a lock is held has it for a moment itself."""
@@ -97,30 +96,13 @@ class Lock:
         self.release()
 
 
-def lock_file(folder: Path, document: Path) -> Path:
-    """The file in ``folder`` that stands for a document, whatever way its path is written."""
-    key = os.path.normcase(os.path.realpath(document))
-    key = unicodedata.normalize("NFC", key)
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-    return folder / f"{digest[:32]}.lock"
-
-
-def acquire(folder: Path, document: Path) -> Lock | HeldBy:
-    """Take the lock of a document, or learn who has it after a tenth of a second.
-
-    Args:
-        folder: of the locks; made if it is missing.
-        document: the user's file. It need not exist, and nothing is written beside it.
+def acquire_file(path: Path) -> Lock | HeldBy:
+    """Take the lock that is the file ``path``, or learn who has it after a tenth of a second.
 
     Raises:
         StorageError: ``lock_failed`` if there can be no lock (permissions, a full disk, a file
             system without locks).
     """
-    return acquire_file(lock_file(folder, document))
-
-
-def acquire_file(path: Path) -> Lock | HeldBy:
-    """Take the lock that is the file ``path``, or learn who has it. Raises as `acquire` does."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +128,7 @@ def acquire_file(path: Path) -> Lock | HeldBy:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a living process has the lock that is the file ``path``. Raises as `acquire` does."""
+    """Whether a living process has the lock that is the file ``path``. Raises as `acquire_file`."""
     try:
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
