@@ -14,6 +14,7 @@ __all__ = [
     "EngineError",
     "InputError",
     "ModelError",
+    "NetworkError",
     "StorageError",
     "VelaturaError",
     "error_from_json",
@@ -77,13 +78,18 @@ class StorageError(VelaturaError):
     """Reading or writing the user's work failed."""
 
 
+class NetworkError(VelaturaError):
+    """The gate is shut, or a server did not give what it was asked for."""
+
+
 class EngineError(VelaturaError):
     """The engine failed or died."""
 
 
 def error_from_json(data: dict[str, Any]) -> VelaturaError:
     """Rebuild an error from `VelaturaError.to_json`; unknown kinds become an `EngineError`."""
-    kinds = {kind.__name__: kind for kind in (InputError, ModelError, StorageError, EngineError)}
+    known = (InputError, ModelError, StorageError, NetworkError, EngineError)
+    kinds = {kind.__name__: kind for kind in known}
     kind = kinds.get(str(data.get("type")), EngineError)
     try:
         return kind(str(data["code"]), str(data.get("details", "")), **dict(data["params"]))

@@ -15,12 +15,16 @@ from desktop_app.core.errors import (
     EngineError,
     InputError,
     ModelError,
+    NetworkError,
     StorageError,
     VelaturaError,
     error_from_json,
 )
 
-KINDS = {kind.__name__: kind for kind in (InputError, ModelError, StorageError, EngineError)}
+KINDS = {
+    kind.__name__: kind
+    for kind in (InputError, ModelError, StorageError, NetworkError, EngineError)
+}
 
 
 def placeholders(text: ErrorText) -> set[str]:

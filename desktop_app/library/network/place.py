@@ -1,0 +1,43 @@
+"""A host and its port, as the gate tells them apart."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import httpx2
+
+from desktop_app.core.errors import NetworkError
+
+__all__ = ["LOOPBACK", "Place", "place_of"]
+
+_PORTS = {"https": 443, "http": 80, "socks5": 1080, "socks5h": 1080}
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Place(NamedTuple):
+    """Host (lower case, ASCII, without brackets) and port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS["https"] else f"{host}:{self.port}"
+
+
+def place_of(text: str) -> Place:
+    """The place named by ``host``, ``host:port`` or an address; without a port that of HTTPS.
+
+    Raises:
+        NetworkError: ``address_invalid``.
+    """
+    try:
+        url = httpx2.URL(text if "://" in text else f"https://{text}")
+        host = url.raw_host.decode("ascii").strip("[]").rstrip(".").lower()
+        if host and url.scheme in _PORTS:
+            return Place(host, url.port or _PORTS[url.scheme])
+    except (httpx2.InvalidURL, UnicodeError, ValueError):
+        pass
+    # What stands before an @ may be a password, what follows a ? a signature.
+    shown = text.rpartition("@")[2].partition("?")[0]
+    raise NetworkError("address_invalid", address=shown[:200])
