@@ -211,9 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
                 entries = [file.tree_entry() for file in repository.commits[sha].values()]
                 body: Any = entries
             else:
-                body = repository.info(sha, self.query.get("blobs") == ["True"])
-                if self.query.get("blobs") == ["true"]:
-                    body = repository.info(sha, True)
+                body = repository.info(sha, self.query.get("blobs") == ["true"])
             self._body(json.dumps(body).encode(), {"Content-Type": "application/json"}, fault)
         return None
 

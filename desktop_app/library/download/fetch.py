@@ -164,7 +164,9 @@ class Fetch:
         if response.status_code == 206 and have:
             match = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
             total = "*" if self.file.size is None else str(self.file.size)
-            fits = match and int(match[1]) == have and (match[3] == total or "*" in (total, match[3]))
+            fits = (
+                match and int(match[1]) == have and (match[3] == total or "*" in (total, match[3]))
+            )
             etag = _validator(response.headers)
             if fits and not (state.etag and etag and etag != state.etag):
                 return have

@@ -1,7 +1,7 @@
 """What a repository of the hub holds, as the hub's own client reads it.
 
-The client's one connection for the whole process is lent ours while it asks, so that it goes through
-the gate like everything else; before and after it has one that refuses.
+The client has one connection for the whole process. While it asks it is lent ours, so that it goes
+through the gate like everything else; before and after it has one that refuses.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _lent = threading.Lock()
 """The hub client keeps one connection for all threads: who asks has it alone."""
 
 
-def hub_listing(visitor: Visitor, source: HubSource, endpoint: str, only: tuple[str, ...]) -> Listing:
+def hub_listing(
+    visitor: Visitor, source: HubSource, endpoint: str, only: tuple[str, ...]
+) -> Listing:
     """The files wanted of a repository, pinned to the commit its revision names now.
 
     Args:
@@ -47,7 +49,8 @@ def hub_listing(visitor: Visitor, source: HubSource, endpoint: str, only: tuple[
     """
     info = _model_info(visitor, source, endpoint)
     commit = str(info.sha or "")
-    siblings = {str(each.rfilename): each for each in (info.siblings or [])[:_MAX_FILES]}
+    told: list[Any] = list(info.siblings or [])
+    siblings = {str(each.rfilename): each for each in told[:_MAX_FILES]}
     names = [name for name in siblings if name in only]
     if only and len(names) < len(set(only)):
         missing = next(name for name in only if name not in siblings)
@@ -108,7 +111,7 @@ class _Loan:
         params: Mapping[str, Any] | None = None,
         timeout: float | None = None,
     ) -> httpx2.Response:
-        full = httpx2.URL(url, params={key: str(value) for key, value in (params or {}).items()})
+        full = httpx2.URL(url, params=dict(params or {}))
         sent = {"accept": "application/json", "accept-encoding": "identity"}
         with self._visitor.asked(str(full), sent) as answer:
             body = b"".join(self._bounded(answer.response))

@@ -68,6 +68,3 @@ def delay_before(failure: int, patience: Patience, asked: float | None, chance: 
     grown = patience.first_delay * 2.0 ** min(failure - 1, 30)
     drawn = min(grown, patience.longest_delay) * (0.5 + 0.5 * chance)
     return max(drawn, min(asked or 0.0, patience.longest_asked))
-
-
-

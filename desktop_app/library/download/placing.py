@@ -1,4 +1,4 @@
-"""The last step: what was verified becomes a model, whole, by renaming; or mends one, file by file."""
+"""The last step: what was verified becomes a model, whole, by renaming; or it mends one."""
 
 from __future__ import annotations
 
@@ -122,9 +122,9 @@ def _mend(target: Path, request: DownloadRequest, listing: Listing, staging: Sta
 def _stay_inside(target: Path, place: Path) -> None:
     """A link within the model must not lead the mended file elsewhere."""
     inside = target.resolve()
-    if place.parent.resolve() != inside and inside not in place.parent.resolve().parents:
-        if place != target:
-            raise PermissionError(errno.EACCES, "leads out of the model", str(place))
+    parent = place.parent.resolve()
+    if place != target and parent != inside and inside not in parent.parents:
+        raise PermissionError(errno.EACCES, "leads out of the model", str(place))
 
 
 def _explained(error: OSError, name: str) -> Exception:

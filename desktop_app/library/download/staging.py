@@ -1,9 +1,9 @@
 """The place where a download grows: a hidden folder in the models folder, with a journal.
 
-``.downloads/<id>/download.json`` says what is fetched and how it stands, ``parts/<n>.part`` are
-unfinished files (what is in one came from its beginning, without holes), ``files/`` holds those that
-were verified, ``wrong-bytes/`` those that were not what their publisher tells. ``.downloads/<id>.lock``
-tells other processes that one works on it.
+In ``.downloads/<id>`` lie ``download.json``, which says what is fetched and how it stands;
+``parts/<n>.part``, unfinished files (what is in one came from its beginning, without holes);
+``files``, those that were verified; ``wrong-bytes``, those that are not what their publisher tells.
+``.downloads/<id>.lock`` tells other processes that one works on it.
 
 The journal is written when something is learnt, not while bytes come: how far a file is, its length
 tells, after a kill too.
@@ -15,7 +15,7 @@ import contextlib
 import json
 import re
 import shutil
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,12 +43,16 @@ class FileState:
         whole: it was verified and lies in ``files/``.
         wrong: names of the copies that were kept aside because their bytes were wrong.
         plain: the server gives wrong answers to requests for parts: ask for the whole.
+        size: bytes, once it is whole.
+        sha256: of what was verified, where its publisher names it in another way.
     """
 
     etag: str = ""
     whole: bool = False
     wrong: tuple[str, ...] = ()
     plain: bool = False
+    size: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,6 @@ class Journal:
         """What is remembered about that file."""
         return self.states.get(name, FileState())
 
-    def with_state(self, name: str, **changes: Any) -> Journal:
-        """The same, with something else remembered about that file."""
-        changed = replace(self.state(name), **changes)
-        return replace(self, states={**self.states, name: changed})
-
     def to_bytes(self) -> bytes:
         """As it stands in the file."""
         data = {
@@ -103,10 +102,7 @@ class Journal:
             data: Any = json.loads(text)
             if data["version"] != VERSION:
                 raise ValueError(data["version"])
-            states = {
-                str(name): FileState(**{**each, "wrong": tuple(each["wrong"])})
-                for name, each in data["states"].items()
-            }
+            states = {str(name): _state(each) for name, each in data["states"].items()}
             listing = None if data["listing"] is None else Listing.from_json(data["listing"])
             if listing is not None:
                 check_names(file.name for file in listing.files)
@@ -123,10 +119,15 @@ class Journal:
             raise ValueError(f"no journal of a download: {error!r}") from error
 
 
+def _state(data: dict[str, Any]) -> FileState:
+    fields: dict[str, Any] = {**data, "wrong": tuple(data["wrong"])}
+    return FileState(**fields)
+
+
 class Staging:
     """The folder of one download. Not for two threads at once, but for reading sizes."""
 
-    def __init__(self, models: Path, id: str) -> None:  # noqa: A002 - as in the request
+    def __init__(self, models: Path, id: str) -> None:
         if not _ID.fullmatch(id):
             raise InputError("download_unsafe_name", name=id[:80], reason="it is no plain name")
         root = long_path(models / FOLDER)
