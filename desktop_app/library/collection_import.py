@@ -156,7 +156,7 @@ class _Import:
         except ModelError as error:
             if error.code not in _NO_MODEL:
                 raise
-            weights = self._collection.identify(path)
+            weights = self._collection.told(path)
             if weights.component == "unknown":
                 raise
             return subfolder_of(weights.component), content_key(path)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop_app.core.disk import error_while_writing, sync_folder
-from desktop_app.core.errors import ModelError
-from desktop_app.library.file_names import check_name
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.download.names import check_target
 from desktop_app.library.model_entry import ModelEntry, stem
 from desktop_app.library.sharing.programs import PROGRAMS
 from desktop_app.library.sharing.trash import move_to_trash, removal_of
@@ -34,7 +34,7 @@ def rename_files(entry: ModelEntry, name: str) -> Path:
         StorageError: ``disk_full``.
     """
     _check_ours(entry)
-    name = check_name(name)
+    name = _checked(name)
     path = entry.path
     old = stem(path)
     files = (path, *(() if path.is_dir() else removal_of(path).companions))
@@ -55,6 +55,17 @@ def rename_files(entry: ModelEntry, name: str) -> Path:
         raise error_while_writing(error, path.name) from error
     sync_folder(path.parent)
     return pairs[0][1]
+
+
+def _checked(name: str) -> str:
+    """``name`` without blanks around it, if every system takes it as a file's name."""
+    name = name.strip()
+    try:
+        check_target(name)
+    except InputError as error:
+        reason = error.params["reason"]
+        raise InputError("name_unusable", name=name[:60], reason=reason) from error
+    return name
 
 
 def trash_files(entry: ModelEntry, trash: Mover) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection import Collection
 from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.looking import Progress, Told
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.library.sharing.values import FoundFolder, SharedFile
 from desktop_app.library.sharing.walking import shared_files
@@ -36,10 +38,10 @@ class FakeDisks:
         return disk not in self.away
 
 
-def told(path: Path) -> WeightsInfo:
+def told(path: Path) -> Told:
     """Tells a LoRA by its name; the real one looks into it."""
     if not path.exists():
-        raise ModelError("model_damaged", name=path.name, reason="it is gone")
+        return ModelError("model_damaged", name=path.name, reason="it is gone")
     if any("lora" in part for part in path.parts[-2:]) and path.is_file():
         return WeightsInfo("lora", "lora", "sd1")
     return WeightsInfo("x", "unknown")
@@ -71,9 +73,11 @@ class Setting:
         )
         self.store = SqliteModelStore(data / "models.sqlite")
 
-        def identify(path: Path) -> WeightsInfo:
-            self.reads.append(path)
-            return told(path)
+        def identify(
+            paths: Sequence[Path], on_progress: Progress, cancel: CancelToken
+        ) -> dict[Path, Told]:
+            self.reads.extend(paths)
+            return {path: told(path) for path in paths}
 
         self.collection = Collection(
             library,

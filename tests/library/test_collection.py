@@ -339,8 +339,10 @@ def test_a_cancelled_scan_keeps_the_rows_and_what_was_read(setting: Setting) -> 
     token = CancelToken()
     with pytest.raises(Cancelled):
         setting.collection.scan(lambda done, total: token.cancel(), token)
-    assert setting.collection.entries == () and len(setting.reads) == 1
-    assert len(setting.collection.scan()) == 3 and len(setting.reads) == 3
+    assert setting.collection.entries == () and setting.reads == []
+    told: list[tuple[int, int]] = []
+    assert len(setting.collection.scan(lambda *each: told.append(each))) == 3
+    assert len(setting.reads) == 3 and told[-1] == (6, 6) and told == sorted(told)
 
 
 def test_rows_are_searched_by_words_tags_and_ticks(setting: Setting) -> None:
