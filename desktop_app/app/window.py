@@ -50,7 +50,7 @@ def build_workspace(data_dir: Path | None, watch: Watch | None = None) -> Worksp
     network = build_network(parts.paths, parts.settings, watch)
     start_logging(parts.paths.logs, redacted=network.redacted)
     client = EngineClient(parts.paths.logs / "engine.log")
-    return Workspace(parts.paths, parts.settings, parts.library, parts.schedulers, client)
+    return Workspace(parts.paths, parts.settings, parts.collection, parts.schedulers, client)
 
 
 def keep_what_is_built() -> None:

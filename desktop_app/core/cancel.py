@@ -30,3 +30,7 @@ class CancelToken:
         """Raise `Cancelled` if somebody asked to stop."""
         if self._event.is_set():
             raise Cancelled
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep so long, or until somebody asks to stop; returns whether somebody did."""
+        return self._event.wait(seconds)

@@ -242,3 +242,7 @@ class ModelStore(Protocol):
     def take_notices(self) -> Sequence[VelaturaError]:
         """What the user should be told since the last call (a damaged file was set aside)."""
         ...
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice; anything else raises afterwards."""
+        ...

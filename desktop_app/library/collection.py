@@ -7,24 +7,25 @@ lies, and while its disk is away. Knows no network and loads nothing. Any thread
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
+from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection_listing import listed
 from desktop_app.library.collection_noting import known_places, left, noted, unnoted
-from desktop_app.library.looking import Identify, Look, Looker
+from desktop_app.library.disks import Disks, SystemDisks
+from desktop_app.library.looking import Identify, Looker, Progress
 from desktop_app.library.model_choices import with_choices
 from desktop_app.library.model_entry import ModelEntry, same_path
 from desktop_app.library.model_files import Mover, rename_files, trash_files
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.library.model_records import ModelRecords, now_ms
-from desktop_app.library.volumes import Disks, Volumes
 
 __all__ = ["Collection", "CollectionEntry", "CollectionState"]
 
@@ -35,6 +36,7 @@ class Collection:
     Attributes:
         library: the model list it stands on.
         records: what the user notes on a model, by `CollectionEntry.key`.
+        now: milliseconds since 1970, UTC.
     """
 
     def __init__(
@@ -44,7 +46,7 @@ class Collection:
         identify: Identify,
         pictures: Path,
         *,
-        volumes: Volumes | None = None,
+        disks: Disks | None = None,
         now: Callable[[], int] = now_ms,
     ) -> None:
         """Look at nothing yet.
@@ -52,17 +54,18 @@ class Collection:
         Args:
             library: the model list.
             store: keeps the records.
-            identify: tells what a file or folder is.
+            identify: tells what files and folders are; called by one thread at a time.
             pictures: folder of the thumbnails.
-            volumes: tells which disks are there; None: this machine's.
+            disks: tells which disks are there; None: this machine's.
             now: milliseconds since 1970, UTC.
         """
         self.library = library
         self.records = ModelRecords(store, pictures, now)
         self._store = store
+        self.now = now
+        self._identify = identify
         self._looker = Looker(identify)
-        self._volumes = volumes or Disks()
-        self._now = now
+        self._disks = disks or SystemDisks()
         self._scanning = threading.RLock()
         self._entries: tuple[CollectionEntry, ...] = ()
         self._notices: list[VelaturaError] = []
@@ -77,9 +80,13 @@ class Collection:
         notices, self._notices = self._notices, []
         return [*notices, *self._store.take_notices()]
 
+    def close(self) -> None:
+        """Let go of the records. May be called twice."""
+        self._store.close()
+
     def scan(
         self,
-        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        on_progress: Progress = lambda done, total: None,
         cancel: CancelToken | None = None,
     ) -> tuple[CollectionEntry, ...]:
         """Every row: the models in the list's order, then what is away or missing.
@@ -88,7 +95,8 @@ class Collection:
         can't be used, the models are listed without them, and `take_notices` says so.
 
         Args:
-            on_progress: called with places looked at, and places in all.
+            on_progress: called with how much of it is done, and how much there is; the second
+                look at a place counts as one more.
             cancel: looked at before each place.
 
         Raises:
@@ -97,18 +105,19 @@ class Collection:
         token = cancel or CancelToken()
         with self._scanning:
             places = self.library.scan(token)
+            self._disks.refresh()
             known, error = self._remembered()
-            looks = self._look(places, known, on_progress, token)
-            now = self._now()
-            records = unnoted(looks, known, self._volumes, now)
+            looks = self._looker.look(places, known_places(known.values()), on_progress, token)
+            now = self.now()
+            records = unnoted(looks, known, self._disks, now)
             if error is None:
                 try:
-                    records = noted(looks, known, self._store, self._volumes, now)
+                    records = noted(looks, known, self._store, self._disks, now)
                 except StorageError as failed:
                     error = failed
             if error is not None:
                 self._notices.append(error)
-            self._entries = listed(looks, records, self._volumes)
+            self._entries = listed(looks, records, self._disks)
             return self._entries
 
     def find(self, key: str) -> CollectionEntry:
@@ -135,6 +144,21 @@ class Collection:
             if found:
                 return found[0]
         raise InputError("model_missing", name=key)
+
+    def told(self, path: Path) -> WeightsInfo:
+        """What the file or folder is, wherever it lies.
+
+        Raises:
+            VelaturaError: that can't be told.
+        """
+        with self._scanning:
+            answers = self._identify([path], lambda done, total: None, CancelToken())
+        outcome = answers.get(path) or ModelError(
+            "not_a_model", name=path.name, reason="it could not be looked into"
+        )
+        if isinstance(outcome, VelaturaError):
+            raise outcome
+        return outcome
 
     def models(self) -> tuple[ModelInfo, ...]:
         """What can make pictures, a copy each, with the user's settings in place of its own."""
@@ -187,18 +211,19 @@ class Collection:
                 self.library.remove_reference(entry.path)
             return self._row_at(path)
 
-    def remove(self, entry: ModelEntry, trash: Mover) -> None:
+    def remove(self, entry: ModelEntry, trash: Mover) -> list[Path]:
         """Move one copy of a model to the trash. What is noted of it is kept, should it return.
 
-        For errors see `model_files.trash_files`.
+        For what comes back and for errors see `model_files.trash_files`.
         """
         with self._scanning:
             row = next((row for row in self._entries if entry in row.entries), None)
-            trash_files(entry, trash)
+            stayed = trash_files(entry, trash)
             if entry.in_place:
                 self.library.remove_reference(entry.path)
             if row is not None and row.key:
                 left(self._store, row.key, entry.path)
+            return stayed
 
     def take_off(self, entry: ModelEntry) -> None:
         """Take a model used in place off the list. Its files and what is noted of it stay."""
@@ -212,21 +237,6 @@ class Collection:
             return {record.key: record for record in self._store.all()}, None
         except StorageError as error:
             return {}, error
-
-    def _look(
-        self,
-        places: Sequence[ModelEntry],
-        records: Mapping[str, ModelRecord],
-        on_progress: Callable[[int, int], None],
-        cancel: CancelToken,
-    ) -> list[Look]:
-        known = known_places(records.values())
-        looks: list[Look] = []
-        for entry in places:
-            cancel.check()
-            looks.append(self._looker.look(entry, known))
-            on_progress(len(looks), len(places))
-        return looks
 
     def _row_at(self, path: Path) -> CollectionEntry:
         """The row of what lies at ``path`` now, whose content can be read."""

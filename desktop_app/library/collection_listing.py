@@ -9,9 +9,9 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.content import size_of
+from desktop_app.library.disks import Disks
 from desktop_app.library.looking import Look
-from desktop_app.library.model_entry import stem
-from desktop_app.library.volumes import Volumes
+from desktop_app.library.sorting import own_name
 
 __all__ = ["grouped", "listed", "state_of"]
 
@@ -45,19 +45,19 @@ _HARMLESS = frozenset({"not_a_model", "model_incomplete"})
 
 
 def listed(
-    looks: Sequence[Look], records: Mapping[str, ModelRecord], volumes: Volumes
+    looks: Sequence[Look], records: Mapping[str, ModelRecord], disks: Disks
 ) -> tuple[CollectionEntry, ...]:
     """Every row: what was seen, in its order, then what is away or missing, the newest first.
 
     Args:
         looks: every place.
         records: by key, of every content that was seen, and of others.
-        volumes: tells the disks.
+        disks: tells the disks.
     """
     groups = grouped(looks)
     at = {look.path: look.key for look in looks if look.key}
     absent = [record for key, record in records.items() if key not in groups]
-    gone = [row for record in absent if (row := _absent(record, at, volumes)) is not None]
+    gone = [row for record in absent if (row := _absent(record, at, disks)) is not None]
     covered = {str(path) for row in gone for path in row.paths}
     rows: list[CollectionEntry] = []
     for look in looks:
@@ -87,7 +87,7 @@ def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:
 
 def _own_name(look: Look, state: CollectionState) -> str:
     if state == "other" and look.weights is not None:
-        return look.weights.title or stem(look.entry.path)
+        return look.weights.title or own_name(look.entry.path)
     return look.entry.name
 
 
@@ -105,12 +105,12 @@ def _unread(look: Look) -> CollectionEntry:
     )
 
 
-def _absent(record: ModelRecord, at: Mapping[str, str], volumes: Volumes) -> CollectionEntry | None:
+def _absent(record: ModelRecord, at: Mapping[str, str], disks: Disks) -> CollectionEntry | None:
     """The row of a content that is nowhere to be seen; None if it only left the list."""
     name = record.name or record.seen_name or record.key
     state: CollectionState
     error: VelaturaError
-    away = [each for each in record.sightings if not volumes.is_here(each.volume)]
+    away = [each for each in record.sightings if not disks.is_here(each.volume)]
     if away:
         state, error = "away", ModelError("model_away", name=name, disk=away[0].volume)
     elif any(at.get(each.path) or not _exists(each.path) for each in record.sightings):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from desktop_app.core.model_record import ModelRecord, ModelStore
 from desktop_app.library.collection_listing import grouped
+from desktop_app.library.disks import Disks
 from desktop_app.library.looking import Known, Look
 from desktop_app.library.sightings import remembered, without_place
-from desktop_app.library.volumes import Volumes
 
 __all__ = ["known_places", "left", "noted", "unnoted"]
 
@@ -29,7 +29,7 @@ def noted(
     looks: Sequence[Look],
     records: Mapping[str, ModelRecord],
     store: ModelStore,
-    volumes: Volumes,
+    disks: Disks,
     now: int,
 ) -> dict[str, ModelRecord]:
     """``records`` as they are after ``looks``; what differs is kept in ``store``.
@@ -44,24 +44,24 @@ def noted(
     _follow_keys(looks, groups, records, store)
     for key, group in groups.items():
         old = records.get(key)
-        records[key] = new = remembered(old, group, volumes, now)
+        records[key] = new = remembered(old, group, disks, now)
         if new != old and (old is not None or _is_known(group[0])):
 
             def change(kept: ModelRecord | None, group: list[Look] = group) -> ModelRecord:
-                return remembered(kept, group, volumes, now)
+                return remembered(kept, group, disks, now)
 
             records[key] = store.change(key, change) or new
     return records
 
 
 def unnoted(
-    looks: Sequence[Look], records: Mapping[str, ModelRecord], volumes: Volumes, now: int
+    looks: Sequence[Look], records: Mapping[str, ModelRecord], disks: Disks, now: int
 ) -> dict[str, ModelRecord]:
     """``records`` as they would be after ``looks``, where none can be kept."""
     groups = grouped(looks).items()
     return {
         **records,
-        **{key: remembered(records.get(key), group, volumes, now) for key, group in groups},
+        **{key: remembered(records.get(key), group, disks, now) for key, group in groups},
     }
 
 

@@ -8,41 +8,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop_app.core.disk import error_while_writing, sync_folder
-from desktop_app.core.errors import ModelError
-from desktop_app.library.file_names import check_name
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.download.names import check_target
 from desktop_app.library.model_entry import ModelEntry, stem
+from desktop_app.library.sharing.programs import PROGRAMS
+from desktop_app.library.sharing.trash import move_to_trash, removal_of
 
-__all__ = ["Mover", "beside", "rename_files", "trash_files"]
+__all__ = ["Mover", "rename_files", "trash_files"]
 
 Mover: TypeAlias = Callable[[Path], None]
-"""Moves a file or folder to the system's trash; raises OSError or VelaturaError."""
-
-# What programs of the field lay beside NAME.safetensors: configuration, a preview, its card.
-_BESIDE = (
-    ".velatura.json",
-    ".yaml",
-    ".json",
-    ".civitai.info",
-    ".metadata.json",
-    ".cm-info.json",
-    ".txt",
-    ".preview.png",
-    ".preview.jpg",
-    ".preview.jpeg",
-    ".preview.webp",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".webp",
-)
-
-
-def beside(path: Path) -> list[Path]:
-    """The files beside a single file that bear its name and go where it goes."""
-    if path.is_dir():
-        return []
-    found = (path.with_name(stem(path) + ending) for ending in _BESIDE)
-    return [file for file in found if file.is_file()]
+"""Moves a file or folder to the system's trash; raises OSError with the reason."""
 
 
 def rename_files(entry: ModelEntry, name: str) -> Path:
@@ -59,10 +34,11 @@ def rename_files(entry: ModelEntry, name: str) -> Path:
         StorageError: ``disk_full``.
     """
     _check_ours(entry)
-    name = check_name(name)
+    name = _checked(name)
     path = entry.path
     old = stem(path)
-    pairs = [(file, path.with_name(name + file.name[len(old) :])) for file in (path, *beside(path))]
+    files = (path, *(() if path.is_dir() else removal_of(path).companions))
+    pairs = [(file, path.with_name(name + file.name[len(old) :])) for file in files]
     for source, target in pairs:
         # On some disks Name and NAME are one file: that rename is no clash.
         if target.exists() and not target.samefile(source):
@@ -81,29 +57,36 @@ def rename_files(entry: ModelEntry, name: str) -> Path:
     return pairs[0][1]
 
 
-def trash_files(entry: ModelEntry, trash: Mover) -> None:
+def _checked(name: str) -> str:
+    """``name`` without blanks around it, if every system takes it as a file's name."""
+    name = name.strip()
+    try:
+        check_target(name)
+    except InputError as error:
+        reason = error.params["reason"]
+        raise InputError("name_unusable", name=name[:60], reason=reason) from error
+    return name
+
+
+def trash_files(entry: ModelEntry, trash: Mover) -> list[Path]:
     """Move the model's file or folder to the trash, and then what lies beside it.
+
+    Returns:
+        Files beside it that could not be moved; they do no harm where they are.
 
     Raises:
         ModelError: ``model_not_ours``.
-        VelaturaError: what ``trash`` raises, or what its OSError means.
+        InputError: ``file_missing``.
+        StorageError: ``trash_failed``: nothing was moved.
     """
     _check_ours(entry)
-    companions = beside(entry.path)
-    _trash(entry.path, trash)
-    for file in companions:
-        _trash(file, trash)
-
-
-def _trash(path: Path, trash: Mover) -> None:
-    try:
-        trash(path)
-    except OSError as error:
-        raise error_while_writing(error, path.name) from error
+    return move_to_trash(removal_of(entry.path), trash)
 
 
 def _check_ours(entry: ModelEntry) -> None:
     if entry.bundled:
         raise ModelError("model_not_ours", name=entry.name, owner="Velatura itself")
     if entry.program:
-        raise ModelError("model_not_ours", name=entry.name, owner=entry.program)
+        program = PROGRAMS.get(entry.program)
+        owner = program.name if program else "another program"
+        raise ModelError("model_not_ours", name=entry.name, owner=owner)

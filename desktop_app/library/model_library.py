@@ -28,7 +28,7 @@ from desktop_app.library.model_entry import (
 from desktop_app.library.probe import probe
 from desktop_app.library.reference_list import ReferenceList
 from desktop_app.library.scan import Signature, candidates, model_files, signature
-from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.library.sharing.values import SharedFile
 
 __all__ = ["AddMode", "ModelEntry", "ModelLibrary"]
 
@@ -43,6 +43,14 @@ class _Row(NamedTuple):
     bundled: bool = False
     in_place: bool = False
     program: str = ""
+    repo: str = ""
+    revision: str = ""
+
+
+def _row_of(file: SharedFile) -> _Row:
+    below = file.repo or f"{file.path.parent.name}/{stem(file.path)}"
+    wanted = f"{file.program}/{below}"
+    return _Row(wanted, False, True, file.program, file.repo, file.revision)
 
 
 class ModelLibrary:
@@ -54,7 +62,7 @@ class ModelLibrary:
         bundled: Path,
         families: dict[str, Family],
         list_file: Path,
-        shared: Callable[[], Sequence[SharedFolder]] = tuple,
+        shared: Callable[[CancelToken], Sequence[SharedFile]] = lambda cancel: (),
     ) -> None:
         """Look at nothing yet.
 
@@ -63,7 +71,7 @@ class ModelLibrary:
             bundled: the starter model; may be missing.
             families: the families table.
             list_file: where the list of models used in place is kept.
-            shared: tells the folders of other programs that are used, at each scan.
+            shared: finds the models in the folders of other programs, at each scan.
         """
         self._folder = folder.absolute()
         self._bundled = bundled.absolute()
@@ -97,14 +105,14 @@ class ModelLibrary:
         token = cancel or CancelToken()
         with self._lock:
             entries, listed = dict[str, ModelEntry](), set[Path]()
-            for path, row in self._places():
+            for path, row in self._places(token):
                 token.check()
                 if path not in listed:
                     listed.add(path)
                     self._list(entries, path, row)
             return list(entries.values())
 
-    def _places(self) -> Iterator[tuple[Path, _Row]]:
+    def _places(self, cancel: CancelToken) -> Iterator[tuple[Path, _Row]]:
         """Where to look, and what is known of it by that."""
         if self._bundled.exists():
             yield self._bundled, _Row(self._bundled.name, bundled=True)
@@ -112,10 +120,8 @@ class ModelLibrary:
             yield path, _Row(relative_id(path, self._folder))
         for path in self._references.paths():
             yield path, _Row(stem(path), in_place=True)
-        for folder in self._shared():
-            for path in candidates(folder.path):
-                wanted = f"{folder.program}/{relative_id(path, folder.path)}"
-                yield path, _Row(wanted, in_place=True, program=folder.program)
+        for file in self._shared(cancel):
+            yield file.path, _row_of(file)
 
     def find(self, key: str) -> ModelInfo:
         """The model of that id, of that name (whatever its case), or at that path.
@@ -196,16 +202,16 @@ class ModelLibrary:
     def _list(self, entries: dict[str, ModelEntry], path: Path, row: _Row) -> None:
         key = unique(row.wanted, path, entries)
         result = self._probed(path)
-        flags: dict[str, Any] = {
-            "bundled": row.bundled,
-            "in_place": row.in_place,
-            "program": row.program,
-        }
+        place: dict[str, Any] = row._asdict()
+        del place["wanted"]
+        # In a cache of the hub a folder is called by its commit.
+        name = row.repo.rpartition("/")[2] if row.repo and path.is_dir() else path.name
         if isinstance(result, ModelInfo):
-            info = replace(result, id=key, bundled=row.bundled)
-            entries[key] = ModelEntry(key, info.name, path, info, None, **flags)
+            own = result.name if result.name != path.name else name
+            info = replace(result, id=key, name=own, bundled=row.bundled)
+            entries[key] = ModelEntry(key, own, path, info, None, **place)
         else:
-            entries[key] = ModelEntry(key, path.name, path, None, result, **flags)
+            entries[key] = ModelEntry(key, name, path, None, result, **place)
 
     def _probed(self, path: Path) -> _Result:
         """Probe ``path``, or remember what it was if none of its files changed."""

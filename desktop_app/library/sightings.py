@@ -11,8 +11,8 @@ from pathlib import Path
 
 from desktop_app.core.model_record import ModelRecord, Origin, Sighting
 from desktop_app.library.content import size_of
+from desktop_app.library.disks import Disks
 from desktop_app.library.looking import Look
-from desktop_app.library.volumes import Volumes
 
 __all__ = ["remembered", "without_place"]
 
@@ -20,7 +20,7 @@ _DAY_MS = 86_400_000
 
 
 def remembered(
-    old: ModelRecord | None, looks: Sequence[Look], volumes: Volumes, now: int
+    old: ModelRecord | None, looks: Sequence[Look], disks: Disks, now: int
 ) -> ModelRecord:
     """The record of a content that lies at the places of ``looks`` now, all of its key.
 
@@ -30,17 +30,17 @@ def remembered(
     Args:
         old: what was remembered; None for the first time.
         looks: at least one.
-        volumes: tells the disks.
+        disks: tells the disks.
         now: milliseconds since 1970, UTC.
     """
     first = looks[0]
     info, weights = first.entry.info, first.weights
     known = {} if old is None else {sighting.path: sighting for sighting in old.sightings}
-    seen = {look.path: _sighting(look, known.get(look.path), volumes, now) for look in looks}
+    seen = {look.path: _sighting(look, known.get(look.path), disks, now) for look in looks}
     away = [
         sighting
         for path, sighting in known.items()
-        if path not in seen and not volumes.is_here(sighting.volume)
+        if path not in seen and not disks.is_here(sighting.volume)
     ]
     sightings = sorted([*seen.values(), *away], key=lambda each: (-each.when, each.path))
     record = old or ModelRecord(first.key, added=now, origin=_origin(first))
@@ -63,9 +63,9 @@ def without_place(record: ModelRecord, path: Path) -> ModelRecord:
     return replace(record, sightings=left)
 
 
-def _sighting(look: Look, old: Sighting | None, volumes: Volumes, now: int) -> Sighting:
+def _sighting(look: Look, old: Sighting | None, disks: Disks, now: int) -> Sighting:
     """Noted anew once a day, or when something changed: not every look is worth a write."""
-    volume = volumes.of(look.entry.path)
+    volume = disks.of(look.entry.path)
     same = old is not None and (old.volume, old.signature) == (volume, look.signature)
     if old is not None and same and now - old.when < _DAY_MS:
         return old
@@ -77,4 +77,7 @@ def _size(look: Look) -> int:
 
 
 def _origin(look: Look) -> Origin | None:
-    return Origin("bundled") if look.entry.bundled else None
+    entry = look.entry
+    if entry.bundled:
+        return Origin("bundled")
+    return Origin("found", entry.repo, revision=entry.revision) if entry.repo else None

@@ -14,7 +14,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.library.json_file import read_json
 from desktop_app.library.safetensors_header import Header, read_header
 
-__all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "read_weights"]
+__all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start", "read_weights"]
 
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
@@ -37,6 +37,11 @@ def is_pickle(path: Path) -> bool:
             start = file.read(4096)
     except OSError:
         return False
+    return is_pickle_start(start)
+
+
+def is_pickle_start(start: bytes) -> bool:
+    """Whether a file that begins with these bytes (4096, or all of it) is a pickle."""
     # Pickle protocols 2 to 5 open with 0x80 and their number, and go on with an opcode; in a
     # safetensors file the same bytes are a length, which has zeros from the fifth byte on.
     plain = start[:1] == b"\x80" and start[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05")

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import MAX_SEED, GenerationRequest, Task
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
-    from desktop_app.core.model_info import LoraUse, ModelDefaults, ModelInfo
+    from desktop_app.core.model_info import LoraUse, ModelInfo
     from desktop_app.core.plan import EditPlan
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "kept_settings",
     "random_seed",
     "settings_in_use",
+    "settings_to_keep",
     "settled",
 ]
 
@@ -164,7 +166,8 @@ class ParameterState(Observable[Parameters]):
         )
 
     def use_defaults_of(self, model: ModelInfo) -> None:
-        """Switch to ``model`` with the settings that suit it."""
+        """Switch to ``model`` with the settings that suit it: the user's, where he has kept some
+        (`library.collection` puts them in place of the model's own)."""
         self.update(model=model.id, size=None)
         self.use_settings(model.defaults)
 
@@ -214,6 +217,13 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
     if quick.loras == model.defaults.loras and parameters.steps > quick.steps:
         return model.defaults
     return quick
+
+
+def settings_to_keep(parameters: Parameters) -> ModelDefaults:
+    """The settings of ``parameters`` that belong to a model, to be kept as the user's for it."""
+    return ModelDefaults(
+        parameters.steps, parameters.guidance_scale, parameters.scheduler, parameters.loras
+    )
 
 
 def random_seed() -> int:

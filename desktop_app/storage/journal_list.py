@@ -13,9 +13,9 @@ from typing import Any
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import StorageError
+from desktop_app.core.file_lock import HeldBy, Lock, acquire_file, is_held
 from desktop_app.storage.journal_read import read_journal
 from desktop_app.storage.journal_sets import is_only_begun, sets_in
-from desktop_app.storage.session_lock import HeldBy, Lock, acquire_file, is_held
 
 __all__ = [
     "AbandonedJournal",

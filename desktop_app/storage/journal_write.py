@@ -19,6 +19,7 @@ from typing import Any
 
 from desktop_app.core.disk import FULL, plain_reason, sync_folder
 from desktop_app.core.errors import StorageError
+from desktop_app.core.file_lock import Lock
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import storable
 from desktop_app.storage.journal_compact import Choose, copy_kept, keeping, kept_of
@@ -33,7 +34,6 @@ from desktop_app.storage.journal_list import delete_journal, journal_lock
 from desktop_app.storage.journal_read import JournalContents, Record, read_blob, read_journal
 from desktop_app.storage.journal_set_writer import SetWriter, stored_ahead
 from desktop_app.storage.journal_sets import new_set, segments_in, sets_in, swap_in, sweep
-from desktop_app.storage.session_lock import Lock
 
 __all__ = ["SEGMENT_BYTES", "JournalWriter", "RecordRef"]
 

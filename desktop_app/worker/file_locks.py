@@ -6,8 +6,9 @@ import threading
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
+from desktop_app.core.file_lock import HeldBy, Lock
 from desktop_app.state.document import Document
-from desktop_app.storage.session_lock import HeldBy, Lock, acquire
+from desktop_app.storage.session_lock import acquire
 
 __all__ = ["FileLocks"]
 

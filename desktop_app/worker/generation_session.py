@@ -5,6 +5,7 @@ Lives in the GUI thread and never waits: pixels are prepared, pasted and hashed 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -62,8 +63,11 @@ class GenerationSession(QObject):
         background: BackgroundTasks,
         history: HistorySession,
         planning: Planning,
+        used: Callable[[ModelInfo], None] = lambda model: None,
     ) -> None:
+        """``used`` is told of the model that each finished picture was made with."""
         super().__init__()
+        self._used = used
         self._state = state
         self._runner = runner
         self._background = background
@@ -228,6 +232,8 @@ class GenerationSession(QObject):
 
     def _keep_result(self, seconds: float, result: Result) -> None:
         job = result.job
+        if job.model is not None:
+            self._used(job.model)
         first = self._is_first_of(job)
         # A picture made from words may have become the document while its run went on.
         if self._on_canvas(job) or not first:

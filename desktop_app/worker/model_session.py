@@ -1,8 +1,9 @@
-"""The model list for the window: scanning, choosing, adding; disk work in the background."""
+"""The models for the window: scanning, choosing, adding, noting; disk work in the background."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -10,10 +11,13 @@ from typing import Literal
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
-from desktop_app.library.model_library import ModelEntry, ModelLibrary
+from desktop_app.library.collection import Collection, CollectionEntry
+from desktop_app.library.model_entry import ModelEntry
 from desktop_app.library.vocabulary import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.parameters import settings_to_keep
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery
@@ -30,11 +34,23 @@ class CopyProgress:
     total: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What a scan brings home."""
+
+    rows: tuple[CollectionEntry, ...]
+    models: tuple[ModelInfo, ...]
+    notices: list[VelaturaError]
+
+
 class ModelSession:
     """Commands on models.
 
     Attributes:
-        problems: entries of the models folder that can't be used, with their errors.
+        rows: the collection as it was when it was looked at last; `collection` has the commands
+            on it, which are for background threads.
+        problems: entries of the model list that can't be used, with their errors; parts of models
+            (LoRAs, VAEs) are no problem.
         copying: the copy in progress, if there is one.
     """
 
@@ -43,12 +59,13 @@ class ModelSession:
         state: AppState,
         background: BackgroundTasks,
         settings: Settings,
-        library: ModelLibrary,
+        collection: Collection,
     ) -> None:
         self._state = state
         self._background = background
         self._settings = settings
-        self._library = library
+        self.collection = collection
+        self.rows: Observable[tuple[CollectionEntry, ...]] = Observable(())
         self.problems: Observable[tuple[ModelEntry, ...]] = Observable(())
         self.copying: Observable[CopyProgress | None] = Observable(None)
         self._copying = BackgroundTasks(threads=1)
@@ -60,7 +77,7 @@ class ModelSession:
 
     def refresh(self, choose: str | None = None) -> None:
         """Scan the models folder again; then choose ``choose``, the last used, or the first."""
-        self._background.run(self._library.scan, partial(self._scanned, choose), self._failed)
+        self._background.run(self._scan, partial(self._scanned, choose), self._failed)
 
     def choose(self, model_id: str) -> None:
         """Use a model, with the settings that suit it."""
@@ -68,6 +85,20 @@ class ModelSession:
         if model is not None and model.id != self._state.parameters.value.model:
             self._state.parameters.use_defaults_of(model)
             self._settings.last_model = model.id
+
+    def keep_settings(self) -> None:
+        """Keep the settings of the prompt bar as the chosen model's own from now on."""
+        kept = settings_to_keep(self._state.parameters.value)
+        self._change_choices(lambda choices: replace(choices, defaults=kept))
+
+    def forget_settings(self) -> None:
+        """Give the chosen model back the settings its maker suits it with, and use them."""
+        self._change_choices(lambda choices: replace(choices, defaults=None), use=True)
+
+    def note_use(self, model: ModelInfo) -> None:
+        """A picture was made with it."""
+        if model.digest:
+            self._note(partial(self.collection.records.note_use, model.digest))
 
     def add(self, path: Path, mode: Literal["copy", "in_place"]) -> None:
         """Take a model into the list, copied into the models folder or as it lies."""
@@ -110,7 +141,7 @@ class ModelSession:
         def tell(done: int, total: int) -> None:
             self._home.put(CopyProgress(path.name, done, total), "copy")
 
-        return self._library.add(path, mode, tell, token)
+        return self.collection.library.add(path, mode, tell, token)
 
     def _told(self, progress: CopyProgress) -> None:
         if self._copy is not None:
@@ -131,15 +162,54 @@ class ModelSession:
         self._copy = None
         self.copying.value = None
 
-    def _scanned(self, choose: str | None, entries: list[ModelEntry]) -> None:
+    def _scan(self) -> _Found:
+        """In a background thread."""
+        rows = self.collection.scan()
+        return _Found(rows, self.collection.models(), self.collection.take_notices())
+
+    def _scanned(self, choose: str | None, found: _Found) -> None:
         state = self._state
-        state.models.value = tuple(entry.info for entry in entries if entry.info is not None)
-        self.problems.value = tuple(entry for entry in entries if entry.info is None)
+        self.rows.value = found.rows
+        state.models.value = found.models
+        self.problems.value = tuple(
+            entry
+            for row in found.rows
+            for entry in row.entries
+            if entry.info is None and row.state != "other"
+        )
+        for notice in found.notices:
+            self._failed(notice)
         ids = [model.id for model in state.models.value]
         wanted = (choose, state.parameters.value.model, self._settings.last_model, *ids)
         found = next((model_id for model_id in wanted if model_id in ids), None)
         if found is not None:
             self.choose(found)
+
+    def _change_choices(
+        self, change: Callable[[ModelChoices], ModelChoices], *, use: bool = False
+    ) -> None:
+        """Change what is chosen for the model in use; then ``use`` its settings if so asked."""
+        model = self._state.model
+        if model is None or not model.digest:
+            return
+
+        def work() -> _Found:
+            self.collection.records.change(
+                model.digest, lambda record: replace(record, choices=change(record.choices))
+            )
+            return self._scan()
+
+        self._background.run(work, partial(self._chosen_anew, model.id, use), self._failed)
+
+    def _chosen_anew(self, model_id: str, use: bool, found: _Found) -> None:
+        self._scanned(None, found)
+        model = self._state.model
+        if use and model is not None and model.id == model_id:
+            self._state.parameters.use_defaults_of(model)
+
+    def _note(self, note: Callable[[], object]) -> None:
+        """Write something down that nobody waits for."""
+        self._background.run(note, lambda _: None, self._failed)
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)

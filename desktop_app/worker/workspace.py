@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.collection import Collection
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -51,7 +51,7 @@ class Workspace(QObject):
         self,
         paths: DataPaths,
         settings: Settings,
-        library: ModelLibrary,
+        collection: Collection,
         schedulers: dict[str, SchedulerRow],
         client: EngineClient,
     ) -> None:
@@ -68,10 +68,15 @@ class Workspace(QObject):
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
         self.layers = LayerSession(self.state, self._background)
         self.copying = Copying(self.state, self._background)
-        self.models = ModelSession(self.state, self._background, settings, library)
+        self.models = ModelSession(self.state, self._background, settings, collection)
         self._planning = Planning(self.state)
         self.generation = GenerationSession(
-            self.state, self._runner, self._background, self.history, self._planning
+            self.state,
+            self._runner,
+            self._background,
+            self.history,
+            self._planning,
+            self.models.note_use,
         )
         self.expanding = Expanding(self.state, self._background)
         self.masking = Masking(self.state, self._background)
@@ -141,6 +146,7 @@ class Workspace(QObject):
         self.models.shutdown()
         self._planning.shutdown()
         self._background.shutdown()
+        self.models.collection.close()
         self.history.close()
         self.journalling.shutdown()
         self.files.shutdown()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection import Collection
 from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.looking import Progress, Told
 from desktop_app.library.model_library import ModelLibrary
-from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.library.sharing.values import FoundFolder, SharedFile
+from desktop_app.library.sharing.walking import shared_files
 from desktop_app.storage.model_store import SqliteModelStore
 from tests.library.samples import FAMILIES, write_weights
 
@@ -24,20 +28,23 @@ class FakeDisks:
     roots: list[Path] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
 
+    def refresh(self) -> None:
+        """They tell the truth at any time."""
+
     def of(self, path: Path) -> str:
         return next((str(root) for root in self.roots if path.is_relative_to(root)), "/")
 
-    def is_here(self, volume: str) -> bool:
-        return volume not in self.away
+    def is_here(self, disk: str) -> bool:
+        return disk not in self.away
 
 
-def told(path: Path) -> WeightsInfo:
+def told(path: Path) -> Told:
     """Tells a LoRA by its name; the real one looks into it."""
     if not path.exists():
-        raise ModelError("model_damaged", name=path.name, reason="it is gone")
-    if "lora" in path.name:
-        return WeightsInfo("lora", "lora", "sd1", title="")
-    return WeightsInfo("x", "checkpoint" if path.is_dir() else "unknown")
+        return ModelError("model_damaged", name=path.name, reason="it is gone")
+    if any("lora" in part for part in path.parts[-2:]) and path.is_file():
+        return WeightsInfo("lora", "lora", "sd1")
+    return WeightsInfo("x", "unknown")
 
 
 @dataclass
@@ -46,7 +53,7 @@ class Setting:
 
     root: Path
     disks: FakeDisks = field(default_factory=FakeDisks)
-    shared: list[SharedFolder] = field(default_factory=list)
+    shared: list[FoundFolder] = field(default_factory=list)
     now: int = NOW
     reads: list[Path] = field(default_factory=list)
 
@@ -62,22 +69,28 @@ class Setting:
         """As after a restart of the program."""
         data = self.root / "data"
         library = ModelLibrary(
-            self.models, self.root / "none", FAMILIES, data / "models.json", lambda: self.shared
+            self.models, self.root / "none", FAMILIES, data / "models.json", self.found
         )
         self.store = SqliteModelStore(data / "models.sqlite")
 
-        def identify(path: Path) -> WeightsInfo:
-            self.reads.append(path)
-            return told(path)
+        def identify(
+            paths: Sequence[Path], on_progress: Progress, cancel: CancelToken
+        ) -> dict[Path, Told]:
+            self.reads.extend(paths)
+            return {path: told(path) for path in paths}
 
         self.collection = Collection(
             library,
             self.store,
             identify,
             data / "model-pictures",
-            volumes=self.disks,
+            disks=self.disks,
             now=lambda: self.now,
         )
+
+    def found(self, cancel: CancelToken) -> list[SharedFile]:
+        """The models of other programs."""
+        return [file for folder in self.shared for file in shared_files(folder, cancel)]
 
     def states(self) -> dict[str, str]:
         return {row.name: row.state for row in self.collection.scan()}

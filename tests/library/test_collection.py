@@ -12,7 +12,7 @@ from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import LoraUse, ModelDefaults
 from desktop_app.core.model_record import ModelChoices, Origin
 from desktop_app.library.collection_search import CollectionFilter, matching
-from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.library.sharing.values import FoundFolder, ModelFolder
 from tests.library.collections import NOW, Setting, lora_file
 from tests.library.samples import sd_file, sd_folder, write_json
 
@@ -163,9 +163,11 @@ def test_folders_of_other_programs_are_listed_with_their_name_and_not_touched(
     setting: Setting, tmp_path: Path
 ) -> None:
     path = sd_file(tmp_path / "ComfyUI" / "models" / "checkpoints" / "m.safetensors")
-    setting.shared.append(SharedFolder(path.parent, "ComfyUI"))
+    setting.shared.append(
+        FoundFolder("comfyui", path.parent, (ModelFolder("checkpoint", path.parent),))
+    )
     row = setting.row("m")
-    assert (row.state, row.program, row.id) == ("ready", "ComfyUI", "ComfyUI/m")
+    assert (row.state, row.program, row.id) == ("ready", "comfyui", "comfyui/checkpoints/m")
     for act in (
         lambda: setting.collection.rename(row.entries[0], "n"),
         lambda: setting.collection.remove(row.entries[0], Path.unlink),
@@ -337,8 +339,10 @@ def test_a_cancelled_scan_keeps_the_rows_and_what_was_read(setting: Setting) -> 
     token = CancelToken()
     with pytest.raises(Cancelled):
         setting.collection.scan(lambda done, total: token.cancel(), token)
-    assert setting.collection.entries == () and len(setting.reads) == 1
-    assert len(setting.collection.scan()) == 3 and len(setting.reads) == 3
+    assert setting.collection.entries == () and setting.reads == []
+    told: list[tuple[int, int]] = []
+    assert len(setting.collection.scan(lambda *each: told.append(each))) == 3
+    assert len(setting.reads) == 3 and told[-1] == (6, 6) and told == sorted(told)
 
 
 def test_rows_are_searched_by_words_tags_and_ticks(setting: Setting) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.library.shared_folder import SharedFolder
+from desktop_app.library.sharing.values import FoundFolder, ModelFolder
 from tests.library.collections import Setting, lora_file
 
 CONTENTS = 3
@@ -21,9 +21,7 @@ steps = st.one_of(
     st.tuples(st.just("copy"), st.integers(0, 99), st.sampled_from(PLACES)),
     st.tuples(st.just("delete"), st.integers(0, 99), st.just(PLACES[0])),
     st.tuples(st.just("restore"), st.integers(0, CONTENTS - 1), st.sampled_from(PLACES)),
-    st.tuples(
-        st.sampled_from(["unplug", "plug", "restart", "scan"]), st.just(0), st.just(PLACES[0])
-    ),
+    st.tuples(st.sampled_from(["unplug", "plug", "restart"]), st.just(0), st.just(PLACES[0])),
 )
 
 
@@ -37,8 +35,10 @@ class World:
         self.backup = root / "backup"
         self.usb.mkdir()
         self.setting.disks.roots.append(self.usb)
-        self.setting.shared.append(SharedFolder(self.usb, "Other"))
+        self.setting.shared.append(FoundFolder("other", self.usb, (ModelFolder("lora", self.usb),)))
         self.keys: list[str] = []
+        self.on_usb: set[str] = set()
+        """What was seen there last, as long as it was seen nowhere else since."""
         for number in range(CONTENTS):
             lora_file(self.backup / f"{number}", number + 1)
             path = self.path(("models", f"first-lora-{number}"))
@@ -67,8 +67,6 @@ class World:
         elif what == "restart":
             self.setting.close()
             self.setting.start()
-        elif what == "scan":
-            self.check()
         elif what == "restore" and reachable:
             target.parent.mkdir(exist_ok=True)
             shutil.copy2(self.backup / f"{number}", target)
@@ -93,22 +91,28 @@ class World:
             assert row.is_present == is_there
             places = {str(path) for path in row.paths}
             assert places and places <= {sight.path for sight in row.record.sightings}
+            if self.usb.exists() and is_there:
+                on_usb = any(path.parent == self.usb for path in row.paths)
+                (self.on_usb.add if on_usb else self.on_usb.discard)(key)
             if is_there:
                 assert all(path.exists() for path in row.paths)
-            elif row.state == "away":
-                assert not self.usb.exists()
+            else:
+                away = key in self.on_usb and not self.usb.exists()
+                assert row.state == ("away" if away else "missing")
 
 
-@settings(max_examples=60)
-@given(script=st.lists(steps, max_size=14))
+@settings(max_examples=100)
+@given(script=st.lists(st.tuples(steps, st.booleans()), max_size=20))
 def test_no_sequence_of_moves_loses_what_was_noted(
-    script: list[tuple[str, int, tuple[str, str]]],
+    script: list[tuple[tuple[str, int, tuple[str, str]], bool]],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder))
         try:
-            for step in script:
+            for step, looked_at in script:
                 world.step(*step)
+                if looked_at:
+                    world.check()
             world.check()
             world.step("plug", 0, PLACES[0])
             for number in range(CONTENTS):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.session_lock import HeldBy, Lock, acquire, is_held, lock_file
+from desktop_app.core.file_lock import HeldBy, Lock, is_held
+from desktop_app.storage.session_lock import acquire, lock_file
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """

@@ -8,7 +8,9 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.collection import Collection
 from desktop_app.library.model_library import ModelLibrary
+from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
@@ -27,8 +29,10 @@ def numpy_workspace(
     """
     paths = DataPaths.at(folder / "data").ensure()
     library = ModelLibrary(paths.models, folder / "no-starter", load_families(), paths.model_list)
+    store = SqliteModelStore(paths.model_records)
+    collection = Collection(library, store, lambda *_: {}, paths.model_pictures)
     client = EngineClient(paths.logs / "engine.log", COMMAND)
-    made = Workspace(paths, Settings.load(paths.settings), library, load_schedulers(), client)
+    made = Workspace(paths, Settings.load(paths.settings), collection, load_schedulers(), client)
     if model is not None:
         made.state.models.value = (model,)
         made.models.choose(model.id)

@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.file_lock import Lock
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
@@ -18,7 +19,7 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import Brush, ColourStroke
-from desktop_app.storage.session_lock import Lock, acquire
+from desktop_app.storage.session_lock import acquire
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES
 from tests.worker.conftest import numpy_workspace

@@ -1,1 +1,1 @@
-"""Getting models: ranged transfers into a staging folder, verified, moved in whole."""
+"""Getting models: what a repository holds, the transfer, resuming, verifying, the queue."""

@@ -90,6 +90,10 @@ class Passage:
         with self._threads.entered(self._admission):
             yield
 
+    def end(self) -> None:
+        """Let nothing through any more, from any thread: what is in flight fails at once."""
+        self._admission.end()
+
     @property
     def has_ended(self) -> bool:
         """Whether it was left or the switch was turned off."""

@@ -117,11 +117,19 @@ def same_files(paths: Iterable[Path]) -> tuple[list[SameFile], list[Path]]:
     """
     found: dict[tuple[int, int], tuple[os.stat_result, set[Path]]] = {}
     missing: list[Path] = []
+    folders: dict[Path, Path] = {}  # resolving a path takes a call for each of its folders
     for path in paths:
         try:
-            real = Path(os.path.realpath(path, strict=True))
-            status = real.stat()
-        except OSError:
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                real = path.resolve(strict=True)
+                status = real.stat()
+            else:
+                folder = path.parent
+                if folder not in folders:
+                    folders[folder] = folder.resolve(strict=True)
+                real = folders[folder] / path.name
+        except (OSError, RuntimeError):  # RuntimeError: a circle of links, up to Python 3.12
             missing.append(path)
             continue
         if stat.S_ISREG(status.st_mode):

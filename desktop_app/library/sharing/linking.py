@@ -96,15 +96,16 @@ class Linker:
         refused: list[tuple[Path, VelaturaError]] = []
         token = cancel or CancelToken()
         done, total = 0, sum(step.size * len(step.replace) for step in steps)
-        for step, path in ((step, path) for step in steps for path in step.replace):
+        names = [(step.keep, path, step.size) for step in steps for path in step.replace]
+        for keep, path, size in names:
             begun = done
             try:
-                for length in self._replace(step.keep, path, token, linked):
+                for length in self._replace(keep, path, token, linked):
                     done += length
                     on_progress(min(done, total), total)
             except VelaturaError as error:
                 refused.append((path, error))
-            done = begun + step.size
+            done = begun + size
             on_progress(min(done, total), total)
         return LinkOutcome(tuple(linked), tuple(refused))
 

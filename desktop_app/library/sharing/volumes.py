@@ -107,23 +107,21 @@ class Volumes:
         """Read the table again at the next question: a disk came or went."""
         self._table = None
 
-    def of(self, path: Path) -> Volume:
+    def of(self, path: PurePath) -> Volume:
         """The volume that ``path`` lies on, told by its text alone; links are not followed.
 
         Where the table has none, it is named by the drive, the share or the root of ``path``.
         """
         if self._table is None:
             self._table = list(self._read())
-        whole = PurePath(path)
         best: Volume | None = None
         for volume in self._table:
-            mount = PurePath(volume.mount)
-            if not whole.is_relative_to(mount):
-                continue
             # Of two on one mount point the later one hides the earlier.
-            if best is None or len(mount.parts) >= len(PurePath(best.mount).parts):
+            if path.is_relative_to(volume.mount) and (
+                best is None or len(volume.mount) >= len(best.mount)
+            ):
                 best = volume
-        return best or Volume(whole.anchor, is_remote=_is_share(whole))
+        return best or Volume(path.anchor, is_remote=_is_share(path))
 
     def is_there(self, path: Path) -> bool:
         """Whether ``path`` can be reached now; a disk that does not answer in time counts as away.

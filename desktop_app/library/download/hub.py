@@ -1,0 +1,142 @@
+"""What a repository of the hub holds, as the hub's own client reads it.
+
+The client has one connection for the whole process. While it asks it is lent ours, so that it goes
+through the gate like everything else; before and after it has one that refuses.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn, cast
+from urllib.parse import quote
+
+import httpx2
+
+from desktop_app.core.download import HubSource
+from desktop_app.core.errors import InputError, NetworkError
+from desktop_app.library.download.choosing import wanted_files
+from desktop_app.library.download.names import check_names
+from desktop_app.library.download.remote import Listing, RemoteFile
+from desktop_app.library.download.visit import Visitor
+
+__all__ = ["hub_listing"]
+
+_MAX_ANSWER = 64 << 20
+_MAX_FILES = 20_000
+
+_lent = threading.Lock()
+"""The hub client keeps one connection for all threads: who asks has it alone."""
+
+
+def hub_listing(
+    visitor: Visitor, source: HubSource, endpoint: str, only: tuple[str, ...]
+) -> Listing:
+    """The files wanted of a repository, pinned to the commit its revision names now.
+
+    Args:
+        visitor: asks.
+        source: repository, revision, patterns.
+        endpoint: of the hub.
+        only: names to fetch; empty for what ``source`` says.
+
+    Raises:
+        InputError: ``download_unsafe_name``, ``download_nothing_fits``.
+        NetworkError: what the hub answers.
+        httpx2.HTTPError: nothing came.
+    """
+    info = _model_info(visitor, source, endpoint)
+    commit = str(info.sha or "")
+    told: list[Any] = list(info.siblings or [])
+    siblings = {str(each.rfilename): each for each in told[:_MAX_FILES]}
+    names = [name for name in siblings if name in only]
+    if only and len(names) < len(set(only)):
+        missing = next(name for name in only if name not in siblings)
+        raise InputError("download_nothing_fits", patterns=missing[:200])
+    names = names or wanted_files(siblings, source.patterns)
+    check_names(names)
+    files = tuple(_file(siblings[name], source.repo, commit, endpoint) for name in names)
+    return Listing(files, endpoint, commit)
+
+
+def _file(sibling: Any, repo: str, commit: str, endpoint: str) -> RemoteFile:
+    name = str(sibling.rfilename)
+    lfs = sibling.lfs
+    size = sibling.size if lfs is None else lfs.size
+    return RemoteFile(
+        name,
+        f"{endpoint}/{repo}/resolve/{commit}/{quote(name)}",
+        size if isinstance(size, int) else None,
+        "" if lfs is None else str(lfs.sha256),
+        "" if lfs is not None else str(sibling.blob_id or ""),
+    )
+
+
+def _model_info(visitor: Visitor, source: HubSource, endpoint: str) -> Any:
+    # Read once, at import: without it the client asks the hub for other things by itself.
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    import huggingface_hub
+    from huggingface_hub.errors import HFValidationError
+
+    api = huggingface_hub.HfApi(endpoint=endpoint, token=False)
+    with _lent:
+        loan = cast("Callable[[], httpx2.Client]", lambda: _Loan(visitor))
+        huggingface_hub.set_client_factory(loan)
+        try:
+            return api.model_info(source.repo, revision=source.revision, files_metadata=True)
+        except HFValidationError as error:
+            raise InputError(
+                "download_unsafe_name", name=source.repo[:80], reason="it is no repository's name"
+            ) from error
+        finally:
+            huggingface_hub.set_client_factory(_refuse)
+
+
+def _refuse() -> NoReturn:
+    raise NetworkError("network_off")
+
+
+class _Loan:
+    """The part of an `httpx2.Client` that the hub client uses to read metadata."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> httpx2.Response:
+        full = httpx2.URL(url, params=dict(params or {}))
+        sent = {"accept": "application/json", "accept-encoding": "identity"}
+        with self._visitor.asked(str(full), sent) as answer:
+            body = b"".join(self._bounded(answer.response))
+            return httpx2.Response(
+                answer.response.status_code,
+                headers={
+                    name: value
+                    for name, value in answer.response.headers.items()
+                    if name.lower().startswith(("x-", "retry-", "ratelimit", "content-type"))
+                },
+                content=body,
+                request=answer.response.request,
+            )
+
+    def close(self) -> None:
+        """It was lent; its owner closes it."""
+
+    @staticmethod
+    def _bounded(response: httpx2.Response) -> Iterator[bytes]:
+        seen = 0
+        with contextlib.closing(response):
+            for piece in response.iter_bytes():
+                seen += len(piece)
+                if seen > _MAX_ANSWER:
+                    raise NetworkError(
+                        "server_answer_strange", host=response.url.host, status="too long"
+                    )
+                yield piece

@@ -1,0 +1,386 @@
+"""One download from its first question to its place among the models. Runs in the caller's thread.
+
+What stops it leaves everything so that another job of the same request goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.disk import error_while_writing
+from desktop_app.core.download import DownloadStatus, FileProgress, HubSource, Phase
+from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
+from desktop_app.core.model_record import FileFact, Origin
+from desktop_app.library.download.fetching import Fetching, Standing, persist
+from desktop_app.library.download.hub import hub_listing
+from desktop_app.library.download.options import Options
+from desktop_app.library.download.placing import check_place, place
+from desktop_app.library.download.plain import url_listing
+from desktop_app.library.download.remote import Listing
+from desktop_app.library.download.room import check_room
+from desktop_app.library.download.staging import FileState, Journal, Staging
+from desktop_app.library.download.throttle import Meter, Throttle
+from desktop_app.library.download.visit import Visitor
+from desktop_app.library.network.answers import Asked, error_of_failure
+from desktop_app.library.network.gate import Gate, Passage
+from desktop_app.library.network.place import place_of
+
+__all__ = ["Job", "Means", "origin_of", "status_of"]
+
+TICK_SECONDS = 0.1
+PAUSING = frozenset({"download_disk_full", "download_no_room", "disk_full", "network_off"})
+"""Errors that somebody can do something about, after which it goes on: no failures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all jobs share.
+
+    Attributes:
+        models: the models folder.
+        gate: the way out.
+        token_for: the user's token for a host, or None.
+        throttle: the limit of speed.
+        options: how they behave; asked anew by every job.
+    """
+
+    models: Path
+    gate: Gate
+    token_for: Callable[[str], str | None]
+    throttle: Throttle
+    options: Callable[[], Options]
+
+
+class Job:
+    """One run of a download.
+
+    Args:
+        means: shared.
+        staging: its folder, whose lock this process has.
+        journal: how it stands.
+        tell: called with every status, at most ten times a second but for changes of phase.
+    """
+
+    def __init__(
+        self,
+        means: Means,
+        staging: Staging,
+        journal: Journal,
+        tell: Callable[[DownloadStatus], object],
+    ) -> None:
+        self._means = means
+        self._staging = staging
+        self._journal = journal
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._stop = CancelToken()
+        self._passage: Passage | None = None
+        self._standings: list[Standing] = []
+        self._asking = Standing()
+        self._meter = Meter()
+        self._phase: Phase = "asking"
+        self._visitor: Visitor | None = None
+
+    @property
+    def journal(self) -> Journal:
+        """How it stands now."""
+        return self._journal
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stop.is_cancelled
+
+    def reorder(self, order: int) -> None:
+        """Remember another place in the queue. Raises StorageError or InputError."""
+        with self._lock:
+            self._journal = replace(self._journal, order=order)
+            self._staging.write(self._journal)
+
+    def stop(self) -> None:
+        """From any thread: end it soon; `run` returns "paused"."""
+        self._stop.cancel()
+        passage = self._passage
+        if passage is not None:
+            passage.end()
+
+    def run(self) -> Journal:
+        """Fetch, verify and place. Returns the journal as it was written last, with its phase:
+        "done", "paused" or "failed"; never raises."""
+        error: VelaturaError | None = None
+        phase: Phase = "paused"
+        try:
+            self._all()
+            phase = "done"
+        except Cancelled:
+            pass
+        except VelaturaError as failure:
+            if not self._stop.is_cancelled:
+                error, phase = failure, "paused" if failure.code in PAUSING else "failed"
+        except OSError as failure:
+            error, phase = error_while_writing(failure, self._journal.request.title), "failed"
+        except Exception as failure:  # noqa: BLE001 - the user reads it as it is
+            details = "".join(traceback.format_exception(failure))
+            reason = f"{type(failure).__name__}: {failure}"[:300]
+            error, phase = StorageError("unexpected", details, reason=reason), "failed"
+        self._phase = phase
+        try:
+            self._write(phase=phase, error=error)
+        except VelaturaError as failure:
+            # Nothing is lost: at the next start it is found as it stood before.
+            self._journal = replace(self._journal, phase="paused", error=error or failure)
+            if phase == "done":  # it is placed: what is left of its folder is found and cleared
+                self._journal = replace(self._journal, phase="done", error=None)
+        return self._journal
+
+    def _all(self) -> None:
+        request = self._journal.request
+        options = self._means.options()
+        if isinstance(request.source, HubSource):
+            endpoints = tuple(each.rstrip("/") for each in options.endpoints)
+        else:
+            endpoints = (request.source.url,)
+        listing = self._journal.listing
+        if listing is not None and listing.endpoint:
+            endpoints = tuple(dict.fromkeys((listing.endpoint, *endpoints)))
+        if listing is None or not self._is_placed(listing):
+            reason = f"Download of {request.title}"
+            with self._means.gate.opened(reason, endpoints) as passage:
+                self._passage = passage
+                self._stop.check()
+                visitor = Visitor(passage, self._means.token_for)
+                if listing is None:
+                    listing = self._listed(visitor, endpoints, options)
+                self._fetched(listing, passage, visitor, options)
+        self._to("verifying")
+        name = place(self._means.models, request, listing, self._staging)
+        self._write(moved=name)
+
+    # ------------------------------------------------------------------------------------- asking
+
+    def _listed(self, visitor: Visitor, endpoints: tuple[str, ...], options: Options) -> Listing:
+        """Ask the first hub that can be reached what there is, and remember it."""
+        request = self._journal.request
+        found: list[Listing] = []
+
+        def ask() -> None:
+            for number, endpoint in enumerate(endpoints, 1):
+                asked = self._asked(endpoint)
+                try:
+                    if isinstance(request.source, HubSource):
+                        found.append(hub_listing(visitor, request.source, endpoint, request.only))
+                    else:
+                        found.append(url_listing(visitor, request.source, asked))
+                    return
+                except (NetworkError, httpx2.HTTPError) as failure:
+                    error = error_of_failure(failure, asked)
+                    if number == len(endpoints) or error.code not in _NOT_THERE:
+                        raise
+
+        self._to("asking")
+        with _Ticking(lambda: (visitor.cut_slow(options.patience.answer_seconds), self._told())):
+            persist(ask, self._asking, options.patience, self._stop, self._asked(endpoints[0]))
+        listing = found[-1]
+        check_place(self._means.models, request, listing)
+        self._write(listing=listing, phase="running")
+        return listing
+
+    def _asked(self, endpoint: str) -> Asked:
+        source = self._journal.request.source
+        host = str(place_of(endpoint))
+        if not isinstance(source, HubSource):
+            return Asked(host)
+        token = bool(self._means.token_for(endpoint))
+        listing = self._journal.listing
+        revision = source.revision if listing is None else listing.commit
+        return Asked(host, source.repo, revision, "", endpoint, token)
+
+    # ----------------------------------------------------------------------------------- fetching
+
+    def _is_placed(self, listing: Listing) -> bool:
+        """Whether all was moved, and the process was killed before it could say so."""
+        whole = all(self._journal.state(file.name).whole for file in listing.files)
+        left = any(self._staging.whole(file).exists() for file in listing.files)
+        return bool(self._journal.moved) or (whole and not left and bool(listing.files))
+
+    def _fetched(
+        self, listing: Listing, passage: Passage, visitor: Visitor, options: Options
+    ) -> None:
+        request = self._journal.request
+        self._standings = self._found(listing)
+        check_place(self._means.models, request, listing)
+        missing = sum(
+            max(0, (file.size or 0) - standing.done)
+            for file, standing in zip(listing.files, self._standings, strict=True)
+        )
+        check_room(self._means.models, request.title, missing, options.reserve)
+        self._to("running")
+        fetching = Fetching(
+            listing,
+            self._staging,
+            passage,
+            visitor,
+            self._means.throttle,
+            options.patience,
+            self._stop,
+            self._asked(listing.endpoint or listing.files[0].url),
+            self._state,
+            self._learn,
+            self._standings,
+        )
+        fetching.run(max(1, options.files), self._told, TICK_SECONDS)
+
+    def _found(self, listing: Listing) -> list[Standing]:
+        """How the files stand on the disk, whatever was remembered."""
+        found: list[Standing] = []
+        for index, file in enumerate(listing.files):
+            here = self._staging.whole(file)
+            whole = self._journal.state(file.name).whole
+            # A mended file was moved to its place before the others were there.
+            whole = whole and (here.exists() or bool(self._journal.request.only))
+            done = self._staging.here(index, file) or ((file.size or 0) if whole else 0)
+            found.append(Standing(done, whole))
+        return found
+
+    def _state(self, name: str) -> FileState:
+        return self._journal.state(name)
+
+    def _learn(self, name: str, state: FileState) -> None:
+        with self._lock:
+            changed = {**self._journal.states, name: state}
+            self._journal = replace(self._journal, states=changed)
+            self._staging.write(self._journal)
+
+    # ------------------------------------------------------------------------------------ telling
+
+    def _to(self, phase: Phase) -> None:
+        self._phase = phase
+        self._told()
+
+    def _write(self, **changes: Any) -> None:
+        with self._lock:
+            self._journal = replace(self._journal, **changes)
+            self._staging.write(self._journal)
+
+    def _told(self) -> None:
+        self._tell(self.status())
+
+    def status(self) -> DownloadStatus:
+        """How it stands now."""
+        standings = self._standings
+        listing = self._journal.listing
+        files: tuple[FileProgress, ...] = ()
+        if listing is not None and len(standings) == len(listing.files):
+            files = tuple(
+                FileProgress(file.name, standing.done, file.size, standing.whole)
+                for file, standing in zip(listing.files, standings, strict=True)
+            )
+        done = sum(file.done for file in files)
+        total = None if listing is None else listing.total
+        self._meter.mark(done)
+        speed = self._meter.speed() if self._phase == "running" else None
+        rest = None if total is None else max(0, total - done)
+        going = standings if standings else [self._asking]
+        unfinished = [each for each in going if not each.whole and each.attempts]
+        waiting = [each.retry_at for each in unfinished if each.retry_at is not None]
+        is_waiting = bool(waiting) and len(waiting) == len(unfinished)
+        return DownloadStatus(
+            self._journal.request,
+            "waiting" if is_waiting and self._phase in ("asking", "running") else self._phase,
+            files,
+            done,
+            total,
+            None if is_waiting else speed,
+            rest / speed if speed and rest is not None and not is_waiting else None,
+            max((each.attempts for each in going), default=1) or 1,
+            min(waiting) if is_waiting else None,
+            next((each.error for each in unfinished if each.error is not None), None),
+        )
+
+
+_NOT_THERE = frozenset(
+    {"server_unreachable", "server_unknown", "server_silent", "server_failed", "server_broke_off"}
+)
+"""Answers of a hub after which the next one is asked."""
+
+
+class _Ticking:
+    """Calls a function ten times a second in a thread of its own, while a block runs."""
+
+    def __init__(self, tick: Callable[[], object]) -> None:
+        self._tick = tick
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="download ticks", daemon=True)
+
+    def _run(self) -> None:
+        while not self._done.wait(TICK_SECONDS):
+            self._tick()
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+
+def origin_of(journal: Journal) -> Origin:
+    """What is remembered of a finished download: where it came from, and its files as verified."""
+    listing = journal.listing or Listing(())
+    source = journal.request.source
+    facts = tuple(
+        FileFact(
+            file.name,
+            file.size or journal.state(file.name).size,
+            file.sha256 or journal.state(file.name).sha256,
+        )
+        for file in listing.files
+    )
+    now = time.time_ns() // 1_000_000
+    if isinstance(source, HubSource):
+        return Origin(
+            "hub",
+            source.repo,
+            listing.endpoint,
+            listing.commit,
+            facts,
+            now,
+            journal.request.catalog,
+        )
+    # What follows a question mark may be a signature or somebody's key.
+    address = source.url.partition("?")[0]
+    return Origin("url", address, "", "", facts, now, journal.request.catalog)
+
+
+def status_of(staging: Staging, journal: Journal) -> DownloadStatus:
+    """How a download stands that no job works on, as far as the disk tells."""
+    listing = journal.listing
+    files: tuple[FileProgress, ...] = ()
+    if listing is not None:
+        files = tuple(
+            FileProgress(
+                file.name,
+                staging.here(index, file),
+                file.size,
+                journal.state(file.name).whole,
+            )
+            for index, file in enumerate(listing.files)
+        )
+    return DownloadStatus(
+        journal.request,
+        journal.phase,
+        files,
+        sum(file.done for file in files),
+        None if listing is None else listing.total,
+        error=journal.error,
+        path=journal.moved,
+    )

@@ -1,0 +1,42 @@
+"""A file at a plain address: what its server tells of it before it is fetched."""
+
+from __future__ import annotations
+
+import re
+
+from desktop_app.core.download import UrlSource
+from desktop_app.core.errors import InputError
+from desktop_app.library.download.names import check_names, name_from_answer
+from desktop_app.library.download.remote import Listing, RemoteFile
+from desktop_app.library.download.visit import Visitor
+from desktop_app.library.network.answers import Asked, error_of_answer
+
+__all__ = ["url_listing"]
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def url_listing(visitor: Visitor, source: UrlSource, asked: Asked) -> Listing:
+    """The one file there is, with the name and the length that its server tells.
+
+    The body is not read: some servers refuse HEAD, so it is asked for and let go.
+
+    Raises:
+        InputError: ``download_unsafe_name``: what was given as SHA-256 is none.
+        NetworkError: what the server answers.
+        httpx2.HTTPError: nothing came.
+    """
+    sha256 = source.sha256.strip().lower()
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise InputError("download_unsafe_name", name=source.sha256[:80], reason="it is no SHA-256")
+    with visitor.asked(source.url, {"accept-encoding": "identity"}) as answer:
+        response = answer.response
+        if response.status_code != 200:
+            raise error_of_answer(response.status_code, response.headers, asked)
+        disposition = response.headers.get("content-disposition", "")
+        length = response.headers.get("content-length", "")
+        packed = response.headers.get("content-encoding", "identity") != "identity"
+        name = name_from_answer(source.url, disposition)
+    check_names([name])
+    size = int(length) if length.isdecimal() and not packed else None
+    return Listing((RemoteFile(name, source.url, size, sha256),))

@@ -1,0 +1,168 @@
+"""Asking for an address through the gate: every redirect is looked at, the token stays at home.
+
+The token goes to the host that was asked first and to no other, whatever it redirects to. Nothing
+goes unencrypted, but to this machine; and no server outside leads to this machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from desktop_app.core.errors import NetworkError
+from desktop_app.library.network.gate import Passage
+
+__all__ = ["Answer", "Visitor"]
+
+_MAX_REDIRECTS = 10
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back in the end.
+
+    Attributes:
+        response: its body is not read yet.
+        told: headers of all answers on the way at the first host, names in lower case.
+        is_elsewhere: whether another host than the first gave it.
+    """
+
+    response: httpx2.Response
+    told: Mapping[str, str]
+    is_elsewhere: bool
+
+
+class _Wait:
+    """One request whose answer has not begun."""
+
+    def __init__(self) -> None:
+        self.since = time.monotonic()
+        self.stream: Any = None
+
+
+class Visitor:
+    """Asks on behalf of one download; may be used from all its threads.
+
+    Args:
+        passage: of that download.
+        token_for: the user's token for a host, or None.
+    """
+
+    def __init__(self, passage: Passage, token_for: Callable[[str], str | None]) -> None:
+        self._passage = passage
+        self._token_for = token_for
+        self._lock = threading.Lock()
+        self._waits: set[_Wait] = set()
+        self._streams: list[Any] = []
+
+    @contextlib.contextmanager
+    def asked(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Answer]:
+        """The answer for ``url``, whatever its status, at the end of its redirects.
+
+        Raises:
+            NetworkError: ``download_redirect_refused``, and what the gate raises.
+            httpx2.HTTPError: nothing came.
+        """
+        first = here = httpx2.URL(url)
+        _check(here, None)
+        told: dict[str, str] = {}
+        for _ in range(_MAX_REDIRECTS):
+            at_home = _origin(here) == _origin(first)
+            response = self._send(here, headers or {}, at_home)
+            try:
+                if at_home:
+                    told |= {name.lower(): value for name, value in response.headers.items()}
+                target = response.headers.get("location", "")
+                if response.status_code not in _REDIRECTS or not target:
+                    yield Answer(response, told, not at_home)
+                    return
+            finally:
+                response.close()
+            before, here = here, _target(here, target)
+            _check(here, before)
+            if _origin(here) != _origin(first):
+                self._passage.admit(str(here))
+        raise NetworkError("download_redirect_refused", host=first.host, reason="it has no end")
+
+    def cut_slow(self, longest: float) -> None:
+        """Cut the connections whose answers have not begun after ``longest`` seconds."""
+        before = time.monotonic() - longest
+        with self._lock:
+            slow = [wait for wait in self._waits if wait.since < before]
+            # A connection that was used before does not say which it is: then all are cut, and
+            # each goes on at its byte.
+            known = all(wait.stream is not None for wait in slow)
+            streams = [wait.stream for wait in slow] if known else self._streams
+            for wait in slow:
+                wait.since = time.monotonic()
+        for stream in streams:
+            _cut(stream)
+
+    def _send(self, url: httpx2.URL, headers: Mapping[str, str], at_home: bool) -> httpx2.Response:
+        wait = _Wait()
+
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+                wait.stream = info.get("return_value")
+                with self._lock:
+                    self._streams = [*self._streams[-31:], wait.stream]
+
+        sent = dict(headers)
+        token = self._token_for(str(url)) if at_home else None
+        if token:
+            sent["authorization"] = f"Bearer {token}"
+        request = self._passage.client.build_request(
+            "GET", url, headers=sent, extensions={"trace": trace}
+        )
+        with self._lock:
+            self._waits.add(wait)
+        try:
+            return self._passage.client.send(request, stream=True, follow_redirects=False)
+        finally:
+            with self._lock:
+                self._waits.discard(wait)
+
+
+def _origin(url: httpx2.URL) -> tuple[str, str, int]:
+    ports = {"https": 443, "http": 80}
+    return url.scheme, url.host, url.port or ports.get(url.scheme, 0)
+
+
+def _target(here: httpx2.URL, location: str) -> httpx2.URL:
+    try:
+        return here.join(location)
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise NetworkError(
+            "download_redirect_refused", host=here.host, reason="its address makes no sense"
+        ) from error
+
+
+def _check(url: httpx2.URL, before: httpx2.URL | None) -> None:
+    """Refuse what is not encrypted, and what leads from outside to this machine."""
+    loopback = url.host in _LOOPBACK
+    reason = ""
+    if url.scheme != "https" and not (url.scheme == "http" and loopback):
+        reason = "it is not encrypted"
+    elif before is not None and loopback and before.host not in _LOOPBACK:
+        reason = "it leads back to this machine"
+    elif url.userinfo:
+        reason = "there is a password in its address"
+    if reason:
+        raise NetworkError("download_redirect_refused", host=url.host[:100], reason=reason)
+
+
+def _cut(stream: Any) -> None:
+    link = None if stream is None else stream.get_extra_info("socket")
+    if isinstance(link, socket.socket):
+        with contextlib.suppress(OSError):
+            # Not SSLSocket's own: that pulls the encryption away from under a thread reading.
+            socket.socket.shutdown(link, socket.SHUT_RDWR)

@@ -1,0 +1,30 @@
+"""The one thing to ask what a file or folder of weights is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.identify.folders import identify_folder
+from desktop_app.library.identify.identifying import identify_file
+from desktop_app.library.identify.kinds import KindTable
+
+__all__ = ["identify"]
+
+
+def identify(path: Path, table: KindTable) -> WeightsInfo:
+    """What the file or folder at ``path`` is, whatever its name says. Loads and runs nothing.
+
+    A pickle is told as far as its instructions can be followed; whether a file is one tells
+    `library.weights.is_pickle`.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+        ModelError: ``model_damaged``, ``model_incomplete`` or ``not_a_model``.
+    """
+    try:
+        return identify_folder(path, table) if path.is_dir() else identify_file(path, table)
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error

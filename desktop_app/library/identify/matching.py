@@ -1,0 +1,102 @@
+"""Finding the row of the table that a list of tensors fits."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from desktop_app.library.identify.kinds import Kind, KindTable, Names, Sides
+from desktop_app.library.identify.lora_layers import LoraLayers
+from desktop_app.library.identify.tensor_list import TensorList
+
+__all__ = ["Match", "match"]
+
+
+class Match(NamedTuple):
+    """The row, and the prefix its names stand under."""
+
+    kind: Kind
+    prefix: str = ""
+
+
+def match(tensors: TensorList, table: KindTable) -> Match:
+    """The first row that fits; the table's last one fits everything.
+
+    Rows that ask for whole names cost a look-up each, so they may be many; a LoRA is told by how
+    its names end, before the rows that look for pieces of names.
+    """
+    fitting = _first(table.exact, tensors)
+    if fitting is not None:
+        return fitting
+    layers = LoraLayers.found(tensors)
+    if layers is not None:
+        return Match(next(kind for kind in table.loras if _fits_lora(kind, tensors, layers)))
+    fitting = _first(table.loose, tensors)
+    if fitting is None:
+        raise AssertionError("the table's last row fits everything")
+    return fitting
+
+
+def _first(kinds: tuple[Kind, ...], tensors: TensorList) -> Match | None:
+    for kind in kinds:
+        prefix = _prefix(kind, tensors)
+        if prefix is not None:
+            return Match(kind, prefix)
+    return None
+
+
+def _prefix(kind: Kind, tensors: TensorList) -> str | None:
+    """The first prefix under which all of the row's tests hold."""
+    for prefix in kind.prefixes:
+        if _fits(kind, prefix, tensors):
+            return prefix
+    return None
+
+
+def _fits(kind: Kind, prefix: str, tensors: TensorList) -> bool:
+    names = tensors.tensors
+    for group in kind.all:
+        if not any(_placed(name, prefix) in names for name in group):
+            return False
+    for group, sides in kind.shapes:
+        if not _has_shape(tensors, prefix, group, sides):
+            return False
+    if any(_placed(name, prefix) in names for name in kind.none):
+        return False
+    return _fits_whole(kind, tensors)
+
+
+def _fits_whole(kind: Kind, tensors: TensorList) -> bool:
+    """The tests that know no prefix."""
+    if kind.at_most is not None and len(tensors.tensors) > kind.at_most:
+        return False
+    if kind.every and not all(
+        len(tensor.shape) in (1, 2) and tensor.shape[-1] in kind.every
+        for tensor in tensors.tensors.values()
+    ):
+        return False
+    if kind.every and not tensors.tensors:
+        return False
+    return all(map(tensors.has_name, kind.text)) and not any(map(tensors.has_name, kind.no_text))
+
+
+def _placed(name: str, prefix: str) -> str:
+    """A name that begins with a slash stands under no prefix."""
+    return name[1:] if name.startswith("/") else prefix + name
+
+
+def _has_shape(tensors: TensorList, prefix: str, group: Names, sides: Sides) -> bool:
+    for name in group:
+        shape = tensors.shape(_placed(name, prefix))
+        if shape is not None:
+            return len(shape) == len(sides) and all(
+                not allowed or side in allowed for side, allowed in zip(shape, sides, strict=True)
+            )
+    return False
+
+
+def _fits_lora(kind: Kind, tensors: TensorList, layers: LoraLayers) -> bool:
+    if not all(any(piece in tensors.layers for piece in group) for group in kind.layers):
+        return False
+    return all(
+        any(layers.width(piece) in widths for piece in group) for group, widths in kind.widths
+    )

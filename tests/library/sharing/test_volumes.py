@@ -1,0 +1,101 @@
+"""Which disk a path lies on, and whether it is there, without waiting for a dead one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path, PureWindowsPath
+from typing import TypeVar
+
+import pytest
+
+from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.volumes import Volume, Volumes, mounted_volumes
+
+T = TypeVar("T")
+
+TABLE = [
+    Volume("/", "1111", "ext4"),
+    Volume("/media/anna/Models", "2222", "exfat"),
+    Volume("/mnt/nas", "", "nfs4", is_remote=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "mount"),
+    [
+        ("/home/anna/x", "/"),
+        ("/media/anna/Models", "/media/anna/Models"),
+        ("/media/anna/Models/deep/x.safetensors", "/media/anna/Models"),
+        ("/media/anna/Models2/x", "/"),
+        ("/mnt/nas/x", "/mnt/nas"),
+    ],
+)
+def test_the_longest_mount_point_above_a_path_is_its_volume(path: str, mount: str) -> None:
+    assert Volumes(lambda: TABLE).of(Path(path)).mount == mount
+
+
+def test_a_mount_over_another_hides_it() -> None:
+    table = [Volume("/", "old"), Volume("/", "new")]
+    assert Volumes(lambda: table).of(Path("/x")).id == "new"
+
+
+def test_without_a_table_the_path_names_its_volume() -> None:
+    volumes = Volumes(list)
+    assert volumes.of(Path("/somewhere/x")) == Volume("/")
+    share = volumes.of(PureWindowsPath("\\\\nas\\models\\x.safetensors"))
+    assert share == Volume("\\\\nas\\models\\", is_remote=True)
+    drive = volumes.of(PureWindowsPath("E:\\models\\x"))
+    assert drive == Volume("E:\\")
+
+
+def test_file_systems_without_hard_links_are_known() -> None:
+    assert [volume.knows_links for volume in TABLE] == [True, False, True]
+    assert not Volume("E:\\", kind="fat32").knows_links
+
+
+def test_disks_that_come_and_go() -> None:
+    table = [Volume("/")]
+    volumes = Volumes(lambda: list(table))
+    path = Path("/media/usb/x")
+    assert volumes.of(path).mount == "/"
+    table.append(Volume("/media/usb", "3333", "exfat"))
+    assert volumes.of(path).mount == "/"
+    volumes.refresh()
+    assert volumes.of(path).id == "3333"
+
+
+def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
+    volumes = Volumes()
+    assert volumes.is_there(tmp_path)
+    assert not volumes.is_there(tmp_path / "gone")
+
+
+class Sleepy(Patience):
+    """Every look at a path on the network drive takes a second."""
+
+    looks = 0
+
+    def ask(self, about: str, look: Callable[[], T], otherwise: T) -> T:
+        def slow() -> T:
+            if about == "/mnt/nas":
+                self.looks += 1
+                time.sleep(1)
+            return look()
+
+        return super().ask(about, slow, otherwise)
+
+
+def test_a_dead_network_drive_is_away_and_asked_only_once(tmp_path: Path) -> None:
+    patience = Sleepy(0.1)
+    volumes = Volumes(lambda: TABLE, patience)
+    assert [volumes.is_there(Path(f"/mnt/nas/{number}")) for number in range(5)] == [False] * 5
+    assert patience.looks == 1
+    assert volumes.is_there(tmp_path)
+
+
+def test_this_machine_has_volumes(tmp_path: Path) -> None:
+    volume = Volumes().of(tmp_path)
+    assert volume.mount
+    assert tmp_path.is_relative_to(volume.mount)
+    assert all(isinstance(each.is_remote, bool) and each.mount for each in mounted_volumes())

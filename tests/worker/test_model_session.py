@@ -1,0 +1,84 @@
+"""What the user keeps for a model reaches the next picture, and what he makes is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_record import ModelChoices
+from desktop_app.worker.workspace import Workspace
+from tests.library.collections import lora_file
+from tests.library.samples import sd_file
+from tests.worker.conftest import numpy_workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    sd_file(tmp_path / "data" / "models" / "a.safetensors")
+    sd_file(tmp_path / "data" / "models" / "b.safetensors", channels=9)
+    made = numpy_workspace(tmp_path, None)
+    yield made
+    made.shutdown()
+
+
+def scanned(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.models.refresh()
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+
+
+def test_settings_that_were_kept_come_with_the_model(workspace: Workspace, qtbot: QtBot) -> None:
+    scanned(workspace, qtbot)
+    state, models = workspace.state, workspace.models
+    assert [model.id for model in state.models.value] == ["a", "b"]
+    usual = state.parameters.value.steps
+    state.parameters.update(steps=7, guidance_scale=2.0, scheduler="euler")
+    models.keep_settings()
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+    assert state.parameters.value.steps == 7
+    models.choose("b")
+    assert state.parameters.value.steps == usual
+    models.choose("a")
+    chosen = state.parameters.value
+    assert (chosen.steps, chosen.guidance_scale, chosen.scheduler) == (7, 2.0, "euler")
+    models.forget_settings()
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+    assert state.parameters.value.steps == usual
+    row = next(row for row in models.rows.value if row.id == "a")
+    assert row.record.choices == ModelChoices()
+
+
+def test_a_chosen_lora_of_the_models_folder_is_used(workspace: Workspace, qtbot: QtBot) -> None:
+    lora_file(workspace.paths.models / "x.safetensors")
+    collection = workspace.models.collection
+    rows = {row.id: row for row in collection.scan()}
+    chosen = ModelChoices(ModelDefaults(steps=3), loras=(LoraUse(rows["x"].key, 0.5),))
+    collection.records.set_choices(rows["a"].key, chosen)
+    scanned(workspace, qtbot)
+    assert workspace.state.parameters.value.loras == (LoraUse("x.safetensors", 0.5),)
+    assert workspace.state.parameters.value.steps == 3
+
+
+def test_a_use_is_noted(workspace: Workspace, qtbot: QtBot) -> None:
+    scanned(workspace, qtbot)
+    model = workspace.state.models.value[0]
+    workspace.models.note_use(model)
+    workspace.models.note_use(model)
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+    record = workspace.models.collection.records.get(model.digest)
+    assert record is not None and record.uses == 2 and record.last_used > 0
+
+
+def test_damaged_notes_are_said_and_the_models_stay(tmp_path: Path, qtbot: QtBot) -> None:
+    sd_file(tmp_path / "data" / "models" / "a.safetensors")
+    (tmp_path / "data" / "models.sqlite").write_bytes(b"no database" * 200)
+    workspace = numpy_workspace(tmp_path, None)
+    scanned(workspace, qtbot)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "model_records_damaged"
+    assert [model.id for model in workspace.state.models.value] == ["a"]
+    workspace.shutdown()
