@@ -35,6 +35,7 @@ TABLE = [
 )
 def test_the_longest_mount_point_above_a_path_is_its_volume(path: str, mount: str) -> None:
     assert Volumes(lambda: TABLE).of(Path(path)).mount == mount
+    assert Volumes(lambda: TABLE[::-1]).of(Path(path)).mount == mount
 
 
 def test_a_mount_over_another_hides_it() -> None:
