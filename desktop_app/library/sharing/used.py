@@ -1,0 +1,92 @@
+"""The folders of other programs that the user lets this one use, and the models in them now.
+
+Only their paths are remembered: what lies there is looked for each time, since it is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.library.reference_list import ReferenceList
+from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
+from desktop_app.library.sharing.values import FoundFolder, SharedFile, System, this_system
+from desktop_app.library.sharing.volumes import Volumes
+from desktop_app.library.sharing.walking import shared_files
+
+__all__ = ["UsedFolder", "UsedFolders", "program_name"]
+
+
+def program_name(program: str) -> str:
+    """What the user reads for a program's id; the id itself for one that isn't known."""
+    row = PROGRAMS.get(program)
+    return row.name if row is not None else program
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFolder:
+    """One folder that is used in place.
+
+    Attributes:
+        path: as the user pointed to it.
+        found: what it is now; None while it can't be reached.
+    """
+
+    path: Path
+    found: FoundFolder | None
+
+
+class UsedFolders:
+    """The list. Methods may be called from any thread, but none from the GUI's: disks may sleep.
+
+    Args:
+        list_file: where the paths are kept.
+        volumes: tells whether a disk answers.
+        system: this machine.
+    """
+
+    def __init__(
+        self,
+        list_file: Path,
+        volumes: Volumes | None = None,
+        system: Callable[[], System] = this_system,
+    ) -> None:
+        self._list = ReferenceList(list_file)
+        self._volumes = volumes or Volumes()
+        self._system = system
+
+    def folders(self) -> list[UsedFolder]:
+        """Every folder, with what it is now."""
+        return [UsedFolder(path, self._found(path)) for path in self._list.paths()]
+
+    def files(self, cancel: CancelToken) -> Sequence[SharedFile]:
+        """The models in all folders that can be reached now, each once. Raises Cancelled."""
+        found = (folder.found for folder in self.folders())
+        files = (file for each in found if each is not None for file in shared_files(each, cancel))
+        return tuple({file.path: file for file in files}.values())
+
+    def add(self, folder: Path) -> FoundFolder:
+        """Use ``folder`` from now on; one that no known program has is looked through as it is.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        self._list.add(folder.absolute())
+        return self._told(folder.absolute())
+
+    def remove(self, folder: Path) -> None:
+        """Use it no longer; nothing in it changes. Errors as in `add`."""
+        self._list.remove(folder.absolute())
+
+    def is_foreign(self, path: Path) -> bool:
+        """Whether ``path`` lies in one of them."""
+        return any(path.is_relative_to(folder) for folder in self._list.paths())
+
+    def _found(self, path: Path) -> FoundFolder | None:
+        return self._told(path) if self._volumes.is_there(path) else None
+
+    def _told(self, path: Path) -> FoundFolder:
+        return found_at(path, self._system()) or plain_folder(path)

@@ -1,0 +1,175 @@
+"""The models there are: their cards, what the user notes of them, importing and removing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from desktop_app.catalog.models import CatalogModel
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_record import ModelChoices
+from desktop_app.library.collection import CollectionEntry
+from desktop_app.library.collection_import import ImportProgress, ImportReport, import_models
+from desktop_app.library.model_files import Mover
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.managing.cards import CardFacts, card_of
+from desktop_app.worker.managing.works import Tell, Works
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["InstalledModels"]
+
+
+class InstalledModels:
+    """Commands on models that are here; see `worker.manager_commands.InstalledCommands`.
+
+    Attributes:
+        catalog: the catalog's models by id, once they are read.
+    """
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        background: BackgroundTasks,
+        works: Works,
+        models: ModelSession,
+        pictures: Path,
+        trash: Mover,
+    ) -> None:
+        self._state = state
+        self._app = app
+        self._background = background
+        self._works = works
+        self._models = models
+        self._collection = models.collection
+        self._pictures = pictures
+        self._trash = trash
+        self.catalog: Mapping[str, CatalogModel] = {}
+        self._rows: dict[str, CollectionEntry] = {}
+        state.folder.value = str(self._collection.library.folder)
+        models.rows.changed.connect(lambda _: self.show())
+        app.parameters.changed.connect(lambda _: self._show_use())
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Make the cards anew."""
+        facts = self._facts()
+        rows = [(card_of(row, facts), row) for row in self._models.rows.value]
+        self._rows = {card.key: row for card, row in rows}
+        self._state.cards.value = tuple(card for card, _ in rows)
+
+    def row(self, key: str) -> CollectionEntry | None:
+        """The collection's row behind a card; None if it is gone."""
+        return self._rows.get(key)
+
+    def card(self, key: str) -> ModelCard | None:
+        """The card with that key."""
+        return next((card for card in self._state.cards.value if card.key == key), None)
+
+    def refresh(self) -> None:
+        """Look at the disk again."""
+        self._models.refresh()
+
+    # -- what the user notes --------------------------------------------------------------------
+
+    def use(self, key: str) -> None:
+        """Make pictures with it from now on."""
+        card = self.card(key)
+        if card is not None and card.model_id:
+            self._models.choose(card.model_id)
+
+    def set_favourite(self, key: str, favourite: bool) -> None:
+        """Mark it as one of the favourites, or no longer."""
+        self._note(key, lambda at: self._collection.records.set_favourite(at, favourite))
+
+    def set_tags(self, key: str, tags: tuple[str, ...]) -> None:
+        """Its tags."""
+        self._note(key, lambda at: self._collection.records.set_tags(at, tags))
+
+    def set_notes(self, key: str, notes: str) -> None:
+        """What the user wrote about it."""
+        self._note(key, lambda at: self._collection.records.set_notes(at, notes))
+
+    def set_name(self, key: str, name: str) -> None:
+        """Call it so; its file keeps its name."""
+        self._note(key, lambda at: self._collection.records.set_name(at, name))
+
+    def set_choices(self, key: str, choices: ModelChoices) -> None:
+        """What to use with it."""
+        self._note(key, lambda at: self._collection.records.set_choices(at, choices))
+
+    def keep_settings(self, key: str) -> None:
+        """The settings in use become this model's own."""
+        card = self.card(key)
+        if card is not None and card.in_use:
+            self._models.keep_settings()
+
+    def forget(self, key: str) -> None:
+        """Forget a model that is away or missing."""
+        row = self.row(key)
+        if row is not None and not row.is_present:
+            self._note(key, self._collection.records.forget)
+
+    # -- files ----------------------------------------------------------------------------------
+
+    def import_paths(self, paths: Sequence[Path], mode: Literal["copy", "in_place"]) -> None:
+        """Take files and folders into the list."""
+
+        def work(tell: Tell, cancel: CancelToken) -> ImportReport:
+            def told(progress: ImportProgress) -> None:
+                tell(progress.done, progress.total)
+
+            return import_models(self._collection, paths, mode, told, cancel)
+
+        title = paths[0].name if len(paths) == 1 else ""
+        self._works.run("import", title, work, self._imported)
+
+    def remove(self, key: str) -> None:
+        """Move it to the trash."""
+        row = self.row(key)
+        entry = row.entry if row is not None else None
+        if row is None or entry is None:
+            return
+
+        def work(_tell: Tell, _cancel: CancelToken) -> None:
+            self._collection.remove(entry, self._trash)
+
+        self._works.run("remove", row.name, work, lambda _: self.refresh())
+
+    def _imported(self, report: ImportReport) -> None:
+        self.refresh()
+        if report.refused:
+            self._failed(report.refused[0][1])
+        elif report.added:
+            names = ", ".join(row.name for row in report.added[:3])
+            self._app.notice.value = Notice(notes=("model_added",), params={"name": names})
+
+    # -- within ---------------------------------------------------------------------------------
+
+    def _facts(self) -> CardFacts:
+        model = self._app.model
+        return CardFacts(model.id if model is not None else "", self._pictures, self.catalog)
+
+    def _show_use(self) -> None:
+        model = self._app.model
+        used = next((card.model_id for card in self._state.cards.value if card.in_use), "")
+        if used != (model.id if model is not None else ""):
+            self.show()
+
+    def _note(self, key: str, note: Callable[[str], object]) -> None:
+        """Write something down in the background, then show it."""
+        row = self.row(key)
+        if row is not None and row.key:
+            self._background.run(
+                partial(note, row.key), lambda _: self._models.refresh(), self._failed
+            )
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
