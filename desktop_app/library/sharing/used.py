@@ -11,10 +11,11 @@ from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.library.reference_list import ReferenceList
+from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
 from desktop_app.library.sharing.values import FoundFolder, SharedFile, System, this_system
 from desktop_app.library.sharing.volumes import Volumes
-from desktop_app.library.sharing.walking import shared_files
+from desktop_app.library.sharing.walking import all_shared_files
 
 __all__ = ["UsedFolder", "UsedFolders", "program_name"]
 
@@ -63,9 +64,8 @@ class UsedFolders:
 
     def files(self, cancel: CancelToken) -> Sequence[SharedFile]:
         """The models in all folders that can be reached now, each once. Raises Cancelled."""
-        found = (folder.found for folder in self.folders())
-        files = (file for each in found if each is not None for file in shared_files(each, cancel))
-        return tuple({file.path: file for file in files}.values())
+        found = [folder.found for folder in self.folders() if folder.found is not None]
+        return all_shared_files(found, cancel)
 
     def add(self, folder: Path) -> FoundFolder:
         """Use ``folder`` from now on; one that no known program has is looked through as it is.
@@ -81,9 +81,10 @@ class UsedFolders:
         """Use it no longer; nothing in it changes. Errors as in `add`."""
         self._list.remove(folder.absolute())
 
-    def is_foreign(self, path: Path) -> bool:
-        """Whether ``path`` lies in one of them."""
-        return any(path.is_relative_to(folder) for folder in self._list.paths())
+    def ownership(self, ours: Path) -> Ownership:
+        """Tells whose a path is; ``ours`` is our own folder of models."""
+        found = [folder.found or plain_folder(folder.path) for folder in self.folders()]
+        return Ownership(found, [ours])
 
     def _found(self, path: Path) -> FoundFolder | None:
         return self._told(path) if self._volumes.is_there(path) else None

@@ -1,0 +1,140 @@
+"""Files with the same content: found, and replaced by hard links where the user agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
+from desktop_app.library.collection import CollectionEntry
+from desktop_app.library.sharing.duplicates import DuplicateGroup, Duplicates, find_duplicates
+from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.library.sharing.link_plan import LinkStep, plan_links
+from desktop_app.library.sharing.linking import Linker, LinkOutcome
+from desktop_app.library.sharing.ownership import Ownership
+from desktop_app.library.sharing.used import UsedFolders, program_name
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import DuplicateSet
+from desktop_app.worker.managing.held import files_of
+from desktop_app.worker.managing.works import Tell, Works
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["DuplicateFiles"]
+
+
+class DuplicateFiles:
+    """Commands on duplicates; see `worker.manager_commands.DuplicateCommands`.
+
+    Attributes:
+        groups: what the last search found, by SHA-256.
+    """
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        works: Works,
+        models: ModelSession,
+        used: UsedFolders,
+        journal: LinkJournal,
+    ) -> None:
+        self._state = state
+        self._app = app
+        self._works = works
+        self._models = models
+        self._used = used
+        self._journal = journal
+        self.groups: dict[str, DuplicateGroup] = {}
+
+    def ownership(self) -> Ownership:
+        """Whose a path is. For a background thread: disks are asked."""
+        return self._used.ownership(self._models.collection.library.folder)
+
+    def find_duplicates(self) -> None:
+        """Look for files with the same content."""
+        rows = self._models.rows.value
+
+        def work(tell: Tell, cancel: CancelToken) -> tuple[Duplicates, tuple[DuplicateSet, ...]]:
+            paths = [file for row in rows for path in row.paths for file in files_of(path, row)]
+            found = find_duplicates(
+                paths,
+                known=_Known(rows),
+                on_progress=lambda _stage, done, total: tell(done, total),
+                cancel=cancel,
+            )
+            owners = self.ownership()
+            return found, tuple(_duplicate_set(group, owners) for group in found.groups)
+
+        self._works.run("duplicates", "", work, self._found)
+
+    def link(self, sets: Sequence[DuplicateSet]) -> None:
+        """Replace these duplicates by hard links; the window has asked."""
+        groups = [self.groups[each.sha256] for each in sets if each.sha256 in self.groups]
+
+        def work(tell: Tell, cancel: CancelToken) -> LinkOutcome:
+            is_foreign = self.ownership().is_foreign
+            return self._run(plan_links(groups, is_foreign), tell, cancel)
+
+        self._works.run("link", "", work, self._linked)
+
+    def link_steps(self, steps: Sequence[LinkStep]) -> None:
+        """Do these steps."""
+
+        def work(tell: Tell, cancel: CancelToken) -> LinkOutcome:
+            return self._run(steps, tell, cancel)
+
+        self._works.run("link", "", work, self._linked)
+
+    def _run(self, steps: Sequence[LinkStep], tell: Tell, cancel: CancelToken) -> LinkOutcome:
+        return Linker(self._journal, self.ownership().is_foreign).run(steps, tell, cancel)
+
+    def _linked(self, outcome: LinkOutcome) -> None:
+        if outcome.refused:
+            error: VelaturaError = outcome.refused[0][1]
+            self._app.notice.value = Notice(error)
+        self._models.refresh()
+        self.find_duplicates()
+
+    def _found(self, found: tuple[Duplicates, tuple[DuplicateSet, ...]]) -> None:
+        duplicates, sets = found
+        self.groups = {group.sha256: group for group in duplicates.groups}
+        self._state.duplicates.value = sets
+
+
+class _Known:
+    """SHA-256 of files that were verified and have not changed in size since; else empty."""
+
+    def __init__(self, rows: Iterable[CollectionEntry]) -> None:
+        self._facts: dict[Path, tuple[int, int, str]] = {}
+        for row in rows:
+            seen = row.record.verification
+            if seen is None or seen.damaged:
+                continue
+            for path in row.paths:
+                for fact in seen.files:
+                    file = path / fact.name if path.name != fact.name else path
+                    self._facts[file] = (fact.size, seen.when, fact.sha256)
+
+    def __call__(self, path: Path, size: int, modified: int) -> str:
+        known, when, sha256 = self._facts.get(path, (-1, 0, ""))
+        return sha256 if known == size and modified < when * 1_000_000 else ""
+
+
+def _duplicate_set(group: DuplicateGroup, owners: Ownership) -> DuplicateSet:
+    paths = tuple(name for file in group.files for name in file.names)
+    programs = tuple(program_name(owners.program_of(path)) for path in paths)
+    steps = plan_links([group], owners.is_foreign)
+    obstacle = ""
+    if not steps:
+        disks = {file.device for file in group.files}
+        obstacle = "other_disks" if len(disks) == len(group.files) else "foreign"
+    return DuplicateSet(
+        group.sha256,
+        group.size,
+        tuple(map(str, paths)),
+        programs,
+        sum(step.size for step in steps),
+        obstacle,
+    )

@@ -1,0 +1,34 @@
+"""What models take on the disk, told from the collection's rows. Touches the disk: any thread but
+the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from desktop_app.library.collection import CollectionEntry
+from desktop_app.library.scan import model_files
+from desktop_app.library.sharing.holdings import Holding, holding_of
+
+__all__ = ["files_of", "holdings_of"]
+
+
+def files_of(path: Path, row: CollectionEntry) -> list[Path]:
+    """The files of one copy of a model; none if it is not there."""
+    if not row.is_present:
+        return []
+    try:
+        return [file for _, file in model_files(path)]
+    except OSError:
+        return []
+
+
+def holdings_of(rows: Iterable[CollectionEntry]) -> list[Holding]:
+    """Every copy of every model that is there."""
+    return [
+        holding_of(row.record, entry.path, files_of(entry.path, row), entry.program)
+        for row in rows
+        if row.is_present
+        for entry in row.entries
+    ]

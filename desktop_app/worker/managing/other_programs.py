@@ -1,0 +1,85 @@
+"""Other programs' folders of models: found, used in place, or no longer."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.library.scan import model_files
+from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.programs import find_programs
+from desktop_app.library.sharing.used import UsedFolders, program_name
+from desktop_app.library.sharing.values import FoundFolder, this_system
+from desktop_app.library.sharing.walking import shared_files
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import SharedFolder
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["OtherPrograms"]
+
+
+class OtherPrograms:
+    """Commands on other programs' folders; see `worker.manager_commands.SharingCommands`."""
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        background: BackgroundTasks,
+        models: ModelSession,
+        used: UsedFolders,
+    ) -> None:
+        self._state = state
+        self._app = app
+        self._background = background
+        self._models = models
+        self._used = used
+
+    def find_programs(self) -> None:
+        """Look for other programs' folders at their usual places."""
+        self._background.run(self._look_for_programs, self._programs_found, self._failed)
+
+    def share(self, folder: Path) -> None:
+        """Use another program's folder in place, read-only."""
+        self._background.run(partial(self._used.add, folder), self._shared, self._failed)
+
+    def unshare(self, folder: Path) -> None:
+        """Use it no longer."""
+        self._background.run(partial(self._used.remove, folder), self._shared, self._failed)
+
+    def _shared(self, _: object) -> None:
+        self._models.refresh()
+        self.find_programs()
+
+    def _look_for_programs(self) -> tuple[SharedFolder, ...]:
+        """In a background thread."""
+        used = self._used.folders()
+        rows = [_shared_row(each.path, each.found, used=True) for each in used]
+        known = {each.path for each in used} | {each.found.path for each in used if each.found}
+        others = find_programs(this_system(), Patience())
+        rows += [_shared_row(found.path, found) for found in others if found.path not in known]
+        return tuple(rows)
+
+    def _programs_found(self, folders: tuple[SharedFolder, ...]) -> None:
+        self._state.shared.value = folders
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
+
+
+def _shared_row(path: Path, found: FoundFolder | None, *, used: bool = False) -> SharedFolder:
+    if found is None:
+        return SharedFolder("", str(path), used=used, there=False)
+    sizes = [_size(file.path) for file in shared_files(found)]
+    name = program_name(found.program)
+    return SharedFolder(name, str(path), len(sizes), sum(sizes), used)
+
+
+def _size(path: Path) -> int:
+    try:
+        return sum(file.stat().st_size for _, file in model_files(path))
+    except OSError:
+        return 0
