@@ -64,4 +64,30 @@ TRUST: dict[str, ErrorText] = {
         UNCHANGED,
         "Repair the model.",
     ),
+    "repair_needless": ErrorText(
+        "Nothing in {name} is damaged.", UNCHANGED, "There is nothing to do."
+    ),
+    "repair_no_origin": ErrorText(
+        "{name} can't be repaired here: nobody noted where it came from ({files} is damaged).",
+        "The model was left as it is.",
+        "Get it again from its source, or put back the damaged files from a copy.",
+    ),
+    "repair_bundled": ErrorText(
+        "{name}, which came with Velatura, is damaged ({files}).",
+        "Your pictures and other models are not touched.",
+        "Install Velatura again.",
+    ),
+    "repair_own_files": ErrorText(
+        "{name} can't be repaired from its source: it never had {files}.",
+        "The model was left as it is.",
+        "Put back those files from a copy, or import the model again.",
+    ),
+    "structure_wrong": ErrorText(
+        "{name} can't work: {reason}.", UNCHANGED, "Repair it, or get it again from its source."
+    ),
+    "numbers_wrong": ErrorText(
+        "{name} holds values that are no numbers: {reason}.",
+        UNCHANGED,
+        "Its pictures would be black. Get the model again from its source.",
+    ),
 }

@@ -121,9 +121,9 @@ def _check_directory(file: BinaryIO, size: int) -> None:
 def _small(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> bytes:
     """The content of a tiny stored entry ``ROOT/name``; empty if there is none."""
     for entry in entries:
-        if entry.filename.endswith(f"/{name}") and entry.compress_type == zipfile.ZIP_STORED:
-            if entry.file_size <= 16:
-                return archive.read(entry)
+        is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size <= 16
+        if is_plain and entry.filename.endswith(f"/{name}"):
+            return archive.read(entry)
     return b""
 
 

@@ -1,8 +1,8 @@
 """Shuts this process in: little memory, little time, no network, no files, no other programs.
 
-For the process that unpickles. Its unpickler admits tensors alone and calls nothing of Python's; all
-this is for the day that is found not to be enough. The hook stands on every system; the limits and
-the empty network are the system's own and are taken where it offers them.
+For the process that unpickles. Its unpickler admits tensors alone and calls nothing of Python's;
+all this is for the day that is found not to be enough. The hook stands on every system; the limits
+and the empty network are the system's own and are taken where it offers them.
 """
 
 from __future__ import annotations

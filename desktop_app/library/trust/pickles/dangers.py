@@ -1,7 +1,7 @@
 """What a name in a pickle is good for: one row a kind, the first that matches counts.
 
-The table only chooses the words. What is not on the short list of `formats.ADMITTED` never runs, whether
-it stands here or not.
+The table only chooses the words. What is not on the short list of `formats.ADMITTED` never runs,
+whether it stands here or not.
 """
 
 from __future__ import annotations
