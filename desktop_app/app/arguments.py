@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import desktop_app
+from desktop_app.app.models.arguments import add_models
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.plan import Fill, Lock, LockMode
@@ -83,8 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     _add_generate(verbs)
-    models = verbs.add_parser("models", help="list the models there are")
-    _add_json(models)
+    add_models(verbs, _add_json)
     return parser
 
 

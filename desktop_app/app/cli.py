@@ -54,9 +54,11 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
 
         return answer(run_generate(arguments), arguments.json)
     if arguments.verb == "models":
-        from desktop_app.app.models_command import run_models
+        from desktop_app.app.models.run import run_models
 
-        return answer(run_models(arguments.data_dir), arguments.json)
+        reply = run_models(arguments, watch)
+        answer((reply.text, reply.value), arguments.json)
+        return reply.code
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 

@@ -49,6 +49,7 @@ def run_demo(folder: Path, data_dir: Path | None) -> tuple[str, Any]:
         run_job(prepare_run(parts, parser.parse_args(words)), engine, parts)
     finally:
         engine.close()
+        parts.collection.close()
     paths = [str(path) for path in (picture, mask, inpainted)]
     return "\n".join(paths), {"files": paths}
 

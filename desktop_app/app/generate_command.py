@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ class Run:
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Check everything, make the pictures, write them; text and JSON of the answer."""
     parts = load_parts(arguments.data_dir)
+    with closing(parts.collection):
+        return _generate(parts, arguments)
+
+
+def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
     for line in spoken(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
@@ -88,7 +94,7 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     local = intent.model == "optional" and not wants_model(arguments)
     if arguments.prompt is None and not local:
         raise InputError("prompt_missing")
-    model = None if local else parts.library.find(arguments.model or "starter")
+    model = None if local else _model(parts, arguments.model or "starter")
     parameters = choose_parameters(arguments, intent, model, parts)
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)
@@ -110,6 +116,13 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     return Run(
         Job.of(requests, model, document), document, outputs, metadata=not arguments.no_metadata
     )
+
+
+def _model(parts: Parts, name: str) -> ModelInfo:
+    """The model, with the settings that the user keeps for it."""
+    model = parts.library.find(name)
+    parts.collection.scan()
+    return parts.collection.chosen(model)
 
 
 def _requests(
@@ -164,6 +177,7 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
         print(f"velatura: {notice.what} {notice.kept}", file=sys.stderr)
     written: list[Path] = []
     cancel = CancelToken()
+    used = run.job.model.digest if run.job.model else ""
 
     def generate(job: EngineJob, tell: Callable[[EngineEvent], None]) -> None:
         assert engine is not None  # only a job with a model comes here
@@ -177,6 +191,8 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
             written.append(path)
             for line in spoken(event.notes):
                 print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
+            if used:
+                _note_use(parts, used)
             history.add(
                 edits.history_picture(result),
                 run.job.asked,
@@ -195,6 +211,13 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
         if not quiet and sys.stderr.isatty():
             print(file=sys.stderr)
     return written
+
+
+def _note_use(parts: Parts, key: str) -> None:
+    try:
+        parts.collection.records.note_use(key)
+    except StorageError as error:  # the picture is there all the same
+        print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)
 
 
 def _write(run: Run, result: Result, path: Path, parts: Parts) -> None:

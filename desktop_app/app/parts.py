@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.app.identifying import Identifying
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
+from desktop_app.library.collection import Collection
 from desktop_app.library.model_library import ModelLibrary
+from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 
@@ -18,7 +21,7 @@ __all__ = ["Parts", "load_parts"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """The objects below the window."""
+    """The objects below the window. Nothing has been looked at or opened yet but the settings."""
 
     paths: DataPaths
     settings: Settings
@@ -26,6 +29,7 @@ class Parts:
     schedulers: dict[str, SchedulerRow]
     intents: dict[str, Intent]
     library: ModelLibrary
+    collection: Collection
 
 
 def load_parts(data_dir: Path | None) -> Parts:
@@ -40,4 +44,7 @@ def load_parts(data_dir: Path | None) -> Parts:
     families = load_families()
     starter = resource_path("models", "starter")
     library = ModelLibrary(paths.models, starter, families, paths.model_list)
-    return Parts(paths, settings, families, load_schedulers(), load_intents(), library)
+    store = SqliteModelStore(paths.model_records)
+    collection = Collection(library, store, Identifying(paths.scan_cache), paths.model_pictures)
+    rows = (load_schedulers(), load_intents())
+    return Parts(paths, settings, families, *rows, library, collection)

@@ -104,6 +104,11 @@ class DataPaths:
         """Folder of the models' thumbnails; made when the first is kept."""
         return self.root / "model-pictures"
 
+    @property
+    def scan_cache(self) -> Path:
+        """What was found out about files of weights, so that it need not be again."""
+        return self.root / "scan-cache.json"
+
     def ensure(self) -> DataPaths:
         """Make the folders that are missing and try whether they can be written.
 

@@ -181,9 +181,9 @@ class ModelSession:
             self._failed(notice)
         ids = [model.id for model in state.models.value]
         wanted = (choose, state.parameters.value.model, self._settings.last_model, *ids)
-        found = next((model_id for model_id in wanted if model_id in ids), None)
-        if found is not None:
-            self.choose(found)
+        wished = next((model_id for model_id in wanted if model_id in ids), None)
+        if wished is not None:
+            self.choose(wished)
 
     def _change_choices(
         self, change: Callable[[ModelChoices], ModelChoices], *, use: bool = False

@@ -1,0 +1,46 @@
+"""``velatura models import``: files and folders become part of the collection."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop_app.app.models.progress import progress_line
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.models.words import row_json, row_line
+from desktop_app.app.parts import Parts
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.outgoing import Watch
+from desktop_app.library.collection_import import ImportProgress, ImportReport, import_models
+
+__all__ = ["run_import"]
+
+
+def run_import(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """Copy or list what is named; exit code 2 if anything of it was refused."""
+    del watch
+    mode = "in_place" if arguments.in_place else "copy"
+    with progress_line(quiet=arguments.json) as line:
+
+        def tell(progress: ImportProgress) -> None:
+            share = f", {100 * progress.done // progress.total} %" if progress.total else ""
+            line.tell(f"{progress.number} of {progress.count}: {progress.name}{share}")
+
+        report = import_models(parts.collection, arguments.paths, mode, tell)
+    value = {
+        "added": [row_json(row) for row in report.added],
+        "there": [str(path) for path in report.there],
+        "refused": [
+            {"path": str(path), "error": error.to_json()} for path, error in report.refused
+        ],
+    }
+    return Reply(_text(report), value, 2 if report.refused else 0)
+
+
+def _text(report: ImportReport) -> str:
+    architectures = load_architectures()
+    lines = [row_line(row, architectures) for row in report.added]
+    lines += [f"  = {path.name}: it is in the list already" for path in report.there]
+    for path, error in report.refused:
+        lines += [f"  ! {path}", f"    {error.what}", f"    {error.kept} {error.todo}"]
+    done = f"{len(report.added)} added, {len(report.there)} there already"
+    return "\n".join([*lines, f"{done}, {len(report.refused)} refused."])

@@ -1,0 +1,145 @@
+"""``velatura models info``: all that is known about one model, or about any file of weights."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.models.words import COMPONENTS, error_lines, family_name, row_json, size_text
+from desktop_app.app.parts import Parts
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.errors import InputError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_record import ModelRecord, Origin
+from desktop_app.core.outgoing import Watch
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.collection_entry import CollectionEntry
+
+__all__ = ["run_info"]
+
+Facts = Iterator[tuple[str, str]]
+
+_STATES = {
+    "ready": "can make pictures",
+    "other": "is used together with a model",
+    "unusable": "can't be used",
+    "away": "its disk is not there",
+    "missing": "its files are gone",
+}
+
+
+def run_info(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """A row of the collection; else what the file at that path is."""
+    del watch
+    names = {key: family_name(key, load_architectures()) for key in load_architectures()}
+    try:
+        row = parts.collection.find(arguments.model)
+    except InputError as error:
+        path = Path(arguments.model).expanduser().absolute()
+        if error.code != "model_missing" or not _is_there(path):
+            raise
+        weights = parts.collection.told(path)
+        facts = [("file", str(path)), *_weights_facts(weights, names)]
+        return Reply(_lines(facts), {"paths": [str(path)], "weights": weights.to_json()})
+    value = {
+        **row_json(row),
+        "info": None if row.info is None else row.info.to_json(),
+        "weights": None if row.weights is None else row.weights.to_json(),
+        "record": row.record.to_json(),
+    }
+    return Reply(_lines([*_row_facts(row, names), *_record_facts(row.record)]), value)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _lines(facts: list[tuple[str, str]]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+
+
+def _row_facts(row: CollectionEntry, names: dict[str, str]) -> Facts:
+    yield "name", row.name
+    yield "id", ", ".join(entry.id for entry in row.entries) or row.id
+    yield "key", row.key
+    yield "state", _STATES[row.state]
+    if row.error is not None:
+        yield "why", error_lines(row.error)
+    for path in row.paths:
+        yield "path", str(path)
+    yield "program", row.program
+    if row.info is not None:
+        yield from _info_facts(row.info)
+    if row.weights is not None:
+        yield from _weights_facts(replace(row.weights, family=row.family), names)
+    else:
+        yield "family", names.get(row.family, row.family)
+        yield "size", size_text(row.size_bytes)
+
+
+def _info_facts(info: ModelInfo) -> Facts:
+    yield "made for", f"{info.native_size} × {info.native_size} px"
+    yield "predicts", info.prediction_type
+    yield "inpainting UNet", "yes" if info.has_inpainting_unet else "no"
+    own = info.defaults
+    yield "settings", f"{own.steps} steps, guidance {own.guidance_scale:g}, {own.scheduler}"
+    yield "not read, because it is code", ", ".join(info.ignored)
+
+
+def _weights_facts(weights: WeightsInfo, names: dict[str, str]) -> Facts:
+    yield "kind", COMPONENTS[weights.component]
+    yield "family", names.get(weights.family, weights.family)
+    yield "variant", weights.variant
+    yield "task", weights.task
+    yield "numbers", " ".join(filter(None, (weights.precision, weights.quantisation)))
+    yield "parameters", f"{weights.parameters:,}" if weights.parameters else ""
+    yield "size", size_text(weights.size_bytes)
+    yield "rank", str(weights.rank or "")
+    yield "alpha", "" if weights.alpha is None else f"{weights.alpha:g}"
+    yield "scale", f"×{weights.scale}" if weights.scale else ""
+    yield "base", weights.base
+    yield "trigger words", ", ".join(weights.triggers)
+    yield "title", weights.title
+    yield "author", weights.author
+    yield "description", weights.description
+    yield "licence, as it says", weights.licence
+
+
+def _record_facts(record: ModelRecord) -> Facts:
+    yield "favourite", "yes" if record.favourite else ""
+    yield "tags", ", ".join(record.tags)
+    yield "notes", record.notes
+    yield "pictures made", str(record.uses or "")
+    yield "last used", _day(record.last_used)
+    if record.origin is not None:
+        yield "origin", _origin(record.origin)
+    checked = record.verification
+    if checked is not None:
+        damaged = f"damaged: {', '.join(checked.damaged)}" if checked.damaged else "all was well"
+        yield "verified", f"{_day(checked.when)}, {damaged}"
+    chosen = record.choices
+    if chosen.defaults is not None:
+        own = chosen.defaults
+        steps = f"{own.steps} steps, guidance {own.guidance_scale:g}, {own.scheduler}"
+        yield "your settings", steps
+    yield "your VAE", chosen.vae
+    yield "your text encoder", chosen.text_encoder
+    yield "your LoRAs", ", ".join(f"{lora.name} × {lora.weight:g}" for lora in chosen.loras)
+
+
+def _origin(origin: Origin) -> str:
+    place = f"{origin.address}@{origin.revision[:12]}" if origin.revision else origin.address
+    words = {"import": "imported", "bundled": "came with Velatura", "found": "another program's"}
+    day = _day(origin.fetched)
+    return ", ".join(filter(None, (words.get(origin.kind, ""), place, day)))
+
+
+def _day(ms: int) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d}" if ms else ""

@@ -1,0 +1,31 @@
+"""``velatura models list``: what there is, and what can't be used."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.models.words import row_json, row_line
+from desktop_app.app.parts import Parts
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.outgoing import Watch
+from desktop_app.library.collection_search import CollectionFilter, matching
+
+__all__ = ["run_list"]
+
+
+def run_list(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """All rows, or those that are asked for."""
+    del watch
+    rows = parts.collection.scan()
+    if arguments.action is not None:
+        wanted = CollectionFilter(
+            text=arguments.search,
+            tags=tuple(arguments.tag),
+            favourite=True if arguments.favourites else None,
+            component=arguments.kind,
+        )
+        rows = matching(rows, wanted)
+    architectures = load_architectures()
+    text = "\n".join(row_line(row, architectures) for row in rows)
+    return Reply(text or "No models.", [row_json(row) for row in rows])

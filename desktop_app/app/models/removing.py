@@ -1,0 +1,38 @@
+"""``velatura models remove``: to the trash, off the list, or out of the records."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop_app.app.models.choosing import copy_meant
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.parts import Parts
+from desktop_app.core.outgoing import Watch
+
+__all__ = ["run_remove"]
+
+
+def run_remove(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """Remove one model; what was noted of it is kept, unless its files are not there."""
+    del watch
+    from desktop_app.worker.trash import move_to_system_trash  # brings Qt
+
+    row = parts.collection.find(arguments.model)
+    if not row.is_present and row.key:
+        parts.collection.records.forget(row.key)
+        return _done("forgotten", row.name, "It was forgotten; its files were not there.")
+    entry = copy_meant(row, arguments.model)
+    if entry.in_place and not entry.program and not (arguments.files and row.is_present):
+        parts.collection.take_off(entry)
+        text = "It was taken off the list; its files are where they were."
+        return _done("taken_off", str(entry.path), text)
+    stayed = parts.collection.remove(entry, move_to_system_trash)
+    reply = _done("trashed", str(entry.path), "It was moved to the trash.")
+    if not stayed:
+        return reply
+    names = ", ".join(path.name for path in stayed)
+    return reply._replace(text=f"{reply.text} What could not be moved with it: {names}.")
+
+
+def _done(what: str, name: str, text: str) -> Reply:
+    return Reply(f"{name}: {text}", {"done": what, "model": name})

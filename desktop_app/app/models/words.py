@@ -1,0 +1,110 @@
+"""A row of the collection in English words, and as a plain value for ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_app.catalog.architectures import Architecture
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.collection_entry import CollectionEntry
+
+__all__ = ["COMPONENTS", "error_lines", "family_name", "row_json", "row_line", "size_text"]
+
+COMPONENTS: dict[str, str] = {
+    "checkpoint": "model",
+    "denoiser": "denoiser alone (UNet or transformer)",
+    "vae": "autoencoder (VAE)",
+    "text_encoder": "text encoder",
+    "image_encoder": "image encoder",
+    "lora": "LoRA",
+    "embedding": "textual inversion",
+    "controlnet": "ControlNet",
+    "ip_adapter": "IP-Adapter",
+    "t2i_adapter": "T2I-Adapter",
+    "upscaler": "upscaler",
+    "segmenter": "segmenter",
+    "hypernetwork": "hypernetwork",
+    "unknown": "weights of an unknown kind",
+}
+
+
+def size_text(size: int) -> str:
+    """``2.1 GB``, in decimal units as disks are sold."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if size >= factor:
+            return (
+                f"{size / factor:.1f} {unit}"
+                if size < 100 * factor
+                else f"{size / factor:.0f} {unit}"
+            )
+    return f"{size} bytes"
+
+
+def family_name(family: str, architectures: Mapping[str, Architecture]) -> str:
+    """What the user reads for a family; empty if it isn't known."""
+    row = architectures.get(family)
+    return row.name if row else family
+
+
+def error_lines(error: VelaturaError) -> str:
+    """The error in one line: what happened, and what to do."""
+    return f"{error.what} {error.todo}"
+
+
+def weights_words(weights: WeightsInfo) -> list[str]:
+    """What is special about weights, a few words each."""
+    words = [weights.variant, weights.task if weights.task != weights.variant else ""]
+    words += [weights.quantisation or weights.precision]
+    if weights.rank:
+        words.append(f"rank {weights.rank}")
+    if weights.scale:
+        words.append(f"×{weights.scale}")
+    return [word for word in words if word]
+
+
+def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) -> str:
+    """One line of the list."""
+    star = "★ " if row.record.favourite else ""
+    if row.state in ("away", "missing", "unusable"):
+        mark = "!" if row.state == "unusable" else "–"
+        return f"  {mark} {row.id}  {star}{row.error.what if row.error else row.name}"
+    facts = [] if row.name in row.id.split("/") else [row.name]
+    facts += ["" if row.info else COMPONENTS[row.component], family_name(row.family, architectures)]
+    if row.info is not None:
+        unet = row.info.has_inpainting_unet
+        facts.append(f"{row.info.native_size} px")
+        facts.append("inpainting UNet" if unet else "inpaints by latent masking")
+        if row.info.ignored:
+            facts.append(f"not read, because it is code: {', '.join(row.info.ignored)}")
+    if row.weights is not None:
+        facts += weights_words(row.weights)
+    facts.append(size_text(row.size_bytes))
+    facts += [f"#{tag}" for tag in row.record.tags]
+    if len(row.entries) > 1:
+        facts.append(f"{len(row.entries)} copies: {', '.join(each.id for each in row.entries[1:])}")
+    return f"  {row.id}  {star}{' · '.join(fact for fact in facts if fact)}"
+
+
+def row_json(row: CollectionEntry) -> dict[str, Any]:
+    """The row as a plain value."""
+    record = row.record
+    return {
+        "id": row.id,
+        "key": row.key,
+        "name": row.name,
+        "state": row.state,
+        "component": row.component,
+        "family": row.family,
+        "size_bytes": row.size_bytes,
+        "paths": [str(path) for path in row.paths],
+        "ids": [entry.id for entry in row.entries],
+        "program": row.program,
+        "bundled": row.bundled,
+        "favourite": record.favourite,
+        "tags": list(record.tags),
+        "uses": record.uses,
+        "last_used": record.last_used,
+        "error": None if row.error is None else row.error.to_json(),
+    }

@@ -1,0 +1,159 @@
+"""``velatura models``: what it lists, tells, imports and removes, in text, JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.app.cli import main
+from tests.library.samples import sd_file, write_weights
+
+LORA = {
+    "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.lora_down.weight": (
+        4,
+        320,
+    ),
+    "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.lora_up.weight": (320, 4),
+    "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.alpha": (),
+}
+
+
+class Command:
+    """The command line over one data folder."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data = root / "data"
+        self.models = self.data / "models"
+        self.models.mkdir(parents=True)
+        self._capsys = capsys
+
+    def text(self, *words: str, code: int = 0) -> str:
+        """What it prints on stdout."""
+        assert main(["--data-dir", str(self.data), "models", *words]) == code
+        return self._capsys.readouterr().out
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        return json.loads(self.text(*words, "--json", code=code))
+
+    def refused(self, *words: str) -> str:
+        """The code of the error it ends with."""
+        return self.json(*words, code=2)["error"]["code"]
+
+    def ids(self, *words: str) -> list[str]:
+        return [row["id"] for row in self.json("list", *words)]
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(tmp_path, capsys)
+
+
+def test_the_list_is_the_usual_verb(command: Command) -> None:
+    sd_file(command.models / "mine.safetensors")
+    assert command.text() == command.text("list")
+    assert command.json() == command.json("list")
+    assert command.ids() == ["starter", "mine"]
+    assert "Stable Diffusion 1.x" in command.text()
+
+
+def test_the_list_can_be_searched(command: Command) -> None:
+    sd_file(command.models / "mine.safetensors")
+    write_weights(command.models / "style.safetensors", LORA)
+    assert command.ids("--kind", "lora") == command.ids("--search", "STYL") == ["style"]
+    assert command.ids("--favourites") == command.ids("--tag", "x") == []
+    assert command.text("list", "--tag", "x") == "No models.\n"
+
+
+def test_info_tells_all_of_a_model_and_of_any_file(command: Command, tmp_path: Path) -> None:
+    value = command.json("info", "starter")
+    assert value["state"] == "ready" and value["info"]["family"] == "sd1"
+    assert value["record"]["origin"]["kind"] == "bundled"
+    elsewhere = write_weights(tmp_path / "style.safetensors", LORA)
+    told = command.json("info", str(elsewhere))
+    assert told["weights"]["component"] == "lora" and told["weights"]["rank"] == 4
+    assert "rank: 4" in command.text("info", str(elsewhere))
+    assert command.refused("info", "nobody") == "model_missing"
+
+
+def test_import_sorts_and_says_what_it_refused(command: Command, tmp_path: Path) -> None:
+    source = tmp_path / "from"
+    write_weights(source / "style.safetensors", LORA)
+    sd_file(source / "mine.safetensors")
+    (source / "old.ckpt").write_bytes(b"x")
+    value = command.json("import", str(source), code=2)
+    assert [row["id"] for row in value["added"]] == ["loras/style", "mine"]
+    assert value["refused"][0]["error"]["code"] == "model_pickle"
+    again = command.text("import", str(source / "mine.safetensors"))
+    assert "0 added, 1 there already, 0 refused." in again
+    assert (command.models / "loras" / "style.safetensors").exists()
+
+
+def test_a_model_used_in_place_is_taken_off_the_list_and_stays(
+    command: Command, tmp_path: Path
+) -> None:
+    path = sd_file(tmp_path / "elsewhere" / "mine.safetensors")
+    command.json("import", "--in-place", str(path))
+    assert command.ids() == ["starter", "mine"] and list(command.models.iterdir()) == []
+    assert command.json("remove", "mine")["done"] == "taken_off"
+    assert command.ids() == ["starter"] and path.exists()
+
+
+def test_a_model_goes_to_the_trash(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[Path] = []
+
+    def move(path: Path) -> None:
+        moved.append(path)
+        shutil.move(path, tmp_path)
+
+    monkeypatch.setattr("desktop_app.worker.trash.move_to_system_trash", move)
+    path = sd_file(command.models / "mine.safetensors")
+    assert command.json("remove", "mine") == {"done": "trashed", "model": str(path)}
+    assert moved == [path] and command.ids() == ["starter"]
+
+
+def test_what_is_missing_is_forgotten(command: Command) -> None:
+    path = sd_file(command.models / "mine.safetensors")
+    command.ids()
+    path.unlink()
+    (row,) = [row for row in command.json() if row["state"] == "missing"]
+    assert "are gone" in command.text()
+    assert command.json("remove", row["key"])["done"] == "forgotten"
+    assert command.ids() == ["starter"]
+
+
+def test_what_came_with_the_program_stays(command: Command) -> None:
+    assert command.refused("remove", "starter") == "model_not_ours"
+
+
+def test_of_two_copies_one_has_to_be_named(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sd_file(command.models / "a.safetensors")
+    shutil.copy2(path, command.models / "b.safetensors")
+    (row,) = [row for row in command.json() if row["id"] != "starter"]
+    assert row["ids"] == ["a", "b"]
+    assert command.refused("remove", row["key"]) == "model_ambiguous"
+    monkeypatch.setattr("desktop_app.worker.trash.move_to_system_trash", Path.unlink)
+    command.json("remove", "b")
+    assert path.exists() and command.ids() == ["starter", "a"]
+
+
+def test_errors_are_lines_to_read(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data-dir", str(command.data), "models", "info", "nobody"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "velatura: There is no model “nobody”." and len(lines) == 2
+
+
+def test_damaged_notes_are_mentioned_and_the_list_is_whole(
+    command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (command.data / "models.sqlite").write_bytes(b"no database" * 200)
+    assert main(["--data-dir", str(command.data), "models"]) == 0
+    told = capsys.readouterr()
+    assert "starter" in told.out and "damaged" in told.err
