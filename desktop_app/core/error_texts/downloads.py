@@ -9,6 +9,11 @@ __all__ = ["DOWNLOADS"]
 _SO_FAR = "What has come so far is kept."
 
 DOWNLOADS: dict[str, ErrorText] = {
+    "download_address": ErrorText(
+        "“{address}” is neither a repository nor the address of a file.",
+        UNCHANGED,
+        "Write owner/name as on the hub, owner/name@revision, or an address that begins with https://.",
+    ),
     "download_unsafe_name": ErrorText(
         "“{name}” can't be the name of a file here: {reason}.",
         UNCHANGED,

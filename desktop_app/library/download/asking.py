@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.catalog.models import CatalogModel
@@ -46,9 +46,10 @@ def _target(model: CatalogModel, names: tuple[str, ...]) -> str:
     if not single:
         name = model.id
     else:
-        path = PurePosixPath(model.repo) / names[0]
+        path = Path(model.repo) / names[0]
         called = own_name(path)
-        name = called if called == path.stem else model.id
+        # A name that says nothing is replaced by the entry's; the ending keeps it a file.
+        name = (called if called == path.stem else model.id) + path.suffix
     if any(each == _INDEX for each in names):
         folder = ""
     return f"{folder}/{name}" if folder else name
@@ -92,7 +93,8 @@ def _of_hub(text: str, repo: str, revision: str, patterns: tuple[str, ...]) -> D
     if not _REPO.fullmatch(repo) or not _REVISION.fullmatch(revision) or ".." in revision:
         raise InputError("download_address", address=text[:200])
     single = len(patterns) == 1 and not any(sign in patterns[0] for sign in "*?[")
-    name = own_name(PurePosixPath(repo) / patterns[0]) if single else repo.partition("/")[2]
+    path = Path(repo) / patterns[0] if single else Path(repo)
+    name = own_name(path) + path.suffix if single else path.name
     source = HubSource(repo, revision, patterns)
     return DownloadRequest(_id(repo, revision, *patterns), repo, source, name)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.core.errors import InputError
+from desktop_app.library.sorting import SUBFOLDERS
 
 __all__ = ["check_names", "check_target", "long_path", "name_from_answer"]
 
@@ -54,12 +55,14 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def check_target(name: str) -> None:
-    """Refuse what is no name for a file or folder right in the models folder.
+    """Refuse what is no name for a file or folder in the models folder or a subfolder of a kind.
 
     Raises:
         InputError: ``download_unsafe_name``.
     """
-    reason = "it is no plain name" if "/" in name or name.startswith(".") else _wrong_with(name)
+    folder, slash, last = name.rpartition("/")
+    plain = not last.startswith(".") and (not slash or folder in SUBFOLDERS.values())
+    reason = _wrong_with(name) if plain else "it is no plain name"
     if reason:
         raise InputError("download_unsafe_name", name=_shown(name), reason=reason)
 

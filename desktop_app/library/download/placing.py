@@ -60,6 +60,8 @@ def place(models: Path, request: DownloadRequest, listing: Listing, staging: Sta
     name = place_name(request, listing)
     target = long_path(models / name)
     try:
+        if not request.only:
+            target.parent.mkdir(exist_ok=True)
         if request.only:
             _mend(target, request, listing, staging)
         elif _is_single(request, listing):

@@ -1,0 +1,277 @@
+"""Getting models: the catalog's cards, the licence first, then the download, then its record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
+from desktop_app.catalog.model_fit import Fit, fits
+from desktop_app.catalog.models import CatalogModel
+from desktop_app.core.download import DownloadRequest, DownloadStatus
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.machine import Machine
+from desktop_app.library.collection import Collection
+from desktop_app.library.download.asking import request_for, request_from
+from desktop_app.library.download.options import Options
+from desktop_app.library.machine import measure_machine
+from desktop_app.library.network.endpoints import endpoint_in_use, endpoints_in_use
+from desktop_app.library.network.parts import Network
+from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.download_session import DownloadSession, MakeDownloads, Placed
+from desktop_app.worker.managing.cards import have_of
+from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["Getting", "options_of"]
+
+_KB = 1000
+
+
+def options_of(settings: Settings) -> Options:
+    """How downloads behave, by the settings in use.
+
+    Raises:
+        NetworkError: ``address_invalid`` or ``address_insecure``.
+    """
+    limit = settings.network_bandwidth_limit * _KB
+    endpoints = endpoints_in_use(settings.network_endpoint, settings.network_mirrors, os.environ)
+    return Options(
+        endpoints=endpoints, files=settings.network_parallel, bytes_per_second=limit or None
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What was read for the catalog's page."""
+
+    catalog: ModelCatalog
+    fits: Mapping[str, Fit]
+
+
+class Getting:
+    """Commands on downloads; see `worker.manager_commands.GettingCommands`.
+
+    Attributes:
+        staging: folder of the downloads that are not done.
+    """
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        background: BackgroundTasks,
+        settings: Settings,
+        models: ModelSession,
+        installed: InstalledModels,
+        network: Network,
+        make: MakeDownloads,
+        staging: Path,
+    ) -> None:
+        self._state = state
+        self._app = app
+        self._background = background
+        self._settings = settings
+        self._models = models
+        self._collection: Collection = models.collection
+        self._installed = installed
+        self._network = network
+        self._make = make
+        self.staging = staging
+        self._downloads: DownloadSession | None = None
+        self._seen: _Seen | None = None
+        self._wanted: Callable[[], None] | None = None
+        self._asked: CatalogModel | None = None
+        state.cards.changed.connect(lambda _: self._show())
+        state.downloads.changed.connect(lambda _: self._show())
+        app.engine.changed.connect(self._on_engine)
+
+    # -- the catalog ----------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Read the catalog, and what earlier runs left of downloads."""
+        self._queue()
+        self._measure()
+
+    def _measure(self) -> None:
+        engine = dict(self._app.engine.value.info)
+        folder = self._collection.library.folder
+        known = self._seen
+
+        def work() -> _Seen:
+            catalog = known.catalog if known is not None else load_model_catalog()
+            machine: Machine = measure_machine(folder, engine)
+            return _Seen(
+                catalog, {model.id: fits(model, machine) for model in catalog.models.values()}
+            )
+
+        self._background.run(work, self._measured, self._failed)
+
+    def _measured(self, seen: _Seen) -> None:
+        first = self._seen is None
+        self._seen = seen
+        self._installed.catalog = seen.catalog.models
+        if first:
+            self._installed.show()
+        self._show()
+
+    def _on_engine(self, status: EngineStatus) -> None:
+        if self._seen is not None and status.phase == "ready":
+            self._measure()
+
+    def _show(self) -> None:
+        seen = self._seen
+        if seen is None:
+            return
+        cards, downloads = self._state.cards.value, self._state.downloads.value
+        shown: list[CatalogCard] = []
+        for model in seen.catalog.models.values():
+            have, download = have_of(model, cards, downloads)
+            fit = seen.fits[model.id]
+            params = tuple((_NUMBERS.get(name, name), value) for name, value in fit.params)
+            licence = seen.catalog.licences.get(model.licence)
+            shown.append(
+                CatalogCard(model, licence, fit.verdict, fit.reason, params, have, download)
+            )
+        self._state.catalog.value = tuple(shown)
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def get(self, catalog_id: str) -> None:
+        """Fetch a model of the catalog; asks for its licence first."""
+        model = self._seen.catalog.models.get(catalog_id) if self._seen else None
+        if model is None:
+            return
+        request = request_for(model)
+        if self._network.acceptances.needs_acceptance(model):
+            self._ask(model, request)
+        else:
+            self._add(request)
+
+    def get_address(self, address: str) -> None:
+        """Fetch what an address names."""
+        try:
+            endpoint = endpoint_in_use(self._settings.network_endpoint, os.environ)
+            request = request_from(address, endpoint)
+        except VelaturaError as error:
+            self._failed(error)
+            return
+        known = self._known(request)
+        if known is not None and self._network.acceptances.needs_acceptance(known):
+            self._ask(known, replace(request, licence=known.licence))
+        else:
+            self._add(request)
+
+    def answer_licence(self, accepted: bool) -> None:
+        """The user accepted the licence that was shown, or did not."""
+        question, wanted, model = self._state.licence.value, self._wanted, self._asked
+        self._state.licence.value = self._wanted = self._asked = None
+        if not accepted or wanted is None or question is None or model is None:
+            return
+        licence = question.licence
+        if licence is None:
+            wanted()
+            return
+        # What was shown is what counts; the download begins once it is written down.
+        self._background.run(
+            lambda: self._network.acceptances.accept(model.id, licence, licence.summary),
+            lambda _: wanted(),
+            self._failed,
+        )
+
+    def _ask(self, model: CatalogModel, request: DownloadRequest) -> None:
+        licence = self._seen.catalog.licences.get(model.licence) if self._seen else None
+        page = model.page or f"https://huggingface.co/{model.repo}"
+        self._wanted = lambda: self._add(request)
+        self._asked = model
+        self._state.licence.value = LicenceQuestion(
+            licence, model.name, page, bool(model.gated), model.download_bytes
+        )
+
+    def _known(self, request: DownloadRequest) -> CatalogModel | None:
+        """A row of the catalog from the same repository: its licence is known then."""
+        repo = getattr(request.source, "repo", "")
+        models = self._seen.catalog.models.values() if self._seen else ()
+        return next((model for model in models if repo and model.repo == repo), None)
+
+    # -- downloads ------------------------------------------------------------------------------
+
+    def fetch(self, request: DownloadRequest) -> None:
+        """Begin a download that needs no licence any more (a repair)."""
+        self._add(request)
+
+    def pause(self, download: str) -> None:
+        """Stop it for now."""
+        self._queue().pause(download)
+
+    def resume(self, download: str) -> None:
+        """Let it go on, or try again."""
+        self._queue().resume(download)
+
+    def cancel(self, download: str) -> None:
+        """Stop it and delete what has come."""
+        self._queue().cancel(download)
+
+    def drop(self, download: str) -> None:
+        """Take it off the list and delete what has come."""
+        self._queue().remove(download)
+
+    def clear_finished(self) -> None:
+        """Take what is done off the list."""
+        self._queue().clear_finished()
+
+    def limits_changed(self) -> None:
+        """The settings of the network are others now."""
+        if self._downloads is None:
+            return
+        try:
+            self._downloads.set_options(options_of(self._settings))
+        except VelaturaError as error:
+            self._failed(error)
+
+    def shutdown(self) -> None:
+        """Pause everything."""
+        if self._downloads is not None:
+            self._downloads.shutdown()
+
+    def _add(self, request: DownloadRequest) -> None:
+        self._queue().add(request)
+
+    def _queue(self) -> DownloadSession:
+        """The queue, made when it is first needed: it reads what earlier runs left."""
+        if self._downloads is None:
+            self._downloads = DownloadSession(self._make, self._failed, self._record)
+            self._downloads.statuses.changed.connect(self._told)
+            self._downloads.placed.connect(self._placed)
+        return self._downloads
+
+    def _told(self, statuses: tuple[DownloadStatus, ...]) -> None:
+        self._state.downloads.value = statuses
+
+    def _record(self, placed: Placed) -> None:
+        """In a background thread: remember where the model came from."""
+        replaced = ""
+        if placed.request.only:
+            replaced = next(
+                (row.key for row in self._collection.entries if placed.path in row.paths), ""
+            )
+        self._collection.arrived(placed.path, placed.origin, replaced)
+
+    def _placed(self, placed: Placed) -> None:
+        self._app.notice.value = Notice(
+            notes=("model_added",), params={"name": placed.request.title}
+        )
+        self._models.refresh()
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
+
+
+_NUMBERS = {"needed": "needed_bytes", "available": "available_bytes"}
+"""The window writes values whose names end so as sizes."""
