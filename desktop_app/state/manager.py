@@ -29,6 +29,8 @@ class ManagerState:
         self.catalog: Observable[tuple[CatalogCard, ...]] = Observable(())
         self.downloads: Observable[tuple[DownloadStatus, ...]] = Observable(())
         self.work: Observable[ManagerWork | None] = Observable(None)
+        self.checking: Observable[ManagerWork | None] = Observable(None)
+        """A test picture that waits or is being made, in percent."""
         self.online: Observable[bool] = Observable(False)
         """The master switch."""
         self.token: Observable[TokenState] = Observable(TokenState())

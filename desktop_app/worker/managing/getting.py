@@ -141,6 +141,13 @@ class Getting:
             )
         self._state.catalog.value = tuple(shown)
 
+    def licence_name(self, model: CatalogModel | None) -> str:
+        """What the licence of a row of the catalog is called; empty if it isn't known."""
+        if self._seen is None or model is None:
+            return ""
+        licence = self._seen.catalog.licences.get(model.licence)
+        return licence.name if licence is not None else ""
+
     # -- asking ---------------------------------------------------------------------------------
 
     def get(self, catalog_id: str) -> None:

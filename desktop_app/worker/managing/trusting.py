@@ -1,0 +1,239 @@
+"""Looking closely at a model, repairing it, its test picture, and making safetensors of pickles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_record import ModelRecord, Origin, Verification
+from desktop_app.library.collection import Collection, CollectionEntry
+from desktop_app.library.sorting import subfolder_of
+from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
+from desktop_app.library.trust.pickles.convert import Conversion, convert
+from desktop_app.library.trust.repairing import repair_request
+from desktop_app.library.trust.report import TrustReport, trust_report
+from desktop_app.library.trust.structure import Structure, check_structure
+from desktop_app.library.trust.structures.public import public_layouts
+from desktop_app.library.trust.verifying import names_of, verify
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.health import HealthChecks
+from desktop_app.worker.health_picture import HealthReport
+from desktop_app.worker.managing.getting import Getting
+from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.managing.works import Tell, Works
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["Trusting"]
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """What a close look found."""
+
+    row: CollectionEntry
+    verification: Verification | None
+    structure: Structure
+    numbers: NumbersFound | None
+
+
+class Trusting(QObject):
+    """Commands on trust; see `worker.manager_commands.TrustCommands`."""
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        background: BackgroundTasks,
+        works: Works,
+        models: ModelSession,
+        installed: InstalledModels,
+        getting: Getting,
+        health: HealthChecks,
+        accepted: Callable[[str], bool],
+    ) -> None:
+        super().__init__()
+        self._state = state
+        self._app = app
+        self._background = background
+        self._works = works
+        self._models = models
+        self._collection: Collection = models.collection
+        self._installed = installed
+        self._getting = getting
+        self._health = health
+        self._accepted = accepted
+        health.progressed.connect(self._on_health_step)
+        health.finished.connect(self._on_health)
+        health.cancelled.connect(self._on_health_end)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def look_closely(self, key: str) -> None:
+        """Fill ``report`` with what is known without reading all of it."""
+        row = self._installed.row(key)
+        if row is None or not row.is_present:
+            self._state.report.value = None
+            return
+
+        def work() -> _Looked:
+            return _Looked(row, row.record.verification, _structure(row.paths[0]), None)
+
+        self._background.run(work, lambda looked: self._show(key, looked), self._failed)
+
+    def verify(self, key: str, *, numbers: bool = False) -> None:
+        """Read all of it; remembers the outcome."""
+        row = self._installed.row(key)
+        if row is None or not row.is_present:
+            return
+        path, record = row.paths[0], row.record
+        origin = record.origin or self._origin_at(path)
+
+        def work(tell: Tell, cancel: CancelToken) -> _Looked:
+            found = verify(path, origin, record.verification, tell, cancel)
+            seen = _numbers(path, tell, cancel) if numbers and found.is_whole else None
+            if record.key:
+                self._collection.records.set_verification(record.key, found.verification)
+            return _Looked(row, found.verification, _structure(path), seen)
+
+        self._works.run(
+            "numbers" if numbers else "verify", row.name, work, lambda it: self._verified(key, it)
+        )
+
+    def _verified(self, key: str, looked: _Looked) -> None:
+        self._show(key, looked)
+        self._models.refresh()
+
+    def _show(self, key: str, looked: _Looked) -> None:
+        record, verification = looked.row.record, looked.verification
+        origin = record.origin or self._origin_at(looked.row.paths[0])
+        model = self._installed.catalog.get(origin.catalog) if origin else None
+        info = looked.row.info
+        report = trust_report(
+            origin,
+            verification,
+            looked.structure,
+            looked.numbers,
+            licence=self._getting.licence_name(model),
+            licence_accepted=model is not None and self._accepted(model.id),
+            ignored=info.ignored if info else (),
+        )
+        damaged = verification is not None and bool(verification.damaged)
+        can_repair = damaged and origin is not None and origin.kind in ("hub", "url")
+        self._state.report.value = TrustView(key, _rows(report), can_repair)
+
+    def _origin_at(self, path: Path) -> Origin | None:
+        """Where the model came from that was at this place before its content changed."""
+        for row in self._models.rows.value:
+            if not row.is_present and row.record.origin is not None and path in row.paths:
+                return row.record.origin
+        return None
+
+    # -- repairing and converting ---------------------------------------------------------------
+
+    def repair(self, key: str) -> None:
+        """Fetch its damaged files anew."""
+        row = self._installed.row(key)
+        if row is None or row.record.verification is None or not row.paths:
+            return
+        path, record = row.paths[0], row.record
+        try:
+            folder = self._collection.library.folder
+            target = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+            origin = record.origin or self._origin_at(path)
+            assert record.verification is not None  # looked at above
+            request = repair_request(row.name, target, origin, record.verification)
+        except VelaturaError as error:
+            self._failed(error)
+            return
+        self._getting.fetch(request)
+
+    def convert(self, key: str) -> None:
+        """Make a safetensors file of a pickle, in a restricted process."""
+        row = self._installed.row(key)
+        if row is None or not row.paths:
+            return
+        source = row.paths[0]
+        foreign = row.program or not source.is_relative_to(self._collection.library.folder)
+        component = row.weights.component if row.weights else "checkpoint"
+        own = self._collection.library.folder / subfolder_of(component)
+        target = (own if foreign else source.parent) / f"{source.stem}.safetensors"
+
+        def work(tell: Tell, cancel: CancelToken) -> Conversion:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            done = convert(source, target, tell, cancel)
+            self._collection.arrived(target, Origin("import", source.name))
+            return done
+
+        self._works.run("convert", row.name, work, self._converted)
+
+    def _converted(self, done: Conversion) -> None:
+        self._app.notice.value = Notice(notes=("model_added",), params={"name": done.path.name})
+        self._models.refresh()
+
+    # -- the test picture -----------------------------------------------------------------------
+
+    def health_check(self, key: str) -> None:
+        """Make its test picture, when the engine is free."""
+        row = self._installed.row(key)
+        if row is None or row.info is None or not row.key:
+            return
+        model = next((each for each in self._app.models.value if each.id == row.info.id), row.info)
+        self._state.checking.value = ManagerWork("health", row.name, 0, _PERCENT)
+        self._health.check(row.key, model)
+
+    def cancel_health(self) -> None:
+        """Give up all test pictures."""
+        for key in self._health.waiting:
+            self._health.cancel(key)
+
+    @Slot(str, float)
+    def _on_health_step(self, key: str, share: float) -> None:
+        card = self._installed.card(key)
+        name = card.name if card is not None else ""
+        done = round(share * _PERCENT)
+        self._state.checking.value = ManagerWork("health", name, done, _PERCENT)
+
+    @Slot(object)
+    def _on_health(self, report: HealthReport) -> None:
+        self._on_health_end(report.key)
+
+        def told(record: ModelRecord) -> ModelRecord:
+            thumbnail = report.thumbnail or record.thumbnail
+            return replace(record, health=report.health, thumbnail=thumbnail)
+
+        def work() -> None:
+            self._collection.records.change(report.key, told)
+
+        self._background.run(work, lambda _: self._models.refresh(), self._failed)
+        if report.error is not None:
+            self._failed(report.error)
+
+    @Slot(str)
+    def _on_health_end(self, _: str) -> None:
+        if not self._health.waiting:
+            self._state.checking.value = None
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
+
+
+def _structure(path: Path) -> Structure:
+    return check_structure(path, public_layouts())
+
+
+def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NumbersFound:
+    return check_numbers(weight_files(names_of(path)), tell, cancel)
+
+
+def _rows(report: TrustReport) -> tuple[ReportRow, ...]:
+    return tuple(ReportRow(row.code, row.state, tuple(row.params)) for row in report.rows)
