@@ -1,8 +1,8 @@
-"""What the models window asks for: the commands of `manager_session`, as a protocol.
+"""What the models window asks for, by subject, as protocols; `worker.managing` has them.
 
 Every command is called in the GUI thread, returns at once, works in the background and reports
 through `state.manager.ManagerState`; errors land in ``AppState.notice``, or beside what they
-concern.
+concern. Models are named by their cards' keys, downloads by their ids.
 """
 
 from __future__ import annotations
@@ -14,13 +14,21 @@ from typing import Literal, Protocol
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.state.model_cards import DuplicateSet, RoomStep
 
-__all__ = ["ManagerCommands"]
+__all__ = [
+    "DuplicateCommands",
+    "GettingCommands",
+    "InstalledCommands",
+    "ManagerCommands",
+    "NetworkCommands",
+    "ProgramCommands",
+    "RoomCommands",
+    "TrustCommands",
+]
 
 
-class ManagerCommands(Protocol):
-    """Commands on models. Models are named by their cards' keys, downloads by their ids."""
+class InstalledCommands(Protocol):
+    """On the models there are."""
 
-    # installed models
     def refresh(self) -> None:
         """Look at the disk again."""
         ...
@@ -53,7 +61,10 @@ class ManagerCommands(Protocol):
         """Forget a model that is away or missing."""
         ...
 
-    # trust
+
+class TrustCommands(Protocol):
+    """On how far a model can be trusted."""
+
     def look_closely(self, key: str) -> None:
         """Fill ``report`` with what is known without reading all of it."""
         ...
@@ -74,9 +85,10 @@ class ManagerCommands(Protocol):
         """Make a safetensors file of a pickle, in a restricted process."""
         ...
 
-    def cancel_work(self) -> None: ...
 
-    # getting
+class GettingCommands(Protocol):
+    """On downloads."""
+
     def get(self, catalog_id: str) -> None:
         """Fetch a model of the catalog; asks for its licence first (``licence``)."""
         ...
@@ -91,7 +103,10 @@ class ManagerCommands(Protocol):
     def cancel(self, download: str) -> None: ...
     def clear_finished(self) -> None: ...
 
-    # network
+
+class NetworkCommands(Protocol):
+    """On the network."""
+
     def set_online(self, online: bool) -> None: ...
 
     def set_token(self, token: str) -> None:
@@ -103,9 +118,12 @@ class ManagerCommands(Protocol):
     def read_network_log(self) -> None: ...
     def clear_network_log(self) -> None: ...
 
-    # sharing and room
+
+class ProgramCommands(Protocol):
+    """On other programs' folders."""
+
     def find_programs(self) -> None:
-        """Look for other programs' folders at their usual places."""
+        """Look for them at their usual places."""
         ...
 
     def share(self, folder: Path) -> None:
@@ -113,11 +131,47 @@ class ManagerCommands(Protocol):
         ...
 
     def unshare(self, folder: Path) -> None: ...
+
+
+class DuplicateCommands(Protocol):
+    """On files with the same content."""
+
     def find_duplicates(self) -> None: ...
     def link(self, sets: Sequence[DuplicateSet]) -> None: ...
+
+
+class RoomCommands(Protocol):
+    """On room."""
 
     def propose(self, wanted_bytes: int) -> None:
         """Fill ``proposal`` with what would free so much room."""
         ...
 
     def free(self, steps: Sequence[RoomStep]) -> None: ...
+
+
+class ManagerCommands(Protocol):
+    """All of them."""
+
+    @property
+    def installed(self) -> InstalledCommands: ...
+    @property
+    def trust(self) -> TrustCommands: ...
+    @property
+    def getting(self) -> GettingCommands: ...
+    @property
+    def network(self) -> NetworkCommands: ...
+    @property
+    def programs(self) -> ProgramCommands: ...
+    @property
+    def duplicates(self) -> DuplicateCommands: ...
+    @property
+    def room(self) -> RoomCommands: ...
+
+    def open(self) -> None:
+        """The window is about to be shown."""
+        ...
+
+    def cancel_work(self) -> None:
+        """Give up what runs (``work``, ``checking``)."""
+        ...

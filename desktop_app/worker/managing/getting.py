@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.model_fit import Fit, fits
@@ -16,6 +15,7 @@ from desktop_app.core.machine import Machine
 from desktop_app.library.collection import Collection
 from desktop_app.library.download.asking import request_for, request_from
 from desktop_app.library.download.options import Options
+from desktop_app.library.download.staging import FOLDER
 from desktop_app.library.machine import measure_machine
 from desktop_app.library.network.endpoints import endpoint_in_use, endpoints_in_use
 from desktop_app.library.network.parts import Network
@@ -72,7 +72,6 @@ class Getting:
         installed: InstalledModels,
         network: Network,
         make: MakeDownloads,
-        staging: Path,
     ) -> None:
         self._state = state
         self._app = app
@@ -83,7 +82,7 @@ class Getting:
         self._installed = installed
         self._network = network
         self._make = make
-        self.staging = staging
+        self.staging = models.collection.library.folder / FOLDER
         self._downloads: DownloadSession | None = None
         self._seen: _Seen | None = None
         self._wanted: Callable[[], None] | None = None
@@ -200,6 +199,10 @@ class Getting:
         self._state.licence.value = LicenceQuestion(
             licence, model.name, page, bool(model.gated), model.download_bytes
         )
+
+    def is_accepted(self, model: CatalogModel) -> bool:
+        """Whether the user accepted its licence."""
+        return not self._network.acceptances.needs_acceptance(model)
 
     def _known(self, request: DownloadRequest) -> CatalogModel | None:
         """A row of the catalog from the same repository: its licence is known then."""

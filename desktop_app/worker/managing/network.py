@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from desktop_app.core.errors import VelaturaError
@@ -30,12 +31,15 @@ class NetworkPage:
         background: BackgroundTasks,
         settings: Settings,
         network: Network,
+        changed: Callable[[], None],
     ) -> None:
+        """``changed`` is called when hub or limits are others."""
         self._state = state
         self._app = app
         self._background = background
         self._settings = settings
         self._network = network
+        self._changed = changed
         state.online.value = network.switch.is_on()
         state.endpoint.value = settings.network_endpoint
         state.bandwidth.value = settings.network_bandwidth_limit * _KB
@@ -67,6 +71,7 @@ class NetworkPage:
             return
         self._settings.network_endpoint = checked
         self._state.endpoint.value = checked
+        self._changed()
         # A token belongs to one hub.
         self._background.run(self._look_for_token, self._token_found, self._failed)
 
@@ -76,6 +81,7 @@ class NetworkPage:
         self._settings.network_parallel = parallel
         self._state.bandwidth.value = self._settings.network_bandwidth_limit * _KB
         self._state.parallel.value = self._settings.network_parallel
+        self._changed()
 
     def read_network_log(self) -> None:
         """Fill ``network_log``."""

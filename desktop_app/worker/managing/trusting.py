@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +58,6 @@ class Trusting(QObject):
         installed: InstalledModels,
         getting: Getting,
         health: HealthChecks,
-        accepted: Callable[[str], bool],
     ) -> None:
         super().__init__()
         self._state = state
@@ -71,7 +69,6 @@ class Trusting(QObject):
         self._installed = installed
         self._getting = getting
         self._health = health
-        self._accepted = accepted
         health.progressed.connect(self._on_health_step)
         health.finished.connect(self._on_health)
         health.cancelled.connect(self._on_health_end)
@@ -124,7 +121,7 @@ class Trusting(QObject):
             looked.structure,
             looked.numbers,
             licence=self._getting.licence_name(model),
-            licence_accepted=model is not None and self._accepted(model.id),
+            licence_accepted=model is not None and self._getting.is_accepted(model),
             ignored=info.ignored if info else (),
         )
         damaged = verification is not None and bool(verification.damaged)

@@ -1,0 +1,124 @@
+"""ManagerSession: everything the models window can ask for, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.errors import VelaturaError
+from desktop_app.library.download.queue import Downloads, Finished
+from desktop_app.library.model_files import Mover
+from desktop_app.library.network.parts import Network
+from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.library.sharing.used import UsedFolders
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.generation import GenerationRunner
+from desktop_app.worker.health import HealthChecks
+from desktop_app.worker.managing.duplicate_files import DuplicateFiles
+from desktop_app.worker.managing.getting import Getting, options_of
+from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.managing.network import NetworkPage
+from desktop_app.worker.managing.other_programs import OtherPrograms
+from desktop_app.worker.managing.room import Room
+from desktop_app.worker.managing.trusting import Trusting
+from desktop_app.worker.managing.works import Works
+from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["ManagerMeans", "ManagerSession"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ManagerMeans:
+    """What the manager works with.
+
+    Attributes:
+        network: the door to the network.
+        used: folders of other programs that are used in place.
+        link_journal: file that says what was linked.
+        pictures: folder of the thumbnails.
+        trash: moves a file or folder to the system's trash.
+    """
+
+    network: Network
+    used: UsedFolders
+    link_journal: Path
+    pictures: Path
+    trash: Mover
+
+
+class ManagerSession:
+    """Commands on models, for the window; satisfies `worker.manager_commands.ManagerCommands`.
+
+    Attributes:
+        state: what the window observes.
+        installed, trust, getting, network, programs, duplicates, room: the commands by subject.
+    """
+
+    def __init__(
+        self,
+        app: AppState,
+        background: BackgroundTasks,
+        settings: Settings,
+        models: ModelSession,
+        runner: GenerationRunner,
+        means: ManagerMeans,
+    ) -> None:
+        self.state = state = ManagerState()
+        self._app = app
+        self._opened = False
+        works = self._works = Works(state.work, self._failed)
+        folder = models.collection.library.folder
+        network = means.network
+
+        def make(listener: Callable[[DownloadStatus], object], finished: Finished) -> Downloads:
+            options = options_of(settings)
+            gate, token_for = network.gate, network.tokens.for_host
+            return Downloads(folder, gate, token_for, options, listener, finished)
+
+        self.installed = InstalledModels(
+            state, app, background, works, models, means.pictures, means.trash
+        )
+        self.getting = Getting(
+            state, app, background, settings, models, self.installed, network, make
+        )
+        health = HealthChecks(app, runner, background, means.pictures)
+        self.trust = Trusting(
+            state, app, background, works, models, self.installed, self.getting, health
+        )
+        self.network = NetworkPage(
+            state, app, background, settings, network, self.getting.limits_changed
+        )
+        self.programs = OtherPrograms(state, app, background, models, means.used)
+        self.duplicates = DuplicateFiles(
+            state, app, works, models, means.used, LinkJournal(means.link_journal)
+        )
+        self.room = Room(
+            state, app, background, works, models, self.duplicates, self.getting, means.trash
+        )
+
+    def open(self) -> None:
+        """The window is about to be shown: read what it shows. Later calls do nothing."""
+        if not self._opened:
+            self._opened = True
+            self.installed.show()
+            self.getting.open()
+            self.network.refresh()
+            self.programs.find_programs()
+
+    def cancel_work(self) -> None:
+        """Give up what runs, and test pictures."""
+        self._works.cancel()
+        self.trust.cancel_health()
+
+    def shutdown(self) -> None:
+        """Pause downloads and end what runs."""
+        self.getting.shutdown()
+        self._works.shutdown()
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
