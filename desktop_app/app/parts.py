@@ -12,6 +12,7 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.library.collection import Collection
 from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -29,6 +30,7 @@ class Parts:
     schedulers: dict[str, SchedulerRow]
     intents: dict[str, Intent]
     library: ModelLibrary
+    shared: UsedFolders
     collection: Collection
 
 
@@ -43,8 +45,9 @@ def load_parts(data_dir: Path | None) -> Parts:
     paths = paths.with_models(settings.models_folder)
     families = load_families()
     starter = resource_path("models", "starter")
-    library = ModelLibrary(paths.models, starter, families, paths.model_list)
+    shared = UsedFolders(lambda: settings.shared_folders)
+    library = ModelLibrary(paths.models, starter, families, paths.model_list, shared.files)
     store = SqliteModelStore(paths.model_records)
     collection = Collection(library, store, Identifying(paths.scan_cache), paths.model_pictures)
     rows = (load_schedulers(), load_intents())
-    return Parts(paths, settings, families, *rows, library, collection)
+    return Parts(paths, settings, families, *rows, library, shared, collection)

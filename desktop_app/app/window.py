@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,15 +13,19 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.app.display import need_display, offscreen_without_display
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
-from desktop_app.app.parts import load_parts
+from desktop_app.app.parts import Parts, load_parts
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.outgoing import Watch
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.network.parts import Network
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.dialogs.start_failed import start_failed_box
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.worker.managing.manager_session import ManagerMeans
 
 __all__ = ["build_application", "build_workspace", "keep_what_is_built", "run_window"]
 
@@ -50,7 +55,21 @@ def build_workspace(data_dir: Path | None, watch: Watch | None = None) -> Worksp
     network = build_network(parts.paths, parts.settings, watch)
     start_logging(parts.paths.logs, redacted=network.redacted)
     client = EngineClient(parts.paths.logs / "engine.log")
-    return Workspace(parts.paths, parts.settings, parts.collection, parts.schedulers, client)
+    return Workspace(
+        parts.paths,
+        parts.settings,
+        parts.collection,
+        parts.schedulers,
+        client,
+        lambda: _manager_means(parts, network),
+    )
+
+
+def _manager_means(parts: Parts, network: Network) -> ManagerMeans:
+    """Imported when the models window is first opened."""
+    from desktop_app.app.managing import manager_means
+
+    return manager_means(parts, network)
 
 
 def keep_what_is_built() -> None:

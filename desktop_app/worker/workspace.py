@@ -6,6 +6,9 @@ through the state; errors land in ``state.notice``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from desktop_app.catalog.schedulers import SchedulerRow
@@ -35,6 +38,9 @@ from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reshaping import Reshaping
 from desktop_app.worker.transforming import Transforming
 
+if TYPE_CHECKING:
+    from desktop_app.worker.managing.manager_session import ManagerMeans, ManagerSession
+
 __all__ = ["Workspace"]
 
 
@@ -54,6 +60,7 @@ class Workspace(QObject):
         collection: Collection,
         schedulers: dict[str, SchedulerRow],
         client: EngineClient,
+        means: Callable[[], ManagerMeans],
     ) -> None:
         super().__init__()
         self.paths = paths
@@ -86,12 +93,30 @@ class Workspace(QObject):
         self.transforming = Transforming(self.state, self._background, self.reshaping)
         self.live = LiveSession(self.state, self._runner, self._background, self.generation)
         self._preloading = Preloading(self.state, self._runner)
+        self._means = means
+        self._managing: ManagerSession | None = None
         self.state.use_intent(settings.intent)
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength
         )
         if settings.notice is not None:
             self.state.notice.value = Notice(settings.notice)
+
+    @property
+    def managing(self) -> ManagerSession:
+        """The manager of models, made when first asked for: the start need not wait for it."""
+        if self._managing is None:
+            from desktop_app.worker.managing.manager_session import ManagerSession
+
+            self._managing = ManagerSession(
+                self.state,
+                self._background,
+                self.settings,
+                self.models,
+                self._runner,
+                self._means(),
+            )
+        return self._managing
 
     def start(self) -> None:
         """Begin what may wait until the window is up: the model list and the engine's process."""
@@ -142,6 +167,8 @@ class Workspace(QObject):
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
         self.live.end()
+        if self._managing is not None:
+            self._managing.shutdown()
         self._runner.shutdown()
         self.models.shutdown()
         self._planning.shutdown()

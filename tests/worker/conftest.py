@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.app.downloads import options_in_use
+from desktop_app.app.network import build_network
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection import Collection
+from desktop_app.library.download.queue import Downloads, Finished
 from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
+from desktop_app.worker.managing.manager_session import ManagerMeans
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
+
+
+def manager_means(paths: DataPaths, settings: Settings, collection: Collection) -> ManagerMeans:
+    """The manager's, with a switch that is off and a trash folder of its own."""
+    network = build_network(paths, settings, None)
+
+    def downloads(listener: Callable[[DownloadStatus], object], finished: Finished) -> Downloads:
+        options, token_for = options_in_use(settings), network.tokens.for_host
+        return Downloads(paths.models, network.gate, token_for, options, listener, finished)
+
+    def trash(path: Path) -> None:
+        target = paths.root / "trash"
+        target.mkdir(exist_ok=True)
+        path.rename(target / path.name)
+
+    used = UsedFolders(lambda: settings.shared_folders)
+    return ManagerMeans(
+        network,
+        downloads,
+        lambda: options_in_use(settings),
+        used,
+        paths.model_links,
+        paths.model_pictures,
+        trash,
+    )
 
 
 def numpy_workspace(
@@ -32,7 +64,15 @@ def numpy_workspace(
     store = SqliteModelStore(paths.model_records)
     collection = Collection(library, store, lambda *_: {}, paths.model_pictures)
     client = EngineClient(paths.logs / "engine.log", COMMAND)
-    made = Workspace(paths, Settings.load(paths.settings), collection, load_schedulers(), client)
+    settings = Settings.load(paths.settings)
+    made = Workspace(
+        paths,
+        settings,
+        collection,
+        load_schedulers(),
+        client,
+        lambda: manager_means(paths, settings, collection),
+    )
     if model is not None:
         made.state.models.value = (model,)
         made.models.choose(model.id)

@@ -1,6 +1,7 @@
 """The folders of other programs that the user lets this one use, and the models in them now.
 
-Only their paths are remembered: what lies there is looked for each time, since it is theirs.
+Only their paths are remembered, in the settings: what lies there is looked for each time, since it
+is theirs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.library.reference_list import ReferenceList
 from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
 from desktop_app.library.sharing.values import FoundFolder, SharedFile, System, this_system
@@ -43,43 +43,30 @@ class UsedFolders:
     """The list. Methods may be called from any thread, but none from the GUI's: disks may sleep.
 
     Args:
-        list_file: where the paths are kept.
+        paths: those folders, as the settings have them at that moment.
         volumes: tells whether a disk answers.
         system: this machine.
     """
 
     def __init__(
         self,
-        list_file: Path,
+        paths: Callable[[], Sequence[str]],
         volumes: Volumes | None = None,
         system: Callable[[], System] = this_system,
     ) -> None:
-        self._list = ReferenceList(list_file)
+        self._paths = paths
         self._volumes = volumes or Volumes()
         self._system = system
 
     def folders(self) -> list[UsedFolder]:
         """Every folder, with what it is now."""
-        return [UsedFolder(path, self._found(path)) for path in self._list.paths()]
+        paths = [Path(text) for text in self._paths() if "\0" not in text]
+        return [UsedFolder(path, self._found(path)) for path in paths]
 
     def files(self, cancel: CancelToken) -> Sequence[SharedFile]:
         """The models in all folders that can be reached now, each once. Raises Cancelled."""
         found = [folder.found for folder in self.folders() if folder.found is not None]
         return all_shared_files(found, cancel)
-
-    def add(self, folder: Path) -> FoundFolder:
-        """Use ``folder`` from now on; one that no known program has is looked through as it is.
-
-        Raises:
-            StorageError: ``disk_full``.
-            InputError: ``output_unwritable``.
-        """
-        self._list.add(folder.absolute())
-        return self._told(folder.absolute())
-
-    def remove(self, folder: Path) -> None:
-        """Use it no longer; nothing in it changes. Errors as in `add`."""
-        self._list.remove(folder.absolute())
 
     def ownership(self, ours: Path) -> Ownership:
         """Tells whose a path is; ``ours`` is our own folder of models."""

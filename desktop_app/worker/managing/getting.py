@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.model_fit import Fit, fits
@@ -13,11 +13,11 @@ from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.machine import Machine
 from desktop_app.library.collection import Collection
-from desktop_app.library.download.asking import request_for, request_from
+from desktop_app.library.download.asking import Words, request_for, wanted_of
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import FOLDER
 from desktop_app.library.machine import measure_machine
-from desktop_app.library.network.endpoints import endpoint_in_use, endpoints_in_use
+from desktop_app.library.network.endpoints import endpoint_in_use
 from desktop_app.library.network.parts import Network
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.manager import ManagerState
@@ -29,22 +29,7 @@ from desktop_app.worker.managing.cards import have_of
 from desktop_app.worker.managing.installed import InstalledModels
 from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["Getting", "options_of"]
-
-_KB = 1000
-
-
-def options_of(settings: Settings) -> Options:
-    """How downloads behave, by the settings in use.
-
-    Raises:
-        NetworkError: ``address_invalid`` or ``address_insecure``.
-    """
-    limit = settings.network_bandwidth_limit * _KB
-    endpoints = endpoints_in_use(settings.network_endpoint, settings.network_mirrors, os.environ)
-    return Options(
-        endpoints=endpoints, files=settings.network_parallel, bytes_per_second=limit or None
-    )
+__all__ = ["Getting"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +57,9 @@ class Getting:
         installed: InstalledModels,
         network: Network,
         make: MakeDownloads,
+        options: Callable[[], Options],
     ) -> None:
+        """``make`` makes the queue, ``options`` reads how it is to behave from the settings."""
         self._state = state
         self._app = app
         self._background = background
@@ -82,6 +69,7 @@ class Getting:
         self._installed = installed
         self._network = network
         self._make = make
+        self._options = options
         self.staging = models.collection.library.folder / FOLDER
         self._downloads: DownloadSession | None = None
         self._seen: _Seen | None = None
@@ -155,24 +143,23 @@ class Getting:
         if model is None:
             return
         request = request_for(model)
-        if self._network.acceptances.needs_acceptance(model):
-            self._ask(model, request)
-        else:
+        if self.is_accepted(model):
             self._add(request)
+        else:
+            self._ask(model, request)
 
     def get_address(self, address: str) -> None:
         """Fetch what an address names."""
         try:
             endpoint = endpoint_in_use(self._settings.network_endpoint, os.environ)
-            request = request_from(address, endpoint)
+            wanted = wanted_of(Words(address), self._installed.catalog, endpoint)
         except VelaturaError as error:
             self._failed(error)
             return
-        known = self._known(request)
-        if known is not None and self._network.acceptances.needs_acceptance(known):
-            self._ask(known, replace(request, licence=known.licence))
+        if wanted.model is not None and not self.is_accepted(wanted.model):
+            self._ask(wanted.model, wanted.request)
         else:
-            self._add(request)
+            self._add(wanted.request)
 
     def answer_licence(self, accepted: bool) -> None:
         """The user accepted the licence that was shown, or did not."""
@@ -203,12 +190,6 @@ class Getting:
     def is_accepted(self, model: CatalogModel) -> bool:
         """Whether the user accepted its licence."""
         return not self._network.acceptances.needs_acceptance(model)
-
-    def _known(self, request: DownloadRequest) -> CatalogModel | None:
-        """A row of the catalog from the same repository: its licence is known then."""
-        repo = getattr(request.source, "repo", "")
-        models = self._seen.catalog.models.values() if self._seen else ()
-        return next((model for model in models if repo and model.repo == repo), None)
 
     # -- downloads ------------------------------------------------------------------------------
 
@@ -241,7 +222,7 @@ class Getting:
         if self._downloads is None:
             return
         try:
-            self._downloads.set_options(options_of(self._settings))
+            self._downloads.set_options(self._options())
         except VelaturaError as error:
             self._failed(error)
 
@@ -256,22 +237,13 @@ class Getting:
     def _queue(self) -> DownloadSession:
         """The queue, made when it is first needed: it reads what earlier runs left."""
         if self._downloads is None:
-            self._downloads = DownloadSession(self._make, self._failed, self._record)
+            self._downloads = DownloadSession(self._make, self._failed)
             self._downloads.statuses.changed.connect(self._told)
             self._downloads.placed.connect(self._placed)
         return self._downloads
 
     def _told(self, statuses: tuple[DownloadStatus, ...]) -> None:
         self._state.downloads.value = statuses
-
-    def _record(self, placed: Placed) -> None:
-        """In a background thread: remember where the model came from."""
-        replaced = ""
-        if placed.request.only:
-            replaced = next(
-                (row.key for row in self._collection.entries if placed.path in row.paths), ""
-            )
-        self._collection.arrived(placed.path, placed.origin, replaced)
 
     def _placed(self, placed: Placed) -> None:
         self._app.notice.value = Notice(

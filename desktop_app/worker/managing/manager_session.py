@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.core.download import DownloadStatus
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.download.queue import Downloads, Finished
+from desktop_app.library.download.options import Options
 from desktop_app.library.model_files import Mover
 from desktop_app.library.network.parts import Network
 from desktop_app.library.sharing.link_journal import LinkJournal
@@ -17,10 +16,11 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.download_session import MakeDownloads
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
-from desktop_app.worker.managing.getting import Getting, options_of
+from desktop_app.worker.managing.getting import Getting
 from desktop_app.worker.managing.installed import InstalledModels
 from desktop_app.worker.managing.network import NetworkPage
 from desktop_app.worker.managing.other_programs import OtherPrograms
@@ -38,6 +38,8 @@ class ManagerMeans:
 
     Attributes:
         network: the door to the network.
+        downloads: makes the queue of downloads.
+        options: reads from the settings how it is to behave; raises NetworkError.
         used: folders of other programs that are used in place.
         link_journal: file that says what was linked.
         pictures: folder of the thumbnails.
@@ -45,6 +47,8 @@ class ManagerMeans:
     """
 
     network: Network
+    downloads: MakeDownloads
+    options: Callable[[], Options]
     used: UsedFolders
     link_journal: Path
     pictures: Path
@@ -72,19 +76,20 @@ class ManagerSession:
         self._app = app
         self._opened = False
         works = self._works = Works(state.work, self._failed)
-        folder = models.collection.library.folder
         network = means.network
-
-        def make(listener: Callable[[DownloadStatus], object], finished: Finished) -> Downloads:
-            options = options_of(settings)
-            gate, token_for = network.gate, network.tokens.for_host
-            return Downloads(folder, gate, token_for, options, listener, finished)
-
         self.installed = InstalledModels(
             state, app, background, works, models, means.pictures, means.trash
         )
         self.getting = Getting(
-            state, app, background, settings, models, self.installed, network, make
+            state,
+            app,
+            background,
+            settings,
+            models,
+            self.installed,
+            network,
+            means.downloads,
+            means.options,
         )
         health = HealthChecks(app, runner, background, means.pictures)
         self.trust = Trusting(
@@ -93,7 +98,7 @@ class ManagerSession:
         self.network = NetworkPage(
             state, app, background, settings, network, self.getting.limits_changed
         )
-        self.programs = OtherPrograms(state, app, background, models, means.used)
+        self.programs = OtherPrograms(state, app, background, settings, models, means.used)
         self.duplicates = DuplicateFiles(
             state, app, works, models, means.used, LinkJournal(means.link_journal)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
@@ -15,6 +14,7 @@ from desktop_app.library.sharing.walking import shared_files
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import SharedFolder
+from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.model_session import ModelSession
 
@@ -29,12 +29,14 @@ class OtherPrograms:
         state: ManagerState,
         app: AppState,
         background: BackgroundTasks,
+        settings: Settings,
         models: ModelSession,
         used: UsedFolders,
     ) -> None:
         self._state = state
         self._app = app
         self._background = background
+        self._settings = settings
         self._models = models
         self._used = used
 
@@ -44,13 +46,18 @@ class OtherPrograms:
 
     def share(self, folder: Path) -> None:
         """Use another program's folder in place, read-only."""
-        self._background.run(partial(self._used.add, folder), self._shared, self._failed)
+        text = str(folder.absolute())
+        shared = self._settings.shared_folders
+        if text not in shared:
+            self._use((*shared, text))
 
     def unshare(self, folder: Path) -> None:
         """Use it no longer."""
-        self._background.run(partial(self._used.remove, folder), self._shared, self._failed)
+        text = str(folder.absolute())
+        self._use(tuple(each for each in self._settings.shared_folders if each != text))
 
-    def _shared(self, _: object) -> None:
+    def _use(self, folders: tuple[str, ...]) -> None:
+        self._settings.shared_folders = folders
         self._models.refresh()
         self.find_programs()
 

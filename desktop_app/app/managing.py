@@ -1,0 +1,26 @@
+"""What the manager of models in the window works with, built of the parts below it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from desktop_app.app.downloads import build_downloads, options_in_use
+from desktop_app.app.parts import Parts
+from desktop_app.library.network.parts import Network
+from desktop_app.worker.managing.manager_session import ManagerMeans
+from desktop_app.worker.trash import move_to_system_trash
+
+__all__ = ["manager_means"]
+
+
+def manager_means(parts: Parts, network: Network) -> ManagerMeans:
+    """The means; nothing is looked at or contacted."""
+    return ManagerMeans(
+        network=network,
+        downloads=partial(build_downloads, parts, network),
+        options=partial(options_in_use, parts.settings),
+        used=parts.shared,
+        link_journal=parts.paths.model_links,
+        pictures=parts.paths.model_pictures,
+        trash=move_to_system_trash,
+    )
