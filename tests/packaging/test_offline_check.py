@@ -17,7 +17,7 @@ TRACE = """\
 12 socket(AF_INET6, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 5
 12 sendto(3, "AF_INET", 7, MSG_NOSIGNAL, NULL, 0 <unfinished ...>
 12 <... sendto resumed>) = 7
-13 connect(4, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16 <unfinished ...>
+13 connect(4, {sa_family=AF_INET, sin_port=htons(443), sin_addr=…}, 16 <unfinished ...>
 13 <... connect resumed>) = -1 EINPROGRESS
 14 sendto(6, "", 9, 0, {sa_family=AF_INET6, sin6_port=htons(53)}, 28) = 9
 15 io_uring_setup(8, {flags=0}) = 9
@@ -28,7 +28,7 @@ TRACE = """\
 def test_ways_out_are_told_from_what_stays_here() -> None:
     calls, sockets, internet = offline_check.read_trace(TRACE)
     assert (calls, sockets) == (7, 1)
-    assert [line.split()[0] for line in internet if '"AF_INET"' not in line] == ["13", "14", "15"]
+    assert [line.split()[0] for line in internet] == ["13", "14", "15"]
 
 
 @pytest.mark.slow
