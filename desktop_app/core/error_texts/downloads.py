@@ -45,8 +45,13 @@ DOWNLOADS: dict[str, ErrorText] = {
         "Files that are complete were kept in the download's folder; no model uses them.",
         "Remove the download and begin it anew, to get everything of one version.",
     ),
+    "download_from_start": ErrorText(
+        "{host} can't go on with {name} where it stopped.",
+        "The other files are kept; this one is fetched from its beginning.",
+        "Nothing: it goes on by itself.",
+    ),
     "download_redirect_refused": ErrorText(
-        "{host} leads to another address that is not followed: {reason}.",
+        "{host} leads to an address that is not followed: {reason}.",
         _SO_FAR,
         "Check the address; a page to sign in to a network may stand in between.",
     ),
