@@ -9,6 +9,11 @@ __all__ = ["DOWNLOADS"]
 _SO_FAR = "What has come so far is kept."
 
 DOWNLOADS: dict[str, ErrorText] = {
+    "download_address": ErrorText(
+        "“{address}” names no model.",
+        UNCHANGED,
+        "Give owner/name, a page of the hub, or an address that begins with https.",
+    ),
     "download_unsafe_name": ErrorText(
         "“{name}” can't be the name of a file here: {reason}.",
         UNCHANGED,

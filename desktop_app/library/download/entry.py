@@ -35,11 +35,8 @@ class Entry:
             lock.release()
 
     def write_if_ours(self) -> None:
-        """Keep the journal, unless another process works on it: that keeps its own.
-
-        Raises:
-            StorageError, InputError: the disk does not take it.
-        """
+        """Keep the journal, unless another process works on it (that keeps its own) or the disk is
+        full (what is lost then is an order)."""
         if self.lock is not None:
             self.staging.write(self.journal)
             return

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
+
+import pytest
 
 from tests.hub.server import LoopbackHub, tokens_seen
 from tests.library.download.parts import (
@@ -46,6 +49,25 @@ def test_only_what_was_asked_for_is_asked_of_the_hub(hub: LoopbackHub, bench: Be
     assert api == ["/api/models/a/b/revision/main?blobs=true"]
     assert len(hub.files(where="hub")) == len(WANTED)
     assert len(hub.files(where="cdn")) == 2
+
+
+def test_the_hub_client_tells_and_asks_nothing_of_its_own(
+    hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With telemetry on it would fetch a list of programs to look for in the environment."""
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_TELEMETRY", False)
+    registry = str(tmp_path / "registry.json")
+    for name in ("AGENT_HARNESSES_PATH", "HF_AGENT_HARNESSES_PATH"):
+        monkeypatch.setattr(huggingface_hub.constants, name, registry, raising=False)
+    monkeypatch.setenv("HF_TOKEN", "hf_of_the_environment")
+    hub.add("a/b", a_model())
+    assert bench.fetch().phase == "done"
+    assert [seen.path for seen in hub.seen if "/api/" in seen.path] == [
+        "/api/models/a/b/revision/main?blobs=true"
+    ]
+    assert tokens_seen(hub.seen) == set()
 
 
 def test_patterns_choose_the_files(hub: LoopbackHub, bench: Bench) -> None:
