@@ -37,6 +37,8 @@ def test_it_ends_as_it_should(trouble: Trouble, hub: LoopbackHub, bench: Bench) 
     else:
         assert status.error is not None and status.error.code == trouble.code, status.error
         assert bench.placed == []
+        if trouble.code in ("model_exists", "download_no_room", "network_off"):
+            assert hub.files() == []  # nothing was fetched in vain
         visible = [path.name for path in bench.folder.iterdir() if path.name != ".downloads"]
         assert visible == (["model"] if trouble.code == "model_exists" else [])
     # Wherever it led: the token stayed with the hub.

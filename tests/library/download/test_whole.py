@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.library.download.options import Options
 from tests.hub.server import LoopbackHub, tokens_seen
 from tests.library.download.parts import (
+    QUICK,
     TOKEN,
     WANTED,
     Bench,
@@ -58,9 +60,9 @@ def test_the_hub_client_tells_and_asks_nothing_of_its_own(
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_TELEMETRY", False)
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", hub.url)
     registry = str(tmp_path / "registry.json")
-    for name in ("AGENT_HARNESSES_PATH", "HF_AGENT_HARNESSES_PATH"):
-        monkeypatch.setattr(huggingface_hub.constants, name, registry, raising=False)
+    monkeypatch.setattr(huggingface_hub.constants, "AGENT_HARNESSES_PATH", registry)
     monkeypatch.setenv("HF_TOKEN", "hf_of_the_environment")
     hub.add("a/b", a_model())
     assert bench.fetch().phase == "done"
@@ -112,6 +114,18 @@ def test_the_token_goes_to_the_hub_and_never_to_its_cdn(hub: LoopbackHub, bench:
     assert at_cdn and tokens_seen(at_cdn) == set()
     assert not any(TOKEN in str(seen.headers) + seen.path for seen in at_cdn)
     assert all(TOKEN not in str(use) for use in bench.uses)
+
+
+def test_not_even_to_another_hub_of_the_users_that_the_first_leads_to(
+    hub: LoopbackHub, bench: Bench
+) -> None:
+    hub.add("a/b", a_model(), gated=True, token=TOKEN)
+    bench.token = TOKEN
+    bench.options = Options((hub.url, hub.cdn_url), reserve=0, patience=QUICK)
+    bench.restart()
+    assert bench.fetch().phase == "done"
+    assert tokens_seen(seen for seen in hub.seen if seen.where == "hub") == {TOKEN}
+    assert tokens_seen(seen for seen in hub.seen if seen.where == "cdn") == set()
 
 
 def test_a_renamed_repository_is_followed(hub: LoopbackHub, bench: Bench) -> None:
