@@ -61,6 +61,7 @@ def test_the_hub_client_tells_and_asks_nothing_of_its_own(
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_TELEMETRY", False)
     monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", hub.url)
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
     registry = str(tmp_path / "registry.json")
     monkeypatch.setattr(huggingface_hub.constants, "AGENT_HARNESSES_PATH", registry)
     monkeypatch.setenv("HF_TOKEN", "hf_of_the_environment")
