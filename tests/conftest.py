@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,16 +16,20 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+from desktop_app.core.offline import go_offline
+from desktop_app.core.outgoing import STRICT, Attempt, Watch
+
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts.warning=false"
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["TRANSFORMERS_OFFLINE"] = "1"
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+go_offline(os.environ)
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 # Tests run side by side and start engines: several threads each would only wait for one another.
 # OpenBLAS under numpy reads it too, whose idle threads spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# An engine that connects anywhere ends, and its test with it.
+os.environ[STRICT] = "1"
 
 # Collecting the tests imports a million objects that all stay.
 gc.disable()
@@ -34,6 +39,59 @@ def pytest_collection_finish() -> None:
     """Set aside what was imported: Python's garbage collector need not walk through it again."""
     gc.freeze()
     gc.enable()
+
+
+LOOPBACK = ("", "127.0.0.1", "::1", "localhost")
+
+
+class Connections:
+    """What this process tried to connect to though no test allowed it.
+
+    Attributes:
+        refused: each with who tried; a test that means it empties the list.
+        loopback: whether servers of this machine may be asked now.
+    """
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+        self.loopback = False
+        self.watch = Watch(self._note)
+        self.watch.admit(lambda attempt: self.loopback and attempt.host in LOOPBACK)
+        self.watch.start()
+
+    def _note(self, attempt: Attempt) -> None:
+        stack = "".join(traceback.format_stack(limit=12)[:-2])
+        self.refused.append(f"{attempt}, by\n{stack}")
+
+
+CONNECTIONS = Connections()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture, those of the module too: may this test ask servers of this machine?"""
+    names: list[str] = getattr(item, "fixturenames", [])
+    CONNECTIONS.loopback = "loopback" in names or item.get_closest_marker("loopback") is not None
+
+
+@pytest.fixture(scope="session")
+def loopback() -> None:
+    """Whoever asks for it, test or fixture, may connect to servers of this machine."""
+
+
+@pytest.fixture
+def connections() -> Connections:
+    """What was refused in this test so far."""
+    return CONNECTIONS
+
+
+@pytest.fixture(autouse=True)
+def _nothing_connects() -> Iterator[None]:
+    """Fail a test in which anything connected, whether or not the code swallowed the refusal."""
+    yield
+    refused, CONNECTIONS.refused = CONNECTIONS.refused, []
+    if refused:
+        pytest.fail("not allowed: " + "\n".join(refused), pytrace=False)
 
 
 # A busy machine is no fault of an example, however long it took; `timeout` ends what hangs.

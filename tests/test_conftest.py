@@ -14,7 +14,9 @@ def inner(pytester: pytest.Pytester) -> pytest.Pytester:
     """A separate test run with our conftest and a short patience."""
     source = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
     pytester.makeconftest(source.replace("GRACE_SECONDS = 3.0", "GRACE_SECONDS = 0.2"))
-    pytester.makeini("[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\n")
+    pytester.makeini(
+        "[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\nmarkers = loopback\n"
+    )
     return pytester
 
 
@@ -112,3 +114,49 @@ def test_a_wider_fixture_may_keep_a_thread(inner: pytest.Pytester) -> None:
             assert server.is_alive()
     """
     assert outcome(inner, source)[0] == {"passed": 2}
+
+
+CONNECT = """
+        import socket
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def server():
+            server = socket.create_server(("127.0.0.1", 0))
+            yield server.getsockname()
+            server.close()
+
+        def connect(where):
+            try:
+                socket.create_connection(where).close()
+            except OSError:
+                pass
+"""
+
+
+def test_a_connection_fails_the_test_though_the_code_swallows_it(inner: pytest.Pytester) -> None:
+    source = CONNECT + "\n        def test_connects(server):\n            connect(server)\n"
+    counts, text = outcome(inner, source)
+    assert counts == {"passed": 1, "errors": 1}
+    assert "not allowed: socket.getaddrinfo to 127.0.0.1" in text and "in connect" in text
+
+
+@pytest.mark.parametrize("how", ["@pytest.mark.loopback", '@pytest.mark.usefixtures("loopback")'])
+def test_a_test_that_says_so_may_ask_this_machine_and_no_other(
+    inner: pytest.Pytester, how: str
+) -> None:
+    source = (
+        CONNECT
+        + f"""
+        {how}
+        def test_connects(server):
+            connect(server)
+
+        {how}
+        def test_connects_elsewhere(server):
+            connect(("192.0.2.1", 9))
+"""
+    )
+    counts, text = outcome(inner, source)
+    assert counts == {"passed": 2, "errors": 1}
+    assert "192.0.2.1" in text

@@ -73,6 +73,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument(
+        "--dev",
+        action="store_true",
+        help="for work on the program: end it, with a traceback, at the first connection that no"
+        " download asked for",
+    )
+    parser.add_argument(
         "--open", type=Path, metavar="F", dest="open_file", help="open this picture in the window"
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")

@@ -15,8 +15,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop_app.app.arguments import build_parser
+from desktop_app.app.guard import guard_process
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.outgoing import Watch
+from desktop_app.library.network.redaction import redacted
 
 __all__ = ["main"]
 
@@ -28,8 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     arguments = build_parser().parse_args(argv)
+    # A hook can't be taken out again: only where this is the process's own command, not a call.
+    watch = guard_process(strict=arguments.dev) if argv is None else None
     try:
-        return _run(arguments)
+        return _run(arguments, watch)
     except VelaturaError as error:
         _report(error, as_json=arguments.json)
         return 1 if isinstance(error, EngineError) else 2
@@ -43,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
     if arguments.verb == "generate":
         from desktop_app.app.generate_command import run_generate
@@ -63,7 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
     from desktop_app.app.window import run_window
 
-    return run_window(arguments.data_dir, arguments.open_file, arguments.screenshot)
+    return run_window(arguments.data_dir, arguments.open_file, arguments.screenshot, watch)
 
 
 def answer(reply: tuple[str, Any], as_json: bool) -> int:
@@ -75,6 +80,7 @@ def answer(reply: tuple[str, Any], as_json: bool) -> int:
 
 def _report(error: VelaturaError, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"error": error.to_json()}, ensure_ascii=False, indent=1))
+        told = {**error.to_json(), "details": redacted(error.details)}
+        print(json.dumps({"error": told}, ensure_ascii=False, indent=1))
         return
     print(f"velatura: {error.what}\n{error.kept} {error.todo}", file=sys.stderr)

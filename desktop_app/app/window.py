@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.display import need_display, offscreen_without_display
 from desktop_app.app.interrupts import Interrupts
+from desktop_app.app.network import build_network
 from desktop_app.app.parts import load_parts
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.outgoing import Watch
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.dialogs.start_failed import start_failed_box
@@ -38,14 +40,15 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
     return application
 
 
-def build_workspace(data_dir: Path | None) -> Workspace:
+def build_workspace(data_dir: Path | None, watch: Watch | None = None) -> Workspace:
     """Everything below the window. Nothing is started yet (see `Workspace.start`).
 
     Raises:
         StorageError: the data folder can't be used.
     """
     parts = load_parts(data_dir)
-    start_logging(parts.paths.logs)
+    network = build_network(parts.paths, parts.settings, watch)
+    start_logging(parts.paths.logs, redacted=network.redacted)
     client = EngineClient(parts.paths.logs / "engine.log")
     return Workspace(parts.paths, parts.settings, parts.library, parts.schedulers, client)
 
@@ -57,7 +60,12 @@ def keep_what_is_built() -> None:
     gc.freeze()
 
 
-def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path | None) -> int:
+def run_window(
+    data_dir: Path | None,
+    open_file: Path | None,
+    screenshot: Path | None,
+    watch: Watch | None = None,
+) -> int:
     """Open the window and wait until it is closed; returns the exit code."""
     if screenshot is None:
         need_display()
@@ -66,7 +74,7 @@ def run_window(data_dir: Path | None, open_file: Path | None, screenshot: Path |
         offscreen_without_display()
     application = build_application()
     try:
-        workspace = build_workspace(data_dir)
+        workspace = build_workspace(data_dir, watch)
     except VelaturaError as error:
         # Started from an icon, nobody reads what the command line prints.
         if application.platformName() not in HEADLESS and not sys.stderr.isatty():

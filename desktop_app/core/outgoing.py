@@ -10,13 +10,30 @@ offline_check.py` looks at that from outside.
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, cast
 
-__all__ = ["Attempt", "RefusedConnectionError", "Watch", "nothing_passes"]
+__all__ = [
+    "STRICT",
+    "Attempt",
+    "RefusedConnectionError",
+    "Watch",
+    "end_process",
+    "is_strict",
+    "tell",
+]
+
+STRICT = "VELATURA_DEV"
+"""Environment variable: set, a process ends at the first attempt that is refused (``--dev``)."""
+_EX_SOFTWARE = 70
+
+_logger = logging.getLogger(__name__)
 
 _AF_UNIX = 1
 """The same number on Linux, macOS and Windows; the module that names it is a network client."""
@@ -53,13 +70,28 @@ class RefusedConnectionError(PermissionError):
         self.attempt = attempt
 
 
-def nothing_passes(attempt: Attempt) -> bool:
-    """For a process that has nothing to ask of anyone."""
-    return False
+def is_strict() -> bool:
+    """Whether a refused attempt ends the process."""
+    return bool(os.environ.get(STRICT))
+
+
+def tell(attempt: Attempt) -> None:
+    """Log what was refused and who tried."""
+    _logger.error("refused %s", attempt, stack_info=True)
+
+
+def end_process(attempt: Attempt) -> None:
+    """Print what was refused and who tried, and leave at once: no code may swallow it."""
+    sys.stderr.write(f"velatura: refused {attempt}, by\n")
+    traceback.print_stack(file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(_EX_SOFTWARE)
 
 
 class Watch:
     """The hook. It can't be taken out of the process again, only switched off.
+
+    Nothing passes until `admit` names somebody who says otherwise.
 
     Args:
         violated: told of every attempt that is refused, in the thread that made it, before the
@@ -77,7 +109,15 @@ class Watch:
         self._on = True
         if not self._installed:
             self._installed = True
-            sys.addaudithook(self._hook)
+            readers, looked_at = _EVENTS, self._looked_at
+
+            # Called for every import, open and compile, 47,000 times while the engine starts: this
+            # one question is all that it costs those.
+            def hook(event: str, args: tuple[Any, ...]) -> None:
+                if event in readers:
+                    looked_at(event, args)
+
+            sys.addaudithook(hook)
 
     def stop(self) -> None:
         """Let everything pass again."""
@@ -87,15 +127,13 @@ class Watch:
         """Ask ``admits`` too, from now on: it says in the attempt's thread whether that passes."""
         self._admits = (*self._admits, admits)
 
-    def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        # Called for every import, open and compile: the look-up is all that it costs those.
-        read = _EVENTS.get(event)
-        if read is None or not self._on:
+    def _looked_at(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self._on:
             return
-        attempt = read(event, args)
+        attempt = _EVENTS[event](event, args)
         if attempt is None or any(admits(attempt) for admits in self._admits):
             return
-        if attempt.host in _LOOPBACK and _makes_a_pair(sys._getframe(1)):  # pyright: ignore[reportPrivateUsage]
+        if attempt.host in _LOOPBACK and _makes_a_pair(sys._getframe(2)):  # pyright: ignore[reportPrivateUsage]
             return
         self._violated(attempt)
         raise RefusedConnectionError(attempt)

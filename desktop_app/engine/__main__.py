@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable
 from typing import NoReturn
 
+from desktop_app.core.outgoing import Watch, end_process, is_strict, tell
 from desktop_app.engine.priority import lower_priority, offer_to_oom_killer
 from desktop_app.engine.server import ServedEngine, Server, claim_pipes
 
@@ -29,6 +30,9 @@ def main(make_engine: Callable[[], ServedEngine] = _make_engine) -> NoReturn:
     """Serve an engine (the true one if not given) over stdin and stdout until stdin ends."""
     source, sink = claim_pipes()
     faulthandler.enable()
+    # Pipes are all that the engine needs: whoever connects from here is stopped, and told of in
+    # the engine's log.
+    Watch(end_process if is_strict() else tell).start()
     # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lower_priority()

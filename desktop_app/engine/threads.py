@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 import psutil
 
+from desktop_app.core.offline import go_offline
+
 __all__ = ["import_parts", "prepare_environment"]
 
 ENVIRONMENT = {
@@ -22,11 +24,6 @@ ENVIRONMENT = {
     "GOMP_SPINCOUNT": "1000",
     "KMP_BLOCKTIME": "0",  # Intel's and LLVM's runtimes count in milliseconds
     "TOKENIZERS_PARALLELISM": "false",
-    # Nothing here may ask a network, nor run code that a model brings along.
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DIFFUSERS_DISABLE_REMOTE_CODE": "1",
     # Standard error is the engine's log file: no progress bars, no advice.
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
@@ -51,6 +48,7 @@ def prepare_environment(threads: int | None = None) -> None:
     if "torch" in sys.modules:
         raise RuntimeError("prepare_environment() must run before torch is imported")
     os.environ.update(ENVIRONMENT)
+    go_offline(os.environ)
     if threads is not None:
         os.environ["OMP_NUM_THREADS"] = str(threads)
     else:

@@ -7,16 +7,9 @@ import sys
 from pathlib import Path
 
 import desktop_app
+from desktop_app.core.offline import TOKEN_VARIABLES, go_offline
 
 __all__ = ["engine_command", "engine_environment"]
-
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_DISABLE_XET": "1",
-}
-"""The model libraries contact nobody: what is needed lies on the disk."""
 
 KEEPS_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
@@ -40,13 +33,17 @@ def engine_command() -> list[str]:
 
 
 def engine_environment() -> dict[str, str]:
-    """This process's environment, with the package to be found and the network left alone."""
+    """This process's environment, with the package to be found, the network left alone, and no
+    token: the engine has nobody to show one to."""
     root = str(Path(desktop_app.__file__).resolve().parent.parent)
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {
+    environment = {
         **(KEEPS_MEMORY if sys.platform == "linux" else {}),
         **os.environ,
-        **OFFLINE,
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
         "PYTHONIOENCODING": "utf-8:backslashreplace",
     }
+    go_offline(environment)
+    for name in TOKEN_VARIABLES:
+        environment.pop(name, None)
+    return environment

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -23,6 +24,13 @@ _BACKUPS = 3
 class _UtcFormatter(logging.Formatter):
     converter = time.gmtime
 
+    def __init__(self, line: str, date: str, redacted: Callable[[str], str]) -> None:
+        super().__init__(line, date)
+        self._redacted = redacted
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redacted(super().format(record))
+
 
 def log_file(folder: Path, name: str = "velatura") -> Path:
     """Where the log called ``name`` lies (``engine``: what the engine process writes)."""
@@ -30,9 +38,18 @@ def log_file(folder: Path, name: str = "velatura") -> Path:
 
 
 def start_logging(
-    folder: Path, name: str = "velatura", level: int = logging.INFO
+    folder: Path,
+    name: str = "velatura",
+    level: int = logging.INFO,
+    redacted: Callable[[str], str] = str,
 ) -> RotatingFileHandler:
     """Write what the package logs to a file of at most 1 MB, with three older ones.
+
+    Args:
+        folder: where.
+        name: the file's.
+        level: what is less is left out.
+        redacted: takes secrets out of each text before it is written, tracebacks and all.
 
     Returns:
         The handler, for `stop_logging`.
@@ -51,7 +68,9 @@ def start_logging(
             "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
         ) from error
     handler.setFormatter(
-        _UtcFormatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+        _UtcFormatter(
+            "%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S", redacted
+        )
     )
     logger = logging.getLogger("desktop_app")
     logger.addHandler(handler)

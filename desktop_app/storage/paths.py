@@ -75,6 +75,21 @@ class DataPaths:
         return self.root / "logs"
 
     @property
+    def network_log(self) -> Path:
+        """The log of who was asked over the network."""
+        return self.logs / "network.jsonl"
+
+    @property
+    def tokens(self) -> Path:
+        """The file of tokens, on systems without a keyring."""
+        return self.root / "tokens.json"
+
+    @property
+    def licences(self) -> Path:
+        """The list of licences that were accepted."""
+        return self.root / "licences.json"
+
+    @property
     def model_list(self) -> Path:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"

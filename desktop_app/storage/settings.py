@@ -32,6 +32,7 @@ from desktop_app.storage.setting import (
 __all__ = ["Settings", "settings_table"]
 
 _RECENT_MAX = 12
+_MIRRORS_MAX = 8
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
 
@@ -94,6 +95,21 @@ class Settings:
     krita_keys = lists("shortcuts.krita-like", MOST_KEYS, "Keys that differ from that preset.")
     photoshop_keys = lists(
         "shortcuts.photoshop-like", MOST_KEYS, "Keys that differ from that preset."
+    )
+    network_allowed = flag(
+        "network.allowed", False, "Whether the program may use the network for downloads at all."
+    )
+    network_endpoint = text(
+        "network.endpoint", "Address of the hub; empty: HF_ENDPOINT if it is set, else the usual."
+    )
+    network_mirrors = texts(
+        "network.mirrors", _MIRRORS_MAX, "Addresses of hubs to ask where that one gives nothing."
+    )
+    network_bandwidth_limit = whole(
+        "network.bandwidth_limit", 0, (0, 10_000_000), "Most KB a second in all; 0: no limit."
+    )
+    network_parallel = whole(
+        "network.parallel", 3, (1, 8), "How many files of a download come at once."
     )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 

@@ -12,8 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-
-import httpx2
+from typing import TYPE_CHECKING
 
 import desktop_app
 from desktop_app.core.cancel import Cancelled
@@ -22,12 +21,15 @@ from desktop_app.core.network_use import NetworkUse
 from desktop_app.core.outgoing import Attempt
 from desktop_app.library.network.admission import Admission, Tally, Threads
 from desktop_app.library.network.place import Place, place_of
-from desktop_app.library.network.transport import GatedTransport, system_proxy
+
+if TYPE_CHECKING:
+    import httpx2
 
 __all__ = ["Gate", "Passage"]
 
-_TIMEOUT = httpx2.Timeout(30.0, connect=15.0, pool=None)
-"""Seconds without an answer or a byte; a whole download may take as long as it takes."""
+_SILENCE_SECONDS = 30.0
+"""Without an answer or a byte; a whole download may take as long as it takes."""
+_CONNECT_SECONDS = 15.0
 
 _logger = logging.getLogger(__name__)
 
@@ -48,18 +50,26 @@ class Passage:
         admission: Admission,
         threads: Threads,
         is_allowed: Callable[[], bool],
-        proxy_of: Callable[[httpx2.URL], str | None],
+        proxy_of: Callable[[httpx2.URL], str | None] | None,
     ) -> None:
+        # 70 ms that the start of the window need not wait for.
+        import httpx2
+
+        from desktop_app.library.network.transport import GatedTransport, system_proxy
+
         self.reason = reason
         self._admission = admission
         self._threads = threads
         transport = GatedTransport(
-            admission, is_allowed, lambda: admission in threads.admissions(), proxy_of
+            admission,
+            is_allowed,
+            lambda: admission in threads.admissions(),
+            proxy_of or system_proxy,
         )
         self.client = httpx2.Client(
             transport=transport,
             follow_redirects=False,
-            timeout=_TIMEOUT,
+            timeout=httpx2.Timeout(_SILENCE_SECONDS, connect=_CONNECT_SECONDS, pool=None),
             trust_env=False,  # else the passwords in ~/.netrc would go along
             headers={"user-agent": f"velatura/{desktop_app.__version__}"},
         )
@@ -97,14 +107,14 @@ class Gate:
         is_allowed: the master switch; called often, from any thread.
         note: takes the rows of the log; called from any thread. An opening is noted with its first
             word to a place (outcome ``open``) and again when it ends: same ``when``, host, reason.
-        proxy_of: the proxy for an address, or None.
+        proxy_of: the proxy for an address, or None; if not given, what the system says.
     """
 
     def __init__(
         self,
         is_allowed: Callable[[], bool],
         note: Callable[[NetworkUse], object],
-        proxy_of: Callable[[httpx2.URL], str | None] = system_proxy,
+        proxy_of: Callable[[httpx2.URL], str | None] | None = None,
     ) -> None:
         self._is_allowed = is_allowed
         self._note = note
@@ -161,7 +171,11 @@ class Gate:
         return bool(self._open)
 
     def admits(self, attempt: Attempt) -> bool:
-        """For the audit hook: whether a passage that this thread entered permits ``attempt``."""
+        """For the audit hook: whether a passage that this thread entered permits ``attempt``.
+
+        Raises:
+            NetworkError: ``network_off``: that passage has ended meanwhile.
+        """
         return any(each.permits(attempt) for each in self._threads.admissions())
 
     def _tell(self, use: NetworkUse) -> None:

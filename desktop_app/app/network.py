@@ -1,0 +1,52 @@
+"""Builds the door to the network and what stands around it: switch, log, tokens, licences."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from desktop_app.core.outgoing import Watch
+from desktop_app.library.licences import Acceptances
+from desktop_app.library.network.endpoints import endpoint_in_use
+from desktop_app.library.network.gate import Gate
+from desktop_app.library.network.log import NetworkLog
+from desktop_app.library.network.redaction import redacted
+from desktop_app.library.network.switch import Switch
+from desktop_app.library.network.tokens import Tokens
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+
+__all__ = ["Network", "build_network"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """What a download needs, and what the page about the network shows."""
+
+    switch: Switch
+    gate: Gate
+    log: NetworkLog
+    tokens: Tokens
+    acceptances: Acceptances
+
+    def redacted(self, text: str) -> str:
+        """``text`` without tokens, for what is written to a log."""
+        return redacted(text, self.tokens.redacted)
+
+
+def build_network(paths: DataPaths, settings: Settings, watch: Watch | None) -> Network:
+    """The parts, for the data folder and settings in use. Nothing is contacted or read.
+
+    Args:
+        paths: the data folder's parts.
+        settings: read now, for the switch, and whenever the hub's address is needed.
+        watch: what guards the process; told of the gate. None where nothing guards it.
+    """
+    switch = Switch(settings.network_allowed)
+    tokens = Tokens(lambda: endpoint_in_use(settings.network_endpoint, os.environ), paths.tokens)
+    log = NetworkLog(paths.network_log, lambda text: redacted(text, tokens.redacted))
+    gate = Gate(switch.is_on, log.add)
+    switch.when_off(gate.shut)
+    if watch is not None:
+        watch.admit(gate.admits)
+    return Network(switch, gate, log, tokens, Acceptances(paths.licences))

@@ -1,0 +1,40 @@
+"""The environment that keeps the model libraries off the network, and other programs' tokens away.
+
+Each variable is read once, when its library is imported: this comes before. What opens the gate
+brings a connection of its own to the hub's client and does not change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+__all__ = ["OFFLINE", "TOKEN_VARIABLES", "go_offline"]
+
+OFFLINE = {
+    # diffusers, peft and accelerate ask huggingface_hub's constant, transformers its own too.
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    # No figures about use, and no look at what called the program.
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+    # Its transfers are made by native code that no audit hook sees.
+    "HF_HUB_DISABLE_XET": "1",
+    # huggingface_hub/utils/_headers.py, get_token_to_send: no token that wasn't handed in.
+    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+    # Nor code that a model brings along.
+    "DIFFUSERS_DISABLE_REMOTE_CODE": "1",
+}
+
+TOKEN_VARIABLES = (
+    "HF_TOKEN",
+    "HUGGING_FACE_HUB_TOKEN",
+    "HUGGINGFACE_HUB_TOKEN",
+    "HF_OIDC_RESOURCE",
+)
+"""What the hub's client would read a token from, or get one by."""
+
+
+def go_offline(environment: MutableMapping[str, str]) -> None:
+    """Set them all in ``environment``, whatever the user had there."""
+    environment.update(OFFLINE)

@@ -1,0 +1,130 @@
+"""Which licences were accepted: what was shown, when, and for which model. Shows nothing itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.core.disk import write_atomic
+
+__all__ = ["Acceptance", "Acceptances", "text_digest"]
+
+_MAX_BYTES = 16 << 20
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """One licence that was accepted for one model.
+
+    Attributes:
+        licence: its id.
+        name: its full name.
+        url: where its text stands.
+        text_sha256: of the text that was shown, in UTF-8 (`text_digest`).
+        model: id of the catalog entry, or the model's address.
+        when: milliseconds since 1970, UTC.
+    """
+
+    licence: str
+    name: str
+    url: str
+    text_sha256: str
+    model: str
+    when: int
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a text as it was shown, 64 hex digits."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Acceptances:
+    """The list in a JSON file. Methods may be called from any thread; one process writes.
+
+    Args:
+        file: made with the first acceptance.
+        clock: milliseconds since 1970.
+    """
+
+    def __init__(self, file: Path, clock: Callable[[], int] = _now) -> None:
+        self._file = file
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def all(self) -> tuple[Acceptance, ...]:
+        """Every acceptance, in the order they were given; what can't be read is left out."""
+        try:
+            if self._file.stat().st_size > _MAX_BYTES:
+                return ()
+            content: object = json.loads(self._file.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return ()
+        rows = cast("dict[str, object]", content).get("accepted") if _is_dict(content) else None
+        if not isinstance(rows, list):
+            return ()
+        read = [_acceptance(row) for row in cast("list[object]", rows)]
+        return tuple(row for row in read if row is not None)
+
+    def needs_acceptance(self, model: CatalogModel) -> bool:
+        """Whether its licence must be shown first: it was not accepted for this model."""
+        return bool(model.licence) and not any(
+            row.model == model.id and row.licence == model.licence for row in self.all()
+        )
+
+    def accept(self, model: str, licence: Licence, shown: str) -> Acceptance:
+        """Record that the user accepted ``licence`` for ``model``.
+
+        Args:
+            model: id of the catalog entry, or the model's address.
+            licence: which.
+            shown: the text as it was shown.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        row = Acceptance(
+            licence.id, licence.name, licence.url, text_digest(shown), model, self._clock()
+        )
+        with self._lock:
+            self._save((*self.all(), row))
+        return row
+
+    def export(self, path: Path) -> None:
+        """Write them all to ``path``, as JSON. Errors as in `accept`."""
+        write_atomic(path, _written(self.all()))
+
+    def _save(self, rows: tuple[Acceptance, ...]) -> None:
+        write_atomic(self._file, _written(rows))
+
+
+def _written(rows: tuple[Acceptance, ...]) -> bytes:
+    content = {"version": _VERSION, "accepted": [asdict(row) for row in rows]}
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _is_dict(content: object) -> bool:
+    return isinstance(content, dict)
+
+
+def _acceptance(row: object) -> Acceptance | None:
+    if not isinstance(row, dict):
+        return None
+    try:
+        read = Acceptance(**cast("dict[str, Any]", row))
+    except TypeError:
+        return None
+    texts = (read.licence, read.name, read.url, read.text_sha256, read.model)
+    return read if all(isinstance(text, str) for text in texts) and type(read.when) is int else None
