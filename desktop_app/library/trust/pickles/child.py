@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> None:
             answer = {"problem": "too_deep"}
         except OSError as error:
             answer = {"errno": error.errno or 0}
+        except Exception as error:  # noqa: BLE001 - whatever it is, the file made it
+            answer = {"problem": "broken", "said": repr(error)[:500]}
         sys.stdout.write(json.dumps(answer))
         sys.stdout.flush()
         os._exit(0)

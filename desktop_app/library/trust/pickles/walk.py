@@ -23,6 +23,7 @@ MAX_PIECE: Final = 32 << 20
 
 _KEPT_ITEMS: Final = 8
 _KEPT_CALLS: Final = 10_000
+_MAX_NAMES: Final = 5000
 _SHOWN: Final = 200
 
 
@@ -212,6 +213,8 @@ class _Walker:
     def _ask(self, module: str, name: str) -> None:
         asked = Name(module[:_SHOWN], name[:_SHOWN])
         self.trace.names[asked] = None
+        if len(self.trace.names) > _MAX_NAMES:
+            raise PickleProblem("too_long")
         self.push(asked)
 
     def extension(self, argument: Any) -> None:
