@@ -61,7 +61,12 @@ def _convert(reader: BinaryIO, writer: BinaryIO, room: int) -> dict[str, Any]:
         raise PickleProblem(problem)
     formats = dict[str, str]()
     root, after = _load(reader, archive, formats)
-    tensors, dropped = collect(root)
+    try:
+        tensors, dropped = collect(root)
+    except PickleProblem as problem:
+        # There are weights, but within what was not built.
+        wrapped = formats and problem.code == "no_tensors"
+        raise PickleProblem("objects" if wrapped else problem.code) from problem
     spans = archive.storages if archive.layout == "zip" else _legacy_spans(reader, formats, after)
     entries = dict[str, Entry]()
     total = 0

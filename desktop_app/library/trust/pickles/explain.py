@@ -12,8 +12,9 @@ from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
 from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
+from desktop_app.library.trust.pickles.described import Call, Name, shown
 from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
-from desktop_app.library.trust.pickles.walk import Call, Name, Trace, WalkProblem, shown, walk
+from desktop_app.library.trust.pickles.walk import Trace, WalkProblem, walk
 
 __all__ = ["Attempt", "Explanation", "Verdict", "examine", "explain", "refuse"]
 
