@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-from desktop_app.app.downloads import build_downloads
+from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import row_json, row_line, size_text
@@ -20,7 +19,6 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.download.asking import Wanted, Words, wanted_of
-from desktop_app.library.network.endpoints import endpoint_in_use
 from desktop_app.library.network.parts import Network
 
 __all__ = ["run_download"]
@@ -38,8 +36,7 @@ def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | Non
     network = build_network(parts.paths, parts.settings, watch)
     catalog = load_model_catalog()
     words = Words(arguments.what, tuple(arguments.files), arguments.name, arguments.sha256)
-    hub = endpoint_in_use(parts.settings.network_endpoint, os.environ)
-    wanted = wanted_of(words, catalog.models, hub)
+    wanted = wanted_of(words, catalog.models, options_in_use(parts.settings).endpoints)
     _check_licence(wanted, catalog, network, accepted=arguments.accept_licence)
     if arguments.online:  # for this process alone: the setting stays as it is
         network.switch.turn(True)

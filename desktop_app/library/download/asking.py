@@ -6,27 +6,18 @@ a download that is asked for again goes on where it was.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadRequest, HubSource, UrlSource
-from desktop_app.core.errors import InputError
-from desktop_app.library.download.names import name_from_answer
-from desktop_app.library.network.endpoints import USUAL_ENDPOINT
-from desktop_app.library.network.place import place_of
+from desktop_app.library.download.addresses import download_id, source_of, usual_target
 from desktop_app.library.sorting import own_name, subfolder_of
 
 __all__ = ["Wanted", "Words", "request_for", "wanted_of"]
 
-_REPO = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
-_REVISION = re.compile(r"[A-Za-z0-9][\w./-]{0,99}", re.ASCII)
 _INDEX = "model_index.json"
-_FILE_PAGES = frozenset({"blob", "resolve", "raw"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +51,37 @@ class Wanted:
     model: CatalogModel | None = None
 
 
-def wanted_of(words: Words, catalog: Mapping[str, CatalogModel], endpoint: str) -> Wanted:
+def wanted_of(
+    words: Words, catalog: Mapping[str, CatalogModel], endpoints: Sequence[str]
+) -> Wanted:
     """Read what was typed.
 
     Args:
         words: as they were typed.
         catalog: what can be had, by id.
-        endpoint: address of the hub in use; pages of the usual hub are understood besides.
+        endpoints: addresses of the hubs in use; pages of the usual hub are understood besides.
 
     Raises:
-        InputError: ``download_unknown``.
-        NetworkError: ``address_invalid``.
+        InputError: ``download_address``.
     """
     what = words.what.strip()
-    if "://" in what:
-        return _of_address(what, words, catalog, endpoint)
     model = catalog.get(what.casefold())
     if model is not None:
         return Wanted(request_for(model, words.patterns, words.target), model)
-    repo, _, revision = what.partition("@")
-    return _of_hub(what, repo, revision, words, catalog)
+    source = source_of(what, endpoints)
+    if isinstance(source, UrlSource):
+        source = replace(source, sha256=words.sha256.lower())
+        # What follows a ? may be a signature: it is no part of a title.
+        title = what.partition("?")[0]
+        return Wanted(_request(title, source, words.target))
+    rows = [row for row in catalog.values() if row.repo.casefold() == source.repo.casefold()]
+    source = replace(source, patterns=words.patterns or source.patterns)
+    if len(rows) == 1 and not source.patterns and "@" not in what and "://" not in what:
+        return Wanted(request_for(rows[0], (), words.target), rows[0])
+    name = _with_ending(words.target or usual_target(source), source.patterns)
+    licence = rows[0].licence if rows else ""
+    request = replace(_request(source.repo, source, name), licence=licence)
+    return Wanted(request, rows[0] if rows else None)
 
 
 def request_for(
@@ -94,14 +96,14 @@ def request_for(
     """
     own = tuple(file.name for file in model.files) or model.patterns
     names = tuple(patterns) or own
-    return DownloadRequest(
-        id=_id(model.id, model.revision, *names),
-        title=model.name,
-        source=HubSource(model.repo, model.revision, names),
-        target=_with_ending(target, names) if target else _place(model, names),
-        catalog=model.id,
-        licence=model.licence,
-    )
+    source = HubSource(model.repo, model.revision, names)
+    name = _with_ending(target, names) if target else _place(model, names)
+    request = _request(model.name, source, name)
+    return replace(request, catalog=model.id, licence=model.licence)
+
+
+def _request(title: str, source: HubSource | UrlSource, target: str) -> DownloadRequest:
+    return DownloadRequest(download_id(source, target), title, source, target)
 
 
 def _place(model: CatalogModel, names: tuple[str, ...]) -> str:
@@ -115,43 +117,6 @@ def _place(model: CatalogModel, names: tuple[str, ...]) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-def _of_address(
-    text: str, words: Words, catalog: Mapping[str, CatalogModel], endpoint: str
-) -> Wanted:
-    parts = urlsplit(text)
-    if parts.scheme not in ("https", "http") or not parts.netloc:
-        raise InputError("download_unknown", name=text[:80])
-    if place_of(text) in (place_of(endpoint), place_of(USUAL_ENDPOINT)):
-        steps = [unquote(step) for step in parts.path.split("/") if step]
-        repo, kind, rest = "/".join(steps[:2]), "".join(steps[2:3]), steps[3:]
-        if kind in _FILE_PAGES and len(rest) > 1:
-            words = Words(text, ("/".join(rest[1:]),), words.target)
-        elif kind == "tree" and len(rest) > 1:
-            words = Words(text, words.patterns or ("/".join(rest[1:]) + "/*",), words.target)
-        return _of_hub(text, repo, rest[0] if rest else "", words, catalog)
-    # What follows a ? may be a signature: it is no part of a title.
-    source = UrlSource(text, words.sha256.lower())
-    return Wanted(DownloadRequest(_id(text), name_from_answer(text), source, words.target))
-
-
-def _of_hub(
-    text: str, repo: str, revision: str, words: Words, catalog: Mapping[str, CatalogModel]
-) -> Wanted:
-    """A repository; the only row of the catalog with it gives its files and its licence."""
-    if not _REPO.fullmatch(repo) or (revision and not _REVISION.fullmatch(revision)):
-        raise InputError("download_unknown", name=text[:80])
-    rows = [row for row in catalog.values() if row.repo.casefold() == repo.casefold()]
-    patterns = tuple(words.patterns)
-    if len(rows) == 1 and not revision and not patterns:
-        return Wanted(request_for(rows[0], (), words.target), rows[0])
-    path = Path(repo) / patterns[0] if _is_one(patterns) else Path(repo)
-    name = _with_ending(words.target or own_name(path), patterns)
-    source = HubSource(repo, revision or "main", patterns)
-    licence = rows[0].licence if rows else ""
-    request = DownloadRequest(_id(repo, revision, *patterns), repo, source, name, licence=licence)
-    return Wanted(request, rows[0] if rows else None)
-
-
 def _is_one(names: Sequence[str]) -> bool:
     """Whether one file is named in full."""
     return len(names) == 1 and not any(sign in names[0] for sign in "*?[")
@@ -161,10 +126,3 @@ def _with_ending(name: str, names: Sequence[str]) -> str:
     """One file that is named in full becomes a file, everything else a folder."""
     suffix = Path(names[0]).suffix if _is_one(names) else ""
     return name if name.lower().endswith(suffix.lower()) else name + suffix
-
-
-def _id(first: str, *others: str) -> str:
-    """A name for its staging folder."""
-    words = "\n".join((first, *others)).encode("utf-8", "surrogatepass")
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", first.partition("?")[0].rpartition("/")[2])
-    return f"{plain[:30].strip('-') or 'model'}-{hashlib.sha256(words).hexdigest()[:12]}"

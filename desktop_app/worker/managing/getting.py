@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from desktop_app.library.download.asking import Words, request_for, wanted_of
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import FOLDER
 from desktop_app.library.machine import measure_machine
-from desktop_app.library.network.endpoints import endpoint_in_use
 from desktop_app.library.network.parts import Network
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.manager import ManagerState
@@ -151,8 +149,8 @@ class Getting:
     def get_address(self, address: str) -> None:
         """Fetch what an address names."""
         try:
-            endpoint = endpoint_in_use(self._settings.network_endpoint, os.environ)
-            wanted = wanted_of(Words(address), self._installed.catalog, endpoint)
+            endpoints = self._options().endpoints
+            wanted = wanted_of(Words(address), self._installed.catalog, endpoints)
         except VelaturaError as error:
             self._failed(error)
             return
