@@ -1,7 +1,8 @@
 """What the models window asks for: the commands of `manager_session`, as a protocol.
 
 Every command is called in the GUI thread, returns at once, works in the background and reports
-through `state.manager.ManagerState`; errors land in ``AppState.notice`` or beside what they concern.
+through `state.manager.ManagerState`; errors land in ``AppState.notice``, or beside what they
+concern.
 """
 
 from __future__ import annotations
