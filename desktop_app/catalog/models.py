@@ -73,6 +73,7 @@ class CatalogModel:
         goes_with: ids of entries that belong to it or work with it.
         page: address of its model card.
         sources: addresses that its facts were read from.
+        about_bytes: bytes in all as the hub's page rounds them, where a precise size isn't known.
     """
 
     id: str
@@ -93,9 +94,15 @@ class CatalogModel:
     goes_with: tuple[str, ...] = ()
     page: str = ""
     sources: tuple[str, ...] = ()
+    about_bytes: int | None = None
 
     @property
     def size_bytes(self) -> int | None:
         """Bytes in all; None if the size of a file isn't known."""
         sizes = [file.size for file in self.files]
         return sum(size for size in sizes if size) if sizes and None not in sizes else None
+
+    @property
+    def download_bytes(self) -> int | None:
+        """`size_bytes`, or else about how much it is; None if neither is known."""
+        return self.about_bytes if self.size_bytes is None else self.size_bytes
