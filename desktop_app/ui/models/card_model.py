@@ -23,14 +23,12 @@ C = TypeVar("C", ModelCard, CatalogCard)
 _NO_PARENT = QModelIndex()
 
 
-def facts_of(card: ModelCard) -> str:
-    """Family, kind and size in one line."""
-    parts = (
-        architecture_name(card.family),
-        kind_name(component_of(card)),
-        size_text(card.size_bytes) if card.size_bytes else "",
-    )
-    return " · ".join(part for part in parts if part)
+def facts_of(card: ModelCard) -> tuple[str, str]:
+    """Family; kind, size and tags."""
+    size = size_text(card.size_bytes) if card.size_bytes else ""
+    tags = "  ".join(f"#{tag}" for tag in card.tags)
+    said = " · ".join(part for part in (kind_name(component_of(card)), size, tags) if part)
+    return architecture_name(card.family), said
 
 
 class CardModel(QAbstractListModel, Generic[C]):
@@ -111,7 +109,7 @@ class InstalledModel(CardModel[ModelCard]):
         return card.key
 
     def words(self, card: ModelCard) -> tuple[str, str]:
-        said = [facts_of(card), looks_of(card).words, card.program, *card.tags]
+        said = [*facts_of(card), looks_of(card).words, card.program]
         return card.name, ", ".join(part for part in said if part)
 
     def extra(self, card: ModelCard, role: int) -> Any:
@@ -152,4 +150,4 @@ class CatalogModelList(CardModel[CatalogCard]):
     def words(self, card: CatalogCard) -> tuple[str, str]:
         model = card.model
         said = (architecture_name(model.family), kind_name(model.component), model.summary)
-        return model.name, ", ".join((*said, size_or_unknown(model.size_bytes)))
+        return model.name, ", ".join((*said, size_or_unknown(model.download_bytes)))

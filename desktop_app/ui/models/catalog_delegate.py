@@ -130,9 +130,9 @@ class CatalogDelegate(CardDelegate):
         if card.model.gated:
             line = QRect(inner.left(), button.top(), button.left() - inner.left() - 6, DENSE)
             square = QRect(line.left(), line.top() + (DENSE - 14) // 2, 14, 14)
-            draw_icon(painter, square, self.icons, "key-round", "link")
+            draw_icon(painter, square, self.icons, "key-round", "secondary")
             painter.setFont(secondary_font())
-            painter.setPen(QColor(tokens.link))
+            painter.setPen(QColor(tokens.secondary))
             draw_elided(painter, line.adjusted(19, 0, 0, 0), self.tr("Needs a token"))
         if action == "have":
             width = painter.fontMetrics().horizontalAdvance(words)

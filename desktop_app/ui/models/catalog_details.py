@@ -13,7 +13,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.families import architecture_name, schedulers
 from desktop_app.ui.kit import label
-from desktop_app.ui.models.catalog_words import FIT_LOOKS
+from desktop_app.ui.models.catalog_words import FIT_LOOKS, download_size
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.flow_layout import FlowLayout
@@ -30,6 +30,8 @@ from desktop_app.ui.models.words import (
     task_name,
 )
 from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["CatalogDetails"]
 
@@ -76,7 +78,7 @@ class _Facts(Section):
                 (self.tr("Family"), architecture_name(model.family)),
                 (self.tr("Kind"), kind_name(model.component)),
                 (self.tr("Good for"), ", ".join(task_name(task) for task in model.tasks)),
-                (self.tr("Download"), size_or_unknown(model.size_bytes)),
+                (self.tr("Download"), download_size(model)),
                 (self.tr("Memory needed"), ", ".join(needed) or self.tr("not known")),
                 (self.tr("Best size"), side),
                 (self.tr("Settings"), self._defaults(model.defaults)),
@@ -139,9 +141,9 @@ class _Files(Section):
 
     def __init__(self) -> None:
         super().__init__()
-        self.grid = FactGrid(self)
-        self.repo = label("small", self)
-        self.repo.setWordWrap(True)
+        self.grid = FactGrid(self, names=0)
+        self.repo = ElidedLabel(self)
+        self.repo.setFont(secondary_font())
         self.with_title = label("secondary", self)
         self._with = QWidget(self)
         self._flow = FlowLayout(self._with)

@@ -23,7 +23,8 @@ class _Chip(QPushButton):
 
     def __init__(self, word: str, kit: Kit, icon: str, parent: QWidget) -> None:
         cut = word if len(word) <= _CHARACTERS else f"{word[: _CHARACTERS - 1]}…"
-        super().__init__(cut.replace("&", "&&"), parent)
+        # A thin space: Qt puts the icon close to the word.
+        super().__init__(cut.replace("&", "&&") + "\N{THIN SPACE}", parent)
         self.word = word
         self.setProperty("look", "chip")
         self.setFixedHeight(DENSE - 2)

@@ -15,6 +15,7 @@ from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.families import schedulers
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.tokens import DENSE
@@ -71,11 +72,9 @@ class ChoicesSection(Section):
         }
         self._loras = QVBoxLayout()
         self._loras.setSpacing(4)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons = FlowLayout(gap=6)
         buttons.addWidget(self.keep)
         buttons.addWidget(self.forget)
-        buttons.addStretch(1)
         self.body.addWidget(self.settings)
         self.body.addLayout(buttons)
         for key, box in self.boxes.items():

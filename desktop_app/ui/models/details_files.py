@@ -61,10 +61,7 @@ class FilesSection(Section):
     def show_card(self, card: ModelCard) -> None:
         """Show this one."""
         self._card = card
-        paths = card.paths or (card.path,)
-        facts = [(self.tr("Lies at") if not at else " ", path) for at, path in enumerate(paths)]
-        # A path has no spaces to break at.
-        self.grid.set_facts([(name, _breakable(path)) for name, path in facts[:_MOST]])
+        self.grid.set_facts(self._places(card.paths or (card.path,)))
         self.ignored.setVisible(bool(card.ignored))
         names = ", ".join(card.ignored[:_MOST])
         text = self.tr("Never read, because it is code or unsafe: {names}")
@@ -73,6 +70,12 @@ class FilesSection(Section):
         self.show_folder.setVisible(not gone)
         self.remove.setVisible(not gone and not card.bundled and not card.program)
         self.forget.setVisible(gone)
+
+    def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Its name, and the folders where it lies."""
+        folders = [str(Path(path).parent) for path in paths[:_MOST]]
+        first, *others = [(self.tr("In") if not at else " ", it) for at, it in enumerate(folders)]
+        return [(self.tr("Name"), Path(paths[0]).name), first, *others]
 
     @Slot()
     def ask_remove(self) -> None:
@@ -108,9 +111,3 @@ class FilesSection(Section):
     def _forget(self) -> None:
         if self._card is not None:
             self._parts.commands.forget(self._card.key)
-
-
-def _breakable(path: str) -> str:
-    """``path`` with places where a line may break after each folder."""
-    space = "\N{ZERO WIDTH SPACE}"
-    return path.replace("/", f"/{space}").replace("\\", f"\\{space}")

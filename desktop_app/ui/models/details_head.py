@@ -81,7 +81,7 @@ class StarButton(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._kit.theme.tokens
         if self.isChecked():
-            draw_star(painter, self.rect(), tokens, full=True, hot=False)
+            draw_star(painter, self.rect(), tokens, full=True, hot=False, disc=False)
         else:
             ratio = self.devicePixelRatioF()
             place = QRect(6, 6, 16, 16)

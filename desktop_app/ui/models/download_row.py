@@ -22,8 +22,10 @@ from desktop_app.ui.models.file_list import FileList
 from desktop_app.ui.models.gated_steps import GATED_CODES, GatedSteps, page_of_request
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.words import files_text
 from desktop_app.ui.texts import error_lines
 from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["DownloadRow"]
@@ -75,7 +77,7 @@ class DownloadRow(QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        self.mark.setFixedSize(20, 20)
+        self.mark.setFixedSize(20, DENSE)
         self.title.setProperty("role", "heading")
         self.line.setFont(tabular(secondary_font()))
         self.line.setProperty("role", "secondary")
@@ -153,7 +155,7 @@ class DownloadRow(QWidget):
             self.buttons["show"].hide()
         self._show_error(status)
         self.expander.setVisible(len(status.files) > 1)
-        count = self.tr("{count} files").format(count=len(status.files))
+        count = files_text(len(status.files))
         self.expander.setText(count)
         self.expander.setAccessibleName(count)
         if not self.files.isHidden():

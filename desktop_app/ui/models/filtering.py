@@ -117,7 +117,7 @@ def filtered_catalog(
         for card in cards
         if wanted.family in ("", card.model.family)
         and (not wanted.task or wanted.task in card.model.tasks)
-        and (not wanted.most_bytes or (card.model.size_bytes or 1 << 62) <= wanted.most_bytes)
+        and (not wanted.most_bytes or (card.model.download_bytes or 1 << 62) <= wanted.most_bytes)
         and (not wanted.commercial or _commercial(card))
         and (not wanted.fits or card.fit in ("yes", "slow"))
         and _says(words, _catalog_told(card, family_name))

@@ -14,7 +14,9 @@ from desktop_app.ui.models.token_field import TokenField
 
 __all__ = ["GATED_CODES", "GatedSteps", "page_of_request"]
 
-GATED_CODES = frozenset({"hub_gated", "hub_unauthorised", "hub_token_missing", "gated"})
+GATED_CODES = frozenset(
+    {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
+)
 """Errors that a token, or accepting the terms, mends."""
 
 

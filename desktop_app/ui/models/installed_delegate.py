@@ -112,10 +112,8 @@ class InstalledDelegate(CardDelegate):
         painter.setFont(secondary_font())
         painter.setPen(QColor(tokens.secondary))
         line = QRect(line.left(), line.bottom() + 1, line.width(), small)
-        draw_elided(painter, line, facts_of(card))
-        if card.tags:
-            words = "  ".join(f"#{tag}" for tag in card.tags)
-            draw_elided(painter, line.translated(0, small), words)
+        for at, words in enumerate(facts_of(card)):
+            draw_elided(painter, line.translated(0, at * small), words)
 
     def _draw_state(
         self, painter: QPainter, picture: QRect, card: ModelCard, button: QRect | None, area: QRect

@@ -16,6 +16,8 @@ from desktop_app.ui.models.words import permission, size_or_unknown
 
 __all__ = ["LicenceDialog"]
 
+_WIDTH = 520
+
 
 class LicenceDialog(QDialog):
     """Answers ``state.licence``: accepting starts the download, anything else declines."""
@@ -73,12 +75,10 @@ class LicenceDialog(QDialog):
         layout.addWidget(horizontal_line("edge"))
         layout.addWidget(self.kept)
         layout.addLayout(buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(_WIDTH)
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        height = self.layout().heightForWidth(hint.width())
-        return QSize(hint.width(), max(hint.height(), height))
+        return QSize(_WIDTH, self.layout().totalHeightForWidth(_WIDTH))
 
     def retranslate(self) -> None:
         """Set all texts."""

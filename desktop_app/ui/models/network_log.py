@@ -88,7 +88,7 @@ class NetworkLogModel(QAbstractTableModel):
         if use.outcome != "ok":
             words = use.outcome.replace("_", " ").capitalize()
             return self.tr("Failed: {reason}").format(reason=words)
-        return self.tr("In order, with your token") if use.with_token else self.tr("In order")
+        return self.tr("Fine, token sent") if use.with_token else self.tr("Fine")
 
     def _tip(self, use: NetworkUse) -> str:
         text = self.tr("{host}: asked {count} times, {sent} went, {received} came.")

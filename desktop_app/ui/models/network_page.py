@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]
 
-_SETTINGS_WIDTH = 336
+_SETTINGS_WIDTH = 324
 
 
 class _SwitchSection(Section):
@@ -136,6 +136,7 @@ class NetworkPage(QWidget):
 
     def _build(self) -> None:
         self.log.setModel(self.log_model)
+        self.log.setProperty("look", "table")
         self.log.setRootIsDecorated(False)
         self.log.setItemsExpandable(False)
         self.log.setUniformRowHeights(True)
@@ -143,7 +144,7 @@ class NetworkPage(QWidget):
         self.log.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.log.header()
         header.setStretchLastSection(False)
-        for column, width in ((0, 128), (1, 150), (3, 76), (4, 170)):
+        for column, width in ((0, 124), (1, 132), (3, 72), (4, 124)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

@@ -72,7 +72,7 @@ def draw_placeholder(
     middle = QPointF(area.center()) + QPointF(
         math.cos(angle) * area.width() * 0.42, math.sin(angle) * area.height() * 0.42
     )
-    painter.setPen(QPen(QColor(tokens.button), 1))
+    painter.setPen(QPen(QColor(tokens.filling), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for ring in range(1, _RINGS + 1):
         radius = area.width() * 0.16 * ring
@@ -138,11 +138,13 @@ def button_width(words: str) -> int:
     return QFontMetrics(heavy(secondary_font())).horizontalAdvance(words) + 24
 
 
-def draw_star(painter: QPainter, square: QRect, tokens: Tokens, *, full: bool, hot: bool) -> None:
-    """A star on a dark disc, so that it shows on every picture."""
+def draw_star(
+    painter: QPainter, square: QRect, tokens: Tokens, *, full: bool, hot: bool, disc: bool = True
+) -> None:
+    """A star; on a dark disc it shows on every picture."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 120 if full or hot else 0))
-    if full or hot:
+    painter.setBrush(QColor(0, 0, 0, 120))
+    if disc and (full or hot):
         painter.drawEllipse(QRectF(square))
     middle, outer = QRectF(square).center(), square.width() * 0.31
     points = QPolygonF()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import RoomRow
@@ -12,8 +12,8 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.bar_list import Bar, BarList
 from desktop_app.ui.models.filter_box import FilterBox
 from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.sentences import SPANS
-from desktop_app.ui.models.words import count_text, in_words, kind_name
+from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
+from desktop_app.ui.models.words import files_text, in_words, kind_name
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -32,6 +32,8 @@ class RoomOverview(QWidget):
         self.group.activated.connect(self._show)
         self.bars = BarList(parts.kit.theme)
         page = QWidget()
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 12, 0)
         inner.addWidget(self.bars)
@@ -83,12 +85,8 @@ class RoomOverview(QWidget):
         rows, free = self._parts.state.room.value, self._parts.state.free_bytes.value
         group = self.group.value or "family"
         shown = sorted((row for row in rows if row.group == group), key=lambda row: -row.size_bytes)
-        files = self.tr("{count} files")
         self.bars.set_bars(
-            [
-                Bar(_name(row), row.size_bytes, files.format(count=count_text(row.files)))
-                for row in shown
-            ]
+            [Bar(_name(row), row.size_bytes, files_text(row.files)) for row in shown]
         )
         self.stack.set_empty(not shown)
         taken = sum(row.size_bytes for row in rows if row.group == "family")
@@ -101,7 +99,7 @@ class RoomOverview(QWidget):
 
 def _name(row: RoomRow) -> str:
     if row.group == "family":
-        return architecture_name(row.name) or in_words(SPANS["unknown"])
+        return architecture_name(row.name) or in_words(UNKNOWN_FAMILY)
     if row.group == "component":
         return kind_name(row.name)
     return in_words(SPANS[row.name]) if row.name in SPANS else row.name

@@ -21,7 +21,7 @@ from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
-from desktop_app.ui.models.words import count_text
+from desktop_app.ui.models.words import files_text
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -60,8 +60,7 @@ class FolderRow(QWidget):
         """Set all words again."""
         folder = self.folder
         self.name.setText(folder.program)
-        text = self.tr("{count} models · {size}")
-        facts = text.format(count=count_text(folder.files), size=size_text(folder.size_bytes))
+        facts = f"{files_text(folder.files)} · {size_text(folder.size_bytes)}"
         if not folder.there:
             facts = self.tr("The folder is not there now")
         elif folder.used:
@@ -93,6 +92,8 @@ class RoomPrograms(QWidget):
         self.text.setWordWrap(True)
         self.find, self.point = QPushButton(self), QPushButton(self)
         page = QWidget()
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._list = QVBoxLayout(page)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)

@@ -8,10 +8,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["FactGrid", "Section", "dense_button"]
 
-_NAMES = 92
+_NAMES = 104
+_WORD = 30
+"""Letters of a word that fits beside the names."""
 
 
 def dense_button(parent: QWidget, look: str = "") -> QPushButton:
@@ -49,40 +53,60 @@ class Section(QWidget):
 
 
 class FactGrid(QWidget):
-    """Names at the left, values at the right; rows without a value are left out."""
+    """Names at the left, values at the right; rows without a value are left out.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        names: width of the names in pixels; 0: they take the room, the values stand at the right.
+    """
+
+    def __init__(self, parent: QWidget | None = None, names: int = _NAMES) -> None:
         super().__init__(parent)
+        self._names = names
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
-        self._grid.setColumnMinimumWidth(0, _NAMES)
-        self._grid.setColumnStretch(1, 1)
-        self._rows: list[tuple[QLabel, QLabel]] = []
+        self._grid.setColumnStretch(1 if names else 0, 1)
+        self._rows: list[tuple[QLabel, QLabel, ElidedLabel]] = []
 
     def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show these."""
         shown = [(name, value) for name, value in facts if value]
         while len(self._rows) < len(shown):
             self._add()
-        for at, (name, value) in enumerate(self._rows):
-            there = at < len(shown)
-            name.setVisible(there)
-            value.setVisible(there)
-            name.setText(shown[at][0] if there else "")
-            value.setText(shown[at][1] if there else "")
+        for at, (name, value, long) in enumerate(self._rows):
+            text = shown[at][1] if at < len(shown) else ""
+            # A path has no place to break at: it is cut, and whole in its tooltip.
+            is_long = any(len(word) > _WORD for word in text.split())
+            name.setVisible(bool(text))
+            value.setVisible(bool(text) and not is_long)
+            long.setVisible(is_long)
+            name.setText(shown[at][0] if text else "")
+            value.setText(text)
+            long.setText(text)
 
     def texts(self) -> dict[str, str]:
         """What is shown, by name."""
-        return {name.text(): value.text() for name, value in self._rows if name.text()}
+        return {name.text(): value.text() for name, value, _ in self._rows if name.text()}
 
     def _add(self) -> None:
-        name, value = label("secondary", self), label("small", self)
-        name.setWordWrap(True)
-        value.setWordWrap(True)
+        value, long = label("small", self), ElidedLabel(self)
+        long.setFont(secondary_font())
+        name = label("secondary", self) if self._names else ElidedLabel(self)
+        if self._names:
+            name.setWordWrap(True)
+            name.setFixedWidth(self._names)
+            value.setWordWrap(True)
+        else:
+            name.setFont(secondary_font())
+            name.setProperty("role", "secondary")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         at = len(self._rows)
-        self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
-        self._rows.append((name, value))
+        top = Qt.AlignmentFlag.AlignTop
+        if self._names:
+            self._grid.addWidget(name, at, 0, top)
+        else:
+            self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(value, at, 1, top)
+        self._grid.addWidget(long, at, 1)
+        self._rows.append((name, value, long))

@@ -22,6 +22,7 @@ __all__ = [
     "TASKS",
     "StateLook",
     "count_text",
+    "files_text",
     "in_words",
     "kind_icon",
     "kind_name",
@@ -105,11 +106,11 @@ STATES: dict[CardState, StateLook] = {
     "part": StateLook(QT_TRANSLATE_NOOP("Models", "Goes with models"), "puzzle"),
     "other": StateLook(QT_TRANSLATE_NOOP("Models", "Not for this version"), "ban"),
     "unusable": StateLook(QT_TRANSLATE_NOOP("Models", "Can't be used"), "circle-x", "danger"),
-    "pickle": StateLook(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "link"),
+    "pickle": StateLook(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "text"),
     "damaged": StateLook(QT_TRANSLATE_NOOP("Models", "Damaged"), "triangle-alert", "danger"),
     "away": StateLook(QT_TRANSLATE_NOOP("Models", "Disk not connected"), "unplug"),
     "missing": StateLook(
-        QT_TRANSLATE_NOOP("Models", "File not found"), "file-question-mark", "link"
+        QT_TRANSLATE_NOOP("Models", "File not found"), "file-question-mark", "text"
     ),
 }
 
@@ -228,6 +229,13 @@ def parameters_text(count: int) -> str:
 def count_text(count: int) -> str:
     """A number with the language's separators."""
     return QLocale().toString(count)
+
+
+def files_text(count: int) -> str:
+    """A number of files, with the word."""
+    if count == 1:
+        return in_words(QT_TRANSLATE_NOOP("Models", "1 file"))
+    return in_words(QT_TRANSLATE_NOOP("Models", "{count} files")).format(count=count_text(count))
 
 
 def when_text(milliseconds: int) -> str:

@@ -216,7 +216,11 @@ class MemorySession:
 
     def _report(self, key: str) -> TrustView:
         damaged = self._card(key).state == "damaged"
-        row = ReportRow("files_damaged", "bad") if damaged else ReportRow("not_verified", "unknown")
+        row = (
+            ReportRow("files_damaged", "bad", (("files", "a.safetensors"),))
+            if damaged
+            else ReportRow("files_unknown", "unknown")
+        )
         return TrustView(key, (row,), can_repair=damaged)
 
     def _start(self) -> None:

@@ -407,13 +407,20 @@ ROOM: tuple[RoomRow, ...] = (
     RoomRow("component", "lora", 379 * MB, 2),
     RoomRow("place", "/home/ana/models", 41_000_000_000, 11),
     RoomRow("place", "/home/ana/ComfyUI/models", 22_300_000_000, 5),
-    RoomRow("last_used", "week", 7_000_000_000, 2),
+    RoomRow("last_used", "this_week", 7_000_000_000, 2),
     RoomRow("last_used", "never", 30_000_000_000, 6),
 )
 
 STEPS: tuple[RoomStep, ...] = (
-    RoomStep("link", "ab" * 32, "sd_xl_base_1.0", 13_880_000_000, "same_content"),
-    RoomStep("drop_partial", "d9", "Kandinsky 3", 3_200_000_000, "begun_long_ago"),
+    RoomStep(
+        "link",
+        "ab" * 32,
+        "sd_xl_base_1.0",
+        13_880_000_000,
+        "same_as",
+        (("other", "sd_xl_base_1.0.safetensors"),),
+    ),
+    RoomStep("drop_partial", "d9", "Kandinsky 3", 3_200_000_000, "given_up", (("days", 41),)),
     RoomStep("trash", "sd-2.1", "SD 2.1", 5_210_000_000, "never_used"),
 )
 
@@ -438,17 +445,17 @@ REPORTS: dict[str, TrustView] = {
     "stable-diffusion-xl-base": TrustView(
         "stable-diffusion-xl-base",
         (
-            ReportRow("origin_known", "ok"),
-            ReportRow("files_verified", "ok"),
-            ReportRow("structure_whole", "ok"),
-            ReportRow("numbers_unchecked", "unknown"),
+            ReportRow("origin_hub", "ok", (("address", HUB.address),)),
+            ReportRow("files_origin", "ok", (("count", 19),)),
+            ReportRow("structure_sound", "ok"),
+            ReportRow("numbers_unknown", "unknown"),
         ),
     ),
     "realistic-vision-5.1": TrustView(
         "realistic-vision-5.1",
         (
-            ReportRow("origin_known", "ok"),
-            ReportRow("files_damaged", "bad"),
+            ReportRow("origin_hub", "ok", (("address", HUB.address),)),
+            ReportRow("files_damaged", "bad", (("files", "model.safetensors"),)),
             ReportRow("licence_unknown", "warn"),
         ),
         can_repair=True,
