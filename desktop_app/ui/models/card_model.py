@@ -23,12 +23,13 @@ C = TypeVar("C", ModelCard, CatalogCard)
 _NO_PARENT = QModelIndex()
 
 
-def facts_of(card: ModelCard) -> tuple[str, str]:
-    """Family; kind, size and tags."""
+def facts_of(card: ModelCard) -> tuple[str, ...]:
+    """Family; kind, size and tags. One line where the family says the kind already."""
     size = size_text(card.size_bytes) if card.size_bytes else ""
     tags = "  ".join(f"#{tag}" for tag in card.tags)
-    said = " · ".join(part for part in (kind_name(component_of(card)), size, tags) if part)
-    return architecture_name(card.family), said
+    family, kind = architecture_name(card.family), kind_name(component_of(card))
+    said = " · ".join(part for part in (kind, size, tags) if part)
+    return (said,) if family in ("", kind) else (family, said)
 
 
 class CardModel(QAbstractListModel, Generic[C]):

@@ -41,7 +41,6 @@ class CatalogPage(QWidget):
         self.view.setModel(self.list_model)
         self.stack = EmptyStack(self.view, self)
         self.details = CatalogDetails(parts, self)
-        self.details.hide()
         self.address_name = label("secondary", self)
         self.address = QLineEdit(self)
         self.get = QPushButton(self)
@@ -124,18 +123,30 @@ class CatalogPage(QWidget):
             self.details.set_download(self.list_model.download(card))
 
     def _card(self) -> CatalogCard | None:
-        row = self.list_model.row_of(self._chosen)
-        return self.list_model.cards[row] if row >= 0 else None
+        """What is chosen, be it hidden by the filters."""
+        cards = self._parts.state.catalog.value
+        return next((card for card in cards if card.model.id == self._chosen), None)
+
+    def _mark(self, card: CatalogCard) -> None:
+        """Let the card be the chosen one in the grid, which stays where it is."""
+        row, bar = self.list_model.row_of(card.model.id), self.view.verticalScrollBar()
+        if row >= 0 and self.view.currentIndex().row() != row:
+            place = bar.value()
+            self.view.setCurrentIndex(self.list_model.index(row))
+            bar.setValue(place)
 
     @Slot()
     def _show(self) -> None:
         cards = self._parts.state.catalog.value
         self.list_model.set_cards(filtered_catalog(cards, self.filters.wanted, architecture_name))
-        card = self._card()
-        if card is None:
+        card = self._card() or (self.list_model.cards[0] if self.list_model.cards else None)
+        if not cards:
             self.details.hide()
-        else:
+        elif card is not None:
+            self._chosen = card.model.id
+            self._mark(card)
             self._show_details(card)
+            self.details.show()
         self.stack.set_empty(not self.list_model.cards)
         self.stack.sentence.setText(
             self.tr("Nothing in the catalog is like that. Other filters show more.")
@@ -154,9 +165,6 @@ class CatalogPage(QWidget):
             return
         self._chosen = card.model.id
         self._show_details(card)
-        if self.details.isHidden():
-            self.details.show()
-            self.view.scrollTo(index)
 
     # -- doing ----------------------------------------------------------------------------------
 

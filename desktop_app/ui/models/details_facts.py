@@ -94,6 +94,8 @@ class FactsSection(Section):
 
     def _use_facts(self, card: ModelCard) -> list[tuple[str, str]]:
         side = "" if card.native_size is None else f"{card.native_size} × {card.native_size} px"
+        if component_of(card) not in ("checkpoint", "denoiser"):
+            side = ""  # of its family, but a part has none
         return [
             (self.tr("Best size"), side),
             (self.tr("On disk"), size_text(card.size_bytes) if card.size_bytes else ""),

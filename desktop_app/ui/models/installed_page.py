@@ -45,7 +45,6 @@ class InstalledPage(QWidget):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.stack = EmptyStack(self.view, self)
         self.details = DetailsPanel(parts, self.pictures, self)
-        self.details.hide()
         self._build()
         self._connect()
         self.retranslate()
@@ -126,17 +125,18 @@ class InstalledPage(QWidget):
     @Slot(object)
     def _show(self, _: CardFilter | None = None) -> None:
         wanted, cards = self.filters.wanted, self._parts.state.cards.value
-        place = self.view.verticalScrollBar().value()
         self.list_model.set_cards(filtered(cards, wanted, architecture_name))
-        row = self.list_model.row_of(self._chosen)
-        if row >= 0:
-            index = self.list_model.index(row)
-            if self.view.currentIndex() != index:
-                self.view.setCurrentIndex(index)
-                self.view.verticalScrollBar().setValue(place)
-            self.details.show_card(self.list_model.cards[row])
+        # A card that the filters hide keeps its details: what is typed there goes on.
+        card = next((each for each in cards if each.key == self._chosen), None)
+        if card is None:
+            card = _first(self.list_model.cards)
+        self.details.setVisible(card is not None)
+        if card is None:
+            self.details.leave()
         else:
-            self._leave()
+            self._chosen = card.key
+            self._mark(card)
+            self.details.show_card(card)
         self.stack.set_empty(not self.list_model.cards)
         self.stack.sentence.setText(
             self.tr("No model is like that. Clear the search or choose other filters.")
@@ -147,21 +147,22 @@ class InstalledPage(QWidget):
             )
         )
 
-    def _leave(self) -> None:
-        self.details.leave()
-        self.details.hide()
+    def _mark(self, card: ModelCard) -> None:
+        """Let the card be the chosen one in the grid, which stays where it is."""
+        row, bar = self.list_model.row_of(card.key), self.view.verticalScrollBar()
+        if row >= 0 and self.view.currentIndex().row() != row:
+            place = bar.value()
+            self.view.setCurrentIndex(self.list_model.index(row))
+            bar.setValue(place)
 
     @Slot(QModelIndex)
     def _on_current(self, index: QModelIndex) -> None:
         card: ModelCard | None = index.data(CARD_ROLE)
         if card is None:
             return
-        self._chosen = card.key
-        self.details.show_card(card)
-        if self.details.isHidden():
-            self.details.show()
-            # The grid gets narrower: what was clicked stays in sight.
-            self.view.scrollTo(index)
+        if card.key != self._chosen:
+            self._chosen = card.key
+            self.details.show_card(card)
 
     # -- doing ----------------------------------------------------------------------------------
 
@@ -223,3 +224,8 @@ class InstalledPage(QWidget):
             self.details.files.ask_remove()
             return
         super().keyPressEvent(event)
+
+
+def _first(cards: tuple[ModelCard, ...]) -> ModelCard | None:
+    """What is shown before anything was chosen: the model in use, or the first."""
+    return next((card for card in cards if card.in_use), cards[0] if cards else None)

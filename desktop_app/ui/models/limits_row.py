@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import label
@@ -18,22 +18,25 @@ _FILES = (1, 2, 3, 4, 6, 8)
 
 
 class LimitsRow(QWidget):
-    """Two lists: speed, and files at a time."""
+    """Two lists: speed, and files at a time; ``tall``: below each other."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parts: ManagerParts, parent: QWidget | None = None, *, tall: bool = False
+    ) -> None:
         super().__init__(parent)
         self._parts = parts
         self.speed, self.files = FilterBox(parts.kit, self), FilterBox(parts.kit, self)
         self.names = (label("secondary", self), label("secondary", self))
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for name, box in zip(self.names, (self.speed, self.files), strict=True):
+        for at, (name, box) in enumerate(zip(self.names, (self.speed, self.files), strict=True)):
             name.setBuddy(box)
             box.activated.connect(self._chosen)
-            layout.addWidget(name)
-            layout.addWidget(box)
-        layout.addStretch(1)
+            line, column = (at, 0) if tall else (0, 2 * at)
+            layout.addWidget(name, line, column)
+            layout.addWidget(box, line, column + 1)
+        layout.setColumnStretch(1, 1 if tall else 0)
         self.retranslate()
         watch(parts.state.bandwidth, self._show)
         watch(parts.state.parallel, self._show)

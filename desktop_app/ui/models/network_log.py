@@ -86,7 +86,7 @@ class NetworkLogModel(QAbstractTableModel):
 
     def _outcome(self, use: NetworkUse) -> str:
         if use.outcome != "ok":
-            words = use.outcome.replace("_", " ").capitalize()
+            words = use.outcome.replace("_", " ")
             return self.tr("Failed: {reason}").format(reason=words)
         return self.tr("Fine, token sent") if use.with_token else self.tr("Fine")
 

@@ -107,7 +107,7 @@ class _AddressSection(Section):
 class _LimitsSection(Section):
     def __init__(self, parts: ManagerParts) -> None:
         super().__init__()
-        self.limits = LimitsRow(parts, self)
+        self.limits = LimitsRow(parts, self, tall=True)
         self.body.addWidget(self.limits)
         self.retranslate()
 
@@ -144,9 +144,9 @@ class NetworkPage(QWidget):
         self.log.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.log.header()
         header.setStretchLastSection(False)
-        for column, width in ((0, 124), (1, 132), (3, 72), (4, 124)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, width)
+        header.setResizeContentsPrecision(64)
+        for column in (0, 1, 3, 4):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         left, right, top = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         left.setContentsMargins(16, 16, 16, 16)

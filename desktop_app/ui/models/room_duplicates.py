@@ -42,6 +42,7 @@ class RoomDuplicates(QWidget):
         self.list.setColumnCount(3)
         self.list.setAllColumnsShowFocus(True)
         self.list.setUniformRowHeights(True)
+        self.list.setItemsExpandable(False)
         self.stack = EmptyStack(self.list, self)
         self.link_one, self.link_all = QPushButton(self), QPushButton(self)
         self._build()

@@ -20,6 +20,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.sentences import ROOM, sentence
+from desktop_app.ui.models.tick_delegate import TickDelegate
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
@@ -43,6 +44,7 @@ class RoomFree(QWidget):
         self.propose, self.do_it = QPushButton(self), QPushButton(self)
         self.list = QTreeWidget(self)
         self.list.setRootIsDecorated(False)
+        self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
         self.list.setColumnCount(3)
         self.list.setAllColumnsShowFocus(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

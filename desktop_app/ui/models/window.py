@@ -74,6 +74,7 @@ class ModelsWindow(QWidget):
         self.retranslate()
         self.sidebar.choose("mine")
         self._restore()
+        self.sidebar.places["mine"].setFocus()
 
     def _connect(self) -> None:
         parts = self._parts
