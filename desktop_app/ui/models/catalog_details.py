@@ -152,6 +152,7 @@ class _Files(Section):
         self.sources_title = label("secondary", self)
         for part in (self.repo, self.grid, self.with_title, self._with, self.sources_title):
             self.body.addWidget(part)
+        self.sources_title.setWordWrap(True)
         self.body.addLayout(self._sources)
         self.retranslate()
 
@@ -214,6 +215,7 @@ class CatalogDetails(SidePanel):
         super().__init__([self.head, self.facts, self.licence, self.files], parent)
         self._card: CatalogCard | None = None
         self._download: DownloadStatus | None = None
+        self._names: dict[str, str] = {}
         self.head.button.clicked.connect(self._clicked)
         self.files.wanted.connect(self.wanted)
         self.retranslate()
@@ -221,6 +223,8 @@ class CatalogDetails(SidePanel):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Details"))
+        if self._card is not None:
+            self._fill(self._card)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -233,16 +237,21 @@ class CatalogDetails(SidePanel):
         """Show this one."""
         if self._card is None or self._card.model.id != card.model.id:
             self.verticalScrollBar().setValue(0)
-        if self._card != card:
-            model = card.model
-            self.head.picture.tell(None, kind_icon(model.component), model.family, faded=False)
-            self.head.name.setText(model.name)
-            self.head.summary.setText(model.summary)
-            self.facts.show_card(card)
-            self.licence.show_card(card)
-            self.files.show_card(card, names)
+        if self._card != card or self._names != names:
+            self._names = names
+            self._fill(card)
         self._card = card
         self.set_download(download)
+
+    def _fill(self, card: CatalogCard) -> None:
+        model = card.model
+        self.head.picture.tell(None, kind_icon(model.component), model.family, faded=False)
+        self.head.name.setText(model.name)
+        self.head.summary.setText(model.summary)
+        self.facts.show_card(card)
+        self.licence.show_card(card)
+        self.files.show_card(card, self._names)
+        self.set_download(self._download)
 
     def set_download(self, download: DownloadStatus | None) -> None:
         """Say how far it is."""

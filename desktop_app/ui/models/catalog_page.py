@@ -89,6 +89,7 @@ class CatalogPage(QWidget):
         self.get.setText(self.tr("Get"))
         self.get.setAccessibleName(self.tr("Get what lies at the address"))
         self.view.setAccessibleName(self.tr("Models that can be had"))
+        self.view.viewport().update()
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -45,6 +45,7 @@ class FactsSection(Section):
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
         self.triggers_title = label("secondary", self)
+        self.triggers_title.setWordWrap(True)
         self.triggers = CopyChips(parts.kit, self)
         self.body.addWidget(self.grid)
         self.body.addWidget(self.triggers_title)
@@ -124,7 +125,7 @@ class OriginSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Origin and licence"))
-        self.page.setText(self.tr("Open its page in the browser"))
+        self.page.setText(self.tr("Open its page"))
         self.page.setAccessibleName(self.page.text())
         if self._card is not None:
             self.show_card(self._card)
@@ -150,7 +151,7 @@ class OriginSection(Section):
         self.licence.setVisible(licence is not None)
         page = page_of(card.origin)
         self.page.setVisible(bool(page))
-        self.page.setToolTip(page)
+        self.page.setToolTip(self.tr("In the browser: {address}").format(address=page))
 
     def _from(self, card: ModelCard) -> str:
         if card.bundled:

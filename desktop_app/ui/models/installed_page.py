@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.bind import watch
@@ -56,6 +64,7 @@ class InstalledPage(QWidget):
         self._add_folder = self._menu.addAction("")
         self.add_button.setMenu(self._menu)
         self._parts.kit.icons.place(self.add_button, "plus")
+        self.add_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
@@ -87,6 +96,7 @@ class InstalledPage(QWidget):
         self._add_file.setText(self.tr("Model Files…"))
         self._add_folder.setText(self.tr("Folder…"))
         self.view.setAccessibleName(self.tr("My models"))
+        self.view.viewport().update()
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:

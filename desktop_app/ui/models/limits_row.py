@@ -32,6 +32,7 @@ class LimitsRow(QWidget):
         layout.setSpacing(8)
         for at, (name, box) in enumerate(zip(self.names, (self.speed, self.files), strict=True)):
             name.setBuddy(box)
+            box.setMinimumContentsLength(9)
             box.activated.connect(self._chosen)
             line, column = (at, 0) if tall else (0, 2 * at)
             layout.addWidget(name, line, column)

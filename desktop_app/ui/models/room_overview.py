@@ -29,6 +29,7 @@ class RoomOverview(QWidget):
         self.line = label("", self)
         self.line.setWordWrap(True)
         self.group = FilterBox(parts.kit, self)
+        self.group.setMinimumContentsLength(11)
         self.group.activated.connect(self._show)
         self.bars = BarList(parts.kit.theme)
         page = QWidget()
