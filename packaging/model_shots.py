@@ -108,6 +108,9 @@ class Stage:
 
     def save(self, name: str, modes: tuple[str, ...], what: QWidget | None = None) -> None:
         """Save the window, or ``what``, in these themes."""
+        focus = self.application.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
         for mode in modes:
             self.theme.set_mode(mode)
             self.rest()

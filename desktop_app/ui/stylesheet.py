@@ -117,7 +117,7 @@ QTreeWidget { background: $panel; alternate-background-color: $panel; color: $te
 QTreeWidget::item { min-height: 24px; }
 QTreeWidget::item:hover { background: $hover; }
 QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
-QTreeView[look="table"]::item { min-height: 26px; padding: 0 3px; }
+QTreeView[look="table"]::item { min-height: 26px; padding: 0 5px 0 3px; }
 QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -19,7 +19,7 @@ class FilterBox(ChoiceBox):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, kit.icons, parent)
         self._rows: tuple[tuple[str, str], ...] = ()
-        self.setMinimumContentsLength(5)
+        self.setMinimumContentsLength(4)
 
     def set_rows(self, rows: Sequence[tuple[str, str]]) -> None:
         """Values with their words. What is chosen stays, unless it went."""
@@ -50,5 +50,5 @@ def search_field(parent: QWidget, kit: Kit) -> QLineEdit:
     leading = QLineEdit.ActionPosition.LeadingPosition
     icon = field.addAction(kit.icons.icon("search", "secondary"), leading)
     kit.icons.place(icon, "search", "secondary")
-    field.setMinimumWidth(120)
+    field.setMinimumWidth(104)
     return field

@@ -40,6 +40,7 @@ class RoomDuplicates(QWidget):
         self.find = QPushButton(self)
         self.list = QTreeWidget(self)
         self.list.setColumnCount(3)
+        self.list.setProperty("look", "table")
         self.list.setAllColumnsShowFocus(True)
         self.list.setUniformRowHeights(True)
         self.list.setItemsExpandable(False)

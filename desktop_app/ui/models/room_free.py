@@ -46,6 +46,7 @@ class RoomFree(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
         self.list.setColumnCount(3)
+        self.list.setProperty("look", "table")
         self.list.setAllColumnsShowFocus(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)

@@ -38,7 +38,7 @@ from desktop_app.ui.texts import note_text
 __all__ = ["ModelsWindow"]
 
 _SIZE = QSize(1240, 800)
-_LEAST = QSize(940, 560)
+_LEAST = QSize(960, 560)
 
 
 class ModelsWindow(QWidget):

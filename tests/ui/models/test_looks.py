@@ -34,6 +34,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from tests.ui.models.samples import (
+    CARDS,
+    CATALOG,
     DUPLICATES,
     FLUX_DEV,
     LCM,
@@ -222,8 +224,6 @@ def test_every_word_follows_the_language(
 
 def _is_content(text: str) -> bool:
     """Names, paths, sentences of the catalog and numbers: nobody translates them here."""
-    from tests.ui.models.samples import CARDS, CATALOG
-
     names = [each.name for each in architectures().values()]
     told: list[str] = (
         ["VAE", "LoRA", "SDXL Base 1.0", *names]
@@ -234,7 +234,7 @@ def _is_content(text: str) -> bool:
         told += [card.name, card.notes, card.path]
         told += [] if card.weights is None else [card.weights.base, *card.weights.triggers]
     for entry in CATALOG:
-        told += [entry.model.name, entry.model.summary, entry.model.repo]
+        told += [entry.model.name, entry.model.summary, entry.model.repo, entry.model.page]
         told += [file.name for file in entry.model.files]
         told += [] if entry.licence is None else [entry.licence.summary, entry.licence.name]
     joined = "\n".join(told)

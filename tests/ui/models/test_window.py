@@ -129,11 +129,11 @@ def test_an_unknown_licence_is_said_to_be_unknown(
 
 
 def test_size_and_place_are_remembered(models: ModelsWindow, parts: ManagerParts) -> None:
-    models.resize(940, 610)
+    models.resize(960, 610)
     models.close()
     again = ModelsWindow(parts)
     # Qt keeps it within the screen, which is small here.
-    assert (again.width(), again.height()) == (940, 610)
+    assert (again.width(), again.height()) == (960, 610)
     again.deleteLater()
 
 
