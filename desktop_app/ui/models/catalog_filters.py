@@ -28,13 +28,13 @@ class CatalogFilters(QWidget):
         self._cards: tuple[CatalogCard, ...] = ()
         self.search = search_field(self, kit)
         self.family, self.task = FilterBox(kit, self), FilterBox(kit, self)
-        self.size, self.licence = FilterBox(kit, self), FilterBox(kit, self)
+        self.size_box, self.licence = FilterBox(kit, self), FilterBox(kit, self)
         self.fits = FilterBox(kit, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
         layout.addWidget(self.search, 2)
-        for box in (self.family, self.task, self.size, self.licence, self.fits):
+        for box in (self.family, self.task, self.size_box, self.licence, self.fits):
             layout.addWidget(box, 1)
             box.activated.connect(self._tell)
         self.search.textChanged.connect(self._tell)
@@ -47,7 +47,7 @@ class CatalogFilters(QWidget):
         names = (
             (self.family, self.tr("Family")),
             (self.task, self.tr("What for")),
-            (self.size, self.tr("Size of the download")),
+            (self.size_box, self.tr("Size of the download")),
             (self.licence, self.tr("Licence")),
             (self.fits, self.tr("This machine")),
         )
@@ -56,7 +56,7 @@ class CatalogFilters(QWidget):
             box.setToolTip(f"<b>{name}</b>")
         up_to = self.tr("Up to {size}")
         sizes = [(str(size), up_to.format(size=size_text(size))) for size in _SIZES]
-        self.size.set_rows((("", self.tr("Any size")), *sizes))
+        self.size_box.set_rows((("", self.tr("Any size")), *sizes))
         commercial = ("yes", self.tr("Commercial use"))
         self.licence.set_rows((("", self.tr("Any licence")), commercial))
         self.fits.set_rows((("", self.tr("Any machine")), ("yes", self.tr("Fits this machine"))))
@@ -85,14 +85,14 @@ class CatalogFilters(QWidget):
             text=self.search.text().strip(),
             family=self.family.value,
             task=self.task.value,
-            most_bytes=int(self.size.value or 0),
+            most_bytes=int(self.size_box.value or 0),
             commercial=bool(self.licence.value),
             fits=bool(self.fits.value),
         )
 
     def clear(self) -> None:
         """Want everything."""
-        for box in (self.family, self.task, self.size, self.licence, self.fits):
+        for box in (self.family, self.task, self.size_box, self.licence, self.fits):
             box.choose("")
         self.search.clear()
         self._tell()

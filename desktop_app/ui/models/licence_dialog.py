@@ -27,6 +27,7 @@ class LicenceDialog(QDialog):
         self._question = question
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._layout = QVBoxLayout(self)
         self.title, self.summary = label("title", self), label("", self)
         self.facts = FactGrid(self)
         self.gated, self.kept = label("", self), label("secondary", self)
@@ -64,7 +65,7 @@ class LicenceDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.decline)
         buttons.addWidget(self.accept_button)
-        layout = QVBoxLayout(self)
+        layout = self._layout
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)
         layout.addWidget(self.title)
@@ -78,7 +79,7 @@ class LicenceDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, self.layout().totalHeightForWidth(_WIDTH))
+        return QSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
 
     def retranslate(self) -> None:
         """Set all texts."""

@@ -37,7 +37,7 @@ class RoomDuplicates(QWidget):
         self._parts = parts
         self.text = label("secondary", self)
         self.text.setWordWrap(True)
-        self.find = QPushButton(self)
+        self.find_button = QPushButton(self)
         self.list = QTreeWidget(self)
         self.list.setColumnCount(3)
         self.list.setProperty("look", "table")
@@ -47,7 +47,7 @@ class RoomDuplicates(QWidget):
         self.stack = EmptyStack(self.list, self)
         self.link_one, self.link_all = QPushButton(self), QPushButton(self)
         self._build()
-        self.find.clicked.connect(parts.commands.find_duplicates)
+        self.find_button.clicked.connect(parts.commands.find_duplicates)
         self.link_one.clicked.connect(self._ask_one)
         self.link_all.clicked.connect(self._ask_all)
         self.list.currentItemChanged.connect(self._enable)
@@ -66,7 +66,7 @@ class RoomDuplicates(QWidget):
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.text, 1)
-        top.addWidget(self.find)
+        top.addWidget(self.find_button)
         below.setSpacing(8)
         below.addStretch(1)
         below.addWidget(self.link_one)
@@ -86,8 +86,8 @@ class RoomDuplicates(QWidget):
                 " them (a hard link). Nothing else changes for you or for other programs."
             )
         )
-        self.find.setText(self.tr("Find duplicates"))
-        self.find.setAccessibleName(self.find.text())
+        self.find_button.setText(self.tr("Find duplicates"))
+        self.find_button.setAccessibleName(self.find_button.text())
         self.link_one.setText(self.tr("Link these…"))
         self.link_one.setAccessibleName(self.link_one.text())
         self.list.setAccessibleName(self.tr("Duplicates"))
@@ -152,7 +152,7 @@ class RoomDuplicates(QWidget):
     def _enable(self) -> None:
         free = self._parts.state.work.value is None
         chosen, sets = self.chosen, self._parts.state.duplicates.value or ()
-        self.find.setEnabled(free)
+        self.find_button.setEnabled(free)
         self.link_one.setEnabled(free and chosen is not None and chosen.wins_bytes > 0)
         self.link_all.setEnabled(free and any(each.wins_bytes for each in sets))
 

@@ -7,12 +7,10 @@ import sys
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.models.memory_session import MemorySession
 
@@ -36,10 +34,6 @@ def _managed(workspace: Workspace) -> ManagerState:
     setattr(workspace, "manager", state)  # noqa: B010
     setattr(workspace, "managing", MemorySession(state))  # noqa: B010
     return state
-
-
-def _open_windows() -> list[ModelsWindow]:
-    return [each for each in QApplication.topLevelWidgets() if isinstance(each, ModelsWindow)]
 
 
 def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(

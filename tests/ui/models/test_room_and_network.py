@@ -71,7 +71,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     _tab(models, 2)
     page = models.room.duplicates
     assert page.stack.is_empty and "Nobody has looked" in page.stack.sentence.text()
-    QTest.mouseClick(page.find, LEFT)
+    QTest.mouseClick(page.find_button, LEFT)
     assert page.list.topLevelItemCount() == 3
     assert page.link_all.text() == "Link all: 14.2 GB…"
     last = page.list.topLevelItem(2)
