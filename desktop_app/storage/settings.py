@@ -49,6 +49,7 @@ class Settings:
     language = choice("window.language", ("system", "en", "zh_CN"), "Language of the window.")
     geometry = text("window.geometry", "Place and size of the window (base64).")
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
+    models_geometry = text("window.models", "Place and size of the models window (base64).")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
     last_model = text("models.last", "Id of the model used last.")
     brush_size = number("brush.size", 64.0, (1, 2000), "Diameter of the brush in pixels.")

@@ -77,6 +77,10 @@ class WindowParts(Protocol):
         """Show a message in the bar above the canvas."""
         ...
 
+    def show_models(self) -> None:
+        """Show the window of models."""
+        ...
+
 
 class Commands(LayerCommands):
     """All of them: those below open dialogs or change the window, the inherited ones don't."""
@@ -233,6 +237,10 @@ class Commands(LayerCommands):
             self._window.showFullScreen()
 
     # -- models ---------------------------------------------------------------------------------
+
+    @Slot()
+    def manage_models(self) -> None:
+        self._parts.show_models()
 
     @Slot()
     def add_model_file(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from desktop_app.catalog.architectures import Architecture, load_architectures
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.core.errors import StorageError
 
-__all__ = ["families", "family_name", "schedulers"]
+__all__ = ["architecture_name", "architectures", "families", "family_name", "schedulers"]
 
 
 @cache
@@ -27,6 +28,21 @@ def schedulers() -> dict[str, SchedulerRow]:
         return load_schedulers()
     except StorageError:
         return {}
+
+
+@cache
+def architectures() -> dict[str, Architecture]:
+    """The table of architectures; empty if it can't be read."""
+    try:
+        return load_architectures()
+    except StorageError:
+        return {}
+
+
+def architecture_name(family: str) -> str:
+    """What the user reads for an architecture, whether it can be run or not."""
+    found = architectures().get(family)
+    return family if found is None else found.name
 
 
 def family_name(family: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
@@ -25,6 +25,7 @@ from desktop_app.ui.drops import look_at
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.menus import Menus
+from desktop_app.ui.models_opening import open_models
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.panels.layers_panel import LayersPanel
@@ -45,6 +46,9 @@ from desktop_app.ui.theme import Theme
 from desktop_app.ui.window_memory import WindowMemory
 from desktop_app.worker.workspace import Workspace
 
+if TYPE_CHECKING:
+    from desktop_app.ui.models.window import ModelsWindow
+
 __all__ = ["MainWindow"]
 
 _SIZE = QSize(1440, 900)
@@ -61,6 +65,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self._confirmed = self._offered = False
         self._run_began: float | None = None
+        self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
         theme = Theme(app, workspace.settings.theme, self)
         icons = Icons(theme)
@@ -115,6 +120,19 @@ class MainWindow(QMainWindow):
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
         self.notice_bar.show_message(message)
+
+    def show_models(self) -> None:
+        """Show the window of models, which is made when it is first wanted."""
+        if self._models is None:
+            workspace = self.workspace
+            self._models = open_models(
+                workspace.manager,
+                workspace.managing,
+                workspace.settings,
+                workspace.state.notice,
+                self.kit,
+            )
+        self._models.bring_up()
 
     # -- building -------------------------------------------------------------------------------
 
@@ -361,6 +379,8 @@ class MainWindow(QMainWindow):
             return
         self._memory.remember()
         self.canvas_area.card.stop()
+        if self._models is not None:
+            self._models.close()
         super().closeEvent(event)
 
     def _close_now(self) -> None:

@@ -210,6 +210,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "M&odels"),
         (
+            "manage_models",
             "add_model_file",
             "add_model_folder",
             SEPARATOR,

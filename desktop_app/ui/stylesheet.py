@@ -23,6 +23,7 @@ QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 3px
 *[role="edge"] { background: $edge; border: none; }
 QLabel { background: transparent; }
 QLabel[role="secondary"] { color: $secondary; font-size: ${small}pt; }
+QLabel[role="small"] { font-size: ${small}pt; }
 QLabel[role="failed"] { color: $danger; font-size: ${small}pt; }
 QLabel[role="quiet"] { color: $secondary; }
 QLabel[role="heading"] { font-weight: 600; }
@@ -49,6 +50,15 @@ QPushButton[look="primary"]:disabled {
 }
 QPushButton[look="danger"] { color: $danger; }
 QPushButton[look="danger"]:hover { border-color: $danger; background: $danger_tint; }
+QPushButton[look="chip"] { padding: 0 8px; min-height: 0; font-size: ${small}pt;
+  border-color: $line; }
+QPushButton[look="chip"]:hover { border-color: $edge; }
+QPushButton[look="chip"]:focus { border-color: $accent; }
+QPushButton[dense="true"] { min-height: ${dense_inner}px; padding: 0 10px; font-size: ${small}pt; }
+QPushButton[look="link"] { background: transparent; border-color: transparent; color: $link;
+  padding: 0 2px; text-align: left; min-height: 0; font-size: ${small}pt; }
+QPushButton[look="link"]:hover { text-decoration: underline; }
+QPushButton[look="link"]:focus { border-color: $accent; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;
   border-radius: ${radius}px; padding: 3px; }
 QToolButton:hover { background: $hover; }
@@ -107,6 +117,9 @@ QTreeWidget { background: $panel; alternate-background-color: $panel; color: $te
 QTreeWidget::item { min-height: 24px; }
 QTreeWidget::item:hover { background: $hover; }
 QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
+QTreeView[look="table"]::item { min-height: 26px; padding: 0 5px 0 3px; }
+QTreeView[look="table"]::item:hover { background: $hover; }
+QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }

@@ -113,6 +113,14 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ),
     # models
     ActionRow(
+        "manage_models",
+        QT_TRANSLATE_NOOP("Actions", "Mana&ge Models…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "See the models there are and get others, in a window of their own."
+        ),
+        icon="boxes",
+    ),
+    ActionRow(
         "add_model_file",
         QT_TRANSLATE_NOOP("Actions", "Add Model &File…"),
         QT_TRANSLATE_NOOP("Actions", "Add a .safetensors file to the list of models."),

@@ -21,6 +21,9 @@ from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ModelChooser"]
 
+_MANAGE = "\0manage"
+"""Data of the row that opens the models window; no model has such an id."""
+
 
 class ModelChooser(ChoiceBox):
     """Follows the model list; choosing brings the settings that suit the model."""
@@ -29,6 +32,7 @@ class ModelChooser(ChoiceBox):
         super().__init__(kit.theme, kit.icons, parent)
         self._workspace = workspace
         self._state = workspace.state
+        self._manage = kit.actions["manage_models"]
         self.activated.connect(self._chosen)
         listen(self._state.models.changed, self._fill)
         listen(workspace.models.problems.changed, self._fill)
@@ -56,6 +60,9 @@ class ModelChooser(ChoiceBox):
                 self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
             for entry in self._workspace.models.problems.value:
                 self._add_problem(entry)
+            if self.count():
+                self.insertSeparator(self.count())
+            self.addItem(self.tr("Manage models…"), _MANAGE)
         self._show(self._state.parameters.value)
 
     def _add_problem(self, entry: ModelEntry) -> None:
@@ -100,5 +107,8 @@ class ModelChooser(ChoiceBox):
     @Slot(int)
     def _chosen(self, index: int) -> None:
         model_id = self.itemData(index)
-        if model_id:
+        if model_id == _MANAGE:
+            self._show(self._state.parameters.value)
+            self._manage.trigger()
+        elif model_id:
             self._workspace.models.choose(model_id)

@@ -6,27 +6,18 @@ Never modal, never in the way; a new message takes the place of the old one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QColor,
-    QGuiApplication,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, label
-from desktop_app.ui.texts import error_lines, file_note_text, note_text
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
+from desktop_app.ui.texts import file_note_text, note_text
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Message", "NoticeBar"]
@@ -43,26 +34,7 @@ _NOTE_FORMATS = {
 """Formats that keep what was lost, offered beside a note."""
 
 
-@dataclass(frozen=True, eq=False)
-class Message:
-    """What the bar shows.
-
-    Attributes:
-        title: what happened.
-        text: what was kept and what to do; may be empty.
-        failed: whether it is an error.
-        buttons: words and what they do; each closes the bar.
-        details: for "Copy details"; empty: no such button.
-    """
-
-    title: str
-    text: str = ""
-    failed: bool = False
-    buttons: tuple[tuple[str, Callable[[], object]], ...] = field(default=())
-    details: str = ""
-
-
-class NoticeBar(QWidget):
+class NoticeBar(MessageBar):
     """Shows ``state.notice``, and messages of the window itself (`show_message`).
 
     ``save_wanted`` tells the id of a format the picture is to be saved in.
@@ -71,115 +43,17 @@ class NoticeBar(QWidget):
     save_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._workspace = workspace
         self._state = workspace.state
-        self._kit = kit
-        self._message: Message | None = None
-        self._buttons: list[QPushButton] = []
-        self.setAutoFillBackground(False)
-        self.icon = QLabel(self)
-        self.title = label("heading", self)
-        self.text = label("", self)
-        self.copy = QPushButton(self)
-        self.close_button = QToolButton(self)
-        self._actions = QHBoxLayout()
-        self._build()
-        kit.theme.changed.connect(self._draw)
-        self.hide()
+        super().__init__(kit, parent)
         watch(self._state.notice, self._on_notice)
         listen(self._state.document.changed, self._on_document)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.copy.setText(self.tr("Copy details"))
-        self.copy.setAccessibleName(self.copy.text())
-        self.close_button.setAccessibleName(self.tr("Close message"))
-        self.close_button.setToolTip(self.tr("Close this message"))
+        super().retranslate()
         if self._state.notice.value is not None:
             self._on_notice(self._state.notice.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
-    def show_message(self, message: Message) -> None:
-        """Show a message in place of what is shown."""
-        self._message = message
-        self.title.setText(message.title)
-        self.text.setText(message.text)
-        self.text.setVisible(bool(message.text))
-        self.copy.setVisible(bool(message.details))
-        self._make_buttons(message)
-        self._draw()
-        self.setVisible(True)
-        self.setAccessibleName(message.title)
-        self.setAccessibleDescription(message.text)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-
-    @property
-    def message(self) -> Message | None:
-        """What is shown; None while the bar is away."""
-        return self._message
-
-    # -- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.icon.setFixedSize(20, 20)
-        for words in (self.title, self.text):
-            words.setWordWrap(True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._kit.icons.place(self.close_button, "x")
-        self.close_button.setFixedSize(DENSE, DENSE)
-        self.close_button.clicked.connect(self.dismiss)
-        self.copy.clicked.connect(self._copy_details)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.setContentsMargins(0, 4, 0, 4)
-        words.addWidget(self.title)
-        words.addWidget(self.text)
-        self._actions.setSpacing(8)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.setSpacing(12)
-        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(words, 1)
-        layout.addLayout(self._actions)
-        layout.addWidget(self.copy)
-        layout.addWidget(self.close_button)
-
-    def _make_buttons(self, message: Message) -> None:
-        for button in self._buttons:
-            self._actions.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = []
-        for at, (words, act) in enumerate(message.buttons):
-            button = QPushButton(words, self)
-            button.setAccessibleName(words)
-            if at == 0:
-                button.setProperty("look", "primary")
-            button.clicked.connect(self.dismiss)
-            button.clicked.connect(act)
-            self._actions.addWidget(button)
-            self._buttons.append(button)
-
-    def _draw(self) -> None:
-        failed = self._message is not None and self._message.failed
-        name, token = ("circle-alert", "danger") if failed else ("info", "accent")
-        ratio = self.devicePixelRatioF()
-        self.icon.setPixmap(self._kit.icons.pixmap(name, token, 20, ratio))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._kit.theme.tokens
-        failed = self._message is not None and self._message.failed
-        painter.fillRect(self.rect(), QColor(tokens.danger_tint if failed else tokens.panel))
-        painter.fillRect(0, 0, 3, self.height(), QColor(tokens.danger if failed else tokens.accent))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
 
     # -- state ----------------------------------------------------------------------------------
 
@@ -212,11 +86,8 @@ class NoticeBar(QWidget):
             yield words, partial(self.save_wanted.emit, one)
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
-        lines = error_lines(error)
         buttons = ((self.tr("Retry"), lambda: self._workspace.retry(error)),) if retry else ()
-        details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
-        text = f"{lines.kept} {lines.todo}"
-        return Message(lines.what, text, failed=True, buttons=buttons, details=details)
+        return error_message(error, buttons)
 
     def _on_document(self, _: object) -> None:
         notice = self._state.notice.value
@@ -225,12 +96,5 @@ class NoticeBar(QWidget):
 
     @Slot()
     def dismiss(self) -> None:
-        """Take the bar away."""
-        self._message = None
-        self.hide()
+        super().dismiss()
         self._state.notice.value = None
-
-    @Slot()
-    def _copy_details(self) -> None:
-        if self._message is not None:
-            QGuiApplication.clipboard().setText(self._message.details)

@@ -9,9 +9,19 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
-__all__ = ["Tick"]
+__all__ = ["Tick", "draw_tick"]
 
 _BOX, _GAP = 14, 6
+
+
+def draw_tick(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """The mark within a box of 14 px."""
+    pen = QPen(colour, 1.75)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    left, y = box.left(), box.top()
+    corners = (QPointF(left + 3.2, y + 7.2), QPointF(left + 6, y + 10), QPointF(left + 11, y + 4.2))
+    painter.drawPolyline(list(corners))
 
 
 class Tick(QCheckBox):
@@ -50,17 +60,7 @@ class Tick(QCheckBox):
         painter.setBrush(QColor(tokens.field if enabled else tokens.panel))
         painter.drawRoundedRect(box, 3, 3)
         if self.isChecked():
-            pen = QPen(QColor(tokens.text if enabled else tokens.disabled), 1.75)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            left, y = box.left(), box.top()
-            painter.drawPolyline(
-                [
-                    QPointF(left + 3.2, y + 7.2),
-                    QPointF(left + 6, y + 10),
-                    QPointF(left + 11, y + 4.2),
-                ]
-            )
+            draw_tick(painter, box, QColor(tokens.text if enabled else tokens.disabled))
         painter.setPen(QColor(tokens.text if enabled else tokens.disabled))
         words = self.rect().adjusted(_BOX + 1 + _GAP, 0, 0, 0)
         painter.drawText(

@@ -229,7 +229,8 @@ def test_models_show_family_and_size_and_whether_they_inpaint(
     window: MainWindow, with_models: Workspace
 ) -> None:
     chooser = window.prompt_bar.model
-    assert [chooser.itemText(at) for at in range(chooser.count())] == ["Starter", "Painter"]
+    assert [chooser.itemText(at) for at in range(2)] == ["Starter", "Painter"]
+    assert chooser.itemText(chooser.count() - 1) == "Manage models…"
     assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
     tips = [chooser.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(2)]
     assert "no inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]

@@ -1,0 +1,76 @@
+"""Quiet bars: a name, a bar as long as its share, and a size at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.ui.models.painting import draw_elided
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import Theme, secondary_font, tabular
+
+__all__ = ["Bar", "BarList"]
+
+_LINE = 40
+_SIZE_WIDTH = 200
+
+
+class Bar(NamedTuple):
+    """One row."""
+
+    name: str
+    size_bytes: int
+    aside: str = ""
+
+
+class BarList(QWidget):
+    """All bars, drawn in one widget; the longest fills the width."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._bars: tuple[Bar, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """What is shown."""
+        return self._bars
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, _LINE * len(self._bars))
+
+    def set_bars(self, bars: Sequence[Bar]) -> None:
+        """Show these."""
+        self._bars = tuple(bars)
+        self.setFixedHeight(_LINE * len(self._bars))
+        lines = [f"{bar.name}: {size_text(bar.size_bytes)} {bar.aside}" for bar in self._bars]
+        self.setAccessibleDescription("; ".join(lines))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), self._theme.tokens
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        most = max((bar.size_bytes for bar in self._bars), default=0) or 1
+        for at, bar in enumerate(self._bars):
+            line = QRect(0, at * _LINE, self.width(), _LINE - 14)
+            painter.setFont(self.font())
+            painter.setPen(QColor(tokens.text))
+            draw_elided(painter, line.adjusted(0, 0, -_SIZE_WIDTH, 0), bar.name)
+            painter.setFont(tabular(secondary_font()))
+            painter.setPen(QColor(tokens.secondary))
+            words = " · ".join(part for part in (bar.aside, size_text(bar.size_bytes)) if part)
+            left = line.adjusted(line.width() - _SIZE_WIDTH, 0, 0, 0)
+            draw_elided(painter, left, words, right=True)
+            track = QRectF(0, at * _LINE + _LINE - 13, self.width(), 5)
+            painter.setPen(QColor(0, 0, 0, 0))
+            painter.setBrush(QColor(tokens.field))
+            painter.drawRoundedRect(track, 2.5, 2.5)
+            track.setWidth(max(5.0, track.width() * bar.size_bytes / most))
+            painter.setBrush(QColor(tokens.handle))
+            painter.drawRoundedRect(track, 2.5, 2.5)

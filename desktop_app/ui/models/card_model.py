@@ -1,0 +1,154 @@
+"""Cards as list models: those on the disk, and those of the catalog."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar, cast
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import CatalogCard, ModelCard
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.pictures import Pictures
+from desktop_app.ui.models.words import kind_name, looks_of, size_or_unknown
+from desktop_app.ui.texts import size_text
+
+__all__ = ["CARD_ROLE", "CardModel", "CatalogModelList", "InstalledModel", "facts_of"]
+
+CARD_ROLE = Qt.ItemDataRole.UserRole
+"""The card itself."""
+
+C = TypeVar("C", ModelCard, CatalogCard)
+_NO_PARENT = QModelIndex()
+
+
+def facts_of(card: ModelCard) -> tuple[str, ...]:
+    """Family; kind, size and tags. One line where the family says the kind already."""
+    size = size_text(card.size_bytes) if card.size_bytes else ""
+    tags = "  ".join(f"#{tag}" for tag in card.tags)
+    family, kind = architecture_name(card.family), kind_name(component_of(card))
+    said = " · ".join(part for part in (kind, size, tags) if part)
+    return (said,) if family in ("", kind) else (family, said)
+
+
+class CardModel(QAbstractListModel, Generic[C]):
+    """Rows of cards. Cards that stay where they are are only drawn again."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._cards: tuple[C, ...] = ()
+
+    @property
+    def cards(self) -> tuple[C, ...]:
+        """What is shown, in order."""
+        return self._cards
+
+    def key_of(self, card: C) -> str:
+        """What tells one card from others."""
+        raise NotImplementedError
+
+    def words(self, card: C) -> tuple[str, str]:
+        """Name, and what assistive technology says besides."""
+        raise NotImplementedError
+
+    def set_cards(self, cards: tuple[C, ...]) -> None:
+        """Show these."""
+        old, self_keys = self._cards, [self.key_of(card) for card in self._cards]
+        if self_keys != [self.key_of(card) for card in cards]:
+            self.beginResetModel()
+            self._cards = cards
+            self.endResetModel()
+            return
+        self._cards = cards
+        for row, (was, now) in enumerate(zip(old, cards, strict=True)):
+            if was != now:
+                self.redraw(row)
+
+    def redraw(self, row: int) -> None:
+        """Say that a row looks different."""
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+    def row_of(self, key: str) -> int:
+        """The row of a card; -1 if it isn't shown."""
+        keys = (self.key_of(card) for card in self._cards)
+        return next((row for row, each in enumerate(keys) if each == key), -1)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._cards)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self._cards):
+            return None
+        card = self._cards[index.row()]
+        if role == CARD_ROLE:
+            return card
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.words(card)[0]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(self.words(card))
+        return self.extra(card, role)
+
+    def extra(self, card: C, role: int) -> Any:
+        """What else a card tells."""
+        del card, role
+        return None
+
+
+class InstalledModel(CardModel[ModelCard]):
+    """The models on the disk, with their pictures."""
+
+    def __init__(self, pictures: Pictures, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+        pictures.came.connect(self._on_picture)
+
+    def key_of(self, card: ModelCard) -> str:
+        return card.key
+
+    def words(self, card: ModelCard) -> tuple[str, str]:
+        said = [*facts_of(card), looks_of(card).words, card.program]
+        return card.name, ", ".join(part for part in said if part)
+
+    def extra(self, card: ModelCard, role: int) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._pictures.picture(card.thumbnail)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return card.name
+        return None
+
+    def _on_picture(self, path: str) -> None:
+        for row, card in enumerate(self.cards):
+            if card.thumbnail == path:
+                self.redraw(row)
+
+
+class CatalogModelList(CardModel[CatalogCard]):
+    """The catalog, with how far each download has come."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._downloads: dict[str, DownloadStatus] = {}
+
+    def download(self, card: CatalogCard) -> DownloadStatus | None:
+        """The download that fetches it now."""
+        return self._downloads.get(card.download) if card.download else None
+
+    def set_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
+        """Follow these."""
+        before, self._downloads = self._downloads, {each.request.id: each for each in downloads}
+        for row, card in enumerate(self.cards):
+            told = cast("str", card.download)
+            if told and before.get(told) is not self._downloads.get(told):
+                self.redraw(row)
+
+    def key_of(self, card: CatalogCard) -> str:
+        return card.model.id
+
+    def words(self, card: CatalogCard) -> tuple[str, str]:
+        model = card.model
+        said = (architecture_name(model.family), kind_name(model.component), model.summary)
+        return model.name, ", ".join((*said, size_or_unknown(model.download_bytes)))

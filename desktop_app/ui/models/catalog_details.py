@@ -1,0 +1,279 @@
+"""The side panel for one model of the catalog."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.state.model_cards import CatalogCard
+from desktop_app.ui.families import architecture_name, schedulers
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.catalog_words import FIT_LOOKS, download_size
+from desktop_app.ui.models.details import SidePanel
+from desktop_app.ui.models.details_head import PictureBox
+from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.models.main_action import catalog_action, catalog_words
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import FactGrid, Section, dense_button
+from desktop_app.ui.models.sentences import FITS, sentence
+from desktop_app.ui.models.words import (
+    in_words,
+    kind_icon,
+    kind_name,
+    permission,
+    size_or_unknown,
+    task_name,
+)
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+
+__all__ = ["CatalogDetails"]
+
+_MOST_FILES = 12
+
+
+class _Head(QWidget):
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self.picture = PictureBox(parts.kit, 0.3, self)
+        self.name, self.summary = label("heading", self), label("", self)
+        self.name.setWordWrap(True)
+        self.summary.setWordWrap(True)
+        self.button = QPushButton(self)
+        self.button.setAutoDefault(False)
+        self.button.setProperty("look", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in (self.picture, self.name, self.summary, self.button):
+            layout.addWidget(part)
+
+
+class _Facts(Section):
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = FactGrid(self)
+        self.fit = label("small", self)
+        self.fit.setWordWrap(True)
+        self.body.addWidget(self.grid)
+        self.body.addWidget(self.fit)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("What it is"))
+
+    def show_card(self, card: CatalogCard) -> None:
+        """Show this one."""
+        model = card.model
+        needed = [f"{name}: {size_text(size)}" for name, size in model.memory]
+        side = "" if model.native_size is None else f"{model.native_size} × {model.native_size} px"
+        self.grid.set_facts(
+            (
+                (self.tr("Family"), architecture_name(model.family)),
+                (self.tr("Kind"), kind_name(model.component)),
+                (self.tr("Good for"), ", ".join(task_name(task) for task in model.tasks)),
+                (self.tr("Download"), download_size(model)),
+                (self.tr("Memory needed"), ", ".join(needed) or self.tr("not known")),
+                (self.tr("Best size"), side),
+                (self.tr("Settings"), self._defaults(model.defaults)),
+            )
+        )
+        words = in_words(FIT_LOOKS.get(card.fit, FIT_LOOKS["unknown"]).words)
+        why = sentence(FITS, card.fit_reason, card.fit_params) if card.fit_reason else ""
+        self.fit.setText(f"{words}. {why}".strip())
+
+    def _defaults(self, defaults: ModelDefaults | None) -> str:
+        if defaults is None:
+            return ""
+        row = schedulers().get(defaults.scheduler)
+        text = self.tr("{steps} steps, guidance {guidance}, {scheduler}")
+        return text.format(
+            steps=defaults.steps,
+            guidance=f"{defaults.guidance_scale:g}",
+            scheduler=defaults.scheduler if row is None else row.name,
+        )
+
+
+class _Licence(Section):
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = FactGrid(self)
+        self.summary, self.gated = label("small", self), label("small", self)
+        self.summary.setWordWrap(True)
+        self.gated.setWordWrap(True)
+        for part in (self.grid, self.summary, self.gated):
+            self.body.addWidget(part)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Licence"))
+        self.gated.setText(
+            self.tr(
+                "Gated: its terms must be accepted on its page first, and the download needs your"
+                " token."
+            )
+        )
+
+    def show_card(self, card: CatalogCard) -> None:
+        """Show this one."""
+        licence = card.licence
+        name = card.model.licence if licence is None else licence.name
+        facts = [(self.tr("Name"), name or self.tr("not known"))]
+        if licence is not None:
+            facts.append((self.tr("Commercial use"), permission(licence.commercial)))
+            facts.append((self.tr("Name it"), permission(licence.attribution)))
+        self.grid.set_facts(facts)
+        self.summary.setText("" if licence is None else licence.summary)
+        self.summary.setVisible(licence is not None)
+        self.gated.setVisible(bool(card.model.gated))
+
+
+class _Files(Section):
+    """``wanted`` asks to show another entry of the catalog."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = FactGrid(self, names=0)
+        self.repo = ElidedLabel(self)
+        self.repo.setFont(secondary_font())
+        self.with_title = label("secondary", self)
+        self._with = QWidget(self)
+        self._flow = FlowLayout(self._with)
+        self._sources = QVBoxLayout()
+        self._sources.setSpacing(2)
+        self.sources_title = label("secondary", self)
+        for part in (self.repo, self.grid, self.with_title, self._with, self.sources_title):
+            self.body.addWidget(part)
+        self.sources_title.setWordWrap(True)
+        self.body.addLayout(self._sources)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Files"))
+        self.with_title.setText(self.tr("Goes with"))
+        self.sources_title.setText(self.tr("Where these facts stand (opens the browser)"))
+
+    def show_card(self, card: CatalogCard, names: dict[str, str]) -> None:
+        """Show this one; ``names`` has those of all entries."""
+        model = card.model
+        self.repo.setText(f"{model.repo} @ {model.revision}")
+        files = [(file.name, file.size) for file in model.files]
+        shown = [(_short(name), size_or_unknown(size)) for name, size in files[:_MOST_FILES]]
+        if len(files) > _MOST_FILES:
+            more = self.tr("and {count} more").format(count=len(files) - _MOST_FILES)
+            shown.append((more, " "))
+        if not files:
+            shown = [(pattern, " ") for pattern in model.patterns]
+        self.grid.set_facts(shown)
+        others = [entry for entry in model.goes_with if entry in names]
+        self._fill_others(others, names)
+        addresses = dict.fromkeys(each for each in (model.page, *model.sources) if each)
+        self._fill_sources(list(addresses))
+
+    def _fill_others(self, others: list[str], names: dict[str, str]) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            _drop(item.widget())
+        for entry in others:
+            button = dense_button(self._with, "chip")
+            button.setText(names[entry].replace("&", "&&"))
+            button.setAccessibleName(names[entry])
+            button.clicked.connect(partial(self.wanted.emit, entry))
+            self._flow.addWidget(button)
+        self.with_title.setVisible(bool(others))
+        self._with.setVisible(bool(others))
+
+    def _fill_sources(self, addresses: list[str]) -> None:
+        while (item := self._sources.takeAt(0)) is not None:
+            _drop(item.widget())
+        for address in addresses:
+            button = dense_button(self, "link")
+            button.setText(_short(address.removeprefix("https://"), 46).replace("&", "&&"))
+            button.setAccessibleName(address)
+            button.setToolTip(address)
+            button.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
+            self._sources.addWidget(button)
+        self.sources_title.setVisible(bool(addresses))
+
+
+class CatalogDetails(SidePanel):
+    """``acted`` asks for what the button says; ``wanted`` to show another entry."""
+
+    acted = Signal(str)
+    wanted = Signal(str)
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        self.head, self.facts, self.licence = _Head(parts), _Facts(), _Licence()
+        self.files = _Files()
+        super().__init__([self.head, self.facts, self.licence, self.files], parent)
+        self._card: CatalogCard | None = None
+        self._download: DownloadStatus | None = None
+        self._names: dict[str, str] = {}
+        self.head.button.clicked.connect(self._clicked)
+        self.files.wanted.connect(self.wanted)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Details"))
+        if self._card is not None:
+            self._fill(self._card)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def show_card(
+        self, card: CatalogCard, download: DownloadStatus | None, names: dict[str, str]
+    ) -> None:
+        """Show this one."""
+        if self._card is None or self._card.model.id != card.model.id:
+            self.verticalScrollBar().setValue(0)
+        if self._card != card or self._names != names:
+            self._names = names
+            self._fill(card)
+        self._card = card
+        self.set_download(download)
+
+    def _fill(self, card: CatalogCard) -> None:
+        model = card.model
+        self.head.picture.tell(None, kind_icon(model.component), model.family, faded=False)
+        self.head.name.setText(model.name)
+        self.head.summary.setText(model.summary)
+        self.facts.show_card(card)
+        self.licence.show_card(card)
+        self.files.show_card(card, self._names)
+        self.set_download(self._download)
+
+    def set_download(self, download: DownloadStatus | None) -> None:
+        """Say how far it is."""
+        if self._card is None:
+            return
+        self._download = download
+        words = catalog_words(self._card, download)
+        self.head.button.setText(words)
+        self.head.button.setAccessibleName(words)
+
+    @Slot()
+    def _clicked(self) -> None:
+        if self._card is not None:
+            self.acted.emit(catalog_action(self._card, self._download))
+
+
+def _short(name: str, most: int = 40) -> str:
+    """``name`` with its middle left out if it is long."""
+    return name if len(name) <= most else f"{name[: most // 2 - 1]}…{name[-most // 2 :]}"
+
+
+def _drop(widget: QWidget | None) -> None:
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()

@@ -1,0 +1,102 @@
+"""The row of filters above the catalog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.state.model_cards import CatalogCard
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.models.filter_box import FilterBox, search_field
+from desktop_app.ui.models.filtering import CatalogFilter
+from desktop_app.ui.models.words import TASKS, task_name
+from desktop_app.ui.texts import size_text
+
+__all__ = ["CatalogFilters"]
+
+_SIZES = (500 * 10**6, 2 * 10**9, 5 * 10**9, 10 * 10**9, 25 * 10**9)
+
+
+class CatalogFilters(QWidget):
+    """``changed`` tells that something else is wanted."""
+
+    changed = Signal()
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: tuple[CatalogCard, ...] = ()
+        self.search = search_field(self, kit)
+        self.family, self.task = FilterBox(kit, self), FilterBox(kit, self)
+        self.size_box, self.licence = FilterBox(kit, self), FilterBox(kit, self)
+        self.fits = FilterBox(kit, self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.search, 2)
+        for box in (self.family, self.task, self.size_box, self.licence, self.fits):
+            layout.addWidget(box, 1)
+            box.activated.connect(self._tell)
+        self.search.textChanged.connect(self._tell)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.search.setPlaceholderText(self.tr("Search the catalog"))
+        self.search.setAccessibleName(self.tr("Search the catalog"))
+        names = (
+            (self.family, self.tr("Family")),
+            (self.task, self.tr("What for")),
+            (self.size_box, self.tr("Size of the download")),
+            (self.licence, self.tr("Licence")),
+            (self.fits, self.tr("This machine")),
+        )
+        for box, name in names:
+            box.setAccessibleName(name)
+            box.setToolTip(f"<b>{name}</b>")
+        up_to = self.tr("Up to {size}")
+        sizes = [(str(size), up_to.format(size=size_text(size))) for size in _SIZES]
+        self.size_box.set_rows((("", self.tr("Any size")), *sizes))
+        commercial = ("yes", self.tr("Commercial use"))
+        self.licence.set_rows((("", self.tr("Any licence")), commercial))
+        self.fits.set_rows((("", self.tr("Any machine")), ("yes", self.tr("Fits this machine"))))
+        self.set_cards(self._cards)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def set_cards(self, cards: tuple[CatalogCard, ...]) -> None:
+        """Offer what there is, families in the catalog's order."""
+        self._cards = cards
+        families = dict.fromkeys(card.model.family for card in cards if card.model.family)
+        rows = [(family, architecture_name(family)) for family in families]
+        self.family.set_rows((("", self.tr("All families")), *rows))
+        there = {task for card in cards for task in card.model.tasks}
+        known = [task for task in TASKS if task in there]
+        tasks = [(task, task_name(task)) for task in (*known, *sorted(there - set(known)))]
+        self.task.set_rows((("", self.tr("All tasks")), *tasks))
+
+    @property
+    def wanted(self) -> CatalogFilter:
+        """What is wanted now."""
+        return CatalogFilter(
+            text=self.search.text().strip(),
+            family=self.family.value,
+            task=self.task.value,
+            most_bytes=int(self.size_box.value or 0),
+            commercial=bool(self.licence.value),
+            fits=bool(self.fits.value),
+        )
+
+    def clear(self) -> None:
+        """Want everything."""
+        for box in (self.family, self.task, self.size_box, self.licence, self.fits):
+            box.choose("")
+        self.search.clear()
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit()

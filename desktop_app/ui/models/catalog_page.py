@@ -1,0 +1,199 @@
+"""Get models: the catalog as cards, and a field for an address."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import CatalogCard
+from desktop_app.ui.bind import watch
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
+from desktop_app.ui.models.card_view import CardView
+from desktop_app.ui.models.catalog_delegate import CatalogDelegate
+from desktop_app.ui.models.catalog_details import CatalogDetails
+from desktop_app.ui.models.catalog_filters import CatalogFilters
+from desktop_app.ui.models.filtering import filtered_catalog
+from desktop_app.ui.models.main_action import catalog_action
+from desktop_app.ui.models.offline_bar import OfflineBar
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["CatalogPage"]
+
+
+class CatalogPage(QWidget):
+    """``downloads_wanted`` asks to show the downloads; ``model_wanted`` a model on the disk."""
+
+    downloads_wanted = Signal()
+    model_wanted = Signal(str)
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._chosen = ""
+        self.offline = OfflineBar(parts, self)
+        self.filters = CatalogFilters(parts.kit, self)
+        self.list_model = CatalogModelList(self)
+        self.view = CardView(CatalogDelegate(parts.kit, self), self)
+        self.view.setModel(self.list_model)
+        self.stack = EmptyStack(self.view, self)
+        self.details = CatalogDetails(parts, self)
+        self.address_name = label("secondary", self)
+        self.address = QLineEdit(self)
+        self.get = QPushButton(self)
+        self._build()
+        self.filters.changed.connect(self._show)
+        self.view.acted.connect(self._on_acted)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.details.acted.connect(self._act)
+        self.details.wanted.connect(self.choose)
+        self.address.returnPressed.connect(self._get_address)
+        self.address.textChanged.connect(self._on_address)
+        self.get.clicked.connect(self._get_address)
+        self.retranslate()
+        watch(parts.state.catalog, self._on_catalog)
+        watch(parts.state.downloads, self._on_downloads)
+
+    def _build(self) -> None:
+        self.get.setEnabled(False)
+        self.address_name.setBuddy(self.address)
+        middle, below = QHBoxLayout(), QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.details)
+        below.setContentsMargins(16, 10, 12, 10)
+        below.setSpacing(8)
+        below.addWidget(self.address_name)
+        below.addWidget(self.address, 1)
+        below.addWidget(self.get)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.offline)
+        layout.addWidget(self.filters)
+        layout.addWidget(horizontal_line())
+        layout.addLayout(middle, 1)
+        layout.addWidget(horizontal_line())
+        layout.addLayout(below)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.address_name.setText(self.tr("Paste an address"))
+        self.address.setAccessibleName(self.tr("Address of a model"))
+        self.address.setPlaceholderText(
+            self.tr("owner/name, a page of the hub, or the https address of a file")
+        )
+        self.get.setText(self.tr("Get"))
+        self.get.setAccessibleName(self.tr("Get what lies at the address"))
+        self.view.setAccessibleName(self.tr("Models that can be had"))
+        self.view.viewport().update()
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the field to search in."""
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    @Slot(str)
+    def choose(self, entry: str) -> None:
+        """Show an entry's details; filters that hide it are taken back."""
+        if self.list_model.row_of(entry) < 0:
+            self.filters.clear()
+        row = self.list_model.row_of(entry)
+        if row >= 0:
+            self.view.setCurrentIndex(self.list_model.index(row))
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def _on_catalog(self, cards: tuple[CatalogCard, ...]) -> None:
+        self.filters.set_cards(cards)
+        self._show()
+
+    def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
+        self.list_model.set_downloads(downloads)
+        card = self._card()
+        if card is not None:
+            self.details.set_download(self.list_model.download(card))
+
+    def _card(self) -> CatalogCard | None:
+        """What is chosen, be it hidden by the filters."""
+        cards = self._parts.state.catalog.value
+        return next((card for card in cards if card.model.id == self._chosen), None)
+
+    def _mark(self, card: CatalogCard) -> None:
+        """Let the card be the chosen one in the grid, which stays where it is."""
+        row, bar = self.list_model.row_of(card.model.id), self.view.verticalScrollBar()
+        if row >= 0 and self.view.currentIndex().row() != row:
+            place = bar.value()
+            self.view.setCurrentIndex(self.list_model.index(row))
+            bar.setValue(place)
+
+    @Slot()
+    def _show(self) -> None:
+        cards = self._parts.state.catalog.value
+        self.list_model.set_cards(filtered_catalog(cards, self.filters.wanted, architecture_name))
+        card = self._card() or (self.list_model.cards[0] if self.list_model.cards else None)
+        if not cards:
+            self.details.hide()
+        elif card is not None:
+            self._chosen = card.model.id
+            self._mark(card)
+            self._show_details(card)
+            self.details.show()
+        self.stack.set_empty(not self.list_model.cards)
+        self.stack.sentence.setText(
+            self.tr("Nothing in the catalog is like that. Other filters show more.")
+            if cards
+            else self.tr("The catalog is empty. Paste an address below to get a model.")
+        )
+
+    def _show_details(self, card: CatalogCard) -> None:
+        names = {each.model.id: each.model.name for each in self._parts.state.catalog.value}
+        self.details.show_card(card, self.list_model.download(card), names)
+
+    @Slot(QModelIndex)
+    def _on_current(self, index: QModelIndex) -> None:
+        card: CatalogCard | None = index.data(CARD_ROLE)
+        if card is None:
+            return
+        self._chosen = card.model.id
+        self._show_details(card)
+
+    # -- doing ----------------------------------------------------------------------------------
+
+    @Slot(QModelIndex)
+    def _on_acted(self, index: QModelIndex) -> None:
+        card: CatalogCard = index.data(CARD_ROLE)
+        self._chosen = card.model.id
+        self._act(catalog_action(card, self.list_model.download(card)))
+
+    @Slot(str)
+    def _act(self, action: str) -> None:
+        card = self._card()
+        if card is None:
+            return
+        if action == "get":
+            self._parts.commands.get(card.model.id)
+        elif action == "show":
+            self.downloads_wanted.emit()
+        else:
+            self.model_wanted.emit(card.have)
+
+    @Slot(str)
+    def _on_address(self, text: str) -> None:
+        self.get.setEnabled(bool(text.strip()))
+
+    @Slot()
+    def _get_address(self) -> None:
+        address = self.address.text().strip()
+        if address:
+            self._parts.commands.get_address(address)
+            self.address.clear()

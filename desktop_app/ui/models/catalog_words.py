@@ -1,0 +1,53 @@
+"""What the catalog says of a model, in words: facts, licence, whether it fits."""
+
+from __future__ import annotations
+
+from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.ui.models.words import StateLook, in_words, permission, size_or_unknown
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.texts import size_text
+
+__all__ = ["FIT_LOOKS", "download_size", "facts", "licence_badge", "memory_needed"]
+
+FIT_LOOKS: dict[str, StateLook] = {
+    "yes": StateLook(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),
+    "slow": StateLook(QT_TRANSLATE_NOOP("Models", "Slow on this machine"), "gauge", "text"),
+    "no": StateLook(QT_TRANSLATE_NOOP("Models", "Too large for this machine"), "ban", "text"),
+    "unknown": StateLook(
+        QT_TRANSLATE_NOOP("Models", "Memory it needs isn't known"), "circle-question-mark"
+    ),
+}
+
+_BADGES = {"yes": "badge-check", "no": "ban", "conditions": "scale", "": "circle-question-mark"}
+
+
+def memory_needed(model: CatalogModel) -> int | None:
+    """The least memory any of its precisions needs; None if it isn't known."""
+    return min((size for _, size in model.memory), default=None)
+
+
+def download_size(model: CatalogModel) -> str:
+    """What is fetched, in words; with ≈ where the size is known only about."""
+    size = size_or_unknown(model.download_bytes)
+    return size if model.size_bytes is not None or model.download_bytes is None else f"≈ {size}"
+
+
+def facts(model: CatalogModel) -> str:
+    """Download size, memory and native size in one line."""
+    parts = [download_size(model)]
+    memory = memory_needed(model)
+    if memory is not None:
+        text = in_words(QT_TRANSLATE_NOOP("Models", "{amount} memory"))
+        parts.append(text.format(amount=size_text(memory)))
+    if model.native_size is not None:
+        parts.append(f"{model.native_size} px")
+    return " · ".join(parts)
+
+
+def licence_badge(licence: Licence | None) -> StateLook:
+    """Whether pictures may be used commercially, in words, with a mark."""
+    value = "" if licence is None else licence.commercial
+    text = in_words(QT_TRANSLATE_NOOP("Models", "Commercial use: {answer}"))
+    words = text.format(answer=permission(value))
+    token = "text" if value == "no" else "secondary"
+    return StateLook(words, _BADGES[value], token)

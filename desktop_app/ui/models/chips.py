@@ -1,0 +1,160 @@
+"""Small words that can be clicked: trigger words to copy, tags to remove and add."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.tokens import DENSE
+
+__all__ = ["CopyChips", "TagEditor"]
+
+_MOST = 24
+_CHARACTERS = 60
+
+
+class _Chip(QPushButton):
+    """One word. Long ones are cut; the tooltip has all of it."""
+
+    def __init__(self, word: str, kit: Kit, icon: str, parent: QWidget) -> None:
+        cut = word if len(word) <= _CHARACTERS else f"{word[: _CHARACTERS - 1]}…"
+        # A thin space: Qt puts the icon close to the word.
+        super().__init__(cut.replace("&", "&&") + "\N{THIN SPACE}", parent)
+        self.word = word
+        self.setProperty("look", "chip")
+        self.setFixedHeight(DENSE - 2)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        kit.icons.place(self, icon, "secondary", 12)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 38, DENSE - 2)
+
+
+def _clear(layout: FlowLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class CopyChips(QWidget):
+    """Words that a click copies."""
+
+    copied = Signal(str)
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._words: tuple[str, ...] = ()
+        self._flow = FlowLayout(self)
+
+    def set_words(self, words: tuple[str, ...]) -> None:
+        """Show these, the first ones if they are many."""
+        if words != self._words:
+            self._words = words
+            self._fill()
+
+    def chips(self) -> list[QPushButton]:
+        """The buttons, in order."""
+        items = (self._flow.itemAt(at) for at in range(self._flow.count()))
+        return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fill()
+
+    def _fill(self) -> None:
+        _clear(self._flow)
+        for word in self._words[:_MOST]:
+            chip = _Chip(word, self._kit, "copy", self)
+            chip.setAccessibleName(self.tr("Copy “{word}”").format(word=word))
+            chip.setToolTip(self.tr("Copy “{word}”").format(word=word))
+            chip.clicked.connect(partial(self._copy, word))
+            self._flow.addWidget(chip)
+        self.updateGeometry()
+
+    def _copy(self, word: str) -> None:
+        QGuiApplication.clipboard().setText(word)
+        self.copied.emit(word)
+
+
+class TagEditor(QWidget):
+    """Tags as chips that a click removes, and a field for one more. ``edited`` tells them all."""
+
+    edited = Signal(tuple)
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._tags: tuple[str, ...] = ()
+        self._chips = QWidget(self)
+        self._flow = FlowLayout(self._chips)
+        self.field = QLineEdit(self)
+        self.field.setProperty("dense", "true")
+        self.field.setMaxLength(40)
+        self.field.returnPressed.connect(self._add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._chips)
+        layout.addWidget(self.field)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.field.setPlaceholderText(self.tr("Add a tag"))
+        self.field.setAccessibleName(self.tr("Add a tag"))
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def set_tags(self, tags: tuple[str, ...]) -> None:
+        """Show these."""
+        if tags != self._tags:
+            self._tags = tags
+            self._fill()
+
+    def chips(self) -> list[QPushButton]:
+        """The buttons, in order."""
+        items = (self._flow.itemAt(at) for at in range(self._flow.count()))
+        return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
+
+    def _fill(self) -> None:
+        _clear(self._flow)
+        for tag in self._tags:
+            chip = _Chip(tag, self._kit, "x", self._chips)
+            words = self.tr("Remove the tag “{tag}”").format(tag=tag)
+            chip.setAccessibleName(words)
+            chip.setToolTip(words)
+            chip.clicked.connect(partial(self._remove, tag))
+            self._flow.addWidget(chip)
+        self._chips.setVisible(bool(self._tags))
+        self._chips.updateGeometry()
+
+    def _remove(self, tag: str) -> None:
+        self._change(tuple(each for each in self._tags if each != tag))
+
+    @Slot()
+    def _add(self) -> None:
+        words = [word.strip() for word in self.field.text().split(",")]
+        new = [word for word in dict.fromkeys(words) if word and word not in self._tags]
+        self.field.clear()
+        if new:
+            self._change((*self._tags, *new))
+
+    def _change(self, tags: tuple[str, ...]) -> None:
+        self.set_tags(tags)
+        self.edited.emit(tags)

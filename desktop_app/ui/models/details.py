@@ -1,0 +1,118 @@
+"""The side panel for one model on the disk: all that is known of it, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.models.details_choices import ChoicesSection
+from desktop_app.ui.models.details_facts import FactsSection, OriginSection
+from desktop_app.ui.models.details_files import FilesSection
+from desktop_app.ui.models.details_head import DetailsHead
+from desktop_app.ui.models.details_own import OwnSection
+from desktop_app.ui.models.details_trust import TrustSection
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.pictures import Pictures
+
+__all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
+
+WIDTH = 344
+
+
+class SidePanel(QScrollArea):
+    """A panel of fixed width whose sections stand below each other, with lines between."""
+
+    def __init__(self, sections: list[QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(32)
+        page = QWidget()
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(16, 14, 14, 16)
+        layout.setSpacing(12)
+        self.lines: dict[int, QWidget] = {}
+        for at, section in enumerate(sections):
+            if at:
+                line = horizontal_line()
+                self.lines[at] = line
+                layout.addWidget(line)
+            layout.addWidget(section)
+        layout.addStretch(1)
+        self.setWidget(page)
+
+    def set_section_shown(self, at: int, section: QWidget, shown: bool) -> None:
+        """Show or hide a section with the line above it."""
+        section.setVisible(shown)
+        if at in self.lines:
+            self.lines[at].setVisible(shown)
+
+
+class DetailsPanel(SidePanel):
+    """``acted`` asks for what the main button of a card says: its action and the card's key."""
+
+    acted = Signal(str, str)
+
+    def __init__(
+        self, parts: ManagerParts, pictures: Pictures, parent: QWidget | None = None
+    ) -> None:
+        self.head = DetailsHead(parts)
+        self.facts, self.origin = FactsSection(parts), OriginSection(parts)
+        self.trust, self.own = TrustSection(parts), OwnSection(parts)
+        self.choices, self.files = ChoicesSection(parts), FilesSection(parts)
+        sections = [self.head, self.own, self.trust, self.facts, self.choices, self.origin]
+        super().__init__([*sections, self.files], parent)
+        self._pictures = pictures
+        self._card: ModelCard | None = None
+        pictures.came.connect(self._on_picture)
+        self.head.acted.connect(self._act)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Details"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @property
+    def card(self) -> ModelCard | None:
+        """What is shown."""
+        return self._card
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one."""
+        if self._card is None or self._card.key != card.key:
+            self.verticalScrollBar().setValue(0)
+        self._card = card
+        self.head.show_card(card, self._pictures.picture(card.thumbnail))
+        self.own.show_card(card)
+        self.trust.show_card(card)
+        self.facts.show_card(card)
+        self.origin.show_card(card)
+        self.files.show_card(card)
+        makes = bool(card.model_id)
+        self.set_section_shown(4, self.choices, makes)
+        if makes:
+            self.choices.show_card(card)
+
+    def leave(self) -> None:
+        """Show none; what was typed is kept."""
+        self.own.keep()
+        self._card = None
+
+    def _act(self, action: str) -> None:
+        if self._card is not None:
+            self.acted.emit(action, self._card.key)
+
+    def _on_picture(self, path: str) -> None:
+        if self._card is not None and self._card.thumbnail == path:
+            self.head.show_card(self._card, self._pictures.picture(path))

@@ -1,0 +1,223 @@
+"""What is used with a model: its own settings, another VAE or text encoder, LoRAs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.model_info import LoraUse
+from desktop_app.core.model_record import ModelChoices
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.families import schedulers
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import Section, dense_button
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["ChoicesSection"]
+
+_WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
+
+
+class _LoraRow(QWidget):
+    """A LoRA's name and weight in one slider, and a button that takes it away."""
+
+    def __init__(self, name: str, use: LoraUse, parts: ManagerParts, parent: QWidget) -> None:
+        super().__init__(parent)
+        kit = parts.kit
+        self.use = use
+        self.weight = ValueSlider(_WEIGHT, kit.theme, self, DENSE)
+        self.weight.set_label(name)
+        self.weight.set_number(use.weight)
+        self.weight.setAccessibleName(name)
+        self.remove = QToolButton(self)
+        self.remove.setFixedSize(DENSE, DENSE)
+        self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        kit.icons.place(self.remove, "x", "secondary", 14)
+        words = self.tr("Leave {name} out").format(name=name)
+        self.remove.setAccessibleName(words)
+        self.remove.setToolTip(words)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.weight, 1)
+        layout.addWidget(self.remove)
+
+
+class ChoicesSection(Section):
+    """Shown for models that make pictures."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._card: ModelCard | None = None
+        self._made: tuple[tuple[str, LoraUse], ...] = ()
+        kit = parts.kit
+        self.settings = label("small", self)
+        self.settings.setWordWrap(True)
+        self.keep = dense_button(self)
+        self.forget = dense_button(self)
+        self.names = {key: label("secondary", self) for key in ("vae", "text_encoder", "lora")}
+        self.boxes = {
+            key: ChoiceBox(kit.theme, kit.icons, self) for key in ("vae", "text_encoder", "lora")
+        }
+        self._loras = QVBoxLayout()
+        self._loras.setSpacing(4)
+        buttons = FlowLayout(gap=6)
+        buttons.addWidget(self.keep)
+        buttons.addWidget(self.forget)
+        self.body.addWidget(self.settings)
+        self.body.addLayout(buttons)
+        for key, box in self.boxes.items():
+            box.setProperty("dense", "true")
+            box.activated.connect(partial(self._chosen, key))
+            self.names[key].setBuddy(box)
+            self.body.addWidget(self.names[key])
+            if key == "lora":
+                self.body.addLayout(self._loras)
+            self.body.addWidget(box)
+        self.keep.clicked.connect(self._keep)
+        self.forget.clicked.connect(self._forget)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Used with it"))
+        self.keep.setText(self.tr("Use the settings of now"))
+        self.keep.setToolTip(
+            self.tr("Steps, guidance and scheduler as they are set now come with this model.")
+        )
+        self.forget.setText(self.tr("Its own"))
+        self.forget.setToolTip(self.tr("Go back to the settings that the model comes with."))
+        for button in (self.keep, self.forget):
+            button.setAccessibleName(button.text())
+        names = {"vae": "VAE", "text_encoder": self.tr("Text encoder"), "lora": "LoRA"}
+        for key, text in names.items():
+            self.names[key].setText(text)
+            self.boxes[key].setAccessibleName(text)
+        if self._card is not None:
+            self._made = ()
+            self.show_card(self._card)
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one, with what on the disk goes with its family."""
+        self._card = card
+        choices, cards = card.choices, self._parts.state.cards.value
+        defaults = choices.defaults
+        if defaults is None:
+            self.settings.setText(self.tr("Settings: the model's own"))
+        else:
+            row = schedulers().get(defaults.scheduler)
+            text = self.tr("Settings: {steps} steps · guidance {guidance} · {scheduler}")
+            self.settings.setText(
+                text.format(
+                    steps=defaults.steps,
+                    guidance=f"{defaults.guidance_scale:g}",
+                    scheduler=defaults.scheduler if row is None else row.name,
+                )
+            )
+        self.forget.setVisible(defaults is not None)
+        own = self.tr("Its own")
+        for key, chosen in (("vae", choices.vae), ("text_encoder", choices.text_encoder)):
+            self._fill(self.boxes[key], _fitting(cards, key, card.family, chosen), own, chosen)
+        used = {use.name for use in choices.loras}
+        loras = [each for each in _fitting(cards, "lora", card.family, "") if each.key not in used]
+        self._fill(self.boxes["lora"], loras, self.tr("Add a LoRA…"), "")
+        self.boxes["lora"].setEnabled(bool(loras))
+        self._show_loras(cards, choices.loras)
+
+    @staticmethod
+    def _fill(box: ChoiceBox, cards: Sequence[ModelCard], first: str, chosen: str) -> None:
+        with QSignalBlocker(box):
+            box.clear()
+            box.addItem(first, "")
+            for card in cards:
+                box.addItem(card.name, card.key)
+            if chosen and box.findData(chosen) < 0:
+                box.addItem(chosen[:12], chosen)  # it is away; the choice stays
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+
+    def _show_loras(self, cards: Sequence[ModelCard], loras: tuple[LoraUse, ...]) -> None:
+        names = {card.key: card.name for card in cards}
+        wanted = tuple((names.get(use.name, use.name[:12]), use) for use in loras)
+        if wanted == self._made:
+            return
+        self._made = wanted
+        while (item := self._loras.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, use in wanted:
+            line = _LoraRow(name, use, self._parts, self)
+            line.weight.edited.connect(partial(self._weigh, use.name))
+            line.remove.clicked.connect(partial(self._drop, use.name))
+            self._loras.addWidget(line)
+
+    # -- changes --------------------------------------------------------------------------------
+
+    def _change(self, choices: ModelChoices) -> None:
+        if self._card is not None:
+            self._parts.commands.set_choices(self._card.key, choices)
+
+    def _chosen(self, key: str, at: int) -> None:
+        card = self._card
+        if card is None:
+            return
+        value, choices = str(self.boxes[key].itemData(at) or ""), card.choices
+        if key == "vae":
+            self._change(replace(choices, vae=value))
+        elif key == "text_encoder":
+            self._change(replace(choices, text_encoder=value))
+        elif value:
+            self._change(replace(choices, loras=(*choices.loras, LoraUse(value))))
+
+    def _weigh(self, name: str, weight: float) -> None:
+        card = self._card
+        if card is None:
+            return
+        loras = tuple(
+            replace(use, weight=weight) if use.name == name else use for use in card.choices.loras
+        )
+        # The row that is being dragged stays; only its value is another one.
+        names = {use.name: words for words, use in self._made}
+        self._made = tuple((names[use.name], use) for use in loras)
+        self._change(replace(card.choices, loras=loras))
+
+    def _drop(self, name: str, _: object = None) -> None:
+        if self._card is not None:
+            choices = self._card.choices
+            left = tuple(use for use in choices.loras if use.name != name)
+            self._change(replace(choices, loras=left))
+
+    @Slot()
+    def _keep(self) -> None:
+        if self._card is not None:
+            self._parts.commands.keep_settings(self._card.key)
+
+    @Slot()
+    def _forget(self) -> None:
+        if self._card is not None:
+            self._change(replace(self._card.choices, defaults=None))
+
+
+def _fitting(
+    cards: Sequence[ModelCard], component: str, family: str, chosen: str
+) -> list[ModelCard]:
+    """Parts of that kind for a family, by name; those of unknown family may fit too."""
+    found = [
+        card
+        for card in cards
+        if component_of(card) == component
+        and (card.family in (family, "") or card.key == chosen)
+        and card.state in ("part", "ready")
+    ]
+    return sorted(found, key=lambda card: card.name.casefold())

@@ -1,0 +1,175 @@
+"""What a model is, where it came from, and what its licence permits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.catalog.models import Licence
+from desktop_app.core.model_record import Origin
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.chips import CopyChips
+from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import FactGrid, Section, dense_button
+from desktop_app.ui.models.words import (
+    count_text,
+    kind_name,
+    parameters_text,
+    permission,
+    task_name,
+    when_text,
+)
+from desktop_app.ui.texts import size_text
+
+__all__ = ["FactsSection", "OriginSection", "page_of"]
+
+
+def page_of(origin: Origin | None) -> str:
+    """Address that shows where a model came from; empty if there is none."""
+    if origin is None or not origin.address:
+        return ""
+    if origin.kind == "hub":
+        return f"{origin.endpoint.rstrip('/') or 'https://huggingface.co'}/{origin.address}"
+    return origin.address if origin.kind == "url" else ""
+
+
+class FactsSection(Section):
+    """Facts told from the file itself, and its trigger words."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card: ModelCard | None = None
+        self.grid = FactGrid(self)
+        self.triggers_title = label("secondary", self)
+        self.triggers_title.setWordWrap(True)
+        self.triggers = CopyChips(parts.kit, self)
+        self.body.addWidget(self.grid)
+        self.body.addWidget(self.triggers_title)
+        self.body.addWidget(self.triggers)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("What it is"))
+        self.triggers_title.setText(self.tr("Trigger words (click to copy)"))
+        if self._card is not None:
+            self.show_card(self._card)
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one."""
+        self._card = card
+        self.grid.set_facts([*self._kind_facts(card), *self._use_facts(card)])
+        triggers = () if card.weights is None else card.weights.triggers
+        self.triggers.set_words(triggers)
+        self.triggers.setVisible(bool(triggers))
+        self.triggers_title.setVisible(bool(triggers))
+
+    def _kind_facts(self, card: ModelCard) -> list[tuple[str, str]]:
+        weights = card.weights
+        facts = [
+            (self.tr("Family"), architecture_name(card.family)),
+            (self.tr("Kind"), kind_name(component_of(card))),
+        ]
+        if weights is None:
+            return facts
+        rank = "" if weights.rank is None else str(weights.rank)
+        scale = "" if weights.scale is None else f"{weights.scale} ×"
+        stored = " · ".join(part for part in (weights.precision, weights.quantisation) if part)
+        count = "" if weights.parameters is None else parameters_text(weights.parameters)
+        return [
+            *facts,
+            (self.tr("Variant"), weights.variant),
+            (self.tr("Made for"), task_name(weights.task) if weights.task else ""),
+            (self.tr("Stored as"), stored),
+            (self.tr("Parameters"), count),
+            (self.tr("Predicts"), weights.prediction_type),
+            (self.tr("Rank"), rank),
+            (self.tr("Scale"), scale),
+            (self.tr("Trained on"), weights.base),
+            (self.tr("Made by"), weights.author),
+            (self.tr("Title"), weights.title if weights.title != card.name else ""),
+        ]
+
+    def _use_facts(self, card: ModelCard) -> list[tuple[str, str]]:
+        side = "" if card.native_size is None else f"{card.native_size} × {card.native_size} px"
+        if component_of(card) not in ("checkpoint", "denoiser"):
+            side = ""  # of its family, but a part has none
+        return [
+            (self.tr("Best size"), side),
+            (self.tr("On disk"), size_text(card.size_bytes) if card.size_bytes else ""),
+            (self.tr("Added"), when_text(card.added) if card.added else ""),
+            (self.tr("Last used"), when_text(card.last_used) if card.last_used else ""),
+            (self.tr("Pictures made"), count_text(card.uses) if card.uses else ""),
+        ]
+
+
+class OriginSection(Section):
+    """Where a model came from and what its licence permits."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._card: ModelCard | None = None
+        self.grid = FactGrid(self)
+        self.licence = label("small", self)
+        self.licence.setWordWrap(True)
+        self.page = dense_button(self, "link")
+        self.page.clicked.connect(self._open)
+        self.body.addWidget(self.grid)
+        self.body.addWidget(self.licence)
+        self.body.addWidget(self.page)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Origin and licence"))
+        self.page.setText(self.tr("Open its page"))
+        self.page.setAccessibleName(self.page.text())
+        if self._card is not None:
+            self.show_card(self._card)
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one."""
+        self._card = card
+        licence = self._licence(card.licence)
+        facts = [(self.tr("From"), self._from(card))]
+        if card.origin is not None:
+            origin = card.origin
+            facts += [
+                (self.tr("Revision"), origin.revision[:12]),
+                (self.tr("Fetched"), when_text(origin.fetched) if origin.fetched else ""),
+            ]
+        name = licence.name if licence is not None else card.licence
+        facts.append((self.tr("Licence"), name or self.tr("not known")))
+        if licence is not None:
+            facts.append((self.tr("Commercial use"), permission(licence.commercial)))
+            facts.append((self.tr("Name it"), permission(licence.attribution)))
+        self.grid.set_facts(facts)
+        self.licence.setText("" if licence is None else licence.summary)
+        self.licence.setVisible(licence is not None)
+        page = page_of(card.origin)
+        self.page.setVisible(bool(page))
+        self.page.setToolTip(self.tr("In the browser: {address}").format(address=page))
+
+    def _from(self, card: ModelCard) -> str:
+        if card.bundled:
+            return self.tr("Ships with Velatura")
+        origin = card.origin
+        if origin is None:
+            return card.program or self.tr("Found on the disk")
+        if origin.kind in ("hub", "url"):
+            return origin.address
+        words = {"import": self.tr("Added by you"), "found": self.tr("Found on the disk")}
+        return card.program or words.get(origin.kind, origin.address)
+
+    def _licence(self, licence_id: str) -> Licence | None:
+        known = (each.licence for each in self._parts.state.catalog.value)
+        return next((each for each in known if each is not None and each.id == licence_id), None)
+
+    @Slot()
+    def _open(self) -> None:
+        page = page_of(None if self._card is None else self._card.origin)
+        if page:
+            QDesktopServices.openUrl(QUrl(page))

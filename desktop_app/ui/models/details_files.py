@@ -1,0 +1,113 @@
+"""Where a model lies: its files, what of them is never read, its folder, and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import FactGrid, Section, dense_button
+from desktop_app.ui.texts import size_text
+
+__all__ = ["FilesSection"]
+
+_MOST = 6
+
+
+class FilesSection(Section):
+    """Removing asks first."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._card: ModelCard | None = None
+        self.grid = FactGrid(self)
+        self.ignored = label("secondary", self)
+        self.ignored.setWordWrap(True)
+        self.show_folder = dense_button(self)
+        self.remove = dense_button(self, "danger")
+        self.forget = dense_button(self, "danger")
+        flow = FlowLayout(gap=6)
+        for button in (self.show_folder, self.remove, self.forget):
+            flow.addWidget(button)
+        self.body.addWidget(self.grid)
+        self.body.addWidget(self.ignored)
+        self.body.addLayout(flow)
+        self.show_folder.clicked.connect(self._show_folder)
+        self.remove.clicked.connect(self.ask_remove)
+        self.forget.clicked.connect(self._forget)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Files"))
+        self.show_folder.setText(self.tr("Show in folder"))
+        self.remove.setText(self.tr("Move to trash"))
+        self.forget.setText(self.tr("Forget it"))
+        self.forget.setToolTip(
+            self.tr("Take it off the list, with its tags and notes. No file is touched.")
+        )
+        for button in (self.show_folder, self.remove, self.forget):
+            button.setAccessibleName(button.text())
+        if self._card is not None:
+            self.show_card(self._card)
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one."""
+        self._card = card
+        self.grid.set_facts(self._places(card.paths or (card.path,)))
+        self.ignored.setVisible(bool(card.ignored))
+        names = ", ".join(card.ignored[:_MOST])
+        text = self.tr("Never read, because it is code or unsafe: {names}")
+        self.ignored.setText(text.format(names=names))
+        gone = card.state in ("away", "missing")
+        self.show_folder.setVisible(not gone)
+        self.remove.setVisible(not gone and not card.bundled and not card.program)
+        self.forget.setVisible(gone)
+
+    def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Its name, and the folders where it lies."""
+        folders = [str(Path(path).parent) for path in paths[:_MOST]]
+        first, *others = [(self.tr("In") if not at else " ", it) for at, it in enumerate(folders)]
+        return [(self.tr("Name"), Path(paths[0]).name), first, *others]
+
+    @Slot()
+    def ask_remove(self) -> None:
+        """Ask whether the model may go to the trash."""
+        card = self._card
+        if card is None or self.remove.isHidden():
+            return
+        text = self.tr(
+            "Its files go to the trash of your desktop, which gives back {size} once it is"
+            " emptied. Tags, notes and settings are kept for the day it comes back."
+        )
+        Question(
+            self.window(),
+            self.tr("Move {name} to the trash?").format(name=card.name),
+            text.format(size=size_text(card.size_bytes)),
+            (
+                Answer(
+                    self.tr("Move to Trash"),
+                    lambda: self._parts.commands.remove(card.key),
+                    loses=True,
+                ),
+                Answer(self.tr("Keep"), main=True),
+            ),
+        ).open()
+
+    @Slot()
+    def _show_folder(self) -> None:
+        if self._card is not None:
+            folder = Path(self._card.path).parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    @Slot()
+    def _forget(self) -> None:
+        if self._card is not None:
+            self._parts.commands.forget(self._card.key)

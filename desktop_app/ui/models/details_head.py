@@ -1,0 +1,221 @@
+"""The head of the side panel: picture, name, star, state, and the main button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.models.filtering import component_of
+from desktop_app.ui.models.main_action import action_words, main_action
+from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_star
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.words import kind_icon, looks_of
+from desktop_app.ui.texts import error_lines
+
+__all__ = ["DetailsHead", "PictureBox", "StarButton"]
+
+
+class PictureBox(QWidget):
+    """A picture over the whole width, or the placeholder of a kind and family."""
+
+    def __init__(self, kit: Kit, shape: float = 0.66, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit, self._shape = kit, shape
+        self._picture: QPixmap | None = None
+        self._icon, self._family, self._faded = "image", "", False
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        kit.theme.changed.connect(self.update)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(width * self._shape)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(300))
+
+    def tell(self, picture: QPixmap | None, icon: str, family: str, *, faded: bool) -> None:
+        """What to show."""
+        self._picture, self._icon, self._family, self._faded = picture, icon, family, faded
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        area, tokens = QRect(self.rect()), self._kit.theme.tokens
+        if self._picture is None:
+            draw_placeholder(painter, area, self._kit.icons, self._icon, self._family, tokens)
+        else:
+            draw_picture(painter, area, self._picture, faded=self._faded)
+
+
+class StarButton(QToolButton):
+    """Favourite or not."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self.setCheckable(True)
+        self.setFixedSize(28, 28)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("look", "toggle")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = self._kit.theme.tokens
+        if self.isChecked():
+            draw_star(painter, self.rect(), tokens, full=True, hot=False, disc=False)
+        else:
+            ratio = self.devicePixelRatioF()
+            place = QRect(6, 6, 16, 16)
+            token = "text" if self.underMouse() else "secondary"
+            pixmap = self._kit.icons.pixmap("star", token, 16, ratio)
+            painter.drawPixmap(place.topLeft(), pixmap)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._kit.theme.color("accent"))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+
+
+class DetailsHead(QWidget):
+    """``acted`` asks for what the main button says."""
+
+    acted = Signal(str)
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._card: ModelCard | None = None
+        kit = parts.kit
+        self.picture = PictureBox(kit, parent=self)
+        self.name = QLineEdit(self)
+        self.star = StarButton(kit, self)
+        self.mark, self.state = QLabel(self), label("small", self)
+        self.mark.setFixedSize(16, 16)
+        self.state.setWordWrap(True)
+        self.why = label("secondary", self)
+        self.why.setWordWrap(True)
+        self.button = QPushButton(self)
+        self.button.setProperty("look", "primary")
+        self.button.setAutoDefault(False)
+        self._build()
+        self.name.editingFinished.connect(self._renamed)
+        self.star.clicked.connect(self._starred)
+        self.button.clicked.connect(self._clicked)
+        kit.theme.changed.connect(self._draw)
+        self.retranslate()
+
+    def _build(self) -> None:
+        top, line = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.star)
+        line.setSpacing(6)
+        line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.state, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.picture)
+        layout.addLayout(top)
+        layout.addLayout(line)
+        layout.addWidget(self.why)
+        layout.addWidget(self.button)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.name.setAccessibleName(self.tr("Name"))
+        self.name.setToolTip(
+            self.tr("<b>Name</b><br>What you call it. Its file keeps its own name; empty this")
+            + " "
+            + self.tr("field to use that again.")
+        )
+        self.star.setAccessibleName(self.tr("Favourite"))
+        self.star.setToolTip(self.tr("<b>Favourite</b><br>Favourites can be shown alone."))
+        if self._card is not None:
+            self.show_card(self._card, None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def show_card(self, card: ModelCard, picture: QPixmap | None) -> None:
+        """Show this one."""
+        same = self._card is not None and self._card.key == card.key
+        if not (same and self.name.hasFocus()):
+            self.name.setText(card.name)
+            self.name.setCursorPosition(0)
+        self._card = card
+        self.star.setChecked(card.favourite)
+        gone = card.state in ("away", "missing")
+        if picture is not None or not same or not card.thumbnail:
+            self.picture.tell(picture, kind_icon(component_of(card)), card.family, faded=gone)
+        look = looks_of(card)
+        self.state.setText(look.words)
+        why = self._why(card)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        action = main_action(card)
+        self.button.setVisible(bool(action))
+        if action:
+            self.button.setText(action_words(action))
+            self.button.setAccessibleName(self.button.text())
+        self._draw()
+
+    def _why(self, card: ModelCard) -> str:
+        """What is to be said of its state."""
+        if card.error is not None:
+            lines = error_lines(card.error)
+            return f"{lines.what} {lines.todo}"
+        return {
+            "away": self.tr("Connect its disk, and it can be used again. Nothing is forgotten."),
+            "missing": self.tr(
+                "Its file was moved or deleted. Show where it is now, or forget it."
+            ),
+            "pickle": self.tr(
+                "A pickle can run any program when it is loaded. Convert makes a safetensors file"
+                " of it, in a process that can do nothing else."
+            ),
+            "damaged": self.tr("Some of its bytes are not what they were. See below."),
+            "other": self.tr("The file is sound, but this version can't make pictures with it."),
+        }.get(card.state, "")
+
+    def _draw(self) -> None:
+        if self._card is not None:
+            look = looks_of(self._card)
+            ratio = self.devicePixelRatioF()
+            self.mark.setPixmap(self._parts.kit.icons.pixmap(look.icon, look.token, 16, ratio))
+
+    @Slot()
+    def _clicked(self) -> None:
+        if self._card is not None:
+            self.acted.emit(main_action(self._card))
+
+    @Slot()
+    def _renamed(self) -> None:
+        card, name = self._card, self.name.text().strip()
+        if card is not None and name != card.name:
+            self._parts.commands.set_name(card.key, name)
+
+    @Slot(bool)
+    def _starred(self, on: bool) -> None:
+        if self._card is not None:
+            self._parts.commands.set_favourite(self._card.key, on)

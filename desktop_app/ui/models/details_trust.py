@@ -1,0 +1,170 @@
+"""How far a model can be trusted: rows of what was found out, and ways to look closer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
+from desktop_app.ui.bind import listen
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import Section, dense_button
+from desktop_app.ui.models.sentences import REPORT, sentence
+
+__all__ = ["ReportLine", "TrustSection"]
+
+_MARKS = {
+    "ok": ("circle-check", "secondary"),
+    "warn": ("triangle-alert", "link"),
+    "bad": ("circle-x", "danger"),
+    "unknown": ("circle-question-mark", "disabled"),
+}
+
+
+class ReportLine(QWidget):
+    """One row of a report: a mark and a sentence."""
+
+    def __init__(self, row: ReportRow, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row, self._kit = row, kit
+        self.mark, self.words = QLabel(self), label("small", self)
+        self.mark.setFixedSize(16, 16)
+        self.words.setWordWrap(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.words, 1)
+        kit.theme.changed.connect(self._draw)
+        self._draw()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the sentence again."""
+        said = sentence(REPORT, self._row.code, self._row.params)
+        self.words.setText(said)
+        states = {
+            "ok": self.tr("in order"),
+            "warn": self.tr("take care"),
+            "bad": self.tr("not in order"),
+            "unknown": self.tr("not known"),
+        }
+        self.setAccessibleName(f"{said} ({states.get(self._row.state, self._row.state)})")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _draw(self) -> None:
+        icon, token = _MARKS.get(self._row.state, _MARKS["unknown"])
+        pixmap = self._kit.icons.pixmap(icon, token, 16, self.devicePixelRatioF())
+        self.mark.setPixmap(pixmap)
+
+
+class TrustSection(Section):
+    """Follows ``state.report`` for the card that is shown."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._card: ModelCard | None = None
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        self._shown: tuple[ReportRow, ...] | None = None
+        self.asking = label("secondary", self)
+        self.buttons = {
+            name: dense_button(self) for name in ("verify", "numbers", "repair", "health")
+        }
+        flow = FlowLayout(gap=6)
+        for name, button in self.buttons.items():
+            button.clicked.connect(partial(self._do, name))
+            flow.addWidget(button)
+        self.body.addWidget(self.asking)
+        self.body.addLayout(self._lines)
+        self.body.addLayout(flow)
+        self.retranslate()
+        listen(parts.state.report.changed, self._on_report)
+        listen(parts.state.work.changed, self._enable)
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Can it be trusted?"))
+        self.asking.setText(self.tr("Looking closely…"))
+        words = {
+            "verify": (self.tr("Verify"), self.tr("Read all of it and compare it byte for byte.")),
+            "numbers": (
+                self.tr("Check every number"),
+                self.tr("Verify, and look for numbers that are none (NaN, infinity)."),
+            ),
+            "repair": (self.tr("Repair"), self.tr("Fetch only the damaged files anew.")),
+            "health": (
+                self.tr("Make test picture"),
+                self.tr("Make a picture with a fixed seed; it becomes the model's picture."),
+            ),
+        }
+        for name, (text, tip) in words.items():
+            button = self.buttons[name]
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.setToolTip(f"<b>{text}</b><br>{tip}")
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one, and look at it closely if that wasn't done yet."""
+        new = self._card is None or self._card.key != card.key
+        again = self._card is not None and self._card.verification != card.verification
+        self._card = card
+        self._on_report(self._parts.state.report.value)
+        if (new or again) and card.state != "away":
+            self._parts.commands.look_closely(card.key)
+        self._enable(None)
+
+    def _on_report(self, report: TrustView | None) -> None:
+        card = self._card
+        mine = report is not None and card is not None and report.key == card.key
+        rows = report.rows if mine and report is not None else ()
+        self.asking.setVisible(not mine and card is not None and card.state != "away")
+        if rows != self._shown:
+            self._shown = rows
+            self._fill(rows)
+        self._enable(None)
+
+    def _fill(self, rows: tuple[ReportRow, ...]) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for each in rows:
+            self._lines.addWidget(ReportLine(each, self._parts.kit, self))
+
+    def _enable(self, _: object) -> None:
+        card, report = self._card, self._parts.state.report.value
+        if card is None:
+            return
+        there = card.state not in ("away", "missing")
+        free = self._parts.state.work.value is None
+        can_repair = report is not None and report.key == card.key and report.can_repair
+        possible = {
+            "verify": there,
+            "numbers": there and card.state != "pickle",
+            "repair": can_repair,
+            "health": there and bool(card.model_id),
+        }
+        for name, button in self.buttons.items():
+            button.setVisible(possible[name])
+            button.setEnabled(free)
+
+    def _do(self, name: str) -> None:
+        card, commands = self._card, self._parts.commands
+        if card is None:
+            return
+        if name in ("verify", "numbers"):
+            commands.verify(card.key, numbers=name == "numbers")
+        elif name == "repair":
+            commands.repair(card.key)
+        else:
+            commands.health_check(card.key)

@@ -1,0 +1,214 @@
+"""One download: what it is, how far it has come, what went wrong, and what can be done."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.download import DownloadStatus, Phase
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.download_words import line_of, share_of
+from desktop_app.ui.models.file_list import FileList
+from desktop_app.ui.models.gated_steps import GATED_CODES, GatedSteps, page_of_request
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.words import files_text
+from desktop_app.ui.texts import error_lines
+from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+
+__all__ = ["DownloadRow"]
+
+_BUTTONS: dict[Phase, tuple[str, ...]] = {
+    "queued": ("pause", "cancel"),
+    "asking": ("pause", "cancel"),
+    "running": ("pause", "cancel"),
+    "verifying": ("pause", "cancel"),
+    "waiting": ("now", "pause", "cancel"),
+    "paused": ("resume", "cancel"),
+    "failed": ("retry", "cancel"),
+    "done": ("show",),
+    "cancelled": (),
+}
+_ICONS: dict[Phase, tuple[str, str]] = {
+    "paused": ("circle-pause", "secondary"),
+    "failed": ("triangle-alert", "danger"),
+    "done": ("circle-check", "secondary"),
+    "cancelled": ("circle-minus", "secondary"),
+    "waiting": ("timer", "link"),
+}
+
+
+class DownloadRow(QWidget):
+    """``show_wanted`` asks to show the model at a path."""
+
+    show_wanted = Signal(str)
+
+    def __init__(
+        self, parts: ManagerParts, status: DownloadStatus, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._status = status
+        self.mark, self.title = QLabel(self), ElidedLabel(self)
+        self.line, self.bar = ElidedLabel(self), QProgressBar(self)
+        self.buttons = {
+            name: dense_button(self)
+            for name in ("now", "resume", "retry", "show", "pause", "cancel")
+        }
+        self.expander = QToolButton(self)
+        self.files = FileList(parts.kit, self)
+        self.error = label("small", self)
+        self.error_kept = label("secondary", self)
+        self._steps: GatedSteps | None = None
+        self._build()
+        parts.kit.theme.changed.connect(self._draw)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self.mark.setFixedSize(20, DENSE)
+        self.title.setProperty("role", "heading")
+        self.line.setFont(tabular(secondary_font()))
+        self.line.setProperty("role", "secondary")
+        self.bar.setFixedHeight(4)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.expander.setCheckable(True)
+        self.expander.setProperty("look", "toggle")
+        self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.expander.setFont(secondary_font())
+        self.expander.clicked.connect(self._expand)
+        self.files.hide()
+        for words in (self.error, self.error_kept):
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.title, 1)
+        for name, button in self.buttons.items():
+            button.clicked.connect(partial(self._do, name))
+            head.addWidget(button)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(4)
+        self._words.addLayout(head)
+        for part in (self.line, self.bar, self.error, self.error_kept):
+            self._words.addWidget(part)
+        self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
+        self._words.addWidget(self.files)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._words, 1)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        words = {
+            "pause": self.tr("Pause"),
+            "resume": self.tr("Go on"),
+            "retry": self.tr("Try again"),
+            "now": self.tr("Try now"),
+            "cancel": self.tr("Cancel"),
+            "show": self.tr("Show model"),
+        }
+        title = self._status.request.title
+        for name, text in words.items():
+            self.buttons[name].setText(text)
+            self.buttons[name].setAccessibleName(f"{text}: {title}")
+        self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
+        self.show_status(self._status)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @property
+    def status(self) -> DownloadStatus:
+        """What is shown."""
+        return self._status
+
+    def show_status(self, status: DownloadStatus) -> None:
+        """Show how far it is."""
+        phase_changed = status.phase != self._status.phase
+        self._status = status
+        self.title.setText(status.request.title)
+        self.tick()
+        share = share_of(status)
+        self.bar.setValue(round(1000 * (share or 0.0)))
+        self.bar.setVisible(status.phase not in ("done", "cancelled"))
+        for name, button in self.buttons.items():
+            button.setVisible(name in _BUTTONS[status.phase])
+        if status.phase == "done" and not status.path:
+            self.buttons["show"].hide()
+        self._show_error(status)
+        self.expander.setVisible(len(status.files) > 1)
+        count = files_text(len(status.files))
+        self.expander.setText(count)
+        self.expander.setAccessibleName(count)
+        if not self.files.isHidden():
+            self.files.set_files(status.files)
+        if phase_changed or self.mark.pixmap().isNull():
+            self._draw()
+
+    def tick(self) -> None:
+        """Say again what changes with the clock."""
+        self.line.setText(line_of(self._status, time.time()))
+
+    def _show_error(self, status: DownloadStatus) -> None:
+        error = status.error if status.phase in ("failed", "waiting", "paused") else None
+        self.error.setVisible(error is not None)
+        self.error_kept.setVisible(error is not None)
+        gated = error is not None and error.code in GATED_CODES and status.phase == "failed"
+        if error is not None:
+            lines = error_lines(error)
+            self.error.setText(lines.what)
+            self.error_kept.setText(lines.kept if gated else f"{lines.kept} {lines.todo}")
+        if gated and self._steps is None:
+            page = page_of_request(status.request, self._parts.state.endpoint.value)
+            self._steps = GatedSteps(self._parts, page, self)
+            self._steps.token_kept.connect(self._retry)
+            self._words.insertWidget(4, self._steps)
+        if self._steps is not None:
+            self._steps.setVisible(gated)
+
+    def _draw(self) -> None:
+        kit = self._parts.kit
+        icon, token = _ICONS.get(self._status.phase, ("download", "text"))
+        self.mark.setPixmap(kit.icons.pixmap(icon, token, 20, self.devicePixelRatioF()))
+        open_now = self.expander.isChecked()
+        arrow = "chevron-down" if open_now else "chevron-right"
+        kit.icons.place(self.expander, arrow, "secondary", 14)
+
+    @Slot()
+    def _expand(self) -> None:
+        self.files.setVisible(self.expander.isChecked())
+        self.files.set_files(self._status.files)
+        self._draw()
+
+    @Slot()
+    def _retry(self) -> None:
+        self._do("retry")
+
+    def _do(self, name: str) -> None:
+        commands, download = self._parts.commands, self._status.request.id
+        if name == "pause":
+            commands.pause(download)
+        elif name == "cancel":
+            commands.cancel(download)
+        elif name == "show":
+            self.show_wanted.emit(self._status.path)
+        else:
+            commands.resume(download)

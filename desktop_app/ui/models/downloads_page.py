@@ -1,0 +1,123 @@
+"""Downloads: a row for each, the sum of all at the top, and the limits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.models.download_row import DownloadRow
+from desktop_app.ui.models.download_words import total_line
+from desktop_app.ui.models.limits_row import LimitsRow
+from desktop_app.ui.models.offline_bar import OfflineBar
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.theme import tabular
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["DownloadsPage"]
+
+
+class DownloadsPage(QWidget):
+    """``show_wanted`` asks to show the model at a path."""
+
+    show_wanted = Signal(str)
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.rows: dict[str, DownloadRow] = {}
+        self.offline = OfflineBar(parts, self)
+        self.total = ElidedLabel(self)
+        self.total.setFont(tabular(self.total.font()))
+        self.limits = LimitsRow(parts, self)
+        self.clear = QPushButton(self)
+        self.clear.clicked.connect(parts.commands.clear_finished)
+        self._list = QWidget()
+        self._list.setProperty("role", "panel")
+        self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lines = QVBoxLayout(self._list)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self._lines.addStretch(1)
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setWidget(self._list)
+        self.stack = EmptyStack(self.scroll_area, self)
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 10, 12, 10)
+        top.setSpacing(12)
+        top.addWidget(self.total, 1)
+        top.addWidget(self.limits)
+        top.addWidget(self.clear)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.offline)
+        layout.addLayout(top)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.stack, 1)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        self.retranslate()
+        watch(parts.state.downloads, self._on_downloads)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.clear.setText(self.tr("Clear finished"))
+        self.clear.setAccessibleName(self.clear.text())
+        self.clear.setToolTip(self.tr("Take what is done or cancelled off this list."))
+        self.scroll_area.setAccessibleName(self.tr("Downloads"))
+        self.stack.sentence.setText(
+            self.tr("Nothing is being downloaded. Choose Get models at the left to find some.")
+        )
+        self._say_total(self._parts.state.downloads.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
+        there = {each.request.id for each in downloads}
+        for gone in set(self.rows) - there:
+            row = self.rows.pop(gone)
+            row.hide()
+            row.deleteLater()
+        for at, each in enumerate(downloads):
+            row = self.rows.get(each.request.id)
+            if row is None:
+                row = self.rows[each.request.id] = DownloadRow(self._parts, each, self._list)
+                row.show_wanted.connect(self.show_wanted)
+            elif row.status is not each:
+                row.show_status(each)
+            if self._lines.indexOf(row) != at:
+                self._lines.insertWidget(at, row)
+        self._say_total(downloads)
+        self.stack.set_empty(not downloads)
+        self.clear.setEnabled(any(each.phase in ("done", "cancelled") for each in downloads))
+        if any(each.phase == "waiting" for each in downloads):
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _say_total(self, downloads: tuple[DownloadStatus, ...]) -> None:
+        self.total.setText(total_line(downloads) or self.tr("Nothing is under way"))
+
+    @Slot()
+    def _tick(self) -> None:
+        for row in self.rows.values():
+            if row.status.phase == "waiting":
+                row.tick()

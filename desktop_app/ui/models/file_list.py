@@ -1,0 +1,68 @@
+"""The files of a download: name, how much of it is there, and whether it was checked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.core.download import FileProgress
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.models.painting import draw_elided, draw_icon
+from desktop_app.ui.models.words import size_or_unknown
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import secondary_font, tabular
+
+__all__ = ["FileList"]
+
+_LINE = 20
+_SIZE_WIDTH = 160
+
+
+class FileList(QWidget):
+    """Painted: a repository may have hundreds of files."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._files: tuple[FileProgress, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        kit.theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, _LINE * len(self._files))
+
+    def set_files(self, files: tuple[FileProgress, ...]) -> None:
+        """Show these."""
+        grown = len(files) != len(self._files)
+        self._files = files
+        if grown:
+            self.setFixedHeight(_LINE * len(files))
+            self.updateGeometry()
+        lines = [f"{file.name}, {self._amount(file)}" for file in files]
+        self.setAccessibleDescription("; ".join(lines[:50]))
+        self.update()
+
+    def _amount(self, file: FileProgress) -> str:
+        if file.verified:
+            return self.tr("{size}, checked").format(size=size_text(file.done))
+        if file.done and file.done == file.size:
+            return size_text(file.done)
+        text = self.tr("{done} of {size}")
+        return text.format(done=size_text(file.done), size=size_or_unknown(file.size))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), self._kit.theme.tokens
+        painter.setFont(tabular(secondary_font()))
+        top = event.rect().top() // _LINE
+        for at in range(top, min(len(self._files), event.rect().bottom() // _LINE + 1)):
+            file = self._files[at]
+            line = QRect(0, at * _LINE, self.width(), _LINE)
+            if file.verified:
+                square = QRect(0, line.top() + 3, 14, 14)
+                draw_icon(painter, square, self._kit.icons, "circle-check", "secondary")
+            painter.setPen(QColor(tokens.text if file.done else tokens.secondary))
+            draw_elided(painter, line.adjusted(20, 0, -_SIZE_WIDTH - 8, 0), file.name)
+            painter.setPen(QColor(tokens.secondary))
+            right = line.adjusted(line.width() - _SIZE_WIDTH, 0, 0, 0)
+            draw_elided(painter, right, self._amount(file), right=True)

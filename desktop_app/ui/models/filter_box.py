@@ -1,0 +1,54 @@
+"""Drop-down lists that narrow what is shown, and keep what was chosen when their rows change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+
+__all__ = ["FilterBox", "search_field"]
+
+
+class FilterBox(ChoiceBox):
+    """The first row wants everything; its value is the empty text."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit.theme, kit.icons, parent)
+        self._rows: tuple[tuple[str, str], ...] = ()
+        self.setMinimumContentsLength(4)
+
+    def set_rows(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Values with their words. What is chosen stays, unless it went."""
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        chosen = self.value
+        with QSignalBlocker(self):
+            self.clear()
+            for value, words in rows:
+                self.addItem(words, value)
+            self.choose(chosen)
+
+    @property
+    def value(self) -> str:
+        """What is chosen."""
+        return str(self.currentData() or "")
+
+    def choose(self, value: str) -> None:
+        """Choose a row; the first if there is none of that value."""
+        self.setCurrentIndex(max(0, self.findData(value)))
+
+
+def search_field(parent: QWidget, kit: Kit) -> QLineEdit:
+    """A field to search in, with its icon."""
+    field = QLineEdit(parent)
+    field.setClearButtonEnabled(True)
+    leading = QLineEdit.ActionPosition.LeadingPosition
+    icon = field.addAction(kit.icons.icon("search", "secondary"), leading)
+    kit.icons.place(icon, "search", "secondary")
+    field.setMinimumWidth(104)
+    return field

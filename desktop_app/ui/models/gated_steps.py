@@ -1,0 +1,81 @@
+"""What to do when the hub keeps a model behind its terms: three steps, done in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_app.core.download import DownloadRequest, HubSource
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.token_field import TokenField
+
+__all__ = ["GATED_CODES", "GatedSteps", "page_of_request"]
+
+GATED_CODES = frozenset(
+    {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
+)
+"""Errors that a token, or accepting the terms, mends."""
+
+
+def page_of_request(request: DownloadRequest, endpoint: str) -> str:
+    """Address of the page where the terms of what is fetched stand."""
+    if isinstance(request.source, HubSource):
+        return f"{endpoint.rstrip('/') or 'https://huggingface.co'}/{request.source.repo}"
+    return request.source.url
+
+
+class GatedSteps(QWidget):
+    """``token_kept`` tells that a token was given."""
+
+    token_kept = Signal()
+
+    def __init__(self, parts: ManagerParts, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page = page
+        self.open_page = dense_button(self)
+        self.open_page.clicked.connect(self._open)
+        self.open_page.setToolTip(page)
+        self.steps = [label("small", self) for _ in range(3)]
+        self.token = TokenField(parts, self)
+        self.token.kept.connect(self.token_kept)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for at, words in enumerate(self.steps):
+            words.setWordWrap(True)
+            number = QLabel(f"{at + 1}.", self)
+            number.setProperty("role", "secondary")
+            grid.addWidget(number, 2 * at, 0)
+            grid.addWidget(words, 2 * at, 1)
+        grid.addWidget(self.open_page, 0, 2)
+        grid.addWidget(self.token, 5, 1, 1, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 4)
+        layout.addLayout(grid)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.open_page.setText(self.tr("Open the page"))
+        self.open_page.setAccessibleName(self.open_page.text())
+        texts = (
+            self.tr("Open the model's page in the browser and sign in there."),
+            self.tr("Read its terms and accept them on that page."),
+            self.tr("Make a token that may read (page Settings, Access Tokens) and paste it here."),
+        )
+        for step, text in zip(self.steps, texts, strict=True):
+            step.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @Slot()
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._page))

@@ -1,0 +1,126 @@
+"""The row of filters above the models on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.models.details_head import StarButton
+from desktop_app.ui.models.filter_box import FilterBox, search_field
+from desktop_app.ui.models.filtering import CardFilter, component_of
+from desktop_app.ui.models.words import STATES, in_words, kind_name
+
+__all__ = ["InstalledFilters"]
+
+
+class InstalledFilters(QWidget):
+    """``changed`` tells what is wanted now."""
+
+    changed = Signal(object)
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: tuple[ModelCard, ...] = ()
+        self.search = search_field(self, kit)
+        self.family, self.kind = FilterBox(kit, self), FilterBox(kit, self)
+        self.state, self.tag = FilterBox(kit, self), FilterBox(kit, self)
+        self.sort = FilterBox(kit, self)
+        self.favourites = StarButton(kit, self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 10, 12, 10)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.search, 2)
+        for box in (self.family, self.kind, self.state, self.tag):
+            self._row.addWidget(box, 1)
+            box.activated.connect(self._tell)
+        self._row.addWidget(self.favourites)
+        self._row.addWidget(self.sort, 1)
+        self.sort.activated.connect(self._tell)
+        self.favourites.clicked.connect(self._tell)
+        self.search.textChanged.connect(self._tell)
+        self.retranslate()
+
+    def add(self, button: QWidget) -> None:
+        """Put a button at the end of the row."""
+        self._row.addWidget(button)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.search.setPlaceholderText(self.tr("Search models"))
+        self.search.setAccessibleName(self.tr("Search models"))
+        names = (
+            (self.family, self.tr("Family")),
+            (self.kind, self.tr("Kind")),
+            (self.state, self.tr("State")),
+            (self.tag, self.tr("Tag")),
+            (self.sort, self.tr("Order")),
+        )
+        for box, name in names:
+            box.setAccessibleName(name)
+            box.setToolTip(f"<b>{name}</b>")
+        self.favourites.setAccessibleName(self.tr("Only favourites"))
+        self.favourites.setToolTip(self.tr("<b>Only favourites</b><br>Leave the others out."))
+        self.sort.set_rows(
+            (
+                ("name", self.tr("By name")),
+                ("size", self.tr("By size")),
+                ("last_used", self.tr("By last use")),
+                ("added", self.tr("Newest first")),
+            )
+        )
+        self.set_cards(self._cards)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def set_cards(self, cards: tuple[ModelCard, ...]) -> None:
+        """Offer what there is."""
+        self._cards = cards
+        families = _named({card.family for card in cards if card.family}, architecture_name)
+        kinds = _named({component_of(card) for card in cards}, kind_name)
+        there = {card.state for card in cards}
+        states = [(str(key), in_words(look.words)) for key, look in STATES.items() if key in there]
+        tags = sorted({tag for card in cards for tag in card.tags}, key=str.casefold)
+        self.family.set_rows((("", self.tr("All families")), *families))
+        self.kind.set_rows((("", self.tr("All kinds")), *kinds))
+        problem = ("problem", self.tr("Needs something"))
+        self.state.set_rows((("", self.tr("All states")), problem, *states))
+        self.tag.set_rows((("", self.tr("All tags")), *((tag, tag) for tag in tags)))
+        self.tag.setEnabled(bool(tags))
+
+    @property
+    def wanted(self) -> CardFilter:
+        """What is wanted now."""
+        return CardFilter(
+            text=self.search.text(),
+            family=self.family.value,
+            component=self.kind.value,
+            state=self.state.value,
+            tag=self.tag.value,
+            favourites=self.favourites.isChecked(),
+            sort=self.sort.value or "name",
+        )
+
+    def clear(self) -> None:
+        """Want everything."""
+        for box in (self.family, self.kind, self.state, self.tag):
+            box.choose("")
+        self.favourites.setChecked(False)
+        self.search.clear()
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit(self.wanted)
+
+
+def _named(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
+    pairs = [(value, name(value)) for value in values]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())

@@ -1,0 +1,241 @@
+"""My models: cards of what is on the disk, and a side panel for the chosen one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.bind import watch
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
+from desktop_app.ui.models.card_view import CardView
+from desktop_app.ui.models.details import DetailsPanel
+from desktop_app.ui.models.filtering import CardFilter, filtered
+from desktop_app.ui.models.installed_delegate import InstalledDelegate
+from desktop_app.ui.models.installed_filters import InstalledFilters
+from desktop_app.ui.models.main_action import action_words, main_action
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.pictures import Pictures
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["InstalledPage"]
+
+
+class InstalledPage(QWidget):
+    """``add_wanted`` asks to add files ("file") or a folder ("folder")."""
+
+    add_wanted = Signal(str)
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._chosen = ""
+        self.pictures = Pictures(self)
+        self.filters = InstalledFilters(parts.kit, self)
+        self.add_button = QPushButton(self)
+        self.filters.add(self.add_button)
+        self.list_model = InstalledModel(self.pictures, self)
+        self.view = CardView(InstalledDelegate(parts.kit, self), self)
+        self.view.setModel(self.list_model)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.stack = EmptyStack(self.view, self)
+        self.details = DetailsPanel(parts, self.pictures, self)
+        self._build()
+        self._connect()
+        self.retranslate()
+        watch(parts.state.cards, self._on_cards)
+
+    def _build(self) -> None:
+        self._menu = QMenu(self.add_button)
+        self._add_file = self._menu.addAction("")
+        self._add_folder = self._menu.addAction("")
+        self.add_button.setMenu(self._menu)
+        self._parts.kit.icons.place(self.add_button, "plus")
+        self.add_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.details)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filters)
+        layout.addWidget(horizontal_line())
+        layout.addLayout(middle, 1)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._show)
+        self.view.acted.connect(self._on_acted)
+        self.view.starred.connect(self._on_starred)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.customContextMenuRequested.connect(self._on_menu)
+        self.details.acted.connect(self.act)
+        self._add_file.triggered.connect(lambda: self.add_wanted.emit("file"))
+        self._add_folder.triggered.connect(lambda: self.add_wanted.emit("folder"))
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.add_button.setText(self.tr("Add"))
+        self.add_button.setAccessibleName(self.tr("Add models from the disk"))
+        self.add_button.setToolTip(
+            self.tr("<b>Add</b><br>Copy files or folders, or use them where they lie.")
+        )
+        self._add_file.setText(self.tr("Model Files…"))
+        self._add_folder.setText(self.tr("Folder…"))
+        self.view.setAccessibleName(self.tr("My models"))
+        self.view.viewport().update()
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the field to search in."""
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    def choose(self, key: str) -> None:
+        """Show a model's details; filters that hide it are taken back."""
+        if self.list_model.row_of(key) < 0:
+            self.filters.clear()
+        row = self.list_model.row_of(key)
+        if row >= 0:
+            self.view.setCurrentIndex(self.list_model.index(row))
+
+    def stop(self) -> None:
+        """End reading pictures, and keep what was typed."""
+        self.details.leave()
+        self.pictures.stop()
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def _on_cards(self, cards: tuple[ModelCard, ...]) -> None:
+        self.filters.set_cards(cards)
+        for was in self.list_model.cards:
+            now = next((card for card in cards if card.key == was.key), None)
+            if now is not None and now.health != was.health:
+                self.pictures.renew(now.thumbnail)
+        self._show()
+
+    @Slot(object)
+    def _show(self, _: CardFilter | None = None) -> None:
+        wanted, cards = self.filters.wanted, self._parts.state.cards.value
+        self.list_model.set_cards(filtered(cards, wanted, architecture_name))
+        # A card that the filters hide keeps its details: what is typed there goes on.
+        card = next((each for each in cards if each.key == self._chosen), None)
+        if card is None:
+            card = _first(self.list_model.cards)
+        self.details.setVisible(card is not None)
+        if card is None:
+            self.details.leave()
+        else:
+            self._chosen = card.key
+            self._mark(card)
+            self.details.show_card(card)
+        self.stack.set_empty(not self.list_model.cards)
+        self.stack.sentence.setText(
+            self.tr("No model is like that. Clear the search or choose other filters.")
+            if cards
+            else self.tr(
+                "No models yet.\nDrop files or folders of models here, or choose Get models at"
+                " the left."
+            )
+        )
+
+    def _mark(self, card: ModelCard) -> None:
+        """Let the card be the chosen one in the grid, which stays where it is."""
+        row, bar = self.list_model.row_of(card.key), self.view.verticalScrollBar()
+        if row >= 0 and self.view.currentIndex().row() != row:
+            place = bar.value()
+            self.view.setCurrentIndex(self.list_model.index(row))
+            bar.setValue(place)
+
+    @Slot(QModelIndex)
+    def _on_current(self, index: QModelIndex) -> None:
+        card: ModelCard | None = index.data(CARD_ROLE)
+        if card is None:
+            return
+        if card.key != self._chosen:
+            self._chosen = card.key
+            self.details.show_card(card)
+
+    # -- doing ----------------------------------------------------------------------------------
+
+    @Slot(str, str)
+    def act(self, action: str, key: str) -> None:
+        """Do what a card's main button says."""
+        commands = self._parts.commands
+        if action == "use":
+            commands.use(key)
+        elif action == "convert":
+            commands.convert(key)
+        elif action == "repair":
+            commands.repair(key)
+        elif action == "locate":
+            self._ask_where()
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, self.tr("Where Is It Now?"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._located)
+        dialog.open()
+
+    @Slot(str)
+    def _located(self, name: str) -> None:
+        self._parts.commands.import_paths([Path(name)], "in_place")
+
+    @Slot(QModelIndex)
+    def _on_acted(self, index: QModelIndex) -> None:
+        card: ModelCard = index.data(CARD_ROLE)
+        self.act(main_action(card), card.key)
+
+    @Slot(QModelIndex)
+    def _on_starred(self, index: QModelIndex) -> None:
+        card: ModelCard = index.data(CARD_ROLE)
+        self._parts.commands.set_favourite(card.key, not card.favourite)
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            return
+        card: ModelCard = index.data(CARD_ROLE)
+        self.view.setCurrentIndex(index)
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = main_action(card)
+        if action:
+            menu.addAction(action_words(action), lambda: self.act(action, card.key))
+        files, trust = self.details.files, self.details.trust
+        buttons = (*trust.buttons.values(), files.show_folder, files.remove, files.forget)
+        for button in buttons:
+            if not button.isHidden():
+                menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
+            self.details.files.ask_remove()
+            return
+        super().keyPressEvent(event)
+
+
+def _first(cards: tuple[ModelCard, ...]) -> ModelCard | None:
+    """What is shown before anything was chosen: the model in use, or the first."""
+    return next((card for card in cards if card.in_use), cards[0] if cards else None)

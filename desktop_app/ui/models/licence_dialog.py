@@ -1,0 +1,126 @@
+"""A licence in plain words, to be accepted before the first download."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.state.model_cards import LicenceQuestion
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import FactGrid, dense_button
+from desktop_app.ui.models.words import permission, size_or_unknown
+
+__all__ = ["LicenceDialog"]
+
+_WIDTH = 520
+
+
+class LicenceDialog(QDialog):
+    """Answers ``state.licence``: accepting starts the download, anything else declines."""
+
+    def __init__(self, parts: ManagerParts, question: LicenceQuestion, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._question = question
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._layout = QVBoxLayout(self)
+        self.title, self.summary = label("title", self), label("", self)
+        self.facts = FactGrid(self)
+        self.gated, self.kept = label("", self), label("secondary", self)
+        self.text_link, self.page_link = dense_button(self, "link"), dense_button(self, "link")
+        self.decline, self.accept_button = QPushButton(self), QPushButton(self)
+        self._build()
+        licence = question.licence
+        if licence is not None:
+            self.text_link.setToolTip(licence.url)
+            self.text_link.clicked.connect(partial(_open, licence.url))
+        self.page_link.setToolTip(question.page)
+        self.page_link.clicked.connect(partial(_open, question.page))
+        self.accept_button.clicked.connect(self.accept)
+        self.decline.clicked.connect(self.reject)
+        self.accepted.connect(partial(parts.commands.answer_licence, True))
+        self.rejected.connect(partial(parts.commands.answer_licence, False))
+        self.retranslate()
+
+    def _build(self) -> None:
+        for words in (self.title, self.summary, self.gated, self.kept):
+            words.setWordWrap(True)
+        self.accept_button.setProperty("look", "primary")
+        self.accept_button.setDefault(True)
+        self.decline.setAutoDefault(False)
+        licence = self._question.licence
+        self.text_link.setVisible(licence is not None and bool(licence.url))
+        self.page_link.setVisible(bool(self._question.page))
+        self.gated.setVisible(self._question.gated)
+        links, buttons = QHBoxLayout(), QHBoxLayout()
+        links.setSpacing(12)
+        links.addWidget(self.text_link)
+        links.addWidget(self.page_link)
+        links.addStretch(1)
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.decline)
+        buttons.addWidget(self.accept_button)
+        layout = self._layout
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self.title)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.facts)
+        layout.addLayout(links)
+        layout.addWidget(self.gated)
+        layout.addWidget(horizontal_line("edge"))
+        layout.addWidget(self.kept)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        question, licence = self._question, self._question.licence
+        self.setWindowTitle(self.tr("Licence"))
+        self.title.setText(self.tr("Licence of {title}").format(title=question.title))
+        unknown = self.tr(
+            "The catalog does not know this model's licence. Read what its page says before you"
+            " use it."
+        )
+        self.summary.setText(unknown if licence is None else licence.summary)
+        facts = [(self.tr("Download"), size_or_unknown(question.size_bytes))]
+        if licence is not None:
+            facts = [
+                (self.tr("Licence"), licence.name),
+                (self.tr("Commercial use"), permission(licence.commercial)),
+                (self.tr("Name the model"), permission(licence.attribution)),
+                *facts,
+            ]
+        self.facts.set_facts(facts)
+        self.text_link.setText(self.tr("Read its full text"))
+        self.page_link.setText(self.tr("Open the model's page"))
+        self.gated.setText(
+            self.tr(
+                "This model is gated: sign in on its page, accept the terms there as well, and"
+                " give Velatura a token that may read. Without that the hub refuses the download."
+            )
+        )
+        self.kept.setText(
+            self.tr("You are asked once for each licence; when you accepted it is kept.")
+        )
+        self.decline.setText(self.tr("Decline"))
+        self.accept_button.setText(self.tr("Accept and Download"))
+        for button in (self.text_link, self.page_link, self.decline, self.accept_button):
+            button.setAccessibleName(button.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+def _open(address: str, _: object = None) -> None:
+    QDesktopServices.openUrl(QUrl(address))

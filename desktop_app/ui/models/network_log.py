@@ -1,0 +1,102 @@
+"""What was contacted: one row for each time the gate was open, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.network_use import NetworkUse
+from desktop_app.ui.texts import size_text
+
+__all__ = ["NetworkLogModel"]
+
+_NO_PARENT = QModelIndex()
+_COLUMNS = 5
+
+
+class NetworkLogModel(QAbstractTableModel):
+    """When, host, what for, bytes, outcome."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows: tuple[NetworkUse, ...] = ()
+
+    def set_rows(self, rows: tuple[NetworkUse, ...]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def retranslate(self) -> None:
+        """Say that all words are others."""
+        self.set_rows(self._rows)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else _COLUMNS
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            self.tr("When"),
+            self.tr("Host"),
+            self.tr("What for"),
+            self.tr("Came"),
+            self.tr("Outcome"),
+        )[section]
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        use = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(use, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(use)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 3:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _cell(self, use: NetworkUse, column: int) -> str:
+        if column == 0:
+            then = QDateTime.fromMSecsSinceEpoch(use.when)
+            return QLocale().toString(then, QLocale.FormatType.ShortFormat)
+        if column == 1:
+            return use.host
+        if column == 2:
+            return use.reason
+        return size_text(use.received) if column == 3 else self._outcome(use)
+
+    def _outcome(self, use: NetworkUse) -> str:
+        if use.outcome != "ok":
+            words = use.outcome.replace("_", " ")
+            return self.tr("Failed: {reason}").format(reason=words)
+        return self.tr("Fine, token sent") if use.with_token else self.tr("Fine")
+
+    def _tip(self, use: NetworkUse) -> str:
+        text = self.tr("{host}: asked {count} times, {sent} went, {received} came.")
+        said = text.format(
+            host=use.host,
+            count=use.requests,
+            sent=size_text(use.sent),
+            received=size_text(use.received),
+        )
+        known = ERROR_TEXTS.get(use.outcome)
+        return f"{said} {known.todo}" if known is not None and "{" not in known.todo else said

@@ -1,0 +1,203 @@
+"""Network: the master switch, token, address and limits, and what was contacted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.network_use import NetworkUse
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.limits_row import LimitsRow
+from desktop_app.ui.models.network_log import NetworkLogModel
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import Section
+from desktop_app.ui.models.switch import Switch
+from desktop_app.ui.models.token_field import TokenField
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["NetworkPage"]
+
+_SETTINGS_WIDTH = 324
+
+
+class _SwitchSection(Section):
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.switch = Switch(parts.kit.theme, self)
+        self.text = label("secondary", self)
+        self.text.setWordWrap(True)
+        self.body.addWidget(self.switch)
+        self.body.addWidget(self.text)
+        self.switch.clicked.connect(self._switched)
+        self.retranslate()
+        watch(parts.state.online, self._on_online)
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Master switch"))
+        self.switch.setText(self.tr("Online"))
+        self.switch.setAccessibleName(self.tr("Online"))
+        self._on_online(self._parts.state.online.value)
+
+    def _on_online(self, online: bool) -> None:
+        self.switch.setChecked(online)
+        self.text.setText(
+            self.tr("Velatura asks a server only for a download you start.")
+            if online
+            else self.tr("Off: no server is contacted, whatever happens.")
+        )
+
+    @Slot(bool)
+    def _switched(self, on: bool) -> None:
+        self._parts.commands.set_online(on)
+        self.switch.setChecked(self._parts.state.online.value)
+
+
+class _TokenSection(Section):
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self.token = TokenField(parts, self)
+        self.body.addWidget(self.token)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Token of the hub"))
+
+
+class _AddressSection(Section):
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.field = QLineEdit(self)
+        self.text = label("secondary", self)
+        self.text.setWordWrap(True)
+        self.body.addWidget(self.field)
+        self.body.addWidget(self.text)
+        self.field.editingFinished.connect(self._edited)
+        self.retranslate()
+        watch(parts.state.endpoint, self._on_endpoint)
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Address of the hub"))
+        self.field.setAccessibleName(self.heading.text())
+        self.field.setPlaceholderText("https://huggingface.co")
+        self.text.setText(self.tr("Leave it empty for the usual one, or give a mirror's address."))
+
+    def _on_endpoint(self, endpoint: str) -> None:
+        if not self.field.hasFocus():
+            self.field.setText(endpoint)
+
+    @Slot()
+    def _edited(self) -> None:
+        address = self.field.text().strip()
+        if address != self._parts.state.endpoint.value:
+            self._parts.commands.set_endpoint(address)
+
+
+class _LimitsSection(Section):
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self.limits = LimitsRow(parts, self, tall=True)
+        self.body.addWidget(self.limits)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Limits"))
+
+
+class NetworkPage(QWidget):
+    """Settings at the left, the log at the right."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.switch, self.token = _SwitchSection(parts), _TokenSection(parts)
+        self.address, self.limits = _AddressSection(parts), _LimitsSection(parts)
+        self.heading, self.text = label("heading", self), label("secondary", self)
+        self.text.setWordWrap(True)
+        self.clear = QPushButton(self)
+        self.log_model = NetworkLogModel(self)
+        self.log = QTreeView(self)
+        self.stack = EmptyStack(self.log, self)
+        self._build()
+        self.clear.clicked.connect(parts.commands.clear_network_log)
+        self.retranslate()
+        watch(parts.state.network_log, self._on_log)
+
+    def _build(self) -> None:
+        self.log.setModel(self.log_model)
+        self.log.setProperty("look", "table")
+        self.log.setRootIsDecorated(False)
+        self.log.setItemsExpandable(False)
+        self.log.setUniformRowHeights(True)
+        self.log.setAllColumnsShowFocus(True)
+        self.log.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = self.log.header()
+        header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(64)
+        for column in (0, 1, 3, 4):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        left, right, top = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        left.setContentsMargins(16, 16, 16, 16)
+        left.setSpacing(14)
+        for at, section in enumerate((self.switch, self.token, self.address, self.limits)):
+            if at:
+                left.addWidget(horizontal_line())
+            left.addWidget(section)
+        left.addStretch(1)
+        box = QWidget(self)
+        box.setFixedWidth(_SETTINGS_WIDTH)
+        box.setLayout(left)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.clear)
+        right.setContentsMargins(16, 12, 12, 12)
+        right.setSpacing(6)
+        right.addLayout(top)
+        right.addWidget(self.text)
+        right.addWidget(self.stack, 1)
+        line = horizontal_line()
+        line.setFixedSize(1, 16_777_215)
+        line.setMinimumHeight(0)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(box)
+        layout.addWidget(line)
+        layout.addLayout(right, 1)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.heading.setText(self.tr("What was contacted"))
+        self.text.setText(
+            self.tr("Every connection of this program stands here. There is no other way out.")
+        )
+        self.clear.setText(self.tr("Clear"))
+        self.clear.setAccessibleName(self.tr("Clear the list of connections"))
+        self.log.setAccessibleName(self.heading.text())
+        self.stack.sentence.setText(self.tr("Nothing was ever contacted."))
+        self.log_model.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def look(self) -> None:
+        """Ask for the newest rows."""
+        self._parts.commands.read_network_log()
+
+    def _on_log(self, rows: tuple[NetworkUse, ...]) -> None:
+        self.log_model.set_rows(rows)
+        self.stack.set_empty(not rows)
+        self.clear.setEnabled(bool(rows))

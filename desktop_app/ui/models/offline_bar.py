@@ -1,0 +1,79 @@
+"""The calm bar over what needs the network while the master switch is off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.switch import Switch
+
+__all__ = ["OfflineBar"]
+
+
+class OfflineBar(QWidget):
+    """Says that Velatura is offline, what goes over the line if not, and has the switch."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.icon, self.title, self.text = QLabel(self), label("heading"), label("secondary")
+        self.icon.setFixedSize(20, 20)
+        self.title.setWordWrap(True)
+        self.text.setWordWrap(True)
+        self.switch = Switch(parts.kit.theme, self)
+        self.switch.clicked.connect(self._switched)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.title)
+        words.addWidget(self.text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 12, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self.icon)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.switch)
+        parts.kit.theme.changed.connect(self._draw)
+        self._draw()
+        self.retranslate()
+        watch(parts.state.online, self._on_online)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("Velatura is offline. Go online to download."))
+        self.text.setText(
+            self.tr(
+                "Nothing is contacted unless you start a download. Then the file's address goes"
+                " over the line, and your token if the hub asks for it. Nothing else."
+            )
+        )
+        self.switch.setText(self.tr("Go online"))
+        self.switch.setAccessibleName(self.tr("Go online"))
+        self.switch.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), self._parts.kit.theme.tokens
+        painter.fillRect(self.rect(), QColor(tokens.button))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
+
+    def _draw(self) -> None:
+        icons = self._parts.kit.icons
+        self.icon.setPixmap(icons.pixmap("wifi-off", "secondary", 20, self.devicePixelRatioF()))
+        self.update()
+
+    def _on_online(self, online: bool) -> None:
+        self.switch.setChecked(online)
+        self.setVisible(not online)
+
+    @Slot(bool)
+    def _switched(self, on: bool) -> None:
+        self._parts.commands.set_online(on)
+        self.switch.setChecked(self._parts.state.online.value)

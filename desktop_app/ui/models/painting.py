@@ -1,0 +1,167 @@
+"""Pieces that the cards are drawn of: pictures, placeholders, buttons, stars. Plain functions."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.theme import base_font, secondary_font
+from desktop_app.ui.tokens import RADIUS, Tokens
+
+__all__ = [
+    "draw_button",
+    "draw_elided",
+    "draw_icon",
+    "draw_picture",
+    "draw_placeholder",
+    "draw_star",
+    "draw_two_lines",
+    "heavy",
+]
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_RINGS = 5
+
+
+def heavy(font: QFont) -> QFont:
+    """``font``, half bold as headings are."""
+    font = QFont(font)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def _rounded(area: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(area, RADIUS, RADIUS)
+    return path
+
+
+def draw_picture(painter: QPainter, area: QRect, picture: QPixmap, *, faded: bool) -> None:
+    """Fill ``area`` with the middle of ``picture``, corners rounded."""
+    size = QSizeF(picture.size())
+    wanted = QSizeF(area.size()).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (size.width() - wanted.width()) / 2, (size.height() - wanted.height()) / 2
+    painter.save()
+    painter.setClipPath(_rounded(QRectF(area)))
+    painter.setOpacity(0.35 if faded else 1.0)
+    painter.drawPixmap(QRectF(area), picture, QRectF(QPointF(left, top), wanted))
+    painter.restore()
+
+
+def draw_placeholder(
+    painter: QPainter, area: QRect, icons: Icons, icon: str, family: str, tokens: Tokens
+) -> None:
+    """A quiet drawing in place of a picture: rings whose middle the family chooses, and an icon."""
+    painter.save()
+    painter.setClipPath(_rounded(QRectF(area)))
+    painter.fillRect(area, QColor(tokens.field))
+    turn = sum(ord(letter) * (at + 7) for at, letter in enumerate(family)) % 360
+    angle = math.radians(turn)
+    middle = QPointF(area.center()) + QPointF(
+        math.cos(angle) * area.width() * 0.42, math.sin(angle) * area.height() * 0.42
+    )
+    painter.setPen(QPen(QColor(tokens.filling), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for ring in range(1, _RINGS + 1):
+        radius = area.width() * 0.16 * ring
+        painter.drawEllipse(middle, radius, radius)
+    side = 32 if area.height() > 72 else 20
+    square = QRect(0, 0, side, side)
+    square.moveCenter(area.center())
+    painter.setClipping(False)
+    draw_icon(painter, square, icons, icon, "disabled")
+    painter.restore()
+
+
+def draw_icon(painter: QPainter, square: QRect, icons: Icons, name: str, token: str) -> None:
+    """An icon in a square, crisp."""
+    ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
+    painter.drawPixmap(square.topLeft(), icons.cached(name, token, square.width(), ratio))
+
+
+def draw_elided(painter: QPainter, area: QRect, text: str, *, right: bool = False) -> int:
+    """One line, cut with … where it is too long. Returns its width in pixels."""
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(area, side | _MIDDLE, shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def draw_two_lines(painter: QPainter, area: QRect, text: str) -> None:
+    """Up to two lines of words, the second cut with … where it is too long."""
+    metrics = painter.fontMetrics()
+    words, first = text.split(), ""
+    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= area.width():
+        first = f"{first} {words.pop(0)}".strip()
+    if not first and words:  # one word that is too long for a line
+        first = words.pop(0)
+    line = metrics.lineSpacing()
+    top = QRect(area.left(), area.top(), area.width(), line)
+    draw_elided(painter, top, first)
+    draw_elided(painter, top.translated(0, line), " ".join(words))
+
+
+def draw_button(
+    painter: QPainter, area: QRect, words: str, tokens: Tokens, *, main: bool, hot: bool
+) -> None:
+    """A button as the stylesheet draws it."""
+    ground = tokens.hover if hot else tokens.button
+    edge, ink = tokens.edge, tokens.text
+    if main:
+        ground = tokens.accent_hover if hot else tokens.accent
+        edge, ink = ground, tokens.on_accent
+    painter.setPen(QPen(QColor(edge), 1))
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    painter.setFont(heavy(secondary_font()) if main else secondary_font())
+    painter.setPen(QColor(ink))
+    inner = area.adjusted(6, 0, -6, 0)
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+    painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+def button_width(words: str) -> int:
+    """Pixels a button of `draw_button` wants for ``words``."""
+    return QFontMetrics(heavy(secondary_font())).horizontalAdvance(words) + 24
+
+
+def draw_star(
+    painter: QPainter, square: QRect, tokens: Tokens, *, full: bool, hot: bool, disc: bool = True
+) -> None:
+    """A star; on a dark disc it shows on every picture."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 120))
+    if disc and (full or hot):
+        painter.drawEllipse(QRectF(square))
+    middle, outer = QRectF(square).center(), square.width() * 0.31
+    points = QPolygonF()
+    for at in range(10):
+        radius = outer if at % 2 == 0 else outer * 0.45
+        angle = math.pi * at / 5 - math.pi / 2
+        points.append(middle + QPointF(math.cos(angle) * radius, math.sin(angle) * radius))
+    if full:
+        painter.setBrush(QColor(tokens.accent))
+        painter.drawPolygon(points)
+    elif hot:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor("white"), 1.3, j=Qt.PenJoinStyle.RoundJoin))
+        painter.drawPolygon(points)
+
+
+def line_heights() -> tuple[int, int]:
+    """Heights of a base and a secondary line in pixels."""
+    base = QFontMetrics(heavy(base_font())).height()
+    return base + 2, QFontMetrics(secondary_font()).height() + 2

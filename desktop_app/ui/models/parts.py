@@ -1,0 +1,33 @@
+"""What the views of the models window are given, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.storage.settings import Settings
+from desktop_app.ui.kit import Kit
+from desktop_app.worker.manager_commands import ManagerCommands
+
+__all__ = ["ManagerParts"]
+
+
+@dataclass(frozen=True, eq=False)
+class ManagerParts:
+    """State, commands, looks, and what is remembered.
+
+    Attributes:
+        state: what is shown.
+        commands: what may be asked for.
+        kit: theme, icons and actions.
+        settings: place and size of the window.
+        notice: what the program has to say; errors of commands land there.
+    """
+
+    state: ManagerState
+    commands: ManagerCommands
+    kit: Kit
+    settings: Settings
+    notice: Observable[Notice | None]

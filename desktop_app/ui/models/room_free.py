@@ -1,0 +1,168 @@
+"""Free so and so many gigabytes: a proposal with reasons and ticks, and one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.state.model_cards import RoomStep
+from desktop_app.ui.bind import watch
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.sentences import ROOM, sentence
+from desktop_app.ui.models.tick_delegate import TickDelegate
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["RoomFree"]
+
+_STEP_ROLE = Qt.ItemDataRole.UserRole
+_GIGABYTE = 10**9
+
+
+class RoomFree(QWidget):
+    """Nothing is freed before the question is answered."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
+        self.amount = ValueSlider(scale, parts.kit.theme, self)
+        self.amount.setFixedWidth(260)
+        self.propose, self.do_it = QPushButton(self), QPushButton(self)
+        self.list = QTreeWidget(self)
+        self.list.setRootIsDecorated(False)
+        self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
+        self.list.setColumnCount(3)
+        self.list.setProperty("look", "table")
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.stack = EmptyStack(self.list, self)
+        self.sum = label("", self)
+        self.sum.setWordWrap(True)
+        self._build()
+        self.propose.clicked.connect(self._propose)
+        self.do_it.clicked.connect(self._ask)
+        self.list.itemChanged.connect(self._on_ticked)
+        self.retranslate()
+        watch(parts.state.proposal, self._on_proposal)
+
+    def _build(self) -> None:
+        self.do_it.setProperty("look", "primary")
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.resizeSection(0, 300)
+        top, below = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.amount)
+        top.addWidget(self.propose)
+        top.addStretch(1)
+        below.addWidget(self.sum, 1)
+        below.addWidget(self.do_it)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(below)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.amount.set_label(self.tr("Free"))
+        self.amount.setAccessibleName(self.tr("Room to free, in gigabytes"))
+        self.propose.setText(self.tr("Propose"))
+        self.propose.setAccessibleName(self.propose.text())
+        self.do_it.setText(self.tr("Do It…"))
+        self.do_it.setAccessibleName(self.do_it.text())
+        self.list.setAccessibleName(self.tr("What could go"))
+        self.list.setHeaderLabels([self.tr("What"), self.tr("Why"), self.tr("Gives")])
+        self._on_proposal(self._parts.state.proposal.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @property
+    def ticked(self) -> tuple[RoomStep, ...]:
+        """What is to be done."""
+        items = (self.list.topLevelItem(at) for at in range(self.list.topLevelItemCount()))
+        return tuple(
+            item.data(0, _STEP_ROLE)
+            for item in items
+            if item is not None and item.checkState(0) == Qt.CheckState.Checked
+        )
+
+    def _on_proposal(self, steps: tuple[RoomStep, ...] | None) -> None:
+        self.list.clear()
+        for step in steps or ():
+            size = size_text(step.wins_bytes)
+            item = QTreeWidgetItem(
+                [self._what(step), sentence(ROOM, step.reason, step.params), size]
+            )
+            item.setData(0, _STEP_ROLE, step)
+            item.setCheckState(0, Qt.CheckState.Checked)
+            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.list.addTopLevelItem(item)
+        self.stack.set_empty(not steps)
+        self.stack.sentence.setText(
+            self.tr("Say how much room you need. Nothing goes before you have seen what and why.")
+            if steps is None
+            else self.tr("There is nothing that could go.")
+        )
+        self._on_ticked()
+
+    def _what(self, step: RoomStep) -> str:
+        texts = {
+            "trash": self.tr("{name} to the trash"),
+            "link": self.tr("{name}: keep one copy"),
+            "drop_partial": self.tr("{name}: begun download"),
+        }
+        return texts.get(step.action, "{name}").format(name=step.name)
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        steps = self.ticked
+        wins = size_text(sum(step.wins_bytes for step in steps))
+        text = self.tr("{count} chosen, which gives {size}.")
+        self.sum.setText(text.format(count=len(steps), size=wins) if steps else "")
+        self.do_it.setEnabled(bool(steps))
+
+    @Slot()
+    def _propose(self) -> None:
+        self._parts.commands.propose(round(self.amount.number * _GIGABYTE))
+
+    @Slot()
+    def _ask(self) -> None:
+        steps = self.ticked
+        wins = size_text(sum(step.wins_bytes for step in steps))
+        Question(
+            self.window(),
+            self.tr("Free {size}?").format(size=wins),
+            self.tr(
+                "Models go to the trash of your desktop and can be put back from there. Duplicates"
+                " become one file on the disk that is found at each place. Begun downloads are"
+                " deleted."
+            ),
+            (
+                Answer(
+                    self.tr("Free the Room"), lambda: self._parts.commands.free(steps), loses=True
+                ),
+                Answer(self.tr("Keep All"), main=True),
+            ),
+        ).open()

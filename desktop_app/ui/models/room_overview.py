@@ -1,0 +1,106 @@
+"""What takes the room on the disk: by family, kind, place or last use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.state.model_cards import RoomRow
+from desktop_app.ui.bind import watch
+from desktop_app.ui.families import architecture_name
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.bar_list import Bar, BarList
+from desktop_app.ui.models.filter_box import FilterBox
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
+from desktop_app.ui.models.words import files_text, in_words, kind_name
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["RoomOverview"]
+
+
+class RoomOverview(QWidget):
+    """Follows ``state.room`` and ``state.free_bytes``."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.line = label("", self)
+        self.line.setWordWrap(True)
+        self.group = FilterBox(parts.kit, self)
+        self.group.setMinimumContentsLength(11)
+        self.group.activated.connect(self._show)
+        self.bars = BarList(parts.kit.theme)
+        page = QWidget()
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(0, 0, 12, 0)
+        inner.addWidget(self.bars)
+        inner.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(page)
+        self._scroll = scroll
+        self.stack = EmptyStack(scroll, self)
+        top = QHBoxLayout()
+        top.addWidget(self.line, 1)
+        top.addWidget(self.group)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        self.retranslate()
+        watch(parts.state.room, self._on_change)
+        watch(parts.state.free_bytes, self._on_change)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.group.setAccessibleName(self.tr("Group"))
+        self.group.set_rows(
+            (
+                ("family", self.tr("By family")),
+                ("component", self.tr("By kind")),
+                ("place", self.tr("By place")),
+                ("last_used", self.tr("By last use")),
+            )
+        )
+        self.bars.setAccessibleName(self.tr("Room that models take"))
+        self._scroll.setAccessibleName(self.tr("Room that models take"))
+        self.stack.sentence.setText(self.tr("No models take room yet."))
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_change(self, _: object) -> None:
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        rows, free = self._parts.state.room.value, self._parts.state.free_bytes.value
+        group = self.group.value or "family"
+        shown = sorted((row for row in rows if row.group == group), key=lambda row: -row.size_bytes)
+        self.bars.set_bars(
+            [Bar(_name(row), row.size_bytes, files_text(row.files)) for row in shown]
+        )
+        self.stack.set_empty(not shown)
+        taken = sum(row.size_bytes for row in rows if row.group == "family")
+        parts = [self.tr("Models take {size}.").format(size=size_text(taken))]
+        if free is not None:
+            text = self.tr("{size} are free on the disk of the models folder.")
+            parts.append(text.format(size=size_text(free)))
+        self.line.setText(" ".join(parts))
+
+
+def _name(row: RoomRow) -> str:
+    if row.group == "family":
+        return architecture_name(row.name) or in_words(UNKNOWN_FAMILY)
+    if row.group == "component":
+        return kind_name(row.name)
+    return in_words(SPANS[row.name]) if row.name in SPANS else row.name

@@ -1,0 +1,167 @@
+"""Other programs' folders of models: found, used in place, or pointed to."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.state.model_cards import SharedFolder
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.words import files_text
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+__all__ = ["FolderRow", "RoomPrograms"]
+
+
+class FolderRow(QWidget):
+    """One folder: program, path, what is in it, and whether it is used."""
+
+    def __init__(
+        self, folder: SharedFolder, parts: ManagerParts, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.name, self.path = label("heading", self), ElidedLabel(self)
+        self.path.setProperty("role", "secondary")
+        self.path.setText(folder.path)
+        self.facts = label("secondary", self)
+        self.button = dense_button(self)
+        act = parts.commands.unshare if folder.used else parts.commands.share
+        self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.name)
+        words.addWidget(self.path)
+        words.addWidget(self.facts)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 8, 12, 8)
+        layout.setSpacing(12)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.button)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        folder = self.folder
+        self.name.setText(folder.program)
+        facts = f"{files_text(folder.files)} · {size_text(folder.size_bytes)}"
+        if not folder.there:
+            facts = self.tr("The folder is not there now")
+        elif folder.used:
+            facts = self.tr("{facts} · used in place, never changed").format(facts=facts)
+        self.facts.setText(facts)
+        self.button.setText(self.tr("Use no more") if folder.used else self.tr("Use in place"))
+        self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
+        self.button.setEnabled(folder.there or folder.used)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @staticmethod
+    def _do(act: partial[None], _: object = None) -> None:
+        act()
+
+
+class RoomPrograms(QWidget):
+    """Follows ``state.shared``."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.rows: list[FolderRow] = []
+        self._lines: list[QWidget] = []
+        self.text = label("secondary", self)
+        self.text.setWordWrap(True)
+        self.find_button, self.point = QPushButton(self), QPushButton(self)
+        page = QWidget()
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._list = QVBoxLayout(page)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+        self._list.addStretch(1)
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setWidget(page)
+        self.stack = EmptyStack(self.scroll_area, self)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.find_button)
+        top.addWidget(self.point)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        self.find_button.clicked.connect(parts.commands.find_programs)
+        self.point.clicked.connect(self._ask)
+        self.retranslate()
+        watch(parts.state.shared, self._on_shared)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.text.setText(
+            self.tr(
+                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face"
+                " cache can be used where they lie. Velatura never writes there."
+            )
+        )
+        self.find_button.setText(self.tr("Look again"))
+        self.find_button.setAccessibleName(self.tr("Look for other programs' folders"))
+        self.point.setText(self.tr("Choose a folder…"))
+        self.point.setAccessibleName(self.point.text())
+        self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))
+        self.stack.sentence.setText(
+            self.tr("No other program's folder was found. Choose one if you know where it is.")
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
+        for old in (*self.rows, *self._lines):
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.rows = [FolderRow(folder, self._parts) for folder in folders]
+        self._lines = [horizontal_line() for _ in self.rows]
+        for at, (row, line) in enumerate(zip(self.rows, self._lines, strict=True)):
+            self._list.insertWidget(2 * at, row)
+            self._list.insertWidget(2 * at + 1, line)
+        self.stack.set_empty(not folders)
+
+    @Slot()
+    def _ask(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a Folder of Models"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._pointed)
+        dialog.open()
+
+    @Slot(str)
+    def _pointed(self, name: str) -> None:
+        self._parts.commands.share(Path(name))

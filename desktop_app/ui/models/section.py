@@ -1,0 +1,113 @@
+"""A part of a side panel: a heading, and what stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import label
+from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+
+__all__ = ["FactGrid", "Section", "dense_button"]
+
+_NAMES = 104
+_WORD = 30
+"""Letters of a word that fits beside the names."""
+
+
+def dense_button(parent: QWidget, look: str = "") -> QPushButton:
+    """A lower push button, as in side panels."""
+    button = QPushButton(parent)
+    button.setProperty("dense", "true")
+    button.setAutoDefault(False)
+    if look:
+        button.setProperty("look", look)
+    return button
+
+
+class Section(QWidget):
+    """Subclasses fill ``body`` and set their words in `retranslate`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = label("heading", self)
+        self.heading.setWordWrap(True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.heading)
+        layout.addLayout(self.body)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class FactGrid(QWidget):
+    """Names at the left, values at the right; rows without a value are left out.
+
+    Args:
+        names: width of the names in pixels; 0: they take the room, the values stand at the right.
+    """
+
+    def __init__(self, parent: QWidget | None = None, names: int = _NAMES) -> None:
+        super().__init__(parent)
+        self._names = names
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1 if names else 0, 1)
+        self._rows: list[tuple[QLabel, QLabel, ElidedLabel]] = []
+
+    def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Show these."""
+        shown = [(name, value) for name, value in facts if value]
+        while len(self._rows) < len(shown):
+            self._add()
+        for at, (name, value, long) in enumerate(self._rows):
+            text = shown[at][1] if at < len(shown) else ""
+            # A path has no place to break at: it is cut, and whole in its tooltip.
+            is_long = any(len(word) > _WORD for word in text.split())
+            name.setVisible(bool(text))
+            value.setVisible(bool(text) and not is_long)
+            long.setVisible(is_long)
+            name.setText(shown[at][0] if text else "")
+            value.setText(text)
+            long.setText(text)
+
+    def texts(self) -> dict[str, str]:
+        """What is shown, by name."""
+        return {name.text(): value.text() for name, value, _ in self._rows if name.text()}
+
+    def _add(self) -> None:
+        value, long = label("small", self), ElidedLabel(self)
+        long.setFont(secondary_font())
+        name = label("secondary", self) if self._names else ElidedLabel(self)
+        if self._names:
+            name.setWordWrap(True)
+            name.setFixedWidth(self._names)
+            value.setWordWrap(True)
+        else:
+            name.setFont(secondary_font())
+            name.setProperty("role", "secondary")
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        at = len(self._rows)
+        top = Qt.AlignmentFlag.AlignTop
+        if self._names:
+            self._grid.addWidget(name, at, 0, top)
+        else:
+            self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(value, at, 1, top)
+        self._grid.addWidget(long, at, 1)
+        self._rows.append((name, value, long))

@@ -1,0 +1,243 @@
+"""The places of the models window, what is being done, and the master switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.state.model_cards import ManagerWork
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.models.painting import draw_icon
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.switch import Switch
+from desktop_app.ui.models.words import work_text
+from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.tokens import RADIUS
+
+__all__ = ["PLACES", "PlaceButton", "Sidebar"]
+
+PLACES = ("mine", "get", "downloads", "room", "network")
+_ICONS = {
+    "mine": "boxes",
+    "get": "package-search",
+    "downloads": "download",
+    "room": "hard-drive",
+    "network": "globe",
+}
+WIDTH = 196
+_HEIGHT = 36
+
+
+class PlaceButton(QAbstractButton):
+    """One place: icon, name, a count at the right, and a thin bar of progress."""
+
+    def __init__(self, kit: Kit, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit, self._icon = kit, icon
+        self.aside = ""
+        self.progress: float | None = None
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        kit.theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, _HEIGHT)
+
+    def tell(self, aside: str, progress: float | None = None) -> None:
+        """What stands at the right, and how far something has come (0..1)."""
+        if (aside, progress) != (self.aside, self.progress):
+            self.aside, self.progress = aside, progress
+            self.setAccessibleDescription(aside)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._kit.theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QRectF(self.rect()).adjusted(6.5, 1.5, -6.5, -1.5)
+        painter.setPen(QColor(tokens.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
+        if self.isChecked():
+            painter.setBrush(QColor(tokens.tint))
+        elif self.underMouse():
+            painter.setBrush(QColor(tokens.hover))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground, RADIUS, RADIUS)
+        square = QRect(16, (self.height() - 18) // 2, 18, 18)
+        token = "text" if self.isChecked() else "secondary"
+        draw_icon(painter, square, self._kit.icons, self._icon, token)
+        inner = self.rect().adjusted(44, 0, -16, 0)
+        painter.setPen(QColor(tokens.secondary))
+        painter.setFont(tabular(secondary_font()))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, right, self.aside)
+        taken = painter.fontMetrics().horizontalAdvance(self.aside) + 8 if self.aside else 0
+        painter.setFont(self.font())
+        painter.setPen(QColor(tokens.text))
+        room = inner.adjusted(0, 0, -taken, 0)
+        elide = Qt.TextElideMode.ElideRight
+        words = painter.fontMetrics().elidedText(self.text(), elide, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        if self.progress is not None:
+            bar = QRectF(inner.left(), self.height() - 6, inner.width(), 2)
+            painter.fillRect(bar, QColor(tokens.edge))
+            bar.setWidth(bar.width() * self.progress)
+            painter.fillRect(bar, QColor(tokens.accent))
+
+
+class Sidebar(QWidget):
+    """``chosen`` tells the place that is wanted (one of `PLACES`)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.setFixedWidth(WIDTH)
+        self.places: dict[str, PlaceButton] = {}
+        self._group = QButtonGroup(self)
+        self.work_line = label("secondary", self)
+        self.work_line.setWordWrap(True)
+        self.work_bar = QProgressBar(self)
+        self.stop = QToolButton(self)
+        self.switch = Switch(parts.kit.theme, self)
+        self.switch_line = label("secondary", self)
+        self.switch_line.setWordWrap(True)
+        self._build()
+        parts.kit.theme.changed.connect(self.update)
+        self.retranslate()
+        watch(parts.state.online, self._on_online)
+        watch(parts.state.work, self._on_work)
+        watch(parts.state.downloads, self._on_downloads)
+        watch(parts.state.cards, self._on_cards)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 10)
+        layout.setSpacing(0)
+        for place in PLACES:
+            button = PlaceButton(self._parts.kit, _ICONS[place], self)
+            button.clicked.connect(partial(self.choose, place))
+            self._group.addButton(button)
+            self.places[place] = button
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self._work_box = self._framed(layout, self._build_work)
+        layout.addWidget(horizontal_line())
+        below = QVBoxLayout()
+        below.setContentsMargins(14, 8, 12, 0)
+        below.setSpacing(0)
+        below.addWidget(self.switch)
+        below.addWidget(self.switch_line)
+        layout.addLayout(below)
+        self.switch.clicked.connect(self._switched)
+        self.stop.clicked.connect(self._parts.commands.cancel_work)
+
+    def _framed(self, layout: QVBoxLayout, build: Callable[[QVBoxLayout], None]) -> QWidget:
+        box = QWidget(self)
+        inner = QVBoxLayout(box)
+        inner.setContentsMargins(16, 4, 12, 10)
+        inner.setSpacing(4)
+        build(inner)
+        layout.addWidget(box)
+        return box
+
+    def _build_work(self, layout: QVBoxLayout) -> None:
+        self.work_bar.setFixedHeight(4)
+        self.work_bar.setTextVisible(False)
+        self.stop.setFixedSize(20, 20)
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
+        line = row(4)
+        line.addWidget(self.work_line, 1)
+        line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(line)
+        layout.addWidget(self.work_bar)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        names = {
+            "mine": self.tr("My models"),
+            "get": self.tr("Get models"),
+            "downloads": self.tr("Downloads"),
+            "room": self.tr("Room"),
+            "network": self.tr("Network"),
+        }
+        for place, button in self.places.items():
+            button.setText(names[place])
+            button.setAccessibleName(names[place])
+        self.stop.setAccessibleName(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("Stop this; nothing is left half done."))
+        self.work_bar.setAccessibleName(self.tr("Progress"))
+        self.switch.setText(self.tr("Online"))
+        self.switch.setAccessibleName(self.tr("Online"))
+        self.switch.setToolTip(
+            self.tr("<b>Online</b><br>While this is off, nothing at all goes over the network.")
+        )
+        self._on_online(self._parts.state.online.value)
+        self._on_work(self._parts.state.work.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), self._parts.kit.theme.tokens
+        painter.fillRect(self.rect(), QColor(tokens.window))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(tokens.line))
+
+    def choose(self, place: str) -> None:
+        """Mark a place, and tell it."""
+        self.places[place].setChecked(True)
+        self.chosen.emit(place)
+
+    # -- state ----------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def _switched(self, on: bool) -> None:
+        self._parts.commands.set_online(on)
+        self.switch.setChecked(self._parts.state.online.value)
+
+    def _on_online(self, online: bool) -> None:
+        self.switch.setChecked(online)
+        self.switch_line.setText(
+            self.tr("Only for what you start.") if online else self.tr("Nothing is contacted.")
+        )
+
+    def _on_work(self, work: ManagerWork | None) -> None:
+        self._work_box.setVisible(work is not None)
+        if work is None:
+            return
+        self.work_line.setText(work_text(work))
+        self.stop.setEnabled(not work.cancelling)
+        # A range of nothing would run to and fro; what can't be told stands still.
+        self.work_bar.setRange(0, 1000)
+        self.work_bar.setValue(1000 * work.done // work.total if work.total else 0)
+
+    def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
+        going = [each for each in downloads if each.phase not in ("done", "cancelled")]
+        active = [each for each in going if each.is_active]
+        progress = None
+        if active:
+            total = sum(each.total or 0 for each in active)
+            progress = min(1.0, sum(each.done for each in active) / total) if total else 0.0
+        self.places["downloads"].tell(str(len(going)) if going else "", progress)
+
+    def _on_cards(self, cards: tuple[object, ...]) -> None:
+        self.places["mine"].tell(str(len(cards)) if cards else "")

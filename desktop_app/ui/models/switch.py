@@ -1,0 +1,57 @@
+"""A switch that is on or off, with its words beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["Switch"]
+
+_WIDTH, _HEIGHT, _GAP = 32, 18, 8
+
+
+class Switch(QAbstractButton):
+    """``clicked`` tells what the user chose; `setChecked` by program does not."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setCheckable(True)
+        self.setFixedHeight(CONTROL)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(_WIDTH + (words + _GAP if self.text() else 0) + 2, CONTROL)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens, on = self._theme.tokens, self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        track = QRectF(1.5, (self.height() - _HEIGHT) / 2 + 0.5, _WIDTH - 1, _HEIGHT - 1)
+        edge = tokens.accent if on else tokens.edge
+        if self.underMouse() and not on:
+            edge = tokens.disabled
+        if self.hasFocus():
+            edge = tokens.text if on else tokens.accent
+        painter.setPen(QPen(QColor(edge), 1))
+        painter.setBrush(QColor(tokens.accent if on else tokens.field))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        radius = track.height() / 2 - 3
+        x = track.right() - radius - 3 if on else track.left() + radius + 3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.on_accent if on else tokens.handle))
+        painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
+        painter.setPen(QColor(tokens.text))
+        words = self.rect().adjusted(_WIDTH + _GAP, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())

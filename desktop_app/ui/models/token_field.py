@@ -1,0 +1,94 @@
+"""The hub's token: set it, remove it, and see where it is kept. It is never shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.state.model_cards import TokenState
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.parts import ManagerParts
+
+__all__ = ["TokenField"]
+
+
+class TokenField(QWidget):
+    """``kept`` tells that a token was given."""
+
+    kept = Signal()
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.field = QLineEdit(self)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setMaxLength(512)
+        self.keep, self.remove = QPushButton(self), QPushButton(self)
+        for button in (self.keep, self.remove):
+            button.setAutoDefault(False)
+        self.keep.setEnabled(False)
+        self.where = label("secondary", self)
+        self.where.setWordWrap(True)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.keep)
+        line.addWidget(self.remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self.where)
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._keep)
+        self.keep.clicked.connect(self._keep)
+        self.remove.clicked.connect(self._remove)
+        self.retranslate()
+        watch(parts.state.token, self._on_token)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.field.setAccessibleName(self.tr("Token of the hub"))
+        self.keep.setText(self.tr("Keep"))
+        self.keep.setAccessibleName(self.tr("Keep the token"))
+        self.remove.setText(self.tr("Remove"))
+        self.remove.setAccessibleName(self.tr("Remove the token"))
+        self._on_token(self._parts.state.token.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_token(self, token: TokenState) -> None:
+        self.remove.setVisible(token.there)
+        self.field.setPlaceholderText(
+            self.tr("Paste another one") if token.there else self.tr("Paste your token")
+        )
+        places = {
+            "keyring": self.tr("Kept in the system's keyring. Only the hub's own host gets it."),
+            "file": self.tr(
+                "Kept in a file that only you can read, because this system has no keyring. Only"
+                " the hub's own host gets it."
+            ),
+        }
+        nothing = self.tr("No token is kept. Only gated and private models need one.")
+        self.where.setText(places.get(token.kept_in, "") if token.there else nothing)
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        self.keep.setEnabled(bool(text.strip()))
+
+    @Slot()
+    def _keep(self) -> None:
+        token = self.field.text().strip()
+        # Gone from the field before anything else: nobody reads it there.
+        self.field.clear()
+        if token:
+            self._parts.commands.set_token(token)
+            self.kept.emit()
+
+    @Slot()
+    def _remove(self) -> None:
+        self._parts.commands.set_token("")

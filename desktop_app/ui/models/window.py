@@ -1,0 +1,224 @@
+"""The models window: a sidebar of places and a page for each. Made when it is first opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.state.app_state import Notice
+from desktop_app.state.model_cards import LicenceQuestion
+from desktop_app.ui.bind import watch
+from desktop_app.ui.models.catalog_page import CatalogPage
+from desktop_app.ui.models.downloads_page import DownloadsPage
+from desktop_app.ui.models.installed_page import InstalledPage
+from desktop_app.ui.models.licence_dialog import LicenceDialog
+from desktop_app.ui.models.network_page import NetworkPage
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.room_page import RoomPage
+from desktop_app.ui.models.sidebar import PLACES, Sidebar
+from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
+from desktop_app.ui.texts import note_text
+
+__all__ = ["ModelsWindow"]
+
+_SIZE = QSize(1240, 800)
+_LEAST = QSize(960, 560)
+
+
+class ModelsWindow(QWidget):
+    """A window of its own beside the picture's; nothing in it stops work there."""
+
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self.setObjectName("models")
+        self._parts = parts
+        self._asked: LicenceQuestion | None = None
+        self.setAcceptDrops(True)
+        self.setMinimumSize(_LEAST)
+        self.sidebar = Sidebar(parts, self)
+        self.bar = MessageBar(parts.kit, self)
+        self.mine, self.catalog = InstalledPage(parts, self), CatalogPage(parts, self)
+        self.downloads, self.room = DownloadsPage(parts, self), RoomPage(parts, self)
+        self.network = NetworkPage(parts, self)
+        self.pages = QStackedWidget(self)
+        for page in (self.mine, self.catalog, self.downloads, self.room, self.network):
+            page.setProperty("role", "panel")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self.pages.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.pages, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sidebar)
+        layout.addLayout(right, 1)
+        self._connect()
+        self.retranslate()
+        self.sidebar.choose("mine")
+        self._restore()
+        self.sidebar.places["mine"].setFocus()
+
+    def _connect(self) -> None:
+        parts = self._parts
+        self.sidebar.chosen.connect(self._on_place)
+        self.mine.add_wanted.connect(self._ask_to_add)
+        self.catalog.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
+        self.catalog.model_wanted.connect(self.show_model)
+        self.downloads.show_wanted.connect(self._show_path)
+        for number in range(len(PLACES)):
+            keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
+            keys.activated.connect(self.sidebar.places[PLACES[number]].click)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._find)
+        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("F5"), self).activated.connect(parts.commands.refresh)
+        watch(parts.state.licence, self._on_licence)
+        watch(parts.notice, self._on_notice)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setWindowTitle(self.tr("Models"))
+        self.setAccessibleName(self.windowTitle())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    # -- places ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_place(self, place: str) -> None:
+        self.pages.setCurrentIndex(PLACES.index(place))
+        if place == "network":
+            self.network.look()
+
+    @Slot(str)
+    def show_model(self, key: str) -> None:
+        """Show a model of this disk with its details."""
+        self.sidebar.choose("mine")
+        self.mine.choose(key)
+
+    @Slot(str)
+    def _show_path(self, path: str) -> None:
+        cards = self._parts.state.cards.value
+        wanted = next((card.key for card in cards if path in (card.path, *card.paths)), "")
+        if wanted:
+            self.show_model(wanted)
+        else:
+            self.sidebar.choose("mine")
+
+    @Slot()
+    def _find(self) -> None:
+        page = self.pages.currentWidget()
+        if isinstance(page, (InstalledPage, CatalogPage)):
+            page.focus_search()
+
+    # -- licence and messages -------------------------------------------------------------------
+
+    def _on_licence(self, question: LicenceQuestion | None) -> None:
+        if question is not None and question is not self._asked:
+            LicenceDialog(self._parts, question, self).open()
+        self._asked = question
+
+    def _on_notice(self, notice: Notice | None) -> None:
+        if notice is None:
+            self.bar.dismiss()
+        elif notice.error is not None:
+            self.bar.show_message(error_message(notice.error))
+        elif notice.notes:
+            title = " ".join(note_text(code, notice.params) for code in notice.notes)
+            self.bar.show_message(Message(title))
+
+    # -- adding ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _ask_to_add(self, what: str) -> None:
+        files = what == "file"
+        dialog = QFileDialog(self, self.tr("Add Models") if files else self.tr("Add a Folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if files:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    @Slot(list)
+    def _chosen(self, names: list[str]) -> None:
+        self.offer([Path(name) for name in names])
+
+    def offer(self, paths: list[Path]) -> None:
+        """Ask in the bar whether to copy or to use in place."""
+        if not paths:
+            return
+        first = paths[0].name
+        if len(paths) == 1:
+            title = self.tr("Add {name}?").format(name=first)
+        else:
+            title = self.tr("Add {count} things?").format(count=len(paths))
+        commands = self._parts.commands
+        self.bar.show_message(
+            Message(
+                title,
+                self.tr(
+                    "A copy is safe when the original is moved; used in place it takes no room."
+                ),
+                buttons=(
+                    (self.tr("Copy"), lambda: commands.import_paths(paths, "copy")),
+                    (self.tr("Use in place"), lambda: commands.import_paths(paths, "in_place")),
+                ),
+            )
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            event.acceptProposedAction()
+            self.offer([Path(url.toLocalFile()) for url in urls])
+
+    # -- size and end ---------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        text = self._parts.settings.models_geometry
+        kept = QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))
+        if not self.restoreGeometry(kept):
+            screen = QGuiApplication.primaryScreen()
+            room = _SIZE if screen is None else screen.availableGeometry().size() * 0.92
+            self.resize(_SIZE.boundedTo(room).expandedTo(_LEAST))
+
+    def bring_up(self) -> None:
+        """Show it in front of the others."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self._parts.settings.models_geometry = geometry
+        self.mine.stop()
+        super().closeEvent(event)

@@ -1,0 +1,248 @@
+"""Codes of the model manager as short words: kinds, tasks, states, phases. No sentences.
+
+Sentences on what was found out stand in `sentences`. An unknown code is shown as its own text.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+
+from desktop_app.core.weights_info import Component
+from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.texts import size_text
+
+__all__ = [
+    "KINDS",
+    "KIND_ICONS",
+    "PHASES",
+    "STATES",
+    "TASKS",
+    "StateLook",
+    "count_text",
+    "files_text",
+    "in_words",
+    "kind_icon",
+    "kind_name",
+    "looks_of",
+    "parameters_text",
+    "permission",
+    "phase_name",
+    "size_or_unknown",
+    "speed_text",
+    "task_name",
+    "when_text",
+    "work_text",
+]
+
+CONTEXT = "Models"
+
+KINDS: dict[Component, str] = {
+    "checkpoint": QT_TRANSLATE_NOOP("Models", "Model"),
+    "denoiser": QT_TRANSLATE_NOOP("Models", "Denoiser"),
+    "vae": QT_TRANSLATE_NOOP("Models", "VAE"),
+    "text_encoder": QT_TRANSLATE_NOOP("Models", "Text encoder"),
+    "image_encoder": QT_TRANSLATE_NOOP("Models", "Image encoder"),
+    "lora": QT_TRANSLATE_NOOP("Models", "LoRA"),
+    "embedding": QT_TRANSLATE_NOOP("Models", "Embedding"),
+    "controlnet": QT_TRANSLATE_NOOP("Models", "ControlNet"),
+    "ip_adapter": QT_TRANSLATE_NOOP("Models", "IP-Adapter"),
+    "t2i_adapter": QT_TRANSLATE_NOOP("Models", "T2I-Adapter"),
+    "upscaler": QT_TRANSLATE_NOOP("Models", "Upscaler"),
+    "segmenter": QT_TRANSLATE_NOOP("Models", "Segmenter"),
+    "hypernetwork": QT_TRANSLATE_NOOP("Models", "Hypernetwork"),
+    "unknown": QT_TRANSLATE_NOOP("Models", "Unknown kind"),
+}
+
+KIND_ICONS: dict[Component, str] = {
+    "checkpoint": "image",
+    "denoiser": "component",
+    "vae": "aperture",
+    "text_encoder": "text-cursor-input",
+    "image_encoder": "scan-eye",
+    "lora": "layers",
+    "embedding": "quote",
+    "controlnet": "waypoints",
+    "ip_adapter": "plug",
+    "t2i_adapter": "plug",
+    "upscaler": "image-upscale",
+    "segmenter": "scan-face",
+    "hypernetwork": "shapes",
+    "unknown": "file-question-mark",
+}
+
+TASKS: dict[str, str] = {
+    "text_to_image": QT_TRANSLATE_NOOP("Models", "Picture from words"),
+    "image_to_image": QT_TRANSLATE_NOOP("Models", "Vary a picture"),
+    "inpaint": QT_TRANSLATE_NOOP("Models", "Repaint a part"),
+    "edit": QT_TRANSLATE_NOOP("Models", "Edit by instruction"),
+    "upscale": QT_TRANSLATE_NOOP("Models", "Enlarge"),
+    "control": QT_TRANSLATE_NOOP("Models", "Follow a sketch or pose"),
+    "style": QT_TRANSLATE_NOOP("Models", "Follow a reference picture"),
+    "few_steps": QT_TRANSLATE_NOOP("Models", "Few steps"),
+    "score": QT_TRANSLATE_NOOP("Models", "Score pictures"),
+    "segment": QT_TRANSLATE_NOOP("Models", "Find outlines"),
+    "decode": QT_TRANSLATE_NOOP("Models", "Decode latents"),
+    "class_conditional": QT_TRANSLATE_NOOP("Models", "Picture of a known class"),
+    "unconditional": QT_TRANSLATE_NOOP("Models", "Picture from nothing"),
+    "refine": QT_TRANSLATE_NOOP("Models", "Refine a picture"),
+    "depth": QT_TRANSLATE_NOOP("Models", "Follow depth"),
+    "canny": QT_TRANSLATE_NOOP("Models", "Follow edges"),
+}
+
+
+class StateLook(NamedTuple):
+    """Words of a card's state, the icon that marks it, and the colour token of both."""
+
+    words: str
+    icon: str
+    token: str = "secondary"
+
+
+STATES: dict[CardState, StateLook] = {
+    "ready": StateLook(QT_TRANSLATE_NOOP("Models", "Ready"), "circle-check"),
+    "part": StateLook(QT_TRANSLATE_NOOP("Models", "Goes with models"), "puzzle"),
+    "other": StateLook(QT_TRANSLATE_NOOP("Models", "Not for this version"), "ban"),
+    "unusable": StateLook(QT_TRANSLATE_NOOP("Models", "Can't be used"), "circle-x", "danger"),
+    "pickle": StateLook(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "text"),
+    "damaged": StateLook(QT_TRANSLATE_NOOP("Models", "Damaged"), "triangle-alert", "danger"),
+    "away": StateLook(QT_TRANSLATE_NOOP("Models", "Disk not connected"), "unplug"),
+    "missing": StateLook(
+        QT_TRANSLATE_NOOP("Models", "File not found"), "file-question-mark", "text"
+    ),
+}
+
+_IN_USE = StateLook(QT_TRANSLATE_NOOP("Models", "In use"), "circle-dot", "link")
+
+PHASES: dict[str, str] = {
+    "queued": QT_TRANSLATE_NOOP("Models", "Waits for its turn"),
+    "asking": QT_TRANSLATE_NOOP("Models", "Asking what there is"),
+    "running": QT_TRANSLATE_NOOP("Models", "Downloading"),
+    "verifying": QT_TRANSLATE_NOOP("Models", "Checking what came"),
+    "waiting": QT_TRANSLATE_NOOP("Models", "Waiting to try again"),
+    "paused": QT_TRANSLATE_NOOP("Models", "Paused"),
+    "failed": QT_TRANSLATE_NOOP("Models", "Failed"),
+    "done": QT_TRANSLATE_NOOP("Models", "Done"),
+    "cancelled": QT_TRANSLATE_NOOP("Models", "Cancelled"),
+}
+
+_WORK: dict[str, str] = {
+    "scan": QT_TRANSLATE_NOOP("Models", "Looking at the disk"),
+    "import": QT_TRANSLATE_NOOP("Models", "Adding {title}"),
+    "verify": QT_TRANSLATE_NOOP("Models", "Verifying {title}"),
+    "numbers": QT_TRANSLATE_NOOP("Models", "Checking every number of {title}"),
+    "convert": QT_TRANSLATE_NOOP("Models", "Converting {title}"),
+    "duplicates": QT_TRANSLATE_NOOP("Models", "Looking for duplicates"),
+    "link": QT_TRANSLATE_NOOP("Models", "Linking duplicates"),
+    "health": QT_TRANSLATE_NOOP("Models", "Making the test picture of {title}"),
+    "remove": QT_TRANSLATE_NOOP("Models", "Moving {title} to the trash"),
+    "repair": QT_TRANSLATE_NOOP("Models", "Repairing {title}"),
+}
+
+_PERMISSIONS = {
+    "yes": QT_TRANSLATE_NOOP("Models", "yes"),
+    "no": QT_TRANSLATE_NOOP("Models", "no"),
+    "conditions": QT_TRANSLATE_NOOP("Models", "with conditions"),
+    "": QT_TRANSLATE_NOOP("Models", "not known"),
+}
+
+
+def in_words(text: str) -> str:
+    """A text of these tables in the language of the window."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def _as_words(code: str) -> str:
+    """A code nobody has words for, as near to English as it is."""
+    return code.replace("_", " ").capitalize()
+
+
+def kind_name(component: str) -> str:
+    """What a component is called."""
+    text = {str(key): words for key, words in KINDS.items()}.get(component)
+    return _as_words(component) if text is None else in_words(text)
+
+
+def kind_icon(component: str) -> str:
+    """Name of the icon of a component."""
+    return {str(key): icon for key, icon in KIND_ICONS.items()}.get(component, "box")
+
+
+def task_name(task: str) -> str:
+    """What a task is called."""
+    return in_words(TASKS[task]) if task in TASKS else _as_words(task)
+
+
+def phase_name(phase: str) -> str:
+    """What a phase of a download is called."""
+    return in_words(PHASES[phase]) if phase in PHASES else _as_words(phase)
+
+
+def looks_of(card: ModelCard) -> StateLook:
+    """Words, icon and colour of a card's state, the words translated."""
+    look = _IN_USE if card.in_use and card.state == "ready" else STATES[card.state]
+    return look._replace(words=in_words(look.words))
+
+
+def work_text(work: ManagerWork) -> str:
+    """What is being done, in a few words."""
+    if work.cancelling:
+        return in_words(QT_TRANSLATE_NOOP("Models", "Stopping"))
+    text = _WORK.get(work.name)
+    if text is None:
+        return f"{_as_words(work.name)} {work.title}".strip()
+    title = work.title or in_words(QT_TRANSLATE_NOOP("Models", "all models"))
+    return in_words(text).format(title=title)
+
+
+def permission(value: str) -> str:
+    """What a licence says to a use: yes, no …"""
+    return in_words(_PERMISSIONS.get(value, value))
+
+
+def size_or_unknown(size_bytes: int | None) -> str:
+    """Bytes in words."""
+    if size_bytes is None:
+        return in_words(QT_TRANSLATE_NOOP("Models", "size not known"))
+    return size_text(size_bytes)
+
+
+def speed_text(speed: float) -> str:
+    """Bytes a second: "12.4 MB/s"."""
+    form = QLocale.DataSizeFormat.DataSizeSIFormat
+    precision = 1 if speed >= 10**6 else 0
+    amount = QLocale().formattedDataSize(round(speed), precision, form)
+    return in_words(QT_TRANSLATE_NOOP("Models", "{amount}/s")).format(amount=amount)
+
+
+def parameters_text(count: int) -> str:
+    """Numbers of a network in short: "860 M", "12 B"."""
+    for limit, sign in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if count >= limit:
+            value = count / limit
+            return f"{QLocale().toString(value, 'f', 1 if value < 10 else 0)} {sign}"
+    return str(count)
+
+
+def count_text(count: int) -> str:
+    """A number with the language's separators."""
+    return QLocale().toString(count)
+
+
+def files_text(count: int) -> str:
+    """A number of files, with the word."""
+    if count == 1:
+        return in_words(QT_TRANSLATE_NOOP("Models", "1 file"))
+    return in_words(QT_TRANSLATE_NOOP("Models", "{count} files")).format(count=count_text(count))
+
+
+def when_text(milliseconds: int) -> str:
+    """A time in short: today's as the hour, others as the date."""
+    if not milliseconds:
+        return in_words(QT_TRANSLATE_NOOP("Models", "never"))
+    then = QDateTime.fromMSecsSinceEpoch(milliseconds)
+    if then.date() == QDate.currentDate():
+        return QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)

@@ -1,0 +1,176 @@
+"""A bar that says one thing: what happened, what was kept, what to do, and buttons for it.
+
+Never modal; a new message takes the place of the old one. `NoticeBar` shows the state's notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.texts import error_lines
+from desktop_app.ui.tokens import DENSE
+
+__all__ = ["Message", "MessageBar", "error_message"]
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """What the bar shows.
+
+    Attributes:
+        title: what happened.
+        text: what was kept and what to do; may be empty.
+        failed: whether it is an error.
+        buttons: words and what they do; each closes the bar.
+        details: for "Copy details"; empty: no such button.
+    """
+
+    title: str
+    text: str = ""
+    failed: bool = False
+    buttons: tuple[tuple[str, Callable[[], object]], ...] = field(default=())
+    details: str = ""
+
+
+def error_message(
+    error: VelaturaError, buttons: tuple[tuple[str, Callable[[], object]], ...] = ()
+) -> Message:
+    """An error's three lines, with its details to be copied."""
+    lines = error_lines(error)
+    details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
+    text = f"{lines.kept} {lines.todo}"
+    return Message(lines.what, text, failed=True, buttons=buttons, details=details)
+
+
+class MessageBar(QWidget):
+    """Hidden until there is something to say."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._message: Message | None = None
+        self._buttons: list[QPushButton] = []
+        self.setAutoFillBackground(False)
+        self.icon = QLabel(self)
+        self.title = label("heading", self)
+        self.text = label("", self)
+        self.copy = QPushButton(self)
+        self.close_button = QToolButton(self)
+        self._actions = QHBoxLayout()
+        self._build()
+        kit.theme.changed.connect(self._draw)
+        self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.copy.setText(self.tr("Copy details"))
+        self.copy.setAccessibleName(self.copy.text())
+        self.close_button.setAccessibleName(self.tr("Close message"))
+        self.close_button.setToolTip(self.tr("Close this message"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in place of what is shown."""
+        self._message = message
+        self.title.setText(message.title)
+        self.text.setText(message.text)
+        self.text.setVisible(bool(message.text))
+        self.copy.setVisible(bool(message.details))
+        self._make_buttons(message)
+        self._draw()
+        self.setVisible(True)
+        self.setAccessibleName(message.title)
+        self.setAccessibleDescription(message.text)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    @property
+    def message(self) -> Message | None:
+        """What is shown; None while the bar is away."""
+        return self._message
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Take the bar away."""
+        self._message = None
+        self.hide()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.icon.setFixedSize(20, 20)
+        for words in (self.title, self.text):
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._kit.icons.place(self.close_button, "x")
+        self.close_button.setFixedSize(DENSE, DENSE)
+        self.close_button.clicked.connect(self.dismiss)
+        self.copy.clicked.connect(self._copy_details)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.setContentsMargins(0, 4, 0, 4)
+        words.addWidget(self.title)
+        words.addWidget(self.text)
+        self._actions.setSpacing(8)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 8, 6)
+        layout.setSpacing(12)
+        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(words, 1)
+        layout.addLayout(self._actions)
+        layout.addWidget(self.copy)
+        layout.addWidget(self.close_button)
+
+    def _make_buttons(self, message: Message) -> None:
+        for button in self._buttons:
+            self._actions.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        for at, (words, act) in enumerate(message.buttons):
+            button = QPushButton(words, self)
+            button.setAccessibleName(words)
+            if at == 0:
+                button.setProperty("look", "primary")
+            button.clicked.connect(self.dismiss)
+            button.clicked.connect(act)
+            self._actions.addWidget(button)
+            self._buttons.append(button)
+
+    def _draw(self) -> None:
+        failed = self._message is not None and self._message.failed
+        name, token = ("circle-alert", "danger") if failed else ("info", "accent")
+        ratio = self.devicePixelRatioF()
+        self.icon.setPixmap(self._kit.icons.pixmap(name, token, 20, ratio))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._kit.theme.tokens
+        failed = self._message is not None and self._message.failed
+        painter.fillRect(self.rect(), QColor(tokens.danger_tint if failed else tokens.panel))
+        painter.fillRect(0, 0, 3, self.height(), QColor(tokens.danger if failed else tokens.accent))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
+
+    @Slot()
+    def _copy_details(self) -> None:
+        if self._message is not None:
+            QGuiApplication.clipboard().setText(self._message.details)

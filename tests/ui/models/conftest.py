@@ -1,0 +1,56 @@
+"""The models window over a session in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import Notice
+from desktop_app.state.manager import ManagerState
+from desktop_app.storage.settings import Settings
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.theme import Theme
+from tests.ui.models.memory_session import MemorySession
+from tests.ui.models.samples import CARDS, CATALOG
+
+
+@pytest.fixture
+def state() -> ManagerState:
+    made = ManagerState()
+    made.cards.value = CARDS
+    made.catalog.value = CATALOG
+    return made
+
+
+@pytest.fixture
+def session(state: ManagerState) -> MemorySession:
+    return MemorySession(state)
+
+
+@pytest.fixture
+def parts(
+    state: ManagerState, session: MemorySession, theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> ManagerParts:
+    owner = QMainWindow()
+    qtbot.addWidget(owner)
+    kit = Kit(theme, Icons(theme), None)  # pyright: ignore[reportArgumentType]
+    settings = Settings.load(tmp_path / "settings.toml")
+    notice: Observable[Notice | None] = Observable(None)
+    return ManagerParts(state, session, kit, settings, notice)
+
+
+@pytest.fixture
+def models(parts: ManagerParts, qtbot: QtBot) -> ModelsWindow:
+    window = ModelsWindow(parts)
+    qtbot.addWidget(window)
+    window.resize(1240, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    return window

@@ -1,0 +1,68 @@
+"""The models window as the main window opens it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.state.manager import ManagerState
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.models.memory_session import MemorySession
+
+_LOOK = """
+import sys
+import desktop_app.ui.main_window
+print([name for name in sys.modules if name.startswith("desktop_app.ui.models.")])
+"""
+
+
+def test_nothing_of_it_is_imported_with_the_main_window() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", _LOOK], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"
+
+
+def _managed(workspace: Workspace) -> ManagerState:
+    """Put a session in memory in the place of the program's own."""
+    state = ManagerState()
+    setattr(workspace, "manager", state)  # noqa: B010
+    setattr(workspace, "managing", MemorySession(state))  # noqa: B010
+    return state
+
+
+def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    _managed(workspace)
+    assert window._models is None
+    window.kit.actions["manage_models"].trigger()
+    models = window._models
+    assert models is not None and models.isVisible() and models.isWindow()
+    models.close()
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_M, modifiers)
+    assert window._models is models and models.isVisible()
+    window.close()
+    assert not models.isVisible()
+    models.deleteLater()
+
+
+def test_the_last_row_of_the_model_list_opens_it(
+    window: MainWindow, with_models: Workspace, qtbot: QtBot
+) -> None:
+    _managed(with_models)
+    chooser = window.prompt_bar.model
+    last = chooser.count() - 1
+    assert chooser.itemText(last) == "Manage models…"
+    chooser.setCurrentIndex(last)
+    chooser.activated.emit(last)
+    assert window._models is not None and window._models.isVisible()
+    assert chooser.currentText() == "Starter"
+    window._models.deleteLater()
