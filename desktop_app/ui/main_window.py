@@ -125,13 +125,11 @@ class MainWindow(QMainWindow):
         """Show the window of models, which is made when it is first wanted."""
         if self._models is None:
             workspace = self.workspace
+            managing = workspace.managing
             self._models = open_models(
-                workspace.manager,
-                workspace.managing,
-                workspace.settings,
-                workspace.state.notice,
-                self.kit,
+                managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
+            managing.open()
         self._models.bring_up()
 
     # -- building -------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ class CatalogPage(QWidget):
         if card is None:
             return
         if action == "get":
-            self._parts.commands.get(card.model.id)
+            self._parts.commands.getting.get(card.model.id)
         elif action == "show":
             self.downloads_wanted.emit()
         else:
@@ -195,5 +195,5 @@ class CatalogPage(QWidget):
     def _get_address(self) -> None:
         address = self.address.text().strip()
         if address:
-            self._parts.commands.get_address(address)
+            self._parts.commands.getting.get_address(address)
             self.address.clear()

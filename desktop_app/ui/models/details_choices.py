@@ -166,7 +166,7 @@ class ChoicesSection(Section):
 
     def _change(self, choices: ModelChoices) -> None:
         if self._card is not None:
-            self._parts.commands.set_choices(self._card.key, choices)
+            self._parts.commands.installed.set_choices(self._card.key, choices)
 
     def _chosen(self, key: str, at: int) -> None:
         card = self._card
@@ -201,7 +201,7 @@ class ChoicesSection(Section):
     @Slot()
     def _keep(self) -> None:
         if self._card is not None:
-            self._parts.commands.keep_settings(self._card.key)
+            self._parts.commands.installed.keep_settings(self._card.key)
 
     @Slot()
     def _forget(self) -> None:

@@ -94,7 +94,7 @@ class FilesSection(Section):
             (
                 Answer(
                     self.tr("Move to Trash"),
-                    lambda: self._parts.commands.remove(card.key),
+                    lambda: self._parts.commands.installed.remove(card.key),
                     loses=True,
                 ),
                 Answer(self.tr("Keep"), main=True),
@@ -110,4 +110,4 @@ class FilesSection(Section):
     @Slot()
     def _forget(self) -> None:
         if self._card is not None:
-            self._parts.commands.forget(self._card.key)
+            self._parts.commands.installed.forget(self._card.key)

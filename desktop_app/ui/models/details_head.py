@@ -213,9 +213,9 @@ class DetailsHead(QWidget):
     def _renamed(self) -> None:
         card, name = self._card, self.name.text().strip()
         if card is not None and name != card.name:
-            self._parts.commands.set_name(card.key, name)
+            self._parts.commands.installed.set_name(card.key, name)
 
     @Slot(bool)
     def _starred(self, on: bool) -> None:
         if self._card is not None:
-            self._parts.commands.set_favourite(self._card.key, on)
+            self._parts.commands.installed.set_favourite(self._card.key, on)

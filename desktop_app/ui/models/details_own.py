@@ -70,12 +70,12 @@ class OwnSection(Section):
         notes = self.notes.toPlainText()
         if self._key and notes != self._kept:
             self._kept = notes
-            self._parts.commands.set_notes(self._key, notes)
+            self._parts.commands.installed.set_notes(self._key, notes)
 
     @Slot(tuple)
     def _tagged(self, tags: tuple[str, ...]) -> None:
         if self._key:
-            self._parts.commands.set_tags(self._key, tags)
+            self._parts.commands.installed.set_tags(self._key, tags)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:

@@ -119,7 +119,7 @@ class TrustSection(Section):
         self._card = card
         self._on_report(self._parts.state.report.value)
         if (new or again) and card.state != "away":
-            self._parts.commands.look_closely(card.key)
+            self._parts.commands.trust.look_closely(card.key)
         self._enable(None)
 
     def _on_report(self, report: TrustView | None) -> None:
@@ -163,8 +163,8 @@ class TrustSection(Section):
         if card is None:
             return
         if name in ("verify", "numbers"):
-            commands.verify(card.key, numbers=name == "numbers")
+            commands.trust.verify(card.key, numbers=name == "numbers")
         elif name == "repair":
-            commands.repair(card.key)
+            commands.trust.repair(card.key)
         else:
-            commands.health_check(card.key)
+            commands.trust.health_check(card.key)

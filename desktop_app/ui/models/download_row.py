@@ -205,10 +205,10 @@ class DownloadRow(QWidget):
     def _do(self, name: str) -> None:
         commands, download = self._parts.commands, self._status.request.id
         if name == "pause":
-            commands.pause(download)
+            commands.getting.pause(download)
         elif name == "cancel":
-            commands.cancel(download)
+            commands.getting.cancel(download)
         elif name == "show":
             self.show_wanted.emit(self._status.path)
         else:
-            commands.resume(download)
+            commands.getting.resume(download)

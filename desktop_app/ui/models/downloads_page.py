@@ -41,7 +41,7 @@ class DownloadsPage(QWidget):
         self.total.setFont(tabular(self.total.font()))
         self.limits = LimitsRow(parts, self)
         self.clear = QPushButton(self)
-        self.clear.clicked.connect(parts.commands.clear_finished)
+        self.clear.clicked.connect(parts.commands.getting.clear_finished)
         self._list = QWidget()
         self._list.setProperty("role", "panel")
         self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

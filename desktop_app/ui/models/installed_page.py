@@ -181,11 +181,11 @@ class InstalledPage(QWidget):
         """Do what a card's main button says."""
         commands = self._parts.commands
         if action == "use":
-            commands.use(key)
+            commands.installed.use(key)
         elif action == "convert":
-            commands.convert(key)
+            commands.trust.convert(key)
         elif action == "repair":
-            commands.repair(key)
+            commands.trust.repair(key)
         elif action == "locate":
             self._ask_where()
 
@@ -198,7 +198,7 @@ class InstalledPage(QWidget):
 
     @Slot(str)
     def _located(self, name: str) -> None:
-        self._parts.commands.import_paths([Path(name)], "in_place")
+        self._parts.commands.installed.import_paths([Path(name)], "in_place")
 
     @Slot(QModelIndex)
     def _on_acted(self, index: QModelIndex) -> None:
@@ -208,7 +208,7 @@ class InstalledPage(QWidget):
     @Slot(QModelIndex)
     def _on_starred(self, index: QModelIndex) -> None:
         card: ModelCard = index.data(CARD_ROLE)
-        self._parts.commands.set_favourite(card.key, not card.favourite)
+        self._parts.commands.installed.set_favourite(card.key, not card.favourite)
 
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:

@@ -42,8 +42,8 @@ class LicenceDialog(QDialog):
         self.page_link.clicked.connect(partial(_open, question.page))
         self.accept_button.clicked.connect(self.accept)
         self.decline.clicked.connect(self.reject)
-        self.accepted.connect(partial(parts.commands.answer_licence, True))
-        self.rejected.connect(partial(parts.commands.answer_licence, False))
+        self.accepted.connect(partial(parts.commands.getting.answer_licence, True))
+        self.rejected.connect(partial(parts.commands.getting.answer_licence, False))
         self.retranslate()
 
     def _build(self) -> None:

@@ -72,4 +72,4 @@ class LimitsRow(QWidget):
 
     @Slot()
     def _chosen(self) -> None:
-        self._parts.commands.set_limits(int(self.speed.value or 0), int(self.files.value))
+        self._parts.commands.network.set_limits(int(self.speed.value or 0), int(self.files.value))

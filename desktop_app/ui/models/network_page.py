@@ -59,7 +59,7 @@ class _SwitchSection(Section):
 
     @Slot(bool)
     def _switched(self, on: bool) -> None:
-        self._parts.commands.set_online(on)
+        self._parts.commands.network.set_online(on)
         self.switch.setChecked(self._parts.state.online.value)
 
 
@@ -101,7 +101,7 @@ class _AddressSection(Section):
     def _edited(self) -> None:
         address = self.field.text().strip()
         if address != self._parts.state.endpoint.value:
-            self._parts.commands.set_endpoint(address)
+            self._parts.commands.network.set_endpoint(address)
 
 
 class _LimitsSection(Section):
@@ -130,7 +130,7 @@ class NetworkPage(QWidget):
         self.log = QTreeView(self)
         self.stack = EmptyStack(self.log, self)
         self._build()
-        self.clear.clicked.connect(parts.commands.clear_network_log)
+        self.clear.clicked.connect(parts.commands.network.clear_network_log)
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
 
@@ -195,7 +195,7 @@ class NetworkPage(QWidget):
 
     def look(self) -> None:
         """Ask for the newest rows."""
-        self._parts.commands.read_network_log()
+        self._parts.commands.network.read_network_log()
 
     def _on_log(self, rows: tuple[NetworkUse, ...]) -> None:
         self.log_model.set_rows(rows)

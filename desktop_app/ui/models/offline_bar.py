@@ -75,5 +75,5 @@ class OfflineBar(QWidget):
 
     @Slot(bool)
     def _switched(self, on: bool) -> None:
-        self._parts.commands.set_online(on)
+        self._parts.commands.network.set_online(on)
         self.switch.setChecked(self._parts.state.online.value)

@@ -47,7 +47,7 @@ class RoomDuplicates(QWidget):
         self.stack = EmptyStack(self.list, self)
         self.link_one, self.link_all = QPushButton(self), QPushButton(self)
         self._build()
-        self.find_button.clicked.connect(parts.commands.find_duplicates)
+        self.find_button.clicked.connect(parts.commands.duplicates.find_duplicates)
         self.link_one.clicked.connect(self._ask_one)
         self.link_all.clicked.connect(self._ask_all)
         self.list.currentItemChanged.connect(self._enable)
@@ -178,7 +178,11 @@ class RoomDuplicates(QWidget):
                 " share one file: a program that changes it there changes it everywhere."
             ),
             (
-                Answer(self.tr("Link Them"), lambda: self._parts.commands.link(sets), main=True),
+                Answer(
+                    self.tr("Link Them"),
+                    lambda: self._parts.commands.duplicates.link(sets),
+                    main=True,
+                ),
                 Answer(self.tr("Leave Them")),
             ),
         ).open()

@@ -145,7 +145,7 @@ class RoomFree(QWidget):
 
     @Slot()
     def _propose(self) -> None:
-        self._parts.commands.propose(round(self.amount.number * _GIGABYTE))
+        self._parts.commands.room.propose(round(self.amount.number * _GIGABYTE))
 
     @Slot()
     def _ask(self) -> None:
@@ -161,7 +161,9 @@ class RoomFree(QWidget):
             ),
             (
                 Answer(
-                    self.tr("Free the Room"), lambda: self._parts.commands.free(steps), loses=True
+                    self.tr("Free the Room"),
+                    lambda: self._parts.commands.room.free(steps),
+                    loses=True,
                 ),
                 Answer(self.tr("Keep All"), main=True),
             ),

@@ -42,7 +42,7 @@ class FolderRow(QWidget):
         self.path.setText(folder.path)
         self.facts = label("secondary", self)
         self.button = dense_button(self)
-        act = parts.commands.unshare if folder.used else parts.commands.share
+        act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
         self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -114,7 +114,7 @@ class RoomPrograms(QWidget):
         layout.setSpacing(12)
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
-        self.find_button.clicked.connect(parts.commands.find_programs)
+        self.find_button.clicked.connect(parts.commands.programs.find_programs)
         self.point.clicked.connect(self._ask)
         self.retranslate()
         watch(parts.state.shared, self._on_shared)
@@ -164,4 +164,4 @@ class RoomPrograms(QWidget):
 
     @Slot(str)
     def _pointed(self, name: str) -> None:
-        self._parts.commands.share(Path(name))
+        self._parts.commands.programs.share(Path(name))

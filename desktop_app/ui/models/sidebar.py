@@ -211,7 +211,7 @@ class Sidebar(QWidget):
 
     @Slot(bool)
     def _switched(self, on: bool) -> None:
-        self._parts.commands.set_online(on)
+        self._parts.commands.network.set_online(on)
         self.switch.setChecked(self._parts.state.online.value)
 
     def _on_online(self, online: bool) -> None:

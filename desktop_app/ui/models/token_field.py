@@ -86,9 +86,9 @@ class TokenField(QWidget):
         # Gone from the field before anything else: nobody reads it there.
         self.field.clear()
         if token:
-            self._parts.commands.set_token(token)
+            self._parts.commands.network.set_token(token)
             self.kept.emit()
 
     @Slot()
     def _remove(self) -> None:
-        self._parts.commands.set_token("")
+        self._parts.commands.network.set_token("")

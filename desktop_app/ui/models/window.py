@@ -88,7 +88,7 @@ class ModelsWindow(QWidget):
             keys.activated.connect(self.sidebar.places[PLACES[number]].click)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._find)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
-        QShortcut(QKeySequence("F5"), self).activated.connect(parts.commands.refresh)
+        QShortcut(QKeySequence("F5"), self).activated.connect(parts.commands.installed.refresh)
         watch(parts.state.licence, self._on_licence)
         watch(parts.notice, self._on_notice)
 
@@ -175,7 +175,7 @@ class ModelsWindow(QWidget):
             title = self.tr("Add {name}?").format(name=first)
         else:
             title = self.tr("Add {count} things?").format(count=len(paths))
-        commands = self._parts.commands
+        take = self._parts.commands.installed.import_paths
         self.bar.show_message(
             Message(
                 title,
@@ -183,8 +183,8 @@ class ModelsWindow(QWidget):
                     "A copy is safe when the original is moved; used in place it takes no room."
                 ),
                 buttons=(
-                    (self.tr("Copy"), lambda: commands.import_paths(paths, "copy")),
-                    (self.tr("Use in place"), lambda: commands.import_paths(paths, "in_place")),
+                    (self.tr("Copy"), lambda: take(paths, "copy")),
+                    (self.tr("Use in place"), lambda: take(paths, "in_place")),
                 ),
             )
         )

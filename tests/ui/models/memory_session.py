@@ -42,6 +42,12 @@ class MemorySession:
         self.reports: dict[str, TrustView] = {}
         self._waiting: str = ""
         self._accepted: set[str] = set()
+        # One object stands for all subjects.
+        self.installed = self.trust = self.getting = self.network = self
+        self.programs = self.duplicates = self.room = self
+
+    def open(self) -> None:
+        self.said.append(("open",))
 
     # installed models
 
