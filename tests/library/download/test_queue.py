@@ -255,5 +255,5 @@ def test_a_listener_hears_each_phase_and_not_more_than_ten_times_a_second(
     seconds = heard[-1][0] - heard[0][0]
     assert len(heard) <= 11 * seconds + 2 * changes
     speeds = [status.speed for _, status in heard if status.speed]
-    assert speeds and all(0 < speed < 20_000_000 for speed in speeds)
+    assert speeds and all(speed > 0 for speed in speeds)
     assert any(status.seconds_left is not None for _, status in heard)
