@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.disk import error_while_writing
+from desktop_app.core.disk import FULL, error_while_writing
 from desktop_app.core.download import DownloadStatus, HubSource, Phase
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
 from desktop_app.library.download.again import Again, to_try_again
@@ -36,7 +36,7 @@ from desktop_app.library.network.place import place_of
 
 __all__ = ["Job", "Means"]
 
-PAUSING = frozenset({"download_disk_full", "download_no_room", "disk_full", "network_off"})
+PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
 
 
@@ -126,7 +126,11 @@ class Job:
             if not self._stop.is_cancelled:
                 error, phase = failure, "paused" if failure.code in PAUSING else "failed"
         except OSError as failure:
-            error, phase = error_while_writing(failure, self._journal.request.title), "failed"
+            title = self._journal.request.title
+            if failure.errno in FULL:
+                error = StorageError("download_disk_full", name=title)
+            else:
+                error, phase = error_while_writing(failure, title), "failed"
         except Exception as failure:  # noqa: BLE001 - the user reads it as it is
             details = "".join(traceback.format_exception(failure))
             reason = f"{type(failure).__name__}: {failure}"[:300]

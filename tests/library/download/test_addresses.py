@@ -9,9 +9,8 @@ from desktop_app.library.download.addresses import (
     source_of,
     usual_target,
 )
-from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 
-HUB = USUAL_ENDPOINT
+HUB = "https://huggingface.co"
 MIRROR = "https://mirror.example:8443"
 
 
