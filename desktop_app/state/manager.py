@@ -1,0 +1,54 @@
+"""ManagerState: what the models window observes. Filled by `worker.manager_session`."""
+
+from __future__ import annotations
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.observable import Observable
+from desktop_app.state.model_cards import (
+    CatalogCard,
+    DuplicateSet,
+    LicenceQuestion,
+    ManagerWork,
+    ModelCard,
+    RoomRow,
+    RoomStep,
+    SharedFolder,
+    TokenState,
+    TrustView,
+)
+
+__all__ = ["ManagerState"]
+
+
+class ManagerState:
+    """The models there are, those that can be had, and what is being done about them."""
+
+    def __init__(self) -> None:
+        self.cards: Observable[tuple[ModelCard, ...]] = Observable(())
+        self.catalog: Observable[tuple[CatalogCard, ...]] = Observable(())
+        self.downloads: Observable[tuple[DownloadStatus, ...]] = Observable(())
+        self.work: Observable[ManagerWork | None] = Observable(None)
+        self.online: Observable[bool] = Observable(False)
+        """The master switch."""
+        self.token: Observable[TokenState] = Observable(TokenState())
+        self.endpoint: Observable[str] = Observable("")
+        """Address of the hub in use; empty for the usual one."""
+        self.bandwidth: Observable[int] = Observable(0)
+        """Limit in bytes a second; 0 for none."""
+        self.parallel: Observable[int] = Observable(3)
+        """Files fetched at the same time."""
+        self.network_log: Observable[tuple[NetworkUse, ...]] = Observable(())
+        """Newest first."""
+        self.licence: Observable[LicenceQuestion | None] = Observable(None)
+        """A question that waits for an answer."""
+        self.report: Observable[TrustView | None] = Observable(None)
+        self.duplicates: Observable[tuple[DuplicateSet, ...] | None] = Observable(None)
+        """None until somebody looked."""
+        self.room: Observable[tuple[RoomRow, ...]] = Observable(())
+        self.free_bytes: Observable[int | None] = Observable(None)
+        """Free on the disk of the models folder."""
+        self.proposal: Observable[tuple[RoomStep, ...] | None] = Observable(None)
+        self.shared: Observable[tuple[SharedFolder, ...]] = Observable(())
+        self.folder: Observable[str] = Observable("")
+        """The models folder."""

@@ -1,0 +1,123 @@
+"""What the models window asks for: the commands of `manager_session`, as a protocol.
+
+Every command is called in the GUI thread, returns at once, works in the background and reports
+through `state.manager.ManagerState`; errors land in ``AppState.notice``, or beside what they
+concern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from desktop_app.core.model_record import ModelChoices
+from desktop_app.state.model_cards import DuplicateSet, RoomStep
+
+__all__ = ["ManagerCommands"]
+
+
+class ManagerCommands(Protocol):
+    """Commands on models. Models are named by their cards' keys, downloads by their ids."""
+
+    # installed models
+    def refresh(self) -> None:
+        """Look at the disk again."""
+        ...
+
+    def use(self, key: str) -> None:
+        """Make pictures with it from now on."""
+        ...
+
+    def set_favourite(self, key: str, favourite: bool) -> None: ...
+    def set_tags(self, key: str, tags: tuple[str, ...]) -> None: ...
+    def set_notes(self, key: str, notes: str) -> None: ...
+
+    def set_name(self, key: str, name: str) -> None:
+        """Call it so; its file keeps its name. An empty name gives its own back."""
+        ...
+
+    def set_choices(self, key: str, choices: ModelChoices) -> None: ...
+
+    def keep_settings(self, key: str) -> None:
+        """The settings in use now become this model's own."""
+        ...
+
+    def import_paths(self, paths: Sequence[Path], mode: Literal["copy", "in_place"]) -> None: ...
+
+    def remove(self, key: str) -> None:
+        """Move it to the trash."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Forget a model that is away or missing."""
+        ...
+
+    # trust
+    def look_closely(self, key: str) -> None:
+        """Fill ``report`` with what is known without reading all of it."""
+        ...
+
+    def verify(self, key: str, *, numbers: bool = False) -> None:
+        """Read all of it: SHA-256, structure and, if asked, every number."""
+        ...
+
+    def repair(self, key: str) -> None:
+        """Fetch its damaged files anew."""
+        ...
+
+    def health_check(self, key: str) -> None:
+        """Make its test picture."""
+        ...
+
+    def convert(self, key: str) -> None:
+        """Make a safetensors file of a pickle, in a restricted process."""
+        ...
+
+    def cancel_work(self) -> None: ...
+
+    # getting
+    def get(self, catalog_id: str) -> None:
+        """Fetch a model of the catalog; asks for its licence first (``licence``)."""
+        ...
+
+    def get_address(self, address: str) -> None:
+        """Fetch ``owner/name``, ``owner/name@revision``, a page of the hub, or an HTTPS address."""
+        ...
+
+    def answer_licence(self, accepted: bool) -> None: ...
+    def pause(self, download: str) -> None: ...
+    def resume(self, download: str) -> None: ...
+    def cancel(self, download: str) -> None: ...
+    def clear_finished(self) -> None: ...
+
+    # network
+    def set_online(self, online: bool) -> None: ...
+
+    def set_token(self, token: str) -> None:
+        """Keep the hub's token; an empty one removes it."""
+        ...
+
+    def set_endpoint(self, address: str) -> None: ...
+    def set_limits(self, bandwidth: int, parallel: int) -> None: ...
+    def read_network_log(self) -> None: ...
+    def clear_network_log(self) -> None: ...
+
+    # sharing and room
+    def find_programs(self) -> None:
+        """Look for other programs' folders at their usual places."""
+        ...
+
+    def share(self, folder: Path) -> None:
+        """Use another program's folder in place, read-only."""
+        ...
+
+    def unshare(self, folder: Path) -> None: ...
+    def find_duplicates(self) -> None: ...
+    def link(self, sets: Sequence[DuplicateSet]) -> None: ...
+
+    def propose(self, wanted_bytes: int) -> None:
+        """Fill ``proposal`` with what would free so much room."""
+        ...
+
+    def free(self, steps: Sequence[RoomStep]) -> None: ...
