@@ -52,7 +52,8 @@ def follow(stream: io.BytesIO) -> object:
             machine.step(opcode.name, argument)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         raise PickleDamaged("it can't be followed") from error
-    except (RecursionError, MemoryError, OverflowError) as error:
+    except (RecursionError, MemoryError, OverflowError, DeprecationWarning) as error:
+        # codecs.escape_decode warns of an odd escape, which raises where warnings are errors.
         raise PickleDamaged("it can't be followed") from error
     raise PickleDamaged("it ends too early")
 

@@ -143,6 +143,7 @@ PICKLES: dict[str, bytes] = {
     "a text that ends nowhere": b"\x80\x02X\xff\xff\xff\x7fabc",
     "a huge number": b"\x80\x02\x8b\xff\xff\xff\x7f1.",
     "system": b"\x80\x02cposix\nsystem\n(X\x04\x00\x00\x00exitt\x85R.",
+    "an odd escape": b"\x80\x02S'\\ a'\n.",
     "an extension": b"\x80\x02\x82\x01.",
     "nothing": b"",
 }  # fmt: skip
