@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 Kind: TypeAlias = Literal[
     "status",  # another status, with `code`, `headers` and `error_code`
@@ -54,6 +54,12 @@ class Fault:
     method: str = "GET"
 
 
+WITHOUT_BODY: frozenset[Kind] = frozenset({"status", "silence", "redirect", "etag"})
+"""What can go wrong with an answer that only leads elsewhere."""
+
+ALL: frozenset[Kind] = frozenset(get_args(Kind))
+
+
 class Faults:
     """The faults that are set; safe to use from all threads of the servers."""
 
@@ -77,12 +83,16 @@ class Faults:
         with self._lock:
             return [fault for fault, times in self._left if times > 0]
 
-    def take(self, where: str, method: str, names: Iterable[str]) -> Fault | None:
-        """The first fault for this request; it counts as used."""
+    def take(
+        self, where: str, method: str, names: Iterable[str], kinds: Collection[Kind]
+    ) -> Fault | None:
+        """The first fault of one of these kinds for this request; it counts as used."""
         wanted = list(names)
         with self._lock:
             for index, (fault, times) in enumerate(self._left):
-                if fault.where not in (where, "any") or fault.method != method or times == 0:
+                if fault.kind not in kinds or fault.method != method or times == 0:
+                    continue
+                if fault.where not in (where, "any"):
                     continue
                 if any(fnmatch.fnmatchcase(name, fault.path) for name in wanted):
                     self._left[index] = (fault, times - 1 if times > 0 else times)

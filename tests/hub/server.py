@@ -12,14 +12,14 @@ import json
 import re
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from tests.hub.faults import Fault, Faults
+from tests.hub.faults import ALL, WITHOUT_BODY, Fault, Faults, Kind
 from tests.hub.repository import Repository, StoredFile
 
 PIECE = 1 << 16
@@ -177,8 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._resolve(path)
 
-    def _fault(self, *names: str) -> Fault | None:
-        fault = self.server.hub.faults.take(self.server.where, self.command, names)
+    def _fault(self, *names: str, kinds: Collection[Kind] = ALL) -> Fault | None:
+        fault = self.server.hub.faults.take(self.server.where, self.command, names, kinds)
         if fault is None:
             return None
         if fault.kind == "silence":
@@ -249,7 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
             file = repository.commits[sha].get(match[3])
             if file is None:
                 return self._refuse(404, "EntryNotFound", "Entry not found")
-            fault = self._fault(file.name)
+            fault = self._fault(file.name, kinds=WITHOUT_BODY if file.is_large else ALL)
             told = {"X-Repo-Commit": sha, "ETag": f'"{file.blob_id}"', "Accept-Ranges": "bytes"}
             if file.is_large:
                 told |= {

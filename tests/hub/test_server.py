@@ -9,6 +9,7 @@ import huggingface_hub
 import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
+from huggingface_hub.utils import _http
 
 from tests.hub.server import LoopbackHub
 
@@ -20,9 +21,11 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
     # These tests alone let the hub client make its own connections: to this server.
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_XET", True)
+    before = _http._GLOBAL_CLIENT_FACTORY
+    huggingface_hub.set_client_factory(_http.default_client_factory)
     with LoopbackHub() as made:
         yield made
-        huggingface_hub.close_session()
+        huggingface_hub.set_client_factory(before)
 
 
 def test_it_tells_sizes_and_digests_as_the_hub_does(hub: LoopbackHub) -> None:

@@ -19,32 +19,19 @@ import httpx2
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import FULL, error_while_writing, sync_folder
 from desktop_app.core.errors import NetworkError, StorageError
+from desktop_app.library.download.again import Again, refusal
 from desktop_app.library.download.options import Patience
 from desktop_app.library.download.remote import Digest, RemoteFile
 from desktop_app.library.download.staging import FileState
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.download.visit import Answer, Visitor
-from desktop_app.library.network.answers import Asked, error_of_answer, pause_of, worth_retrying
+from desktop_app.library.network.answers import Asked
 
-__all__ = ["Again", "Fetch", "WrongBytes"]
+__all__ = ["Fetch", "WrongBytes"]
 
 _PIECE = 1 << 20
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class Again(Exception):  # noqa: N818 - the request may succeed later
-    """This attempt failed; another may succeed.
-
-    Args:
-        error: what the user reads meanwhile.
-        after: seconds that the server asked for; None if it asked for none.
-    """
-
-    def __init__(self, error: NetworkError, after: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.after = after
 
 
 class WrongBytes(Exception):  # noqa: N818 - whoever fetches decides what follows
@@ -171,10 +158,10 @@ class Fetch:
             if fits and not (state.etag and etag and etag != state.etag):
                 return have
         elif response.status_code != 416 and response.status_code != 206:
-            raise self._refused(answer)
+            raise refusal(answer, self.asked)
         # It can't be continued: what is there goes, and the next attempt asks for the whole.
         if state.plain or not have:
-            raise self._refused(answer)
+            raise refusal(answer, self.asked)
         self.learnt(FileState("", False, state.wrong, True))
         raise Again(self._strange("a part that was not asked for"), 0.0)
 
@@ -199,16 +186,6 @@ class Fetch:
         response = answer.response
         told = response.headers.get("content-range", "")
         return response.status_code == 416 and have > 0 and told == f"bytes */{have}"
-
-    def _refused(self, answer: Answer) -> Exception:
-        response = answer.response
-        error = error_of_answer(response.status_code, response.headers, self.asked)
-        # A storage host refuses when the address that the hub signed has run out: the hub signs
-        # another one at the next attempt.
-        signed = answer.is_elsewhere and response.status_code in (400, 401, 403)
-        if signed or worth_retrying(error):
-            return Again(error, pause_of(response.headers))
-        return error
 
     def _total(self, answer: Answer, have: int) -> int | None:
         """The whole file's length, as the hub or this answer tells it."""

@@ -15,13 +15,14 @@ import httpx2
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
-from desktop_app.library.download.fetch import Again, Fetch, WrongBytes
+from desktop_app.library.download.again import Again, to_try_again
+from desktop_app.library.download.fetch import Fetch, WrongBytes
 from desktop_app.library.download.options import Patience, delay_before
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.staging import FileState, Staging
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.download.visit import Visitor
-from desktop_app.library.network.answers import Asked, error_of_failure, worth_retrying
+from desktop_app.library.network.answers import Asked
 from desktop_app.library.network.gate import Passage
 
 __all__ = ["Fetching", "Standing", "persist"]
@@ -54,8 +55,11 @@ def persist(
     patience: Patience,
     stop: CancelToken,
     asked: Asked,
+    tell: Callable[[], object],
 ) -> None:
     """Call ``task`` until it succeeds, with growing pauses; too many failures in a row end it.
+
+    ``tell`` is called after every failure, when ``standing`` says what it was.
 
     Raises:
         Cancelled: somebody asked to stop.
@@ -70,7 +74,7 @@ def persist(
             task()
         except (Again, NetworkError, httpx2.HTTPError, httpx2.StreamError) as failure:
             stop.check()
-            again = _again(failure, asked)
+            again = to_try_again(failure, asked)
             came = standing.done - before
             standing.failures = 1 if came >= patience.progress else standing.failures + 1
             if standing.failures >= patience.failures:
@@ -79,20 +83,11 @@ def persist(
             if again.after == 0.0 and standing.failures == 1:
                 delay = 0.0
             standing.error, standing.retry_at = again.error, time.time() + delay
+            tell()
             stop.wait(delay)
         else:
             standing.error = None
             return
-
-
-def _again(failure: Exception, asked: Asked) -> Again:
-    """What to wait for; raises what is beyond hope."""
-    if isinstance(failure, Again):
-        return failure
-    error = error_of_failure(failure, asked)
-    if not worth_retrying(error):
-        raise error from failure
-    return Again(error)
 
 
 @dataclass(slots=True)
@@ -108,7 +103,9 @@ class Fetching:
         patience: with servers.
         stop: ends it.
         asked: for errors, without a file's name.
+        state_of: what is remembered about a file.
         learn: told what to remember about a file.
+        tell: called when something has failed.
         standings: how the files stand, in the listing's order.
     """
 
@@ -122,6 +119,7 @@ class Fetching:
     asked: Asked
     state_of: Callable[[str], FileState]
     learn: Callable[[str, FileState], object]
+    tell: Callable[[], object]
     standings: list[Standing]
     _left: deque[int] = field(default_factory=deque[int])
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -147,7 +145,7 @@ class Fetching:
         for worker in workers:
             while worker.is_alive():
                 worker.join(seconds)
-                self.visitor.cut_slow(self.patience.answer_seconds)
+                self.visitor.cut_slow()
                 tick()
         if self._error is not None:
             raise self._error
@@ -197,7 +195,7 @@ class Fetching:
                 raise self._set_aside(index, file, standing) from None
 
         try:
-            persist(attempt, standing, self.patience, self.stop, asked)
+            persist(attempt, standing, self.patience, self.stop, asked, self.tell)
         except NetworkError:
             if self._error is not None:  # what ended the passage is told, not this
                 raise Cancelled from None

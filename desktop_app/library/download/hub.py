@@ -17,10 +17,12 @@ import httpx2
 
 from desktop_app.core.download import HubSource
 from desktop_app.core.errors import InputError, NetworkError
+from desktop_app.library.download.again import refusal
 from desktop_app.library.download.choosing import wanted_files
 from desktop_app.library.download.names import check_names
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.visit import Visitor
+from desktop_app.library.network.answers import Asked
 
 __all__ = ["hub_listing"]
 
@@ -32,22 +34,24 @@ _lent = threading.Lock()
 
 
 def hub_listing(
-    visitor: Visitor, source: HubSource, endpoint: str, only: tuple[str, ...]
+    visitor: Visitor, source: HubSource, asked: Asked, only: tuple[str, ...]
 ) -> Listing:
     """The files wanted of a repository, pinned to the commit its revision names now.
 
     Args:
         visitor: asks.
         source: repository, revision, patterns.
-        endpoint: of the hub.
+        asked: the hub, its address and the repository.
         only: names to fetch; empty for what ``source`` says.
 
     Raises:
         InputError: ``download_unsafe_name``, ``download_nothing_fits``.
         NetworkError: what the hub answers.
+        Again: it answers so that another attempt may succeed.
         httpx2.HTTPError: nothing came.
     """
-    info = _model_info(visitor, source, endpoint)
+    endpoint = asked.endpoint
+    info = _model_info(visitor, source, asked)
     commit = str(info.sha or "")
     told: list[Any] = list(info.siblings or [])
     siblings = {str(each.rfilename): each for each in told[:_MAX_FILES]}
@@ -74,15 +78,15 @@ def _file(sibling: Any, repo: str, commit: str, endpoint: str) -> RemoteFile:
     )
 
 
-def _model_info(visitor: Visitor, source: HubSource, endpoint: str) -> Any:
+def _model_info(visitor: Visitor, source: HubSource, asked: Asked) -> Any:
     # Read once, at import: without it the client asks the hub for other things by itself.
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     import huggingface_hub
     from huggingface_hub.errors import HFValidationError
 
-    api = huggingface_hub.HfApi(endpoint=endpoint, token=False)
+    api = huggingface_hub.HfApi(endpoint=asked.endpoint, token=False)
     with _lent:
-        loan = cast("Callable[[], httpx2.Client]", lambda: _Loan(visitor))
+        loan = cast("Callable[[], httpx2.Client]", lambda: _Loan(visitor, asked))
         huggingface_hub.set_client_factory(loan)
         try:
             return api.model_info(source.repo, revision=source.revision, files_metadata=True)
@@ -101,8 +105,9 @@ def _refuse() -> NoReturn:
 class _Loan:
     """The part of an `httpx2.Client` that the hub client uses to read metadata."""
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: Visitor, asked: Asked) -> None:
         self._visitor = visitor
+        self._asked = asked
 
     def get(
         self,
@@ -114,14 +119,12 @@ class _Loan:
         full = httpx2.URL(url, params=dict(params or {}))
         sent = {"accept": "application/json", "accept-encoding": "identity"}
         with self._visitor.asked(str(full), sent) as answer:
+            if answer.response.status_code != 200:
+                raise refusal(answer, self._asked)
             body = b"".join(self._bounded(answer.response))
             return httpx2.Response(
                 answer.response.status_code,
-                headers={
-                    name: value
-                    for name, value in answer.response.headers.items()
-                    if name.lower().startswith(("x-", "retry-", "ratelimit", "content-type"))
-                },
+                headers={"content-type": "application/json"},
                 content=body,
                 request=answer.response.request,
             )

@@ -20,6 +20,7 @@ from desktop_app.core.disk import error_while_writing
 from desktop_app.core.download import DownloadStatus, FileProgress, HubSource, Phase
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
 from desktop_app.core.model_record import FileFact, Origin
+from desktop_app.library.download.again import Again, to_try_again
 from desktop_app.library.download.fetching import Fetching, Standing, persist
 from desktop_app.library.download.hub import hub_listing
 from desktop_app.library.download.options import Options
@@ -30,7 +31,7 @@ from desktop_app.library.download.room import check_room
 from desktop_app.library.download.staging import FileState, Journal, Staging
 from desktop_app.library.download.throttle import Meter, Throttle
 from desktop_app.library.download.visit import Visitor
-from desktop_app.library.network.answers import Asked, error_of_failure
+from desktop_app.library.network.answers import Asked
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.place import place_of
 
@@ -157,7 +158,7 @@ class Job:
             with self._means.gate.opened(reason, endpoints) as passage:
                 self._passage = passage
                 self._stop.check()
-                visitor = Visitor(passage, self._means.token_for)
+                visitor = Visitor(passage, self._means.token_for, options.patience)
                 if listing is None:
                     listing = self._listed(visitor, endpoints, options)
                 self._fetched(listing, passage, visitor, options)
@@ -177,18 +178,19 @@ class Job:
                 asked = self._asked(endpoint)
                 try:
                     if isinstance(request.source, HubSource):
-                        found.append(hub_listing(visitor, request.source, endpoint, request.only))
+                        found.append(hub_listing(visitor, request.source, asked, request.only))
                     else:
                         found.append(url_listing(visitor, request.source, asked))
                     return
-                except (NetworkError, httpx2.HTTPError) as failure:
-                    error = error_of_failure(failure, asked)
-                    if number == len(endpoints) or error.code not in _NOT_THERE:
-                        raise
+                except (Again, NetworkError, httpx2.HTTPError) as failure:
+                    again = to_try_again(failure, asked)
+                    if number == len(endpoints) or again.error.code not in _NOT_THERE:
+                        raise again from failure
 
         self._to("asking")
-        with _Ticking(lambda: (visitor.cut_slow(options.patience.answer_seconds), self._told())):
-            persist(ask, self._asking, options.patience, self._stop, self._asked(endpoints[0]))
+        with _Ticking(lambda: (visitor.cut_slow(), self._told())):
+            first = self._asked(endpoints[0])
+            persist(ask, self._asking, options.patience, self._stop, first, self._told)
         listing = found[-1]
         check_place(self._means.models, request, listing)
         self._write(listing=listing, phase="running")
@@ -235,6 +237,7 @@ class Job:
             self._asked(listing.endpoint or listing.files[0].url),
             self._state,
             self._learn,
+            self._told,
             self._standings,
         )
         fetching.run(max(1, options.files), self._told, TICK_SECONDS)

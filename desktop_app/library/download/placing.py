@@ -64,7 +64,7 @@ def place(models: Path, request: DownloadRequest, listing: Listing, staging: Sta
             _mend(target, request, listing, staging)
         elif _is_single(request, listing):
             _put_file(staging.whole(listing.files[0]), target)
-        elif staging.files.is_dir():
+        elif any(staging.whole(file).exists() for file in listing.files):
             if os.path.lexists(target):
                 raise ModelError("model_exists", name=name)
             staging.files.rename(target)

@@ -6,10 +6,11 @@ import re
 
 from desktop_app.core.download import UrlSource
 from desktop_app.core.errors import InputError
+from desktop_app.library.download.again import refusal
 from desktop_app.library.download.names import check_names, name_from_answer
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.visit import Visitor
-from desktop_app.library.network.answers import Asked, error_of_answer
+from desktop_app.library.network.answers import Asked
 
 __all__ = ["url_listing"]
 
@@ -23,7 +24,7 @@ def url_listing(visitor: Visitor, source: UrlSource, asked: Asked) -> Listing:
 
     Raises:
         InputError: ``download_unsafe_name``: what was given as SHA-256 is none.
-        NetworkError: what the server answers.
+        NetworkError, Again: what the server answers.
         httpx2.HTTPError: nothing came.
     """
     sha256 = source.sha256.strip().lower()
@@ -32,7 +33,7 @@ def url_listing(visitor: Visitor, source: UrlSource, asked: Asked) -> Listing:
     with visitor.asked(source.url, {"accept-encoding": "identity"}) as answer:
         response = answer.response
         if response.status_code != 200:
-            raise error_of_answer(response.status_code, response.headers, asked)
+            raise refusal(answer, asked)
         disposition = response.headers.get("content-disposition", "")
         length = response.headers.get("content-length", "")
         packed = response.headers.get("content-encoding", "identity") != "identity"

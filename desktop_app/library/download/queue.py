@@ -76,7 +76,7 @@ class Downloads:
         self._lock = threading.RLock()
         self._entries: dict[str, _Entry] = {}
         self._shown: tuple[DownloadStatus, ...] = ()
-        self._told: dict[str, tuple[float, Phase]] = {}
+        self._told: dict[str, tuple[float, Phase, VelaturaError | None]] = {}
         self._closed = False
         self._ended = threading.Condition(self._lock)
         self._load()
@@ -320,10 +320,8 @@ class Downloads:
             elif then == "queued" and not self._closed:
                 self._rest(entry, "queued")
             else:
-                last = replace(job.status(), phase=journal.phase, error=journal.error)
-                still = replace(last, speed=None, seconds_left=None, retry_at=None)
                 self._release(entry)
-                self._show(entry, still)
+                self._show(entry, status_of(entry.staging, journal))
             self._ended.notify_all()
         self._fill()
 
@@ -361,12 +359,12 @@ class Downloads:
                 entry.staging.write(entry.journal)
 
     def _heard(self, id: str, status: DownloadStatus) -> None:
-        """From a job: ten times a second are enough, but a change of phase is told at once."""
+        """From a job: ten times a second are enough, but another phase or error is told at once."""
         now = time.monotonic()
-        before, phase = self._told.get(id, (0.0, "queued"))
-        if phase == status.phase and now - before < _PAUSE_SECONDS:
+        before, *known = self._told.get(id, (0.0, "queued", None))
+        if known == [status.phase, status.error] and now - before < _PAUSE_SECONDS:
             return
-        self._told[id] = (now, status.phase)
+        self._told[id] = (now, status.phase, status.error)
         with self._lock:
             entry = self._entries.get(id)
             if entry is not None and entry.job is not None:

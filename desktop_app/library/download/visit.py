@@ -17,10 +17,12 @@ from typing import Any
 import httpx2
 
 from desktop_app.core.errors import NetworkError
+from desktop_app.library.download.options import Patience
 from desktop_app.library.network.gate import Passage
 
 __all__ = ["Answer", "Visitor"]
 
+_CONNECT = 15.0
 _MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -47,6 +49,7 @@ class _Wait:
     def __init__(self) -> None:
         self.since = time.monotonic()
         self.stream: Any = None
+        self.was_cut = False
 
 
 class Visitor:
@@ -55,10 +58,14 @@ class Visitor:
     Args:
         passage: of that download.
         token_for: the user's token for a host, or None.
+        patience: how long it waits.
     """
 
-    def __init__(self, passage: Passage, token_for: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, passage: Passage, token_for: Callable[[str], str | None], patience: Patience
+    ) -> None:
         self._passage = passage
+        self._patience = patience
         self._token_for = token_for
         self._lock = threading.Lock()
         self._waits: set[_Wait] = set()
@@ -93,9 +100,9 @@ class Visitor:
                 self._passage.admit(str(here))
         raise NetworkError("download_redirect_refused", host=first.host, reason="it has no end")
 
-    def cut_slow(self, longest: float) -> None:
-        """Cut the connections whose answers have not begun after ``longest`` seconds."""
-        before = time.monotonic() - longest
+    def cut_slow(self) -> None:
+        """Cut the connections whose answers have not begun in time."""
+        before = time.monotonic() - self._patience.answer_seconds
         with self._lock:
             slow = [wait for wait in self._waits if wait.since < before]
             # A connection that was used before does not say which it is: then all are cut, and
@@ -103,7 +110,7 @@ class Visitor:
             known = all(wait.stream is not None for wait in slow)
             streams = [wait.stream for wait in slow] if known else self._streams
             for wait in slow:
-                wait.since = time.monotonic()
+                wait.since, wait.was_cut = time.monotonic(), True
         for stream in streams:
             _cut(stream)
 
@@ -121,12 +128,20 @@ class Visitor:
         if token:
             sent["authorization"] = f"Bearer {token}"
         request = self._passage.client.build_request(
-            "GET", url, headers=sent, extensions={"trace": trace}
+            "GET",
+            url,
+            headers=sent,
+            extensions={"trace": trace},
+            timeout=httpx2.Timeout(self._patience.stall_seconds, connect=_CONNECT, pool=None),
         )
         with self._lock:
             self._waits.add(wait)
         try:
             return self._passage.client.send(request, stream=True, follow_redirects=False)
+        except httpx2.TransportError as error:
+            if wait.was_cut:
+                raise httpx2.ReadTimeout("no answer for too long", request=request) from error
+            raise
         finally:
             with self._lock:
                 self._waits.discard(wait)

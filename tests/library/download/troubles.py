@@ -66,8 +66,9 @@ def _in_the_way(hub: LoopbackHub, bench: Bench) -> None:
     (bench.folder / "model").mkdir()
 
 
-def _unsafe(hub: LoopbackHub, bench: Bench) -> None:
+def _unsafe(hub: LoopbackHub, bench: Bench) -> DownloadRequest:
     hub.repositories["a/b"].commit({"model_index.json": b"{}", "unet/../../x.safetensors": b"x"})
+    return request(patterns=("*",))
 
 
 def _clashing(hub: LoopbackHub, bench: Bench) -> None:
@@ -119,7 +120,7 @@ def _leads_out(hub: LoopbackHub, bench: Bench) -> None:
 
 
 def _circle(hub: LoopbackHub, bench: Bench) -> None:
-    hub.faults.add(always("redirect", UNET, where="cdn", headers={"Location": "/blob/x"}))
+    hub.faults.add(always("redirect", UNET, where="hub", headers={"Location": "?again"}))
 
 
 def _plain_wrong(hub: LoopbackHub, bench: Bench) -> DownloadRequest:
@@ -129,7 +130,7 @@ def _plain_wrong(hub: LoopbackHub, bench: Bench) -> DownloadRequest:
 
 TROUBLES = (
     Trouble("the connection is cut in the middle", (Fault("cut", UNET, at=100_000),)),
-    Trouble("the connection is cut again and again", (always("cut"),), "failed", "server_broke_off"),
+    Trouble("the connection is cut, always", (always("cut"),), "failed", "server_broke_off"),
     Trouble(
         "wrong bytes, once", (Fault("wrong", UNET, at=5), ), "done", "download_wrong_bytes"
     ),
@@ -240,9 +241,9 @@ TROUBLES = (
     Trouble(
         "503 always", (always("status", "*", code=503),), "failed", "server_failed"
     ),
-    Trouble("no answer, once", (Fault("silence", UNET),), "done", "server_broke_off"),
+    Trouble("no answer, once", (Fault("silence", UNET),), "done", "server_silent"),
     Trouble(
-        "no answer to the first question", (Fault("silence", "/api/*"),), "done", "server_broke_off"
+        "no answer to the first question", (Fault("silence", "/api/*"),), "done", "server_silent"
     ),
     Trouble("nothing comes any more", (Fault("stall", UNET, at=70_000),), "done", "server_silent"),
     Trouble(
@@ -255,7 +256,7 @@ TROUBLES = (
         "slow-loris, in the head of the answer",
         (Fault("drip_headers", VAE, where="cdn", seconds=0.05),),
         "done",
-        "server_broke_off",
+        "server_silent",
     ),
     Trouble(
         "another part than was asked for",

@@ -1,0 +1,55 @@
+"""What an answer without a file means: that another attempt may succeed, or that none will."""
+
+from __future__ import annotations
+
+import httpx2
+
+from desktop_app.core.errors import NetworkError
+from desktop_app.library.download.visit import Answer
+from desktop_app.library.network.answers import (
+    Asked,
+    error_of_answer,
+    error_of_failure,
+    pause_of,
+    worth_retrying,
+)
+
+__all__ = ["Again", "refusal", "to_try_again"]
+
+
+class Again(Exception):  # noqa: N818 - it may succeed yet
+    """This attempt failed; another may succeed.
+
+    Args:
+        error: what the user reads meanwhile.
+        after: seconds that the server asked for; 0 for at once; None if nobody says.
+    """
+
+    def __init__(self, error: NetworkError, after: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.after = after
+
+
+def refusal(answer: Answer, asked: Asked) -> Again | NetworkError:
+    """What to raise for an answer whose status says that it gives nothing."""
+    response = answer.response
+    error = error_of_answer(response.status_code, response.headers, asked)
+    # A storage host refuses when the address that the hub signed has run out: the hub signs
+    # another one at the next attempt.
+    signed = answer.is_elsewhere and response.status_code in (400, 401, 403)
+    if signed or worth_retrying(error):
+        return Again(error, pause_of(response.headers))
+    return error
+
+
+def to_try_again(
+    failure: Again | NetworkError | httpx2.HTTPError | httpx2.StreamError, asked: Asked
+) -> Again:
+    """What to wait for after a failure. Raises the NetworkError of what is beyond hope."""
+    if isinstance(failure, Again):
+        return failure
+    error = error_of_failure(failure, asked)
+    if not worth_retrying(error):
+        raise error from failure
+    return Again(error)
