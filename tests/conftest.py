@@ -16,14 +16,13 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+from desktop_app.core.offline import go_offline
 from desktop_app.core.outgoing import STRICT, Attempt, Watch
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts.warning=false"
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["TRANSFORMERS_OFFLINE"] = "1"
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+go_offline(os.environ)
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 # Tests run side by side and start engines: several threads each would only wait for one another.
 # OpenBLAS under numpy reads it too, whose idle threads spin.

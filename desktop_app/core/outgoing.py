@@ -109,7 +109,15 @@ class Watch:
         self._on = True
         if not self._installed:
             self._installed = True
-            sys.addaudithook(self._hook)
+            readers, looked_at = _EVENTS, self._looked_at
+
+            # Called for every import, open and compile, 47,000 times while the engine starts: this
+            # one question is all that it costs those.
+            def hook(event: str, args: tuple[Any, ...]) -> None:
+                if event in readers:
+                    looked_at(event, args)
+
+            sys.addaudithook(hook)
 
     def stop(self) -> None:
         """Let everything pass again."""
@@ -119,15 +127,13 @@ class Watch:
         """Ask ``admits`` too, from now on: it says in the attempt's thread whether that passes."""
         self._admits = (*self._admits, admits)
 
-    def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        # Called for every import, open and compile: the look-up is all that it costs those.
-        read = _EVENTS.get(event)
-        if read is None or not self._on:
+    def _looked_at(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self._on:
             return
-        attempt = read(event, args)
+        attempt = _EVENTS[event](event, args)
         if attempt is None or any(admits(attempt) for admits in self._admits):
             return
-        if attempt.host in _LOOPBACK and _makes_a_pair(sys._getframe(1)):  # pyright: ignore[reportPrivateUsage]
+        if attempt.host in _LOOPBACK and _makes_a_pair(sys._getframe(2)):  # pyright: ignore[reportPrivateUsage]
             return
         self._violated(attempt)
         raise RefusedConnectionError(attempt)

@@ -19,9 +19,10 @@ def checked_endpoint(address: str) -> str:
         NetworkError: ``address_invalid``, or ``address_insecure`` for one that isn't encrypted and
             not on this machine.
     """
-    address = address.strip().rstrip("/")
+    address = address.strip()
     address = address if "://" in address else f"https://{address}"
     place = place_of(address)
+    address = address.rstrip("/")
     # A password, a query or a fragment has no place in the address of a hub.
     if any(sign in address for sign in "@?#") or any(sign.isspace() for sign in address):
         raise NetworkError("address_invalid", address=str(place))

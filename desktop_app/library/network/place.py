@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from desktop_app.core.errors import NetworkError
@@ -9,6 +10,8 @@ from desktop_app.core.errors import NetworkError
 __all__ = ["LOOPBACK", "Place", "place_of"]
 
 _PORTS = {"https": 443, "http": 80, "socks5": 1080, "socks5h": 1080}
+_HOST = re.compile(r"[0-9a-z._-]{1,253}|[0-9a-f:.]{2,45}(%[0-9a-z]{1,16})?")
+"""A name as DNS has it, or an address."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -34,7 +37,7 @@ def place_of(text: str) -> Place:
     try:
         url = httpx2.URL(text if "://" in text else f"https://{text}")
         host = url.raw_host.decode("ascii").strip("[]").rstrip(".").lower()
-        if host and url.scheme in _PORTS:
+        if _HOST.fullmatch(host) and url.scheme in _PORTS:
             return Place(host, url.port or _PORTS[url.scheme])
     except (httpx2.InvalidURL, UnicodeError, ValueError):
         pass
