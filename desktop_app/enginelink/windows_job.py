@@ -11,39 +11,13 @@ import subprocess
 import sys
 from typing import Any
 
+from desktop_app.core.windows_limits import (
+    EXTENDED_LIMIT_INFORMATION,
+    KILL_ON_JOB_CLOSE,
+    ExtendedLimits,
+)
+
 __all__ = ["KillOnCloseJob"]
-
-EXTENDED_LIMIT_INFORMATION = 9  # JobObjectExtendedLimitInformation (winnt.h)
-KILL_ON_JOB_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE (winnt.h)
-
-
-class BasicLimits(ctypes.Structure):
-    """JOBOBJECT_BASIC_LIMIT_INFORMATION (winnt.h); DWORD is 32 bits, LARGE_INTEGER 64."""
-
-    _fields_ = [
-        ("PerProcessUserTimeLimit", ctypes.c_int64),
-        ("PerJobUserTimeLimit", ctypes.c_int64),
-        ("LimitFlags", ctypes.c_uint32),
-        ("MinimumWorkingSetSize", ctypes.c_size_t),
-        ("MaximumWorkingSetSize", ctypes.c_size_t),
-        ("ActiveProcessLimit", ctypes.c_uint32),
-        ("Affinity", ctypes.c_size_t),
-        ("PriorityClass", ctypes.c_uint32),
-        ("SchedulingClass", ctypes.c_uint32),
-    ]
-
-
-class ExtendedLimits(ctypes.Structure):
-    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, its IO_COUNTERS as six numbers."""
-
-    _fields_ = [
-        ("BasicLimitInformation", BasicLimits),
-        ("IoInfo", ctypes.c_uint64 * 6),
-        ("ProcessMemoryLimit", ctypes.c_size_t),
-        ("JobMemoryLimit", ctypes.c_size_t),
-        ("PeakProcessMemoryUsed", ctypes.c_size_t),
-        ("PeakJobMemoryUsed", ctypes.c_size_t),
-    ]
 
 
 class KillOnCloseJob:

@@ -1,0 +1,195 @@
+"""What a pickle would do if it were loaded, in words; nothing of it is loaded to find out."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, Literal, TypeAlias
+
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
+from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
+from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
+from desktop_app.library.trust.pickles.walk import Call, Name, Trace, WalkProblem, shown, walk
+
+__all__ = ["Attempt", "Explanation", "Verdict", "examine", "explain", "refuse"]
+
+Verdict: TypeAlias = Literal["tensors", "extras", "dangerous", "unreadable"]
+
+_NESTED: Final = 4
+_KEPT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something the pickle would do.
+
+    Attributes:
+        code: a row of `dangers.DANGERS`, or "unknown": code that no tensor needs.
+        words: what follows "it tried to"; empty for "unknown".
+        shown: the call as it would be made, on one line: ``os.system('rm -rf ~')``.
+        nested: whether it stands in a pickle inside the pickle.
+    """
+
+    code: str
+    words: str
+    shown: str
+    nested: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """In one line for a person."""
+        within = "a pickle inside it " if self.nested else "it "
+        return f"{within}tried to {self.words or 'use code that no tensor needs'}: {self.shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is in a pickle.
+
+    Attributes:
+        layout: format of the file; empty where it can't be told.
+        verdict: "tensors": nothing else; "extras": harmless as far as is known, and left out when
+            it is converted; "dangerous"; "unreadable".
+        attempts: what it would do, the dangerous first, without repetitions.
+        names: every full name that it asks for, in its order.
+        problem: a key of `problem.PROBLEMS` where it is unreadable or broken.
+    """
+
+    layout: Layout | Literal[""]
+    verdict: Verdict
+    attempts: tuple[Attempt, ...] = ()
+    names: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def explain(path: Path) -> Explanation:
+    """Look at the pickle at ``path``; never raises for what is in it.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+    """
+    try:
+        with path.open("rb") as file:
+            return _explain(file)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=path.name) from error
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+
+
+def refuse(told: Explanation, name: str) -> None:
+    """Raise if the file called ``name`` must not be converted.
+
+    Raises:
+        ModelError: ``pickle_dangerous`` or ``pickle_unreadable``.
+    """
+    if told.verdict == "dangerous":
+        details = "\n".join(attempt.sentence for attempt in told.attempts)
+        tried = told.attempts[0].sentence.replace(" tried", " would have tried", 1)
+        raise ModelError("pickle_dangerous", details, name=name, tried=tried)
+    if told.verdict == "unreadable":
+        reason = PROBLEMS.get(told.problem, PROBLEMS["broken"])
+        raise ModelError("pickle_unreadable", name=name, reason=reason)
+
+
+def _explain(file: BinaryIO) -> Explanation:
+    try:
+        archive = open_archive(file)
+    except PickleProblem as problem:
+        return Explanation("", "unreadable", problem=problem.code)
+    traces, problem = examine(file, archive)
+    attempts = list[Attempt]()
+    for trace in traces:
+        attempts += _attempts(trace, 0)
+    unique = _outermost(list(dict.fromkeys(attempts))[:_KEPT])
+    unique.sort(key=lambda attempt: attempt.code == "unknown")
+    names = tuple(dict.fromkeys(f"{n.module}.{n.name}" for t in traces for n in t.names))
+    harmful = any(attempt.code != "unknown" for attempt in unique)
+    verdict: Verdict = "extras" if unique else "tensors"
+    if problem:
+        verdict = "unreadable"
+    if harmful:
+        verdict = "dangerous"
+    return Explanation(archive.layout, verdict, tuple(unique), names[:_KEPT], problem)
+
+
+def examine(file: BinaryIO, archive: Archive) -> tuple[list[Trace], str]:
+    """Walk through every pickle of the file; returns what was seen, and why it stopped early."""
+    offset, length = archive.pickle
+    file.seek(offset)
+    traces = list[Trace]()
+    # Of the older format: magic number, version, machine, the weights' list, the keys.
+    for _ in range(5 if archive.layout == "legacy" else 1):
+        try:
+            traces.append(walk(file, offset + length - file.tell()))
+        except WalkProblem as problem:
+            return [*traces, problem.trace], problem.code
+    return traces, ""
+
+
+def _attempts(trace: Trace, depth: int) -> list[Attempt]:
+    found = list[Attempt]()
+    called = set[Name]()
+    for call in trace.calls:
+        name = _first_name(call)
+        if name is None:
+            continue
+        called.add(name)
+        if not is_admitted(name.module, name.name):
+            found.append(_attempt(name, shown(call), depth))
+        if depth < _NESTED:
+            found += _inside(call, depth + 1)
+    for name in trace.names:
+        if name not in called and not is_admitted(name.module, name.name):
+            found.append(_attempt(name, shown(name), depth))
+    return found
+
+
+def _outermost(attempts: list[Attempt]) -> list[Attempt]:
+    """Without those that are only a part of another: ``getattr(…)`` of ``getattr(…)('…')``."""
+    return [
+        each
+        for each in attempts
+        if not any(
+            each is not other
+            and each.shown in other.shown
+            and (each.code, each.nested) == (other.code, other.nested)
+            for other in attempts
+        )
+    ]
+
+
+def _attempt(name: Name, text: str, depth: int) -> Attempt:
+    danger = danger_of(name.module, name.name)
+    if danger is None:
+        return Attempt("unknown", "", text, depth > 0)
+    return Attempt(danger.code, danger.words, text, depth > 0)
+
+
+def _first_name(value: object) -> Name | None:
+    """The name at the root of what is called: of ``getattr(os, "system")("…")`` it is getattr."""
+    for _ in range(64):
+        if isinstance(value, Name):
+            return value
+        if not isinstance(value, Call):
+            return None
+        value = value.function
+    return None
+
+
+def _inside(call: Call, depth: int) -> list[Attempt]:
+    """What stands in a pickle that is handed to the call as bytes."""
+    found = list[Attempt]()
+    for item in getattr(call.arguments, "items", []):
+        if isinstance(item, str):
+            item = item.encode("latin-1", "ignore")
+        if isinstance(item, bytes | bytearray) and len(item) > 2 and b"." in item:
+            try:
+                trace = walk(io.BytesIO(bytes(item)), len(item))
+            except PickleProblem:
+                continue
+            found += _attempts(trace, depth)
+    return found

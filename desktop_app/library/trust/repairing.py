@@ -1,0 +1,56 @@
+"""From a damaged model to the download that mends it: damaged files alone, of the same revision.
+
+Asks for nothing by itself: the answer is a request that the user starts.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from desktop_app.core.download import DownloadRequest, HubSource, UrlSource
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_record import Origin, Verification
+
+__all__ = ["repair_request"]
+
+
+def repair_request(
+    name: str, target: str, origin: Origin | None, verification: Verification
+) -> DownloadRequest:
+    """The download that repairs a model.
+
+    Args:
+        name: what the user calls the model.
+        target: its file or folder in the models folder.
+        origin: where it came from.
+        verification: what is damaged.
+
+    Raises:
+        ModelError: ``repair_needless`` (nothing is damaged), ``repair_no_origin``,
+            ``repair_bundled``, or ``repair_own_files`` (its origin has none of the damaged files).
+    """
+    if not verification.damaged:
+        raise ModelError("repair_needless", name=name)
+    files = ", ".join(verification.damaged[:3])
+    if origin is not None and origin.kind == "bundled":
+        raise ModelError("repair_bundled", name=name, files=files)
+    if origin is None or origin.kind not in ("hub", "url") or not origin.address:
+        raise ModelError("repair_no_origin", name=name, files=files)
+    facts = {fact.name: fact for fact in origin.files}
+    only = tuple(each for each in verification.damaged if each in facts)
+    if not only:
+        raise ModelError("repair_own_files", name=name, files=files)
+    source: HubSource | UrlSource
+    if origin.kind == "hub":
+        # The revision is pinned: a newer one would not fit the files that are whole.
+        source = HubSource(origin.address, origin.revision or "main", only)
+    else:
+        source = UrlSource(origin.address, facts[only[0]].sha256)
+    return DownloadRequest(
+        id=f"repair-{secrets.token_hex(4)}",
+        title=name,
+        source=source,
+        target=target,
+        catalog=origin.catalog,
+        only=only,
+    )

@@ -1,0 +1,166 @@
+"""Has a model all the tensors it needs, in the right shapes, and do its parts fit each other?
+
+Looks at headers and settings alone. What a part should hold is reckoned from its own config.json;
+of a single file from the published model it is laid out like; else its tensors are compared with
+each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from desktop_app.core.errors import ModelError, VelaturaError
+from desktop_app.library.folder_index import INDEX
+from desktop_app.library.json_file import read_json
+from desktop_app.library.safetensors_header import Tensor
+from desktop_app.library.trust.fitting import misfits
+from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
+from desktop_app.library.trust.structures.public import Layout, LayoutPart, PublicLayouts
+from desktop_app.library.trust.structures.shapes import Shapes, Unknown
+from desktop_app.library.trust.structures.table import CLASSES, ORIGINALS
+from desktop_app.library.weights import component_weights, read_weights
+
+__all__ = ["Structure", "check_structure"]
+
+PART_NAMES: Final = {
+    "unet": "UNet", "transformer": "transformer", "vae": "autoencoder",
+    "text_encoder": "text encoder", "text_encoder_2": "second text encoder",
+    "text_encoder_3": "third text encoder", "kl": "autoencoder", "clip": "text encoder",
+    "open_clip": "text encoder (open CLIP)", "sd3": "transformer", "flux": "transformer",
+    "image_encoder": "image encoder", "controlnet": "ControlNet",
+}  # fmt: skip
+"""Plain names of parts."""
+
+_WITHOUT_WEIGHTS: Final = frozenset({"scheduler", "tokenizer", "tokenizer_2", "tokenizer_3"})
+# A safety checker and what reads pictures for it are never loaded.
+_UNUSED: Final = frozenset({"safety_checker", "feature_extractor", "watermarker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What was found.
+
+    Attributes:
+        parts: one by one.
+        misfits: where parts don't fit each other, in plain words.
+        errors: files that can't be read at all.
+    """
+
+    parts: tuple[Compared, ...] = ()
+    misfits: tuple[str, ...] = ()
+    errors: tuple[VelaturaError, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the model has all it needs."""
+        return not self.misfits and not self.errors and all(part.is_sound for part in self.parts)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is wrong, in plain words; the gravest first."""
+        told = [error.what.rstrip(".") for error in self.errors]
+        parts = sorted(self.parts, key=lambda part: part.is_sound)
+        return (*told, *self.misfits, *(line for part in parts for line in part.sentences))
+
+    def check(self, name: str) -> None:
+        """Raise if the model called ``name`` can't work.
+
+        Raises:
+            ModelError: ``structure_wrong``; the first error, if a file can't be read.
+        """
+        if self.errors:
+            raise self.errors[0]
+        if not self.is_sound:
+            told = self.sentences
+            raise ModelError("structure_wrong", "\n".join(told), name=name, reason=told[0])
+
+
+def check_structure(path: Path, public: PublicLayouts) -> Structure:
+    """Look at the model (a diffusers folder or a .safetensors file) at ``path``. Never raises.
+
+    Args:
+        path: the model.
+        public: the published models' settings (`structures.public.public_layouts`).
+    """
+    try:
+        return _folder(path) if path.is_dir() else _file(path, public)
+    except VelaturaError as error:
+        return Structure(errors=(error,))
+
+
+def _folder(path: Path) -> Structure:
+    index = read_json(path / INDEX, path.name, INDEX)
+    parts = list[Compared]()
+    errors = list[VelaturaError]()
+    configs = dict[str, dict[str, Any]]()
+    for part, entry in index.items():
+        named = cast("list[object]", entry) if isinstance(entry, list) else []
+        if part in _WITHOUT_WEIGHTS | _UNUSED or len(named) != 2 or not named[1]:
+            continue
+        try:
+            config = read_json(path / part / "config.json", path.name, f"{part}/config.json")
+            configs[part] = {**config, "_class_name": str(named[1])}
+            parts.append(_part(path, part, configs[part]))
+        except VelaturaError as error:
+            errors.append(error)
+    return Structure(tuple(parts), tuple(misfits(configs)), tuple(errors))
+
+
+def _part(path: Path, part: str, config: dict[str, Any]) -> Compared:
+    tensors = dict[str, Tensor]()
+    for file in component_weights(path / part, path.name):
+        tensors |= read_weights(file, f"{path.name}/{part}/{file.name}").tensors
+    name = PART_NAMES.get(part, part.replace("_", " "))
+    rule = CLASSES.get(str(config["_class_name"]))
+    if rule is not None and "quantization_config" not in config:
+        try:
+            return compare(name, "settings", tensors, rule(config))
+        except Unknown:
+            pass
+    return consistent(name, tensors)
+
+
+def _file(path: Path, public: PublicLayouts) -> Structure:
+    header = read_weights(path, path.name)
+    for layout in public.layouts:
+        if any(name.startswith(layout.mark) for name in header.tensors):
+            parts = [_layout_part(part, layout, header.tensors, public) for part in layout.parts]
+            return Structure(tuple(parts))
+    return Structure((consistent("file", header.tensors),))
+
+
+def _layout_part(
+    part: LayoutPart, layout: Layout, tensors: Mapping[str, Tensor], public: PublicLayouts
+) -> Compared:
+    prefix = part.prefix
+    found = {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix)
+    }
+    name = PART_NAMES[part.kind]
+    if not found:
+        return Compared(name, "public", 0, missing=(f"all of {prefix or layout.id}",))
+    wanted = _public_shapes(part, found, public)
+    return consistent(name, found) if wanted is None else compare(name, "public", found, wanted)
+
+
+def _public_shapes(
+    part: LayoutPart, found: Mapping[str, Tensor], public: PublicLayouts
+) -> Shapes | None:
+    """What the published model has; None if this one has other widths.
+
+    A UNet that takes more channels (inpainting, depth, edits) is the same but for its first layer.
+    """
+    wanted = ORIGINALS[part.kind](public.settings[part.settings])
+    alike = sum(name in found and found[name].shape == shape for name, shape in wanted.items())
+    if alike < len(wanted) // 2:
+        return None
+    first = {"unet": "input_blocks.0.0.weight", "flux": "img_in.weight"}.get(part.kind, "")
+    there = found.get(first)
+    if there is not None and len(there.shape) == len(wanted[first]) and there.shape[1] > 0:
+        wanted = {**wanted, first: (wanted[first][0], there.shape[1], *wanted[first][2:])}
+    return wanted

@@ -1,0 +1,190 @@
+"""Pickles from strangers: what they would do is told, and none of it is done."""
+
+from __future__ import annotations
+
+import pickle  # noqa: TID251
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.trust.pickles import convert as converting
+from desktop_app.library.trust.pickles.cage import FORBIDDEN
+from desktop_app.library.trust.pickles.convert import convert
+from desktop_app.library.trust.pickles.explain import explain
+from desktop_app.library.trust.pickles.problem import PROBLEMS
+from tests.library.trust.malicious import MALICE, Malice, call, name, text, touch, whole
+
+SAID = {
+    "A system command": "run a system command: os.system('touch ",
+    "Python code to be evaluated": 'run Python code: eval("open(',
+    "Python code to be executed": 'run Python code: exec("open(',
+    "A program started": "start another program: subprocess.Popen(('touch', ",
+    "A command inside an honest dictionary": "run a system command: os.system('touch ",
+    "A module imported, a function taken from it by name": (
+        "reach other code by its name: getattr(importlib.import_module('os'), 'system')('touch"
+    ),
+    "A name put together on the stack": "reach other code by its name: os.path.os.system('touch ",
+    "A number registered for a name": "copyreg.add_extension('os', 'system', 7)",
+    "A pickle in a pickle": "a pickle inside it tried to run a system command: os.system('touch ",
+    "Code from a repository": "fetch code from the network and run it: torch.hub.load('someone/",
+    "A state that turns into a call": "__setstate__((os.system, ('touch ",
+    "A call hidden in a storage's name": "run a system command: os.system('touch ",
+    "Harm in the last of five pickles": "run a system command: os.system('touch ",
+    "A terabyte asked for": "bytearray(1099511627776)",
+}
+
+
+def test_the_simplest_of_them_would_do_it_if_python_loaded_it(tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    pickle.loads(MALICE[0].make(canary))
+    assert canary.exists()
+
+
+@pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
+def test_none_runs_and_each_is_explained(malice: Malice, tmp_path: Path) -> None:
+    canary, source = tmp_path / "canary", tmp_path / "model.ckpt"
+    source.write_bytes(malice.make(canary))
+    told = explain(source)
+    said = "\n".join(attempt.sentence for attempt in told.attempts)
+    assert SAID.get(malice.title, "") in said
+    with pytest.raises(ModelError) as caught:
+        convert(source, tmp_path / "model.safetensors", seconds=3)
+    assert caught.value.code in ("pickle_dangerous", "pickle_unreadable")
+    assert not canary.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
+
+
+@pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
+def test_none_runs_in_the_cage_either_when_nobody_looked_before(
+    malice: Malice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary, source = tmp_path / "canary", tmp_path / "model.ckpt"
+    source.write_bytes(malice.make(canary))
+    monkeypatch.setattr(converting, "refuse", lambda told, name: None)
+    with pytest.raises(ModelError, match="can't be converted"):
+        convert(source, tmp_path / "model.safetensors", seconds=2)
+    assert not canary.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
+
+
+def caged(tmp_path: Path, deed: str) -> subprocess.CompletedProcess[str]:
+    root = str(Path(converting.__file__).parents[4])
+    code = (
+        f"import sys; sys.path.insert(0, {root!r})\n"
+        "import os, socket, subprocess, ctypes\n"
+        "from desktop_app.library.trust.pickles.cage import limit, seal\n"
+        f"limit(1 << 30, 5, 1 << 20); seal()\n"
+        f"try:\n    {deed}\nexcept BaseException as error:\n    print(error)\nprint('went on')"
+    )
+    command = [sys.executable, "-I", "-c", code]
+    return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "os.system('touch canary')",
+        "open('canary', 'w')",
+        "open('/etc/hostname')",
+        "socket.socket()",
+        "subprocess.run(['touch', 'canary'])",
+        "import wave",
+        "exec('1')",
+        "os.remove('x')",
+        "ctypes.CDLL(None)",
+        "os.fork()",
+    ],
+)
+def test_the_cage_ends_what_tries_to_leave_it(deed: str, tmp_path: Path) -> None:
+    done = caged(tmp_path, deed)
+    assert done.returncode == FORBIDDEN and done.stderr.startswith("forbidden: ")
+    assert done.stdout == "" and list(tmp_path.iterdir()) == []
+
+
+def test_arithmetic_in_the_cage_goes_on(tmp_path: Path) -> None:
+    assert caged(tmp_path, "sorted({3: 1})").stdout == "went on\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the job object is Windows' own")
+def test_the_cage_holds_little_memory(tmp_path: Path) -> None:
+    assert caged(tmp_path, "x = bytearray(2 << 30)").stdout == "\nwent on\n"
+
+
+def test_names_and_texts_of_any_length_are_shown_on_one_short_line(tmp_path: Path) -> None:
+    source = tmp_path / "a.pt"
+    source.write_bytes(whole(call("os", "system", text("x\n" * 9000))))
+    (attempt,) = explain(source).attempts
+    assert len(attempt.shown) <= 200 and "\n" not in attempt.sentence
+
+
+def test_things_nobody_knows_are_named_but_called_no_danger(tmp_path: Path) -> None:
+    source = tmp_path / "a.pt"
+    source.write_bytes(whole(call("some.trainer", "Settings", text("x"))))
+    told = explain(source)
+    assert told.verdict == "extras"
+    assert told.attempts[0].sentence == (
+        "it tried to use code that no tensor needs: some.trainer.Settings('x')"
+    )
+
+
+def test_a_name_that_is_only_mentioned_is_told_too(tmp_path: Path) -> None:
+    source = tmp_path / "a.pt"
+    source.write_bytes(whole(name("os", "system")))
+    assert explain(source).verdict == "dangerous"
+
+
+def test_what_is_no_pickle_is_said_to_be_none(tmp_path: Path) -> None:
+    for content, code in ((b"", "not_a_pickle"), (b"<html>", "broken"), (b"PK\x03\x04", "archive")):
+        (tmp_path / "a.pt").write_bytes(content)
+        told = explain(tmp_path / "a.pt")
+        assert (told.verdict, told.problem) == ("unreadable", code)
+    with pytest.raises(InputError):
+        explain(tmp_path / "none.pt")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_at_all_are_explained_without_a_crash(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "fuzz.pt"
+    path.write_bytes(b"\x80\x04" + data)
+    told = explain(path)
+    assert told.verdict != "unreadable" or told.problem in PROBLEMS
+
+
+@given(st.integers(0, 10_000), st.integers(0, 255))
+def test_a_flipped_byte_in_a_harmful_one_crashes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, place: int, value: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "flip.pt"
+    data = bytearray(MALICE[place % len(MALICE)].make(Path("canary"))[:100_000])
+    data[place % len(data)] = value
+    path.write_bytes(data)
+    assert explain(path).verdict in ("tensors", "extras", "dangerous", "unreadable")
+
+
+def test_it_can_be_cancelled_and_leaves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "model.ckpt"
+    source.write_bytes(whole(b"}"))
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        convert(source, tmp_path / "model.safetensors", cancel=token)
+    assert [path.name for path in tmp_path.iterdir()] == ["model.ckpt"]
+
+
+def test_a_command_is_shown_as_it_stands(tmp_path: Path) -> None:
+    source = tmp_path / "model.ckpt"
+    source.write_bytes(whole(call("os", "system", touch(Path("/x")))))
+    with pytest.raises(ModelError) as caught:
+        convert(source, tmp_path / "a.safetensors")
+    assert caught.value.what == (
+        "model.ckpt is not safe: it would have tried to run a system command: "
+        "os.system('touch /x')."
+    )
