@@ -91,12 +91,7 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
 
 
 def _places(system: System) -> Iterator[Path]:
-    settings = {
-        "windows": system.folder("APPDATA", system.home / "AppData" / "Roaming"),
-        "macos": system.home / "Library" / "Application Support",
-        "linux": system.folder("XDG_CONFIG_HOME", system.home / ".config"),
-    }[system.kind]
-    if settings is not None:
+    for settings in system.settings_folders():
         yield settings / "ComfyUI"
         yield settings / "Comfy Desktop"
 

@@ -16,6 +16,7 @@ from desktop_app.library.sharing.hub_cache import HUB_CACHE
 from desktop_app.library.sharing.invokeai import INVOKEAI
 from desktop_app.library.sharing.listing import Listing
 from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.stability_matrix import STABILITY_MATRIX
 from desktop_app.library.sharing.values import FoundFolder, ModelFolder, Program, System
 from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
 
@@ -24,7 +25,16 @@ __all__ = ["PROGRAMS", "find_programs", "found_at", "plain_folder", "recognise"]
 # In the order they are asked: Fooocus, Forge and SD.Next have what AUTOMATIC1111 is told by.
 PROGRAMS: dict[str, Program] = {
     program.id: program
-    for program in (FOOOCUS, FORGE, SDNEXT, AUTOMATIC, INVOKEAI, COMFYUI, HUB_CACHE)
+    for program in (
+        FOOOCUS,
+        FORGE,
+        SDNEXT,
+        AUTOMATIC,
+        INVOKEAI,
+        STABILITY_MATRIX,
+        COMFYUI,
+        HUB_CACHE,
+    )
 }
 
 # Where people put programs, below the home folder; on other disks the first two of each.
@@ -73,9 +83,10 @@ def find_programs(system: System, patience: Patience) -> list[FoundFolder]:
     """
     found: dict[str, FoundFolder] = {}
     for path in _candidates(system, patience):
-        each = patience.ask(str(path), lambda path=path: found_at(path, system), None)
+        about = _about(path, system)
+        each = patience.ask(about, lambda path=path: found_at(path, system), None)
         if each is not None and each.folders:
-            real = patience.ask(str(path), lambda each=each: str(each.path.resolve()), str(path))
+            real = patience.ask(about, lambda each=each: str(each.path.resolve()), str(path))
             found.setdefault(real, each)
     order = list(PROGRAMS)
     return sorted(found.values(), key=lambda each: (order.index(each.program), str(each.path)))
@@ -85,7 +96,8 @@ def _candidates(system: System, patience: Patience) -> list[Path]:
     known = [place for program in PROGRAMS.values() for place in program.places(system)]
     patterns = [pattern for program in PROGRAMS.values() for pattern in program.called]
     for parent in _parents(system):
-        names = patience.ask(str(parent), lambda parent=parent: Listing().names(parent), {})
+        about = _about(parent, system)
+        names = patience.ask(about, lambda parent=parent: Listing().names(parent), {})
         for name, paths in sorted(names.items()):
             inside_bundle = parent.parts[-2:] == ("pinokio", "api")
             if inside_bundle or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
@@ -93,15 +105,15 @@ def _candidates(system: System, patience: Patience) -> list[Path]:
     return list(dict.fromkeys(known))[:_MAX_CANDIDATES]
 
 
+def _about(path: Path, system: System) -> str:
+    """What is asked: a drive as a whole, so that a dead one costs its time once; else the path."""
+    return next((str(drive) for drive in system.drives if path.is_relative_to(drive)), str(path))
+
+
 def _parents(system: System) -> Iterator[Path]:
-    settings = {
-        "windows": system.folder("APPDATA", system.home / "AppData" / "Roaming"),
-        "macos": system.home / "Library" / "Application Support",
-        "linux": system.home / ".local" / "share",
-    }[system.kind]
     for name in (*_PARENTS, *_BUNDLES):
         yield system.home / name
-    if settings is not None:
+    for settings in system.settings_folders():
         yield settings / "StabilityMatrix" / "Packages"
     for drive in system.drives:
         for name in (*_PARENTS[:2], *_BUNDLES):

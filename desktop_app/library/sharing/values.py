@@ -66,6 +66,16 @@ class System:
         said = self.environment.get(variable, "")
         return Path(said) if said else usual
 
+    def settings_folders(self) -> tuple[Path, ...]:
+        """Where programs keep their settings."""
+        if self.kind == "windows":
+            said = self.folder("APPDATA")
+            return (said or self.home / "AppData" / "Roaming",)
+        if self.kind == "macos":
+            return (self.home / "Library" / "Application Support",)
+        said = self.folder("XDG_CONFIG_HOME")
+        return (said or self.home / ".config", self.home / ".local" / "share")
+
 
 def this_system() -> System:
     """The machine this runs on. Network drives are left out: looking at them may take minutes."""

@@ -6,7 +6,7 @@ No file is opened here. What a file really is, `library.identify` tells.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -15,7 +15,7 @@ from desktop_app.library.folder_index import INDEX
 from desktop_app.library.sharing.hub_cache import is_repository, repository_of, snapshots
 from desktop_app.library.sharing.values import FoundFolder, SharedFile
 
-__all__ = ["WEIGHT_ENDINGS", "shared_files"]
+__all__ = ["WEIGHT_ENDINGS", "all_shared_files", "shared_files"]
 
 WEIGHT_ENDINGS = frozenset({".safetensors", ".sft", ".gguf", ".ckpt", ".pt", ".pth", ".bin"})
 _PARTS = ("unet", "transformer", "vae", "text_encoder")
@@ -34,20 +34,35 @@ def shared_files(found: FoundFolder, cancel: CancelToken | None = None) -> list[
     Raises:
         Cancelled: by ``cancel``.
     """
-    walk = _Walk(found.program, cancel or CancelToken())
-    for component, folder in found.folders:
-        walk.folder(folder, component, 0)
-    return sorted(walk.found, key=lambda each: str(each.path))
+    return all_shared_files([found], cancel)
+
+
+def all_shared_files(
+    found: Iterable[FoundFolder], cancel: CancelToken | None = None
+) -> list[SharedFile]:
+    """As `shared_files`, of several programs; what two of them share counts for the first.
+
+    Raises:
+        Cancelled: by ``cancel``.
+    """
+    seen: set[str] = set()
+    files: list[SharedFile] = []
+    for each in found:
+        walk = _Walk(each.program, cancel or CancelToken(), seen)
+        for component, folder in each.folders:
+            walk.folder(folder, component, 0)
+        files += walk.found
+    return sorted(files, key=lambda file: str(file.path))
 
 
 class _Walk:
     """One look through the folders of one program."""
 
-    def __init__(self, program: str, cancel: CancelToken) -> None:
+    def __init__(self, program: str, cancel: CancelToken, seen: set[str]) -> None:
         self.found: list[SharedFile] = []
         self._program = program
         self._cancel = cancel
-        self._seen: set[str] = set()
+        self._seen = seen  # what was taken before, by its real path
         self._left = _MAX_ENTRIES
 
     def folder(self, folder: Path, component: Component, depth: int) -> None:

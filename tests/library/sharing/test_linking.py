@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import textwrap
@@ -224,7 +223,7 @@ def test_a_disk_that_makes_no_links_is_told(
 def test_exfat_is_told_on_a_real_disk(tmp_path: Path, journal: LinkJournal) -> None:
     """Where this machine can make a FAT disk: as root, with mkfs.vfat and loop devices."""
     tool = shutil.which("mkfs.vfat")
-    if tool is None or os.geteuid() != 0:
+    if tool is None or getattr(os, "geteuid", lambda: 1)() != 0:
         pytest.skip("making a FAT disk takes root and mkfs.vfat")
     image, folder = tmp_path / "image", tmp_path / "disk"
     image.write_bytes(bytes(8 << 20))
@@ -362,7 +361,7 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.003 + 0.011 * round_)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         process.stdout.close()
         assert all(file.read_bytes() == DATA for file in files)

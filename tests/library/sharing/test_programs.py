@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.library.sharing import programs
+from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.library.sharing.patience import Patience
 from desktop_app.library.sharing.programs import (
     PROGRAMS,
@@ -19,7 +21,7 @@ from desktop_app.library.sharing.programs import (
     recognise,
 )
 from desktop_app.library.sharing.values import FoundFolder, System, this_system
-from desktop_app.library.sharing.walking import shared_files
+from desktop_app.library.sharing.walking import all_shared_files, shared_files
 from tests.library.sharing import trees
 from tests.library.sharing.trees import models_of, put, system
 
@@ -37,6 +39,7 @@ TREES: dict[str, Callable[[Path], Path]] = {
     "comfyui": trees.comfyui,
     "invokeai": trees.invokeai_old,
     "fooocus": trees.fooocus,
+    "stabilitymatrix": trees.stability_matrix,
     "huggingface": trees.hub_repository,
 }
 
@@ -134,6 +137,51 @@ def test_the_models_folder_alone_will_do(
     assert len(shared_files(found)) > 4
 
 
+def test_stability_matrix(tmp_path: Path) -> None:
+    assert models_of(at(trees.stability_matrix(tmp_path / "Data"))) == {
+        "Models/StableDiffusion/photo.safetensors": "checkpoint",
+        "Models/DiffusionModels/flux.gguf": "denoiser",
+        "Models/Lora/style.safetensors": "lora",
+        "Models/VAE/ae.safetensors": "vae",
+        "Models/TextEncoders/t5.safetensors": "text_encoder",
+        "Models/IpAdapter/plus.bin": "ip_adapter",
+    }
+
+
+def test_what_two_programs_share_counts_once(tmp_path: Path) -> None:
+    """As Stability Matrix makes it: a package's folder is a link to the shared one."""
+    shared = trees.stability_matrix(tmp_path / "StabilityMatrix" / "Data")
+    package = shared / "Packages" / "ComfyUI"
+    put(package / "models" / "checkpoints" / "own.safetensors")
+    (package / "custom_nodes").mkdir()
+    (package / "models" / "loras").symlink_to(shared / "Models" / "Lora")
+    found = find_programs(system(tmp_path), Patience(20))
+    assert [each.program for each in found] == ["stabilitymatrix", "comfyui"]
+    files = all_shared_files(found)
+    assert [file.path.name for file in files].count("style.safetensors") == 1
+    whose = {file.path.name: file.program for file in files}
+    assert whose["style.safetensors"] == "stabilitymatrix"
+    assert whose["own.safetensors"] == "comfyui"
+
+
+def test_whose_a_path_is(tmp_path: Path) -> None:
+    comfyui = trees.comfyui(tmp_path / "ComfyUI")
+    extra = put(tmp_path / "extra" / "x.safetensors").parent
+    put(comfyui / "extra_model_paths.yaml", f"a:\n  loras: {extra}\n")
+    ours = tmp_path / "models"
+    linked = put(ours / "mine.safetensors").parent / "linked.safetensors"
+    linked.symlink_to(comfyui / "models" / "vae" / "ae.safetensors")
+    owners = Ownership([at(comfyui)], [ours, comfyui / "models" / "loras"])
+    assert owners.program_of(comfyui / "models" / "vae" / "ae.safetensors") == "comfyui"
+    assert owners.program_of(extra / "x.safetensors") == "comfyui"
+    assert owners.program_of(linked) == "comfyui"
+    assert owners.is_foreign(comfyui / "models" / "loras" / "style.safetensors")
+    assert not owners.is_foreign(ours / "mine.safetensors")
+    assert not owners.is_foreign(tmp_path / "elsewhere" / "x")
+    within = Ownership([at(comfyui)], [comfyui / "mine"])
+    assert not within.is_foreign(comfyui / "mine" / "x")
+
+
 def test_invokeai_in_the_old_tree(tmp_path: Path) -> None:
     assert models_of(at(trees.invokeai_old(tmp_path / "invokeai"))) == {
         "models/sd-1/main/stable-diffusion-v1-5": "checkpoint",
@@ -207,6 +255,8 @@ HOMES: list[tuple[str, str, Callable[[Path], object], str]] = [
     ("linux", "ComfyUI", trees.comfyui, "comfyui"),
     ("linux", "stable-diffusion-webui", trees.automatic, "automatic1111"),
     ("linux", "git/stable-diffusion-webui-forge-main", trees.forge, "forge"),
+    ("linux", ".config/StabilityMatrix", trees.stability_matrix, "stabilitymatrix"),
+    ("windows", "AI/StabilityMatrix-x64/Data", trees.stability_matrix, "stabilitymatrix"),
     ("linux", "invokeai", trees.invokeai_old, "invokeai"),
     ("linux", ".cache/huggingface", trees.hub, "huggingface"),
     ("linux", ".local/share/StabilityMatrix/Packages/sdnext", trees.sdnext, "sdnext"),
@@ -284,6 +334,25 @@ def test_a_place_that_does_not_answer_holds_nobody_up(
     assert [each.program for each in found] == ["comfyui"]
 
 
+def test_a_dead_drive_costs_its_time_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees.comfyui(tmp_path / "home" / "ComfyUI")
+    dead = trees.automatic(tmp_path / "Z" / "stable-diffusion-webui").parent
+    looks: list[Path] = []
+    real = programs.Listing.names
+
+    def names(self: programs.Listing, folder: Path) -> dict[str, list[Path]]:
+        if folder.is_relative_to(dead):
+            looks.append(folder)
+            time.sleep(1.5)
+        return real(self, folder)
+
+    monkeypatch.setattr(programs.Listing, "names", names)
+    here = System("windows", tmp_path / "home", {}, (dead,))
+    found = find_programs(here, Patience(0.3))
+    assert [each.program for each in found] == ["comfyui"]
+    assert len(looks) == 1
+
+
 def test_only_a_few_folders_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much lies in the home folder: nothing is walked through."""
     trees.comfyui(tmp_path / "ComfyUI")
@@ -308,6 +377,28 @@ def test_this_machine_is_described_without_tokens(monkeypatch: pytest.MonkeyPatc
     here = this_system()
     assert here.environment["HF_HOME"] == "/somewhere"
     assert trees.TOKEN not in str(here)
+
+
+@pytest.mark.parametrize(
+    ("platform", "disks", "drives"),
+    [
+        ("win32", [("C:\\", "rw,fixed"), ("Z:\\", "rw,remote")], ["C:\\"]),
+        ("darwin", [("/", "rw"), ("/Volumes/Models", "rw")], ["/Volumes/Models"]),
+        ("linux", [("/", "rw"), ("/home", "rw"), ("/media/anna/USB", "rw")], ["/media/anna/USB"]),
+    ],
+)  # fmt: skip
+def test_disks_of_each_system(
+    platform: str,
+    disks: list[tuple[str, str]],
+    drives: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mounted = [SimpleNamespace(mountpoint=mount, opts=options) for mount, options in disks]
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: mounted)
+    monkeypatch.setattr("sys.platform", platform)
+    here = this_system()
+    assert [str(drive) for drive in here.drives] == drives
+    assert here.kind == {"win32": "windows", "darwin": "macos"}.get(platform, "linux")
 
 
 def test_linked_folders_are_followed_and_circles_are_not(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
 from typing import TypeVar
 
 import pytest
 
+from desktop_app.library.sharing import volumes as volumes_module
 from desktop_app.library.sharing.patience import Patience
 from desktop_app.library.sharing.volumes import Volume, Volumes, mounted_volumes
 
@@ -33,6 +35,7 @@ TABLE = [
 )
 def test_the_longest_mount_point_above_a_path_is_its_volume(path: str, mount: str) -> None:
     assert Volumes(lambda: TABLE).of(Path(path)).mount == mount
+    assert Volumes(lambda: TABLE[::-1]).of(Path(path)).mount == mount
 
 
 def test_a_mount_over_another_hides_it() -> None:
@@ -92,6 +95,31 @@ def test_a_dead_network_drive_is_away_and_asked_only_once(tmp_path: Path) -> Non
     assert [volumes.is_there(Path(f"/mnt/nas/{number}")) for number in range(5)] == [False] * 5
     assert patience.looks == 1
     assert volumes.is_there(tmp_path)
+
+
+def test_disks_of_other_machines_and_ids_are_read_from_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        ("/dev/nothing1", "/", "ext4", "rw"),
+        ("nas:/models", "/mnt/nas", "nfs4", "rw"),
+        ("//nas/share", "/mnt/share", "cifs", "rw"),
+        ("Z:", "Z:\\", "NTFS", "rw,remote"),
+    ]
+    disks = [
+        SimpleNamespace(device=device, mountpoint=mount, fstype=kind, opts=options)
+        for device, mount, kind, options in rows
+    ]
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: disks)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(volumes_module, "_BY_ID", tmp_path)
+    (tmp_path / "abcd-1234").symlink_to("/dev/nothing1")
+    assert mounted_volumes() == [
+        Volume("/", "abcd-1234", "ext4"),
+        Volume("/mnt/nas", "", "nfs4", is_remote=True),
+        Volume("/mnt/share", "", "cifs", is_remote=True),
+        Volume("Z:\\", "", "ntfs", is_remote=True),
+    ]
 
 
 def test_this_machine_has_volumes(tmp_path: Path) -> None:

@@ -85,6 +85,17 @@ def comfyui(root: Path) -> Path:
     return root
 
 
+def stability_matrix(root: Path) -> Path:
+    models = root / "Models"
+    put(models / "StableDiffusion" / "photo.safetensors")
+    put(models / "DiffusionModels" / "flux.gguf")
+    put(models / "Lora" / "style.safetensors")
+    put(models / "VAE" / "ae.safetensors")
+    put(models / "TextEncoders" / "t5.safetensors")
+    put(models / "IpAdapter" / "plus.bin")
+    return root
+
+
 def invokeai_old(root: Path) -> Path:
     put(root / "invokeai.yaml", f"schema_version: 4.0.2\nremote_api_tokens:\n  - token: {TOKEN}\n")
     put(root / "databases" / "invokeai.db", "")
