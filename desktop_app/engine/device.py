@@ -34,6 +34,13 @@ class Compute:
         return str(self.dtype).removeprefix("torch.")
 
     @property
+    def memory_bytes(self) -> int | None:
+        """Memory of the device itself in all; None where it shares main memory."""
+        if self.device.type != "cuda":
+            return None
+        return int(torch.cuda.get_device_properties(self.device).total_memory)
+
+    @property
     def memory_format(self) -> torch.memory_format:
         """Order of image tensors in memory; channels last is a little faster on a CPU."""
         return torch.channels_last if self.device.type == "cpu" else torch.contiguous_format

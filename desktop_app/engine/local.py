@@ -122,8 +122,10 @@ class LocalEngine:
             model.prompts.encode("")
 
     def describe(self) -> dict[str, str]:
-        """Versions, device and precision, in words."""
+        """Versions, device and precision, in words; a device's own memory in bytes."""
+        memory = self._compute.memory_bytes
         return {
+            **({} if memory is None else {"device memory": str(memory)}),
             "python": platform.python_version(),
             "torch": torch.__version__,
             "diffusers": diffusers.__version__,

@@ -55,6 +55,7 @@ def test_a_cpu_never_computes_in_fp16(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pick_compute(device="cpu").dtype == torch.bfloat16
     assert pick_compute("float32", "cpu").dtype == torch.float32
     assert pick_compute(device="cpu").name
+    assert pick_compute(device="cpu").memory_bytes is None, "it has main memory, not its own"
 
 
 def test_the_guidance_embedding_is_that_of_diffusers() -> None:
