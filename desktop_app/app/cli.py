@@ -1,6 +1,7 @@
 """The command ``velatura``: reads arguments, runs one verb, answers with text or JSON.
 
-Exit codes: 0 done; 1 the program failed; 2 the arguments or a file can't be used; 130 interrupted.
+Exit codes: 0 done; 1 the program or the network failed; 2 the arguments or a file can't be used;
+130 interrupted.
 Nothing heavy is imported before arguments and files are checked, so a mistake answers at once.
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.guard import guard_process
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.outgoing import Watch
 
 __all__ = ["main"]
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments, watch)
     except VelaturaError as error:
         _report(error, as_json=arguments.json)
-        return 1 if isinstance(error, EngineError) else 2
+        return 1 if isinstance(error, EngineError | NetworkError) else 2
     except BrokenPipeError:
         # Who read the answer has heard enough (`velatura models | head`). Python would try, and
         # complain, once more when it closes stdout.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.app.identifying import Identifying
+from desktop_app.app.shared_models import SharedModels
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.resources import resource_path
@@ -29,6 +30,7 @@ class Parts:
     schedulers: dict[str, SchedulerRow]
     intents: dict[str, Intent]
     library: ModelLibrary
+    shared: SharedModels
     collection: Collection
 
 
@@ -43,8 +45,9 @@ def load_parts(data_dir: Path | None) -> Parts:
     paths = paths.with_models(settings.models_folder)
     families = load_families()
     starter = resource_path("models", "starter")
-    library = ModelLibrary(paths.models, starter, families, paths.model_list)
+    shared = SharedModels(settings)
+    library = ModelLibrary(paths.models, starter, families, paths.model_list, shared)
     store = SqliteModelStore(paths.model_records)
     collection = Collection(library, store, Identifying(paths.scan_cache), paths.model_pictures)
     rows = (load_schedulers(), load_intents())
-    return Parts(paths, settings, families, *rows, library, collection)
+    return Parts(paths, settings, families, *rows, library, shared, collection)

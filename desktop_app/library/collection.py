@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -16,6 +15,7 @@ from desktop_app.core.errors import InputError, ModelError, StorageError, Velatu
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
 from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.arriving import part_of, with_origin
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection_listing import listed
 from desktop_app.library.collection_noting import known_places, left, noted, unnoted
@@ -177,30 +177,44 @@ class Collection:
         places = {row.key: row.paths for row in self._entries if row.entries}
         return with_choices(info, row.record.choices, self.library.families[info.family], places)
 
-    def arrived(self, path: Path, origin: Origin, replaces: str = "") -> CollectionEntry:
+    def key_at(self, path: Path) -> str:
+        """The content that lay at ``path`` when it was looked at last; empty if none did."""
+        rows = self._entries or self.scan()
+        at = (row.key for row in rows if any(entry.path == path for entry in row.entries))
+        return next(at, "")
+
+    def arrived(
+        self, path: Path, origin: Origin, replaces: str = ""
+    ) -> tuple[CollectionEntry, ...]:
         """A download or an import lies at ``path``: remember where it came from.
 
         Args:
-            path: the model, somewhere in the list.
-            origin: where from.
+            path: the model, or a folder with several files of weights, somewhere in the list.
+            origin: where from, with the names of its files in that folder.
             replaces: key of the content whose place it takes (a repair, an update): what the user
                 noted of that goes over to it.
+
+        Returns:
+            The rows of what lies there.
 
         Raises:
             InputError: ``model_missing``: nothing lies there, or nothing that can be read.
             StorageError: its record can't be kept; the model is in the list all the same.
         """
-        row = self._row_at(path)
-        old = self.records.get(replaces) if replaces and replaces != row.key else None
+        rows = self._rows_at(path)
+        for place, row in rows.items():
+            own = part_of(origin, place.relative_to(path), is_folder=place.is_dir())
+            old = self.records.get(replaces) if replaces and replaces != row.key else None
 
-        def received(record: ModelRecord) -> ModelRecord:
-            taken = record if old is None else replace(old, key=row.key, verification=None)
-            return replace(taken, origin=origin, sightings=record.sightings)
+            def received(
+                record: ModelRecord, own: Origin = own, old: ModelRecord | None = old
+            ) -> ModelRecord:
+                return with_origin(record, own, old)
 
-        self.records.change(row.key, received)
-        if old is not None:
-            left(self._store, old.key, path, forget=True)
-        return self._row_at(path)
+            self.records.change(row.key, received)
+            if old is not None:
+                left(self._store, old.key, path, forget=True)
+        return tuple(self._rows_at(path).values())
 
     def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
         """Rename a model's files on the disk; for errors see `model_files.rename_files`."""
@@ -239,8 +253,16 @@ class Collection:
             return {}, error
 
     def _row_at(self, path: Path) -> CollectionEntry:
-        """The row of what lies at ``path`` now, whose content can be read."""
-        for row in self.scan():
-            if row.key and any(entry.path == path for entry in row.entries):
-                return row
-        raise InputError("model_missing", name=path.name)
+        return self._rows_at(path)[path]
+
+    def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:
+        """The rows of what lies at ``path`` now, or in it, whose content can be read, by place.
+
+        Raises:
+            InputError: ``model_missing``.
+        """
+        places = ((entry.path, row) for row in self.scan() if row.key for entry in row.entries)
+        rows = {place: row for place, row in places if place == path or path in place.parents}
+        if not rows:
+            raise InputError("model_missing", name=path.name)
+        return {path: rows[path]} if path in rows else rows

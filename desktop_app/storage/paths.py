@@ -105,6 +105,11 @@ class DataPaths:
         return self.root / "model-pictures"
 
     @property
+    def model_links(self) -> Path:
+        """What was replaced by hard links, so that it can be undone."""
+        return self.root / "model-links.jsonl"
+
+    @property
     def scan_cache(self) -> Path:
         """What was found out about files of weights, so that it need not be again."""
         return self.root / "scan-cache.json"

@@ -33,6 +33,7 @@ __all__ = ["Settings", "settings_table"]
 
 _RECENT_MAX = 12
 _MIRRORS_MAX = 8
+_SHARED_MAX = 32
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
 
@@ -110,6 +111,9 @@ class Settings:
     )
     network_parallel = whole(
         "network.parallel", 3, (1, 8), "How many files of a download come at once."
+    )
+    shared_folders = texts(
+        "models.shared", _SHARED_MAX, "Folders of other programs whose models are used in place."
     )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 

@@ -16,6 +16,7 @@ from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import Array
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
+from tests.app.models_command import Command
 
 ENGINE_MS = 90_000
 """How long a picture may take, with the start of the engine and on a busy machine."""
@@ -34,6 +35,12 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     workspace.start()
     yield made
     workspace.shutdown()
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command line over an empty data folder."""
+    return Command(tmp_path, capsys)
 
 
 def write_photo(path: Path, width: int, height: int, cells: tuple[int, int]) -> Path:

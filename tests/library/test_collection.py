@@ -10,7 +10,7 @@ import pytest
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import LoraUse, ModelDefaults
-from desktop_app.core.model_record import ModelChoices, Origin
+from desktop_app.core.model_record import FileFact, ModelChoices, Origin
 from desktop_app.library.collection_search import CollectionFilter, matching
 from desktop_app.library.sharing.values import FoundFolder, ModelFolder
 from tests.library.collections import NOW, Setting, lora_file
@@ -263,13 +263,25 @@ def test_a_trash_that_fails_is_said_and_the_model_stays(setting: Setting) -> Non
 def test_an_arrival_is_remembered_and_a_repair_takes_over_the_notes(setting: Setting) -> None:
     path = lora_file(setting.models / "lora.safetensors")
     origin = Origin("hub", "owner/name", revision="f" * 40, fetched=NOW)
-    row = setting.collection.arrived(path, origin)
+    (row,) = setting.collection.arrived(path, origin)
     assert row.record.origin == origin
     setting.collection.records.set_tags(row.key, ["kept"])
     lora_file(path, 9)
-    again = setting.collection.arrived(path, replace(origin, fetched=NOW + 1), row.key)
+    (again,) = setting.collection.arrived(path, replace(origin, fetched=NOW + 1), row.key)
     assert again.key != row.key and again.record.tags == ("kept",)
     assert [row.state for row in setting.collection.scan()] == ["other"]
+
+
+def test_of_several_files_in_one_folder_each_gets_its_own_origin(setting: Setting) -> None:
+    folder = setting.models / "many"
+    lora_file(folder / "a-lora.safetensors")
+    lora_file(folder / "sub" / "b-lora.safetensors", 9)
+    facts = tuple(FileFact(f"{name}.safetensors", 1, "0" * 64) for name in ("a-lora", "sub/b-lora"))
+    rows = setting.collection.arrived(folder, Origin("hub", "o/n", files=facts))
+    names = [row.record.origin.files[0].name for row in rows if row.record.origin]
+    assert names == ["a-lora.safetensors", "b-lora.safetensors"]
+    with pytest.raises(InputError):
+        setting.collection.arrived(setting.models / "none", Origin("hub"))
 
 
 def test_rows_are_found_by_id_key_name_and_path(setting: Setting) -> None:

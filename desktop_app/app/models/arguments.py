@@ -25,7 +25,7 @@ def add_models(verbs: Any, add_json: Any) -> None:
     )
     add_json(models)
     actions = models.add_subparsers(dest="action", metavar="DO", title="what to do")
-    for add in (_list, _info, _import, _remove):
+    for add in (_list, _info, _verify, _download, _import, _convert, _duplicates, _remove):
         add_json(add(actions))
 
 
@@ -49,6 +49,75 @@ def _info(actions: Any) -> argparse.ArgumentParser:
         description="Tells from its header what a file is; loads nothing.",
     )
     _add_model(parser)
+    return parser
+
+
+def _verify(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "verify",
+        help="compare every byte with what its source said, or with the first look",
+        description="Without a name: everything there is. Exit code 2 if something is damaged.",
+    )
+    parser.add_argument("models", nargs="*", metavar="MODEL", help="its id, name, path or key")
+    parser.add_argument(
+        "--numbers", action="store_true", help="look at every number too (NaN, infinity, zeros)"
+    )
+    return parser
+
+
+def _download(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "download",
+        help="fetch a model: from the catalog, a repository of the hub, or an address",
+        description="What was interrupted goes on where it stopped when it is asked for again.",
+    )
+    parser.add_argument(
+        "what",
+        metavar="WHAT",
+        help="id of a catalog entry, owner/name[@revision], or https://…",
+    )
+    parser.add_argument(
+        "--files",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="files of the repository, as in '*.fp16.safetensors'; may be given again",
+    )
+    parser.add_argument("--name", default="", metavar="N", help="its name in the models folder")
+    parser.add_argument(
+        "--sha256", default="", metavar="HEX", help="of the file at an address, to compare with"
+    )
+    parser.add_argument(
+        "--online", action="store_true", help="open the network's switch for this one command"
+    )
+    parser.add_argument(
+        "--accept-licence", action="store_true", help="accept the licence that is shown"
+    )
+    return parser
+
+
+def _convert(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "convert",
+        help="make a .safetensors file of a pickle (.ckpt, .pt, .bin)",
+        description="Takes out the tensors alone, in a process without network and with little "
+        "memory. What else the pickle asks for is told and never run.",
+    )
+    _add_model(parser)
+    parser.add_argument("--out", type=Path, metavar="F", help="usually beside it")
+    return parser
+
+
+def _duplicates(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "duplicates",
+        help="files with the same content; with --link hard links take their place",
+    )
+    parser.add_argument("--link", action="store_true", help="replace copies by hard links")
+    parser.add_argument("--yes", action="store_true", help="do not ask before")
+    parser.add_argument(
+        "--least", type=float, default=1.0, metavar="MB", help="leave smaller files out"
+    )
     return parser
 
 

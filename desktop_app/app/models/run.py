@@ -18,7 +18,11 @@ __all__ = ["run_models"]
 _VERBS: dict[str, str] = {
     "list": "listing:run_list",
     "info": "info:run_info",
+    "verify": "verifying:run_verify",
+    "download": "downloading:run_download",
     "import": "importing:run_import",
+    "convert": "converting:run_convert",
+    "duplicates": "duplicating:run_duplicates",
     "remove": "removing:run_remove",
 }
 

@@ -9,6 +9,19 @@ __all__ = ["DOWNLOADS"]
 _SO_FAR = "What has come so far is kept."
 
 DOWNLOADS: dict[str, ErrorText] = {
+    "download_unknown": ErrorText(
+        "“{name}” is no entry of the catalog, no repository and no address.",
+        UNCHANGED,
+        "Name it as owner/name, as owner/name@revision, by its address, or by its catalog id.",
+    ),
+    "licence_not_accepted": ErrorText(
+        "{name} comes under “{licence}”, which was not accepted yet.",
+        "Nothing was fetched.",
+        "Read the licence; if you accept it, say so with --accept-licence.",
+    ),
+    "not_confirmed": ErrorText(
+        "It was not confirmed.", UNCHANGED, "Answer yes, or say --yes if nobody can answer."
+    ),
     "download_unsafe_name": ErrorText(
         "“{name}” can't be the name of a file here: {reason}.",
         UNCHANGED,

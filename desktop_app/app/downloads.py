@@ -1,0 +1,62 @@
+"""Builds the downloads over the door to the network, and what becomes of what they bring."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop_app.app.network import Network
+from desktop_app.app.parts import Parts
+from desktop_app.core.download import DownloadRequest, DownloadStatus
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_record import Origin
+from desktop_app.library.download.options import Options
+from desktop_app.library.download.queue import Downloads
+from desktop_app.library.network.endpoints import endpoints_in_use
+from desktop_app.storage.settings import Settings
+
+__all__ = ["build_downloads", "options_in_use"]
+
+_log = logging.getLogger(__name__)
+
+
+def options_in_use(settings: Settings) -> Options:
+    """How downloads behave, by the settings.
+
+    Raises:
+        NetworkError: an address in the settings can't be used.
+    """
+    limit = settings.network_bandwidth_limit
+    return Options(
+        endpoints=endpoints_in_use(settings.network_endpoint, settings.network_mirrors, os.environ),
+        files=settings.network_parallel,
+        bytes_per_second=limit * 1000 if limit else None,
+    )
+
+
+def build_downloads(
+    parts: Parts, network: Network, listener: Callable[[DownloadStatus], object]
+) -> Downloads:
+    """The queue over the models folder. What arrives is remembered in the collection.
+
+    Raises:
+        NetworkError: an address in the settings can't be used.
+    """
+
+    def finished(request: DownloadRequest, origin: Origin, path: Path) -> None:
+        replaced = parts.collection.key_at(path) if request.only else ""
+        try:
+            parts.collection.arrived(path, origin, replaced)
+        except VelaturaError as error:  # it is there and whole; only its origin is not noted
+            _log.warning("the origin of %s is not noted: %s", path.name, error)
+
+    return Downloads(
+        parts.paths.models,
+        network.gate,
+        network.tokens.for_host,
+        options_in_use(parts.settings),
+        listener,
+        finished,
+    )

@@ -1,0 +1,109 @@
+"""``velatura models download``: one download, with its licence, on the user's explicit order."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from desktop_app.app.downloads import build_downloads
+from desktop_app.app.models.fetching import Wanted, wanted_of
+from desktop_app.app.models.progress import progress_line
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.models.words import row_json, row_line, size_text
+from desktop_app.app.network import Network, build_network
+from desktop_app.app.parts import Parts
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.model_catalog import load_model_catalog
+from desktop_app.catalog.models import Licence
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.errors import InputError
+from desktop_app.core.outgoing import Watch
+
+__all__ = ["run_download"]
+
+_PHASES = {
+    "queued": "waits",
+    "asking": "asks what there is",
+    "verifying": "compares SHA-256",
+    "waiting": "waits to try again",
+}
+
+
+def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """Fetch one model; interrupted, it goes on where it stopped when it is asked for again."""
+    wanted = wanted_of(
+        arguments.what,
+        arguments.files,
+        arguments.name,
+        arguments.sha256,
+        load_model_catalog(),
+    )
+    network = build_network(parts.paths, parts.settings, watch)
+    _check_licence(wanted, network, accepted=arguments.accept_licence)
+    if arguments.online:  # for this process alone: the setting stays as it is
+        network.switch.turn(True)
+    status = _fetched(parts, network, wanted, quiet=arguments.json)
+    if status.error is not None:
+        raise status.error
+    path = Path(status.path)
+    rows = [
+        row
+        for row in parts.collection.scan()
+        if any(entry.path == path or path in entry.path.parents for entry in row.entries)
+    ]
+    architectures = load_architectures()
+    text = "\n".join([str(path), *(row_line(row, architectures) for row in rows)])
+    value = {"path": str(path), "models": [row_json(row) for row in rows]}
+    return Reply(text, {**value, "licence": wanted.request.licence})
+
+
+def _fetched(parts: Parts, network: Network, wanted: Wanted, *, quiet: bool) -> DownloadStatus:
+    with progress_line(quiet=quiet) as line:
+
+        def tell(status: DownloadStatus) -> None:
+            if status.request.id == wanted.request.id:
+                line.tell(_progress(status))
+
+        with build_downloads(parts, network, tell) as downloads:
+            downloads.add(wanted.request)
+            while True:  # in pieces: a wait without end hears no Ctrl+C on Windows
+                status = downloads.wait(wanted.request.id, 0.5)
+                if not status.is_active:
+                    return status
+
+
+def _progress(status: DownloadStatus) -> str:
+    words = [status.request.title]
+    if status.phase in _PHASES:
+        words.append(_PHASES[status.phase])
+    if status.total:
+        words.append(f"{100 * status.done // status.total} % of {size_text(status.total)}")
+    elif status.done:
+        words.append(size_text(status.done))
+    if status.speed:
+        words.append(f"{size_text(int(status.speed))}/s")
+    if status.seconds_left is not None:
+        minutes, seconds = divmod(int(status.seconds_left), 60)
+        words.append(f"{minutes}:{seconds:02} left")
+    return ", ".join(words)
+
+
+def _check_licence(wanted: Wanted, network: Network, *, accepted: bool) -> None:
+    """Show the licence, and record that it was accepted.
+
+    Raises:
+        InputError: ``licence_not_accepted``.
+    """
+    model, licence = wanted.model, wanted.licence
+    if model is None or licence is None or not network.acceptances.needs_acceptance(model):
+        return
+    shown = _licence_text(licence)
+    print(f"{model.name} comes under this licence:\n{shown}", file=sys.stderr)
+    if not accepted:
+        raise InputError("licence_not_accepted", name=model.name, licence=licence.name)
+    network.acceptances.accept(model.id, licence, shown)
+
+
+def _licence_text(licence: Licence) -> str:
+    return f"  {licence.name} ({licence.url})\n  {licence.summary}"

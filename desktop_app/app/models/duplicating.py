@@ -1,0 +1,124 @@
+"""``velatura models duplicates``: files with the same content, and hard links in their place."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop_app.app.models.progress import ProgressLine, progress_line
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.models.words import size_text
+from desktop_app.app.parts import Parts
+from desktop_app.core.errors import InputError
+from desktop_app.core.outgoing import Watch
+from desktop_app.library.content import content_files
+from desktop_app.library.sharing.duplicates import Duplicates, find_duplicates
+from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.library.sharing.link_plan import LinkStep, plan_links
+from desktop_app.library.sharing.linking import Linker, LinkOutcome
+from desktop_app.library.sharing.ownership import Ownership
+
+__all__ = ["run_duplicates"]
+
+
+def run_duplicates(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """List them; with ``--link`` let them share their room. Exit code 2 if some could not."""
+    del watch
+    entries = [entry for row in parts.collection.scan() for entry in row.entries]
+    files = [file for entry in entries if not entry.bundled for file in _files(entry.path)]
+    owners = Ownership(parts.shared.folders(), [parts.paths.models])
+    least = int(arguments.least * 1e6)
+    with progress_line(quiet=arguments.json) as line:
+        found = find_duplicates(files, at_least=least, on_progress=_teller(line))
+        steps = plan_links(found.groups, owners.is_foreign)
+        value = _value(found, steps)
+        if not arguments.link:
+            return Reply(_text(found, steps), value)
+        line.end()
+        _ask(_text(found, steps), steps, yes=arguments.yes)
+        linker = Linker(LinkJournal(parts.paths.model_links), owners.is_foreign)
+        outcome = linker.run(steps, lambda done, total: _teller(line)("whole", done, total))
+    value["linked"] = [str(each.replaced) for each in outcome.linked]
+    value["refused"] = [
+        {"path": str(path), "error": error.to_json()} for path, error in outcome.refused
+    ]
+    return Reply(_outcome_text(outcome), value, 2 if outcome.refused else 0)
+
+
+def _files(path: Path) -> list[Path]:
+    try:
+        return [file for _, file in content_files(path)]
+    except OSError:
+        return []
+
+
+def _teller(line: ProgressLine) -> Callable[[str, int, int], None]:
+    def tell(stage: str, done: int, total: int) -> None:
+        words = "compares pieces" if stage == "pieces" else "compares"
+        line.tell(f"{words}: {size_text(done)} of {size_text(total)}")
+
+    return tell
+
+
+def _ask(text: str, steps: Sequence[LinkStep], *, yes: bool) -> None:
+    """Ask on a terminal; elsewhere ``--yes`` has to be said.
+
+    Raises:
+        InputError: ``not_confirmed``.
+    """
+    if yes or not steps:
+        return
+    if sys.stdin.isatty():
+        print(text, file=sys.stderr)
+        print("Replace them by hard links? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().casefold() in ("y", "yes"):
+            return
+    raise InputError("not_confirmed")
+
+
+def _text(found: Duplicates, steps: Sequence[LinkStep]) -> str:
+    replaced = {path for step in steps for path in step.replace}
+    lines: list[str] = []
+    for group in found.groups:
+        lines.append(f"{size_text(group.size)} each, SHA-256 {group.sha256[:12]}…")
+        for file in group.files:
+            for path in file.names:
+                mark = "could be a link" if path in replaced else "stays"
+                lines.append(f"  {path}  ({mark})")
+    lines += [f"  ! {path} could not be read" for path in found.unreadable]
+    won = size_text(sum(step.size for step in steps))
+    count = len(found.groups)
+    lines.append(f"{count} {'content' if count == 1 else 'contents'} in several files.")
+    if steps:
+        lines.append(f"Hard links in place of copies (--link) would free {won}.")
+    return "\n".join(lines)
+
+
+def _outcome_text(outcome: LinkOutcome) -> str:
+    lines = [f"  {each.replaced} is one file with {each.kept}" for each in outcome.linked]
+    for path, error in outcome.refused:
+        lines += [f"  ! {path}", f"    {error.what}", f"    {error.kept} {error.todo}"]
+    freed = size_text(sum(each.size for each in outcome.linked))
+    return "\n".join([*lines, f"{len(outcome.linked)} replaced, {freed} freed."])
+
+
+def _value(found: Duplicates, steps: Sequence[LinkStep]) -> dict[str, Any]:
+    return {
+        "groups": [
+            {
+                "sha256": group.sha256,
+                "size_bytes": group.size,
+                "files": [[str(path) for path in file.names] for file in group.files],
+            }
+            for group in found.groups
+        ],
+        "links": [
+            {"keep": str(step.keep), "replace": [str(path) for path in step.replace]}
+            for step in steps
+        ],
+        "frees_bytes": sum(step.size for step in steps),
+        "unreadable": [str(path) for path in found.unreadable],
+    }
