@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from importlib import import_module
+from typing import TypeAlias
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.parts import Parts, load_parts
@@ -14,17 +14,7 @@ from desktop_app.core.outgoing import Watch
 
 __all__ = ["run_models"]
 
-# Each is imported when it is asked for: some bring Qt or the network's client.
-_VERBS: dict[str, str] = {
-    "list": "listing:run_list",
-    "info": "info:run_info",
-    "verify": "verifying:run_verify",
-    "download": "downloading:run_download",
-    "import": "importing:run_import",
-    "convert": "converting:run_convert",
-    "duplicates": "duplicating:run_duplicates",
-    "remove": "removing:run_remove",
-}
+_Verb: TypeAlias = Callable[[Parts, argparse.Namespace, Watch | None], Reply]
 
 
 def run_models(arguments: argparse.Namespace, watch: Watch | None) -> Reply:
@@ -46,6 +36,23 @@ def run_models(arguments: argparse.Namespace, watch: Watch | None) -> Reply:
         return reply
 
 
-def _verb(name: str) -> Callable[[Parts, argparse.Namespace, Watch | None], Reply]:
-    module, _, function = _VERBS[name].partition(":")
-    return getattr(import_module(f"desktop_app.app.models.{module}"), function)
+def _verb(name: str) -> _Verb:
+    """Each is imported when it is asked for: some bring Qt or the network's client."""
+    match name:
+        case "info":
+            from desktop_app.app.models.info import run_info as run
+        case "verify":
+            from desktop_app.app.models.verifying import run_verify as run
+        case "download":
+            from desktop_app.app.models.downloading import run_download as run
+        case "import":
+            from desktop_app.app.models.importing import run_import as run
+        case "convert":
+            from desktop_app.app.models.converting import run_convert as run
+        case "duplicates":
+            from desktop_app.app.models.duplicating import run_duplicates as run
+        case "remove":
+            from desktop_app.app.models.removing import run_remove as run
+        case _:
+            from desktop_app.app.models.listing import run_list as run
+    return run
