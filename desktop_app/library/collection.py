@@ -7,7 +7,8 @@ lies, and while its disk is away. Knows no network and loads nothing. Any thread
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -20,7 +21,7 @@ from desktop_app.library.collection_entry import CollectionEntry, CollectionStat
 from desktop_app.library.collection_listing import listed
 from desktop_app.library.collection_noting import known_places, left, noted, unnoted
 from desktop_app.library.disks import Disks, SystemDisks
-from desktop_app.library.looking import Identify, Looker, Progress
+from desktop_app.library.looking import Identify, Look, Looker, Progress
 from desktop_app.library.model_choices import with_choices
 from desktop_app.library.model_entry import ModelEntry, same_path
 from desktop_app.library.model_files import Mover, rename_files, trash_files
@@ -68,6 +69,7 @@ class Collection:
         self._disks = disks or SystemDisks()
         self._scanning = threading.RLock()
         self._entries: tuple[CollectionEntry, ...] = ()
+        self._models: tuple[ModelInfo, ...] = ()
         self._notices: list[VelaturaError] = []
 
     @property
@@ -88,6 +90,7 @@ class Collection:
         self,
         on_progress: Progress = lambda done, total: None,
         cancel: CancelToken | None = None,
+        on_models: Callable[[tuple[ModelInfo, ...]], None] = lambda models: None,
     ) -> tuple[CollectionEntry, ...]:
         """Every row: the models in the list's order, then what is away or missing.
 
@@ -98,6 +101,8 @@ class Collection:
             on_progress: called with how much of it is done, and how much there is; the second
                 look at a place counts as one more.
             cancel: looked at before each place.
+            on_models: told what can make pictures as soon as that is known, which is long before
+                a thousand LoRAs were looked into.
 
         Raises:
             Cancelled: the rows stay as they were; what was read is not read again.
@@ -107,17 +112,13 @@ class Collection:
             places = self.library.scan(token)
             self._disks.refresh()
             known, error = self._remembered()
+            on_models(self._usable(places, known))
             looks = self._looker.look(places, known_places(known.values()), on_progress, token)
-            now = self.now()
-            records = unnoted(looks, known, self._disks, now)
-            if error is None:
-                try:
-                    records = noted(looks, known, self._store, self._disks, now)
-                except StorageError as failed:
-                    error = failed
+            records, error = self._noted(looks, known, error)
             if error is not None:
                 self._notices.append(error)
             self._entries = listed(looks, records, self._disks)
+            self._models = self._usable(places, records)
             return self._entries
 
     def find(self, key: str) -> CollectionEntry:
@@ -161,21 +162,16 @@ class Collection:
         return outcome
 
     def models(self) -> tuple[ModelInfo, ...]:
-        """What can make pictures, a copy each, with the user's settings in place of its own."""
-        return tuple(
-            self.chosen(entry.info)
-            for row in self._entries
-            for entry in row.entries
-            if entry.info is not None
-        )
+        """What can make pictures, as of the last `scan`: each copy, with the user's settings in
+        place of its own."""
+        return self._models
 
     def chosen(self, info: ModelInfo) -> ModelInfo:
         """A model with the user's settings in place of its own, as of the last `scan`."""
-        row = next((row for row in self._entries if row.key == info.digest), None)
-        if row is None:
-            return info
-        places = {row.key: row.paths for row in self._entries if row.entries}
-        return with_choices(info, row.record.choices, self.library.families[info.family], places)
+        for model in self._models:
+            if model.digest == info.digest:
+                return replace(info, defaults=model.defaults)
+        return info
 
     def key_at(self, path: Path) -> str:
         """The content that lay at ``path`` when it was looked at last; empty if none did."""
@@ -254,6 +250,39 @@ class Collection:
 
     def _row_at(self, path: Path) -> CollectionEntry:
         return self._rows_at(path)[path]
+
+    def _noted(
+        self,
+        looks: Sequence[Look],
+        known: Mapping[str, ModelRecord],
+        error: StorageError | None,
+    ) -> tuple[Mapping[str, ModelRecord], StorageError | None]:
+        """The records after ``looks``, kept unless there is, or comes, an error."""
+        now = self.now()
+        if error is None:
+            try:
+                return noted(looks, known, self._store, self._disks, now), None
+            except StorageError as failed:
+                error = failed
+        return unnoted(looks, known, self._disks, now), error
+
+    def _usable(
+        self,
+        places: Sequence[ModelEntry],
+        records: Mapping[str, ModelRecord],
+    ) -> tuple[ModelInfo, ...]:
+        """The models among ``places``, with the choices in ``records``."""
+        families = self.library.families
+        infos = [entry.info for entry in places if entry.info is not None]
+        seen = {
+            key: [Path(sighting.path) for sighting in record.sightings]
+            for key, record in records.items()
+        }
+        choices = [records.get(info.digest, ModelRecord("")).choices for info in infos]
+        return tuple(
+            with_choices(info, chosen, families[info.family], seen)
+            for info, chosen in zip(infos, choices, strict=True)
+        )
 
     def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:
         """The rows of what lies at ``path`` now, or in it, whose content can be read, by place.

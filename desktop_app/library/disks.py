@@ -35,14 +35,20 @@ class SystemDisks:
 
     def __init__(self, volumes: Volumes | None = None) -> None:
         self._volumes = volumes or Volumes()
+        self._known: dict[Path, str] = {}
+        """By folder, since the table was read."""
 
     def refresh(self) -> None:
         """Read the table of mounted disks again."""
+        self._known = {}
         self._volumes.refresh()
 
     def of(self, path: Path) -> str:
         """Its mount point; of a share that is in no table, its name."""
-        return self._volumes.of(path).mount
+        disk = self._known.get(path.parent)
+        if disk is None:
+            disk = self._known[path.parent] = self._volumes.of(path.parent).mount
+        return disk
 
     def is_here(self, disk: str) -> bool:
         """Whether something is mounted there, and answers if it is another machine's."""

@@ -28,7 +28,7 @@ def with_choices(
         info: the model as it lies on the disk.
         choices: the user's.
         family: the model's.
-        places: where other weights lie, by key.
+        places: where other weights were seen, by key.
     """
     if choices.defaults is None and not choices.loras:
         return info
@@ -37,7 +37,7 @@ def with_choices(
     loras = {lora.name: lora for lora in chosen.loras if (folder / lora.name).is_file()}
     for lora in choices.loras:
         for path in places.get(lora.name, ()):
-            if path.parent == folder and is_lora_name(path.name):
+            if path.parent == folder and is_lora_name(path.name) and path.is_file():
                 loras[path.name] = LoraUse(path.name, lora.weight)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
     defaults = replace(

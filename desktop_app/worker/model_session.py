@@ -70,6 +70,7 @@ class ModelSession:
         self.copying: Observable[CopyProgress | None] = Observable(None)
         self._copying = BackgroundTasks(threads=1)
         self._home: Delivery[CopyProgress] = Delivery(self._told)
+        self._early: Delivery[tuple[ModelInfo, ...]] = Delivery(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
         state.models.changed.connect(self._read_words)
@@ -115,6 +116,7 @@ class ModelSession:
         self.cancel_copy()
         self._copying.shutdown()
         self._home.close()
+        self._early.close()
 
     def _read_words(self, _: object) -> None:
         """Another model is chosen: which words does it know?"""
@@ -164,8 +166,14 @@ class ModelSession:
 
     def _scan(self) -> _Found:
         """In a background thread."""
-        rows = self.collection.scan()
+        rows = self.collection.scan(on_models=self._early.put)
         return _Found(rows, self.collection.models(), self.collection.take_notices())
+
+    def _models_found(self, models: tuple[ModelInfo, ...]) -> None:
+        """At the start pictures can be made before everything else was looked at."""
+        if not self._state.models.value:
+            self._state.models.value = models
+            self._choose_one()
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
         state = self._state
@@ -179,6 +187,11 @@ class ModelSession:
         )
         for notice in found.notices:
             self._failed(notice)
+        self._choose_one(choose)
+
+    def _choose_one(self, choose: str | None = None) -> None:
+        """That model, the one in use, the one used last, or the first."""
+        state = self._state
         ids = [model.id for model in state.models.value]
         wanted = (choose, state.parameters.value.model, self._settings.last_model, *ids)
         wished = next((model_id for model_id in wanted if model_id in ids), None)
