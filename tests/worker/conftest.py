@@ -15,6 +15,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
+from tests.library.collections import told
 
 
 def numpy_workspace(
@@ -30,7 +31,9 @@ def numpy_workspace(
     paths = DataPaths.at(folder / "data").ensure()
     library = ModelLibrary(paths.models, folder / "no-starter", load_families(), paths.model_list)
     store = SqliteModelStore(paths.model_records)
-    collection = Collection(library, store, lambda *_: {}, paths.model_pictures)
+    collection = Collection(
+        library, store, lambda paths, *_: {path: told(path) for path in paths}, paths.model_pictures
+    )
     client = EngineClient(paths.logs / "engine.log", COMMAND)
     made = Workspace(paths, Settings.load(paths.settings), collection, load_schedulers(), client)
     if model is not None:

@@ -52,13 +52,13 @@ def test_settings_that_were_kept_come_with_the_model(workspace: Workspace, qtbot
 
 
 def test_a_chosen_lora_of_the_models_folder_is_used(workspace: Workspace, qtbot: QtBot) -> None:
-    lora_file(workspace.paths.models / "x.safetensors")
+    lora_file(workspace.paths.models / "x-lora.safetensors")
     collection = workspace.models.collection
     rows = {row.id: row for row in collection.scan()}
-    chosen = ModelChoices(ModelDefaults(steps=3), loras=(LoraUse(rows["x"].key, 0.5),))
+    chosen = ModelChoices(ModelDefaults(steps=3), loras=(LoraUse(rows["x-lora"].key, 0.5),))
     collection.records.set_choices(rows["a"].key, chosen)
     scanned(workspace, qtbot)
-    assert workspace.state.parameters.value.loras == (LoraUse("x.safetensors", 0.5),)
+    assert workspace.state.parameters.value.loras == (LoraUse("x-lora.safetensors", 0.5),)
     assert workspace.state.parameters.value.steps == 3
 
 
