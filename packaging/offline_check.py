@@ -156,12 +156,17 @@ def traced(platform: str, trace: Path, planted: int | None) -> Seen:
         seconds = time.monotonic() - begun
     if done.returncode:
         sys.stderr.write(done.stdout[-4000:])
-    lines = trace.read_text("utf-8", "replace").splitlines()
-    calls = [line for line in lines if re.match(rf"\d+\s+({'|'.join(CALLS)})\(", line)]
-    named = [line for line in calls if INTERNET.search(line)]
-    internet = [line for line in named if " socket(" not in line]
-    sockets = len(named) - len(internet)
-    return Seen(done.returncode, MADE in done.stdout, len(calls), sockets, internet, seconds)
+    calls, sockets, internet = read_trace(trace.read_text("utf-8", "replace"))
+    return Seen(done.returncode, MADE in done.stdout, calls, sockets, internet, seconds)
+
+
+def read_trace(text: str) -> tuple[int, int, list[str]]:
+    """How many of `CALLS` there were, how many made internet sockets, and which name addresses."""
+    calls = [line for line in text.splitlines() if re.match(rf"\d+\s+({'|'.join(CALLS)})\(", line)]
+    # What is sent stands in quotes, and may hold any word.
+    named = [line for line in calls if INTERNET.search(re.sub(r'"(\\.|[^"\\])*"', '""', line))]
+    internet = [line for line in named if not re.match(r"\d+\s+socket\(", line)]
+    return len(calls), len(named) - len(internet), internet
 
 
 def check(platform: str, keep: Path) -> bool:

@@ -20,6 +20,7 @@ from desktop_app.app.guard import guard_process
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.outgoing import Watch
+from desktop_app.library.network.redaction import redacted
 
 __all__ = ["main"]
 
@@ -82,6 +83,7 @@ def answer(reply: tuple[str, Any], as_json: bool) -> int:
 
 def _report(error: VelaturaError, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"error": error.to_json()}, ensure_ascii=False, indent=1))
+        told = {**error.to_json(), "details": redacted(error.details)}
+        print(json.dumps({"error": told}, ensure_ascii=False, indent=1))
         return
     print(f"velatura: {error.what}\n{error.kept} {error.todo}", file=sys.stderr)

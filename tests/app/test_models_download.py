@@ -111,7 +111,7 @@ def test_a_licence_is_shown_and_has_to_be_accepted(
 
 @pytest.mark.parametrize("what", ["nonsense", "a/b/c", "../x", "", "ftp://x/y"])
 def test_what_cannot_be_fetched_is_said_at_once(command: Command, what: str) -> None:
-    assert command.refused("download", what, "--online") == "download_unknown"
+    assert command.refused("download", what, "--online") == "download_address"
 
 
 def test_an_address_is_fetched_and_compared(

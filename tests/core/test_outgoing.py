@@ -83,6 +83,9 @@ WAYS: dict[str, tuple[Callable[[], object], Attempt]] = {
     ),
 }
 
+if not hasattr(socket.socket, "sendmsg"):  # Windows
+    del WAYS["sendmsg"]
+
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_out_is_refused_and_told(way: str, refused: list[Attempt]) -> None:

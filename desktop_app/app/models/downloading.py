@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from desktop_app.app.downloads import build_downloads
+from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.models.fetching import Wanted, wanted_of
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
@@ -38,6 +38,7 @@ def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | Non
         arguments.name,
         arguments.sha256,
         load_model_catalog(),
+        options_in_use(parts.settings).endpoints,
     )
     network = build_network(parts.paths, parts.settings, watch)
     _check_licence(wanted, network, accepted=arguments.accept_licence)

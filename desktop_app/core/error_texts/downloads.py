@@ -9,10 +9,10 @@ __all__ = ["DOWNLOADS"]
 _SO_FAR = "What has come so far is kept."
 
 DOWNLOADS: dict[str, ErrorText] = {
-    "download_unknown": ErrorText(
-        "“{name}” is no entry of the catalog, no repository and no address.",
+    "download_address": ErrorText(
+        "“{address}” names no model.",
         UNCHANGED,
-        "Name it as owner/name, as owner/name@revision, by its address, or by its catalog id.",
+        "Give owner/name, a page of the hub, or an address that begins with https.",
     ),
     "licence_not_accepted": ErrorText(
         "{name} comes under “{licence}”, which was not accepted yet.",
@@ -58,8 +58,13 @@ DOWNLOADS: dict[str, ErrorText] = {
         "Files that are complete were kept in the download's folder; no model uses them.",
         "Remove the download and begin it anew, to get everything of one version.",
     ),
+    "download_from_start": ErrorText(
+        "{host} can't go on with {name} where it stopped.",
+        "The other files are kept; this one is fetched from its beginning.",
+        "Nothing: it goes on by itself.",
+    ),
     "download_redirect_refused": ErrorText(
-        "{host} leads to another address that is not followed: {reason}.",
+        "{host} leads to an address that is not followed: {reason}.",
         _SO_FAR,
         "Check the address; a page to sign in to a network may stand in between.",
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx2
 
 from desktop_app.core.errors import NetworkError
@@ -13,6 +15,7 @@ from desktop_app.library.network.answers import (
     pause_of,
     worth_retrying,
 )
+from desktop_app.library.network.place import place_of
 
 __all__ = ["Again", "refusal", "to_try_again"]
 
@@ -34,6 +37,8 @@ class Again(Exception):  # noqa: N818 - it may succeed yet
 def refusal(answer: Answer, asked: Asked) -> Again | NetworkError:
     """What to raise for an answer whose status says that it gives nothing."""
     response = answer.response
+    if answer.is_elsewhere:  # a storage host: what the hub means by a status does not hold there
+        asked = replace(asked, host=str(place_of(str(response.url))), repo="")
     error = error_of_answer(response.status_code, response.headers, asked)
     # A storage host refuses when the address that the hub signed has run out: the hub signs
     # another one at the next attempt.
@@ -49,7 +54,18 @@ def to_try_again(
     """What to wait for after a failure. Raises the NetworkError of what is beyond hope."""
     if isinstance(failure, Again):
         return failure
-    error = error_of_failure(failure, asked)
+    error = error_of_failure(failure, replace(asked, host=_host(failure) or asked.host))
     if not worth_retrying(error):
         raise error from failure
     return Again(error)
+
+
+def _host(failure: Exception) -> str:
+    """Who was asked when it failed; empty if that isn't known."""
+    try:
+        return str(place_of(str(failure.request.url))) if isinstance(failure, _ASKED) else ""
+    except (RuntimeError, NetworkError):  # HTTPX's, where no request is named
+        return ""
+
+
+_ASKED = (httpx2.RequestError,)

@@ -163,7 +163,8 @@ class Fetch:
         if state.plain or not have:
             raise refusal(answer, self.asked)
         self.learnt(FileState("", False, state.wrong, True))
-        raise Again(self._strange("a part that was not asked for"), 0.0)
+        error = NetworkError("download_from_start", host=self.asked.host, name=self.file.name)
+        raise Again(error, 0.0)
 
     def _same_version(self, told: Mapping[str, str]) -> None:
         linked = told.get("x-linked-etag", "").removeprefix("W/").strip('"')
@@ -177,9 +178,10 @@ class Fetch:
         if self.file.size is None or not length.isdecimal() or _is_packed(headers):
             return
         if int(length) != self.file.size:
-            changed = NetworkError("download_changed", name=self.file.name)
             # Of a pinned version there is no other: something on the way answered in its place.
-            raise Again(changed) if self.commit else changed
+            if self.commit:
+                raise Again(self._strange("another length"))
+            raise NetworkError("download_changed", name=self.file.name)
 
     def _is_all(self, answer: Answer, have: int) -> bool:
         """Whether nothing is missing of a file whose length nobody told before."""

@@ -116,6 +116,9 @@ class _Loan:
         params: Mapping[str, Any] | None = None,
         timeout: float | None = None,
     ) -> httpx2.Response:
+        if not url.startswith(f"{self._asked.endpoint}/api/models/"):
+            # It would tell the hub things about this machine, or ask for some of its own.
+            raise NetworkError("place_not_admitted", host=self._asked.host)
         full = httpx2.URL(url, params=dict(params or {}))
         sent = {"accept": "application/json", "accept-encoding": "identity"}
         with self._visitor.asked(str(full), sent) as answer:

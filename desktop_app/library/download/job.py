@@ -6,7 +6,6 @@ What stops it leaves everything so that another job of the same request goes on 
 from __future__ import annotations
 
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,9 +16,8 @@ import httpx2
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.disk import error_while_writing
-from desktop_app.core.download import DownloadStatus, FileProgress, HubSource, Phase
+from desktop_app.core.download import DownloadStatus, HubSource, Phase
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
-from desktop_app.core.model_record import FileFact, Origin
 from desktop_app.library.download.again import Again, to_try_again
 from desktop_app.library.download.fetching import Fetching, Standing, persist
 from desktop_app.library.download.hub import hub_listing
@@ -29,15 +27,15 @@ from desktop_app.library.download.plain import url_listing
 from desktop_app.library.download.remote import Listing
 from desktop_app.library.download.room import check_room
 from desktop_app.library.download.staging import FileState, Journal, Staging
+from desktop_app.library.download.telling import TICK_SECONDS, Ticking, status_at_work
 from desktop_app.library.download.throttle import Meter, Throttle
 from desktop_app.library.download.visit import Visitor
 from desktop_app.library.network.answers import Asked
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.place import place_of
 
-__all__ = ["Job", "Means", "origin_of", "status_of"]
+__all__ = ["Job", "Means"]
 
-TICK_SECONDS = 0.1
 PAUSING = frozenset({"download_disk_full", "download_no_room", "disk_full", "network_off"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
 
@@ -188,7 +186,7 @@ class Job:
                         raise again from failure
 
         self._to("asking")
-        with _Ticking(lambda: (visitor.cut_slow(), self._told())):
+        with Ticking(lambda: (visitor.cut_slow(), self._told())):
             first = self._asked(endpoints[0])
             persist(ask, self._asking, options.patience, self._stop, first, self._told)
         listing = found[-1]
@@ -279,34 +277,8 @@ class Job:
 
     def status(self) -> DownloadStatus:
         """How it stands now."""
-        standings = self._standings
-        listing = self._journal.listing
-        files: tuple[FileProgress, ...] = ()
-        if listing is not None and len(standings) == len(listing.files):
-            files = tuple(
-                FileProgress(file.name, standing.done, file.size, standing.whole)
-                for file, standing in zip(listing.files, standings, strict=True)
-            )
-        done = sum(file.done for file in files)
-        total = None if listing is None else listing.total
-        self._meter.mark(done)
-        speed = self._meter.speed() if self._phase == "running" else None
-        rest = None if total is None else max(0, total - done)
-        going = standings if standings else [self._asking]
-        unfinished = [each for each in going if not each.whole and each.attempts]
-        waiting = [each.retry_at for each in unfinished if each.retry_at is not None]
-        is_waiting = bool(waiting) and len(waiting) == len(unfinished)
-        return DownloadStatus(
-            self._journal.request,
-            "waiting" if is_waiting and self._phase in ("asking", "running") else self._phase,
-            files,
-            done,
-            total,
-            None if is_waiting else speed,
-            rest / speed if speed and rest is not None and not is_waiting else None,
-            max((each.attempts for each in going), default=1) or 1,
-            min(waiting) if is_waiting else None,
-            next((each.error for each in unfinished if each.error is not None), None),
+        return status_at_work(
+            self._journal, self._phase, self._standings, self._asking, self._meter
         )
 
 
@@ -314,76 +286,3 @@ _NOT_THERE = frozenset(
     {"server_unreachable", "server_unknown", "server_silent", "server_failed", "server_broke_off"}
 )
 """Answers of a hub after which the next one is asked."""
-
-
-class _Ticking:
-    """Calls a function ten times a second in a thread of its own, while a block runs."""
-
-    def __init__(self, tick: Callable[[], object]) -> None:
-        self._tick = tick
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="download ticks", daemon=True)
-
-    def _run(self) -> None:
-        while not self._done.wait(TICK_SECONDS):
-            self._tick()
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-
-def origin_of(journal: Journal) -> Origin:
-    """What is remembered of a finished download: where it came from, and its files as verified."""
-    listing = journal.listing or Listing(())
-    source = journal.request.source
-    facts = tuple(
-        FileFact(
-            file.name,
-            file.size or journal.state(file.name).size,
-            file.sha256 or journal.state(file.name).sha256,
-        )
-        for file in listing.files
-    )
-    now = time.time_ns() // 1_000_000
-    if isinstance(source, HubSource):
-        return Origin(
-            "hub",
-            source.repo,
-            listing.endpoint,
-            listing.commit,
-            facts,
-            now,
-            journal.request.catalog,
-        )
-    # What follows a question mark may be a signature or somebody's key.
-    address = source.url.partition("?")[0]
-    return Origin("url", address, "", "", facts, now, journal.request.catalog)
-
-
-def status_of(staging: Staging, journal: Journal) -> DownloadStatus:
-    """How a download stands that no job works on, as far as the disk tells."""
-    listing = journal.listing
-    files: tuple[FileProgress, ...] = ()
-    if listing is not None:
-        files = tuple(
-            FileProgress(
-                file.name,
-                staging.here(index, file),
-                file.size,
-                journal.state(file.name).whole,
-            )
-            for index, file in enumerate(listing.files)
-        )
-    return DownloadStatus(
-        journal.request,
-        journal.phase,
-        files,
-        sum(file.done for file in files),
-        None if listing is None else listing.total,
-        error=journal.error,
-        path=journal.moved,
-    )

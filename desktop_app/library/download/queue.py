@@ -10,17 +10,18 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus, Phase
-from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.file_lock import HeldBy, Lock
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
-from desktop_app.library.download.job import Job, Means, origin_of, status_of
+from desktop_app.library.download.entry import Entry, locked
+from desktop_app.library.download.job import Job, Means
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import Journal, Staging, staged
+from desktop_app.library.download.telling import origin_of, status_of
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.gate import Gate
 
@@ -29,20 +30,6 @@ __all__ = ["Downloads", "Finished"]
 Finished = Callable[[DownloadRequest, Origin, Path], object]
 
 SHUTDOWN_SECONDS = 5.0
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One download as the queue sees it."""
-
-    staging: Staging
-    journal: Journal
-    status: DownloadStatus
-    job: Job | None = None
-    thread: threading.Thread | None = None
-    lock: Lock | None = None
-    then: Phase | None = None
-    """What follows once its job has ended: "queued" or "cancelled"; None: as the job says."""
 
 
 class Downloads:
@@ -74,7 +61,7 @@ class Downloads:
         self._listener = listener
         self._finished = finished
         self._lock = threading.RLock()
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._shown: tuple[DownloadStatus, ...] = ()
         self._told: dict[str, tuple[float, Phase, VelaturaError | None]] = {}
         self._closed = False
@@ -117,7 +104,7 @@ class Downloads:
             known = self._entries.get(request.id)
             if known is None or known.status.phase in ("done", "cancelled"):
                 staging = Staging(self._means.models, request.id)
-                lock = _locked(staging, request.title)
+                lock = locked(staging, request.title)
                 # Another process may have worked on it since this one began.
                 journal = staging.read() or Journal(request, self._next_order())
                 journal = replace(journal, phase="queued", error=None)
@@ -126,7 +113,7 @@ class Downloads:
                 except BaseException:
                     lock.release()
                     raise
-                entry = _Entry(staging, journal, status_of(staging, journal), lock=lock)
+                entry = Entry(staging, journal, status_of(staging, journal), lock=lock)
                 self._entries[request.id] = entry
                 self._show(entry, entry.status)
             else:
@@ -164,7 +151,7 @@ class Downloads:
             if entry.status.phase == "queued":
                 return
             if entry.lock is None:
-                entry.lock = _locked(entry.staging, entry.journal.request.title)
+                entry.lock = locked(entry.staging, entry.journal.request.title)
                 # What another process did meanwhile counts.
                 entry.journal = entry.staging.read() or replace(
                     Journal(entry.journal.request, entry.journal.order)
@@ -188,7 +175,7 @@ class Downloads:
                 entry.then = "cancelled"
                 entry.job.stop()
                 return
-            entry.lock = entry.lock or _locked(entry.staging, entry.journal.request.title)
+            entry.lock = entry.lock or locked(entry.staging, entry.journal.request.title)
             self._drop(entry)
         self._fill()
 
@@ -223,7 +210,7 @@ class Downloads:
                 if entry.job is not None:
                     entry.job.reorder(number)
                 elif entry.lock is not None or entry.status.phase in ("paused", "failed"):
-                    self._write_if_ours(entry)
+                    entry.write_if_ours()
             entry = self._entries[id]
             self._show(None, entry.status)
 
@@ -245,7 +232,7 @@ class Downloads:
         with self._lock:
             for entry in self._entries.values():
                 if entry.job is None:
-                    self._release(entry)
+                    entry.release()
         return not any(thread.is_alive() for thread in threads)
 
     def __enter__(self) -> Downloads:
@@ -266,14 +253,14 @@ class Downloads:
         for staging, journal in staged(self._means.models):
             if journal.phase == "done":
                 with contextlib.suppress(VelaturaError, OSError):
-                    with _locked(staging, journal.request.title):
+                    with locked(staging, journal.request.title):
                         self._finish(staging, journal)
                         staging.remove()
                 continue
             phase: Phase = "failed" if journal.phase == "failed" else "paused"
             journal = replace(journal, phase=phase)
             status = status_of(staging, journal)
-            self._entries[staging.id] = _Entry(staging, journal, status)
+            self._entries[staging.id] = Entry(staging, journal, status)
         self._shown = tuple(entry.status for entry in self._entries.values())
 
     def _next_order(self) -> int:
@@ -294,7 +281,7 @@ class Downloads:
                     self._begin(entry)
                     running += 1
 
-    def _begin(self, entry: _Entry) -> None:
+    def _begin(self, entry: Entry) -> None:
         id = entry.staging.id  # noqa: A001
         entry.job = Job(self._means, entry.staging, entry.journal, lambda new: self._heard(id, new))
         entry.thread = threading.Thread(
@@ -302,7 +289,7 @@ class Downloads:
         )
         entry.thread.start()
 
-    def _run(self, entry: _Entry, job: Job) -> None:
+    def _run(self, entry: Entry, job: Job) -> None:
         """In the job's thread."""
         journal = job.run()
         if journal.phase == "done":
@@ -313,14 +300,14 @@ class Downloads:
             entry.job, entry.thread, entry.journal = None, None, journal
             if journal.phase == "done":
                 path = str(self._means.models / journal.moved)
-                self._release(entry)
+                entry.release()
                 self._show(entry, replace(job.status(), phase="done", error=None, path=path))
             elif then == "cancelled":
                 self._drop(entry)
             elif then == "queued" and not self._closed:
                 self._rest(entry, "queued")
             else:
-                self._release(entry)
+                entry.release()
                 self._show(entry, status_of(entry.staging, journal))
             self._ended.notify_all()
         self._fill()
@@ -329,34 +316,20 @@ class Downloads:
         if self._finished is not None:
             self._finished(journal.request, origin_of(journal), self._means.models / journal.moved)
 
-    def _rest(self, entry: _Entry, phase: Phase) -> None:
+    def _rest(self, entry: Entry, phase: Phase) -> None:
         """Another phase for one that no job works on."""
         entry.journal = replace(entry.journal, phase=phase, error=None)
         entry.staging.write(entry.journal)
         if phase != "queued":
-            self._release(entry)
+            entry.release()
         self._show(entry, status_of(entry.staging, entry.journal))
         self._ended.notify_all()
 
-    def _drop(self, entry: _Entry) -> None:
+    def _drop(self, entry: Entry) -> None:
         entry.staging.remove()
-        self._release(entry)
+        entry.release()
         entry.journal = Journal(entry.journal.request, entry.journal.order, "cancelled")
         self._show(entry, DownloadStatus(entry.journal.request, "cancelled"))
-
-    def _release(self, entry: _Entry) -> None:
-        lock, entry.lock = entry.lock, None
-        if lock is not None:
-            lock.release()
-
-    def _write_if_ours(self, entry: _Entry) -> None:
-        """The new order, unless another process works on it: it keeps its own."""
-        if entry.lock is not None:
-            entry.staging.write(entry.journal)
-            return
-        with contextlib.suppress(StorageError):
-            with _locked(entry.staging, entry.journal.request.title):
-                entry.staging.write(entry.journal)
 
     def _heard(self, id: str, status: DownloadStatus) -> None:
         """From a job: ten times a second are enough, but another phase or error is told at once."""
@@ -370,7 +343,7 @@ class Downloads:
             if entry is not None and entry.job is not None:
                 self._show(entry, status)
 
-    def _show(self, entry: _Entry | None, status: DownloadStatus) -> None:
+    def _show(self, entry: Entry | None, status: DownloadStatus) -> None:
         if entry is not None:
             entry.status = status
         self._shown = tuple(each.status for each in self._entries.values())
@@ -379,11 +352,3 @@ class Downloads:
 
 
 _PAUSE_SECONDS = 0.09
-
-
-def _locked(staging: Staging, title: str) -> Lock:
-    """Its lock. Raises StorageError ``download_elsewhere``."""
-    lock = staging.lock()
-    if isinstance(lock, HeldBy):
-        raise StorageError("download_elsewhere", name=title, pid=lock.pid, since=lock.since_words)
-    return lock

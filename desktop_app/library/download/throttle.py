@@ -53,24 +53,27 @@ class Throttle:
 
 
 class Meter:
-    """Bytes a second over the last seconds. Used under its owner's lock."""
+    """Bytes a second over the last seconds. May be used from all threads of a download."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._marks: deque[tuple[float, int]] = deque()
+        self._lock = threading.Lock()
 
     def mark(self, done: int) -> None:
         """So many bytes are there now; what shrinks (wrong bytes) begins anew."""
-        now = self._clock()
-        if self._marks and done < self._marks[-1][1]:
-            self._marks.clear()
-        self._marks.append((now, done))
-        while len(self._marks) > 2 and self._marks[1][0] <= now - _WINDOW_SECONDS:
-            self._marks.popleft()
+        with self._lock:
+            now = self._clock()
+            if self._marks and done < self._marks[-1][1]:
+                self._marks.clear()
+            self._marks.append((now, done))
+            while len(self._marks) > 2 and self._marks[1][0] <= now - _WINDOW_SECONDS:
+                self._marks.popleft()
 
     def speed(self) -> float | None:
         """Bytes a second; None while there is nothing to tell it from."""
-        if len(self._marks) < 2:
-            return None
-        (first, before), (last, now) = self._marks[0], self._marks[-1]
+        with self._lock:
+            if len(self._marks) < 2:
+                return None
+            (first, before), (last, now) = self._marks[0], self._marks[-1]
         return (now - before) / (last - first) if last > first and now > before else None

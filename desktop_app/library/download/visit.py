@@ -165,6 +165,8 @@ def _check(url: httpx2.URL, before: httpx2.URL | None) -> None:
     """Refuse what is not encrypted, and what leads from outside to this machine."""
     loopback = url.host in _LOOPBACK
     reason = ""
+    if before is None and url.scheme == "http" and not loopback:
+        raise NetworkError("address_insecure", host=url.host[:100])
     if url.scheme != "https" and not (url.scheme == "http" and loopback):
         reason = "it is not encrypted"
     elif before is not None and loopback and before.host not in _LOOPBACK:
@@ -172,7 +174,8 @@ def _check(url: httpx2.URL, before: httpx2.URL | None) -> None:
     elif url.userinfo:
         reason = "there is a password in its address"
     if reason:
-        raise NetworkError("download_redirect_refused", host=url.host[:100], reason=reason)
+        host = (before or url).host[:100]
+        raise NetworkError("download_redirect_refused", host=host, reason=reason)
 
 
 def _cut(stream: Any) -> None:

@@ -95,17 +95,24 @@ class Admission:
         return place in self._places
 
     def permits(self, attempt: Attempt) -> bool:
-        """Whether the audit hook may let ``attempt`` pass, made by a thread that has entered."""
-        if self.has_ended:
-            return False
+        """Whether the audit hook may let ``attempt`` pass, made by a thread that has entered.
+
+        Raises:
+            NetworkError: ``network_off``: it belongs here, but this has ended. No violation, then:
+                the download was on its way when the switch was turned off.
+        """
         host = _plain(attempt.host)
         known = self._addresses
         if attempt.is_name:
             known = known | self._places | self._led_to | self._proxies
-        return any(
-            place.host == host and attempt.port in (place.port, None if attempt.is_name else 0)
+        belongs = any(
+            place.host == host
+            and (attempt.port == place.port or (attempt.is_name and attempt.port is None))
             for place in known
         )
+        if belongs and self.has_ended:
+            raise NetworkError("network_off")
+        return belongs
 
     def resolve(self, place: Place) -> list[str]:
         """The addresses of ``place``, which are admitted with it.

@@ -17,6 +17,7 @@ import httpx2
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.core.outgoing import RefusedConnectionError
+from desktop_app.library.network.redaction import redacted
 
 __all__ = ["Asked", "error_of_answer", "error_of_failure", "pause_of", "worth_retrying"]
 
@@ -165,7 +166,8 @@ def error_of_failure(error: Exception, asked: Asked) -> NetworkError:
     if isinstance(error, NetworkError):
         return error
     causes = list(_causes(error))
-    details = f"{type(error).__name__}: {error}"
+    # h11 repeats a header that it finds fault with, whatever it holds.
+    details = redacted(f"{type(error).__name__}: {error}")
     refused = next((cause for cause in causes if isinstance(cause, RefusedConnectionError)), None)
     if refused is not None:
         return NetworkError("place_not_admitted", str(refused), host=asked.host)

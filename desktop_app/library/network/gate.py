@@ -171,7 +171,11 @@ class Gate:
         return bool(self._open)
 
     def admits(self, attempt: Attempt) -> bool:
-        """For the audit hook: whether a passage that this thread entered permits ``attempt``."""
+        """For the audit hook: whether a passage that this thread entered permits ``attempt``.
+
+        Raises:
+            NetworkError: ``network_off``: that passage has ended meanwhile.
+        """
         return any(each.permits(attempt) for each in self._threads.admissions())
 
     def _tell(self, use: NetworkUse) -> None:

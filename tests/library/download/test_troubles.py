@@ -13,6 +13,8 @@ RECOVERING = frozenset(
         "server_broke_off",
         "server_failed",
         "network_off",
+        "download_no_room",
+        "download_disk_full",
         "hub_token_too_weak",
         "hub_token_refused",
         "hub_file_missing",
@@ -23,7 +25,8 @@ RECOVERING = frozenset(
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
 def test_it_ends_as_it_should(trouble: Trouble, hub: LoopbackHub, bench: Bench) -> None:
     asked = trouble.prepare(hub, bench)
-    status = bench.fetch(asked)
+    with trouble.around():
+        status = bench.fetch(asked)
     assert status.phase == trouble.phase, (status.error, getattr(status.error, "details", ""))
     told = {bench.error_code(each) for each in bench.heard} - {""}
     if trouble.phase == "done":
@@ -34,6 +37,8 @@ def test_it_ends_as_it_should(trouble: Trouble, hub: LoopbackHub, bench: Bench) 
     else:
         assert status.error is not None and status.error.code == trouble.code, status.error
         assert bench.placed == []
+        if trouble.code in ("model_exists", "download_no_room", "network_off"):
+            assert hub.files() == []  # nothing was fetched in vain
         visible = [path.name for path in bench.folder.iterdir() if path.name != ".downloads"]
         assert visible == (["model"] if trouble.code == "model_exists" else [])
     # Wherever it led: the token stayed with the hub.
@@ -49,9 +54,11 @@ def test_it_ends_as_it_should(trouble: Trouble, hub: LoopbackHub, bench: Bench) 
 def test_once_all_is_well_again_it_can_be_taken_up(
     trouble: Trouble, hub: LoopbackHub, bench: Bench
 ) -> None:
-    bench.fetch(trouble.prepare(hub, bench))
+    asked = trouble.prepare(hub, bench)
+    with trouble.around():
+        bench.fetch(asked)
     hub.faults.clear()
-    bench.allowed = True
+    bench.allowed, bench.options = True, None
     bench.restart().resume("one")
     status = bench.downloads.wait("one", 60)
     assert status.phase == "done", status.error

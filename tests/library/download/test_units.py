@@ -23,7 +23,8 @@ from tests.library.download.parts import a_model, request
     "names",
     [
         ["../x"], ["a/../../x"], ["/etc/passwd"], ["C:/x"], ["C:x"], ["a\\b"], ["con"],
-        ["a/NUL.txt"],        ["COM1.safetensors"], ["a/lpt9"], ["x."], ["x "], [""], ["a//b"], ["./x"], ["a\nb"],
+        ["a/NUL.txt"], ["COM1.safetensors"], ["a/lpt9"], ["x."], ["x "], [""], ["a//b"], ["./x"],
+        ["a\nb"],
         ["a\u202eb"], ["a", "A"], ["straße", "STRASSE"], ["dir/a", "DIR/b"], ["a", "a/b"],
         ["é", "e\u0301"], ["x" * 300], ["a/" * 600 + "x"],
     ],

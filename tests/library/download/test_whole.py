@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
+import pytest
+
+from desktop_app.library.download.options import Options
 from tests.hub.server import LoopbackHub, tokens_seen
 from tests.library.download.parts import (
+    QUICK,
     TOKEN,
     WANTED,
     Bench,
@@ -46,6 +51,26 @@ def test_only_what_was_asked_for_is_asked_of_the_hub(hub: LoopbackHub, bench: Be
     assert api == ["/api/models/a/b/revision/main?blobs=true"]
     assert len(hub.files(where="hub")) == len(WANTED)
     assert len(hub.files(where="cdn")) == 2
+
+
+def test_the_hub_client_tells_and_asks_nothing_of_its_own(
+    hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With telemetry on it would fetch a list of programs to look for in the environment."""
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_TELEMETRY", False)
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", hub.url)
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
+    registry = str(tmp_path / "registry.json")
+    monkeypatch.setattr(huggingface_hub.constants, "AGENT_HARNESSES_PATH", registry)
+    monkeypatch.setenv("HF_TOKEN", "hf_of_the_environment")
+    hub.add("a/b", a_model())
+    assert bench.fetch().phase == "done"
+    assert [seen.path for seen in hub.seen if "/api/" in seen.path] == [
+        "/api/models/a/b/revision/main?blobs=true"
+    ]
+    assert tokens_seen(hub.seen) == set()
 
 
 def test_patterns_choose_the_files(hub: LoopbackHub, bench: Bench) -> None:
@@ -90,6 +115,18 @@ def test_the_token_goes_to_the_hub_and_never_to_its_cdn(hub: LoopbackHub, bench:
     assert at_cdn and tokens_seen(at_cdn) == set()
     assert not any(TOKEN in str(seen.headers) + seen.path for seen in at_cdn)
     assert all(TOKEN not in str(use) for use in bench.uses)
+
+
+def test_not_even_to_another_hub_of_the_users_that_the_first_leads_to(
+    hub: LoopbackHub, bench: Bench
+) -> None:
+    hub.add("a/b", a_model(), gated=True, token=TOKEN)
+    bench.token = TOKEN
+    bench.options = Options((hub.url, hub.cdn_url), reserve=0, patience=QUICK)
+    bench.restart()
+    assert bench.fetch().phase == "done"
+    assert tokens_seen(seen for seen in hub.seen if seen.where == "hub") == {TOKEN}
+    assert tokens_seen(seen for seen in hub.seen if seen.where == "cdn") == set()
 
 
 def test_a_renamed_repository_is_followed(hub: LoopbackHub, bench: Bench) -> None:

@@ -5,17 +5,31 @@ The tests run every row; `packaging/download_sheet.py` runs them too and writes 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 from desktop_app.core.download import DownloadRequest, Phase
+from desktop_app.library.download import fetch
+from desktop_app.library.download.options import Options
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
-from tests.library.download.parts import TOKEN, Bench, a_model, plain_request, request, some_bytes
+from tests.library.download.parts import (
+    QUICK,
+    TOKEN,
+    Bench,
+    a_model,
+    plain_request,
+    request,
+    some_bytes,
+)
 
-__all__ = ["TROUBLES", "Trouble"]
+__all__ = ["TROUBLES", "Trouble", "disk_with"]
 
 UNET = "unet/diffusion_pytorch_model.safetensors"
 VAE = "vae/diffusion_pytorch_model.safetensors"
@@ -35,6 +49,7 @@ class Trouble:
         token: the user's.
         request: of the download; None for the usual one.
         before: done to hub and bench first.
+        around: holds while it runs.
     """
 
     name: str
@@ -45,6 +60,8 @@ class Trouble:
     token: str | None = None
     request: DownloadRequest | None = None
     before: Callable[[LoopbackHub, Bench], DownloadRequest | None] = lambda hub, bench: None
+
+    around: Callable[[], AbstractContextManager[object]] = nullcontext
 
     def prepare(self, hub: LoopbackHub, bench: Bench) -> DownloadRequest:
         """Set all up; returns what to download."""
@@ -126,6 +143,28 @@ def _circle(hub: LoopbackHub, bench: Bench) -> None:
 def _plain_wrong(hub: LoopbackHub, bench: Bench) -> DownloadRequest:
     url = hub.put("/file.safetensors", some_bytes(40_000))
     return plain_request(url, hashlib.sha256(b"something else").hexdigest())
+
+
+def _no_room(hub: LoopbackHub, bench: Bench) -> None:
+    bench.options = Options((hub.url,), reserve=900 * 10**12, patience=QUICK)
+    bench.restart()
+
+
+@contextlib.contextmanager
+def disk_with(free: int) -> Iterator[None]:
+    """Files that are fetched find so many bytes free, and no more."""
+    real: Callable[[Any, bytes], None] = fetch._write
+    left = [free]
+
+    def write(part: Any, piece: bytes) -> None:
+        taken = min(len(piece), left[0])
+        left[0] -= taken
+        real(part, piece[:taken])
+        if taken < len(piece):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with patch.object(fetch, "_write", write):
+        yield
 
 
 TROUBLES = (
@@ -268,7 +307,7 @@ TROUBLES = (
     ),
     Trouble("no length is told", (Fault("no_length", UNET, where="cdn"),)),
     Trouble("more bytes than the file has", (Fault("too_much", UNET, where="cdn"),), "done",
-            "download_changed"),
+            "server_answer_strange"),
     Trouble(
         "another ETag when it goes on",
         (
@@ -288,8 +327,22 @@ TROUBLES = (
         "an address that is not encrypted",
         (),
         "failed",
-        "download_redirect_refused",
+        "address_insecure",
         before=_plain_insecure,
+    ),
+    Trouble(
+        "too little room on the disk, seen before it begins",
+        (),
+        "paused",
+        "download_no_room",
+        before=_no_room,
+    ),
+    Trouble(
+        "the disk becomes full meanwhile",
+        (),
+        "paused",
+        "download_disk_full",
+        around=lambda: disk_with(150_000),
     ),
     Trouble("the switch for the network is off", (), "paused", "network_off", before=_switched_off),
     Trouble("a model of that name is there already", (), "failed", "model_exists",

@@ -135,6 +135,16 @@ def test_a_server_that_hangs_up_broke_off(server: Server) -> None:
     assert "secret" not in str(error.to_json())
 
 
+@pytest.mark.parametrize("header", ["Bearer hf_secretsecret\r\nX: y", "Basic secretsecret\n"])
+def test_a_header_that_can_not_be_sent_is_not_repeated(server: Server, header: str) -> None:
+    gate = Gate(lambda: True, lambda use: None, lambda _: None)
+    with gate.opened("x", [server.place]) as passage:
+        with pytest.raises(httpx2.LocalProtocolError) as caught:
+            passage.client.get(server.url(), headers={"authorization": header})
+    error = error_of_failure(caught.value, Asked("hub"))
+    assert "secretsecret" not in str(error.to_json())
+
+
 def test_what_a_failure_came_from_tells_more_than_itself() -> None:
     def raised(cause: Exception) -> Exception:
         try:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 
 import httpx2
@@ -11,6 +12,7 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.core.outgoing import RefusedConnectionError
 from desktop_app.library.network.gate import Gate, Passage
+from desktop_app.library.network.transport import system_proxy
 from tests.library.network.conftest import Door, Handler, Server
 
 
@@ -239,6 +241,45 @@ def test_the_systems_proxy_is_used_and_its_password_noted_nowhere(server: Server
     assert path == "http://model.invalid/a" and "Proxy-Authorization" in headers
     assert [use.host for use in noted] == ["model.invalid:80"] * 2
     assert "secret" not in repr(noted)
+
+
+def test_a_download_on_its_way_when_the_switch_is_turned_is_no_violation(
+    door: Door, server: Server
+) -> None:
+    with door.gate.opened("x", [server.place]) as passage:
+        passage.client.get(server.url())
+        door.gate.shut()
+        with pytest.raises(NetworkError, match="offline"):
+            socket.create_connection(("127.0.0.1", server.server_port))
+        assert door.refused == []
+        with pytest.raises(RefusedConnectionError):
+            socket.create_connection(("127.0.0.1", 1))
+    assert len(door.refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "url", "proxy"),
+    [
+        ({}, "https://x.org", None),
+        ({"https_proxy": "http://p:3128"}, "https://x.org", "http://p:3128"),
+        ({"https_proxy": "p:3128"}, "https://x.org", "http://p:3128"),
+        ({"http_proxy": "http://p:3128"}, "https://x.org", None),
+        ({"all_proxy": "http://p:3128"}, "https://x.org", "http://p:3128"),
+        ({"https_proxy": "http://p:3128", "no_proxy": ".x.org"}, "https://cdn.x.org", None),
+        ({"all_proxy": "http://p:3128"}, "http://127.0.0.1:80", None),
+        ({"https_proxy": "socks5://p:1080"}, "https://x.org", None),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have settings of their own")
+def test_the_environment_names_the_proxy(
+    environment: dict[str, str], url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert system_proxy(httpx2.URL(url)) == proxy
 
 
 @pytest.mark.parametrize("host", ["", "https://", "ftp://x.org", "a b", "https://u:secret@/x?y"])
