@@ -90,4 +90,24 @@ TRUST: dict[str, ErrorText] = {
         UNCHANGED,
         "Its pictures would be black. Get the model again from its source.",
     ),
+    "health_not_finite": ErrorText(
+        "The test picture of {name} holds values that are no numbers.",
+        UNCHANGED,
+        "Check the model's values and files; another precision may help.",
+    ),
+    "health_black": ErrorText(
+        "The test picture of {name} is black.",
+        UNCHANGED,
+        "Check the model's files; another precision or autoencoder may help.",
+    ),
+    "health_uniform": ErrorText(
+        "The test picture of {name} is of one colour throughout.",
+        UNCHANGED,
+        "Check the model's files; its settings or its autoencoder may be wrong.",
+    ),
+    "health_changed": ErrorText(
+        "{name} made another test picture than last time, with the same settings.",
+        "The new picture is its thumbnail now.",
+        "Verify its files; if they are whole, the machine's arithmetic is not steady.",
+    ),
 }

@@ -29,6 +29,8 @@ _ARCHIVES: Final = (
     b"Rar!",
     b"BZh",
 )
+# Other files of a model that are read, and can't be empty or pages.
+_READ: Final = frozenset({".json", ".txt", ".model", ".yaml"})
 _MESSAGE: Final = re.compile(r"[\w .,:;!?'\"{}()/\[\]\-\n\r\t]*")
 
 
@@ -52,6 +54,8 @@ def diagnose(path: Path, shown: str, fact: FileFact | None = None) -> VelaturaEr
     except OSError as error:
         return InputError("file_unreadable", name=shown, reason=plain_reason(error))
     weights = path.suffix.lower() == ".safetensors"
+    if not weights and fact is None and path.suffix.lower() not in _READ:
+        return None
     if fact is None or fact.size:
         other = _other(start, shown, size, weights=weights)
         if other is not None:

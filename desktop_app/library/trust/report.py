@@ -16,7 +16,7 @@ __all__ = ["ROW_TEXTS", "State", "TrustReport", "TrustRow", "trust_report"]
 
 State: TypeAlias = Literal["ok", "warn", "bad", "unknown"]
 
-_RANK: Final[dict[State, int]] = {"ok": 0, "unknown": 1, "warn": 2, "bad": 3}
+_WORST_FIRST: Final[tuple[State, ...]] = ("bad", "warn", "unknown", "ok")
 
 ROW_TEXTS: Final[dict[str, str]] = {
     "origin_hub": "From {address} on the hub.",
@@ -90,8 +90,9 @@ class TrustReport:
     @property
     def state(self) -> State:
         """The worst of all rows."""
-        states: list[State] = [row.state for row in self.rows]
-        return max(states, key=lambda state: _RANK[state], default="unknown")
+        states = {row.state for row in self.rows}
+        worst: list[State] = [state for state in _WORST_FIRST if state in states]
+        return worst[0] if worst else "unknown"
 
     def row(self, subject: str) -> TrustRow:
         """The row about ``subject``. Raises KeyError."""

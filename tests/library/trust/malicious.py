@@ -213,40 +213,23 @@ def _escape(_: Path) -> bytes:
     return as_torch_zip(whole(b"}"), **{"archive/data/../../../../tmp/evil": b"x"})
 
 
+def _with_tensor(place: bytes, shape: bytes, step: bytes) -> bytes:
+    """An archive with one tensor on a storage of four bytes."""
+    storage = text("storage") + name("torch", "FloatStorage") + text("0") + text("cpu")
+    view = b"(" + storage + b"K\x01tQ" + place + b"(" + shape + b"t(" + step + b"t\x89Nt"
+    tensor = name("torch._utils", "_rebuild_tensor_v2") + b"(" + view + b"R"
+    data = whole(b"}" + text("w") + tensor + b"s")
+    return as_torch_zip(data, **{"archive/data/0": b"\0\0\0\0"})
+
+
 def _expanding(_: Path) -> bytes:
     """Four bytes that are said to be 2⁴⁴ numbers (a step of zero)."""
-    pid = (
-        b"("
-        + text("storage")
-        + name("torch", "FloatStorage")
-        + text("0")
-        + text("cpu")
-        + b"K\x01tQ"
-    )
-    shape = b"(\x8a\x06" + (1 << 44).to_bytes(6, "little") + b"t"
-    tensor = (
-        name("torch._utils", "_rebuild_tensor_v2")
-        + b"("
-        + pid
-        + b"K\x00"
-        + shape
-        + b"(K\x00t\x89NtR"
-    )
-    return as_torch_zip(whole(b"}" + text("w") + tensor + b"s"), **{"archive/data/0": b"\0\0\0\0"})
+    return _with_tensor(b"K\x00", b"\x8a\x06" + (1 << 44).to_bytes(6, "little"), b"K\x00")
 
 
 def _reaching(_: Path) -> bytes:
     """A tensor that begins beyond its storage."""
-    pid = (
-        b"("
-        + text("storage")
-        + name("torch", "FloatStorage")
-        + text("0")
-        + text("cpu")
-        + b"K\x01tQ"
-    )
-    tensor = name("torch._utils", "_rebuild_tensor_v2") + b"(" + pid + b"K\x64(K\x04t(K\x01t\x89NtR"
-    return as_torch_zip(whole(b"}" + text("w") + tensor + b"s"), **{"archive/data/0": b"\0\0\0\0"})
+    return _with_tensor(b"K\x64", b"K\x04", b"K\x01")
 
 
 def _deep(_: Path) -> bytes:

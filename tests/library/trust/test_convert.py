@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from argparse import Namespace
+from collections import OrderedDict, defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,26 @@ def test_a_file_without_weights_makes_none(tmp_path: Path) -> None:
     source = save(tmp_path / "a.pt", {"epoch": 3}, "zip")
     with pytest.raises(ModelError, match="it holds no weights"):
         convert(source, tmp_path / "a.safetensors")
+
+
+def test_a_whole_module_is_refused_with_the_reason(tmp_path: Path) -> None:
+    source = save(tmp_path / "a.pt", torch.nn.Linear(2, 2), "zip")
+    with pytest.raises(ModelError, match="wrapped in a program's own objects"):
+        convert(source, tmp_path / "a.safetensors")
+
+
+def test_what_honest_trainers_leave_in_a_checkpoint_is_no_danger(tmp_path: Path) -> None:
+    content = {
+        "state_dict": {"w": torch.ones(2)},
+        "hparams": {
+            "path": Path("runs"), "kinds": {1, 2}, "value": np.float32(3), "array": np.ones(2),
+            "make": partial(Settings), "steps": defaultdict(int), "own": Settings(),
+            "device": torch.device("cpu"), "dtype": torch.float16, "size": torch.Size([2]),
+            "args": Namespace(rate=0.1), "part": slice(1, 2), "complex": 1j,
+        },
+    }  # fmt: skip
+    found, made = converted(save(tmp_path / "a.ckpt", content, "zip"))
+    assert list(found) == ["w"] and made.explanation.verdict == "extras"
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_none_runs_and_each_is_explained(malice: Malice, tmp_path: Path) -> None
     said = "\n".join(attempt.sentence for attempt in told.attempts)
     assert SAID.get(malice.title, "") in said
     with pytest.raises(ModelError) as caught:
-        convert(source, tmp_path / "model.safetensors", seconds=3)
+        convert(source, tmp_path / "model.safetensors", seconds=1)
     assert caught.value.code in ("pickle_dangerous", "pickle_unreadable")
     assert not canary.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
@@ -68,7 +68,7 @@ def test_none_runs_in_the_cage_either_when_nobody_looked_before(
     source.write_bytes(malice.make(canary))
     monkeypatch.setattr(converting, "refuse", lambda told, name: None)
     with pytest.raises(ModelError, match="can't be converted"):
-        convert(source, tmp_path / "model.safetensors", seconds=2)
+        convert(source, tmp_path / "model.safetensors", seconds=1)
     assert not canary.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
 
@@ -137,6 +137,31 @@ def test_a_name_that_is_only_mentioned_is_told_too(tmp_path: Path) -> None:
     source = tmp_path / "a.pt"
     source.write_bytes(whole(name("os", "system")))
     assert explain(source).verdict == "dangerous"
+
+
+def test_harm_behind_thousands_of_harmless_calls_is_still_seen(tmp_path: Path) -> None:
+    harmless = b"".join(call("some.trainer", "Thing", text(str(n))) + b"0" for n in range(12_000))
+    source = tmp_path / "a.pt"
+    source.write_bytes(whole(harmless + call("os", "system", text("x"))))
+    told = explain(source)
+    assert told.verdict == "dangerous" and told.attempts[0].shown == "os.system"
+    assert len(told.attempts) < 10
+
+
+def test_the_same_large_bytes_handed_over_again_and_again_are_looked_at_once(
+    tmp_path: Path,
+) -> None:
+    large = b"B" + (1 << 20).to_bytes(4, "little") + b"(" * (1 << 20)
+    again = (name("pickle", "loads") + b"(h\x01tR0") * 5000
+    source = tmp_path / "a.pt"
+    source.write_bytes(whole(large + b"q\x010" + again + b"N"))
+    assert explain(source).verdict == "dangerous"
+
+
+def test_more_names_than_any_model_has_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "a.pt"
+    source.write_bytes(whole(b"".join(name("m", f"n{k}") for k in range(6000))))
+    assert explain(source).problem == "too_long"
 
 
 def test_what_is_no_pickle_is_said_to_be_none(tmp_path: Path) -> None:

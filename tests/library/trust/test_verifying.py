@@ -115,6 +115,16 @@ def test_a_record_that_was_tampered_with_leads_nowhere(folder: Path) -> None:
     assert verify(folder, replace(origin_of(folder), files=bad)).is_whole
 
 
+def test_a_page_that_belongs_to_the_model_is_no_damage(folder: Path) -> None:
+    (folder / "index.html").write_bytes(PAGE)
+    (folder / "empty.md").write_bytes(b"")
+    assert verify(folder).is_whole and verify(folder, origin_of(folder)).is_whole
+    (folder / "tokenizer/vocab.json").write_bytes(PAGE)
+    assert verify(folder, origin_of(folder)).is_whole
+    (reason,) = verify(folder).reasons
+    assert (reason[0], reason[1].code) == ("tokenizer/vocab.json", "weights_page")
+
+
 def test_it_can_be_cancelled(folder: Path) -> None:
     token = CancelToken()
     token.cancel()

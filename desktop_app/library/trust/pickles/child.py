@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> None:
             answer = {"problem": "too_deep"}
         except OSError as error:
             answer = {"errno": error.errno or 0}
+        except Exception as error:  # noqa: BLE001 - whatever it is, the file made it
+            answer = {"problem": "broken", "said": repr(error)[:500]}
         sys.stdout.write(json.dumps(answer))
         sys.stdout.flush()
         os._exit(0)
@@ -59,7 +61,12 @@ def _convert(reader: BinaryIO, writer: BinaryIO, room: int) -> dict[str, Any]:
         raise PickleProblem(problem)
     formats = dict[str, str]()
     root, after = _load(reader, archive, formats)
-    tensors, dropped = collect(root)
+    try:
+        tensors, dropped = collect(root)
+    except PickleProblem as problem:
+        # There are weights, but within what was not built.
+        wrapped = formats and problem.code == "no_tensors"
+        raise PickleProblem("objects" if wrapped else problem.code) from problem
     spans = archive.storages if archive.layout == "zip" else _legacy_spans(reader, formats, after)
     entries = dict[str, Entry]()
     total = 0

@@ -48,8 +48,9 @@ DANGERS: Final[tuple[Danger, ...]] = (
     Danger(
         "pickle",
         "load another pickle",
-        r"(pickle|_pickle|cPickle|dill|dill\._dill|cloudpickle|joblib|marshal|shelve|"
-        r"pandas)\.|torch\.(load|serialization|jit|package|_utils_internal)\b|"
+        r"(pickle|_pickle|cPickle|dill|dill\._dill|cloudpickle|joblib|marshal|shelve)\.|"
+        r"pandas\.(read_pickle|io|eval)|torch\.(load|jit|package)\b|"
+        r"torch\.serialization\.(_|_legacy_)?load|"
         r"numpy\.(load|lib\.npyio)|torch\.storage\._load_from_bytes",
     ),
     Danger(
@@ -78,16 +79,26 @@ DANGERS: Final[tuple[Danger, ...]] = (
         "files",
         "read, write or delete files",
         r"(builtins|__builtin__)\.(open|input|file)$|(io|_io|os|posix|nt|shutil|pathlib|"
-        r"tempfile|glob|fileinput|zipfile|tarfile|sqlite3|mmap|linecache|logging)\b",
+        r"tempfile|glob|fileinput|zipfile|tarfile|sqlite3|mmap|linecache|logging\.config)\b",
     ),
+    Danger("memory", "fill the memory", r"(builtins|__builtin__)\.(bytearray|bytes|range)$"),
     Danger(
         "program_state",
         "change the running program",
         r"(sys|signal|_signal|threading|_thread|atexit|gc|weakref|ast|gettext|"
-        r"faulthandler|resource|builtins|__builtin__|__main__)\b",
+        r"faulthandler|resource|builtins|__builtin__)\b",
     ),
 )
 """What must never run, with words for it."""
+
+# What honest checkpoints carry along in a trainer's settings: containers, paths, old ways to make
+# an object. None does anything with what it is given; whatever it is given is looked at as well.
+_HONEST: Final = re.compile(
+    r"(builtins|__builtin__)\.(set|frozenset|dict|list|tuple|int|float|bool|str|complex|slice|object|"
+    r"long|unicode|Ellipsis|NoneType)$|pathlib\.(Pure)?(Posix|Windows)?Path$|functools\.partial$|"
+    r"pathlib\._local\.(Pure)?(Posix|Windows)?Path$|io\.BytesIO$|_io\.BytesIO$|"
+    r"cop(yreg|y_reg)\.(_reconstructor|__newobj__)$"
+)
 
 _ROWS: Final = tuple((row, re.compile(row.pattern)) for row in DANGERS)
 
@@ -100,6 +111,8 @@ def is_admitted(module: str, name: str) -> bool:
 def danger_of(module: str, name: str) -> Danger | None:
     """The row for ``module.name``; None where it is not known to be of use for harm."""
     full = f"{module}.{name}"
+    if _HONEST.match(full):
+        return None
     # A name with a dot, or of the interpreter's own, reaches into things: nothing honest does.
     if "." in name or name.startswith("__") or not name.isidentifier():
         return next(row for row in DANGERS if row.code == "detour")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypeAlias
@@ -11,14 +12,17 @@ from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
 from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
+from desktop_app.library.trust.pickles.described import Call, Name, shown
 from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
-from desktop_app.library.trust.pickles.walk import Call, Name, Trace, WalkProblem, shown, walk
+from desktop_app.library.trust.pickles.walk import Trace, WalkProblem, walk
 
 __all__ = ["Attempt", "Explanation", "Verdict", "examine", "explain", "refuse"]
 
 Verdict: TypeAlias = Literal["tensors", "extras", "dangerous", "unreadable"]
 
 _NESTED: Final = 4
+_NESTED_BYTES: Final = 64 << 20
+_CALLS_A_NAME: Final = 3
 _KEPT: Final = 100
 
 
@@ -101,11 +105,11 @@ def _explain(file: BinaryIO) -> Explanation:
     except PickleProblem as problem:
         return Explanation("", "unreadable", problem=problem.code)
     traces, problem = examine(file, archive)
-    attempts = list[Attempt]()
+    looking = _Looking()
     for trace in traces:
-        attempts += _attempts(trace, 0)
-    unique = _outermost(list(dict.fromkeys(attempts))[:_KEPT])
-    unique.sort(key=lambda attempt: attempt.code == "unknown")
+        looking.look(trace, 0)
+    found = sorted(dict.fromkeys(looking.found), key=lambda attempt: attempt.code == "unknown")
+    unique = _outermost(found[:_KEPT])
     names = tuple(dict.fromkeys(f"{n.module}.{n.name}" for t in traces for n in t.names))
     harmful = any(attempt.code != "unknown" for attempt in unique)
     verdict: Verdict = "extras" if unique else "tensors"
@@ -130,22 +134,45 @@ def examine(file: BinaryIO, archive: Archive) -> tuple[list[Trace], str]:
     return traces, ""
 
 
-def _attempts(trace: Trace, depth: int) -> list[Attempt]:
-    found = list[Attempt]()
-    called = set[Name]()
-    for call in trace.calls:
-        name = _first_name(call)
-        if name is None:
-            continue
-        called.add(name)
-        if not is_admitted(name.module, name.name):
-            found.append(_attempt(name, shown(call), depth))
-        if depth < _NESTED:
-            found += _inside(call, depth + 1)
-    for name in trace.names:
-        if name not in called and not is_admitted(name.module, name.name):
-            found.append(_attempt(name, shown(name), depth))
-    return found
+class _Looking:
+    """Goes through what was seen, with an end to its patience: files may repeat themselves."""
+
+    def __init__(self) -> None:
+        self.found: list[Attempt] = []
+        self._shown = Counter[Name]()
+        self._seen = dict[int, object]()
+        self._bytes = _NESTED_BYTES
+
+    def look(self, trace: Trace, depth: int) -> None:
+        """Note what ``trace`` would do. No name goes unseen; of its calls a few are shown."""
+        for call in trace.calls:
+            name = _first_name(call)
+            if name is None:
+                continue
+            if not is_admitted(name.module, name.name) and self._shown[name] < _CALLS_A_NAME:
+                self._shown[name] += 1
+                self.found.append(_attempt(name, shown(call), depth))
+            if depth < _NESTED:
+                self._inside(call, depth + 1)
+        for name in trace.names:
+            if not self._shown[name] and not is_admitted(name.module, name.name):
+                self._shown[name] += 1
+                self.found.append(_attempt(name, shown(name), depth))
+
+    def _inside(self, call: Call, depth: int) -> None:
+        """What stands in a pickle that is handed to the call as bytes."""
+        for item in getattr(call.arguments, "items", []):
+            if id(item) in self._seen or not isinstance(item, str | bytes | bytearray):
+                continue
+            self._seen[id(item)] = item  # kept, so that its id stays its own
+            self._bytes -= len(item)
+            if self._bytes < 0 or len(item) < 3:
+                continue
+            data = item.encode("latin-1", "ignore") if isinstance(item, str) else bytes(item)
+            try:
+                self.look(walk(io.BytesIO(data), len(data)), depth)
+            except PickleProblem:
+                continue
 
 
 def _outermost(attempts: list[Attempt]) -> list[Attempt]:
@@ -178,18 +205,3 @@ def _first_name(value: object) -> Name | None:
             return None
         value = value.function
     return None
-
-
-def _inside(call: Call, depth: int) -> list[Attempt]:
-    """What stands in a pickle that is handed to the call as bytes."""
-    found = list[Attempt]()
-    for item in getattr(call.arguments, "items", []):
-        if isinstance(item, str):
-            item = item.encode("latin-1", "ignore")
-        if isinstance(item, bytes | bytearray) and len(item) > 2 and b"." in item:
-            try:
-                trace = walk(io.BytesIO(bytes(item)), len(item))
-            except PickleProblem:
-                continue
-            found += _attempts(trace, depth)
-    return found

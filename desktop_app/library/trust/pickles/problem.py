@@ -18,6 +18,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "tar": "it is in PyTorch's oldest format (before version 0.1.10)",
     "big_endian": "it was written on a machine with another byte order",
     "no_tensors": "it holds no weights",
+    "objects": "its weights are wrapped in a program's own objects, not in a plain list",
     "number_format": "it has a number format that safetensors does not know",
     "bad_tensor": "one of its tensors reaches beyond its data",
     "expands": "its tensors take far more room than the file itself",

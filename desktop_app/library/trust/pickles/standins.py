@@ -74,6 +74,9 @@ class Storage:
     first: int
     count: int
 
+    def __setstate__(self, _: object) -> NoReturn:
+        raise PickleProblem("broken")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TensorPart:

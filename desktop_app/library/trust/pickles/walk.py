@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO, Final, cast
 
+from desktop_app.library.trust.pickles.described import Call, Group, Name, grouped, shown
 from desktop_app.library.trust.pickles.problem import PickleProblem
 
-__all__ = ["MAX_OPCODES", "BoundedReader", "Call", "Name", "Trace", "WalkProblem", "shown", "walk"]
+__all__ = ["MAX_OPCODES", "BoundedReader", "Trace", "WalkProblem", "walk"]
 
 MAX_OPCODES: Final = 4_000_000
 """Instructions in one pickle; the largest checkpoints have some 200,000."""
@@ -21,40 +22,9 @@ MAX_OPCODES: Final = 4_000_000
 MAX_PIECE: Final = 32 << 20
 """Bytes of one text or bytes object in a pickle; weights lie outside it."""
 
-_KEPT_ITEMS: Final = 8
 _KEPT_CALLS: Final = 10_000
+_MAX_NAMES: Final = 5000
 _SHOWN: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A ``module.name`` that the pickle asks for."""
-
-    module: str
-    name: str
-
-
-@dataclass(slots=True, eq=False)
-class Call:
-    """What would be called, and with what; ``how`` is "call" or "state" (``__setstate__``)."""
-
-    function: object
-    arguments: object
-    how: str = "call"
-
-
-@dataclass(slots=True, eq=False)
-class _Group:
-    """A tuple, list, dict or set; keeps its first items."""
-
-    brackets: str
-    items: list[object] = field(default_factory=list[object])
-    more: bool = False
-
-    def add(self, items: list[object]) -> None:
-        room = max(0, 2 * _KEPT_ITEMS - len(self.items))
-        self.more = self.more or len(items) > room
-        self.items += items[:room]
 
 
 @dataclass(slots=True)
@@ -212,6 +182,8 @@ class _Walker:
     def _ask(self, module: str, name: str) -> None:
         asked = Name(module[:_SHOWN], name[:_SHOWN])
         self.trace.names[asked] = None
+        if len(self.trace.names) > _MAX_NAMES:
+            raise PickleProblem("too_long")
         self.push(asked)
 
     def extension(self, argument: Any) -> None:
@@ -223,16 +195,16 @@ class _Walker:
 
     def call_with_names(self, _: Any) -> None:
         names, arguments, function = self.pop(), self.pop(), self.pop()
-        self._called(function, _Group("()", [arguments, names]))
+        self._called(function, Group("()", [arguments, names]))
 
     def call_from_mark(self, _: Any) -> None:
         function, *arguments = self.to_mark()
-        self._called(function, _grouped("()", arguments))
+        self._called(function, grouped("()", arguments))
 
     def call_named(self, argument: Any) -> None:
         arguments = self.to_mark()
         self.name_of(argument)
-        self._called(self.pop(), _grouped("()", arguments))
+        self._called(self.pop(), grouped("()", arguments))
 
     def _called(self, function: object, arguments: object) -> None:
         call = Call(function, arguments)
@@ -267,28 +239,22 @@ class _Walker:
 
     def _added(self, items: list[object]) -> None:
         owner = self.top()
-        if isinstance(owner, _Group):
+        if isinstance(owner, Group):
             owner.add(items)
 
 
-def _grouped(brackets: str, items: list[object]) -> _Group:
-    group = _Group(brackets)
-    group.add(items)
-    return group
-
-
 def _empty(brackets: str) -> Callable[[_Walker, Any], None]:
-    return lambda walker, _: walker.push(_Group(brackets))
+    return lambda walker, _: walker.push(Group(brackets))
 
 
 def _of_mark(brackets: str) -> Callable[[_Walker, Any], None]:
-    return lambda walker, _: walker.push(_grouped(brackets, walker.to_mark()))
+    return lambda walker, _: walker.push(grouped(brackets, walker.to_mark()))
 
 
 def _of_last(count: int) -> Callable[[_Walker, Any], None]:
     def rule(walker: _Walker, _: Any) -> None:
         items = [walker.pop() for _ in range(count)]
-        walker.push(_grouped("()", items[::-1]))
+        walker.push(grouped("()", items[::-1]))
 
     return rule
 
@@ -325,40 +291,3 @@ _RULES: Final[dict[str, Callable[[_Walker, Any], None]]] = {
     "OBJ": _Walker.call_from_mark, "INST": _Walker.call_named, "BUILD": _Walker.state,
     "PERSID": _Walker.persistent_named, "BINPERSID": _Walker.persistent,
 }  # fmt: skip
-
-
-def shown(value: object, depth: int = 4) -> str:
-    """A description as one short line, whatever it holds."""
-    return _shown(value, depth)[:_SHOWN]
-
-
-def _shown(value: object, depth: int) -> str:
-    if depth == 0:
-        return "…"
-    match value:
-        case Name(module, name):
-            short = module in ("builtins", "__builtin__")
-            return _printable(name if short else f"{module}.{name}")
-        case Call(function, arguments, "state"):
-            return f"{_shown(function, depth - 1)}.__setstate__({_shown(arguments, depth - 1)})"
-        case Call(function, arguments):
-            inner = _shown(arguments, depth)
-            single = isinstance(arguments, _Group) and arguments.brackets == "()"
-            return _shown(function, depth - 1) + (inner if single else f"({inner})")
-        case _Group(brackets, items, more):
-            inner = ", ".join(_shown(item, depth - 1)[:_SHOWN] for item in items[:_KEPT_ITEMS])
-            dots = ", …" if more or len(items) > _KEPT_ITEMS else ""
-            return brackets[0] + inner + dots + brackets[1]
-        case str() | bytes() | bytearray():
-            whole = repr(value[:_SHOWN])
-            return whole if len(value) <= _SHOWN else whole[:-1] + "…"
-        case _:
-            return str(value)[:_SHOWN] if not isinstance(value, int) else _number(value)
-
-
-def _number(value: int) -> str:
-    return str(value) if value.bit_length() < 256 else "a huge number"
-
-
-def _printable(text: str) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -139,7 +139,7 @@ _NUMBER: Final = re.compile(r"(?<=\.)\d+(?=\.)")
 
 
 def _gaps(found: Mapping[str, Tensor]) -> set[str]:
-    """Blocks that are skipped: 0, 1, 3 lacks 2. Only where blocks are counted through (from 0)."""
+    """Blocks that are skipped: 0, 1, 3 lacks 2. Lists of mixed layers may skip some."""
     numbers = defaultdict[str, set[int]](set)
     for name in found:
         match = _NUMBER.search(f".{name}", 1)
@@ -147,8 +147,9 @@ def _gaps(found: Mapping[str, Tensor]) -> set[str]:
             numbers[name[: match.start() - 1]].add(int(match[0]))
     gaps = set[str]()
     for stem, there in numbers.items():
-        # Lists of layers skip those without weights; of blocks four and more in a row don't.
-        if len(there) >= 4 and max(there) < 10_000 and len(there) >= max(there):
+        kind = stem.rpartition(".")[2]
+        counted = "block" in kind or kind in ("resnets", "attentions")
+        if counted and max(there) < 10_000 and 3 <= max(there) <= len(there):
             gaps |= {f"{stem}{n}" for n in range(max(there)) if n not in there}
     return gaps
 

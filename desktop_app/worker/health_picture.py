@@ -1,0 +1,168 @@
+"""The test picture of a model: what is asked for, how it is judged, and how it is kept.
+
+The same settings always, so that the same model on the same machine gives the same pixels. What the
+last picture was made under stands in its file. No Qt and no engine here; that is `health`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, cast
+
+import numpy as np
+
+from desktop_app.core.disk import write_atomic
+from desktop_app.core.errors import ModelError, VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray, digest
+from desktop_app.core.request import SIDE_LIMITS, GenerationRequest, Task
+from desktop_app.imaging.files import encode
+from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.resize import fit_within
+
+__all__ = ["HealthReport", "Made", "health_request", "judged", "keep_picture", "thumbnail_name"]
+
+PROMPT: Final = "a red apple on a table"
+SEED: Final = 20
+SIDE: Final = 512
+"""Pixels a side at most: enough to see that a model works, a quarter of the work of 1024."""
+
+THUMBNAIL: Final = 256
+"""Pixels of its longer side, as it is kept."""
+
+_KEY: Final = "velatura-health"
+_MAX_FILE: Final = 16 << 20
+_BLACK: Final = 4 / 255
+_UNIFORM: Final = 2 / 255
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a picture was made under; the same gives the same pixels.
+
+    Attributes:
+        request: the settings, as JSON.
+        model: the model's digest.
+        engine: device, precision and versions, as the engine tells them.
+    """
+
+    request: str
+    model: str
+    engine: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HealthReport:
+    """What came of a health check.
+
+    Attributes:
+        key: of the model's record.
+        error: what is wrong with its picture, or why there is none; None: all is well.
+        thumbnail: name of its picture in the folder of thumbnails; empty if there is none.
+        compared: whether there was an earlier picture, made the same way, to compare with.
+        seconds: the engine took.
+    """
+
+    key: str
+    error: VelaturaError | None = None
+    thumbnail: str = ""
+    compared: bool = False
+    seconds: float = 0.0
+
+    @property
+    def health(self) -> str:
+        """What `ModelRecord.health` says: "ok" or the error's code."""
+        return "ok" if self.error is None else self.error.code
+
+
+def health_request(model: ModelInfo) -> GenerationRequest:
+    """The test picture's request: the model's own settings, at its size or 512 × 512."""
+    side = max(SIDE_LIMITS[0], min(SIDE, model.native_size))
+    size = Size(side, side).nearest_multiple(model.factor)
+    defaults = model.defaults
+    return GenerationRequest(
+        Task.TEXT_TO_IMAGE,
+        PROMPT,
+        model.id,
+        size,
+        steps=defaults.steps,
+        guidance_scale=defaults.guidance_scale,
+        scheduler=defaults.scheduler,
+        seed=SEED,
+        loras=defaults.loras,
+    )
+
+
+def judged(pixels: FloatArray, name: str) -> ModelError | None:
+    """What is wrong with a test picture, as far as can be told without taste.
+
+    Args:
+        pixels: (h, w, 3) float32 sRGB, 0..1 as it should be.
+        name: the model's.
+    """
+    if not bool(np.isfinite(pixels).all()):
+        return ModelError("health_not_finite", name=name)
+    if float(pixels.max(initial=0)) <= _BLACK:
+        return ModelError("health_black", name=name)
+    if float((pixels.max(axis=(0, 1)) - pixels.min(axis=(0, 1))).max()) <= _UNIFORM:
+        return ModelError("health_uniform", name=name)
+    return None
+
+
+def thumbnail_name(key: str) -> str:
+    """The file's name in the folder of thumbnails; ``key`` is a record's, hex digits."""
+    return f"{''.join(sign for sign in key if sign.isalnum())}.png"
+
+
+def keep_picture(
+    folder: Path, key: str, name: str, pixels: FloatArray, made: Made, seconds: float
+) -> HealthReport:
+    """Judge a test picture, compare it with the last one, and keep it as the model's thumbnail.
+
+    A picture that shows nothing is not kept: the last one stays.
+
+    Args:
+        folder: of thumbnails; made if it is missing.
+        key: of the model's record.
+        name: the model's, for errors.
+        pixels: (h, w, 3) float32 sRGB.
+        made: what it was made under.
+        seconds: the engine took.
+
+    Raises:
+        InputError: ``output_unwritable``.
+        StorageError: ``disk_full``.
+    """
+    path = folder / thumbnail_name(key)
+    last = _read(path)
+    error = judged(pixels, name)
+    if error is not None:
+        return HealthReport(key, error, path.name if path.is_file() else "", False, seconds)
+    eight = (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)
+    told = {**asdict(made), "pixels": digest(eight)}
+    same = all(last.get(field) == told[field] for field in asdict(made))
+    compared = same and "pixels" in last
+    if compared and last["pixels"] != told["pixels"]:
+        error = ModelError("health_changed", name=name)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, _encoded(eight, told))
+    return HealthReport(key, error, path.name, compared, seconds)
+
+
+def _encoded(pixels: ByteArray, told: dict[str, str]) -> bytes:
+    return encode(fit_within(pixels, THUMBNAIL), "PNG", texts={_KEY: json.dumps(told)})
+
+
+def _read(path: Path) -> dict[str, str]:
+    """What the kept picture was made under; empty if there is none, or it can't be read."""
+    try:
+        if path.stat().st_size > _MAX_FILE:
+            return {}
+        told: object = json.loads(read_texts(path.read_bytes()).get(_KEY, ""))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    items = cast("dict[str, object]", told) if isinstance(told, dict) else {}
+    return {key: value for key, value in items.items() if isinstance(value, str)}
