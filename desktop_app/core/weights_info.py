@@ -51,6 +51,7 @@ class WeightsInfo:
         author: who its maker says made it.
         description: one line of its maker's.
         licence: what its metadata says, unread.
+        form: how it is written: "safetensors", "gguf" or "pickle"; of a folder, its files.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class WeightsInfo:
     author: str = ""
     description: str = ""
     licence: str = ""
+    form: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""

@@ -8,6 +8,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probe_file import probe_file
 from desktop_app.library.probe_folder import probe_folder
 from desktop_app.library.weights import is_pickle
@@ -15,7 +16,6 @@ from desktop_app.library.weights import is_pickle
 __all__ = ["probe"]
 
 _OTHER_ENDINGS = {
-    ".gguf": "it is a GGUF file",
     ".onnx": "it is an ONNX file",
     ".zip": "it is an archive; unpack it first",
     ".7z": "it is an archive; unpack it first",
@@ -45,6 +45,9 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
             return probe_file(path, families)
         if is_pickle(path):
             raise ModelError("model_pickle", name=path.name)
+        if path.suffix.lower() == ".gguf":
+            reason = f"{what_instead(path)}, as a GGUF file"
+            raise ModelError("not_a_model", name=path.name, reason=reason)
         reason = _OTHER_ENDINGS.get(path.suffix.lower(), "it is no .safetensors file")
         raise ModelError("not_a_model", name=path.name, reason=reason)
     except OSError as error:

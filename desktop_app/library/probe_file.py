@@ -21,10 +21,10 @@ from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.library.digest import quick_digest
 from desktop_app.library.fit import check_channels
+from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.json_file import text_of
 from desktop_app.library.safetensors_header import Header
 from desktop_app.library.sidecar import as_prediction_type, read_sidecar, sidecar_of
-from desktop_app.library.weight_kinds import kind_of
 from desktop_app.library.weights import read_weights
 
 __all__ = ["companions", "probe_file"]
@@ -48,7 +48,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     header = read_weights(path, path.name)
     names = header.tensors
     if _FIRST not in names or _LAST not in names or _is_other(header):
-        raise ModelError("not_a_model", name=path.name, reason=kind_of(names))
+        raise ModelError("not_a_model", name=path.name, reason=what_instead(path))
     sidecar = read_sidecar(path, families)
     family = families.get(sidecar.family) or _family(path, header, families)
     if not any(_LEVEL.match(name) for name in names):

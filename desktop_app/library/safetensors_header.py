@@ -93,6 +93,8 @@ class _Metadata(msgspec.Struct):
 
 _TENSORS = msgspec.json.Decoder(dict[str, Tensor])
 _METADATA = msgspec.json.Decoder(_Metadata)
+_METADATA_FIRST = b'{"__metadata__":'
+_JSON = json.JSONDecoder()
 
 
 def read_header(path: Path) -> Header:
@@ -145,7 +147,7 @@ def _quickly(text: bytes, data_start: int, file_size: int) -> Header | None:
         tensors = _TENSORS.decode(text)
         metadata: dict[str, str] = {}
         if tensors.pop("__metadata__", None) is not None:
-            metadata = _METADATA.decode(text).metadata or {}
+            metadata = _quick_metadata(text)
         values = tensors.values()
         dtypes = [tensor.dtype for tensor in values]
         counts = [math.prod(tensor.shape) for tensor in values]
@@ -161,6 +163,15 @@ def _quickly(text: bytes, data_start: int, file_size: int) -> Header | None:
     if not _fills(begins, ends, file_size - data_start):
         return None
     return Header(tensors, metadata, data_start, file_size, _numbers(dtypes, counts))
+
+
+def _quick_metadata(text: bytes) -> dict[str, str]:
+    """The metadata. They nearly always stand first; then what follows need not be read again."""
+    if text.startswith(_METADATA_FIRST) and text.count(b'"__metadata__"') == 1:
+        rest = text.decode("utf-8")[len(_METADATA_FIRST) :].lstrip(" ")
+        value, _ = _JSON.raw_decode(rest)
+        return msgspec.convert(value, dict[str, str])
+    return _METADATA.decode(text).metadata or {}
 
 
 def _fills(begins: list[int], ends: list[int], data_size: int) -> bool:

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probe import probe
-from desktop_app.library.weight_kinds import kind_of
+from tests.library.identify import layouts as lay
+from tests.library.identify import small_layouts as small
+from tests.library.identify.files import gguf
 from tests.library.samples import FAMILIES, LAST, sd_file, sd_shapes, write_json, write_weights
 
 
@@ -71,32 +74,33 @@ def test_the_resolution_in_the_metadata_counts_if_it_makes_sense(tmp_path: Path)
 
 
 KINDS = {
-    "it is a LoRA": ["lora_unet_down_blocks_0.lora_up.weight"],
-    "it is a LoRA ": ["unet.down_blocks.0.attn.to_q.lora_A.weight"],
-    "it is a LoRA (LyCORIS)": ["x.mid.hada_w1_a"],
-    "it is a textual inversion": ["emb_params"],
-    "it is an IP-Adapter": ["image_proj.proj.weight", "ip_adapter.1.to_k_ip.weight"],
-    "it is a ControlNet": ["control_model.input_blocks.0.0.weight"],
-    "it is a ControlNet ": ["controlnet_cond_embedding.conv_in.weight", "down_blocks.0.x"],
-    "it is a Stable Diffusion XL model": ["conditioner.embedders.0.x", *sd_shapes()],
-    "it is a FLUX model": ["double_blocks.0.img_attn.qkv.weight"],
-    "it is an autoencoder (VAE) alone": ["encoder.down_blocks.0.x", "decoder.conv_in.weight"],
-    "it is a UNet alone, in diffusers' layout": ["conv_in.weight", "down_blocks.0.resnets.0.x"],
-    "it is a text encoder alone": ["text_model.encoder.layers.0.x"],
-    "it is an upscaler": ["conv_first.weight"],
-    "its weights belong to no kind that is known here": ["something.else"],
+    "it is a LoRA for Stable Diffusion XL": lambda: small.kohya(small.sdxl_original_layers(), 8),
+    "it is a LoRA for FLUX.1": lambda: small.peft(small.flux_diffusers_layers(), 8),
+    "it is a textual inversion for Stable Diffusion 1.x": lambda: {"emb_params": (2, 768)},
+    "it is an IP-Adapter for Stable Diffusion XL": lambda: small.ip_adapter(2048),
+    "it is a ControlNet for Stable Diffusion 1.x": lambda: lay.of_class("sd1_controlnet"),
+    "it is a Stable Diffusion XL model": lay.sdxl_checkpoint,
+    "it is the UNet or transformer of a FLUX.1 model alone": lay.flux1,
+    "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
+    "it is a text encoder alone": lay.clip_l,
+    "it is an upscaler that enlarges 4 times": lambda: small.esrgan_old(4),
+    "it is weights of a kind that isn't known here": lambda: {"something.else": (3,)},
+    "it is a file without weights": dict,
 }
 
 
-@pytest.mark.parametrize(("what", "names"), KINDS.items())
-def test_another_kind_of_file_is_named(tmp_path: Path, what: str, names: list[str]) -> None:
-    path = write_weights(tmp_path / "x.safetensors", dict.fromkeys(names, (4, 4, 1, 1)))
-    error = error_of(path)
-    assert (error.code, error.params["reason"]) == ("not_a_model", what.strip())
+@pytest.mark.parametrize(("what", "shapes"), KINDS.items())
+def test_another_kind_of_file_is_named(
+    tmp_path: Path, what: str, shapes: Callable[[], lay.Shapes]
+) -> None:
+    error = error_of(write_weights(tmp_path / "x.safetensors", shapes()))
+    assert error.code == "not_a_model"
+    assert str(error.params["reason"]).startswith(what)
 
 
-def test_an_empty_file_of_weights_is_named() -> None:
-    assert kind_of([]) == "it holds no weights"
+def test_a_gguf_is_named(tmp_path: Path) -> None:
+    error = error_of(gguf(tmp_path / "x.gguf", lay.flux1()))
+    assert "transformer of a FLUX.1 model alone, as a GGUF file" in error.what
 
 
 @pytest.mark.parametrize(

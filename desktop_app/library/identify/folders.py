@@ -14,7 +14,7 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.folder_index import INDEX
 from desktop_app.library.identify.identifying import identify_contents
-from desktop_app.library.identify.kinds import Kind, KindTable
+from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.opening import open_contents
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.json_file import positive, read_json, text_of
@@ -23,6 +23,7 @@ from desktop_app.library.weights import PICKLE_ENDINGS
 
 __all__ = ["identify_folder"]
 
+_UNKNOWN = "unknown"
 _DENOISERS = ("transformer", "unet", "prior", "decoder")
 _WEIGHTS = frozenset({".safetensors", ".gguf"})
 _MAX_FILES = 2000
@@ -36,7 +37,8 @@ def identify_folder(path: Path, table: KindTable) -> WeightsInfo:
 
     Raises:
         InputError: ``file_unreadable``.
-        ModelError: ``not_a_model`` (nothing in it tells), ``model_damaged`` or ``model_incomplete``.
+        ModelError: ``not_a_model`` (no weights), ``model_damaged`` or
+            ``model_incomplete``.
     """
     if (path / INDEX).is_file():
         return _whole_model(path, table)
@@ -52,8 +54,9 @@ def _whole_model(path: Path, table: KindTable) -> WeightsInfo:
     named = table.of_class(text_of(index.get("_class_name")))
     info = _denoiser(path, table)
     if info is None:
-        kind = named or cast("Kind", table.kind("unknown"))
-        info = WeightsInfo(kind=kind.id, component="checkpoint", family=kind.family)
+        info = WeightsInfo(kind=_UNKNOWN, component="checkpoint")
+    if named is not None and not info.family:
+        info = replace(info, kind=named.id, family=named.family)
     variant, task = info.variant, info.task
     if named is not None and named.family in (info.family, ""):
         # A pipeline for editing or filling may have the weights of the plain one.

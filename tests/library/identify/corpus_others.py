@@ -1,0 +1,93 @@
+"""Pickles, and folders."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from tests.library.identify import layouts as lay
+from tests.library.identify import small_layouts as small
+from tests.library.identify.case import Case
+from tests.library.identify.files import checkpoint, legacy, safetensors
+from tests.library.samples import sd_folder, write_json
+
+PICKLES = [
+    Case("SD 1.5 checkpoint as pickle", "model.ckpt",
+         lambda path: checkpoint(path, {"state_dict": OrderedDict(lay.sd1_checkpoint())}),
+         {"kind": "sd1", "component": "checkpoint", "family": "sd1", "precision": "fp16"}),
+    Case("Real-ESRGAN as pickle", "x4.pth",
+         lambda path: checkpoint(path, {"params_ema": OrderedDict(small.real_esrgan(4, ""))}),
+         {"kind": "esrgan", "component": "upscaler", "scale": 4}),
+    Case("ESRGAN as pickle of old", "old.pth",
+         lambda path: legacy(path, OrderedDict(small.esrgan_old(4))),
+         {"kind": "esrgan_old", "component": "upscaler", "scale": 4}),
+    Case("embedding of AUTOMATIC1111", "word.pt",
+         lambda path: checkpoint(path, {"string_to_token": {"*": 265},
+                                        "string_to_param": {"*": (2, 768)}, "name": "my word",
+                                        "step": 500}),
+         {"kind": "embedding_sd1", "component": "embedding", "family": "sd1", "dimension": 768,
+          "triggers": ("my word",)}),
+    Case("IP-Adapter as pickle", "ip-adapter.bin",
+         lambda path: checkpoint(path, {
+             "image_proj": {"proj.weight": (3072, 1024), "norm.weight": (768,)},
+             "ip_adapter": {"1.to_k_ip.weight": (320, 768), "1.to_v_ip.weight": (320, 768)}}),
+         {"kind": "ip_adapter", "component": "ip_adapter", "family": "sd1"}),
+    Case("hypernetwork of AUTOMATIC1111", "style.pt",
+         lambda path: checkpoint(path, {
+             768: [{"linear.0.weight": (1536, 768)}, {"linear.0.weight": (1536, 768)}],
+             "layer_structure": [1, 2, 1], "activation_func": "linear", "name": "style"}),
+         {"kind": "hypernetwork_a1111", "component": "hypernetwork"}),
+    Case("a pickle that wants to run something", "evil.ckpt",
+         lambda path: path.write_bytes(b"\x80\x02cos\nsystem\n(X\x02\x00\x00\x00idtR."),
+         {"kind": "nothing", "component": "unknown"}),
+]  # fmt: skip
+
+
+def _folder(path: Path, pipeline: str, part: str, layout: str) -> None:
+    write_json(path / "model_index.json", {"_class_name": pipeline})
+    safetensors(path / part / "diffusion_pytorch_model.safetensors", lay.of_class(layout))
+    write_json(path / "scheduler/scheduler_config.json", {"prediction_type": "epsilon"})
+
+
+def _sharded(path: Path) -> None:
+    """Qwen-Image's transformer in two files."""
+    items = list(lay.of_class("qwen_image").items())
+    for place, part in enumerate((items[:900], items[900:]), 1):
+        safetensors(
+            path / f"diffusion_pytorch_model-{place:05d}-of-00002.safetensors", dict(part), "BF16"
+        )
+    write_json(path / "config.json", {"_class_name": "QwenImageTransformer2DModel"})
+
+
+def _peft_folder(path: Path) -> None:
+    safetensors(
+        path / "adapter_model.safetensors",
+        small.peft(small.unet_layers(768), 8, "base_model.model.unet."),
+    )
+    said = {"r": 8, "lora_alpha": 16, "base_model_name_or_path": "runwayml/sd15"}
+    write_json(path / "adapter_config.json", said)
+
+
+FOLDERS = [
+    Case("SD folder", "folder", lambda path: _folder(
+        path, "StableDiffusionPipeline", "unet", "sd1_unet"),
+        {"kind": "sd1_diffusers", "component": "checkpoint", "family": "sd1", "task": ""}),
+    Case("SDXL inpainting folder", "f2", lambda path: _folder(
+        path, "StableDiffusionXLInpaintPipeline", "unet", "sdxl_inpaint_unet"),
+        {"kind": "sdxl_diffusers", "component": "checkpoint", "family": "sdxl",
+         "task": "inpaint"}),
+    Case("FLUX.1 Kontext folder", "f3", lambda path: _folder(
+        path, "FluxKontextPipeline", "transformer", "flux1_dev"),
+        {"component": "checkpoint", "family": "flux1", "variant": "kontext", "task": "edit"}),
+    Case("Consistency model folder", "f4", lambda path: _folder(
+        path, "ConsistencyModelPipeline", "unet", "consistency_unet"),
+        {"kind": "consistency", "component": "checkpoint", "family": "consistency"}),
+    Case("tiny SD folder whose weights tell nothing", "f5", sd_folder,
+         {"component": "checkpoint", "family": "sd1"}),
+    Case("Qwen-Image's transformer in shards", "transformer", _sharded,
+         {"kind": "qwen_image", "component": "denoiser", "family": "qwen_image",
+          "precision": "bf16"}),
+    Case("LoRA folder of peft", "lora", _peft_folder,
+         {"kind": "lora_sd1", "component": "lora", "family": "sd1", "rank": 8, "alpha": 16.0,
+          "base": "runwayml/sd15"}),
+]  # fmt: skip
