@@ -82,3 +82,28 @@ def test_damaged_notes_are_said_and_the_models_stay(tmp_path: Path, qtbot: QtBot
     assert notice.error.code == "model_records_damaged"
     assert [model.id for model in workspace.state.models.value] == ["a"]
     workspace.shutdown()
+
+
+def test_a_folder_of_all_kinds_is_taken_in_and_its_model_used(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    scanned(workspace, qtbot)
+    lora_file(tmp_path / "from" / "a-lora.safetensors")
+    sd_file(tmp_path / "from" / "z.safetensors", "sd2")
+    workspace.models.add(tmp_path / "from", "copy")
+    qtbot.waitUntil(lambda: workspace.state.parameters.value.model == "z", timeout=10_000)
+    assert (workspace.paths.models / "loras" / "a-lora.safetensors").exists()
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.notes == ("model_added",)
+    assert workspace.models.problems.value == ()
+
+
+def test_a_pickle_is_refused_with_the_way_to_convert_it(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "old.ckpt").write_bytes(b"x")
+    workspace.models.add(tmp_path / "old.ckpt", "copy")
+    qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=10_000)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "model_pickle" and "convert" in notice.error.todo
