@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -167,11 +166,20 @@ class Collection:
         return self._models
 
     def chosen(self, info: ModelInfo) -> ModelInfo:
-        """A model with the user's settings in place of its own, as of the last `scan`."""
-        for model in self._models:
-            if model.digest == info.digest:
-                return replace(info, defaults=model.defaults)
-        return info
+        """Any model, in the list or not, with the user's settings in place of its own.
+
+        Reads the records, not the models; if that fails, `take_notices` says so.
+        """
+        try:
+            record = self._store.get(info.digest) if info.digest else None
+            if record is None:
+                return info
+            loras = [self._store.get(lora.name) for lora in record.choices.loras]
+        except StorageError as error:
+            self._notices.append(error)
+            return info
+        seen = {lora.key: _places_of(lora) for lora in loras if lora is not None}
+        return with_choices(info, record.choices, self.library.families[info.family], seen)
 
     def key_at(self, path: Path) -> str:
         """The content that lay at ``path`` when it was looked at last; empty if none did."""
@@ -274,10 +282,7 @@ class Collection:
         """The models among ``places``, with the choices in ``records``."""
         families = self.library.families
         infos = [entry.info for entry in places if entry.info is not None]
-        seen = {
-            key: [Path(sighting.path) for sighting in record.sightings]
-            for key, record in records.items()
-        }
+        seen = {key: _places_of(record) for key, record in records.items()}
         choices = [records.get(info.digest, ModelRecord("")).choices for info in infos]
         return tuple(
             with_choices(info, chosen, families[info.family], seen)
@@ -295,3 +300,7 @@ class Collection:
         if not rows:
             raise InputError("model_missing", name=path.name)
         return {path: rows[path]} if path in rows else rows
+
+
+def _places_of(record: ModelRecord) -> list[Path]:
+    return [Path(sighting.path) for sighting in record.sightings]

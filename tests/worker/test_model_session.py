@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelDefaults
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import MODEL
 from tests.library.collections import lora_file
 from tests.library.samples import sd_file
 from tests.worker.conftest import numpy_workspace
@@ -107,3 +110,13 @@ def test_a_pickle_is_refused_with_the_way_to_convert_it(
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
     assert notice.error.code == "model_pickle" and "convert" in notice.error.todo
+
+
+def test_a_finished_picture_is_a_use_of_its_model(tmp_path: Path, qtbot: QtBot) -> None:
+    made = numpy_workspace(tmp_path, replace(MODEL, digest="0123456789"), size=Size(64, 64))
+    made.generation.generate()
+    qtbot.waitUntil(lambda: bool(made.state.results.items.value), timeout=60_000)
+    qtbot.waitUntil(lambda: not made.state.is_busy and made.is_idle, timeout=60_000)
+    record = made.models.collection.records.get("0123456789")
+    assert record is not None and record.uses == 1
+    made.shutdown()
