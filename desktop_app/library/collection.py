@@ -19,10 +19,11 @@ from desktop_app.library.arriving import part_of, with_origin
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection_listing import listed
 from desktop_app.library.collection_noting import known_places, left, noted, unnoted
+from desktop_app.library.collection_search import named
 from desktop_app.library.disks import Disks, SystemDisks
 from desktop_app.library.looking import Identify, Look, Looker, Progress
 from desktop_app.library.model_choices import with_choices
-from desktop_app.library.model_entry import ModelEntry, same_path
+from desktop_app.library.model_entry import ModelEntry
 from desktop_app.library.model_files import Mover, rename_files, trash_files
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.library.model_records import ModelRecords, now_ms
@@ -121,29 +122,8 @@ class Collection:
             return self._entries
 
     def find(self, key: str) -> CollectionEntry:
-        """The row of that content's key (or at least 4 digits of it), id, name, or path.
-
-        Raises:
-            InputError: ``model_missing``, or ``model_ambiguous`` if several rows have that name.
-        """
-        rows = self.scan()
-        wanted = key.casefold()
-        tests: tuple[Callable[[CollectionEntry], bool], ...] = (
-            lambda row: any(entry.id == key for entry in row.entries),
-            lambda row: row.key == wanted != "",
-            lambda row: any(same_path(path, key) for path in row.paths),
-            lambda row: row.name.casefold() == wanted,
-            lambda row: len(wanted) >= 4 and row.key.startswith(wanted),
-        )
-        for test in tests:
-            found = [row for row in rows if test(row)]
-            if len(found) > 1:
-                raise InputError(
-                    "model_ambiguous", name=key, ids=", ".join(row.id for row in found[:8])
-                )
-            if found:
-                return found[0]
-        raise InputError("model_missing", name=key)
+        """The row that ``key`` names; see `collection_search.named`, also for errors."""
+        return named(self.scan(), key)
 
     def told(self, path: Path) -> WeightsInfo:
         """What the file or folder is, wherever it lies.
@@ -240,7 +220,10 @@ class Collection:
             if entry.in_place:
                 self.library.remove_reference(entry.path)
             if row is not None and row.key:
-                left(self._store, row.key, entry.path)
+                try:
+                    left(self._store, row.key, entry.path)
+                except StorageError as error:  # the files are in the trash all the same
+                    self._notices.append(error)
             return stayed
 
     def take_off(self, entry: ModelEntry) -> None:

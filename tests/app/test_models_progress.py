@@ -13,28 +13,21 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    made = Terminal()
-    monkeypatch.setattr(sys, "stderr", made)
-    return made
-
-
-def test_a_terminal_sees_one_line_that_is_gone_at_the_end(terminal: Terminal) -> None:
-    with progress_line(quiet=False) as line:
+def told(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, quiet: bool) -> str:
+    monkeypatch.setattr(sys, "stderr", stream)
+    with progress_line(quiet=quiet) as line:
         line.tell("a" * 200)
         line.tell("half")
-    shown = terminal.getvalue().split("\r")
+    return stream.getvalue()
+
+
+def test_a_terminal_sees_one_line_that_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = told(monkeypatch, Terminal(), quiet=False)
+    shown = text.split("\r")
     assert max(map(len, shown)) < 80 and shown[2].strip() == "half"
-    assert shown[-1] == "" and shown[-2].strip() == "" and "\n" not in terminal.getvalue()
+    assert shown[-1] == "" and shown[-2].strip() == "" and "\n" not in text
 
 
-def test_nothing_is_shown_to_programs(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    with progress_line(quiet=True) as line:
-        line.tell("half")
-    assert terminal.getvalue() == ""
-    file = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", file)
-    with progress_line(quiet=False) as line:
-        line.tell("half")
-    assert file.getvalue() == ""
+def test_nothing_is_shown_to_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, Terminal(), quiet=True) == ""
+    assert told(monkeypatch, io.StringIO(), quiet=False) == ""
