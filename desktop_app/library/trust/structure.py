@@ -1,8 +1,8 @@
 """Has a model all the tensors it needs, in the right shapes, and do its parts fit each other?
 
 Looks at headers and settings alone. What a part should hold is reckoned from its own config.json;
-of a single file from the published model it is laid out like; else its tensors are compared with
-each other.
+of a single file from the published model it is laid out like, or from a few of its tensors; else
+its tensors are compared with each other.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from desktop_app.library.json_file import read_json
 from desktop_app.library.safetensors_header import Tensor
 from desktop_app.library.trust.fitting import misfits
 from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
+from desktop_app.library.trust.structures.guessing import GUESSES
 from desktop_app.library.trust.structures.public import Layout, LayoutPart, PublicLayouts
 from desktop_app.library.trust.structures.shapes import Shapes, Unknown
 from desktop_app.library.trust.structures.table import CLASSES, ORIGINALS
@@ -145,7 +146,12 @@ def _layout_part(
     if not found:
         return Compared(name, "public", 0, missing=(f"all of {prefix or layout.id}",))
     wanted = _public_shapes(part, found, public)
-    return consistent(name, found) if wanted is None else compare(name, "public", found, wanted)
+    if wanted is not None:
+        return compare(name, "public", found, wanted)
+    try:
+        return compare(name, "itself", found, ORIGINALS[part.kind](GUESSES[part.kind](found)))
+    except (Unknown, KeyError):
+        return consistent(name, found)
 
 
 def _public_shapes(

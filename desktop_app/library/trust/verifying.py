@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
@@ -75,8 +75,8 @@ def verify(
         InputError: ``file_unreadable``: the folder can't be listed.
         Cancelled: nothing was found out.
     """
-    there = names_of(path)
     wanted = _wanted(path, origin, earlier)
+    there = {**_hidden(path, wanted), **names_of(path)}
     token = cancel or CancelToken()
     names = sorted(set(there) | set(wanted))
     total = sum(_size(there[name]) for name in names if name in there)
@@ -147,6 +147,13 @@ def hash_file(
     except OSError:
         return FileFact(name, size)
     return FileFact(name, size, sha.hexdigest())
+
+
+def _hidden(path: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Those of ``names`` that are there, also where nobody looks for a model's files."""
+    if not path.is_dir():
+        return {}
+    return {name: path / name for name in names if (path / name).is_file()}
 
 
 def _wanted(path: Path, origin: Origin | None, earlier: Verification | None) -> dict[str, FileFact]:

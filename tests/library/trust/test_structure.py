@@ -93,6 +93,34 @@ def test_published_single_files_are_sound_and_one_tensor_less_is_not(
     )
 
 
+@pytest.mark.parametrize("family", ["sd1", "sd2"])
+def test_of_a_single_file_of_any_width_each_tensor_that_is_gone_is_missed(
+    family: str, tmp_path: Path
+) -> None:
+    from desktop_app.library.safetensors_header import read_header
+
+    path = tiny_single_file(tmp_path / "a.safetensors", family)
+    shapes = {name: tensor.shape for name, tensor in read_header(path).tensors.items()}
+    spare = {name for name in shapes if name.endswith(("ids", "text_projection", "logit_scale"))}
+    unseen = set[str]()
+    for gone in sorted(set(shapes) - spare)[::7]:
+        write_weights(path, {name: shape for name, shape in shapes.items() if name != gone})
+        if check(path).is_sound:
+            unseen.add(gone)
+    assert unseen == set()
+
+
+def test_a_published_model_is_told_from_a_few_of_its_tensors() -> None:
+    from desktop_app.library.safetensors_header import Tensor
+    from desktop_app.library.trust.structures.guessing import GUESSES
+
+    for layout in PUBLIC.layouts:
+        for part in (part for part in layout.parts if part.kind in GUESSES):
+            shapes = ORIGINALS[part.kind](PUBLIC.settings[part.settings])
+            found = {name: Tensor("F16", shape, 0, 0) for name, shape in shapes.items()}
+            assert ORIGINALS[part.kind](GUESSES[part.kind](found)) == shapes, part
+
+
 def test_an_inpainting_file_differs_in_its_first_layer_alone(tmp_path: Path) -> None:
     shapes = public_shapes("sd1")
     shapes["model.diffusion_model.input_blocks.0.0.weight"] = (320, 9, 3, 3)

@@ -110,6 +110,17 @@ def test_a_hub_that_told_no_sum_leaves_the_first_look_to_tell(folder: Path) -> N
     assert verify(folder, silent, first).differing == ("tokenizer/vocab.json",)
 
 
+def test_files_that_nobody_looks_for_are_verified_if_the_origin_names_them(folder: Path) -> None:
+    names = (".gitattributes", "a/b/c/d/deep.json")
+    for name in names:
+        write_json(folder / name, {})
+    facts_there = tuple(FileFact(name, 2, hashlib.sha256(b"{}").hexdigest()) for name in names)
+    origin = replace(origin_of(folder), files=(*origin_of(folder).files, *facts_there))
+    assert verify(folder, origin).is_whole
+    (folder / names[1]).write_bytes(b"[]")
+    assert verify(folder, origin).differing == (names[1],)
+
+
 def test_a_record_that_was_tampered_with_leads_nowhere(folder: Path) -> None:
     bad = tuple(FileFact(name, 1, "0" * 64) for name in ("../x", "/etc/passwd", "a\\..\\b", ""))
     assert verify(folder, replace(origin_of(folder), files=bad)).is_whole

@@ -39,7 +39,7 @@ _MAX_ANSWER: Final = 1 << 20
 _SIGXCPU: Final = 24
 
 _CODE: Final = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "import sys; root = sys.argv.pop(1); root in sys.path or sys.path.insert(0, root); "
     "from desktop_app.library.trust.pickles.child import main; main(sys.argv[1:])"
 )
 
