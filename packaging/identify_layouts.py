@@ -20,6 +20,7 @@ from typing import Any
 import diffusers
 import torch
 import transformers
+from diffusers.pipelines.deprecated.wuerstchen.modeling_paella_vq_model import PaellaVQModel
 
 OUT = Path(__file__).resolve().parents[1] / "tests/library/identify/layouts.json.gz"
 
@@ -91,6 +92,48 @@ PIXART = {
     "sample_size": 128,
     "patch_size": 2,
 }
+X4 = {
+    "in_channels": 7,
+    "block_out_channels": (256, 512, 512, 1024),
+    "cross_attention_dim": 1024,
+    "down_block_types": ("DownBlock2D",) + ("CrossAttnDownBlock2D",) * 3,
+    "up_block_types": ("CrossAttnUpBlock2D",) * 3 + ("UpBlock2D",),
+    "only_cross_attention": (True, True, True, False),
+    "num_class_embeds": 1000,
+    "use_linear_projection": True,
+}
+KANDINSKY = {
+    "block_out_channels": (384, 768, 1152, 1536),
+    "down_block_types": ("ResnetDownsampleBlock2D",) + ("SimpleCrossAttnDownBlock2D",) * 3,
+    "mid_block_type": "UNetMidBlock2DSimpleCrossAttn",
+    "up_block_types": ("SimpleCrossAttnUpBlock2D",) * 3 + ("ResnetUpsampleBlock2D",),
+    "layers_per_block": 3,
+    "cross_attention_dim": 768,
+    "attention_head_dim": 64,
+    "addition_embed_type": "image",
+    "encoder_hid_dim": 1280,
+    "encoder_hid_dim_type": "image_proj",
+    "resnet_time_scale_shift": "scale_shift",
+    "out_channels": 8,
+}
+CASCADE_B = {
+    "conditioning_dim": 1280,
+    "block_out_channels": (320, 640, 1280, 1280),
+    "num_attention_heads": (0, 0, 20, 20),
+    "down_num_layers_per_block": (2, 6, 28, 6),
+    "up_num_layers_per_block": (6, 28, 6, 2),
+    "down_blocks_repeat_mappers": (1, 1, 1, 1),
+    "up_blocks_repeat_mappers": (3, 3, 2, 2),
+    "block_types_per_layer": (CASCADE_BLOCK[:2], CASCADE_BLOCK[:2], CASCADE_BLOCK, CASCADE_BLOCK),
+    "clip_text_pooled_in_channels": 1280,
+    "effnet_in_channels": 16,
+    "pixel_mapper_in_channels": 3,
+    "in_channels": 4,
+    "out_channels": 4,
+    "patch_size": 2,
+    "dropout": (0.0, 0.0, 0.1, 0.1),
+    "kernel_size": 3,
+}
 DC_BLOCKS = ("ResBlock",) * 3 + ("EfficientViTBlock",) * 3
 DC = {
     "latent_channels": 32,
@@ -127,6 +170,44 @@ DIFFUSERS: dict[str, tuple[str, dict[str, Any]]] = {
     "sdxl_refiner_unet": ("UNet2DConditionModel", REFINER),
     "svd_unet": ("UNetSpatioTemporalConditionModel", {}),
     "consistency_unet": ("UNet2DModel", BEDROOM),
+    "kolors_unet": (
+        "UNet2DConditionModel",
+        {**SDXL, **SDXL_UP, "projection_class_embeddings_input_dim": 5632,
+         "encoder_hid_dim": 4096, "encoder_hid_dim_type": "text_proj"},
+    ),
+    "ssd1b_unet": (
+        "UNet2DConditionModel",
+        {**SDXL, **SDXL_UP, "transformer_layers_per_block": [1, 2, 4], "mid_block_type": None},
+    ),
+    "sd2_unclip_unet": (
+        "UNet2DConditionModel",
+        {**SD2, "class_embed_type": "projection", "projection_class_embeddings_input_dim": 2048},
+    ),
+    "x4_upscaler_unet": ("UNet2DConditionModel", X4),
+    "ddpm_unet": (
+        "UNet2DModel",
+        {"block_out_channels": (128, 128, 256, 256, 512, 512),
+         "down_block_types": ("DownBlock2D",) * 4 + ("AttnDownBlock2D", "DownBlock2D"),
+         "up_block_types": ("UpBlock2D", "AttnUpBlock2D") + ("UpBlock2D",) * 4},
+    ),
+    "kandinsky2_unet": ("UNet2DConditionModel", KANDINSKY),
+    "kandinsky2_prior": ("PriorTransformer", {}),
+    "wan_i2v": (
+        "WanTransformer3DModel", {"in_channels": 36, "image_dim": 1280, "added_kv_proj_dim": 5120},
+    ),
+    "wan22_vae": (
+        "AutoencoderKLWan",
+        {"z_dim": 48, "base_dim": 160, "decoder_base_dim": 256, "is_residual": True,
+         "in_channels": 12, "out_channels": 12, "patch_size": 2, "scale_factor_spatial": 16,
+         "latents_mean": [0.0] * 48, "latents_std": [1.0] * 48},
+    ),
+    "hunyuan_dit_controlnet": (
+        "HunyuanDiT2DControlNetModel",
+        {"num_attention_heads": 16, "attention_head_dim": 88, "in_channels": 4,
+         "transformer_num_layers": 40, "hidden_size": 1408, "mlp_ratio": 4.3637,
+         "sample_size": 128, "patch_size": 2},
+    ),
+    "cascade_b": ("StableCascadeUNet", CASCADE_B),
     "cascade_c": ("StableCascadeUNet", CASCADE),
     "sd3_medium": ("SD3Transformer2DModel", SD3),
     "sd35_medium": (
@@ -233,6 +314,9 @@ GEMMA = {"hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 26
 LLAMA = {"hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
          "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256}  # fmt: skip
 
+MISTRAL = {"hidden_size": 5120, "intermediate_size": 32768, "num_hidden_layers": 40,
+           "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 131072}  # fmt: skip
+
 TRANSFORMERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "clip_l": ("CLIPTextModel", "CLIPTextConfig", CLIP_L),
     "clip_h": ("CLIPTextModel", "CLIPTextConfig", CLIP_H),
@@ -247,6 +331,8 @@ TRANSFORMERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "umt5_xxl": ("UMT5EncoderModel", "UMT5Config", {**T5, "vocab_size": 256384}),
     "qwen25": ("Qwen2ForCausalLM", "Qwen2Config", QWEN25),
     "qwen3": ("Qwen3ForCausalLM", "Qwen3Config", QWEN3),
+    "t5_base": ("T5EncoderModel", "T5Config", {"d_model": 768, "d_ff": 3072, "num_layers": 12}),
+    "mistral3": ("MistralForCausalLM", "MistralConfig", MISTRAL),
     "gemma2": ("Gemma2Model", "Gemma2Config", GEMMA),
     "llama3": ("LlamaForCausalLM", "LlamaConfig", LLAMA),
     "sam": ("SamModel", "SamConfig", {}),
@@ -266,6 +352,7 @@ def makers() -> dict[str, Callable[[], torch.nn.Module]]:
     found: dict[str, Callable[[], torch.nn.Module]] = {}
     for key, (name, config) in DIFFUSERS.items():
         found[key] = lambda name=name, config=config: getattr(diffusers, name)(**config)
+    found["cascade_a_vae"] = PaellaVQModel
     for key, (name, kind, config) in TRANSFORMERS.items():
         found[key] = lambda name=name, kind=kind, config=config: getattr(transformers, name)(
             getattr(transformers, kind)(**config)

@@ -23,6 +23,7 @@ from desktop_app.library.folder_index import (
     family_of,
     ignored_names,
 )
+from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.json_file import positive, read_json, text_of
 from desktop_app.library.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.weights import component_weights, read_weights
@@ -43,7 +44,8 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     """
     name = path.name
     if not (path / INDEX).is_file():
-        raise ModelError("not_a_model", name=name, reason=f"the folder has no {INDEX}")
+        reason = what_instead(path, f"the folder has no {INDEX}")
+        raise ModelError("not_a_model", name=name, reason=reason)
     index = read_json(path / INDEX, name, INDEX)
     sidecar = read_sidecar(path, families)
     family = family_of(path, index, families, sidecar.family)

@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.library.probe import probe
+from tests.library.identify.layouts import of_class
 from tests.library.samples import FAMILIES, change_json, sd_folder, write_json, write_weights
 
 
@@ -282,3 +283,11 @@ def test_a_pipe_among_the_files_is_not_waited_for(folder: Path, name: str) -> No
 def test_a_file_in_the_folders_place_is_unreadable_not_a_crash(tmp_path: Path) -> None:
     with pytest.raises((InputError, ModelError)):
         probe(tmp_path / ("x" * 300), FAMILIES)
+
+
+def test_a_folder_of_one_part_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "vae"
+    write_weights(folder / "diffusion_pytorch_model.safetensors", of_class("tiny_vae"))
+    with pytest.raises(ModelError) as caught:
+        probe(folder, FAMILIES)
+    assert caught.value.params["reason"] == "it is a tiny autoencoder (TAESD)"

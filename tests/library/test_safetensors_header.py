@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,14 @@ from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.library.safetensors_header import MAX_HEADER, Header, read_header
+from desktop_app.library import safetensors_header
+from desktop_app.library.safetensors_header import (
+    MAX_HEADER,
+    Header,
+    WrongHeader,
+    parse_header,
+    read_header,
+)
 from tests.library.samples import sd_file, write_header, write_weights
 
 fuzz = settings(
@@ -178,3 +186,51 @@ def test_any_json_gives_a_header_or_an_explained_error(
 ) -> None:
     path = write_header(tmp_path / "m.safetensors", json.dumps(header).encode(), size)
     assert is_header_or_damage(path)
+
+
+def slow_way(text: bytes, data_start: int, size: int) -> Header:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safetensors_header, "_quickly", lambda *header: None)
+        return parse_header(text, data_start, size)
+
+
+def said(read: Callable[[bytes, int, int], Header], text: bytes, size: int) -> Header | str:
+    """The header, or what is wrong with it."""
+    try:
+        return read(text, len(text) + 8, size)
+    except WrongHeader as wrong:
+        return str(wrong)
+
+
+def test_what_the_library_of_the_format_writes_is_read_the_quick_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.safetensors"
+    arrays = {"b": np.zeros((2, 3), "float32"), "a": np.zeros(4, "int8"), "é": np.zeros((), "f2")}
+    save_file(arrays, path, {"format": "pt", "title": 'with } and "quotes"'})
+    monkeypatch.setattr(safetensors_header, "_parse", None)
+    header = read_header(path)
+    assert header.numbers == {"F32": 6, "I8": 4, "F16": 1}
+    assert header.metadata == {"format": "pt", "title": 'with } and "quotes"'}
+
+
+@fuzz
+@given(
+    header=st.dictionaries(
+        st.text(max_size=3) | st.just("__metadata__"),
+        st.dictionaries(st.text(max_size=3), st.text(max_size=3) | st.integers())
+        | st.fixed_dictionaries(
+            {
+                "dtype": st.sampled_from(["F16", "U8", "x"]),
+                "shape": st.lists(st.integers(-1, 3), max_size=3) | json_values,
+                "data_offsets": st.lists(st.integers(0, 6), min_size=2, max_size=2) | json_values,
+            }
+        ),
+        max_size=3,
+    ),
+    size=st.integers(0, 12),
+)
+def test_both_ways_read_the_same_or_find_the_same_fault(header: dict[str, Any], size: int) -> None:
+    text = json.dumps(header).encode()
+    size += len(text) + 8
+    assert said(parse_header, text, size) == said(slow_way, text, size)

@@ -64,6 +64,7 @@ def identify_contents(contents: Contents, table: KindTable) -> WeightsInfo:
         author=told.author,
         description=told.description,
         licence=told.licence,
+        form=contents.form,
     )
     info = _with_task(info, matched, tensors, table)
     info = replace(info, prediction_type=_prediction(info, matched, tensors, told))
@@ -133,6 +134,8 @@ def _with_measures(
         return _with_words(info, contents)
     if info.component == "text_encoder":
         return replace(info, dimension=_width(matched, tensors))
+    if info.component == "controlnet" and not info.task:
+        return replace(info, task=told.control)
     return _hypernetwork(info, contents)
 
 

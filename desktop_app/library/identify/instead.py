@@ -13,8 +13,8 @@ from desktop_app.library.identify.words import describe
 __all__ = ["what_instead"]
 
 
-def what_instead(path: Path) -> str:
-    """A few words that follow a colon: "it is a LoRA for FLUX.1". Raises nothing of the file's.
+def what_instead(path: Path, otherwise: str = "its weights can't be read") -> str:
+    """A few words that follow a colon: "it is a LoRA for FLUX.1"; ``otherwise`` if nobody knows.
 
     The tables are read anew: this is asked once in a while, of a file that was refused.
     """
@@ -22,4 +22,4 @@ def what_instead(path: Path) -> str:
     try:
         return f"it is {describe(identify(path, kinds), kinds, load_architectures())}"
     except VelaturaError:
-        return "its weights can't be read"
+        return otherwise

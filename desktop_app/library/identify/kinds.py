@@ -72,6 +72,7 @@ class KindTable:
         channels: a UNet's task by the channels it takes.
         contexts: an IP-Adapter's family by the width of what it takes.
         told: families by how metadata name them.
+        controls: what a ControlNet is guided by, by the words of metadata.
         digest: changes when the table does.
     """
 
@@ -82,6 +83,7 @@ class KindTable:
     channels: dict[int, str]
     contexts: dict[int, str]
     told: dict[str, str]
+    controls: dict[str, str]
     digest: str
 
     @property
@@ -118,6 +120,7 @@ def load_kinds() -> KindTable:
         contexts={int(key): str(family) for key, family in table.get("contexts", {}).items()},
         channels={int(key): str(task) for key, task in table.get("channels", {}).items()},
         told={str(key): str(family) for key, family in table.get("told", {}).items()},
+        controls={str(key): str(task) for key, task in table.get("controls", {}).items()},
         digest=hashlib.sha256(resource_path("catalog", "kinds.toml").read_bytes()).hexdigest(),
     )
 

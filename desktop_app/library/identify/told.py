@@ -27,11 +27,13 @@ class Told:
 
     Attributes:
         family: a key of the architectures.
+        control: what a ControlNet is guided by: "canny", "depth" …
         prediction_type: as in `WeightsInfo`.
         title, author, description, licence, base, triggers, rank, alpha: as in `WeightsInfo`.
     """
 
     family: str = ""
+    control: str = ""
     prediction_type: str = ""
     title: str = ""
     author: str = ""
@@ -53,6 +55,7 @@ def read_told(metadata: dict[str, str], table: KindTable) -> Told:
     adapter = _object(metadata.get("lora_adapter_metadata"))
     return Told(
         family=_family(metadata, table),
+        control=_control(metadata, table),
         prediction_type=_PREDICTIONS.get(metadata.get("modelspec.prediction_type", "").lower(), ""),
         title=text_of(metadata.get("modelspec.title") or metadata.get("ss_output_name")),
         author=text_of(metadata.get("modelspec.author")),
@@ -72,6 +75,12 @@ def _family(metadata: dict[str, str], table: KindTable) -> str:
             if said.startswith(beginning):
                 return family
     return ""
+
+
+def _control(metadata: dict[str, str], table: KindTable) -> str:
+    keys = ("modelspec.title", "modelspec.tags", "modelspec.description", "modelspec.usage_hint")
+    said = " ".join(metadata.get(key, "")[:1000] for key in keys).lower()
+    return next((task for word, task in table.controls.items() if word in said), "")
 
 
 def _triggers(metadata: dict[str, str]) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from tests.library.samples import sd_folder, write_json
 PICKLES = [
     Case("SD 1.5 checkpoint as pickle", "model.ckpt",
          lambda path: checkpoint(path, {"state_dict": OrderedDict(lay.sd1_checkpoint())}),
-         {"kind": "sd1", "component": "checkpoint", "family": "sd1", "precision": "fp16"}),
+         {"kind": "sd1", "component": "checkpoint", "family": "sd1", "precision": "fp16",
+          "form": "pickle"}),
     Case("Real-ESRGAN as pickle", "x4.pth",
          lambda path: checkpoint(path, {"params_ema": OrderedDict(small.real_esrgan(4, ""))}),
          {"kind": "esrgan", "component": "upscaler", "scale": 4}),

@@ -121,8 +121,10 @@ def ldm_unet(
             skips.append(channels)
             index += 1
     shapes |= _resnet("middle_block.0", channels, channels, emb)
-    shapes |= _attention("middle_block.1", channels, middle or max(depth[-1], 1), context, flat)
-    shapes |= _resnet("middle_block.2", channels, channels, emb)
+    depths = max(depth[-1], 1) if middle is None else middle
+    if depths:
+        shapes |= _attention("middle_block.1", channels, depths, context, flat)
+    shapes |= _resnet("middle_block.2" if depths else "middle_block.1", channels, channels, emb)
     if encoder_only:
         return shapes
     index = 0
@@ -154,6 +156,17 @@ def sdxl_unet(inputs: int = 4) -> Shapes:
     return ldm_unet(
         2048, inputs=inputs, mult=(1, 2, 4), depth=(0, 2, 10), middle=10, label=2816, flat=True
     )
+
+
+def small_sdxl_unet(depth: tuple[int, ...]) -> Shapes:
+    """SSD-1B and Vega of Segmind: fewer layers, and none in the middle."""
+    return ldm_unet(2048, mult=(1, 2, 4), depth=depth, middle=0, label=2816, flat=True)
+
+
+def kolors_unet() -> Shapes:
+    return ldm_unet(
+        2048, mult=(1, 2, 4), depth=(0, 2, 10), middle=10, label=5632, flat=True
+    ) | linear("encoder_hid_proj", 4096, 2048)
 
 
 def refiner_unet() -> Shapes:

@@ -220,6 +220,18 @@ def hunyuan_video_layers() -> Layers:
     }
 
 
+def hidream_layers() -> Layers:
+    return {
+        "double_stream_blocks.0.block.attn1.to_q": (2560, 2560),
+        "single_stream_blocks.0.block.attn1.to_k": (2560, 2560),
+    }
+
+
+def attention_layers(stem: str, width: int) -> Layers:
+    """``STEM.attn1.to_q`` …"""
+    return {f"{stem}.attn1.{part}": (width, width) for part in ("to_q", "to_k", "to_v")}
+
+
 def kohya(layers: Layers, rank: int, prefix: str = "lora_unet_", alpha: bool = True) -> Shapes:
     """kohya-ss: underscores, and an alpha beside each pair."""
     shapes: Shapes = {}
@@ -362,6 +374,27 @@ def swinir_nearest() -> Shapes:
     for name in ("conv_up1", "conv_up2", "conv_hr"):
         shapes |= conv(name, 64, 64)
     return shapes | conv("conv_before_upsample.0", 180, 64) | conv("conv_last", 64, 3)
+
+
+def drct(scale: int) -> Shapes:
+    return {
+        **conv("conv_first", 3, 180),
+        **linear("layers.0.swin1.attn.qkv", 180, 540),
+        **conv("layers.0.adjust1", 180, 32, 1),
+        **_shuffles(scale),
+    }
+
+
+def bsrgan() -> Shapes:
+    """RRDBNet of BSRGAN: the names of its first years."""
+    shapes = conv("conv_first", 3, 64)
+    for dense in (1, 2, 3):
+        for k in range(1, 6):
+            gives = 64 if k == 5 else 32
+            shapes |= conv(f"RRDB_trunk.0.RDB{dense}.conv{k}", 64 + 32 * (k - 1), gives)
+    for name in ("trunk_conv", "upconv1", "upconv2", "HRconv"):
+        shapes |= conv(name, 64, 64)
+    return shapes | conv("conv_last", 64, 3)
 
 
 def swin2sr(scale: int) -> Shapes:

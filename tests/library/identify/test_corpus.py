@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import identify_sheet
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
@@ -24,3 +25,15 @@ def test_a_file_is_told_from_its_header(tmp_path: Path, case: Case) -> None:
     assert {key: getattr(info, key) for key in case.told} == case.told
     assert info.family in ("", *ARCHITECTURES)
     assert describe(info, KINDS, ARCHITECTURES)
+
+
+def test_nothing_is_taken_for_something_else(tmp_path: Path) -> None:
+    found = identify_sheet.told_of_all(tmp_path, KINDS)
+    for field in ("component", "family", "kind"):
+        table = identify_sheet.confusion(found, field)
+        assert {pair: count for pair, count in table.items() if pair[0] != pair[1]} == {}
+
+
+def test_the_page_about_it_is_up_to_date() -> None:
+    """If not: python packaging/identify_sheet.py"""
+    assert identify_sheet.OUT.read_text(encoding="utf-8") == identify_sheet.sheet()
