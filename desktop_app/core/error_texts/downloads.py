@@ -14,6 +14,11 @@ DOWNLOADS: dict[str, ErrorText] = {
         UNCHANGED,
         "Give owner/name, a page of the hub, or an address that begins with https.",
     ),
+    "download_offline": ErrorText(
+        "Nothing was asked for: the network's switch is off.",
+        UNCHANGED,
+        "Say --online to open it for this one command, or turn it on in the window.",
+    ),
     "licence_not_accepted": ErrorText(
         "{name} comes under “{licence}”, which was not accepted yet.",
         "Nothing was fetched.",
