@@ -17,7 +17,7 @@ FILES = {"config.json": b"{}", "unet/weights.safetensors": bytes(range(256)) * 6
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
+def hub(loopback: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
     # These tests alone let the hub client make its own connections: to this server.
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_XET", True)

@@ -50,7 +50,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
+def desk(qapp: object, loopback: None, tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "models").mkdir()
     with LoopbackHub() as hub:
         made = Desk(hub, tmp_path / "models")

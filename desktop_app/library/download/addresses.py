@@ -1,21 +1,21 @@
-"""What the user types or a setting names: addresses of models, of hubs, and what they become."""
+"""What the user types to name a model: what it is fetched from, and what it becomes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.core.download import HubSource, UrlSource
 from desktop_app.core.errors import InputError
 from desktop_app.library.download.names import name_from_answer
+from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 
-__all__ = ["HUB", "download_id", "endpoints_of", "source_of", "usual_target"]
+__all__ = ["download_id", "source_of", "usual_target"]
 
-HUB = "https://huggingface.co"
 _PART = r"[A-Za-z0-9][\w.-]{0,95}"
 _REPO = re.compile(rf"(?P<repo>{_PART}/{_PART})(?:@(?P<revision>[\w./-]{{1,120}}))?", re.ASCII)
 _PAGE = re.compile(
@@ -25,22 +25,7 @@ _PAGE = re.compile(
 )
 
 
-def endpoints_of(
-    chosen: str, environment: Mapping[str, str], mirrors: Sequence[str] = ()
-) -> tuple[str, ...]:
-    """The hubs to ask, in this order.
-
-    Args:
-        chosen: in the settings; empty for the usual one.
-        environment: its ``HF_ENDPOINT`` counts where nothing was chosen, as for the hub's client.
-        mirrors: asked where those before can't be reached.
-    """
-    first = chosen.strip() or environment.get("HF_ENDPOINT", "").strip() or HUB
-    wanted = (each.strip().rstrip("/") for each in (first, *mirrors))
-    return tuple(dict.fromkeys(each for each in wanted if each))
-
-
-def source_of(text: str, endpoints: Sequence[str] = (HUB,)) -> HubSource | UrlSource:
+def source_of(text: str, endpoints: Sequence[str] = (USUAL_ENDPOINT,)) -> HubSource | UrlSource:
     """What an address names.
 
     ``owner/name``, ``owner/name@revision``, a page of the hub (a file's page: that file alone), or
@@ -56,7 +41,7 @@ def source_of(text: str, endpoints: Sequence[str] = (HUB,)) -> HubSource | UrlSo
     split = urlsplit(text)
     if split.scheme not in ("http", "https") or not split.netloc:
         raise InputError("download_address", address=text[:200])
-    hubs = {urlsplit(endpoint).netloc for endpoint in (HUB, "https://hf.co", *endpoints)}
+    hubs = {urlsplit(endpoint).netloc for endpoint in (USUAL_ENDPOINT, "https://hf.co", *endpoints)}
     page = _PAGE.fullmatch(split.path) if split.netloc in hubs else None
     if page is None:
         return UrlSource(text)

@@ -36,7 +36,7 @@ from desktop_app.library.network.place import place_of
 
 __all__ = ["Job", "Means"]
 
-PAUSING = frozenset({"download_disk_full", "download_no_room", "disk_full", "network_off"})
+PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
 
 

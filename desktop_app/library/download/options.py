@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from desktop_app.library.network.endpoints import USUAL_ENDPOINT
+
 __all__ = ["Options", "Patience", "delay_before"]
 
 
@@ -45,7 +47,7 @@ class Options:
         patience: with servers.
     """
 
-    endpoints: tuple[str, ...] = ("https://huggingface.co",)
+    endpoints: tuple[str, ...] = (USUAL_ENDPOINT,)
     downloads: int = 2
     files: int = 3
     bytes_per_second: int | None = None

@@ -7,6 +7,7 @@ called from those threads and from whoever calls a method.
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -29,6 +30,7 @@ __all__ = ["Downloads", "Finished"]
 
 Finished = Callable[[DownloadRequest, Origin, Path], object]
 
+_logger = logging.getLogger(__name__)
 SHUTDOWN_SECONDS = 5.0
 
 
@@ -97,7 +99,7 @@ class Downloads:
         """Queue a download; one of the same id that is there already goes on.
 
         Raises:
-            StorageError: ``download_elsewhere``, ``disk_full``, ``lock_failed``.
+            StorageError: ``download_elsewhere``, ``download_disk_full``, ``lock_failed``.
             InputError: ``download_unsafe_name``, ``output_unwritable``.
         """
         with self._lock:
@@ -137,7 +139,7 @@ class Downloads:
         """Let a download go on that was paused, failed or cancelled. Nothing if it does already.
 
         Raises:
-            StorageError: ``download_elsewhere``, ``disk_full``, ``lock_failed``.
+            StorageError: ``download_elsewhere``, ``download_disk_full``, ``lock_failed``.
             InputError: ``output_unwritable``.
         """
         with self._lock:
@@ -293,8 +295,11 @@ class Downloads:
         """In the job's thread."""
         journal = job.run()
         if journal.phase == "done":
-            self._finish(entry.staging, journal)
-            entry.staging.remove()
+            try:
+                self._finish(entry.staging, journal)
+                entry.staging.remove()
+            except Exception:  # the model is in its place; the next start tells of it again
+                _logger.exception("a finished download could not be recorded")
         with self._ended:
             then, entry.then = entry.then, None
             entry.job, entry.thread, entry.journal = None, None, journal
@@ -304,8 +309,8 @@ class Downloads:
                 self._show(entry, replace(job.status(), phase="done", error=None, path=path))
             elif then == "cancelled":
                 self._drop(entry)
-            elif then == "queued" and not self._closed:
-                self._rest(entry, "queued")
+            elif then == "queued" and not self._closed and self._queued_again(entry):
+                pass
             else:
                 entry.release()
                 self._show(entry, status_of(entry.staging, journal))
@@ -324,6 +329,14 @@ class Downloads:
             entry.release()
         self._show(entry, status_of(entry.staging, entry.journal))
         self._ended.notify_all()
+
+    def _queued_again(self, entry: Entry) -> bool:
+        """Whether the disk took it that it goes on."""
+        try:
+            self._rest(entry, "queued")
+        except VelaturaError:
+            return False
+        return True
 
     def _drop(self, entry: Entry) -> None:
         entry.staging.remove()

@@ -21,7 +21,7 @@ from typing import Any, cast
 
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.download import DownloadRequest, Phase
-from desktop_app.core.errors import InputError, VelaturaError, error_from_json
+from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.file_lock import HeldBy, Lock, acquire_file
 from desktop_app.library.download.names import check_names, long_path
 from desktop_app.library.download.remote import Listing, RemoteFile
@@ -157,11 +157,19 @@ class Staging:
             return None
 
     def write(self, journal: Journal) -> None:
-        """Keep it. Raises StorageError or InputError as `write_atomic` does."""
+        """Keep it.
+
+        Raises:
+            StorageError: ``download_disk_full``.
+            InputError: ``output_unwritable``.
+        """
         with contextlib.suppress(OSError):  # what is wrong with the folder, write_atomic tells
             self._parts.mkdir(parents=True, exist_ok=True)
             self.files.mkdir(exist_ok=True)
-        write_atomic(self.journal_path, journal.to_bytes())
+        try:
+            write_atomic(self.journal_path, journal.to_bytes())
+        except StorageError as error:
+            raise StorageError("download_disk_full", name=journal.request.title) from error
 
     def part(self, index: int) -> Path:
         """The unfinished file of that number."""

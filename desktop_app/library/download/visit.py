@@ -19,13 +19,13 @@ import httpx2
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.options import Patience
 from desktop_app.library.network.gate import Passage
+from desktop_app.library.network.place import LOOPBACK
 
 __all__ = ["Answer", "Visitor"]
 
 _CONNECT = 15.0
 _MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +163,13 @@ def _target(here: httpx2.URL, location: str) -> httpx2.URL:
 
 def _check(url: httpx2.URL, before: httpx2.URL | None) -> None:
     """Refuse what is not encrypted, and what leads from outside to this machine."""
-    loopback = url.host in _LOOPBACK
+    loopback = url.host in LOOPBACK
     reason = ""
     if before is None and url.scheme == "http" and not loopback:
         raise NetworkError("address_insecure", host=url.host[:100])
     if url.scheme != "https" and not (url.scheme == "http" and loopback):
         reason = "it is not encrypted"
-    elif before is not None and loopback and before.host not in _LOOPBACK:
+    elif before is not None and loopback and before.host not in LOOPBACK:
         reason = "it leads back to this machine"
     elif url.userinfo:
         reason = "there is a password in its address"

@@ -10,7 +10,7 @@ from tests.library.download.parts import Bench
 
 
 @pytest.fixture
-def hub() -> Iterator[LoopbackHub]:
+def hub(loopback: None) -> Iterator[LoopbackHub]:
     with LoopbackHub() as made:
         yield made
 

@@ -5,13 +5,12 @@ import pytest
 from desktop_app.core.download import HubSource, UrlSource
 from desktop_app.core.errors import InputError
 from desktop_app.library.download.addresses import (
-    HUB,
     download_id,
-    endpoints_of,
     source_of,
     usual_target,
 )
 
+HUB = "https://huggingface.co"
 MIRROR = "https://mirror.example:8443"
 
 
@@ -53,13 +52,6 @@ def test_what_names_nothing_is_refused(text: str) -> None:
     with pytest.raises(InputError) as refused:
         source_of(text)
     assert refused.value.code == "download_address"
-
-
-def test_the_hub_is_the_one_that_was_chosen_or_the_environments_or_the_usual() -> None:
-    environment = {"HF_ENDPOINT": "https://hub.example/"}
-    assert endpoints_of("", {}) == (HUB,)
-    assert endpoints_of("", environment, (MIRROR, "")) == ("https://hub.example", MIRROR)
-    assert endpoints_of(MIRROR + "/", environment, (MIRROR,)) == (MIRROR,)
 
 
 def test_the_same_download_has_the_same_id() -> None:
