@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.app.parts import Parts
 from desktop_app.core.download import DownloadRequest, DownloadStatus
-from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads, Finished
@@ -18,8 +16,6 @@ from desktop_app.library.network.parts import Network
 from desktop_app.storage.settings import Settings
 
 __all__ = ["build_downloads", "options_in_use"]
-
-_log = logging.getLogger(__name__)
 
 
 def options_in_use(settings: Settings) -> Options:
@@ -43,7 +39,7 @@ def build_downloads(
     finished: Finished = lambda request, origin, path: None,
 ) -> Downloads:
     """The queue over the models folder. What arrives is remembered in the collection, then told to
-    ``finished``, in the download's thread.
+    ``finished``, in the download's thread. What could not be remembered is told at the next start.
 
     Raises:
         NetworkError: an address in the settings can't be used.
@@ -51,10 +47,7 @@ def build_downloads(
 
     def note(request: DownloadRequest, origin: Origin, path: Path) -> None:
         replaced = parts.collection.key_at(path) if request.only else ""
-        try:
-            parts.collection.arrived(path, origin, replaced)
-        except VelaturaError as error:  # it is there and whole; only its origin is not noted
-            _log.warning("the origin of %s is not noted: %s", path.name, error)
+        parts.collection.arrived(path, origin, replaced)
         finished(request, origin, path)
 
     return Downloads(

@@ -120,9 +120,10 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
 
 def _model(parts: Parts, name: str) -> ModelInfo:
     """The model, with the settings that the user keeps for it."""
-    model = parts.library.find(name)
-    parts.collection.scan()
-    return parts.collection.chosen(model)
+    model = parts.collection.chosen(parts.library.find(name))
+    for notice in parts.collection.take_notices():
+        print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
+    return model
 
 
 def _requests(

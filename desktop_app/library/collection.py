@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -20,10 +19,11 @@ from desktop_app.library.arriving import part_of, with_origin
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection_listing import listed
 from desktop_app.library.collection_noting import known_places, left, noted, unnoted
+from desktop_app.library.collection_search import named
 from desktop_app.library.disks import Disks, SystemDisks
 from desktop_app.library.looking import Identify, Look, Looker, Progress
 from desktop_app.library.model_choices import with_choices
-from desktop_app.library.model_entry import ModelEntry, same_path
+from desktop_app.library.model_entry import ModelEntry
 from desktop_app.library.model_files import Mover, rename_files, trash_files
 from desktop_app.library.model_library import ModelLibrary
 from desktop_app.library.model_records import ModelRecords, now_ms
@@ -122,29 +122,8 @@ class Collection:
             return self._entries
 
     def find(self, key: str) -> CollectionEntry:
-        """The row of that content's key (or at least 4 digits of it), id, name, or path.
-
-        Raises:
-            InputError: ``model_missing``, or ``model_ambiguous`` if several rows have that name.
-        """
-        rows = self.scan()
-        wanted = key.casefold()
-        tests: tuple[Callable[[CollectionEntry], bool], ...] = (
-            lambda row: any(entry.id == key for entry in row.entries),
-            lambda row: row.key == wanted != "",
-            lambda row: any(same_path(path, key) for path in row.paths),
-            lambda row: row.name.casefold() == wanted,
-            lambda row: len(wanted) >= 4 and row.key.startswith(wanted),
-        )
-        for test in tests:
-            found = [row for row in rows if test(row)]
-            if len(found) > 1:
-                raise InputError(
-                    "model_ambiguous", name=key, ids=", ".join(row.id for row in found[:8])
-                )
-            if found:
-                return found[0]
-        raise InputError("model_missing", name=key)
+        """The row that ``key`` names; see `collection_search.named`, also for errors."""
+        return named(self.scan(), key)
 
     def told(self, path: Path) -> WeightsInfo:
         """What the file or folder is, wherever it lies.
@@ -167,11 +146,20 @@ class Collection:
         return self._models
 
     def chosen(self, info: ModelInfo) -> ModelInfo:
-        """A model with the user's settings in place of its own, as of the last `scan`."""
-        for model in self._models:
-            if model.digest == info.digest:
-                return replace(info, defaults=model.defaults)
-        return info
+        """Any model, in the list or not, with the user's settings in place of its own.
+
+        Reads the records, not the models; if that fails, `take_notices` says so.
+        """
+        try:
+            record = self._store.get(info.digest) if info.digest else None
+            if record is None:
+                return info
+            loras = [self._store.get(lora.name) for lora in record.choices.loras]
+        except StorageError as error:
+            self._notices.append(error)
+            return info
+        seen = {lora.key: _places_of(lora) for lora in loras if lora is not None}
+        return with_choices(info, record.choices, self.library.families[info.family], seen)
 
     def key_at(self, path: Path) -> str:
         """The content that lay at ``path`` when it was looked at last; empty if none did."""
@@ -232,7 +220,10 @@ class Collection:
             if entry.in_place:
                 self.library.remove_reference(entry.path)
             if row is not None and row.key:
-                left(self._store, row.key, entry.path)
+                try:
+                    left(self._store, row.key, entry.path)
+                except StorageError as error:  # the files are in the trash all the same
+                    self._notices.append(error)
             return stayed
 
     def take_off(self, entry: ModelEntry) -> None:
@@ -274,10 +265,7 @@ class Collection:
         """The models among ``places``, with the choices in ``records``."""
         families = self.library.families
         infos = [entry.info for entry in places if entry.info is not None]
-        seen = {
-            key: [Path(sighting.path) for sighting in record.sightings]
-            for key, record in records.items()
-        }
+        seen = {key: _places_of(record) for key, record in records.items()}
         choices = [records.get(info.digest, ModelRecord("")).choices for info in infos]
         return tuple(
             with_choices(info, chosen, families[info.family], seen)
@@ -295,3 +283,7 @@ class Collection:
         if not rows:
             raise InputError("model_missing", name=path.name)
         return {path: rows[path]} if path in rows else rows
+
+
+def _places_of(record: ModelRecord) -> list[Path]:
+    return [Path(sighting.path) for sighting in record.sightings]

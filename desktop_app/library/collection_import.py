@@ -41,11 +41,13 @@ class ImportReport:
     Attributes:
         added: the rows of what is new in the list.
         there: what was there already: the file itself, or one with the same content.
+        known: the rows of that.
         refused: what was not taken, and why.
     """
 
     added: tuple[CollectionEntry, ...]
     there: tuple[Path, ...]
+    known: tuple[CollectionEntry, ...]
     refused: tuple[tuple[Path, VelaturaError], ...]
 
 
@@ -102,7 +104,7 @@ class _Import:
         self._cancel = cancel
         self._keys = {row.key for row in collection.scan(cancel=cancel) if row.is_present}
         self._added: list[tuple[Path, Path]] = []
-        self._there: list[Path] = []
+        self._there: list[tuple[Path, str]] = []
         self._refused: list[tuple[Path, VelaturaError]] = []
 
     def take(self, path: Path, progress: ImportProgress) -> None:
@@ -116,7 +118,7 @@ class _Import:
             subfolder, key = self._kind(path)
             inside = path.is_relative_to(self._library.folder)
             if inside or key in self._keys:
-                self._there.append(path)
+                self._there.append((path, key))
                 return
             target = self._bring(path, subfolder, tell)
         except VelaturaError as error:
@@ -138,7 +140,10 @@ class _Import:
 
             self._collection.records.change(row.key, imported)
         added = tuple(self._rows(set(targets)).values()) if targets else ()
-        return ImportReport(added, tuple(self._there), tuple(self._refused))
+        keys = {key for _, key in self._there}
+        known = tuple(row for row in self._collection.entries if row.key in keys)
+        there = tuple(path for path, _ in self._there)
+        return ImportReport(added, there, known, tuple(self._refused))
 
     def _rows(self, targets: set[Path]) -> dict[Path, CollectionEntry]:
         rows = self._collection.scan()

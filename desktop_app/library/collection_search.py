@@ -1,13 +1,15 @@
-"""Finding rows of the collection by what the user types and ticks. A pure function."""
+"""Finding rows of the collection by what the user types and ticks. Changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop_app.core.errors import InputError
 from desktop_app.library.collection_entry import CollectionEntry, CollectionState
+from desktop_app.library.model_entry import same_path
 
-__all__ = ["CollectionFilter", "matching"]
+__all__ = ["CollectionFilter", "matching", "named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,27 @@ def _has_words(entry: CollectionEntry, text: str) -> bool:
     said = (entry.name, record.seen_name, *names, entry.family, *record.tags, record.notes)
     lines = "\n".join(said).casefold()
     return all(word in lines for word in text.casefold().split())
+
+
+def named(rows: Sequence[CollectionEntry], key: str) -> CollectionEntry:
+    """The row with that id, key of its content (or at least 4 digits of it), path, or name.
+
+    Raises:
+        InputError: ``model_missing``, or ``model_ambiguous`` if several rows have that name.
+    """
+    wanted = key.casefold()
+    tests: tuple[Callable[[CollectionEntry], bool], ...] = (
+        lambda row: any(entry.id == key for entry in row.entries),
+        lambda row: row.key == wanted != "",
+        lambda row: any(same_path(path, key) for path in row.paths),
+        lambda row: row.name.casefold() == wanted,
+        lambda row: len(wanted) >= 4 and row.key.startswith(wanted),
+    )
+    for test in tests:
+        found = [row for row in rows if test(row)]
+        if len(found) > 1:
+            ids = ", ".join(row.id for row in found[:8])
+            raise InputError("model_ambiguous", name=key, ids=ids)
+        if found:
+            return found[0]
+    raise InputError("model_missing", name=key)

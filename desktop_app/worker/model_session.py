@@ -14,6 +14,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
 from desktop_app.library.collection import Collection, CollectionEntry
+from desktop_app.library.collection_import import ImportProgress, ImportReport, import_models
 from desktop_app.library.model_entry import ModelEntry
 from desktop_app.library.vocabulary import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
@@ -137,22 +138,34 @@ class ModelSession:
     def _no_words(self, error: VelaturaError) -> None:
         """Nothing is underlined; whoever uses the model hears what is wrong with its file."""
 
-    def _add(self, path: Path, mode: Literal["copy", "in_place"], token: CancelToken) -> ModelEntry:
+    def _add(
+        self, path: Path, mode: Literal["copy", "in_place"], token: CancelToken
+    ) -> ImportReport:
         """In a background thread."""
 
-        def tell(done: int, total: int) -> None:
-            self._home.put(CopyProgress(path.name, done, total), "copy")
+        def tell(progress: ImportProgress) -> None:
+            if progress.total:
+                self._home.put(CopyProgress(progress.name, progress.done, progress.total), "copy")
 
-        return self.collection.library.add(path, mode, tell, token)
+        report = import_models(self.collection, [path], mode, tell, token)
+        if report.refused and not report.added:
+            raise report.refused[0][1]
+        return report
 
     def _told(self, progress: CopyProgress) -> None:
         if self._copy is not None:
             self.copying.value = progress
 
-    def _added(self, entry: ModelEntry) -> None:
+    def _added(self, report: ImportReport) -> None:
         self._end_copy()
-        self._state.notice.value = Notice(notes=("model_added",), params={"name": entry.name})
-        self.refresh(entry.id)
+        rows = report.added or report.known
+        names = ", ".join(row.name for row in rows[:3])
+        if rows:
+            self._state.notice.value = Notice(notes=("model_added",), params={"name": names})
+        for _, error in report.refused[:1]:
+            self._failed(error)
+        ready = next((row.info.id for row in rows if row.info is not None), None)
+        self.refresh(ready)
 
     def _not_added(self, error: VelaturaError) -> None:
         cancelled = self._copy is not None and self._copy.is_cancelled

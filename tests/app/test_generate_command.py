@@ -12,8 +12,10 @@ import pytest
 from safetensors.numpy import save_file
 
 from desktop_app.app.cli import main
+from desktop_app.app.parts import load_parts
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_record import ModelChoices
 from desktop_app.imaging.metadata import parse_parameters, read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
@@ -234,3 +236,21 @@ def test_what_does_not_go_together_is_said_before_anything_is_loaded(
     assert main(["--data-dir", str(tmp_path / "data"), "generate", *named, *out]) == 2
     assert what in capsys.readouterr().err
     assert not (tmp_path / "o.png").exists()
+
+
+def test_what_was_kept_for_a_model_counts_unless_something_else_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    parts = load_parts(tmp_path / "data")
+    key = parts.library.find(str(model)).digest
+    kept = ModelDefaults(steps=2, guidance_scale=1.5, scheduler="euler")
+    parts.collection.records.set_choices(key, ModelChoices(kept))
+    words = ["a cat", "--model", str(model), "--size", "64x64", "--out", str(tmp_path / "out.png")]
+    request = _generate(capsys, tmp_path / "data", *words)["request"]
+    assert isinstance(request, dict)
+    assert (request["steps"], request["guidance_scale"], request["scheduler"]) == (2, 1.5, "euler")
+    said = _generate(capsys, tmp_path / "data", *words, "--steps", "1")["request"]
+    assert isinstance(said, dict) and said["steps"] == 1
+    record = parts.collection.records.get(key)
+    assert record is not None and record.uses == 2
+    parts.collection.close()

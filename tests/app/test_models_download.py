@@ -52,7 +52,7 @@ def test_a_repository_becomes_a_model_with_its_origin(
 def test_without_the_switch_nothing_is_asked(command: Command, hub: LoopbackHub) -> None:
     hub.add("owner/nice", {"a.safetensors": b"x"})
     error = command.json("download", "owner/nice", code=1)["error"]
-    assert error["code"] == "network_off" and hub.files() == []
+    assert error["code"] == "download_offline" and hub.files() == []
     assert (
         "network" not in (command.data / "settings.toml").read_text()
         if (command.data / "settings.toml").exists()

@@ -101,7 +101,7 @@ class World:
                 assert row.state == ("away" if away else "missing")
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(script=st.lists(st.tuples(steps, st.booleans()), max_size=20))
 def test_no_sequence_of_moves_loses_what_was_noted(
     script: list[tuple[tuple[str, int, tuple[str, str]], bool]],

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelDefaults
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import MODEL
 from tests.library.collections import lora_file
 from tests.library.samples import sd_file
 from tests.worker.conftest import numpy_workspace
@@ -82,3 +85,38 @@ def test_damaged_notes_are_said_and_the_models_stay(tmp_path: Path, qtbot: QtBot
     assert notice.error.code == "model_records_damaged"
     assert [model.id for model in workspace.state.models.value] == ["a"]
     workspace.shutdown()
+
+
+def test_a_folder_of_all_kinds_is_taken_in_and_its_model_used(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    scanned(workspace, qtbot)
+    lora_file(tmp_path / "from" / "a-lora.safetensors")
+    sd_file(tmp_path / "from" / "z.safetensors", "sd2")
+    workspace.models.add(tmp_path / "from", "copy")
+    qtbot.waitUntil(lambda: workspace.state.parameters.value.model == "z", timeout=10_000)
+    assert (workspace.paths.models / "loras" / "a-lora.safetensors").exists()
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.notes == ("model_added",)
+    assert workspace.models.problems.value == ()
+
+
+def test_a_pickle_is_refused_with_the_way_to_convert_it(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "old.ckpt").write_bytes(b"x")
+    workspace.models.add(tmp_path / "old.ckpt", "copy")
+    qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=10_000)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "model_pickle" and "convert" in notice.error.todo
+
+
+def test_a_finished_picture_is_a_use_of_its_model(tmp_path: Path, qtbot: QtBot) -> None:
+    made = numpy_workspace(tmp_path, replace(MODEL, digest="0123456789"), size=Size(64, 64))
+    made.generation.generate()
+    qtbot.waitUntil(lambda: bool(made.state.results.items.value), timeout=60_000)
+    qtbot.waitUntil(lambda: not made.state.is_busy and made.is_idle, timeout=60_000)
+    record = made.models.collection.records.get("0123456789")
+    assert record is not None and record.uses == 1
+    made.shutdown()

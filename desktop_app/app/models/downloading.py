@@ -16,7 +16,7 @@ from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.models import Licence
 from desktop_app.core.download import DownloadStatus
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.download.asking import Wanted, Words, wanted_of
 from desktop_app.library.network.parts import Network
@@ -40,6 +40,8 @@ def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | Non
     _check_licence(wanted, catalog, network, accepted=arguments.accept_licence)
     if arguments.online:  # for this process alone: the setting stays as it is
         network.switch.turn(True)
+    if not network.switch.is_on():
+        raise NetworkError("download_offline")
     status = _fetched(parts, network, wanted, quiet=arguments.json)
     if status.error is not None:
         raise status.error
