@@ -115,7 +115,9 @@ class Stage:
             self.theme.set_mode(mode)
             self.rest()
             path = self.out / f"models-{name}-{mode}.png"
-            (what or self.window).grab().save(str(path))
+            # Without transparency and as small as it gets, for docs/.
+            image = (what or self.window).grab().toImage()
+            image.convertToFormat(image.Format.Format_RGB888).save(str(path), "PNG", 0)  # pyright: ignore[reportArgumentType, reportCallIssue]
             print(path)
 
 
@@ -127,6 +129,8 @@ def fill(stage: Stage) -> None:
     from tests.ui.models import samples
 
     state, drawn = stage.state, pictures(stage.folder)
+    stage.session.reports = samples.REPORTS
+    state.catalog.value = samples.CATALOG
     choices = ModelChoices(
         ModelDefaults(32, 6.5), "sdxl-vae-fp16-fix", "", (LoraUse("ink-and-wash", 0.7),)
     )
@@ -139,7 +143,6 @@ def fill(stage: Stage) -> None:
         )
         for card in samples.CARDS
     )
-    state.catalog.value = samples.CATALOG
     state.online.value = True
     state.downloads.value = (samples.RUNNING,)
     state.room.value, state.free_bytes.value = samples.ROOM, 214_000_000_000
@@ -147,7 +150,6 @@ def fill(stage: Stage) -> None:
     state.token.value = TokenState(there=True, kept_in="keyring")
     state.duplicates.value = samples.DUPLICATES
     state.proposal.value = samples.STEPS
-    stage.session.reports = samples.REPORTS
 
 
 Scene = Callable[[Stage], "QWidget | None"]
