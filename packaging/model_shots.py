@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.window import ModelsWindow
     from tests.ui.models.memory_session import MemorySession
 
+MOST_BYTES = 150_000
 SHOWN = {
     "catalog": ("dark", "light"),
     "mine": ("dark", "light"),
@@ -69,6 +71,16 @@ def pictures(folder: Path) -> dict[str, str]:
         cv2.imwrite(str(path), picture[..., ::-1])
         made[key] = str(path)
     return made
+
+
+def shrink(path: Path) -> None:
+    """Give a picture 256 colours if it is too large for docs/ otherwise."""
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    picture.save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        few = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
 
 
 class Stage:
@@ -115,9 +127,8 @@ class Stage:
             self.theme.set_mode(mode)
             self.rest()
             path = self.out / f"models-{name}-{mode}.png"
-            # Without transparency and as small as it gets, for docs/.
-            image = (what or self.window).grab().toImage()
-            image.convertToFormat(image.Format.Format_RGB888).save(str(path), "PNG", 0)  # pyright: ignore[reportArgumentType, reportCallIssue]
+            (what or self.window).grab().save(str(path))
+            shrink(path)
             print(path)
 
 
