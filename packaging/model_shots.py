@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.window import ModelsWindow
     from tests.ui.models.memory_session import MemorySession
 
+MOST_BYTES = 150_000
 SHOWN = {
     "catalog": ("dark", "light"),
     "mine": ("dark", "light"),
@@ -69,6 +71,16 @@ def pictures(folder: Path) -> dict[str, str]:
         cv2.imwrite(str(path), picture[..., ::-1])
         made[key] = str(path)
     return made
+
+
+def shrink(path: Path) -> None:
+    """Give a picture 256 colours if it is too large for docs/ otherwise."""
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    picture.save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        few = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
 
 
 class Stage:
@@ -116,6 +128,7 @@ class Stage:
             self.rest()
             path = self.out / f"models-{name}-{mode}.png"
             (what or self.window).grab().save(str(path))
+            shrink(path)
             print(path)
 
 
@@ -127,6 +140,8 @@ def fill(stage: Stage) -> None:
     from tests.ui.models import samples
 
     state, drawn = stage.state, pictures(stage.folder)
+    stage.session.reports = samples.REPORTS
+    state.catalog.value = samples.CATALOG
     choices = ModelChoices(
         ModelDefaults(32, 6.5), "sdxl-vae-fp16-fix", "", (LoraUse("ink-and-wash", 0.7),)
     )
@@ -139,7 +154,6 @@ def fill(stage: Stage) -> None:
         )
         for card in samples.CARDS
     )
-    state.catalog.value = samples.CATALOG
     state.online.value = True
     state.downloads.value = (samples.RUNNING,)
     state.room.value, state.free_bytes.value = samples.ROOM, 214_000_000_000
@@ -147,7 +161,6 @@ def fill(stage: Stage) -> None:
     state.token.value = TokenState(there=True, kept_in="keyring")
     state.duplicates.value = samples.DUPLICATES
     state.proposal.value = samples.STEPS
-    stage.session.reports = samples.REPORTS
 
 
 Scene = Callable[[Stage], "QWidget | None"]

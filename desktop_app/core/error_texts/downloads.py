@@ -27,14 +27,6 @@ DOWNLOADS: dict[str, ErrorText] = {
         UNCHANGED,
         "Say --online to open it for this one command, or turn it on in the window.",
     ),
-    "licence_not_accepted": ErrorText(
-        "{name} comes under “{licence}”, which was not accepted yet.",
-        "Nothing was fetched.",
-        "Read the licence; if you accept it, say so with --accept-licence.",
-    ),
-    "not_confirmed": ErrorText(
-        "It was not confirmed.", UNCHANGED, "Answer yes, or say --yes if nobody can answer."
-    ),
     "download_unsafe_name": ErrorText(
         "“{name}” can't be the name of a file here: {reason}.",
         UNCHANGED,

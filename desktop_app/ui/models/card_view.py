@@ -54,6 +54,8 @@ class CardDelegate(QStyledItemDelegate):
 
     least_width = 200
     """Pixels below which a card is too narrow."""
+    usual_width = 260
+    """Pixels that are enough for a card: in a wide window there are more columns then."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -134,7 +136,8 @@ class CardView(QListView):
     def _fit(self) -> None:
         """Share the width out evenly."""
         room = max(1, self.viewport().width() - 1)
-        width = room // max(1, room // self._cards.least_width)
+        least = max(self._cards.least_width, min(self._cards.usual_width, room // 7))
+        width = room // max(1, room // least)
         cell = QSize(width, self._cards.height_for(width))
         if cell != self._cards.cell or cell != self.gridSize():
             self._cards.cell = cell

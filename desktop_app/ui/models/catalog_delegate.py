@@ -37,6 +37,7 @@ class CatalogDelegate(CardDelegate):
     """See the module."""
 
     least_width = 268
+    usual_width = 320
 
     def height_for(self, width: int) -> int:
         base, small = line_heights()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.models.details_choices import ChoicesSection
 from desktop_app.ui.models.details_facts import FactsSection, OriginSection
@@ -71,6 +72,7 @@ class DetailsPanel(SidePanel):
         self._pictures = pictures
         self._card: ModelCard | None = None
         pictures.came.connect(self._on_picture)
+        listen(parts.state.catalog.changed, self._on_catalog)
         self.head.acted.connect(self._act)
         self.retranslate()
 
@@ -112,6 +114,11 @@ class DetailsPanel(SidePanel):
     def _act(self, action: str) -> None:
         if self._card is not None:
             self.acted.emit(action, self._card.key)
+
+    def _on_catalog(self, _: object) -> None:
+        """It knows the licence in plain words."""
+        if self._card is not None:
+            self.origin.show_card(self._card)
 
     def _on_picture(self, path: str) -> None:
         if self._card is not None and self._card.thumbnail == path:

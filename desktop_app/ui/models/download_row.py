@@ -148,7 +148,8 @@ class DownloadRow(QWidget):
         self.tick()
         share = share_of(status)
         self.bar.setValue(round(1000 * (share or 0.0)))
-        self.bar.setVisible(status.phase not in ("done", "cancelled"))
+        over = status.phase in ("done", "cancelled")
+        self.bar.setVisible(not over and (status.phase != "failed" or status.done > 0))
         for name, button in self.buttons.items():
             button.setVisible(name in _BUTTONS[status.phase])
         if status.phase == "done" and not status.path:
@@ -180,7 +181,7 @@ class DownloadRow(QWidget):
             page = page_of_request(status.request, self._parts.state.endpoint.value)
             self._steps = GatedSteps(self._parts, page, self)
             self._steps.token_kept.connect(self._retry)
-            self._words.insertWidget(4, self._steps)
+            self._words.insertWidget(5, self._steps)
         if self._steps is not None:
             self._steps.setVisible(gated)
 

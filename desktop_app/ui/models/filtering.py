@@ -38,12 +38,6 @@ class CardFilter:
     favourites: bool = False
     sort: str = "name"
 
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything is left out."""
-        wanted = (self.text.strip(), self.family, self.component, self.state, self.tag)
-        return any(wanted) or self.favourites
-
 
 @dataclass(frozen=True, slots=True)
 class CatalogFilter:
@@ -63,11 +57,6 @@ class CatalogFilter:
     most_bytes: int = 0
     commercial: bool = False
     fits: bool = False
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything is left out."""
-        return self != CatalogFilter()
 
 
 PROBLEMS = frozenset({"damaged", "missing", "unusable", "pickle"})

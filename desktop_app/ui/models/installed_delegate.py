@@ -38,7 +38,7 @@ _STAR = 28
 class InstalledDelegate(CardDelegate):
     """See the module."""
 
-    least_width = 196
+    least_width = 212
 
     def height_for(self, width: int) -> int:
         base, small = line_heights()

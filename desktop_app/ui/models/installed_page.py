@@ -126,10 +126,10 @@ class InstalledPage(QWidget):
 
     def _on_cards(self, cards: tuple[ModelCard, ...]) -> None:
         self.filters.set_cards(cards)
-        for was in self.list_model.cards:
-            now = next((card for card in cards if card.key == was.key), None)
-            if now is not None and now.health != was.health:
-                self.pictures.renew(now.thumbnail)
+        healths = {card.key: card.health for card in self.list_model.cards}
+        for card in cards:
+            if card.thumbnail and healths.get(card.key, card.health) != card.health:
+                self.pictures.renew(card.thumbnail)
         self._show()
 
     @Slot(object)
@@ -213,6 +213,9 @@ class InstalledPage(QWidget):
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)
+        if not index.isValid():  # the Menu key, while the pointer is elsewhere
+            index = self.view.currentIndex()
+            place = self.view.visualRect(index).center()
         if not index.isValid():
             return
         card: ModelCard = index.data(CARD_ROLE)

@@ -21,6 +21,7 @@ from desktop_app.ui.theme import base_font, secondary_font
 from desktop_app.ui.tokens import RADIUS, Tokens
 
 __all__ = [
+    "button_width",
     "draw_button",
     "draw_elided",
     "draw_icon",
@@ -29,6 +30,7 @@ __all__ = [
     "draw_star",
     "draw_two_lines",
     "heavy",
+    "line_heights",
 ]
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter

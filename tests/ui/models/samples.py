@@ -465,9 +465,10 @@ REPORTS: dict[str, TrustView] = {
 
 def timeout() -> VelaturaError:
     """A server that took too long."""
-    return StorageError("unexpected", reason="the server took longer than 30 s to answer")
+    return StorageError("server_silent", host="huggingface.co", seconds=30)
 
 
 def gated_error() -> VelaturaError:
     """A model behind its terms."""
-    return StorageError("unexpected", reason="the hub keeps FLUX.1 dev behind its terms")
+    page = "https://huggingface.co/black-forest-labs/FLUX.1-dev"
+    return StorageError("hub_gated_no_token", repo="black-forest-labs/FLUX.1-dev", page=page)

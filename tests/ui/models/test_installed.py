@@ -142,6 +142,18 @@ def test_the_side_panel_tells_all_facts(models: ModelsWindow) -> None:
     assert details.files.grid.texts()["In"] == "/home/ana/models"
 
 
+def test_a_licence_that_is_learnt_later_is_explained_then(
+    models: ModelsWindow, state: ManagerState
+) -> None:
+    catalog = state.catalog.value
+    state.catalog.value = ()
+    models.mine.choose("sd-2.1")
+    origin = models.mine.details.origin
+    assert origin.grid.texts()["Licence"] == "creativeml-openrail-m"
+    state.catalog.value = catalog
+    assert origin.grid.texts()["Licence"] == "CreativeML Open RAIL-M"
+
+
 def test_a_trigger_word_is_copied_by_a_click(models: ModelsWindow) -> None:
     models.mine.choose("ink-and-wash")
     facts = models.mine.details.facts

@@ -143,11 +143,9 @@ def test_filters_work_together_and_sorting_is_stable() -> None:
     used = ["Stable Diffusion XL Base", "Dreamshaper 8"]
     assert names == [*used, "SD 1.5 Inpainting", "SD 2.1", "Starter"]
     assert filtered(CARDS, CardFilter(text="no such thing")) == ()
-    assert not CardFilter(text="  ").is_narrow and CardFilter(favourites=True).is_narrow
 
 
 def test_models_of_unknown_size_are_left_out_where_a_size_is_asked_for() -> None:
     shown = filtered_catalog(CATALOG, CatalogFilter(most_bytes=10**12))
     assert "CD Bedroom 256" not in [card.model.name for card in shown]
     assert len(shown) == len(CATALOG) - 1
-    assert not CatalogFilter().is_narrow and CatalogFilter(fits=True).is_narrow
