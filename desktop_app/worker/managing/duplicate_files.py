@@ -126,10 +126,7 @@ def _duplicate_set(group: DuplicateGroup, owners: Ownership) -> DuplicateSet:
     paths = tuple(name for file in group.files for name in file.names)
     programs = tuple(program_name(owners.program_of(path)) for path in paths)
     steps = plan_links([group], owners.is_foreign)
-    obstacle = ""
-    if not steps:
-        disks = {file.device for file in group.files}
-        obstacle = "other_disks" if len(disks) == len(group.files) else "foreign"
+    obstacle = "" if steps else _obstacle(group, owners)
     return DuplicateSet(
         group.sha256,
         group.size,
@@ -138,3 +135,13 @@ def _duplicate_set(group: DuplicateGroup, owners: Ownership) -> DuplicateSet:
         sum(step.size for step in steps),
         obstacle,
     )
+
+
+def _obstacle(group: DuplicateGroup, owners: Ownership) -> str:
+    """Why none of these files can be linked."""
+    if len({file.device for file in group.files}) == len(group.files):
+        return "other_disk"
+    known = [file for file in group.files if file.is_all_here]
+    if not known:
+        return "names_unknown"
+    return "other_program" if all(map(owners.is_foreign, (f.names[0] for f in known))) else ""

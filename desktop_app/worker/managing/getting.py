@@ -119,10 +119,9 @@ class Getting:
         for model in seen.catalog.models.values():
             have, download = have_of(model, cards, downloads)
             fit = seen.fits[model.id]
-            params = tuple((_NUMBERS.get(name, name), value) for name, value in fit.params)
             licence = seen.catalog.licences.get(model.licence)
             shown.append(
-                CatalogCard(model, licence, fit.verdict, fit.reason, params, have, download)
+                CatalogCard(model, licence, fit.verdict, fit.reason, fit.params, have, download)
             )
         self._state.catalog.value = tuple(shown)
 
@@ -251,7 +250,3 @@ class Getting:
 
     def _failed(self, error: VelaturaError) -> None:
         self._app.notice.value = Notice(error)
-
-
-_NUMBERS = {"needed": "needed_bytes", "available": "available_bytes"}
-"""The window writes values whose names end so as sizes."""

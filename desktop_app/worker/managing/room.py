@@ -167,9 +167,9 @@ def _step(proposal: Proposal) -> RoomStep:
     if proposal.kind == "partial":
         key, reason = proposal.paths[0].name, "given_up"
     elif proposal.kind == "duplicate":
-        key, reason = str(proposal.paths[0]), "same_content"
+        key, reason = str(proposal.paths[0]), "same_as"
     else:
-        key, reason = proposal.key, "never_used" if proposal.days is None else "unused"
+        key, reason = proposal.key, "never_used" if proposal.days is None else "last_used"
     params: list[tuple[str, str | int | float]] = []
     if proposal.days is not None:
         params.append(("days", proposal.days))
