@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.library.collection.looking import Told
 from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.scanner import Scanner
-from desktop_app.library.looking import Told
 
 __all__ = ["Identifying"]
 

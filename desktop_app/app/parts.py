@@ -10,8 +10,8 @@ from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
-from desktop_app.library.collection import Collection
-from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.collection.collection import Collection
+from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths

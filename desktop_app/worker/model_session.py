@@ -13,10 +13,10 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
-from desktop_app.library.collection import Collection, CollectionEntry
-from desktop_app.library.collection_import import ImportProgress, ImportReport, import_models
-from desktop_app.library.model_entry import ModelEntry
-from desktop_app.library.vocabulary import read_vocabulary
+from desktop_app.library.collection.collection import Collection, CollectionEntry
+from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
+from desktop_app.library.model_list.entry import ModelEntry
+from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.parameters import settings_to_keep
 from desktop_app.storage.settings import Settings

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.collection import Collection
+from desktop_app.library.collection.collection import Collection
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings

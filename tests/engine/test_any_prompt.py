@@ -13,7 +13,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
-from desktop_app.library.probe import probe
+from desktop_app.library.probing.probe import probe
 
 PROMPTS = {
     "empty": "",

@@ -9,10 +9,10 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection import Collection
-from desktop_app.library.collection_entry import CollectionEntry
-from desktop_app.library.looking import Progress, Told
-from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.collection.collection import Collection
+from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.collection.looking import Progress, Told
+from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.values import FoundFolder, SharedFile
 from desktop_app.library.sharing.walking import shared_files
 from desktop_app.storage.model_store import SqliteModelStore

@@ -15,7 +15,7 @@ import train
 from desktop_app.catalog.families import load_families
 from desktop_app.core.geometry import Size
 from desktop_app.engine.local import LocalEngine
-from desktop_app.library.probe import probe
+from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 
 pytestmark = pytest.mark.timeout(600)

@@ -12,9 +12,9 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.collection import Collection
+from desktop_app.library.collection.collection import Collection
 from desktop_app.library.download.queue import Downloads, Finished
-from desktop_app.library.model_library import ModelLibrary
+from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop_app.library.sorting import SUBFOLDERS
+from desktop_app.library.model_list.sorting import SUBFOLDERS
 
 __all__ = ["add_models"]
 

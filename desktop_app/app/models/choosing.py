@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desktop_app.core.errors import InputError
-from desktop_app.library.collection_entry import CollectionEntry
-from desktop_app.library.model_entry import ModelEntry, same_path
+from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.model_list.entry import ModelEntry, same_path
 
 __all__ = ["copy_meant"]
 

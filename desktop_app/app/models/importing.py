@@ -10,7 +10,7 @@ from desktop_app.app.models.words import row_json, row_line
 from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.outgoing import Watch
-from desktop_app.library.collection_import import ImportProgress, ImportReport, import_models
+from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 
 __all__ = ["run_import"]
 

@@ -17,7 +17,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["run_info"]
 

@@ -9,7 +9,7 @@ from desktop_app.app.models.words import row_json, row_line
 from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.outgoing import Watch
-from desktop_app.library.collection_search import CollectionFilter, matching
+from desktop_app.library.collection.searching import CollectionFilter, matching
 
 __all__ = ["run_list"]
 

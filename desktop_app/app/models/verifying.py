@@ -15,7 +15,7 @@ from desktop_app.app.parts import Parts
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.outgoing import Watch
-from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.report import TrustReport, trust_report

@@ -8,7 +8,7 @@ from typing import Any
 from desktop_app.catalog.architectures import Architecture
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["COMPONENTS", "error_lines", "family_name", "row_json", "row_line", "size_text"]
 

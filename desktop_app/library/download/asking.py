@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadRequest, HubSource, UrlSource
 from desktop_app.library.download.addresses import download_id, source_of, usual_target
-from desktop_app.library.sorting import own_name, subfolder_of
+from desktop_app.library.model_list.sorting import own_name, subfolder_of
 
 __all__ = ["Wanted", "Words", "request_for", "wanted_of"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.core.errors import InputError
-from desktop_app.library.sorting import SUBFOLDERS
+from desktop_app.library.model_list.sorting import SUBFOLDERS
 
 __all__ = ["check_names", "check_target", "long_path", "name_from_answer"]
 

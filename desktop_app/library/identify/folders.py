@@ -12,14 +12,14 @@ from typing import cast
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.folder_index import INDEX
+from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.json_file import positive, read_json, text_of
+from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.formats.weights import PICKLE_ENDINGS
 from desktop_app.library.identify.identifying import identify_contents
 from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.opening import open_contents
 from desktop_app.library.identify.tensor_list import Contents, TensorList
-from desktop_app.library.json_file import positive, read_json, text_of
-from desktop_app.library.safetensors_header import Tensor
-from desktop_app.library.weights import PICKLE_ENDINGS
 
 __all__ = ["identify_folder"]
 

@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_app.library.safetensors_header import Tensor
+from desktop_app.library.formats.safetensors_header import Tensor
 
 __all__ = ["GgufDamaged", "read_gguf"]
 

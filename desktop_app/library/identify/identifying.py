@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.weights_info import Component, WeightsInfo
+from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.lora_alpha import read_alpha
 from desktop_app.library.identify.lora_layers import LoraLayers
@@ -19,7 +20,6 @@ from desktop_app.library.identify.opening import open_contents
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.told import Told, read_told
 from desktop_app.library.identify.upscalers import scale_of
-from desktop_app.library.json_file import text_of
 
 __all__ = ["identify_contents", "identify_file"]
 

@@ -7,8 +7,8 @@ Sources: bitsandbytes (``.quant_state.bitsandbytes__nf4``), ComfyUI (``scaled_fp
 
 from __future__ import annotations
 
+from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.identify.tensor_list import Contents, TensorList
-from desktop_app.library.safetensors_header import Tensor
 
 __all__ = ["parameters_of", "plain_names", "precision_of", "quantisation_of"]
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.library.identify.gguf_header import GgufDamaged, read_gguf
-from desktop_app.library.identify.number_formats import plain_names
-from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
-from desktop_app.library.identify.tensor_list import Contents
-from desktop_app.library.safetensors_header import (
+from desktop_app.library.formats.safetensors_header import (
     MAX_HEADER,
     Tensor,
     WrongHeader,
     parse_header,
     read_header,
 )
-from desktop_app.library.weights import PICKLE_ENDINGS, is_pickle_start
+from desktop_app.library.formats.weights import PICKLE_ENDINGS, is_pickle_start
+from desktop_app.library.identify.gguf_header import GgufDamaged, read_gguf
+from desktop_app.library.identify.number_formats import plain_names
+from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
+from desktop_app.library.identify.tensor_list import Contents
 
 __all__ = ["open_contents"]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.identify.pickle_machine import Called, Name, PickleDamaged, follow
-from desktop_app.library.safetensors_header import Tensor
 
 __all__ = ["PickleDamaged", "PickleHeader", "read_pickle"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from desktop_app.library.safetensors_header import Tensor
+from desktop_app.library.formats.safetensors_header import Tensor
 
 __all__ = ["Contents", "TensorList"]
 

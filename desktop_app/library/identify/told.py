@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass
 from typing import cast
 
+from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.json_file import text_of
 
 __all__ = ["Told", "read_told"]
 

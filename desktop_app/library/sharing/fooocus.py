@@ -12,7 +12,7 @@ from typing import cast
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.weights_info import Component
-from desktop_app.library.json_file import read_json
+from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.sharing.listing import Listing
 from desktop_app.library.sharing.said_paths import as_folder
 from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System

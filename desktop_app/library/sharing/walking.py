@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.weights_info import Component
-from desktop_app.library.folder_index import INDEX
+from desktop_app.library.formats.folder_index import INDEX
 from desktop_app.library.sharing.hub_cache import is_repository, repository_of, snapshots
 from desktop_app.library.sharing.values import FoundFolder, SharedFile
 

@@ -17,8 +17,8 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
-from desktop_app.library.safetensors_header import Header, Tensor
-from desktop_app.library.weights import read_weights
+from desktop_app.library.formats.safetensors_header import Header, Tensor
+from desktop_app.library.formats.weights import read_weights
 
 __all__ = ["NumbersFound", "check_numbers", "weight_files"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.model_record import FileFact, Origin, Verification
-from desktop_app.library.weights import PICKLE_ENDINGS
+from desktop_app.library.formats.weights import PICKLE_ENDINGS
 
 __all__ = ["as_called"]
 

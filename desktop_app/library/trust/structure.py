@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import ModelError, VelaturaError
-from desktop_app.library.folder_index import INDEX
-from desktop_app.library.json_file import read_json
-from desktop_app.library.safetensors_header import Tensor
+from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.json_file import read_json
+from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.trust.fitting import misfits
 from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
 from desktop_app.library.trust.structures.guessing import GUESSES
 from desktop_app.library.trust.structures.public import Layout, LayoutPart, PublicLayouts
 from desktop_app.library.trust.structures.shapes import Shapes, Unknown
 from desktop_app.library.trust.structures.table import CLASSES, ORIGINALS
-from desktop_app.library.weights import component_weights, read_weights
 
 __all__ = ["Structure", "check_structure"]
 

@@ -16,8 +16,8 @@ from typing import Final, Literal
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact, Origin, Verification
-from desktop_app.library.scan import model_files
-from desktop_app.library.sidecar import sidecar_of
+from desktop_app.library.probing.scan import model_files
+from desktop_app.library.probing.sidecar import sidecar_of
 from desktop_app.library.trust.diagnosis import diagnose
 
 __all__ = ["Verified", "hash_file", "names_of", "verify"]

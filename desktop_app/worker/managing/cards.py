@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_record import ModelRecord
-from desktop_app.library.collection_entry import CollectionEntry
+from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 
 __all__ = ["CardFacts", "card_of", "have_of"]

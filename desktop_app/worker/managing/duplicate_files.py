@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.collection import CollectionEntry
+from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.sharing.duplicates import DuplicateGroup, Duplicates, find_duplicates
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links

@@ -11,7 +11,7 @@ from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.machine import Machine
-from desktop_app.library.collection import Collection
+from desktop_app.library.collection.collection import Collection
 from desktop_app.library.download.asking import Words, request_for, wanted_of
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import FOLDER

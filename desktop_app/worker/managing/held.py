@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from desktop_app.library.collection import CollectionEntry
-from desktop_app.library.scan import model_files
+from desktop_app.library.collection.collection import CollectionEntry
+from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.holdings import Holding, holding_of
 
 __all__ = ["files_of", "holdings_of"]

@@ -11,9 +11,9 @@ from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.library.collection import CollectionEntry
-from desktop_app.library.collection_import import ImportProgress, ImportReport, import_models
-from desktop_app.library.model_files import Mover
+from desktop_app.library.collection.collection import CollectionEntry
+from desktop_app.library.collection.files import Mover
+from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import ModelCard

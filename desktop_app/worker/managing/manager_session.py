@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.library.collection.files import Mover
 from desktop_app.library.download.options import Options
-from desktop_app.library.model_files import Mover
 from desktop_app.library.network.parts import Network
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.used import UsedFolders

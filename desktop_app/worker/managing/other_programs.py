@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.scan import model_files
+from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.patience import Patience
 from desktop_app.library.sharing.programs import find_programs
 from desktop_app.library.sharing.used import UsedFolders, program_name

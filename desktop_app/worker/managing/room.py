@@ -12,8 +12,8 @@ from typing import Final, Literal, TypeAlias
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.collection import CollectionEntry
-from desktop_app.library.model_files import Mover
+from desktop_app.library.collection.collection import CollectionEntry
+from desktop_app.library.collection.files import Mover
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.library.sharing.proposals import Partial, Proposal, free_proposal
 from desktop_app.library.sharing.usage import Grouping, disk_use

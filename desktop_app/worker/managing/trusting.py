@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Verification
-from desktop_app.library.collection import Collection, CollectionEntry
-from desktop_app.library.sorting import subfolder_of
+from desktop_app.library.collection.collection import Collection, CollectionEntry
+from desktop_app.library.model_list.sorting import subfolder_of
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 from desktop_app.library.trust.repairing import repair_request

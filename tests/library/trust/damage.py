@@ -11,8 +11,8 @@ from pathlib import Path
 from desktop_app.catalog.families import load_families
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
-from desktop_app.library.probe import probe
-from desktop_app.library.safetensors_header import read_header
+from desktop_app.library.formats.safetensors_header import read_header
+from desktop_app.library.probing.probe import probe
 from desktop_app.library.trust.numbers import check_numbers, weight_files
 from desktop_app.library.trust.structure import check_structure
 from desktop_app.library.trust.structures.public import public_layouts

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from desktop_app.core.errors import ModelError
-from desktop_app.library.safetensors_header import read_header
+from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 
 Tensors = dict[str, torch.Tensor]

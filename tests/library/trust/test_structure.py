@@ -40,7 +40,7 @@ def weights(folder: Path, part: str) -> Path:
 
 def rewritten(path: Path, change: Callable[[Shapes], object], dtype: str = "F16") -> None:
     """Write zeros in place of the weights of ``path``, with other tensors."""
-    from desktop_app.library.safetensors_header import read_header
+    from desktop_app.library.formats.safetensors_header import read_header
 
     shapes = {name: tensor.shape for name, tensor in read_header(path).tensors.items()}
     change(shapes)
@@ -97,7 +97,7 @@ def test_published_single_files_are_sound_and_one_tensor_less_is_not(
 def test_of_a_single_file_of_any_width_each_tensor_that_is_gone_is_missed(
     family: str, tmp_path: Path
 ) -> None:
-    from desktop_app.library.safetensors_header import read_header
+    from desktop_app.library.formats.safetensors_header import read_header
 
     path = tiny_single_file(tmp_path / "a.safetensors", family)
     shapes = {name: tensor.shape for name, tensor in read_header(path).tensors.items()}
@@ -111,7 +111,7 @@ def test_of_a_single_file_of_any_width_each_tensor_that_is_gone_is_missed(
 
 
 def test_a_published_model_is_told_from_a_few_of_its_tensors() -> None:
-    from desktop_app.library.safetensors_header import Tensor
+    from desktop_app.library.formats.safetensors_header import Tensor
     from desktop_app.library.trust.structures.guessing import GUESSES
 
     for layout in PUBLIC.layouts:

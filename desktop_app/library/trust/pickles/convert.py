@@ -22,7 +22,7 @@ import desktop_app
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import FULL, plain_reason, written_whole
 from desktop_app.core.errors import InputError, ModelError, StorageError
-from desktop_app.library.safetensors_header import read_header
+from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.library.trust.pickles.cage import FORBIDDEN
 from desktop_app.library.trust.pickles.explain import Explanation, explain, refuse
 from desktop_app.library.trust.pickles.problem import PROBLEMS

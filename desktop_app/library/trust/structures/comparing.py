@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from desktop_app.library.safetensors_header import Tensor
+from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.trust.structures.shapes import Shapes
 
 __all__ = ["Compared", "How", "compare", "consistent"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from desktop_app.library.safetensors_header import Tensor
+from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.trust.structures.shapes import Unknown
 
 __all__ = ["GUESSES"]

@@ -1,0 +1,289 @@
+"""The collection: every model and every other file of weights, with what is remembered of them.
+
+Identity is content: what the user noted stays with a file however it is called and wherever it
+lies, and while its disk is away. Knows no network and loads nothing. Any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.collection.arriving import part_of, with_origin
+from desktop_app.library.collection.choices import with_choices
+from desktop_app.library.collection.disks import Disks, SystemDisks
+from desktop_app.library.collection.entry import CollectionEntry, CollectionState
+from desktop_app.library.collection.files import Mover, rename_files, trash_files
+from desktop_app.library.collection.listing import listed
+from desktop_app.library.collection.looking import Identify, Look, Looker, Progress
+from desktop_app.library.collection.noting import known_places, left, noted, unnoted
+from desktop_app.library.collection.records import ModelRecords, now_ms
+from desktop_app.library.collection.searching import named
+from desktop_app.library.model_list.entry import ModelEntry
+from desktop_app.library.model_list.model_library import ModelLibrary
+
+__all__ = ["Collection", "CollectionEntry", "CollectionState"]
+
+
+class Collection:
+    """The rows of the manager, and what moves their files.
+
+    Attributes:
+        library: the model list it stands on.
+        records: what the user notes on a model, by `CollectionEntry.key`.
+        now: milliseconds since 1970, UTC.
+    """
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        store: ModelStore,
+        identify: Identify,
+        pictures: Path,
+        *,
+        disks: Disks | None = None,
+        now: Callable[[], int] = now_ms,
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            library: the model list.
+            store: keeps the records.
+            identify: tells what files and folders are; called by one thread at a time.
+            pictures: folder of the thumbnails.
+            disks: tells which disks are there; None: this machine's.
+            now: milliseconds since 1970, UTC.
+        """
+        self.library = library
+        self.records = ModelRecords(store, pictures, now)
+        self._store = store
+        self.now = now
+        self._identify = identify
+        self._looker = Looker(identify)
+        self._disks = disks or SystemDisks()
+        self._scanning = threading.RLock()
+        self._entries: tuple[CollectionEntry, ...] = ()
+        self._models: tuple[ModelInfo, ...] = ()
+        self._notices: list[VelaturaError] = []
+
+    @property
+    def entries(self) -> tuple[CollectionEntry, ...]:
+        """The rows as they were at the last `scan`."""
+        return self._entries
+
+    def take_notices(self) -> list[VelaturaError]:
+        """What the user should be told since the last call: above all, damage to the records."""
+        notices, self._notices = self._notices, []
+        return [*notices, *self._store.take_notices()]
+
+    def close(self) -> None:
+        """Let go of the records. May be called twice."""
+        self._store.close()
+
+    def scan(
+        self,
+        on_progress: Progress = lambda done, total: None,
+        cancel: CancelToken | None = None,
+        on_models: Callable[[tuple[ModelInfo, ...]], None] = lambda models: None,
+    ) -> tuple[CollectionEntry, ...]:
+        """Every row: the models in the list's order, then what is away or missing.
+
+        Only what changed since the last time is read, also since the last start. If the records
+        can't be used, the models are listed without them, and `take_notices` says so.
+
+        Args:
+            on_progress: called with how much of it is done, and how much there is; the second
+                look at a place counts as one more.
+            cancel: looked at before each place.
+            on_models: told what can make pictures as soon as that is known, which is long before
+                a thousand LoRAs were looked into.
+
+        Raises:
+            Cancelled: the rows stay as they were; what was read is not read again.
+        """
+        token = cancel or CancelToken()
+        with self._scanning:
+            places = self.library.scan(token)
+            self._disks.refresh()
+            known, error = self._remembered()
+            on_models(self._usable(places, known))
+            looks = self._looker.look(places, known_places(known.values()), on_progress, token)
+            records, error = self._noted(looks, known, error)
+            if error is not None:
+                self._notices.append(error)
+            self._entries = listed(looks, records, self._disks)
+            self._models = self._usable(places, records)
+            return self._entries
+
+    def find(self, key: str) -> CollectionEntry:
+        """The row that ``key`` names; see `collection_search.named`, also for errors."""
+        return named(self.scan(), key)
+
+    def told(self, path: Path) -> WeightsInfo:
+        """What the file or folder is, wherever it lies.
+
+        Raises:
+            VelaturaError: that can't be told.
+        """
+        with self._scanning:
+            answers = self._identify([path], lambda done, total: None, CancelToken())
+        outcome = answers.get(path) or ModelError(
+            "not_a_model", name=path.name, reason="it could not be looked into"
+        )
+        if isinstance(outcome, VelaturaError):
+            raise outcome
+        return outcome
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """What can make pictures, as of the last `scan`: each copy, with the user's settings in
+        place of its own."""
+        return self._models
+
+    def chosen(self, info: ModelInfo) -> ModelInfo:
+        """Any model, in the list or not, with the user's settings in place of its own.
+
+        Reads the records, not the models; if that fails, `take_notices` says so.
+        """
+        try:
+            record = self._store.get(info.digest) if info.digest else None
+            if record is None:
+                return info
+            loras = [self._store.get(lora.name) for lora in record.choices.loras]
+        except StorageError as error:
+            self._notices.append(error)
+            return info
+        seen = {lora.key: _places_of(lora) for lora in loras if lora is not None}
+        return with_choices(info, record.choices, self.library.families[info.family], seen)
+
+    def key_at(self, path: Path) -> str:
+        """The content that lay at ``path`` when it was looked at last; empty if none did."""
+        rows = self._entries or self.scan()
+        at = (row.key for row in rows if any(entry.path == path for entry in row.entries))
+        return next(at, "")
+
+    def arrived(
+        self, path: Path, origin: Origin, replaces: str = ""
+    ) -> tuple[CollectionEntry, ...]:
+        """A download or an import lies at ``path``: remember where it came from.
+
+        Args:
+            path: the model, or a folder with several files of weights, somewhere in the list.
+            origin: where from, with the names of its files in that folder.
+            replaces: key of the content whose place it takes (a repair, an update): what the user
+                noted of that goes over to it.
+
+        Returns:
+            The rows of what lies there.
+
+        Raises:
+            InputError: ``model_missing``: nothing lies there, or nothing that can be read.
+            StorageError: its record can't be kept; the model is in the list all the same.
+        """
+        rows = self._rows_at(path)
+        for place, row in rows.items():
+            own = part_of(origin, place.relative_to(path), is_folder=place.is_dir())
+            old = self.records.get(replaces) if replaces and replaces != row.key else None
+
+            def received(
+                record: ModelRecord, own: Origin = own, old: ModelRecord | None = old
+            ) -> ModelRecord:
+                return with_origin(record, own, old)
+
+            self.records.change(row.key, received)
+            if old is not None:
+                left(self._store, old.key, path, forget=True)
+        return tuple(self._rows_at(path).values())
+
+    def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
+        """Rename a model's files on the disk; for errors see `model_files.rename_files`."""
+        with self._scanning:
+            path = rename_files(entry, name)
+            if entry.in_place:
+                self.library.add_reference(path)
+                self.library.remove_reference(entry.path)
+            return self._row_at(path)
+
+    def remove(self, entry: ModelEntry, trash: Mover) -> list[Path]:
+        """Move one copy of a model to the trash. What is noted of it is kept, should it return.
+
+        For what comes back and for errors see `model_files.trash_files`.
+        """
+        with self._scanning:
+            row = next((row for row in self._entries if entry in row.entries), None)
+            stayed = trash_files(entry, trash)
+            if entry.in_place:
+                self.library.remove_reference(entry.path)
+            if row is not None and row.key:
+                try:
+                    left(self._store, row.key, entry.path)
+                except StorageError as error:  # the files are in the trash all the same
+                    self._notices.append(error)
+            return stayed
+
+    def take_off(self, entry: ModelEntry) -> None:
+        """Take a model used in place off the list. Its files and what is noted of it stay."""
+        self.library.remove_reference(entry.path)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def _remembered(self) -> tuple[dict[str, ModelRecord], StorageError | None]:
+        """The records by key, or why there are none."""
+        try:
+            return {record.key: record for record in self._store.all()}, None
+        except StorageError as error:
+            return {}, error
+
+    def _row_at(self, path: Path) -> CollectionEntry:
+        return self._rows_at(path)[path]
+
+    def _noted(
+        self,
+        looks: Sequence[Look],
+        known: Mapping[str, ModelRecord],
+        error: StorageError | None,
+    ) -> tuple[Mapping[str, ModelRecord], StorageError | None]:
+        """The records after ``looks``, kept unless there is, or comes, an error."""
+        now = self.now()
+        if error is None:
+            try:
+                return noted(looks, known, self._store, self._disks, now), None
+            except StorageError as failed:
+                error = failed
+        return unnoted(looks, known, self._disks, now), error
+
+    def _usable(
+        self,
+        places: Sequence[ModelEntry],
+        records: Mapping[str, ModelRecord],
+    ) -> tuple[ModelInfo, ...]:
+        """The models among ``places``, with the choices in ``records``."""
+        families = self.library.families
+        infos = [entry.info for entry in places if entry.info is not None]
+        seen = {key: _places_of(record) for key, record in records.items()}
+        choices = [records.get(info.digest, ModelRecord("")).choices for info in infos]
+        return tuple(
+            with_choices(info, chosen, families[info.family], seen)
+            for info, chosen in zip(infos, choices, strict=True)
+        )
+
+    def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:
+        """The rows of what lies at ``path`` now, or in it, whose content can be read, by place.
+
+        Raises:
+            InputError: ``model_missing``.
+        """
+        places = ((entry.path, row) for row in self.scan() if row.key for entry in row.entries)
+        rows = {place: row for place, row in places if place == path or path in place.parents}
+        if not rows:
+            raise InputError("model_missing", name=path.name)
+        return {path: rows[path]} if path in rows else rows
+
+
+def _places_of(record: ModelRecord) -> list[Path]:
+    return [Path(sighting.path) for sighting in record.sightings]

@@ -1,0 +1,152 @@
+"""What the user notes on models: favourites, tags, a name, a picture. Belongs to content."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.core.disk import error_while_writing, write_atomic
+from desktop_app.core.errors import InputError
+from desktop_app.core.model_record import (
+    ModelChoices,
+    ModelRecord,
+    ModelStore,
+    Origin,
+    Verification,
+)
+from desktop_app.library.formats.json_file import text_of
+
+__all__ = ["ModelRecords", "now_ms"]
+
+_NAME_SIGNS = 120
+_TAG_SIGNS = 40
+_MOST_TAGS = 50
+_NOTES_SIGNS = 20_000
+_MOST_PICTURE_BYTES = 4 << 20
+_PICTURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class ModelRecords:
+    """Commands on records, by the content's key. Any thread. A record that isn't there is begun.
+
+    All raise StorageError if it can't be kept; nothing is changed then.
+    """
+
+    def __init__(self, store: ModelStore, pictures: Path, now: Callable[[], int] = now_ms) -> None:
+        """``pictures``: folder of the thumbnails; made when it is needed."""
+        self._store = store
+        self._pictures = pictures
+        self._now = now
+
+    def get(self, key: str) -> ModelRecord | None:
+        """What is remembered of a content."""
+        return self._store.get(key)
+
+    def change(self, key: str, change: Callable[[ModelRecord], ModelRecord]) -> ModelRecord:
+        """Change a record in one step; returns it as it was kept."""
+
+        def changed(old: ModelRecord | None) -> ModelRecord:
+            return change(old or ModelRecord(key, added=self._now()))
+
+        kept = self._store.change(key, changed)
+        assert kept is not None  # `changed` always gives one
+        return kept
+
+    def set_favourite(self, key: str, favourite: bool) -> ModelRecord:
+        """Mark it as one of the user's favourites, or no longer."""
+        return self.change(key, lambda record: replace(record, favourite=favourite))
+
+    def set_tags(self, key: str, tags: Iterable[str]) -> ModelRecord:
+        """Its tags: each one line, none twice whatever its case, in the order given."""
+        clean: dict[str, str] = {}
+        for tag in tags:
+            line = text_of(tag, _TAG_SIGNS)
+            if line:
+                clean.setdefault(line.casefold(), line)
+        kept = tuple(clean.values())[:_MOST_TAGS]
+        return self.change(key, lambda record: replace(record, tags=kept))
+
+    def set_notes(self, key: str, notes: str) -> ModelRecord:
+        """What the user wrote about it."""
+        return self.change(key, lambda record: replace(record, notes=notes[:_NOTES_SIGNS]))
+
+    def set_name(self, key: str, name: str) -> ModelRecord:
+        """What the user calls it; an empty text gives it back its own name. Renames no file."""
+        return self.change(key, lambda record: replace(record, name=text_of(name, _NAME_SIGNS)))
+
+    def set_choices(self, key: str, choices: ModelChoices) -> ModelRecord:
+        """What to use with it."""
+        return self.change(key, lambda record: replace(record, choices=choices))
+
+    def set_verification(self, key: str, verification: Verification) -> ModelRecord:
+        """The outcome of a close look at its files."""
+        return self.change(key, lambda record: replace(record, verification=verification))
+
+    def set_health(self, key: str, health: str) -> ModelRecord:
+        """The outcome of its test picture: "ok", or an error's code."""
+        return self.change(key, lambda record: replace(record, health=health))
+
+    def set_origin(self, key: str, origin: Origin) -> ModelRecord:
+        """Where it came from."""
+        return self.change(key, lambda record: replace(record, origin=origin))
+
+    def note_use(self, key: str) -> ModelRecord:
+        """A picture was made with it just now."""
+        now = self._now()
+        return self.change(key, lambda record: replace(record, last_used=now, uses=record.uses + 1))
+
+    def set_thumbnail(self, key: str, data: bytes) -> ModelRecord:
+        """Its picture, as the bytes of a PNG or JPEG file of at most 4 MiB; none: it has none.
+
+        Raises:
+            InputError: ``not_a_thumbnail``, or ``output_unwritable``.
+            StorageError: ``disk_full``.
+        """
+        name = ""
+        if data:
+            ending = next((end for mark, end in _PICTURES.items() if data.startswith(mark)), "")
+            if not ending or len(data) > _MOST_PICTURE_BYTES:
+                raise InputError("not_a_thumbnail")
+            # Its content is in the name, so that whoever shows the old one sees that it changed.
+            name = f"{key}-{hashlib.sha256(data).hexdigest()[:8]}{ending}"
+            try:
+                self._pictures.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise error_while_writing(error, self._pictures.name) from error
+            write_atomic(self._pictures / name, data)
+        old = self.get(key)
+        record = self.change(key, lambda record: replace(record, thumbnail=name))
+        if old is not None and old.thumbnail != name:
+            self._drop_picture(old)
+        return record
+
+    def thumbnail(self, record: ModelRecord) -> Path | None:
+        """Where its picture lies; None if there is none."""
+        name = record.thumbnail
+        if not name or Path(name).name != name:  # a plain name: another could lead anywhere
+            return None
+        path = self._pictures / name
+        return path if path.is_file() else None
+
+    def forget(self, key: str) -> None:
+        """Forget everything about it, with its picture. Its files, if there are any, stay."""
+        old = self.get(key)
+        self._store.remove(key)
+        if old is not None:
+            self._drop_picture(old)
+
+    def _drop_picture(self, record: ModelRecord) -> None:
+        """Remove a picture that no record needs any more (a copied record shares it)."""
+        path = self.thumbnail(record)
+        if path is not None and all(r.thumbnail != record.thumbnail for r in self._store.all()):
+            with contextlib.suppress(OSError):
+                path.unlink()

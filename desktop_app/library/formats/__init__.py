@@ -1,0 +1,1 @@
+"""Files of weights as they are written: headers, shards, digests, small JSON."""

@@ -1,0 +1,105 @@
+"""Which files hold weights: safetensors to be read, pickles to be refused. Loads neither.
+
+A pickle runs whatever its maker wrote into it the moment it is loaded, so it is told by ending and
+by its first bytes, whatever its name says.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import cast
+
+from desktop_app.core.errors import ModelError
+from desktop_app.library.formats.json_file import read_json
+from desktop_app.library.formats.safetensors_header import Header, read_header
+
+__all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start", "read_weights"]
+
+PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
+
+# How the weights of a part are called: diffusers' name, and transformers' for the text encoder.
+_STEMS = {"text_encoder": "model"}
+_STEM = "diffusion_pytorch_model"
+
+# In the order the engine looks for them too (engine.folder): the plain name, then variants.
+_VARIANTS = ("", ".fp16", ".bf16")
+
+
+def is_pickle(path: Path) -> bool:
+    """Whether the file is a pickle or an archive around one (PyTorch's own format)."""
+    if path.suffix.lower() in PICKLE_ENDINGS:
+        return True
+    try:
+        if not path.is_file():  # opening a pipe would wait for its other end
+            return False
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError:
+        return False
+    return is_pickle_start(start)
+
+
+def is_pickle_start(start: bytes) -> bool:
+    """Whether a file that begins with these bytes (4096, or all of it) is a pickle."""
+    # Pickle protocols 2 to 5 open with 0x80 and their number, and go on with an opcode; in a
+    # safetensors file the same bytes are a length, which has zeros from the fifth byte on.
+    plain = start[:1] == b"\x80" and start[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05")
+    if plain and start[4:8] != b"\0\0\0\0":
+        return True
+    return start.startswith(b"PK\x03\x04") and b"data.pkl" in start
+
+
+def component_weights(folder: Path, model: str) -> list[Path]:
+    """The weight files of one component of a diffusers folder.
+
+    The full-precision name is preferred to a variant (``.fp16.``), a list of shards counts too.
+
+    Raises:
+        ModelError: ``model_pickle`` (there are pickles only) or ``model_incomplete``.
+    """
+    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    stem = _STEMS.get(folder.name, _STEM)
+    for variant in _VARIANTS:
+        index = f"{stem}.safetensors.index{variant}.json"
+        if f"{stem}{variant}.safetensors" in names:
+            return [folder / f"{stem}{variant}.safetensors"]
+        if index in names:
+            return _shards(folder, index, model)
+    pickles = [name for name in names if Path(name).suffix.lower() in PICKLE_ENDINGS]
+    if pickles:
+        raise ModelError("model_pickle", name=f"{model}/{folder.name}/{pickles[0]}")
+    raise ModelError(
+        "model_incomplete", name=model, reason=f"{folder.name} has no .safetensors file"
+    )
+
+
+def _shards(folder: Path, index: str, model: str) -> list[Path]:
+    shown = f"{folder.name}/{index}"
+    table = read_json(folder / index, model, shown).get("weight_map")
+    files = cast("dict[str, object]", table).values() if isinstance(table, dict) else ()
+    names = sorted({str(file) for file in files})
+    # A plain name of this folder: a path in it could lead anywhere.
+    if not names or not all(re.fullmatch(r"[\w.-]+\.safetensors", name) for name in names):
+        raise ModelError("model_damaged", name=model, reason=f"{shown} can't be understood")
+    for name in names:
+        if not (folder / name).is_file():
+            raise ModelError(
+                "model_incomplete", name=model, reason=f"{folder.name}/{name} is missing"
+            )
+    return [folder / name for name in names]
+
+
+def read_weights(path: Path, shown: str) -> Header:
+    """`read_header`, with ``shown`` as the name in errors and pickles refused by content.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+        ModelError: ``model_pickle`` or ``model_damaged``.
+    """
+    if is_pickle(path):
+        raise ModelError("model_pickle", name=shown)
+    try:
+        return read_header(path)
+    except ModelError as error:
+        raise ModelError(error.code, error.details, **{**error.params, "name": shown}) from error

@@ -1,0 +1,1 @@
+"""The places where models lie: the models folder, those used in place, those that ship."""

@@ -1,0 +1,253 @@
+"""The models there are: what ships with the program, what lies in the models folder, what is used
+in place elsewhere. Knows no network and loads nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.model_list.copying import copy_whole
+from desktop_app.library.model_list.entry import (
+    ModelEntry,
+    path_hash,
+    relative_id,
+    same_path,
+    stem,
+    unique,
+    usable,
+)
+from desktop_app.library.model_list.reference_list import ReferenceList
+from desktop_app.library.probing.probe import probe
+from desktop_app.library.probing.scan import Signature, candidates, model_files, signature
+from desktop_app.library.sharing.values import SharedFile
+
+__all__ = ["AddMode", "ModelEntry", "ModelLibrary"]
+
+AddMode: TypeAlias = Literal["copy", "in_place"]
+_Result: TypeAlias = ModelInfo | VelaturaError
+
+
+class _Row(NamedTuple):
+    """What is known of a model by its place."""
+
+    wanted: str
+    bundled: bool = False
+    in_place: bool = False
+    program: str = ""
+    repo: str = ""
+    revision: str = ""
+
+
+def _row_of(file: SharedFile) -> _Row:
+    below = file.repo or f"{file.path.parent.name}/{stem(file.path)}"
+    wanted = f"{file.program}/{below}"
+    return _Row(wanted, False, True, file.program, file.repo, file.revision)
+
+
+class ModelLibrary:
+    """The model list. Its methods may be called from any thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        bundled: Path,
+        families: dict[str, Family],
+        list_file: Path,
+        shared: Callable[[CancelToken], Sequence[SharedFile]] = lambda cancel: (),
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            folder: the models folder; may be missing or read-only.
+            bundled: the starter model; may be missing.
+            families: the families table.
+            list_file: where the list of models used in place is kept.
+            shared: finds the models in the folders of other programs, at each scan.
+        """
+        self._folder = folder.absolute()
+        self._bundled = bundled.absolute()
+        self._families = families
+        self._references = ReferenceList(list_file)
+        self._shared = shared
+        self._cache: dict[Path, tuple[Signature, _Result]] = {}
+        self._visited: dict[str, ModelInfo] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def folder(self) -> Path:
+        """The models folder."""
+        return self._folder
+
+    @property
+    def families(self) -> dict[str, Family]:
+        """The families table."""
+        return self._families
+
+    def scan(self, cancel: CancelToken | None = None) -> list[ModelEntry]:
+        """Every model: the starter first, then the models folder, then those used in place, then
+        those of other programs' folders.
+
+        Models that can't be used are listed with their error. Only what changed since the last
+        time is looked into, and what was looked into before a cancel is not lost.
+
+        Raises:
+            Cancelled: if ``cancel`` says so; nothing else.
+        """
+        token = cancel or CancelToken()
+        with self._lock:
+            entries, listed = dict[str, ModelEntry](), set[Path]()
+            for path, row in self._places(token):
+                token.check()
+                if path not in listed:
+                    listed.add(path)
+                    self._list(entries, path, row)
+            return list(entries.values())
+
+    def _places(self, cancel: CancelToken) -> Iterator[tuple[Path, _Row]]:
+        """Where to look, and what is known of it by that."""
+        if self._bundled.exists():
+            yield self._bundled, _Row(self._bundled.name, bundled=True)
+        for path in candidates(self._folder):
+            yield path, _Row(relative_id(path, self._folder))
+        for path in self._references.paths():
+            yield path, _Row(stem(path), in_place=True)
+        for file in self._shared(cancel):
+            yield file.path, _row_of(file)
+
+    def find(self, key: str) -> ModelInfo:
+        """The model of that id, of that name (whatever its case), or at that path.
+
+        A path outside the models folder is probed; its id is made from its name and known to this
+        object from then on.
+
+        Raises:
+            InputError: ``model_missing``, or ``file_unreadable``.
+            ModelError: it is there but can't be used.
+        """
+        with self._lock:
+            entries = self.scan()
+            wanted = key.casefold()
+            tests: tuple[Callable[[ModelEntry], bool], ...] = (
+                lambda entry: entry.id == key,
+                lambda entry: entry.name.casefold() == wanted,
+                lambda entry: same_path(entry.path, key),
+            )
+            for test in tests:
+                for entry in filter(test, entries):
+                    return usable(entry)
+            if key in self._visited:
+                return self._visited[key]
+            return self._visit(key)
+
+    def add(
+        self,
+        path: Path,
+        mode: AddMode = "copy",
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        cancel: CancelToken | None = None,
+    ) -> ModelEntry:
+        """Add the model at ``path`` to the list, copied into the models folder or used in place.
+
+        Code and pickles in a folder are not copied.
+
+        Args:
+            path: a diffusers folder or a .safetensors file.
+            mode: ``copy`` or ``in_place``.
+            on_progress: called with bytes done and bytes in all, in this thread.
+            cancel: looked at every 4 MiB.
+
+        Raises:
+            ModelError: it can't be used, or ``model_exists``.
+            StorageError: ``disk_full``.
+            InputError: ``file_missing``, ``file_unreadable`` or ``output_unwritable``.
+            Cancelled: nothing was kept.
+        """
+        path = path.absolute()
+        info = probe(path, self._families)
+        if path.is_relative_to(self._folder) or path == self._bundled:
+            return self._entry_at(path)
+        if mode == "in_place":
+            self._references.add(path)
+            return self._entry_at(path)
+        skipped = {path / name for name in info.ignored}
+        files = [(name, file) for name, file in model_files(path) if file not in skipped]
+        copy_whole(files, self._folder, on_progress, cancel or CancelToken())
+        return self._entry_at(self._folder / path.name)
+
+    def add_reference(self, path: Path) -> None:
+        """Put weights that can't be run by themselves on the list of what is used in place.
+
+        Errors as in `remove_reference`.
+        """
+        self._references.add(path.absolute())
+
+    def remove_reference(self, path: Path) -> None:
+        """Take a model used in place off the list; its files stay where they are.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        self._references.remove(path)
+
+    def _list(self, entries: dict[str, ModelEntry], path: Path, row: _Row) -> None:
+        key = unique(row.wanted, path, entries)
+        result = self._probed(path)
+        place: dict[str, Any] = row._asdict()
+        del place["wanted"]
+        # In a cache of the hub a folder is called by its commit.
+        name = row.repo.rpartition("/")[2] if row.repo and path.is_dir() else path.name
+        if isinstance(result, ModelInfo):
+            own = result.name if result.name != path.name else name
+            info = replace(result, id=key, name=own, bundled=row.bundled)
+            entries[key] = ModelEntry(key, own, path, info, None, **place)
+        else:
+            entries[key] = ModelEntry(key, name, path, None, result, **place)
+
+    def _probed(self, path: Path) -> _Result:
+        """Probe ``path``, or remember what it was if none of its files changed."""
+        try:
+            now = signature(path)
+        except FileNotFoundError:
+            return InputError("file_missing", name=path.name)
+        except OSError as error:
+            return InputError("file_unreadable", name=path.name, reason=plain_reason(error))
+        known = self._cache.get(path)
+        if known is not None and known[0] == now:
+            return known[1]
+        try:
+            result: _Result = probe(path, self._families)
+        except VelaturaError as error:
+            result = error
+        self._cache[path] = now, result
+        return result
+
+    def _entry_at(self, path: Path) -> ModelEntry:
+        for entry in self.scan():
+            if entry.path == path:
+                return entry
+        raise InputError("model_missing", name=path.name)
+
+    def _visit(self, key: str) -> ModelInfo:
+        path = Path(key).expanduser().absolute()
+        try:
+            there = path.exists()
+        except (OSError, ValueError):  # a name the system can't even look for
+            there = False
+        if not key or not there:
+            raise InputError("model_missing", name=key)
+        result = self._probed(path)
+        if isinstance(result, VelaturaError):
+            raise result
+        info = replace(result, id=f"{stem(path)}-{path_hash(path)}")
+        self._visited[info.id] = info
+        return info

@@ -1,0 +1,191 @@
+"""What a diffusers folder is, told from its JSON files and headers as data. Runs none of its code.
+
+diffusers itself would follow what model_index.json says, code included; so nothing here (nor in the
+engine) hands a user's folder to it. Class names are compared with the family's allow-list.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo, PredictionType
+from desktop_app.library.formats.digest import quick_digest
+from desktop_app.library.formats.folder_index import (
+    INDEX,
+    check_classes,
+    class_of,
+    family_of,
+    ignored_names,
+)
+from desktop_app.library.formats.json_file import positive, read_json, text_of
+from desktop_app.library.formats.weights import component_weights, read_weights
+from desktop_app.library.identify.instead import what_instead
+from desktop_app.library.probing.fit import check_channels, check_width
+from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
+
+__all__ = ["folder_files", "probe_folder"]
+
+_MAX_FILES = 2000
+_MAX_DEPTH = 2
+
+
+def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
+    """What the diffusers folder ``path`` is. For ids and names see `probe.probe`.
+
+    Raises:
+        ModelError: ``not_a_model``, ``model_class``, ``model_incomplete``, ``model_damaged`` or
+            ``model_pickle``.
+        InputError: ``file_unreadable``.
+    """
+    name = path.name
+    if not (path / INDEX).is_file():
+        reason = what_instead(path, f"the folder has no {INDEX}")
+        raise ModelError("not_a_model", name=name, reason=reason)
+    index = read_json(path / INDEX, name, INDEX)
+    sidecar = read_sidecar(path, families)
+    family = family_of(path, index, families, sidecar.family)
+    check_classes(name, index, family)
+    configs = {part: _config(path, part, index) for part in ("unet", "vae", "text_encoder")}
+    weights = _check_parts(path, family)
+    unet = configs["unet"]
+    input_channels = _number(name, "unet/config.json", unet, "in_channels", 4)
+    _check_first_layer(path, weights["unet"], input_channels)
+    latent_channels, factor = _autoencoder(name, configs["vae"])
+    check_channels(name, input_channels, latent_channels)
+    check_width(name, unet.get("cross_attention_dim"), configs["text_encoder"].get("hidden_size"))
+    files = folder_files(path)
+    used = [file for file in files if file.parent != path and file.parent.name in family.components]
+    used = [file for file in used if file.suffix in (".json", ".txt")]
+    used += [file for group in weights.values() for file in group]
+    used += [path / lora for lora in sidecar.loras]
+    return ModelInfo(
+        id=name,
+        name=sidecar.name or name,
+        path=str(path),
+        layout="folder",
+        family=family.id,
+        prediction_type=sidecar.prediction_type or _prediction_type(path),
+        input_channels=input_channels,
+        latent_channels=latent_channels,
+        factor=factor,
+        native_size=sidecar.native_size or _native_size(unet, factor, family),
+        size_bytes=sum(file.stat().st_size for file in files),
+        digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
+        defaults=sidecar.defaults(family),
+        quick=sidecar.quick(family),
+        live=sidecar.live(family),
+        ignored=ignored_names(path, index, family, files),
+    )
+
+
+def folder_files(path: Path) -> list[Path]:
+    """The files of a model folder down to its components' folders, hidden ones left out, sorted."""
+    return sorted(_walk(path, 0))[:_MAX_FILES]
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_file():
+                yield Path(entry.path)
+            elif depth < _MAX_DEPTH and entry.is_dir():
+                yield from _walk(Path(entry.path), depth + 1)
+
+
+def _config(path: Path, part: str, index: dict[str, object]) -> dict[str, object]:
+    """A part's config.json; it must not ask for another class than the index or for quantisation.
+
+    Raises:
+        ModelError: ``model_incomplete``, ``model_damaged`` or ``model_class``.
+    """
+    shown = f"{part}/config.json"
+    config = read_json(path / shown, path.name, shown)
+    wanted = text_of(config.get("_class_name"))
+    if wanted and wanted != class_of(index, part):
+        raise ModelError("model_class", name=path.name, wanted=wanted)
+    if "quantization_config" in config:
+        raise ModelError("model_class", name=path.name, wanted="quantization_config")
+    return config
+
+
+def _check_parts(path: Path, family: Family) -> dict[str, list[Path]]:
+    """Check that every component is there and whole; returns the weight files by component."""
+    weights = dict[str, list[Path]]()
+    for part in family.components:
+        folder = path / part
+        if part == "scheduler":
+            continue  # read by _prediction_type
+        if part.startswith("tokenizer"):
+            whole = (folder / "tokenizer.json").is_file()
+            if not whole and not (
+                (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file()
+            ):
+                raise ModelError(
+                    "model_incomplete", name=path.name, reason=f"{part} has no vocabulary"
+                )
+            continue
+        weights[part] = component_weights(folder, path.name)
+        for file in weights[part]:
+            read_weights(file, f"{path.name}/{part}/{file.name}")
+    return weights
+
+
+def _check_first_layer(path: Path, weights: list[Path], channels: int) -> None:
+    """Config and weights of the UNet must speak of the same number of channels."""
+    for file in weights:
+        tensor = read_weights(file, f"{path.name}/unet/{file.name}").tensors.get("conv_in.weight")
+        if tensor is not None and (len(tensor.shape) != 4 or tensor.shape[1] != channels):
+            reason = "the UNet's weights don't fit its config.json"
+            raise ModelError("model_damaged", name=path.name, reason=reason)
+
+
+def _number(
+    name: str, shown: str, config: dict[str, object], key: str, default: int, maximum: int = 4096
+) -> int:
+    number = positive(config.get(key, default), maximum)
+    if number is None:
+        raise ModelError("model_damaged", name=name, reason=f"{shown} gives no usable {key}")
+    return number
+
+
+def _autoencoder(name: str, config: dict[str, object]) -> tuple[int, int]:
+    """Latent channels, and pixels per latent pixel.
+
+    Both autoencoders halve the picture between levels: AutoencoderKL has one downsampler less than
+    ``block_out_channels`` has entries, AutoencoderTiny one stride-2 convolution less than
+    ``encoder_block_out_channels`` (diffusers, models/autoencoders/vae.py, Encoder, EncoderTiny).
+    The defaults are those of the classes.
+    """
+    shown = "vae/config.json"
+    levels = config.get("encoder_block_out_channels", config.get("block_out_channels"))
+    tiny = text_of(config.get("_class_name")) == "AutoencoderTiny"
+    count = len(cast("list[object]", levels)) if isinstance(levels, list) else (4 if tiny else 1)
+    if not 1 <= count <= 8:
+        reason = f"{shown} gives no usable block_out_channels"
+        raise ModelError("model_damaged", name=name, reason=reason)
+    return _number(name, shown, config, "latent_channels", 4), 1 << (count - 1)
+
+
+def _prediction_type(path: Path) -> PredictionType:
+    shown = "scheduler/scheduler_config.json"
+    config = read_json(path / shown, path.name, shown)
+    kind = as_prediction_type(config.get("prediction_type", "epsilon"))
+    if kind is None:
+        reason = f"{shown} gives no usable prediction_type"
+        raise ModelError("model_damaged", name=path.name, reason=reason)
+    return kind
+
+
+def _native_size(unet: dict[str, object], factor: int, family: Family) -> int:
+    """The side the UNet's config names in latent pixels (of two the larger), else the family's."""
+    given = unet.get("sample_size")
+    sides = cast("list[object]", given) if isinstance(given, list) else [given]
+    numbers = [positive(side, 4096 // factor) for side in sides]
+    return max((number * factor for number in numbers if number), default=family.native_size)

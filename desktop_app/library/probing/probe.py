@@ -1,0 +1,54 @@
+"""What is this file or folder? Told from headers and JSON alone; nothing is loaded or run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.formats.weights import is_pickle
+from desktop_app.library.identify.instead import what_instead
+from desktop_app.library.probing.file import probe_file
+from desktop_app.library.probing.folder import probe_folder
+
+__all__ = ["probe"]
+
+_OTHER_ENDINGS = {
+    ".onnx": "it is an ONNX file",
+    ".zip": "it is an archive; unpack it first",
+    ".7z": "it is an archive; unpack it first",
+    ".tar": "it is an archive; unpack it first",
+    ".gz": "it is an archive; unpack it first",
+}
+
+
+def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
+    """What the model at ``path`` is.
+
+    ``id`` and ``name`` come from the name of the file or folder (``name`` rather from what its
+    maker wrote); `ModelLibrary` makes ids unique.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+        ModelError: ``not_a_model``, ``model_pickle``, ``model_damaged``, ``model_incomplete`` or
+            ``model_class``.
+    """
+    path = path.absolute()
+    try:
+        if path.is_dir():
+            return probe_folder(path, families)
+        if not path.is_file():
+            raise InputError("file_missing", name=path.name)
+        if path.suffix.lower() == ".safetensors":
+            return probe_file(path, families)
+        if is_pickle(path):
+            raise ModelError("model_pickle", name=path.name)
+        if path.suffix.lower() == ".gguf":
+            reason = f"{what_instead(path)}, as a GGUF file"
+            raise ModelError("not_a_model", name=path.name, reason=reason)
+        reason = _OTHER_ENDINGS.get(path.suffix.lower(), "it is no .safetensors file")
+        raise ModelError("not_a_model", name=path.name, reason=reason)
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error

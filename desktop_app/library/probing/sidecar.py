@@ -1,0 +1,175 @@
+"""velatura.json: what a model's maker or user says about it that its files don't show.
+
+In a diffusers folder it is called ``velatura.json``; beside a single file ``NAME.velatura.json``.
+Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and the sets of
+settings ``defaults``, ``quick`` (a good picture in few steps) and ``live`` (live mode), each with
+``steps``, ``guidance_scale``, ``scheduler`` and ``loras``, a list of file names in the model's own
+folder. ``vocabulary`` is read by `vocabulary`. Keys that are not listed here belong to others (a
+trainer's notes) and are left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import (
+    LoraUse,
+    ModelDefaults,
+    PredictionType,
+    is_lora_name,
+)
+from desktop_app.core.request import LIMITS, SIDE_LIMITS
+from desktop_app.library.formats.json_file import positive, read_json, text_of
+
+__all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSettings:
+    """Settings as they were said; None or empty where nothing was."""
+
+    steps: int | None = None
+    guidance_scale: float | None = None
+    scheduler: str = ""
+    loras: tuple[LoraUse, ...] = ()
+
+    def over(self, usual: ModelDefaults, family: Family) -> ModelDefaults:
+        """What was said, else what is usual."""
+        return ModelDefaults(
+            steps=usual.steps if self.steps is None else self.steps,
+            guidance_scale=(
+                usual.guidance_scale if self.guidance_scale is None else self.guidance_scale
+            ),
+            scheduler=self.scheduler if self.scheduler in family.schedulers else usual.scheduler,
+            loras=self.loras,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What was said; None or empty where nothing was."""
+
+    name: str = ""
+    family: str = ""
+    native_size: int | None = None
+    prediction_type: PredictionType | None = None
+    said_defaults: SaidSettings = SaidSettings()
+    said_quick: SaidSettings | None = None
+    said_live: SaidSettings = SaidSettings()
+
+    def defaults(self, family: Family) -> ModelDefaults:
+        """The settings that suit the model: what was said, else the family's."""
+        return self.said_defaults.over(family.defaults, family)
+
+    def quick(self, family: Family) -> ModelDefaults | None:
+        """The settings for few steps; None where nothing was said."""
+        return None if self.said_quick is None else self.said_quick.over(family.defaults, family)
+
+    @property
+    def loras(self) -> tuple[str, ...]:
+        """The LoRA files that any of the settings name, sorted."""
+        said = (self.said_defaults, self.said_quick, self.said_live)
+        return tuple(sorted({lora.name for each in said if each for lora in each.loras}))
+
+    def live(self, family: Family) -> ModelDefaults:
+        """The settings for live mode: what was said, else the family's."""
+        return self.said_live.over(family.live, family)
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the sidecar of a model lies (it need not be there)."""
+    return path / "velatura.json" if path.is_dir() else path.with_suffix(".velatura.json")
+
+
+def as_prediction_type(value: object) -> PredictionType | None:
+    """The prediction type in the several ways it is written; None if it is none of them."""
+    if value in ("v", "v_prediction", "v-prediction"):
+        return "v_prediction"
+    if value in ("eps", "epsilon"):
+        return "epsilon"
+    return "sample" if value == "sample" else None
+
+
+def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
+    """The sidecar of the model at ``path``; an empty one if there is none.
+
+    Raises:
+        ModelError: ``model_damaged``: it says something that can't be; ``model_incomplete``: it
+            names a LoRA that is not there.
+        InputError: ``file_unreadable``.
+    """
+    file = sidecar_of(path)
+    if not file.is_file():
+        return Sidecar()
+    data = read_json(file, path.name, file.name)
+    said = {key: _said(data.get(key)) for key in ("defaults", "quick", "live")}
+    sidecar = Sidecar(
+        name=text_of(data.get("name")),
+        family=text_of(data.get("family")),
+        native_size=positive(data.get("native_size"), SIDE_LIMITS[1]),
+        prediction_type=as_prediction_type(data.get("prediction_type")),
+        said_defaults=said["defaults"],
+        said_quick=said["quick"] if "quick" in data else None,
+        said_live=said["live"],
+    )
+    wrong = {
+        "name": "name" in data and not sidecar.name,
+        "family": "family" in data and sidecar.family not in families,
+        "native_size": "native_size" in data and sidecar.native_size is None,
+        "prediction_type": "prediction_type" in data and sidecar.prediction_type is None,
+    }
+    for key, settings in said.items():
+        wrong |= _wrong_settings(key, data, settings, families)
+    for key, is_wrong in wrong.items():
+        if is_wrong:
+            reason = f"{file.name} gives a value for “{key}” that can't be used"
+            raise ModelError("model_damaged", name=path.name, reason=reason)
+    for lora in sidecar.loras:
+        if not (file.parent / lora).is_file():
+            reason = f"{lora}, which {file.name} names, is missing"
+            raise ModelError("model_incomplete", name=path.name, reason=reason)
+    return sidecar
+
+
+def _said(value: object) -> SaidSettings:
+    given = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    return SaidSettings(
+        steps=positive(given.get("steps"), int(LIMITS["steps"][1])),
+        guidance_scale=_guidance(given.get("guidance_scale")),
+        scheduler=text_of(given.get("scheduler")),
+        loras=_loras(given.get("loras")),
+    )
+
+
+def _loras(value: object) -> tuple[LoraUse, ...]:
+    """File names, of safetensors in the same folder alone; empty if one is anything else."""
+    names = cast("list[object]", value) if isinstance(value, list) else []
+    plain = [name for name in names if isinstance(name, str) and is_lora_name(name)]
+    return tuple(map(LoraUse, plain)) if len(plain) == len(names) else ()
+
+
+def _wrong_settings(
+    key: str, data: dict[str, Any], settings: SaidSettings, families: dict[str, Family]
+) -> dict[str, bool]:
+    """Which of the settings under ``key`` were said but can't be used."""
+    if not isinstance(data.get(key, {}), dict):
+        return {key: True}
+    given: dict[str, Any] = data.get(key, {})
+    known = any(settings.scheduler in family.schedulers for family in families.values())
+    return {
+        f"{key}.steps": "steps" in given and settings.steps is None,
+        f"{key}.guidance_scale": "guidance_scale" in given and settings.guidance_scale is None,
+        f"{key}.scheduler": "scheduler" in given and not known,
+        f"{key}.loras": "loras" in given and not settings.loras,
+    }
+
+
+def _guidance(value: object) -> float | None:
+    low, high = LIMITS["guidance_scale"]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if low <= value <= high else None

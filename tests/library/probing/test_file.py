@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.library.probing.probe import probe
+from tests.library.identify import layouts as lay
+from tests.library.identify import small_layouts as small
+from tests.library.identify.files import gguf
+from tests.library.samples import FAMILIES, LAST, sd_file, sd_shapes, write_json, write_weights
+
+
+def error_of(path: Path) -> VelaturaError:
+    with pytest.raises(VelaturaError) as caught:
+        probe(path, FAMILIES)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("family", "channels", "prediction", "native"),
+    [
+        ("sd1", 4, "epsilon", 512),
+        ("sd1", 9, "epsilon", 512),
+        ("sd2", 4, "v_prediction", 768),
+        ("sd2", 9, "epsilon", 512),
+    ],
+)
+def test_a_file_tells_family_channels_and_by_diffusers_rule_the_prediction(
+    tmp_path: Path, family: str, channels: int, prediction: str, native: int
+) -> None:
+    info = probe(sd_file(tmp_path / "my.model.safetensors", family, channels=channels), FAMILIES)
+    assert (info.id, info.layout, info.family) == ("my.model", "single_file", family)
+    assert (info.input_channels, info.latent_channels, info.factor) == (channels, 4, 8)
+    assert (info.prediction_type, info.native_size) == (prediction, native)
+    assert info.has_inpainting_unet == (channels == 9)
+
+
+def test_an_autoencoder_with_more_levels_has_a_larger_factor(tmp_path: Path) -> None:
+    info = probe(sd_file(tmp_path / "m.safetensors", latent=16, channels=33, levels=5), FAMILIES)
+    assert (info.factor, info.latent_channels, info.has_inpainting_unet) == (16, 16, True)
+
+
+def test_metadata_tensor_yaml_and_sidecar_speak_for_the_prediction_type(tmp_path: Path) -> None:
+    path = tmp_path / "m.safetensors"
+    write_weights(path, {**sd_shapes(), "v_pred": (1,)})
+    assert probe(path, FAMILIES).prediction_type == "v_prediction"
+
+    sd_file(path, "sd2", {"modelspec.prediction_type": "epsilon", "modelspec.title": "A\nB\x07"})
+    assert probe(path, FAMILIES).prediction_type == "epsilon"
+    assert probe(path, FAMILIES).native_size == 512
+    assert probe(path, FAMILIES).name == "A B"
+
+    sd_file(path, "sd2")
+    path.with_suffix(".yaml").write_text("model:\n  params:\n    timesteps: 1000\n")
+    assert probe(path, FAMILIES).prediction_type == "epsilon"
+    path.with_suffix(".yaml").write_text('model:\n  params:\n    parameterization: "v"  # 768\n')
+    assert probe(path, FAMILIES).prediction_type == "v_prediction"
+
+    write_json(tmp_path / "m.velatura.json", {"prediction_type": "epsilon", "native_size": 640})
+    assert probe(path, FAMILIES).prediction_type == "epsilon"
+    assert probe(path, FAMILIES).native_size == 640
+
+
+def test_the_resolution_in_the_metadata_counts_if_it_makes_sense(tmp_path: Path) -> None:
+    path = sd_file(tmp_path / "m.safetensors", metadata={"modelspec.resolution": "640x640"})
+    assert probe(path, FAMILIES).native_size == 640
+    sd_file(path, metadata={"modelspec.resolution": "999999x999999"})
+    assert probe(path, FAMILIES).native_size == 512
+
+
+KINDS = {
+    "it is a LoRA for Stable Diffusion XL": lambda: small.kohya(small.sdxl_original_layers(), 8),
+    "it is a LoRA for FLUX.1": lambda: small.peft(small.flux_diffusers_layers(), 8),
+    "it is a textual inversion for Stable Diffusion 1.x": lambda: {"emb_params": (2, 768)},
+    "it is an IP-Adapter for Stable Diffusion XL": lambda: small.ip_adapter(2048),
+    "it is a ControlNet for Stable Diffusion 1.x": lambda: lay.of_class("sd1_controlnet"),
+    "it is a Stable Diffusion XL model": lay.sdxl_checkpoint,
+    "it is the UNet or transformer of a FLUX.1 model alone": lay.flux1,
+    "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
+    "it is a text encoder alone": lay.clip_l,
+    "it is an upscaler that enlarges 4 times": lambda: small.esrgan_old(4),
+    "it is weights of a kind that isn't known here": lambda: {"something.else": (3,)},
+    "it is a file without weights": dict,
+}
+
+
+@pytest.mark.parametrize(("what", "shapes"), KINDS.items())
+def test_another_kind_of_file_is_named(
+    tmp_path: Path, what: str, shapes: Callable[[], lay.Shapes]
+) -> None:
+    error = error_of(write_weights(tmp_path / "x.safetensors", shapes()))
+    assert error.code == "not_a_model"
+    assert str(error.params["reason"]).startswith(what)
+
+
+def test_a_gguf_is_named(tmp_path: Path) -> None:
+    error = error_of(gguf(tmp_path / "x.gguf", lay.flux1()))
+    assert "transformer of a FLUX.1 model alone, as a GGUF file" in error.what
+
+
+@pytest.mark.parametrize(
+    ("gone", "reason"),
+    [("cond_stage_model", "no text encoder"), ("first_stage_model", "no autoencoder")],
+)
+def test_a_missing_part_is_named(tmp_path: Path, gone: str, reason: str) -> None:
+    shapes = {name: shape for name, shape in sd_shapes().items() if not name.startswith(gone)}
+    error = error_of(write_weights(tmp_path / "m.safetensors", shapes))
+    assert error.code == "model_incomplete" and reason in error.what
+
+
+def test_a_unet_that_takes_something_else_besides_is_told(tmp_path: Path) -> None:
+    error = error_of(sd_file(tmp_path / "instruct.safetensors", channels=8))
+    assert (error.code, "takes 8 channels" in error.what) == ("not_a_model", True)
+
+
+def test_nonsense_shapes_are_damage(tmp_path: Path) -> None:
+    shapes = {**sd_shapes(), LAST: (0, 32, 3, 3)}
+    assert error_of(write_weights(tmp_path / "m.safetensors", shapes)).code == "model_damaged"
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("archive/data.pkl", b"\x80\x02}.")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("m.ckpt", b"anything"),
+        ("m.pt", b""),
+        ("M.BIN", b"anything"),
+        ("m.safetensors", b"\x80\x02ctorch._utils\n_rebuild"),
+        ("m.safetensors", archive()),
+        ("m.model", archive()),
+        ("noending", b"\x80\x05\x95\x00\x01evil"),
+    ],
+)
+def test_pickles_are_refused_whatever_they_are_called(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert error_of(tmp_path / name).code == "model_pickle"
+
+
+def test_a_header_length_that_looks_like_a_pickle_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "m.safetensors"
+    length = int.from_bytes(
+        write_weights(path, sd_shapes(), {"pad": ""}).read_bytes()[:8], "little"
+    )
+    write_weights(path, sd_shapes(), {"pad": "p" * (0x0480 - length)})
+    assert path.read_bytes()[:2] == b"\x80\x04"
+    assert probe(path, FAMILIES).family == "sd1"
+
+
+def test_other_files_are_no_models(tmp_path: Path) -> None:
+    for name, reason in (("a.gguf", "GGUF"), ("a.zip", "unpack"), ("a.png", "no .safetensors")):
+        (tmp_path / name).write_bytes(b"x" * 20)
+        assert error_of(tmp_path / name).code == "not_a_model"
+        assert reason in error_of(tmp_path / name).what
