@@ -1,7 +1,7 @@
 """What is remembered about a model between runs, and of its files while their disk is away.
 
 A record belongs to content, not to a place: its key is the model's digest
-(`library.digest.quick_digest`), so renaming or moving files loses nothing.
+(`library.formats.digest.quick_digest`), so renaming or moving files loses nothing.
 """
 
 from __future__ import annotations

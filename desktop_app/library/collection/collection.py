@@ -201,7 +201,7 @@ class Collection:
         return tuple(self._rows_at(path).values())
 
     def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
-        """Rename a model's files on the disk; for errors see `model_files.rename_files`."""
+        """Rename a model's files on the disk; for errors see `files.rename_files`."""
         with self._scanning:
             path = rename_files(entry, name)
             if entry.in_place:
@@ -212,7 +212,7 @@ class Collection:
     def remove(self, entry: ModelEntry, trash: Mover) -> list[Path]:
         """Move one copy of a model to the trash. What is noted of it is kept, should it return.
 
-        For what comes back and for errors see `model_files.trash_files`.
+        For what comes back and for errors see `files.trash_files`.
         """
         with self._scanning:
             row = next((row for row in self._entries if entry in row.entries), None)
