@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, get_args
 
 from desktop_app.catalog.model_catalog import ModelCatalog
@@ -50,6 +51,33 @@ _LEAST_STEM = 5
 
 _SHORT: Final = (("sd", {"stable", "diffusion"}), ("sdxl", {"stable", "diffusion", "xl"}))
 """What names are called for short."""
+
+_MEANS: Final = {
+    "fast": "few",  # of few steps
+    "quick": "few",
+    "realtime": "few",
+    "outpaint": "inpaint",
+    "outpainting": "inpaint",
+    "fill": "inpaint",
+    "mask": "inpaint",
+    "realism": "photographs",
+    "realistic": "photographs",
+    "photorealistic": "photographs",
+    "photoreal": "photographs",
+    "manga": "anime",
+    "sketch": "scribble",
+    "doodle": "scribble",
+    "enlarge": "upscale",
+    "upsample": "upscale",
+    "esrgan": "upscale",
+    "decoder": "vae",
+    "preview": "tiny",
+    "background": "segment",
+    "aesthetic": "score",
+    "reference": "style",
+    "instruct": "edit",
+}
+"""What people say, and the catalog's word for it; it counts as little as a hit inside a word."""
 
 _WEIGHTS: Final = (("name", 8), ("id", 6), ("family", 5), ("tasks", 4), ("repo", 3), ("summary", 2))
 """What a hit in each field counts."""
@@ -121,11 +149,17 @@ def _score(catalog: ModelCatalog, model: CatalogModel, words: list[str]) -> int:
     split = {name: _with_digits_alone(found) for name, found in listed.items()}
     called = split["name"]
     split["name"] = called | {short for short, parts in _SHORT if parts <= called}
-    compact = {name: "".join(found) for name, found in listed.items()}
+    joined = {name: _Joined(found) for name, found in listed.items()}
     total = 0
     for word in words:
+        meant = _MEANS.get(word, "")
         best = max(
-            weight * max(_hit(word, split[name]), _INSIDE * _is_inside(word, compact[name]))
+            weight
+            * max(
+                _hit(word, split[name]),
+                _INSIDE * joined[name].has(word),
+                _INSIDE * (meant in split[name]),
+            )
             for name, weight in _WEIGHTS
         )
         if not best:
@@ -158,5 +192,21 @@ def _hit(word: str, known: set[str]) -> int:
     return _STEM * any(len(each) >= _LEAST_STEM and word.startswith(each) for each in known)
 
 
-def _is_inside(word: str, compact: str) -> bool:
-    return len(word) >= _LEAST_INSIDE and not word[0].isdigit() and word in compact
+class _Joined:
+    """A field's words without gaps, to find "sdxlturbo" and the "net" of "ControlNet"."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._text = "".join(words)
+
+    def has(self, word: str) -> bool:
+        """Is it inside a word, or does it run on from the beginning of one?
+
+        What only arises where two words meet is none: "of illustrations" has no "fill".
+        """
+        if len(word) < _LEAST_INSIDE or word[0].isdigit() or word not in self._text:
+            return False
+        if any(word in each for each in self._words):
+            return True
+        starts = accumulate(map(len, self._words), initial=0)
+        return any(self._text.startswith(word, start) for start in starts)
