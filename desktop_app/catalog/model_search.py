@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, get_args
@@ -14,7 +15,7 @@ from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.machine import Machine
 from desktop_app.core.weights_info import Component
 
-__all__ = ["CatalogQuery", "search"]
+__all__ = ["CatalogQuery", "ranked", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,30 @@ def search(
     Args:
         machine: for ``query.fits``, which is ignored without it.
     """
-    words = words_of(query.text)
-    family_order = {key: place for place, key in enumerate(catalog.families)}
+    passing = [m for m in catalog.models.values() if _passes(catalog, m, query, machine)]
+    return ranked(passing, catalog.families, query.text)
+
+
+def ranked(
+    models: Iterable[CatalogModel], families: Mapping[str, str], text: str
+) -> list[CatalogModel]:
+    """Those of ``models`` that have every word of ``text``, the best first.
+
+    Without words, and where two are alike: by family, whole models before parts, as they came.
+
+    Args:
+        families: what the user reads for each, by its key, in their order; others come last.
+    """
+    words = words_of(text)
+    family_order = {key: place for place, key in enumerate(families)}
     found: list[tuple[tuple[int, ...], CatalogModel]] = []
-    for place, model in enumerate(catalog.models.values()):
-        if not _passes(catalog, model, query, machine):
-            continue
-        score = _score(catalog, model, words)
+    for place, model in enumerate(models):
+        score = _score(families.get(model.family, ""), model, words)
         if words and not score:
             continue
-        order = (family_order[model.family], _COMPONENTS.index(model.component), place)
+        family = family_order.get(model.family, len(family_order))
+        special = "text_to_image" not in model.tasks  # those made for masks, for enlarging …
+        order = (family, _COMPONENTS.index(model.component), special, place)
         found.append(((-score, *order), model))
     return [model for _, model in sorted(found, key=lambda pair: pair[0])]
 
@@ -135,12 +150,12 @@ def _permits(catalog: ModelCatalog, model: CatalogModel) -> bool:
     return catalog.licence_of(model).commercial in ("yes", "conditions")
 
 
-def _score(catalog: ModelCatalog, model: CatalogModel, words: list[str]) -> int:
+def _score(family: str, model: CatalogModel, words: list[str]) -> int:
     """How well ``words`` describe ``model``: 0 if one of them is nowhere."""
     fields = {
         "name": model.name,
         "id": model.id,
-        "family": f"{model.family} {catalog.families[model.family]}",
+        "family": f"{model.family} {family}",
         "tasks": " ".join((*model.tasks, model.component)),
         "repo": model.repo,
         "summary": model.summary,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.model_catalog import load_model_catalog
+from desktop_app.catalog.model_search import CatalogQuery, search
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.ui.models.catalog_page import CatalogPage
@@ -34,7 +35,9 @@ def test_no_entry_is_wider_than_the_panel(page: CatalogPage) -> None:
     wide: dict[str, int] = {}
     for card in CARDS:
         choose(page, card.model.id)
-        over = page.details.widget().width() - page.details.viewport().width()
+        inner = page.details.widget()
+        assert inner is not None
+        over = inner.width() - page.details.viewport().width()
         if over > 0:
             wide[card.model.id] = over
     assert wide == {}
@@ -73,3 +76,32 @@ def test_every_choice_of_a_filter_finds_something(page: CatalogPage) -> None:
             QApplication.processEvents()
             assert page.list_model.rowCount() > 0, box.itemText(at)
         box.setCurrentIndex(0)
+
+
+def test_the_page_begins_with_whole_models_and_its_search_is_the_catalogs(
+    page: CatalogPage,
+) -> None:
+    shown = [card.model for card in page.list_model.cards]
+    assert shown[0].id == "sd15" and shown[0].component == "checkpoint"
+    assert len(shown) == len(CARDS)
+    for text in ("sdxl inpainting", "SD1.5", "photorealistic", "control-net canny", "sdxlturbo"):
+        page.filters.search.setText(text)
+        QApplication.processEvents()
+        wanted = [model.id for model in search(CATALOG, CatalogQuery(text=text))]
+        assert wanted and [card.model.id for card in page.list_model.cards] == wanted, text
+
+
+def test_a_pickle_says_so_before_it_is_fetched(page: CatalogPage) -> None:
+    pickled = [m for m in CATALOG.models.values() if m.files and m.files[-1].name.endswith(".pth")]
+    assert len(pickled) >= 3
+    for model in pickled:
+        choose(page, model.id)
+        assert "pickle" in page.details.head.summary.text()
+        assert "converts it in a closed-off process" in page.details.head.summary.text()
+
+
+def test_an_entry_of_patterns_shows_them_in_place_of_files(page: CatalogPage) -> None:
+    model = CATALOG.models["juggernaut-xl-9"]
+    assert model.patterns and not model.files
+    choose(page, model.id)
+    assert set(model.patterns) <= set(page.details.files.grid.texts())
