@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -29,6 +28,7 @@ from desktop_app.ui.models.words import (
     size_or_unknown,
     task_name,
 )
+from desktop_app.ui.strangers import open_page, plain_tip
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -197,8 +197,8 @@ class _Files(Section):
             button = dense_button(self, "link")
             button.setText(_short(address.removeprefix("https://"), 46).replace("&", "&&"))
             button.setAccessibleName(address)
-            button.setToolTip(address)
-            button.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
+            button.setToolTip(plain_tip(address))
+            button.clicked.connect(partial(open_page, address))
             self._sources.addWidget(button)
         self.sources_title.setVisible(bool(addresses))
 
