@@ -82,7 +82,7 @@ class Fetch:
             InputError: ``output_unwritable``.
         """
         try:
-            with self.part.open("ab", buffering=0) as part:
+            with open(self.part, "ab", buffering=0, opener=_opened) as part:
                 digest, have = self._taken_up(part, state)
                 if have != self.file.size:
                     digest, have = self._rest(part, state, digest, have)
@@ -226,6 +226,11 @@ def _validator(headers: Mapping[str, str]) -> str:
         return etag
     date = headers.get("last-modified", "").strip()
     return date if not etag and _DATE.fullmatch(date) else ""
+
+
+def _opened(path: str, flags: int) -> int:
+    """The part itself: a link that somebody put in its place leads to another's file."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _write(part: BinaryIO, piece: bytes) -> None:
