@@ -240,6 +240,7 @@ class Job:
             self._state,
             self._learn,
             self._told,
+            lambda coming: check_room(self._means.models, request.title, coming, options.reserve),
             self._standings,
         )
         fetching.run(max(1, options.files), self._told, TICK_SECONDS)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource
@@ -11,6 +10,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
+from desktop_app.ui.strangers import open_page, plain_tip
 
 __all__ = ["GATED_CODES", "GatedSteps", "page_of_request"]
 
@@ -37,7 +37,7 @@ class GatedSteps(QWidget):
         self._page = page
         self.open_page = dense_button(self)
         self.open_page.clicked.connect(self._open)
-        self.open_page.setToolTip(page)
+        self.open_page.setToolTip(plain_tip(page))
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)
         self.token.kept.connect(self.token_kept)
@@ -78,4 +78,4 @@ class GatedSteps(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl(self._page))
+        open_page(self._page)
