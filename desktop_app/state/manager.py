@@ -1,4 +1,4 @@
-"""ManagerState: what the models window observes. Filled by `worker.manager_session`."""
+"""ManagerState: what the models window observes. Filled by `worker.managing.manager_session`."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import size_text
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
+from desktop_app.core.sizes import size_text
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 
 __all__ = ["run_convert"]

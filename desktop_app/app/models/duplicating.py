@@ -10,10 +10,10 @@ from typing import Any
 
 from desktop_app.app.models.progress import ProgressLine, progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import size_text
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
+from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.content import content_files
 from desktop_app.library.sharing.duplicates import Duplicates, find_duplicates
 from desktop_app.library.sharing.link_journal import LinkJournal

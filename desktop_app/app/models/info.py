@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import COMPONENTS, error_lines, family_name, row_json, size_text
+from desktop_app.app.models.words import COMPONENTS, error_lines, family_name, row_json
 from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.outgoing import Watch
+from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.entry import CollectionEntry
 

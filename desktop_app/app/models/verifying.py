@@ -10,11 +10,11 @@ from typing import Any
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import size_text
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.outgoing import Watch
+from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.renaming import as_called

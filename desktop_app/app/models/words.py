@@ -7,10 +7,11 @@ from typing import Any
 
 from desktop_app.catalog.architectures import Architecture
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.entry import CollectionEntry
 
-__all__ = ["COMPONENTS", "error_lines", "family_name", "row_json", "row_line", "size_text"]
+__all__ = ["COMPONENTS", "error_lines", "family_name", "row_json", "row_line"]
 
 COMPONENTS: dict[str, str] = {
     "checkpoint": "model",
@@ -28,18 +29,6 @@ COMPONENTS: dict[str, str] = {
     "hypernetwork": "hypernetwork",
     "unknown": "weights of an unknown kind",
 }
-
-
-def size_text(size: int) -> str:
-    """``2.1 GB``, in decimal units as disks are sold."""
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if size >= factor:
-            return (
-                f"{size / factor:.1f} {unit}"
-                if size < 100 * factor
-                else f"{size / factor:.0f} {unit}"
-            )
-    return f"{size} bytes"
 
 
 def family_name(family: str, architectures: Mapping[str, Architecture]) -> str:

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
+from desktop_app.core.sizes import size_text
 
-__all__ = ["check_room", "in_words"]
-
-_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+__all__ = ["check_room"]
 
 
 def check_room(folder: Path, name: str, missing: int, reserve: int) -> None:
@@ -29,13 +28,5 @@ def check_room(folder: Path, name: str, missing: int, reserve: int) -> None:
     needed = missing + reserve
     if missing and free < needed:
         raise StorageError(
-            "download_no_room", name=name, needed=in_words(needed), free=in_words(free)
+            "download_no_room", name=name, needed=size_text(needed), free=size_text(free)
         )
-
-
-def in_words(count: int) -> str:
-    """``4.2 GB`` (of a thousand MB, as disks are sold and systems show them)."""
-    value, unit = float(count), 0
-    while value >= 1000 and unit < len(_UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.0f} {_UNITS[unit]}" if unit < 2 else f"{value:.1f} {_UNITS[unit]}"

@@ -18,7 +18,7 @@ def identify(path: Path, table: KindTable) -> WeightsInfo:
     """What the file or folder at ``path`` is, whatever its name says. Loads and runs nothing.
 
     A pickle is told as far as its instructions can be followed; whether a file is one tells
-    `library.weights.is_pickle`.
+    `library.formats.weights.is_pickle`.
 
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,9 @@ from tests.library.collections import Setting, lora_file
 CONTENTS = 3
 FOLDERS = ("models", "models/sub", "usb")
 PLACES = [(folder, name) for folder in FOLDERS for name in ("a-lora", "b-lora")]
+
+Script = list[tuple[tuple[str, int, tuple[str, str]], bool]]
+"""Steps, and after which of them the collection looks."""
 
 steps = st.one_of(
     st.tuples(st.just("move"), st.integers(0, 99), st.sampled_from(PLACES)),
@@ -101,11 +105,23 @@ class World:
                 assert row.state == ("away" if away else "missing")
 
 
-@settings(max_examples=40)
-@given(script=st.lists(st.tuples(steps, st.booleans()), max_size=20))
-def test_no_sequence_of_moves_loses_what_was_noted(
-    script: list[tuple[tuple[str, int, tuple[str, str]], bool]],
-) -> None:
+scripts = st.lists(st.tuples(steps, st.booleans()), max_size=20)
+
+
+@settings(max_examples=15)
+@given(scripts)
+def test_no_sequence_of_moves_loses_what_was_noted(script: Script) -> None:
+    follow(script)
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(scripts)
+def test_none_of_many_sequences_of_moves_loses_what_was_noted(script: Script) -> None:
+    follow(script)
+
+
+def follow(script: Script) -> None:
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder))
         try:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.library.identify import layouts as lay
 from tests.library.identify.files import safetensors
+from tests.library.identify.layout_parts import Shapes, of_class
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Case:
 
 def file_of(
     case: str,
-    shapes: Callable[[], lay.Shapes],
+    shapes: Callable[[], Shapes],
     told: str,
     *,
     name: str = "",
@@ -52,5 +52,5 @@ def file_of(
     )
 
 
-def of(key: str) -> Callable[[], lay.Shapes]:
-    return lambda: lay.of_class(key)
+def of(key: str) -> Callable[[], Shapes]:
+    return lambda: of_class(key)

@@ -6,9 +6,11 @@ from collections import OrderedDict
 from pathlib import Path
 
 from tests.library.identify import layouts as lay
-from tests.library.identify import small_layouts as small
+from tests.library.identify import lora_layouts as nets
+from tests.library.identify import upscaler_layouts as up
 from tests.library.identify.case import Case
 from tests.library.identify.files import checkpoint, legacy, safetensors
+from tests.library.identify.layout_parts import of_class
 from tests.library.samples import sd_folder, write_json
 
 PICKLES = [
@@ -17,10 +19,10 @@ PICKLES = [
          {"kind": "sd1", "component": "checkpoint", "family": "sd1", "precision": "fp16",
           "form": "pickle"}),
     Case("Real-ESRGAN as pickle", "x4.pth",
-         lambda path: checkpoint(path, {"params_ema": OrderedDict(small.real_esrgan(4, ""))}),
+         lambda path: checkpoint(path, {"params_ema": OrderedDict(up.real_esrgan(4, ""))}),
          {"kind": "esrgan", "component": "upscaler", "scale": 4}),
     Case("ESRGAN as pickle of old", "old.pth",
-         lambda path: legacy(path, OrderedDict(small.esrgan_old(4))),
+         lambda path: legacy(path, OrderedDict(up.esrgan_old(4))),
          {"kind": "esrgan_old", "component": "upscaler", "scale": 4}),
     Case("embedding of AUTOMATIC1111", "word.pt",
          lambda path: checkpoint(path, {"string_to_token": {"*": 265},
@@ -46,13 +48,13 @@ PICKLES = [
 
 def _folder(path: Path, pipeline: str, part: str, layout: str) -> None:
     write_json(path / "model_index.json", {"_class_name": pipeline})
-    safetensors(path / part / "diffusion_pytorch_model.safetensors", lay.of_class(layout))
+    safetensors(path / part / "diffusion_pytorch_model.safetensors", of_class(layout))
     write_json(path / "scheduler/scheduler_config.json", {"prediction_type": "epsilon"})
 
 
 def _sharded(path: Path) -> None:
     """Qwen-Image's transformer in two files."""
-    items = list(lay.of_class("qwen_image").items())
+    items = list(of_class("qwen_image").items())
     for place, part in enumerate((items[:900], items[900:]), 1):
         safetensors(
             path / f"diffusion_pytorch_model-{place:05d}-of-00002.safetensors", dict(part), "BF16"
@@ -63,7 +65,7 @@ def _sharded(path: Path) -> None:
 def _peft_folder(path: Path) -> None:
     safetensors(
         path / "adapter_model.safetensors",
-        small.peft(small.unet_layers(768), 8, "base_model.model.unet."),
+        nets.peft(nets.unet_layers(768), 8, "base_model.model.unet."),
     )
     said = {"r": 8, "lora_alpha": 16, "base_model_name_or_path": "runwayml/sd15"}
     write_json(path / "adapter_config.json", said)

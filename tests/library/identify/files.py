@@ -10,7 +10,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from tests.library.identify.layouts import Shapes
+from tests.library.identify.layout_parts import Shapes
 from tests.library.samples import write_header
 
 BITS = {"F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "U8": 8, "I8": 8, "I64": 64}

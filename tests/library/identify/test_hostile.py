@@ -18,7 +18,9 @@ from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
+from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
+from tests.library.identify import upscaler_layouts as up
 from tests.library.identify.files import checkpoint, gguf, legacy, pickled, safetensors
 from tests.library.samples import write_header, write_json
 
@@ -84,7 +86,7 @@ def test_metadata_of_nonsense_are_no_harm(tmp_path: Path) -> None:
         "lora_adapter_metadata": '{"a": ',
         "modelspec.trigger_phrase": ", ,\n,",
     }
-    shapes = small.kohya(small.flux_layers(), 8)
+    shapes = nets.kohya(nets.flux_layers(), 8)
     found = answer(safetensors(tmp_path / "x.safetensors", shapes, metadata=metadata))
     assert isinstance(found, WeightsInfo)
     assert (found.rank, found.alpha, found.triggers) == (8, None, ())
@@ -188,10 +190,10 @@ def test_an_archive_with_a_huge_list_of_parts_is_not_opened(tmp_path: Path) -> N
 
 
 SAMPLES = {
-    "x.safetensors": lambda path: safetensors(path, small.kohya(small.flux_layers(), 4)),
+    "x.safetensors": lambda path: safetensors(path, nets.kohya(nets.flux_layers(), 4)),
     "x.gguf": lambda path: gguf(path, small.quantised_t5()),
-    "x.pth": lambda path: legacy(path, {"params": small.compact(2), "n": "x"}),
-    "x.ckpt": lambda path: checkpoint(path, {"state_dict": small.compact(2)}),
+    "x.pth": lambda path: legacy(path, {"params": up.compact(2), "n": "x"}),
+    "x.ckpt": lambda path: checkpoint(path, {"state_dict": up.compact(2)}),
 }
 
 

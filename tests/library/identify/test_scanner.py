@@ -16,6 +16,7 @@ from desktop_app.library.identify import scanner as scanner_module
 from desktop_app.library.identify.kinds import KindTable, load_kinds
 from desktop_app.library.identify.looker import Looker, LookerDied
 from desktop_app.library.identify.scanner import Scanner
+from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
 from tests.library.identify.files import safetensors
 
@@ -24,7 +25,7 @@ MANY = 40
 
 
 def loras(folder: Path, count: int) -> list[Path]:
-    shapes = small.kohya(small.flux_layers(), 4)
+    shapes = nets.kohya(nets.flux_layers(), 4)
     return [safetensors(folder / f"{i}.safetensors", shapes) for i in range(count)]
 
 

@@ -10,8 +10,12 @@ import pytest
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.probe import probe
 from tests.library.identify import layouts as lay
+from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
+from tests.library.identify import transformer_layouts as dit
+from tests.library.identify import upscaler_layouts as up
 from tests.library.identify.files import gguf
+from tests.library.identify.layout_parts import Shapes, of_class
 from tests.library.samples import FAMILIES, LAST, sd_file, sd_shapes, write_json, write_weights
 
 
@@ -74,16 +78,16 @@ def test_the_resolution_in_the_metadata_counts_if_it_makes_sense(tmp_path: Path)
 
 
 KINDS = {
-    "it is a LoRA for Stable Diffusion XL": lambda: small.kohya(small.sdxl_original_layers(), 8),
-    "it is a LoRA for FLUX.1": lambda: small.peft(small.flux_diffusers_layers(), 8),
+    "it is a LoRA for Stable Diffusion XL": lambda: nets.kohya(nets.sdxl_original_layers(), 8),
+    "it is a LoRA for FLUX.1": lambda: nets.peft(nets.flux_diffusers_layers(), 8),
     "it is a textual inversion for Stable Diffusion 1.x": lambda: {"emb_params": (2, 768)},
     "it is an IP-Adapter for Stable Diffusion XL": lambda: small.ip_adapter(2048),
-    "it is a ControlNet for Stable Diffusion 1.x": lambda: lay.of_class("sd1_controlnet"),
+    "it is a ControlNet for Stable Diffusion 1.x": lambda: of_class("sd1_controlnet"),
     "it is a Stable Diffusion XL model": lay.sdxl_checkpoint,
-    "it is the UNet or transformer of a FLUX.1 model alone": lay.flux1,
+    "it is the UNet or transformer of a FLUX.1 model alone": dit.flux1,
     "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
     "it is a text encoder alone": lay.clip_l,
-    "it is an upscaler that enlarges 4 times": lambda: small.esrgan_old(4),
+    "it is an upscaler that enlarges 4 times": lambda: up.esrgan_old(4),
     "it is weights of a kind that isn't known here": lambda: {"something.else": (3,)},
     "it is a file without weights": dict,
 }
@@ -91,7 +95,7 @@ KINDS = {
 
 @pytest.mark.parametrize(("what", "shapes"), KINDS.items())
 def test_another_kind_of_file_is_named(
-    tmp_path: Path, what: str, shapes: Callable[[], lay.Shapes]
+    tmp_path: Path, what: str, shapes: Callable[[], Shapes]
 ) -> None:
     error = error_of(write_weights(tmp_path / "x.safetensors", shapes()))
     assert error.code == "not_a_model"
@@ -99,7 +103,7 @@ def test_another_kind_of_file_is_named(
 
 
 def test_a_gguf_is_named(tmp_path: Path) -> None:
-    error = error_of(gguf(tmp_path / "x.gguf", lay.flux1()))
+    error = error_of(gguf(tmp_path / "x.gguf", dit.flux1()))
     assert "transformer of a FLUX.1 model alone, as a GGUF file" in error.what
 
 

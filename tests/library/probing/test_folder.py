@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.library.probing.probe import probe
-from tests.library.identify.layouts import of_class
+from tests.library.identify.layout_parts import of_class
 from tests.library.samples import FAMILIES, change_json, sd_folder, write_json, write_weights
 
 

@@ -1,6 +1,6 @@
 """The commands of the models window over a ManagerState in memory: no disk, no network.
 
-Every command changes the state as `worker.manager_session` would, at once, and is written down.
+Every command changes the state as `worker.managing` would, at once, and is written down.
 """
 
 from __future__ import annotations
