@@ -161,7 +161,7 @@ def test_removing_needs_no_model_and_no_words(
     tmp_path: Path,
     scene: tuple[Path, Path],
 ) -> None:
-    monkeypatch.setattr("desktop_app.library.model_library.ModelLibrary.find", None)
+    monkeypatch.setattr("desktop_app.library.model_list.model_library.ModelLibrary.find", None)
     picture, mask = scene
     words = ["--image", str(picture), "--mask", str(mask), "--intent", "remove", "--seed", "1"]
     reply = _generate(capsys, tmp_path / "data", *words, "--out", str(tmp_path / "o.png"))

@@ -117,7 +117,7 @@ def test_a_published_model_is_told_from_a_few_of_its_tensors() -> None:
     for layout in PUBLIC.layouts:
         for part in (part for part in layout.parts if part.kind in GUESSES):
             shapes = ORIGINALS[part.kind](PUBLIC.settings[part.settings])
-            found = {name: Tensor("F16", shape, 0, 0) for name, shape in shapes.items()}
+            found = {name: Tensor("F16", shape, (0, 0)) for name, shape in shapes.items()}
             assert ORIGINALS[part.kind](GUESSES[part.kind](found)) == shapes, part
 
 

@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.manager import ManagerState
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.models.memory_session import MemorySession
 
 _LOOK = """
 import sys
@@ -28,18 +26,9 @@ def test_nothing_of_it_is_imported_with_the_main_window() -> None:
     assert found.stdout.strip() == "[]"
 
 
-def _managed(workspace: Workspace) -> ManagerState:
-    """Put a session in memory in the place of the program's own."""
-    state = ManagerState()
-    setattr(workspace, "manager", state)  # noqa: B010
-    setattr(workspace, "managing", MemorySession(state))  # noqa: B010
-    return state
-
-
 def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    _managed(workspace)
     assert window._models is None
     window.kit.actions["manage_models"].trigger()
     models = window._models
@@ -57,7 +46,6 @@ def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(
 def test_the_last_row_of_the_model_list_opens_it(
     window: MainWindow, with_models: Workspace, qtbot: QtBot
 ) -> None:
-    _managed(with_models)
     chooser = window.prompt_bar.model
     last = chooser.count() - 1
     assert chooser.itemText(last) == "Manage models…"
