@@ -37,10 +37,8 @@ class CopyProgress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """What a scan brings home."""
+    """What a scan brings home beside the collection's rows."""
 
-    rows: tuple[CollectionEntry, ...]
-    models: tuple[ModelInfo, ...]
     notices: list[VelaturaError]
 
 
@@ -74,12 +72,38 @@ class ModelSession:
         self._early: Delivery[tuple[ModelInfo, ...]] = Delivery(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
+        self._scanning = self._again = False
+        self._wished: str | None = None
         state.models.changed.connect(self._read_words)
         state.parameters.changed.connect(self._read_words)
 
     def refresh(self, choose: str | None = None) -> None:
-        """Scan the models folder again; then choose ``choose``, the last used, or the first."""
-        self._background.run(self._scan, partial(self._scanned, choose), self._failed)
+        """Scan the models folder again; then choose ``choose``, the last used, or the first.
+
+        Asked again meanwhile, it looks once more when it is through: never twice at a time, which
+        would keep other work waiting.
+        """
+        self._wished = choose or self._wished
+        if self._scanning:
+            self._again = True
+            return
+        self._scanning = True
+        self._background.run(self._scan, self._looked, self._not_looked)
+
+    def note(self, key: str, note: Callable[[str], object]) -> None:
+        """Write down something about one content in the background, and show it.
+
+        Args:
+            key: the content's.
+            note: called with it.
+        """
+
+        def work() -> _Found:
+            note(key)
+            self.collection.renew(key)
+            return _Found(self.collection.take_notices())
+
+        self._background.run(work, partial(self._scanned, None), self._failed)
 
     def choose(self, model_id: str) -> None:
         """Use a model, with the settings that suit it."""
@@ -100,7 +124,7 @@ class ModelSession:
     def note_use(self, model: ModelInfo) -> None:
         """A picture was made with it."""
         if model.digest:
-            self._note(partial(self.collection.records.note_use, model.digest))
+            self.note(model.digest, self.collection.records.note_use)
 
     def add(self, path: Path, mode: Literal["copy", "in_place"]) -> None:
         """Take a model into the list, copied into the models folder or as it lies."""
@@ -179,8 +203,23 @@ class ModelSession:
 
     def _scan(self) -> _Found:
         """In a background thread."""
-        rows = self.collection.scan(on_models=self._early.put)
-        return _Found(rows, self.collection.models(), self.collection.take_notices())
+        self.collection.scan(on_models=self._early.put)
+        return _Found(self.collection.take_notices())
+
+    def _looked(self, found: _Found) -> None:
+        choose, again = self._wished, self._again
+        self._scanning = self._again = False
+        if not again:
+            self._wished = None
+        self._scanned(choose, found)
+        if again:
+            self.refresh()
+
+    def _not_looked(self, error: VelaturaError) -> None:
+        again, self._scanning, self._again = self._again, False, False
+        self._failed(error)
+        if again:
+            self.refresh()
 
     def _models_found(self, models: tuple[ModelInfo, ...]) -> None:
         """At the start pictures can be made before everything else was looked at."""
@@ -189,12 +228,14 @@ class ModelSession:
             self._choose_one()
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
+        """Show the collection as it is by now: what was noted since is in it, too."""
         state = self._state
-        self.rows.value = found.rows
-        state.models.value = found.models
+        rows, models = self.collection.entries, self.collection.models()
+        self.rows.value = rows
+        state.models.value = models
         self.problems.value = tuple(
             entry
-            for row in found.rows
+            for row in rows
             for entry in row.entries
             if entry.info is None and row.state != "other"
         )
@@ -223,7 +264,8 @@ class ModelSession:
             self.collection.records.change(
                 model.digest, lambda record: replace(record, choices=change(record.choices))
             )
-            return self._scan()
+            self.collection.renew(model.digest)
+            return _Found(self.collection.take_notices())
 
         self._background.run(work, partial(self._chosen_anew, model.id, use), self._failed)
 
@@ -232,10 +274,6 @@ class ModelSession:
         model = self._state.model
         if use and model is not None and model.id == model_id:
             self._state.parameters.use_defaults_of(model)
-
-    def _note(self, note: Callable[[], object]) -> None:
-        """Write something down that nobody waits for."""
-        self._background.run(note, lambda _: None, self._failed)
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
