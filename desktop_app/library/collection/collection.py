@@ -6,6 +6,7 @@ lies, and while its disk is away. Knows no network and loads nothing. Any thread
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -125,7 +126,7 @@ class Collection:
                 self._notices.append(error)
             with self._showing:
                 # What the user noted while the disk was looked at is newer than what was read.
-                records = {**records, **self._renewed(error)}
+                records = self._renewed(records, {look.key for look in looks}, error)
                 self._entries = listed(looks, records, self._disks)
                 self._models = self._usable(places, records)
                 self._places, self._records = places, records
@@ -153,15 +154,23 @@ class Collection:
             self._models = self._usable(self._places, records)
             return self._entries
 
-    def _renewed(self, error: StorageError | None) -> dict[str, ModelRecord]:
-        """The records that were touched meanwhile; those that can't be read are left out."""
-        if error is not None:
-            return {}
-        try:
-            found = [self._store.get(key) for key in self._touched]
-        except StorageError:
-            return {}
-        return {record.key: record for record in found if record is not None}
+    def _renewed(
+        self,
+        records: Mapping[str, ModelRecord],
+        there: set[str],
+        error: StorageError | None,
+    ) -> dict[str, ModelRecord]:
+        """The records with those that were noted or forgotten meanwhile as they are now."""
+        renewed = dict(records)
+        if error is None:
+            for key in self._touched:
+                with contextlib.suppress(StorageError):
+                    record = self._store.get(key)
+                    if record is not None:
+                        renewed[key] = record
+                    elif key not in there:
+                        renewed.pop(key, None)
+        return renewed
 
     def find(self, key: str) -> CollectionEntry:
         """The row that ``key`` names; see `collection_search.named`, also for errors."""
