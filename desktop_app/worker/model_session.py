@@ -23,7 +23,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery
 
-__all__ = ["CopyProgress", "ModelSession"]
+__all__ = ["CopyProgress", "ModelSession", "import_notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +183,8 @@ class ModelSession:
     def _added(self, report: ImportReport) -> None:
         self._end_copy()
         rows = report.added or report.known
-        names = ", ".join(row.name for row in rows[:3])
         if rows:
-            self._state.notice.value = Notice(notes=("model_added",), params={"name": names})
+            self._state.notice.value = import_notice(report)
         for _, error in report.refused[:1]:
             self._failed(error)
         ready = next((row.info.id for row in rows if row.info is not None), None)
@@ -277,3 +276,10 @@ class ModelSession:
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
+
+
+def import_notice(report: ImportReport) -> Notice:
+    """What is new in the list, or else what was there already."""
+    code = "model_added" if report.added else "model_there"
+    names = ", ".join(row.name for row in (report.added or report.known)[:3])
+    return Notice(notes=(code,), params={"name": names})

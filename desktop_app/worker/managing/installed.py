@@ -18,7 +18,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.worker.managing.cards import CardFacts, card_of
 from desktop_app.worker.managing.works import Tell, Works
-from desktop_app.worker.model_session import ModelSession
+from desktop_app.worker.model_session import ModelSession, import_notice
 
 __all__ = ["InstalledModels"]
 
@@ -152,9 +152,8 @@ class InstalledModels:
         self.refresh()
         if report.refused:
             self._failed(report.refused[0][1])
-        elif report.added:
-            names = ", ".join(row.name for row in report.added[:3])
-            self._app.notice.value = Notice(notes=("model_added",), params={"name": names})
+        elif report.added or report.known:
+            self._app.notice.value = import_notice(report)
 
     # -- within ---------------------------------------------------------------------------------
 
