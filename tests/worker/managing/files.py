@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from tests.library.identify.files import safetensors
 from tests.library.identify.layouts import kl_vae
 
@@ -18,6 +20,15 @@ def lora(path: Path, rank: int = 4) -> Path:
         f"{name}.alpha": (),
     }
     return safetensors(path, shapes)
+
+
+def filled(path: Path, seed: int) -> Path:
+    """The file with numbers in place of its zeros: it takes room, and it is its own."""
+    whole = path.read_bytes()
+    start = 8 + int.from_bytes(whole[:8], "little")
+    numbers = np.random.default_rng(seed).integers(0, 64, len(whole) - start, np.uint8)
+    path.write_bytes(whole[:start] + numbers.tobytes())
+    return path
 
 
 def vae(path: Path) -> Path:
