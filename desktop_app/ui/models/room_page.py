@@ -57,6 +57,10 @@ class RoomPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
+    def show_programs(self) -> None:
+        """Show other programs' folders."""
+        self.tabs.setCurrentIndex(self.pages.indexOf(self.programs))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._parts.commands.room.be_seen(True)
