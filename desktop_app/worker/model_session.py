@@ -228,7 +228,7 @@ class ModelSession:
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
         """Show the collection as it is by now: what was noted since is in it, too."""
-        state = self._state
+        state, before = self._state, self._state.model
         rows, models = self.collection.entries, self.collection.models()
         self.rows.value = rows
         state.models.value = models
@@ -238,18 +238,36 @@ class ModelSession:
             for entry in row.entries
             if entry.info is None and row.state != "other"
         )
+        self._choose_one(choose, before)
+        if before is not None and choose is None:
+            self._tell_if_gone(before)
         for notice in found.notices:
             self._failed(notice)
-        self._choose_one(choose)
 
-    def _choose_one(self, choose: str | None = None) -> None:
-        """That model, the one in use, the one used last, or the first."""
+    def _choose_one(self, choose: str | None = None, before: ModelInfo | None = None) -> None:
+        """That model, the one in use, wherever it lies by now, the one used last, or the first."""
         state = self._state
-        ids = [model.id for model in state.models.value]
-        wanted = (choose, state.parameters.value.model, self._settings.last_model, *ids)
-        wished = next((model_id for model_id in wanted if model_id in ids), None)
-        if wished is not None:
+        there = {model.id: model for model in state.models.value}
+        same = (m.id for m in there.values() if before and m.digest and m.digest == before.digest)
+        wanted = (choose, state.parameters.value.model, *same, self._settings.last_model, *there)
+        wished = next((model_id for model_id in wanted if model_id in there), None)
+        if wished is None or wished == state.parameters.value.model:
+            return
+        if before is not None and before.digest == there[wished].digest:
+            state.parameters.update(model=wished)  # with the settings in use
+            self._settings.last_model = wished
+        elif choose is not None or before is None:
             self.choose(wished)
+        else:
+            # What the user chose is remembered: its disk may come back.
+            state.parameters.use_defaults_of(there[wished])
+
+    def _tell_if_gone(self, before: ModelInfo) -> None:
+        """Another model makes the pictures from now on: the user has to know."""
+        model = self._state.model
+        if model is not None and model.digest != before.digest:
+            params = {"name": before.name, "other": model.name}
+            self._state.notice.value = Notice(notes=("model_switched",), params=params)
 
     def _change_choices(
         self, change: Callable[[ModelChoices], ModelChoices], *, use: bool = False

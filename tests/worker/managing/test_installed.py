@@ -97,6 +97,33 @@ def test_looks_that_are_asked_for_meanwhile_are_one(
     assert counted[0] == 2
 
 
+def test_the_model_in_use_stays_in_use_when_its_file_is_renamed(one: Sitting) -> None:
+    one.do(one.manager.installed.use, one.card("park").key)
+    one.workspace.state.parameters.update(steps=9)
+    (one.models / "park.safetensors").rename(one.models / "wood.safetensors")
+    one.look()
+    model = one.workspace.state.model
+    assert model is not None and model.id == "wood"
+    assert one.workspace.state.parameters.value.steps == 9
+    assert one.card("wood").in_use
+    assert one.said() == ""
+
+
+def test_when_the_model_in_use_goes_that_is_said_and_the_choice_is_remembered(
+    one: Sitting,
+) -> None:
+    one.do(one.manager.installed.use, one.card("park").key)
+    (one.models / "park.safetensors").rename(one.home / "park.safetensors")
+    one.look()
+    assert one.said() == "model_switched"
+    model = one.workspace.state.model
+    assert model is not None and model.bundled
+    (one.home / "park.safetensors").rename(one.models / "park.safetensors")
+    one.restart()
+    model = one.workspace.state.model
+    assert model is not None and model.id == "park"
+
+
 @pytest.mark.parametrize("running", [True, False])
 def test_files_that_are_renamed_and_moved_keep_their_notes(one: Sitting, running: bool) -> None:
     key = one.card("park").key
