@@ -80,9 +80,9 @@ class OtherPrograms:
 
 def _shared_row(path: Path, found: FoundFolder | None, *, used: bool = False) -> SharedFolder:
     if found is None:
-        return SharedFolder("", str(path), used=used, there=False)
+        return SharedFolder(path.name, str(path), used=used, there=False)
     sizes = [_size(file.path) for file in shared_files(found)]
-    name = owner_name(found.program)
+    name = path.name if found.program == "folder" else owner_name(found.program)
     return SharedFolder(name, str(path), len(sizes), sum(sizes), used)
 
 

@@ -96,7 +96,7 @@ def test_a_shared_folder_that_disappears_is_told_and_comes_back(sitting: Sitting
     sitting.do(sitting.manager.programs.find_programs)
     assert sitting.card("dream").state == "away"
     gone = next(row for row in sitting.state.shared.value if row.path == str(root))
-    assert gone.used and not gone.there
+    assert gone.used and not gone.there and gone.program == "ComfyUI"
     away.rename(root)
     disks.away.clear()
     sitting.look()
