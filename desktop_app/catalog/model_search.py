@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, get_args
 
 from desktop_app.catalog.model_catalog import ModelCatalog
@@ -13,7 +15,7 @@ from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.machine import Machine
 from desktop_app.core.weights_info import Component
 
-__all__ = ["CatalogQuery", "search"]
+__all__ = ["CatalogQuery", "ranked", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,33 @@ _LEAST_STEM = 5
 _SHORT: Final = (("sd", {"stable", "diffusion"}), ("sdxl", {"stable", "diffusion", "xl"}))
 """What names are called for short."""
 
+_MEANS: Final = {
+    "fast": "few",  # of few steps
+    "quick": "few",
+    "realtime": "few",
+    "outpaint": "inpaint",
+    "outpainting": "inpaint",
+    "fill": "inpaint",
+    "mask": "inpaint",
+    "realism": "photographs",
+    "realistic": "photographs",
+    "photorealistic": "photographs",
+    "photoreal": "photographs",
+    "manga": "anime",
+    "sketch": "scribble",
+    "doodle": "scribble",
+    "enlarge": "upscale",
+    "upsample": "upscale",
+    "esrgan": "upscale",
+    "decoder": "vae",
+    "preview": "tiny",
+    "background": "segment",
+    "aesthetic": "score",
+    "reference": "style",
+    "instruct": "edit",
+}
+"""What people say, and the catalog's word for it; it counts as little as a hit inside a word."""
+
 _WEIGHTS: Final = (("name", 8), ("id", 6), ("family", 5), ("tasks", 4), ("repo", 3), ("summary", 2))
 """What a hit in each field counts."""
 _EXACT, _PREFIX, _STEM, _INSIDE = 4, 3, 2, 1
@@ -65,16 +94,30 @@ def search(
     Args:
         machine: for ``query.fits``, which is ignored without it.
     """
-    words = words_of(query.text)
-    family_order = {key: place for place, key in enumerate(catalog.families)}
+    passing = [m for m in catalog.models.values() if _passes(catalog, m, query, machine)]
+    return ranked(passing, catalog.families, query.text)
+
+
+def ranked(
+    models: Iterable[CatalogModel], families: Mapping[str, str], text: str
+) -> list[CatalogModel]:
+    """Those of ``models`` that have every word of ``text``, the best first.
+
+    Without words, and where two are alike: by family, whole models before parts, as they came.
+
+    Args:
+        families: what the user reads for each, by its key, in their order; others come last.
+    """
+    words = words_of(text)
+    family_order = {key: place for place, key in enumerate(families)}
     found: list[tuple[tuple[int, ...], CatalogModel]] = []
-    for place, model in enumerate(catalog.models.values()):
-        if not _passes(catalog, model, query, machine):
-            continue
-        score = _score(catalog, model, words)
+    for place, model in enumerate(models):
+        score = _score(families.get(model.family, ""), model, words)
         if words and not score:
             continue
-        order = (family_order[model.family], _COMPONENTS.index(model.component), place)
+        family = family_order.get(model.family, len(family_order))
+        special = "text_to_image" not in model.tasks  # those made for masks, for enlarging …
+        order = (family, _COMPONENTS.index(model.component), special, place)
         found.append(((-score, *order), model))
     return [model for _, model in sorted(found, key=lambda pair: pair[0])]
 
@@ -107,12 +150,12 @@ def _permits(catalog: ModelCatalog, model: CatalogModel) -> bool:
     return catalog.licence_of(model).commercial in ("yes", "conditions")
 
 
-def _score(catalog: ModelCatalog, model: CatalogModel, words: list[str]) -> int:
+def _score(family: str, model: CatalogModel, words: list[str]) -> int:
     """How well ``words`` describe ``model``: 0 if one of them is nowhere."""
     fields = {
         "name": model.name,
         "id": model.id,
-        "family": f"{model.family} {catalog.families[model.family]}",
+        "family": f"{model.family} {family}",
         "tasks": " ".join((*model.tasks, model.component)),
         "repo": model.repo,
         "summary": model.summary,
@@ -121,11 +164,17 @@ def _score(catalog: ModelCatalog, model: CatalogModel, words: list[str]) -> int:
     split = {name: _with_digits_alone(found) for name, found in listed.items()}
     called = split["name"]
     split["name"] = called | {short for short, parts in _SHORT if parts <= called}
-    compact = {name: "".join(found) for name, found in listed.items()}
+    joined = {name: _Joined(found) for name, found in listed.items()}
     total = 0
     for word in words:
+        meant = _MEANS.get(word, "")
         best = max(
-            weight * max(_hit(word, split[name]), _INSIDE * _is_inside(word, compact[name]))
+            weight
+            * max(
+                _hit(word, split[name]),
+                _INSIDE * joined[name].has(word),
+                _INSIDE * (meant in split[name]),
+            )
             for name, weight in _WEIGHTS
         )
         if not best:
@@ -158,5 +207,21 @@ def _hit(word: str, known: set[str]) -> int:
     return _STEM * any(len(each) >= _LEAST_STEM and word.startswith(each) for each in known)
 
 
-def _is_inside(word: str, compact: str) -> bool:
-    return len(word) >= _LEAST_INSIDE and not word[0].isdigit() and word in compact
+class _Joined:
+    """A field's words without gaps, to find "sdxlturbo" and the "net" of "ControlNet"."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._text = "".join(words)
+
+    def has(self, word: str) -> bool:
+        """Is it inside a word, or does it run on from the beginning of one?
+
+        What only arises where two words meet is none: "of illustrations" has no "fill".
+        """
+        if len(word) < _LEAST_INSIDE or word[0].isdigit() or word not in self._text:
+            return False
+        if any(word in each for each in self._words):
+            return True
+        starts = accumulate(map(len, self._words), initial=0)
+        return any(self._text.startswith(word, start) for start in starts)

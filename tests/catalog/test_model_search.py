@@ -56,6 +56,52 @@ def test_what_is_meant_comes_first(text: str, first: str) -> None:
     assert found(text)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        *(("stable diffusion", "sd15"), ("stable diffusion xl", "sdxl-base")),
+        *(("sd 2.1", "sd21"), ("sd3", "sd3-medium"), ("sd3.5 medium", "sd35-medium")),
+        *(
+            ("flux schnell", "flux1-schnell"),
+            ("flux 2", "flux2-dev"),
+            ("kontext", "flux1-kontext-dev"),
+        ),
+        *(("inpainting", "sd15-inpainting"), ("sdxl inpainting", "sdxl-inpainting")),
+        *(("fill", "flux1-fill-dev"), ("outpaint", "controlnet-sd15-inpaint")),
+        *(
+            ("real-esrgan", "realesrgan-x4plus"),
+            ("ultrasharp", "ultrasharp-x4"),
+            ("4x", "ultrasharp-x4"),
+        ),
+        *(("lcm lora", "lcm-lora-sdxl"), ("lightning", "sdxl-lightning-2-steps")),
+        *(("hyper sd15", "hyper-sd15-8-steps"), ("fast", "flux1-schnell"), ("turbo", "sd-turbo")),
+        *(("tiny vae", "taesd"), ("fp16 vae", "sdxl-vae-fp16-fix"), ("vae", "sdxl-vae")),
+        *(("control net", "controlnet-sdxl-canny"), ("openpose sd15", "controlnet-sd15-openpose")),
+        *(("scribble", "controlnet-sdxl-scribble"), ("sketch", "controlnet-sdxl-scribble")),
+        *(("line art", "controlnet-sd15-lineart"), ("ip adapter", "ip-adapter-sdxl")),
+        *(("face", "ip-adapter-plus-face-sdxl"), ("photorealistic", "realvis-xl-5")),
+        *(("illustrious", "illustrious-xl"), ("segment anything", "sam-vit-base")),
+        *(("clip", "flux-clip-l"), ("t5", "flux-t5-xxl"), ("gguf", "flux1-schnell-q8")),
+        *(("edit", "qwen-image-edit-2511"), ("easy negative", "easy-negative-sd15")),
+    ],
+)
+def test_what_people_type_finds_what_they_look_for(text: str, first: str) -> None:
+    assert found(text)[0] == first
+
+
+def test_words_that_only_arise_between_two_others_are_not_found() -> None:
+    assert "of Illustrious" in CATALOG.models["noobai-xl"].summary
+    assert "noobai-xl" not in found("fill")
+    assert "controlnet-sdxl-canny" in found("net canny"), "inside a word they are"
+    assert found("sdxlturbo")[0] == "sdxl-turbo", "and so is what was written without a gap"
+
+
+def test_what_people_say_for_it_counts_less_than_the_word_itself() -> None:
+    fast = found("fast")
+    assert "fast" in CATALOG.models[fast[0]].summary.casefold()
+    assert {"sdxl-turbo", "lcm-lora-sd15"} <= set(fast)
+
+
 def test_summaries_tasks_families_and_makers_are_searched_too() -> None:
     assert "flux1-fill-dev" in found("inpaint flux")
     assert {"realesrgan-x4plus", "sd-x4-upscaler"} <= set(found("upscale"))

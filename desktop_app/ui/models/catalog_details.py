@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
@@ -26,7 +26,6 @@ from desktop_app.ui.models.words import (
     kind_icon,
     kind_name,
     permission,
-    size_or_unknown,
     task_name,
 )
 from desktop_app.ui.texts import size_text
@@ -36,6 +35,9 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 __all__ = ["CatalogDetails"]
 
 _MOST_FILES = 12
+_LINK_MARGIN = 6
+_UNKNOWN = "–"
+"""In place of a file's size; the whole download says in words that its size isn't known."""
 
 
 class _Head(QWidget):
@@ -134,6 +136,27 @@ class _Licence(Section):
         self.gated.setVisible(bool(card.model.gated))
 
 
+class _Address(QPushButton):
+    """Opens an address; takes the width it gets, with the middle of the words left out."""
+
+    def __init__(self, address: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = address.removeprefix("https://")
+        self.setProperty("dense", "true")
+        self.setProperty("look", "link")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(address)
+        self.setToolTip(address)
+        self.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 2 * _LINK_MARGIN
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(words.replace("&", "&&"))
+
+
 class _Files(Section):
     """``wanted`` asks to show another entry of the catalog."""
 
@@ -166,7 +189,10 @@ class _Files(Section):
         model = card.model
         self.repo.setText(f"{model.repo} @ {model.revision}")
         files = [(file.name, file.size) for file in model.files]
-        shown = [(_short(name), size_or_unknown(size)) for name, size in files[:_MOST_FILES]]
+        shown = [
+            (_short(name), _UNKNOWN if size is None else size_text(size))
+            for name, size in files[:_MOST_FILES]
+        ]
         if len(files) > _MOST_FILES:
             more = self.tr("and {count} more").format(count=len(files) - _MOST_FILES)
             shown.append((more, " "))
@@ -194,12 +220,7 @@ class _Files(Section):
         while (item := self._sources.takeAt(0)) is not None:
             _drop(item.widget())
         for address in addresses:
-            button = dense_button(self, "link")
-            button.setText(_short(address.removeprefix("https://"), 46).replace("&", "&&"))
-            button.setAccessibleName(address)
-            button.setToolTip(address)
-            button.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
-            self._sources.addWidget(button)
+            self._sources.addWidget(_Address(address, self))
         self.sources_title.setVisible(bool(addresses))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.bind import watch
-from desktop_app.ui.families import architecture_name
+from desktop_app.ui.families import architectures
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
@@ -139,7 +139,8 @@ class CatalogPage(QWidget):
     @Slot()
     def _show(self) -> None:
         cards = self._parts.state.catalog.value
-        self.list_model.set_cards(filtered_catalog(cards, self.filters.wanted, architecture_name))
+        names = {key: row.name for key, row in architectures().items()}
+        self.list_model.set_cards(filtered_catalog(cards, self.filters.wanted, names))
         card = self._card() or (self.list_model.cards[0] if self.list_model.cards else None)
         if not cards:
             self.details.hide()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from desktop_app.catalog.model_search import ranked
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 
 __all__ = [
@@ -97,20 +98,24 @@ def filtered(
 
 
 def filtered_catalog(
-    cards: Iterable[CatalogCard], wanted: CatalogFilter, family_name: Callable[[str], str] = str
+    cards: Iterable[CatalogCard], wanted: CatalogFilter, families: Mapping[str, str] | None = None
 ) -> tuple[CatalogCard, ...]:
-    """The catalog's cards that are wanted, in the catalog's order."""
-    words = wanted.text.casefold().split()
-    return tuple(
-        card
+    """The catalog's cards that are wanted, the best first: `catalog.model_search.ranked`.
+
+    Args:
+        families: what the user reads for each family, by its key, in their order.
+    """
+    left = {
+        card.model.id: card
         for card in cards
         if wanted.family in ("", card.model.family)
         and (not wanted.task or wanted.task in card.model.tasks)
         and (not wanted.most_bytes or (card.model.download_bytes or 1 << 62) <= wanted.most_bytes)
         and (not wanted.commercial or _commercial(card))
         and (not wanted.fits or card.fit in ("yes", "slow"))
-        and _says(words, _catalog_told(card, family_name))
-    )
+    }
+    best = ranked((card.model for card in left.values()), families or {}, wanted.text)
+    return tuple(left[model.id] for model in best)
 
 
 def _commercial(card: CatalogCard) -> bool:
@@ -130,11 +135,4 @@ def _told(card: ModelCard, family_name: Callable[[str], str]) -> str:
     parts = [card.name, card.path, card.family, family_name(card.family), *card.tags, card.notes]
     if weights is not None:
         parts += [weights.component, weights.variant, weights.task, *weights.triggers]
-    return " ".join(parts).casefold()
-
-
-def _catalog_told(card: CatalogCard, family_name: Callable[[str], str]) -> str:
-    model = card.model
-    parts = [model.name, model.summary, model.repo, model.family, family_name(model.family)]
-    parts += [model.component, *model.tasks, model.licence]
     return " ".join(parts).casefold()

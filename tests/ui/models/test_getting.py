@@ -90,8 +90,8 @@ def test_the_catalog_is_searched_and_filtered(models: ModelsWindow) -> None:
     filters.clear()
     for box, value, expected in (
         (filters.family, "sdxl", ["SDXL Base 1.0", "ControlNet Canny SDXL"]),
-        (filters.task, "few_steps", ["FLUX.1 schnell", "LCM LoRA SD 1.5", "CD Bedroom 256"]),
-        (filters.size_box, "500000000", ["SD VAE ft-MSE", "LCM LoRA SD 1.5", "Segment Anything"]),
+        (filters.task, "few_steps", ["LCM LoRA SD 1.5", "FLUX.1 schnell", "CD Bedroom 256"]),
+        (filters.size_box, "500000000", ["SD VAE ft-MSE", "LCM LoRA SD 1.5", "RealESRGAN x4"]),
     ):
         box.choose(value)
         box.activated.emit(0)
