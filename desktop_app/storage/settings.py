@@ -51,6 +51,9 @@ class Settings:
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
     models_geometry = text("window.models", "Place and size of the models window (base64).")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
+    programs_offered = flag(
+        "models.programs_offered", False, "Whether other programs' models were offered once."
+    )
     last_model = text("models.last", "Id of the model used last.")
     brush_size = number("brush.size", 64.0, (1, 2000), "Diameter of the brush in pixels.")
     brush_hardness = number("brush.hardness", 0.8, (0, 1), "1: sharp edge; 0: soft to the middle.")

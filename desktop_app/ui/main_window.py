@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
             self._models = open_models(
                 managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
-            managing.open()
+        self.workspace.managing.open()
         self._models.bring_up()
 
     # -- building -------------------------------------------------------------------------------

@@ -143,6 +143,10 @@ class DuplicateCommands(Protocol):
 class RoomCommands(Protocol):
     """On room."""
 
+    def be_seen(self, seen: bool) -> None:
+        """Whether ``room`` and ``free_bytes`` are looked at: they are kept up to date then."""
+        ...
+
     def propose(self, wanted_bytes: int) -> None:
         """Fill ``proposal`` with what would free so much room."""
         ...

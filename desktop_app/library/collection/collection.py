@@ -6,8 +6,10 @@ lies, and while its disk is away. Knows no network and loads nothing. Any thread
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
@@ -20,7 +22,7 @@ from desktop_app.library.collection.choices import with_choices
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
-from desktop_app.library.collection.listing import listed
+from desktop_app.library.collection.listing import listed, with_record
 from desktop_app.library.collection.looking import Identify, Look, Looker, Progress
 from desktop_app.library.collection.noting import known_places, left, noted, unnoted
 from desktop_app.library.collection.records import ModelRecords, now_ms
@@ -68,8 +70,12 @@ class Collection:
         self._looker = Looker(identify)
         self._disks = disks or SystemDisks()
         self._scanning = threading.RLock()
+        self._showing = threading.Lock()
         self._entries: tuple[CollectionEntry, ...] = ()
         self._models: tuple[ModelInfo, ...] = ()
+        self._places: Sequence[ModelEntry] = ()
+        self._records: dict[str, ModelRecord] = {}
+        self._touched: set[str] = set()
         self._notices: list[VelaturaError] = []
 
     @property
@@ -109,6 +115,7 @@ class Collection:
         """
         token = cancel or CancelToken()
         with self._scanning:
+            self._touched.clear()
             places = self.library.scan(token)
             self._disks.refresh()
             known, error = self._remembered()
@@ -117,9 +124,53 @@ class Collection:
             records, error = self._noted(looks, known, error)
             if error is not None:
                 self._notices.append(error)
-            self._entries = listed(looks, records, self._disks)
-            self._models = self._usable(places, records)
+            with self._showing:
+                # What the user noted while the disk was looked at is newer than what was read.
+                records = self._renewed(records, {look.key for look in looks}, error)
+                self._entries = listed(looks, records, self._disks)
+                self._models = self._usable(places, records)
+                self._places, self._records = places, records
+                return self._entries
+
+    def renew(self, key: str) -> tuple[CollectionEntry, ...]:
+        """Every row, with what was noted of one content since the last `scan`.
+
+        Reads its record alone and looks at no disk; does not wait for a scan. A content that was
+        forgotten has no row any more unless it is there.
+        """
+        with self._showing:
+            self._touched.add(key)
+            record = self._store.get(key)
+            records = {each: kept for each, kept in self._records.items() if each != key}
+            if record is not None:
+                records[key] = record
+            self._records = records
+            told = record or ModelRecord(key)
+            self._entries = tuple(
+                with_record(row, told) if row.key == key else row
+                for row in self._entries
+                if row.key != key or record is not None or row.is_present
+            )
+            self._models = self._usable(self._places, records)
             return self._entries
+
+    def _renewed(
+        self,
+        records: Mapping[str, ModelRecord],
+        there: set[str],
+        error: StorageError | None,
+    ) -> dict[str, ModelRecord]:
+        """The records with those that were noted or forgotten meanwhile as they are now."""
+        renewed = dict(records)
+        if error is None:
+            for key in self._touched:
+                with contextlib.suppress(StorageError):
+                    record = self._store.get(key)
+                    if record is not None:
+                        renewed[key] = record
+                    elif key not in there:
+                        renewed.pop(key, None)
+        return renewed
 
     def find(self, key: str) -> CollectionEntry:
         """The row that ``key`` names; see `collection_search.named`, also for errors."""
@@ -265,11 +316,17 @@ class Collection:
         """The models among ``places``, with the choices in ``records``."""
         families = self.library.families
         infos = [entry.info for entry in places if entry.info is not None]
-        seen = {key: _places_of(record) for key, record in records.items()}
-        choices = [records.get(info.digest, ModelRecord("")).choices for info in infos]
+        known = [records.get(info.digest, ModelRecord("")) for info in infos]
+        loras = {lora.name for record in known for lora in record.choices.loras}
+        seen = {key: _places_of(records[key]) for key in loras if key in records}
         return tuple(
-            with_choices(info, chosen, families[info.family], seen)
-            for info, chosen in zip(infos, choices, strict=True)
+            with_choices(
+                replace(info, name=record.name or info.name),
+                record.choices,
+                families[info.family],
+                seen,
+            )
+            for info, record in zip(infos, known, strict=True)
         )
 
     def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:

@@ -114,7 +114,9 @@ class Getting:
         seen = self._seen
         if seen is None:
             return
-        cards, downloads = self._state.cards.value, self._state.downloads.value
+        downloads = self._state.downloads.value
+        # Only what came from somewhere can be a row of the catalog; of thousands it is a few.
+        cards = tuple(card for card in self._state.cards.value if card.origin is not None)
         shown: list[CatalogCard] = []
         for model in seen.catalog.models.values():
             have, download = have_of(model, cards, downloads)
