@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
@@ -222,6 +222,13 @@ class Getting:
             self._downloads.set_options(self._options())
         except VelaturaError as error:
             self._failed(error)
+
+    def go_on(self, codes: Container[str]) -> None:
+        """What stopped with one of these errors need not wait any more."""
+        for status in self._state.downloads.value:
+            stopped = status.error if status.phase in ("failed", "paused") else None
+            if stopped is not None and stopped.code in codes:
+                self.resume(status.request.id)
 
     def shutdown(self) -> None:
         """Pause everything."""
