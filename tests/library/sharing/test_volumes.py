@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PureWindowsPath
 from types import SimpleNamespace
 from typing import TypeVar
@@ -127,3 +129,15 @@ def test_this_machine_has_volumes(tmp_path: Path) -> None:
     assert volume.mount
     assert tmp_path.is_relative_to(volume.mount)
     assert all(isinstance(each.is_remote, bool) and each.mount for each in mounted_volumes())
+
+
+def test_two_who_ask_at_the_same_time_both_get_an_answer() -> None:
+    patience, both = Patience(10), threading.Barrier(2, timeout=10)
+
+    def look() -> bool:
+        both.wait()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(patience.ask, "/", look, otherwise=False) for _ in range(2)]
+        assert [each.result() for each in asked] == [True, True]
