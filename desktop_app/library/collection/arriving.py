@@ -14,7 +14,7 @@ from desktop_app.core.model_record import (
     Verification,
 )
 
-__all__ = ["is_same", "part_of", "with_origin"]
+__all__ = ["is_same", "looked_closely", "part_of", "with_origin"]
 
 
 def part_of(origin: Origin, inside: Path, *, is_folder: bool, name: str = "") -> Origin:
@@ -45,6 +45,8 @@ def part_of(origin: Origin, inside: Path, *, is_folder: bool, name: str = "") ->
 def with_origin(record: ModelRecord, origin: Origin, others: Iterable[ModelRecord]) -> ModelRecord:
     """The record with its origin, and what was noted of the contents whose place it takes.
 
+    What came whole from the hub was compared with what that told: it is verified.
+
     If the same came from there before (a repair brings the damaged files alone), files that did
     not come again stay as they were told, and what the last look found in them stays true. Of
     another origin nothing that was found out about the old bytes is.
@@ -59,6 +61,7 @@ def with_origin(record: ModelRecord, origin: Origin, others: Iterable[ModelRecor
     before = next((each.origin for each in (record, *olds) if is_same(each.origin, origin)), None)
     if before is None:
         verification = None if olds or record.origin is not None else record.verification
+        verification = _at_arrival(origin) or verification
     else:
         found = (each.verification for each in (*olds, record))
         verification = next((each for each in found if each is not None), None)
@@ -73,12 +76,39 @@ def with_origin(record: ModelRecord, origin: Origin, others: Iterable[ModelRecor
     return replace(record, origin=origin, verification=verification)
 
 
-def is_same(before: Origin | None, origin: Origin) -> bool:
+def looked_closely(
+    record: ModelRecord,
+    others: Iterable[ModelRecord],
+    verification: Verification,
+    origin: Origin | None,
+) -> ModelRecord:
+    """The record after a close look.
+
+    Args:
+        record: as it is.
+        others: of the contents that lay there before damage made them another one.
+        verification: what the look found.
+        origin: what was compared with.
+    """
+    for old in others:
+        record = _with_notes(record, old)
+    return replace(record, verification=verification, origin=record.origin or origin)
+
+
+def is_same(before: Origin | None, origin: Origin | None) -> bool:
     """Whether both tell of the same version of the same model."""
-    if before is None:
+    if before is None or origin is None:
         return False
     there = (before.kind, before.address, before.revision)
     return there == (origin.kind, origin.address, origin.revision)
+
+
+def _at_arrival(origin: Origin) -> Verification | None:
+    """Every byte from the hub was compared with what the hub told when it came."""
+    told = bool(origin.files) and all(fact.sha256 for fact in origin.files)
+    if origin.kind != "hub" or not told:
+        return None
+    return Verification(origin.fetched, "origin", (), origin.files)
 
 
 def _merged(before: tuple[FileFact, ...], new: tuple[FileFact, ...]) -> tuple[FileFact, ...]:

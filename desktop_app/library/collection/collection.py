@@ -13,9 +13,9 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
+from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.arriving import is_same, part_of, with_origin
+from desktop_app.library.collection.arriving import is_same, looked_closely, part_of, with_origin
 from desktop_app.library.collection.choices import with_choices
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
@@ -201,6 +201,35 @@ class Collection:
                 left(self._store, old.key, place, forget=True)
         return tuple(self._rows_at(path).values())
 
+    def looked_at(
+        self, path: Path, key: str, verification: Verification, origin: Origin | None
+    ) -> str:
+        """A close look at what lies at ``path`` was taken: remember what it found.
+
+        Args:
+            path: the model.
+            key: of the content that was thought to lie there. If damage made it another one, what
+                is noted of the model goes along, or it would seem to be gone.
+            verification: what was found.
+            origin: what was compared with.
+
+        Returns:
+            The key of what lies there.
+
+        Raises:
+            StorageError: it can't be kept.
+        """
+        row = self._rows_at(path)[path]
+        olds = self._lay_there(path, row.key, key, origin)
+
+        def told(record: ModelRecord) -> ModelRecord:
+            return looked_closely(record, olds, verification, origin)
+
+        self.records.change(row.key, told)
+        for old in olds:
+            left(self._store, old.key, path, forget=True)
+        return row.key
+
     def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
         """Rename a model's files on the disk; for errors see `files.rename_files`."""
         with self._scanning:
@@ -240,7 +269,9 @@ class Collection:
         except StorageError as error:
             return {}, error
 
-    def _lay_there(self, place: Path, key: str, first: str, origin: Origin) -> list[ModelRecord]:
+    def _lay_there(
+        self, place: Path, key: str, first: str, origin: Origin | None
+    ) -> list[ModelRecord]:
         """What is remembered of other contents than ``key`` that lay at ``place`` and nowhere
         else: ``first``, and what came from the same origin."""
         others = [each for each in self._store.all() if each.key != key]

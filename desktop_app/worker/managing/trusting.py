@@ -97,25 +97,21 @@ class Trusting(QObject):
         path, record = self._place(row), row.record
         origin = record.origin or self._origin_at(path)
 
-        def work(tell: Tell, cancel: CancelToken) -> _Looked:
+        def work(tell: Tell, cancel: CancelToken) -> tuple[str, _Looked]:
             found = verify(path, *as_called(origin, record.verification, path), tell, cancel)
             seen = _numbers(path, tell, cancel) if numbers and found.is_whole else None
+            # Damage makes it another content: it is remembered as what lies there now.
+            collection, now = self._collection, record.key
+            if now:
+                now = collection.looked_at(path, now, found.verification, origin)
+            looked = _Looked(row, found.verification, _structure(row, path), seen)
+            return now or key, looked
 
-            def told(before: ModelRecord) -> ModelRecord:
-                # What lay here came from there: it is what it was compared with.
-                known = before.origin or origin
-                return replace(before, verification=found.verification, origin=known)
+        name = "numbers" if numbers else "verify"
+        self._works.run(name, row.name, work, self._verified)
 
-            if record.key:
-                self._collection.records.change(record.key, told)
-            return _Looked(row, found.verification, _structure(row, path), seen)
-
-        self._works.run(
-            "numbers" if numbers else "verify", row.name, work, lambda it: self._verified(key, it)
-        )
-
-    def _verified(self, key: str, looked: _Looked) -> None:
-        self._show(key, looked)
+    def _verified(self, found: tuple[str, _Looked]) -> None:
+        self._show(*found)
         self._models.refresh()
 
     def _show(self, key: str, looked: _Looked) -> None:

@@ -89,7 +89,7 @@ def test_nothing_is_read_twice_not_even_after_a_restart(
     def refuse(path: Path) -> str:
         raise AssertionError(f"{path} was read again")
 
-    monkeypatch.setattr("desktop_app.library.looking.content_key", refuse)
+    monkeypatch.setattr("desktop_app.library.collection.looking.content_key", refuse)
     assert {row.name: row.record for row in setting.collection.scan()} == before
 
 
