@@ -250,9 +250,8 @@ class Getting:
         self._state.downloads.value = statuses
 
     def _placed(self, placed: Placed) -> None:
-        self._app.notice.value = Notice(
-            notes=("model_added",), params={"name": placed.request.title}
-        )
+        note = "model_repaired" if placed.request.only else "model_added"
+        self._app.notice.value = Notice(notes=(note,), params={"name": placed.request.title})
         self._models.refresh()
 
     def _failed(self, error: VelaturaError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -242,4 +243,12 @@ def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NumbersFound:
 
 
 def _rows(report: TrustReport) -> tuple[ReportRow, ...]:
-    return tuple(ReportRow(row.code, row.state, tuple(row.params)) for row in report.rows)
+    return tuple(ReportRow(row.code, row.state, _short(row.params)) for row in report.rows)
+
+
+def _short(params: Iterable[tuple[str, str | int]]) -> tuple[tuple[str, str | int], ...]:
+    """A commit's forty digits are wider than the panel; its first twelve tell it."""
+    return tuple(
+        (name, value[:12] if name == "revision" and isinstance(value, str) else value)
+        for name, value in params
+    )

@@ -207,3 +207,28 @@ def test_what_another_program_fetches_is_left_to_it(desk: Desk, tmp_path: Path) 
     desk.session.getting.resume(download)
     desk.until(lambda: not desk.downloads or not desk.downloads[0].is_active)
     assert desk.hub.files(where="cdn")[-1].start == 20_000
+
+
+@pytest.mark.parametrize("when", ["queued", "asking", "running", "licence"])
+def test_the_program_may_be_closed_meanwhile(desk: Desk, tmp_path: Path, when: str) -> None:
+    content = lora(tmp_path, 8)
+    serve(desk.hub, LORA_ENTRY, content)
+    if when == "asking":
+        desk.hub.faults.add(Fault("silence", "/api/*"))
+    desk.hub.faults.add(Fault("stall", LORA_ENTRY.files[0].name, at=20_000))
+    desk.session.network.set_online(True)
+    desk.session.getting.get(LORA_ENTRY.id)
+    if when != "licence":
+        desk.session.getting.answer_licence(True)
+        desk.until(lambda: desk.downloads)
+    if when != "queued":
+        desk.until(lambda: when in (*desk.phases, "licence"))
+    desk.restart()
+    assert desk.session.state.licence.value is None
+    if when == "licence":
+        assert desk.downloads == ()
+        return
+    assert desk.phases == ["paused"]
+    desk.session.getting.resume(desk.downloads[0].request.id)
+    desk.hub.faults.clear()
+    desk.until_phase("done")
