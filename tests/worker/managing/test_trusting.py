@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.geometry import Size
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.worker.workspace import Workspace
-from tests.enginelink.numpy_jobs import MODEL
 from tests.hub.server import LoopbackHub
 from tests.library.samples import sd_folder, write_json, write_weights
 from tests.library.trust.malicious import as_torch_zip, call, name, text, touch, whole
@@ -239,11 +239,12 @@ def numpy(qapp: object, tmp_path: Path) -> object:
     small = sd_folder(tmp_path / "data/models/small")
     settings = {"steps": 4, "guidance_scale": 1.0, "scheduler": "ddim"}
     write_json(small / "velatura.json", {"native_size": 64, "defaults": settings})
-    made = numpy_workspace(tmp_path, MODEL)
+    made = numpy_workspace(tmp_path, steps=6, size=Size(64, 64))
     yield made
     made.shutdown()
 
 
+@pytest.mark.slow  # the engine of the tests counts what it loads by the byte
 def test_a_test_picture_becomes_the_thumbnail_after_the_users_own(
     qtbot: QtBot, numpy: Workspace
 ) -> None:
