@@ -7,6 +7,7 @@ only settings that were changed here are written, so two running programs don't 
 from __future__ import annotations
 
 import contextlib
+import threading
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -125,6 +126,7 @@ class Settings:
         self._path = path
         self._values: dict[str, Any] = {}
         self._changed: dict[str, object] = {}
+        self._saving = threading.Lock()
         self.notice: StorageError | None = None
 
     @classmethod
@@ -176,12 +178,18 @@ class Settings:
     def save(self) -> None:
         """Write what was changed since the last time into the file; nothing changed, no write.
 
+        Any thread; what is changed meanwhile in another is written the next time.
+
         Raises:
             StorageError: ``disk_full``.
             InputError: ``output_unwritable``.
         """
-        if not self._changed:
-            return
+        with self._saving:
+            changed = dict(self._changed)
+            if changed:
+                self._save(changed)
+
+    def _save(self, changed: dict[str, object]) -> None:
         # 20 ms that the start of the window need not wait for.
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
@@ -193,14 +201,16 @@ class Settings:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):
             move_aside(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
-        for key, value in self._changed.items():
+        for key, value in changed.items():
             _put(document, key.split("."), value)
         written = tomlkit.dumps(document)
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path, written.encode("utf-8"))
         self._values = tomllib.loads(written)
-        self._changed.clear()
+        for key, value in changed.items():
+            if self._changed.get(key) is value:
+                del self._changed[key]
 
 
 def _put(table: Any, parts: list[str], value: object) -> None:

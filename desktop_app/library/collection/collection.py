@@ -15,9 +15,9 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
+from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.arriving import part_of, with_origin
+from desktop_app.library.collection.arriving import is_same, looked_closely, part_of, with_origin
 from desktop_app.library.collection.choices import with_choices
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
@@ -226,8 +226,8 @@ class Collection:
         Args:
             path: the model, or a folder with several files of weights, somewhere in the list.
             origin: where from, with the names of its files in that folder.
-            replaces: key of the content whose place it takes (a repair, an update): what the user
-                noted of that goes over to it.
+            replaces: key of the content that lay there before (a repair, an update), be it the
+                same: what the user noted of what ever lay there goes over to it.
 
         Returns:
             The rows of what lies there.
@@ -238,18 +238,48 @@ class Collection:
         """
         rows = self._rows_at(path)
         for place, row in rows.items():
-            own = part_of(origin, place.relative_to(path), is_folder=place.is_dir())
-            old = self.records.get(replaces) if replaces and replaces != row.key else None
+            inside = place.relative_to(path)
+            own = part_of(origin, inside, is_folder=place.is_dir(), name=place.name)
+            olds = self._lay_there(place, row.key, replaces, own) if replaces else []
 
             def received(
-                record: ModelRecord, own: Origin = own, old: ModelRecord | None = old
+                record: ModelRecord, own: Origin = own, olds: list[ModelRecord] = olds
             ) -> ModelRecord:
-                return with_origin(record, own, old)
+                return with_origin(record, own, olds)
 
             self.records.change(row.key, received)
-            if old is not None:
-                left(self._store, old.key, path, forget=True)
+            for old in olds:
+                left(self._store, old.key, place, forget=True)
         return tuple(self._rows_at(path).values())
+
+    def looked_at(
+        self, path: Path, key: str, verification: Verification, origin: Origin | None
+    ) -> str:
+        """A close look at what lies at ``path`` was taken: remember what it found.
+
+        Args:
+            path: the model.
+            key: of the content that was thought to lie there. If damage made it another one, what
+                is noted of the model goes along, or it would seem to be gone.
+            verification: what was found.
+            origin: what was compared with.
+
+        Returns:
+            The key of what lies there.
+
+        Raises:
+            StorageError: it can't be kept.
+        """
+        row = self._rows_at(path)[path]
+        olds = self._lay_there(path, row.key, key, origin)
+
+        def told(record: ModelRecord) -> ModelRecord:
+            return looked_closely(record, olds, verification, origin)
+
+        self.records.change(row.key, told)
+        for old in olds:
+            left(self._store, old.key, path, forget=True)
+        return row.key
 
     def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
         """Rename a model's files on the disk; for errors see `files.rename_files`."""
@@ -289,6 +319,16 @@ class Collection:
             return {record.key: record for record in self._store.all()}, None
         except StorageError as error:
             return {}, error
+
+    def _lay_there(
+        self, place: Path, key: str, first: str, origin: Origin | None
+    ) -> list[ModelRecord]:
+        """What is remembered of other contents than ``key`` that lay at ``place`` and nowhere
+        else: ``first``, and what came from the same origin."""
+        others = [each for each in self._store.all() if each.key != key]
+        there = [each for each in others if [at.path for at in each.sightings] == [str(place)]]
+        meant = [each for each in there if each.key == first or is_same(each.origin, origin)]
+        return sorted(meant, key=lambda each: each.key != first)
 
     def _row_at(self, path: Path) -> CollectionEntry:
         return self._rows_at(path)[path]

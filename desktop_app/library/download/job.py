@@ -150,6 +150,8 @@ class Job:
         options = self._means.options()
         if isinstance(request.source, HubSource):
             endpoints = tuple(each.rstrip("/") for each in options.endpoints)
+            if request.endpoint in endpoints:
+                endpoints = tuple(dict.fromkeys((request.endpoint, *endpoints)))
         else:
             endpoints = (request.source.url,)
         listing = self._journal.listing

@@ -40,6 +40,7 @@ class Patience:
         thread.start()
         thread.join(self._seconds)
         if thread.is_alive():
+            # Only now: another thread that asks at the same time gets an answer of its own.
             self._hanging[about] = thread
             return otherwise
         if answer.error is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource
@@ -12,12 +12,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.strangers import open_page, plain_tip
 
-__all__ = ["GATED_CODES", "GatedSteps", "page_of_request"]
-
-GATED_CODES = frozenset(
-    {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
-)
-"""Errors that a token, or accepting the terms, mends."""
+__all__ = ["GatedSteps", "page_of_request"]
 
 
 def page_of_request(request: DownloadRequest, endpoint: str) -> str:
@@ -28,9 +23,7 @@ def page_of_request(request: DownloadRequest, endpoint: str) -> str:
 
 
 class GatedSteps(QWidget):
-    """``token_kept`` tells that a token was given."""
-
-    token_kept = Signal()
+    """Once the token is kept the download goes on by itself."""
 
     def __init__(self, parts: ManagerParts, page: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +33,6 @@ class GatedSteps(QWidget):
         self.open_page.setToolTip(plain_tip(page))
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)
-        self.token.kept.connect(self.token_kept)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)

@@ -109,7 +109,7 @@ class LicenceDialog(QDialog):
             )
         )
         self.kept.setText(
-            self.tr("You are asked once for each licence; when you accepted it is kept.")
+            self.tr("You are asked once for each model; when you accepted it is kept.")
         )
         self.decline.setText(self.tr("Decline"))
         self.accept_button.setText(self.tr("Accept and Download"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
@@ -225,6 +225,13 @@ class Getting:
         except VelaturaError as error:
             self._failed(error)
 
+    def go_on(self, codes: Container[str]) -> None:
+        """What stopped with one of these errors need not wait any more."""
+        for status in self._state.downloads.value:
+            stopped = status.error if status.phase in ("failed", "paused") else None
+            if stopped is not None and stopped.code in codes:
+                self.resume(status.request.id)
+
     def shutdown(self) -> None:
         """Pause everything."""
         if self._downloads is not None:
@@ -245,9 +252,8 @@ class Getting:
         self._state.downloads.value = statuses
 
     def _placed(self, placed: Placed) -> None:
-        self._app.notice.value = Notice(
-            notes=("model_added",), params={"name": placed.request.title}
-        )
+        note = "model_repaired" if placed.request.only else "model_added"
+        self._app.notice.value = Notice(notes=(note,), params={"name": placed.request.title})
         self._models.refresh()
 
     def _failed(self, error: VelaturaError) -> None:

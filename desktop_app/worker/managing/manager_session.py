@@ -93,9 +93,7 @@ class ManagerSession:
         self.trust = Trusting(
             state, app, background, works, models, self.installed, self.getting, health
         )
-        self.network = NetworkPage(
-            state, app, background, settings, network, self.getting.limits_changed
-        )
+        self.network = NetworkPage(state, app, background, settings, network, self.getting)
         self.programs = OtherPrograms(state, app, background, settings, models, means.used)
         self.duplicates = DuplicateFiles(
             state, app, works, models, means.used, LinkJournal(means.link_journal)

@@ -15,6 +15,8 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.worker.managing.manager_session import ManagerSession
 from desktop_app.worker.workspace import Workspace
+from tests.hub.server import LoopbackHub
+from tests.worker.managing.desk import Desk
 
 WAIT_MS = 20_000
 
@@ -118,3 +120,17 @@ def sitting(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> It
     made = Sitting(home, tmp_path / "data", qtbot)
     yield made
     made.end()
+
+
+@pytest.fixture
+def hub(loopback: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
+    with LoopbackHub() as made:
+        monkeypatch.setenv("HF_ENDPOINT", made.url)
+        yield made
+
+
+@pytest.fixture
+def desk(hub: LoopbackHub, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(hub, tmp_path / "data", qtbot)
+    yield made
+    made.workspace.shutdown()
