@@ -8,17 +8,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 __all__ = ["open_regular"]
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-# A pipe opens at once then; on ordinary files it changes nothing.
-_FLAGS |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+# Not waiting, a pipe opens at once; on ordinary files that changes nothing.
+_NAMES = ("O_RDONLY", "O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
+_FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
 
 
-def open_regular(path: Path, buffering: int = -1) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """The file at ``path`` (a link is followed), to read its bytes.
 
     Raises:
@@ -31,7 +31,7 @@ def open_regular(path: Path, buffering: int = -1) -> BinaryIO:
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
-        return os.fdopen(number, "rb", buffering)
+        return os.fdopen(number, "rb")
     except BaseException:
         os.close(number)
         raise

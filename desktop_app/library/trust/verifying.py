@@ -24,7 +24,6 @@ from desktop_app.library.trust.diagnosis import diagnose
 __all__ = ["Verified", "hash_file", "names_of", "verify"]
 
 _PIECE: Final = 4 << 20
-_BUFFER: Final = 0  # pieces are read as they are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def hash_file(
     piece = memoryview(bytearray(_PIECE))
     size = 0
     try:
-        with open_regular(path, _BUFFER) as file:
+        with open_regular(path) as file:
             while count := file.readinto(piece):
                 cancel.check()
                 sha.update(piece[:count])
