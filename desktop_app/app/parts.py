@@ -46,8 +46,11 @@ def load_parts(data_dir: Path | None) -> Parts:
     families = load_families()
     starter = resource_path("models", "starter")
     shared = UsedFolders(lambda: settings.shared_folders)
-    library = ModelLibrary(paths.models, starter, families, paths.model_list, shared.files)
+    identifying = Identifying(paths.scan_cache, families)
+    library = ModelLibrary(
+        paths.models, starter, families, paths.model_list, shared.files, identifying.refused
+    )
     store = SqliteModelStore(paths.model_records)
-    collection = Collection(library, store, Identifying(paths.scan_cache), paths.model_pictures)
+    collection = Collection(library, store, identifying, paths.model_pictures)
     rows = (load_schedulers(), load_intents())
     return Parts(paths, settings, families, *rows, library, shared, collection)

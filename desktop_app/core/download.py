@@ -63,6 +63,7 @@ class DownloadRequest:
         catalog: id of the catalog entry; empty if it is none.
         licence: id of the licence that was accepted for it; empty where none is known.
         only: names of the files to fetch anew into an existing model (repair); empty for all.
+        endpoint: the hub to ask first, if it is one of those in use; empty for their order.
     """
 
     id: str
@@ -72,6 +73,7 @@ class DownloadRequest:
     catalog: str = ""
     licence: str = ""
     only: tuple[str, ...] = ()
+    endpoint: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""

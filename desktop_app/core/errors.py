@@ -17,6 +17,7 @@ __all__ = [
     "NetworkError",
     "StorageError",
     "VelaturaError",
+    "bare",
     "error_from_json",
 ]
 
@@ -95,3 +96,10 @@ def error_from_json(data: dict[str, Any]) -> VelaturaError:
         return kind(str(data["code"]), str(data.get("details", "")), **dict(data["params"]))
     except (KeyError, TypeError):
         return EngineError("engine_failed", str(data), reason=str(data.get("what", "unknown")))
+
+
+def bare(error: VelaturaError) -> VelaturaError:
+    """The error without what was at hand when it was raised, for who keeps it: a traceback keeps
+    everything alive that the functions on its way held, a model's whole header for one."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

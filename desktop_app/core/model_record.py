@@ -34,11 +34,23 @@ class FileFact:
         name: relative to the model's folder, with slashes; of a single file its name.
         size: bytes.
         sha256: 64 hex digits; empty where nobody has told it.
+        source: its name where it came from (in the repository); empty if it is the same.
     """
 
     name: str
     size: int
     sha256: str = ""
+    source: str = ""
+
+    @property
+    def source_name(self) -> str:
+        """What it is called where it came from."""
+        return self.source or self.name
+
+    def called(self, name: str) -> FileFact:
+        """The same file under another name here; where it came from it keeps its own."""
+        source = "" if self.source_name == name else self.source_name
+        return FileFact(name, self.size, self.sha256, source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Watching what leaves this process: an audit hook on name look-ups and connections.
 
-The interpreter calls the hook before Python code connects, sends a datagram or asks for a name.
+The interpreter calls the hook before Python code connects, sends a datagram, asks for a name, opens
+a browser, or takes an address at which other machines could reach it.
 Sockets between processes of this machine (AF_UNIX) always pass, and so does the pair of sockets
 that Python makes for itself where the system has no such pair (Windows). What else may pass is said
 by whoever was handed in; everything else is refused, and reported, so that code which swallows the
@@ -171,6 +172,20 @@ def _address(event: str, args: tuple[Any, ...]) -> Attempt | None:
     return Attempt(event, _text(address), None, is_name=False)
 
 
+def _bound(event: str, args: tuple[Any, ...]) -> Attempt | None:
+    """Of (socket, address); None for one that only this machine reaches."""
+    attempt = _address(event, args)
+    near = attempt is not None and (
+        attempt.host in (*_LOOPBACK, "localhost") or attempt.host.startswith("127.")
+    )
+    return None if near else attempt
+
+
+def _page(event: str, args: tuple[Any, ...]) -> Attempt:
+    """Of (address)."""
+    return Attempt(event, _text(args[0])[:200], None, is_name=False)
+
+
 def _port_of(parts: tuple[object, ...]) -> int | None:
     return _port(parts[1]) if len(parts) > 1 else None
 
@@ -190,6 +205,8 @@ def _number(event: str, args: tuple[Any, ...]) -> Attempt:
 _EVENTS: Mapping[str, Callable[[str, tuple[Any, ...]], Attempt | None]] = {
     "socket.connect": _address,
     "socket.sendto": _address,
+    "socket.bind": _bound,
+    "webbrowser.open": _page,
     "socket.sendmsg": _address,
     "socket.getaddrinfo": _name,
     "socket.gethostbyname": _name,

@@ -7,6 +7,7 @@ only settings that were changed here are written, so two running programs don't 
 from __future__ import annotations
 
 import contextlib
+import threading
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,6 +52,9 @@ class Settings:
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
     models_geometry = text("window.models", "Place and size of the models window (base64).")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
+    programs_offered = flag(
+        "models.programs_offered", False, "Whether other programs' models were offered once."
+    )
     last_model = text("models.last", "Id of the model used last.")
     brush_size = number("brush.size", 64.0, (1, 2000), "Diameter of the brush in pixels.")
     brush_hardness = number("brush.hardness", 0.8, (0, 1), "1: sharp edge; 0: soft to the middle.")
@@ -122,6 +126,7 @@ class Settings:
         self._path = path
         self._values: dict[str, Any] = {}
         self._changed: dict[str, object] = {}
+        self._saving = threading.Lock()
         self.notice: StorageError | None = None
 
     @classmethod
@@ -173,12 +178,18 @@ class Settings:
     def save(self) -> None:
         """Write what was changed since the last time into the file; nothing changed, no write.
 
+        Any thread; what is changed meanwhile in another is written the next time.
+
         Raises:
             StorageError: ``disk_full``.
             InputError: ``output_unwritable``.
         """
-        if not self._changed:
-            return
+        with self._saving:
+            changed = dict(self._changed)
+            if changed:
+                self._save(changed)
+
+    def _save(self, changed: dict[str, object]) -> None:
         # 20 ms that the start of the window need not wait for.
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
@@ -190,14 +201,16 @@ class Settings:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):
             move_aside(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
-        for key, value in self._changed.items():
+        for key, value in changed.items():
             _put(document, key.split("."), value)
         written = tomlkit.dumps(document)
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path, written.encode("utf-8"))
         self._values = tomllib.loads(written)
-        self._changed.clear()
+        for key, value in changed.items():
+            if self._changed.get(key) is value:
+                del self._changed[key]
 
 
 def _put(table: Any, parts: list[str], value: object) -> None:

@@ -42,6 +42,7 @@ from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.ui.screen_watch import ScreenWatch
 from desktop_app.ui.shortcuts.store import Shortcuts
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window_memory import WindowMemory
 from desktop_app.worker.workspace import Workspace
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
             self._models = open_models(
                 managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
-            managing.open()
+        self.workspace.managing.open()
         self._models.bring_up()
 
     # -- building -------------------------------------------------------------------------------
@@ -308,7 +309,7 @@ class MainWindow(QMainWindow):
         for path in self.workspace.files.recent():
             # An ampersand in a file name is no mnemonic.
             action = menu.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.setData(str(path))
             action.triggered.connect(self._recent_chosen)
         if menu.isEmpty():

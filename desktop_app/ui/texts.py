@@ -77,7 +77,14 @@ NOTES: dict[str, str] = {
         "Notes",
         "Nothing visible was left around the mask to continue: a part was filled with plain grey.",
     ),
+    "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
+    "model_switched": QT_TRANSLATE_NOOP(
+        "Notes", "{name} is not there any more: {other} makes the pictures now."
+    ),
+    "model_there": QT_TRANSLATE_NOOP(
+        "Notes", "{name} is in the list of models already; nothing was copied."
+    ),
     "saved_with_loss": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was saved. {format} compresses with loss: PNG and TIFF keep every pixel as it is.",

@@ -15,6 +15,8 @@ from desktop_app.core.model_record import ModelChoices
 from desktop_app.state.model_cards import DuplicateSet, RoomStep
 
 __all__ = [
+    "GATED_CODES",
+    "TOKEN_CODES",
     "DuplicateCommands",
     "GettingCommands",
     "InstalledCommands",
@@ -24,6 +26,15 @@ __all__ = [
     "RoomCommands",
     "TrustCommands",
 ]
+
+
+GATED_CODES = frozenset(
+    {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
+)
+"""Errors that a token, or accepting the terms, mends."""
+
+TOKEN_CODES = GATED_CODES | {"hub_repo_missing"}
+"""Errors that a token may mend: the hub doesn't tell what is private from what isn't there."""
 
 
 class InstalledCommands(Protocol):
@@ -110,7 +121,8 @@ class NetworkCommands(Protocol):
     def set_online(self, online: bool) -> None: ...
 
     def set_token(self, token: str) -> None:
-        """Keep the hub's token; an empty one removes it."""
+        """Keep the hub's token, and let downloads go on that waited for it; an empty one removes
+        it."""
         ...
 
     def set_endpoint(self, address: str) -> None: ...
@@ -142,6 +154,10 @@ class DuplicateCommands(Protocol):
 
 class RoomCommands(Protocol):
     """On room."""
+
+    def be_seen(self, seen: bool) -> None:
+        """Whether ``room`` and ``free_bytes`` are looked at: they are kept up to date then."""
+        ...
 
     def propose(self, wanted_bytes: int) -> None:
         """Fill ``proposal`` with what would free so much room."""

@@ -23,7 +23,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery
 
-__all__ = ["CopyProgress", "ModelSession"]
+__all__ = ["CopyProgress", "ModelSession", "import_notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,8 @@ class CopyProgress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """What a scan brings home."""
+    """What a scan brings home beside the collection's rows."""
 
-    rows: tuple[CollectionEntry, ...]
-    models: tuple[ModelInfo, ...]
     notices: list[VelaturaError]
 
 
@@ -74,12 +72,38 @@ class ModelSession:
         self._early: Delivery[tuple[ModelInfo, ...]] = Delivery(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
+        self._scanning = self._again = False
+        self._wished: str | None = None
         state.models.changed.connect(self._read_words)
         state.parameters.changed.connect(self._read_words)
 
     def refresh(self, choose: str | None = None) -> None:
-        """Scan the models folder again; then choose ``choose``, the last used, or the first."""
-        self._background.run(self._scan, partial(self._scanned, choose), self._failed)
+        """Scan the models folder again; then choose ``choose``, the last used, or the first.
+
+        Asked again meanwhile, it looks once more when it is through: never twice at a time, which
+        would keep other work waiting.
+        """
+        self._wished = choose or self._wished
+        if self._scanning:
+            self._again = True
+            return
+        self._scanning = True
+        self._background.run(self._scan, self._looked, self._not_looked)
+
+    def note(self, key: str, note: Callable[[str], object]) -> None:
+        """Write down something about one content in the background, and show it.
+
+        Args:
+            key: the content's.
+            note: called with it.
+        """
+
+        def work() -> _Found:
+            note(key)
+            self.collection.renew(key)
+            return _Found(self.collection.take_notices())
+
+        self._background.run(work, partial(self._scanned, None), self._failed)
 
     def choose(self, model_id: str) -> None:
         """Use a model, with the settings that suit it."""
@@ -100,7 +124,7 @@ class ModelSession:
     def note_use(self, model: ModelInfo) -> None:
         """A picture was made with it."""
         if model.digest:
-            self._note(partial(self.collection.records.note_use, model.digest))
+            self.note(model.digest, self.collection.records.note_use)
 
     def add(self, path: Path, mode: Literal["copy", "in_place"]) -> None:
         """Take a model into the list, copied into the models folder or as it lies."""
@@ -159,9 +183,8 @@ class ModelSession:
     def _added(self, report: ImportReport) -> None:
         self._end_copy()
         rows = report.added or report.known
-        names = ", ".join(row.name for row in rows[:3])
         if rows:
-            self._state.notice.value = Notice(notes=("model_added",), params={"name": names})
+            self._state.notice.value = import_notice(report)
         for _, error in report.refused[:1]:
             self._failed(error)
         ready = next((row.info.id for row in rows if row.info is not None), None)
@@ -179,8 +202,23 @@ class ModelSession:
 
     def _scan(self) -> _Found:
         """In a background thread."""
-        rows = self.collection.scan(on_models=self._early.put)
-        return _Found(rows, self.collection.models(), self.collection.take_notices())
+        self.collection.scan(on_models=self._early.put)
+        return _Found(self.collection.take_notices())
+
+    def _looked(self, found: _Found) -> None:
+        choose, again = self._wished, self._again
+        self._scanning = self._again = False
+        if not again:
+            self._wished = None
+        self._scanned(choose, found)
+        if again:
+            self.refresh()
+
+    def _not_looked(self, error: VelaturaError) -> None:
+        again, self._scanning, self._again = self._again, False, False
+        self._failed(error)
+        if again:
+            self.refresh()
 
     def _models_found(self, models: tuple[ModelInfo, ...]) -> None:
         """At the start pictures can be made before everything else was looked at."""
@@ -189,27 +227,47 @@ class ModelSession:
             self._choose_one()
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
-        state = self._state
-        self.rows.value = found.rows
-        state.models.value = found.models
+        """Show the collection as it is by now: what was noted since is in it, too."""
+        state, before = self._state, self._state.model
+        rows, models = self.collection.entries, self.collection.models()
+        self.rows.value = rows
+        state.models.value = models
         self.problems.value = tuple(
             entry
-            for row in found.rows
+            for row in rows
             for entry in row.entries
             if entry.info is None and row.state != "other"
         )
+        self._choose_one(choose, before)
+        if before is not None and choose is None:
+            self._tell_if_gone(before)
         for notice in found.notices:
             self._failed(notice)
-        self._choose_one(choose)
 
-    def _choose_one(self, choose: str | None = None) -> None:
-        """That model, the one in use, the one used last, or the first."""
+    def _choose_one(self, choose: str | None = None, before: ModelInfo | None = None) -> None:
+        """That model, the one in use, wherever it lies by now, the one used last, or the first."""
         state = self._state
-        ids = [model.id for model in state.models.value]
-        wanted = (choose, state.parameters.value.model, self._settings.last_model, *ids)
-        wished = next((model_id for model_id in wanted if model_id in ids), None)
-        if wished is not None:
+        there = {model.id: model for model in state.models.value}
+        same = (m.id for m in there.values() if before and m.digest and m.digest == before.digest)
+        wanted = (choose, state.parameters.value.model, *same, self._settings.last_model, *there)
+        wished = next((model_id for model_id in wanted if model_id in there), None)
+        if wished is None or wished == state.parameters.value.model:
+            return
+        if before is not None and before.digest == there[wished].digest:
+            state.parameters.update(model=wished)  # with the settings in use
+            self._settings.last_model = wished
+        elif choose is not None or before is None:
             self.choose(wished)
+        else:
+            # What the user chose is remembered: its disk may come back.
+            state.parameters.use_defaults_of(there[wished])
+
+    def _tell_if_gone(self, before: ModelInfo) -> None:
+        """Another model makes the pictures from now on: the user has to know."""
+        model = self._state.model
+        if model is not None and model.digest != before.digest:
+            params = {"name": before.name, "other": model.name}
+            self._state.notice.value = Notice(notes=("model_switched",), params=params)
 
     def _change_choices(
         self, change: Callable[[ModelChoices], ModelChoices], *, use: bool = False
@@ -223,7 +281,8 @@ class ModelSession:
             self.collection.records.change(
                 model.digest, lambda record: replace(record, choices=change(record.choices))
             )
-            return self._scan()
+            self.collection.renew(model.digest)
+            return _Found(self.collection.take_notices())
 
         self._background.run(work, partial(self._chosen_anew, model.id, use), self._failed)
 
@@ -233,9 +292,12 @@ class ModelSession:
         if use and model is not None and model.id == model_id:
             self._state.parameters.use_defaults_of(model)
 
-    def _note(self, note: Callable[[], object]) -> None:
-        """Write something down that nobody waits for."""
-        self._background.run(note, lambda _: None, self._failed)
-
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
+
+
+def import_notice(report: ImportReport) -> Notice:
+    """What is new in the list, or else what was there already."""
+    code = "model_added" if report.added else "model_there"
+    names = ", ".join(row.name for row in (report.added or report.known)[:3])
+    return Notice(notes=(code,), params={"name": names})

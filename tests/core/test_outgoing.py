@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.outgoing import Attempt, RefusedConnectionError, Watch
+from tests.conftest import Connections
 
 pytestmark = pytest.mark.loopback
 
@@ -40,6 +43,14 @@ def tcp(use: Callable[[socket.socket], object]) -> None:
 
 
 HERE = ("127.0.0.1", 9)
+
+
+async def _opened() -> None:
+    with socket.socket() as link:
+        link.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(link, HERE)
+
+
 WAYS: dict[str, tuple[Callable[[], object], Attempt]] = {
     "connect": (
         lambda: tcp(lambda link: link.connect(HERE)),
@@ -60,6 +71,14 @@ WAYS: dict[str, tuple[Callable[[], object], Attempt]] = {
     "sendmsg": (
         lambda: udp(lambda sender: sender.sendmsg([b"x"], [], 0, HERE)),
         Attempt("socket.sendmsg", "127.0.0.1", 9, is_name=False),
+    ),
+    "asyncio": (
+        lambda: asyncio.run(_opened()),
+        Attempt("socket.connect", "127.0.0.1", 9, is_name=False),
+    ),
+    "http.client": (
+        lambda: http.client.HTTPConnection("127.0.0.1", 9).connect(),
+        Attempt("socket.getaddrinfo", "127.0.0.1", 9, is_name=True),
     ),
     "getaddrinfo": (
         lambda: socket.getaddrinfo("localhost", "80"),
@@ -93,6 +112,26 @@ def test_every_way_out_is_refused_and_told(way: str, refused: list[Attempt]) -> 
     with pytest.raises(RefusedConnectionError, match=attempt.host):
         leave()
     assert refused == [attempt]
+
+
+@pytest.mark.parametrize(
+    ("leave", "told"),
+    [
+        (lambda: tcp(lambda link: link.bind(("0.0.0.0", 0))), "socket.bind to 0.0.0.0, port 0"),
+        (lambda: tcp(lambda link: link.bind(("192.0.2.1", 0))), "socket.bind to 192.0.2.1"),
+        (
+            lambda: webbrowser.GenericBrowser("false").open("https://192.0.2.1/x"),
+            "webbrowser.open to https://192.0.2.1/x",
+        ),
+    ],
+)
+def test_other_machines_get_no_way_in_and_no_library_opens_a_browser(
+    leave: Callable[[], object], told: str, connections: Connections
+) -> None:
+    with pytest.raises(RefusedConnectionError):
+        leave()
+    (refused,), connections.refused = connections.refused, []
+    assert refused.startswith(told)
 
 
 def test_libraries_take_a_refusal_for_a_failed_connection(refused: list[Attempt]) -> None:

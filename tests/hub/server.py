@@ -81,6 +81,7 @@ class LoopbackHub:
     Attributes:
         faults: what goes wrong from now on.
         seen: every request, in the order they came.
+        answers: instead of what a hub would say, bytes for a path: head and body as they go out.
     """
 
     def __init__(self, cdn_address: str = "127.0.0.1") -> None:
@@ -88,6 +89,7 @@ class LoopbackHub:
         self.plain: dict[str, tuple[bytes, dict[str, str]]] = {}
         self.faults = Faults()
         self.seen: list[Seen] = []
+        self.answers: dict[str, Iterable[bytes]] = {}
         self.closing = threading.Event()
         self._hub = _Server(self, "hub", "127.0.0.1")
         self._cdn = _Server(self, "cdn", cdn_address)
@@ -170,12 +172,21 @@ class _Handler(BaseHTTPRequestHandler):
         split = urlsplit(self.path)
         self.query = parse_qs(split.query)
         path = unquote(split.path)
-        if server.where == "cdn":
+        if path in server.hub.answers:
+            self._raw(server.hub.answers[path])
+        elif server.where == "cdn":
             self._cdn(path)
         elif path.startswith("/api/"):
             self._api(path)
         else:
             self._resolve(path)
+
+    def _raw(self, pieces: Iterable[bytes]) -> None:
+        self.close_connection = True
+        for piece in pieces:
+            if self.server.hub.closing.is_set():
+                return
+            self.wfile.write(piece)
 
     def _fault(self, *names: str, kinds: Collection[Kind] = ALL) -> Fault | None:
         fault = self.server.hub.faults.take(self.server.where, self.command, names, kinds)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from desktop_app.app.downloads import options_in_use
+from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.network import build_network
+from desktop_app.app.parts import Parts
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
-from desktop_app.library.download.queue import Downloads, Finished
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
@@ -28,22 +27,20 @@ from tests.library.collections import told
 def manager_means(paths: DataPaths, settings: Settings, collection: Collection) -> ManagerMeans:
     """The manager's, with a switch that is off and a trash folder of its own."""
     network = build_network(paths, settings, None)
-
-    def downloads(listener: Callable[[DownloadStatus], object], finished: Finished) -> Downloads:
-        options, token_for = options_in_use(settings), network.tokens.for_host
-        return Downloads(paths.models, network.gate, token_for, options, listener, finished)
+    library = collection.library
+    shared = UsedFolders(lambda: settings.shared_folders)
+    parts = Parts(paths, settings, library.families, {}, {}, library, shared, collection)
 
     def trash(path: Path) -> None:
         target = paths.root / "trash"
         target.mkdir(exist_ok=True)
         path.rename(target / path.name)
 
-    used = UsedFolders(lambda: settings.shared_folders)
     return ManagerMeans(
         network,
-        downloads,
+        partial(build_downloads, parts, network),
         lambda: options_in_use(settings),
-        used,
+        shared,
         paths.model_links,
         paths.model_pictures,
         trash,

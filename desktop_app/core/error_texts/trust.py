@@ -77,6 +77,12 @@ TRUST: dict[str, ErrorText] = {
         "Your pictures and other models are not touched.",
         "Install Velatura again.",
     ),
+    "repair_elsewhere": ErrorText(
+        "{name} lies outside the models folder, and Velatura changes nothing there ({files} is"
+        " damaged).",
+        "The model was left as it is.",
+        "Repair it with the program it belongs to, or get a copy of its own from Get models.",
+    ),
     "repair_own_files": ErrorText(
         "{name} can't be repaired from its source: it never had {files}.",
         "The model was left as it is.",

@@ -6,21 +6,23 @@ lies, and while its disk is away. Knows no network and loads nothing. Any thread
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_record import ModelRecord, ModelStore, Origin
+from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.arriving import part_of, with_origin
+from desktop_app.library.collection.arriving import is_same, looked_closely, part_of, with_origin
 from desktop_app.library.collection.choices import with_choices
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
-from desktop_app.library.collection.listing import listed
+from desktop_app.library.collection.listing import listed, with_record
 from desktop_app.library.collection.looking import Identify, Look, Looker, Progress
 from desktop_app.library.collection.noting import known_places, left, noted, unnoted
 from desktop_app.library.collection.records import ModelRecords, now_ms
@@ -68,8 +70,12 @@ class Collection:
         self._looker = Looker(identify)
         self._disks = disks or SystemDisks()
         self._scanning = threading.RLock()
+        self._showing = threading.Lock()
         self._entries: tuple[CollectionEntry, ...] = ()
         self._models: tuple[ModelInfo, ...] = ()
+        self._places: Sequence[ModelEntry] = ()
+        self._records: dict[str, ModelRecord] = {}
+        self._touched: set[str] = set()
         self._notices: list[VelaturaError] = []
 
     @property
@@ -109,6 +115,7 @@ class Collection:
         """
         token = cancel or CancelToken()
         with self._scanning:
+            self._touched.clear()
             places = self.library.scan(token)
             self._disks.refresh()
             known, error = self._remembered()
@@ -117,9 +124,53 @@ class Collection:
             records, error = self._noted(looks, known, error)
             if error is not None:
                 self._notices.append(error)
-            self._entries = listed(looks, records, self._disks)
-            self._models = self._usable(places, records)
+            with self._showing:
+                # What the user noted while the disk was looked at is newer than what was read.
+                records = self._renewed(records, {look.key for look in looks}, error)
+                self._entries = listed(looks, records, self._disks)
+                self._models = self._usable(places, records)
+                self._places, self._records = places, records
+                return self._entries
+
+    def renew(self, key: str) -> tuple[CollectionEntry, ...]:
+        """Every row, with what was noted of one content since the last `scan`.
+
+        Reads its record alone and looks at no disk; does not wait for a scan. A content that was
+        forgotten has no row any more unless it is there.
+        """
+        with self._showing:
+            self._touched.add(key)
+            record = self._store.get(key)
+            records = {each: kept for each, kept in self._records.items() if each != key}
+            if record is not None:
+                records[key] = record
+            self._records = records
+            told = record or ModelRecord(key)
+            self._entries = tuple(
+                with_record(row, told) if row.key == key else row
+                for row in self._entries
+                if row.key != key or record is not None or row.is_present
+            )
+            self._models = self._usable(self._places, records)
             return self._entries
+
+    def _renewed(
+        self,
+        records: Mapping[str, ModelRecord],
+        there: set[str],
+        error: StorageError | None,
+    ) -> dict[str, ModelRecord]:
+        """The records with those that were noted or forgotten meanwhile as they are now."""
+        renewed = dict(records)
+        if error is None:
+            for key in self._touched:
+                with contextlib.suppress(StorageError):
+                    record = self._store.get(key)
+                    if record is not None:
+                        renewed[key] = record
+                    elif key not in there:
+                        renewed.pop(key, None)
+        return renewed
 
     def find(self, key: str) -> CollectionEntry:
         """The row that ``key`` names; see `collection_search.named`, also for errors."""
@@ -175,8 +226,8 @@ class Collection:
         Args:
             path: the model, or a folder with several files of weights, somewhere in the list.
             origin: where from, with the names of its files in that folder.
-            replaces: key of the content whose place it takes (a repair, an update): what the user
-                noted of that goes over to it.
+            replaces: key of the content that lay there before (a repair, an update), be it the
+                same: what the user noted of what ever lay there goes over to it.
 
         Returns:
             The rows of what lies there.
@@ -187,18 +238,48 @@ class Collection:
         """
         rows = self._rows_at(path)
         for place, row in rows.items():
-            own = part_of(origin, place.relative_to(path), is_folder=place.is_dir())
-            old = self.records.get(replaces) if replaces and replaces != row.key else None
+            inside = place.relative_to(path)
+            own = part_of(origin, inside, is_folder=place.is_dir(), name=place.name)
+            olds = self._lay_there(place, row.key, replaces, own) if replaces else []
 
             def received(
-                record: ModelRecord, own: Origin = own, old: ModelRecord | None = old
+                record: ModelRecord, own: Origin = own, olds: list[ModelRecord] = olds
             ) -> ModelRecord:
-                return with_origin(record, own, old)
+                return with_origin(record, own, olds)
 
             self.records.change(row.key, received)
-            if old is not None:
-                left(self._store, old.key, path, forget=True)
+            for old in olds:
+                left(self._store, old.key, place, forget=True)
         return tuple(self._rows_at(path).values())
+
+    def looked_at(
+        self, path: Path, key: str, verification: Verification, origin: Origin | None
+    ) -> str:
+        """A close look at what lies at ``path`` was taken: remember what it found.
+
+        Args:
+            path: the model.
+            key: of the content that was thought to lie there. If damage made it another one, what
+                is noted of the model goes along, or it would seem to be gone.
+            verification: what was found.
+            origin: what was compared with.
+
+        Returns:
+            The key of what lies there.
+
+        Raises:
+            StorageError: it can't be kept.
+        """
+        row = self._rows_at(path)[path]
+        olds = self._lay_there(path, row.key, key, origin)
+
+        def told(record: ModelRecord) -> ModelRecord:
+            return looked_closely(record, olds, verification, origin)
+
+        self.records.change(row.key, told)
+        for old in olds:
+            left(self._store, old.key, path, forget=True)
+        return row.key
 
     def rename(self, entry: ModelEntry, name: str) -> CollectionEntry:
         """Rename a model's files on the disk; for errors see `files.rename_files`."""
@@ -239,6 +320,16 @@ class Collection:
         except StorageError as error:
             return {}, error
 
+    def _lay_there(
+        self, place: Path, key: str, first: str, origin: Origin | None
+    ) -> list[ModelRecord]:
+        """What is remembered of other contents than ``key`` that lay at ``place`` and nowhere
+        else: ``first``, and what came from the same origin."""
+        others = [each for each in self._store.all() if each.key != key]
+        there = [each for each in others if [at.path for at in each.sightings] == [str(place)]]
+        meant = [each for each in there if each.key == first or is_same(each.origin, origin)]
+        return sorted(meant, key=lambda each: each.key != first)
+
     def _row_at(self, path: Path) -> CollectionEntry:
         return self._rows_at(path)[path]
 
@@ -265,11 +356,17 @@ class Collection:
         """The models among ``places``, with the choices in ``records``."""
         families = self.library.families
         infos = [entry.info for entry in places if entry.info is not None]
-        seen = {key: _places_of(record) for key, record in records.items()}
-        choices = [records.get(info.digest, ModelRecord("")).choices for info in infos]
+        known = [records.get(info.digest, ModelRecord("")) for info in infos]
+        loras = {lora.name for record in known for lora in record.choices.loras}
+        seen = {key: _places_of(records[key]) for key in loras if key in records}
         return tuple(
-            with_choices(info, chosen, families[info.family], seen)
-            for info, chosen in zip(infos, choices, strict=True)
+            with_choices(
+                replace(info, name=record.name or info.name),
+                record.choices,
+                families[info.family],
+                seen,
+            )
+            for info, record in zip(infos, known, strict=True)
         )
 
     def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
+from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.content import size_of
 from desktop_app.library.collection.disks import Disks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.looking import Look
+from desktop_app.library.model_list.entry import ModelEntry
 from desktop_app.library.model_list.sorting import own_name
 
-__all__ = ["grouped", "listed", "state_of"]
+__all__ = ["grouped", "listed", "state_of", "with_record"]
 
 _RUNNABLE_KINDS = frozenset({"checkpoint", "unknown"})
 
@@ -76,7 +79,7 @@ def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:
     return CollectionEntry(
         record,
         state,
-        record.name or _own_name(first, state),
+        record.name or _own_name(first.entry, first.weights, state),
         tuple(look.entry for look in group),
         first.weights,
         first.entry.error if state == "unusable" else None,
@@ -85,10 +88,19 @@ def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:
     )
 
 
-def _own_name(look: Look, state: CollectionState) -> str:
-    if state == "other" and look.weights is not None:
-        return look.weights.title or own_name(look.entry.path)
-    return look.entry.name
+def with_record(row: CollectionEntry, record: ModelRecord) -> CollectionEntry:
+    """The row with another record of the same content: what the user noted since."""
+    if row.entry is None:
+        name = record.name or record.seen_name or record.key
+    else:
+        name = record.name or _own_name(row.entry, row.weights, row.state)
+    return replace(row, record=record, name=name)
+
+
+def _own_name(entry: ModelEntry, weights: WeightsInfo | None, state: CollectionState) -> str:
+    if state == "other" and weights is not None:
+        return weights.title or own_name(entry.path)
+    return entry.name
 
 
 def _unread(look: Look) -> CollectionEntry:

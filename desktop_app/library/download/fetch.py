@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-
-import httpx2
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import FULL, error_while_writing, sync_folder
 from desktop_app.core.errors import NetworkError, StorageError
 from desktop_app.library.download.again import Again, refusal
 from desktop_app.library.download.options import Patience
+from desktop_app.library.download.pace import is_packed, pieces_of
 from desktop_app.library.download.remote import Digest, RemoteFile
 from desktop_app.library.download.staging import FileState
 from desktop_app.library.download.throttle import Throttle
@@ -30,7 +28,10 @@ from desktop_app.library.network.answers import Asked
 __all__ = ["Fetch", "WrongBytes"]
 
 _PIECE = 1 << 20
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)", re.ASCII)
+_DATE = re.compile(r"[A-Za-z0-9,: +-]{1,64}", re.ASCII)
+_LOOK_EVERY = 64 << 20
+"""Bytes of a file of unknown length after which the disk is looked at."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -53,6 +54,8 @@ class Fetch:
         stop: ends it at the next piece.
         came: told the length of the part whenever it changed.
         learnt: told what to remember about the file, before any byte that depends on it.
+        room: called with bytes that are about to come where nobody knows how many they are;
+            raises StorageError if the disk has no room for them.
     """
 
     file: RemoteFile
@@ -65,6 +68,7 @@ class Fetch:
     stop: CancelToken
     came: Callable[[int], object]
     learnt: Callable[[FileState], object]
+    room: Callable[[int], object]
 
     def attempt(self, state: FileState) -> None:
         """Fetch what is missing; when it returns, the part is whole, verified and on the disk.
@@ -78,7 +82,7 @@ class Fetch:
             InputError: ``output_unwritable``.
         """
         try:
-            with self.part.open("ab", buffering=0) as part:
+            with open(self.part, "ab", buffering=0, opener=_opened) as part:
                 digest, have = self._taken_up(part, state)
                 if have != self.file.size:
                     digest, have = self._rest(part, state, digest, have)
@@ -128,12 +132,15 @@ class Fetch:
             etag = _validator(answer.response.headers)
             if etag != state.etag:
                 self.learnt(FileState(etag, False, state.wrong, state.plain))
-            total = self._total(answer, have)
+            total, looked = self._total(answer, have), have - _LOOK_EVERY
             for piece in self._pieces(answer):
                 have += len(piece)
                 if total is not None and have > total:
                     part.truncate(0)
                     raise Again(self._strange("more than there is"))
+                if total is None and have - looked >= _LOOK_EVERY:
+                    self.room(_LOOK_EVERY)
+                    looked = have
                 digest.update(piece)
                 _write(part, piece)
                 self.came(have)
@@ -175,7 +182,7 @@ class Fetch:
 
     def _same_length(self, headers: Mapping[str, str]) -> None:
         length = headers.get("content-length", "")
-        if self.file.size is None or not length.isdecimal() or _is_packed(headers):
+        if self.file.size is None or not length.isdecimal() or is_packed(headers):
             return
         if int(length) != self.file.size:
             # Of a pinned version there is no other: something on the way answered in its place.
@@ -194,27 +201,13 @@ class Fetch:
         if self.file.size is not None:
             return self.file.size
         length = answer.response.headers.get("content-length", "")
-        packed = _is_packed(answer.response.headers)
+        packed = is_packed(answer.response.headers)
         return have + int(length) if length.isdecimal() and not packed else None
 
     def _pieces(self, answer: Answer) -> Iterator[bytes]:
         """The body, piece by piece, no faster than is allowed and not slower than is bearable."""
-        response = answer.response
-        packed = _is_packed(response.headers)
-        pieces = response.iter_bytes() if packed else response.iter_raw()
-        waited, came = 0.0, 0
-        while True:
+        for piece in pieces_of(answer.response, self.patience):
             self.stop.check()
-            begun = time.monotonic()
-            piece = next(pieces, None)
-            waited += time.monotonic() - begun
-            if piece is None:
-                return
-            came += len(piece)
-            if came >= self.patience.stall_bytes:
-                waited, came = 0.0, 0
-            elif waited > self.patience.stall_seconds:
-                raise httpx2.ReadTimeout("too few bytes for too long")
             yield piece
             if pause := self.throttle.take(len(piece)):
                 self.stop.wait(pause)
@@ -231,12 +224,13 @@ def _validator(headers: Mapping[str, str]) -> str:
     etag = headers.get("etag", "").strip()
     if re.fullmatch(r'"[\x21\x23-\x7e]*"', etag):
         return etag
-    return "" if etag else headers.get("last-modified", "").strip()[:64]
+    date = headers.get("last-modified", "").strip()
+    return date if not etag and _DATE.fullmatch(date) else ""
 
 
-def _is_packed(headers: Mapping[str, str]) -> bool:
-    """Whether the body is compressed, though nobody asked for it."""
-    return headers.get("content-encoding", "identity") != "identity"
+def _opened(path: str, flags: int) -> int:
+    """The part itself: a link that somebody put in its place leads to another's file."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _write(part: BinaryIO, piece: bytes) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.disk import sync_folder
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
 from desktop_app.library.download.again import Again, to_try_again
 from desktop_app.library.download.fetch import Fetch, WrongBytes
@@ -106,6 +107,7 @@ class Fetching:
         state_of: what is remembered about a file.
         learn: told what to remember about a file.
         tell: called when something has failed.
+        room: raises StorageError if the disk has no room for so many bytes.
         standings: how the files stand, in the listing's order.
     """
 
@@ -120,6 +122,7 @@ class Fetching:
     state_of: Callable[[str], FileState]
     learn: Callable[[str, FileState], object]
     tell: Callable[[], object]
+    room: Callable[[int], object]
     standings: list[Standing]
     _left: deque[int] = field(default_factory=deque[int])
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -188,6 +191,7 @@ class Fetching:
                 self.stop,
                 lambda done: self._came(standing, done),
                 lambda state: self.learn(file.name, state),
+                self.room,
             )
             try:
                 fetch.attempt(self.state_of(file.name))
@@ -232,6 +236,7 @@ class Fetching:
         size = part.stat().st_size
         sha256 = "" if file.sha256 else _sha256(part)
         part.replace(whole)
+        sync_folder(whole.parent)  # before it is written down that it is whole
         standing.done, standing.whole = size, True
         self.learn(
             file.name, replace(self.state_of(file.name), whole=True, size=size, sha256=sha256)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn, cast
@@ -20,14 +21,20 @@ from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.library.download.again import refusal
 from desktop_app.library.download.choosing import wanted_files
 from desktop_app.library.download.names import check_names
+from desktop_app.library.download.pace import pieces_of
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.visit import Visitor
 from desktop_app.library.network.answers import Asked
 
 __all__ = ["hub_listing"]
 
-_MAX_ANSWER = 64 << 20
+_MAX_ANSWER = 16 << 20
+"""Bytes; the largest list that is read has half of it. Unpacked it takes some 0.4 GB at most."""
 _MAX_FILES = 20_000
+_MAX_SIZE = 1 << 50
+_COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SHA1 = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 _lent = threading.Lock()
 """The hub client keeps one connection for all threads: who asks has it alone."""
@@ -50,9 +57,10 @@ def hub_listing(
         Again: it answers so that another attempt may succeed.
         httpx2.HTTPError: nothing came.
     """
-    endpoint = asked.endpoint
     info = _model_info(visitor, source, asked)
     commit = str(info.sha or "")
+    if not _COMMIT.fullmatch(commit):  # it becomes a part of addresses
+        raise _strange(asked, "it names no commit")
     told: list[Any] = list(info.siblings or [])
     siblings = {str(each.rfilename): each for each in told[:_MAX_FILES]}
     names = [name for name in siblings if name in only]
@@ -61,21 +69,29 @@ def hub_listing(
         raise InputError("download_nothing_fits", patterns=missing[:200])
     names = names or wanted_files(siblings, source.patterns)
     check_names(names)
-    files = tuple(_file(siblings[name], source.repo, commit, endpoint) for name in names)
-    return Listing(files, endpoint, commit)
+    files = tuple(_file(siblings[name], source.repo, commit, asked) for name in names)
+    return Listing(files, asked.endpoint, commit)
 
 
-def _file(sibling: Any, repo: str, commit: str, endpoint: str) -> RemoteFile:
+def _strange(asked: Asked, what: str) -> NetworkError:
+    return NetworkError("server_answer_strange", host=asked.host, status=what)
+
+
+def _file(sibling: Any, repo: str, commit: str, asked: Asked) -> RemoteFile:
+    """Raises NetworkError: what is told of it can't be."""
     name = str(sibling.rfilename)
     lfs = sibling.lfs
     size = sibling.size if lfs is None else lfs.size
-    return RemoteFile(
-        name,
-        f"{endpoint}/{repo}/resolve/{commit}/{quote(name)}",
-        size if isinstance(size, int) else None,
-        "" if lfs is None else str(lfs.sha256),
-        "" if lfs is not None else str(sibling.blob_id or ""),
-    )
+    if size is not None and (type(size) is not int or not 0 <= size < _MAX_SIZE):
+        raise _strange(asked, "a size that no file has")
+    sha256 = "" if lfs is None else str(lfs.sha256).lower()
+    blob_id = "" if lfs is not None else str(sibling.blob_id or "").lower()
+    if (lfs is not None and not _SHA256.fullmatch(sha256)) or (
+        blob_id and not _SHA1.fullmatch(blob_id)
+    ):
+        raise _strange(asked, "a digest that is none")
+    address = f"{asked.endpoint}/{repo}/resolve/{commit}/{quote(name)}"
+    return RemoteFile(name, address, size, sha256, blob_id)
 
 
 def _model_info(visitor: Visitor, source: HubSource, asked: Asked) -> Any:
@@ -94,6 +110,9 @@ def _model_info(visitor: Visitor, source: HubSource, asked: Asked) -> Any:
             raise InputError(
                 "download_unsafe_name", name=source.repo[:80], reason="it is no repository's name"
             ) from error
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            # The client takes what the hub says for what it should say.
+            raise _strange(asked, "it is no list of files") from error
         finally:
             huggingface_hub.set_client_factory(_refuse)
 
@@ -135,14 +154,11 @@ class _Loan:
     def close(self) -> None:
         """It was lent; its owner closes it."""
 
-    @staticmethod
-    def _bounded(response: httpx2.Response) -> Iterator[bytes]:
+    def _bounded(self, response: httpx2.Response) -> Iterator[bytes]:
         seen = 0
         with contextlib.closing(response):
-            for piece in response.iter_bytes():
+            for piece in pieces_of(response, self._visitor.patience):
                 seen += len(piece)
                 if seen > _MAX_ANSWER:
-                    raise NetworkError(
-                        "server_answer_strange", host=response.url.host, status="too long"
-                    )
+                    raise _strange(self._asked, "too long")
                 yield piece

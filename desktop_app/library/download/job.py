@@ -150,6 +150,8 @@ class Job:
         options = self._means.options()
         if isinstance(request.source, HubSource):
             endpoints = tuple(each.rstrip("/") for each in options.endpoints)
+            if request.endpoint in endpoints:
+                endpoints = tuple(dict.fromkeys((request.endpoint, *endpoints)))
         else:
             endpoints = (request.source.url,)
         listing = self._journal.listing
@@ -240,6 +242,7 @@ class Job:
             self._state,
             self._learn,
             self._told,
+            lambda coming: check_room(self._means.models, request.title, coming, options.reserve),
             self._standings,
         )
         fetching.run(max(1, options.files), self._told, TICK_SECONDS)

@@ -69,7 +69,10 @@ def place(models: Path, request: DownloadRequest, listing: Listing, staging: Sta
         elif any(staging.whole(file).exists() for file in listing.files):
             if os.path.lexists(target):
                 raise ModelError("model_exists", name=name)
+            for folder, _, _ in os.walk(staging.files):
+                sync_folder(Path(folder))  # all that it holds is there before it is a model
             staging.files.rename(target)
+        sync_folder(target.parent)
         sync_folder(models)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST):

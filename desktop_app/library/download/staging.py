@@ -17,13 +17,13 @@ import re
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from desktop_app.core.disk import write_atomic
-from desktop_app.core.download import DownloadRequest, Phase
+from desktop_app.core.download import DownloadRequest, HubSource, Phase
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.file_lock import HeldBy, Lock, acquire_file
-from desktop_app.library.download.names import check_names, long_path
+from desktop_app.library.download.names import check_names, check_target, long_path
 from desktop_app.library.download.remote import Listing, RemoteFile
 
 __all__ = ["FOLDER", "Journal", "Staging", "staged"]
@@ -103,25 +103,62 @@ class Journal:
             if data["version"] != VERSION:
                 raise ValueError(data["version"])
             states = {str(name): _state(each) for name, each in data["states"].items()}
+            phase = str(data["phase"])
+            if phase not in get_args(Phase):
+                raise ValueError(phase)
             listing = None if data["listing"] is None else Listing.from_json(data["listing"])
             if listing is not None:
                 check_names(file.name for file in listing.files)
             return cls(
-                DownloadRequest.from_json(data["request"]),
+                _request(data["request"]),
                 int(data["order"]),
-                cast("Phase", str(data["phase"])),
+                cast("Phase", phase),
                 listing,
                 states,
                 None if data["error"] is None else error_from_json(data["error"]),
-                str(data["moved"]),
+                _place(str(data["moved"])),
             )
-        except (KeyError, TypeError, AttributeError, RecursionError, InputError) as error:
+        except (
+            LookupError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+            InputError,
+        ) as error:
             raise ValueError(f"no journal of a download: {error!r}") from error
 
 
 def _state(data: dict[str, Any]) -> FileState:
     fields: dict[str, Any] = {**data, "wrong": tuple(data["wrong"])}
-    return FileState(**fields)
+    state = FileState(**fields)
+    texts = (state.etag, state.sha256, *state.wrong)
+    whole = type(state.whole) is bool and type(state.plain) is bool and type(state.size) is int
+    if not whole or not all(isinstance(text, str) for text in texts) or state.size < 0:
+        raise ValueError(data)
+    return state
+
+
+def _request(data: dict[str, Any]) -> DownloadRequest:
+    """Folders with downloads are carried from machine to machine: nothing in one is believed."""
+    request = DownloadRequest.from_json(data)
+    source = request.source
+    texts = [request.id, request.title, request.target, request.catalog, request.licence]
+    texts += [*request.only, *asdict(source).get("patterns", ())]
+    texts += (
+        [source.repo, source.revision]
+        if isinstance(source, HubSource)
+        else [source.url, source.sha256]
+    )
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(data)
+    return request
+
+
+def _place(moved: str) -> str:
+    if moved:
+        check_target(moved)
+    return moved
 
 
 class Staging:

@@ -19,7 +19,7 @@ import httpx2
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.options import Patience
 from desktop_app.library.network.gate import Passage
-from desktop_app.library.network.place import LOOPBACK
+from desktop_app.library.network.place import LOOPBACK, is_local
 
 __all__ = ["Answer", "Visitor"]
 
@@ -55,6 +55,9 @@ class _Wait:
 class Visitor:
     """Asks on behalf of one download; may be used from all its threads.
 
+    Attributes:
+        patience: how long it waits.
+
     Args:
         passage: of that download.
         token_for: the user's token for a host, or None.
@@ -65,7 +68,7 @@ class Visitor:
         self, passage: Passage, token_for: Callable[[str], str | None], patience: Patience
     ) -> None:
         self._passage = passage
-        self._patience = patience
+        self.patience = patience
         self._token_for = token_for
         self._lock = threading.Lock()
         self._waits: set[_Wait] = set()
@@ -102,7 +105,7 @@ class Visitor:
 
     def cut_slow(self) -> None:
         """Cut the connections whose answers have not begun in time."""
-        before = time.monotonic() - self._patience.answer_seconds
+        before = time.monotonic() - self.patience.answer_seconds
         with self._lock:
             slow = [wait for wait in self._waits if wait.since < before]
             # A connection that was used before does not say which it is: then all are cut, and
@@ -132,7 +135,7 @@ class Visitor:
             url,
             headers=sent,
             extensions={"trace": trace},
-            timeout=httpx2.Timeout(self._patience.stall_seconds, connect=_CONNECT, pool=None),
+            timeout=httpx2.Timeout(self.patience.stall_seconds, connect=_CONNECT, pool=None),
         )
         with self._lock:
             self._waits.add(wait)
@@ -171,6 +174,8 @@ def _check(url: httpx2.URL, before: httpx2.URL | None) -> None:
         reason = "it is not encrypted"
     elif before is not None and loopback and before.host not in LOOPBACK:
         reason = "it leads back to this machine"
+    elif before is not None and is_local(url.host) and not is_local(before.host):
+        reason = "it leads into a private network"
     elif url.userinfo:
         reason = "there is a password in its address"
     if reason:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
+from desktop_app.library.formats.regular import open_regular
 
 __all__ = ["DIGITS", "quick_digest"]
 
@@ -33,7 +34,7 @@ def quick_digest(files: Iterable[tuple[str, Path]]) -> str:
     sha = hashlib.sha256()
     for name, path in sorted(files):
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 size = file.seek(0, 2)
                 sha.update(f"{len(name)}:{name}:{size};".encode())
                 for offset in _offsets(size):

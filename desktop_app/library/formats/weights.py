@@ -12,6 +12,7 @@ from typing import cast
 
 from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.json_file import read_json
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header, read_header
 
 __all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start", "read_weights"]
@@ -33,7 +34,7 @@ def is_pickle(path: Path) -> bool:
     try:
         if not path.is_file():  # opening a pipe would wait for its other end
             return False
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(4096)
     except OSError:
         return False

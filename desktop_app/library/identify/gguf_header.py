@@ -10,6 +10,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
 
 __all__ = ["GgufDamaged", "read_gguf"]
@@ -48,7 +49,7 @@ def read_gguf(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         GgufDamaged: with the reason.
         OSError: the file can't be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         reader = _Reader(file)
         if reader.take(4) != b"GGUF":
             raise GgufDamaged("it does not start like a GGUF file")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import desktop_app
+from desktop_app.core.offline import TOKEN_VARIABLES
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json
 
 __all__ = ["Looker", "LookerDied"]
@@ -31,7 +32,7 @@ class Looker:
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         self._process = subprocess.Popen(
-            [sys.executable, "-m", _MODULE],
+            [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", _MODULE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -75,7 +76,8 @@ class Looker:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, with the package to be found."""
+    """This process's, with the package to be found, and without the user's tokens."""
     root = str(Path(desktop_app.__file__).resolve().parent.parent)
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+    kept = {name: text for name, text in os.environ.items() if name not in TOKEN_VARIABLES}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

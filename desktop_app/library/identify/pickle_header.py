@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.formats.zip_directory import directory_size
 from desktop_app.library.identify.pickle_machine import Called, Name, PickleDamaged, follow
 
 __all__ = ["PickleDamaged", "PickleHeader", "read_pickle"]
@@ -22,7 +24,6 @@ _MAX_BYTES = 32 << 20
 _MAX_MEMBERS = 200_000
 _MAX_VALUES = 500_000
 _MAX_DEPTH = 5
-_ZIP_END = 1 << 17
 _LEGACY_PARTS = 4  # magic number, protocol, system, object (torch.serialization, before 1.6)
 
 _STORAGES = {
@@ -57,7 +58,7 @@ def read_pickle(path: Path) -> PickleHeader:
     """
     if zipfile.is_zipfile(path):
         return _read_archive(path)
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         data = file.read(_MAX_BYTES)
     parts: list[object] = []
     stream = io.BytesIO(data)
@@ -74,7 +75,9 @@ def read_pickle(path: Path) -> PickleHeader:
 
 
 def _read_archive(path: Path) -> PickleHeader:
-    if _directory_size(path) > _MAX_BYTES:
+    with open_regular(path) as opened:
+        length = directory_size(opened)
+    if (length or 0) > _MAX_BYTES:
         raise PickleDamaged("its archive has more parts than any model's")
     try:
         with zipfile.ZipFile(path) as archive:
@@ -90,19 +93,6 @@ def _read_archive(path: Path) -> PickleHeader:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise PickleDamaged("its archive can't be read") from error
     return PickleHeader(header.tensors, header.texts, code)
-
-
-def _directory_size(path: Path) -> int:
-    """Bytes of the list of parts, which zipfile reads at once (APPNOTE.TXT, 4.3.14 to 4.3.16)."""
-    with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, 2) - _ZIP_END))
-        tail = file.read(_ZIP_END)
-    place = tail.rfind(b"PK\x05\x06")
-    size = int.from_bytes(tail[place + 12 : place + 16], "little") if place >= 0 else 0
-    large = tail.rfind(b"PK\x06\x06")
-    if size == 0xFFFFFFFF and large >= 0:
-        size = int.from_bytes(tail[large + 40 : large + 48], "little")
-    return size
 
 
 def _header(content: object) -> PickleHeader:

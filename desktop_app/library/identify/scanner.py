@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import ModelError, VelaturaError
+from desktop_app.core.errors import ModelError, VelaturaError, bare
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.looker import Looker, LookerDied
@@ -99,7 +99,7 @@ class Scanner:
             try:
                 keep(path, identify(path, self._table))
             except VelaturaError as error:
-                keep(path, error)
+                keep(path, bare(error))
 
     def _look_elsewhere(
         self, paths: Sequence[Path], keep: Callable[[Path, Outcome], None], cancel: CancelToken

@@ -19,6 +19,7 @@ import psutil
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import FULL, error_while_writing, sync_folder
 from desktop_app.core.errors import ModelError, StorageError
+from desktop_app.library.formats.regular import open_regular
 
 __all__ = ["copy_whole"]
 
@@ -78,7 +79,7 @@ def copy_whole(
 def _copy(source: Path, target: Path, cancel: CancelToken) -> Iterator[int]:
     """Copy one file; yields the bytes of each piece."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as reader, target.open("xb") as writer:
+    with open_regular(source) as reader, target.open("xb") as writer:
         while piece := reader.read(_PIECE):
             cancel.check()
             writer.write(piece)

@@ -4,8 +4,9 @@ in place elsewhere. Knows no network and loads nothing.
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -13,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError, bare
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.model_list.copying import copy_whole
 from desktop_app.library.model_list.entry import (
@@ -30,10 +31,15 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import Signature, candidates, model_files, signature
 from desktop_app.library.sharing.values import SharedFile
 
-__all__ = ["AddMode", "ModelEntry", "ModelLibrary"]
+__all__ = ["AddMode", "ModelEntry", "ModelLibrary", "Refuse"]
 
 AddMode: TypeAlias = Literal["copy", "in_place"]
 _Result: TypeAlias = ModelInfo | VelaturaError
+
+Refuse: TypeAlias = Callable[[Sequence[Path], CancelToken], Mapping[Path, VelaturaError]]
+"""Tells why files can't be run, as far as that is known without probing; raises Cancelled."""
+
+_TOLD_APART = frozenset({".safetensors", ".gguf"})
 
 
 class _Row(NamedTuple):
@@ -63,6 +69,7 @@ class ModelLibrary:
         families: dict[str, Family],
         list_file: Path,
         shared: Callable[[CancelToken], Sequence[SharedFile]] = lambda cancel: (),
+        refuse: Refuse = lambda paths, cancel: {},
     ) -> None:
         """Look at nothing yet.
 
@@ -72,12 +79,14 @@ class ModelLibrary:
             families: the families table.
             list_file: where the list of models used in place is kept.
             shared: finds the models in the folders of other programs, at each scan.
+            refuse: asked, at a scan, of files that were never looked into or changed.
         """
         self._folder = folder.absolute()
         self._bundled = bundled.absolute()
         self._families = families
         self._references = ReferenceList(list_file)
         self._shared = shared
+        self._refuse = refuse
         self._cache: dict[Path, tuple[Signature, _Result]] = {}
         self._visited: dict[str, ModelInfo] = {}
         self._lock = threading.RLock()
@@ -104,12 +113,13 @@ class ModelLibrary:
         """
         token = cancel or CancelToken()
         with self._lock:
-            entries, listed = dict[str, ModelEntry](), set[Path]()
+            entries, places = dict[str, ModelEntry](), dict[Path, _Row]()
             for path, row in self._places(token):
+                places.setdefault(path, row)
+            self._refuse_known(places, token)
+            for path, row in places.items():
                 token.check()
-                if path not in listed:
-                    listed.add(path)
-                    self._list(entries, path, row)
+                self._list(entries, path, row)
             return list(entries.values())
 
     def _places(self, cancel: CancelToken) -> Iterator[tuple[Path, _Row]]:
@@ -227,9 +237,23 @@ class ModelLibrary:
         try:
             result: _Result = probe(path, self._families)
         except VelaturaError as error:
-            result = error
+            result = bare(error)
         self._cache[path] = now, result
         return result
+
+    def _refuse_known(self, paths: Iterable[Path], cancel: CancelToken) -> None:
+        """Remember of files that are certainly no model why: probing would hold up the window."""
+        new: dict[Path, Signature] = {}
+        for path in paths:
+            if path.suffix.lower() in _TOLD_APART and path.is_file():
+                with contextlib.suppress(OSError):
+                    now = signature(path)
+                    known = self._cache.get(path)
+                    if known is None or known[0] != now:
+                        new[path] = now
+        if new:
+            for path, error in self._refuse(list(new), cancel).items():
+                self._cache[path] = new[path], error
 
     def _entry_at(self, path: Path) -> ModelEntry:
         for entry in self.scan():

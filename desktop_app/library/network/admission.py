@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.core.outgoing import Attempt
-from desktop_app.library.network.place import Place
+from desktop_app.library.network.place import Place, is_local
 
 __all__ = ["Admission", "Tally", "Threads"]
 
@@ -66,6 +66,7 @@ class Admission:
         self._led_to: frozenset[Place] = frozenset()
         self._proxies: frozenset[Place] = frozenset()
         self._addresses: frozenset[Place] = frozenset()
+        self._is_at_home = any(is_local(place.host) for place in places)
         self._sockets: list[socket.socket] = []
         self._ended = threading.Event()
         self.tallies: dict[Place, Tally] = {}
@@ -117,12 +118,21 @@ class Admission:
     def resolve(self, place: Place) -> list[str]:
         """The addresses of ``place``, which are admitted with it.
 
+        Where the user's request leads decides how near a server may lead: from the internet into a
+        private network none does, whatever its name server says.
+
         Raises:
+            NetworkError: ``download_redirect_refused``.
             OSError: nobody knows the name, or it is not admitted.
         """
         answers = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
         found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+        near = any(map(is_local, found))
         with self._lock:
+            self._is_at_home |= near and place in self._places
+            if near and place in self._led_to and not self._is_at_home:
+                reason = "it leads into a private network"
+                raise NetworkError("download_redirect_refused", host=place.host, reason=reason)
             self._addresses |= {Place(_plain(address), place.port) for address in found}
         return found
 

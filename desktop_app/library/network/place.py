@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import re
 from typing import NamedTuple
 
 from desktop_app.core.errors import NetworkError
 
-__all__ = ["LOOPBACK", "Place", "place_of"]
+__all__ = ["LOOPBACK", "Place", "is_local", "place_of"]
 
 _PORTS = {"https": 443, "http": 80, "socks5": 1080, "socks5h": 1080}
 _HOST = re.compile(r"[0-9a-z._-]{1,253}|[0-9a-f:.]{2,45}(%[0-9a-z]{1,16})?")
 """A name as DNS has it, or an address."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+_INSTEAD_OF_NAMES = ipaddress.ip_network("198.18.0.0/15")
+"""What proxies in the system give for any name (fake-IP modes); else nobody's (RFC 2544)."""
+
+
+def is_local(address: str) -> bool:
+    """Whether ``address`` is one of this machine or a private network; other names are not."""
+    if address in LOOPBACK:
+        return True
+    with contextlib.suppress(ValueError):
+        known = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+        known = getattr(known, "ipv4_mapped", None) or known
+        return not known.is_global and known not in _INSTEAD_OF_NAMES
+    return False
 
 
 class Place(NamedTuple):

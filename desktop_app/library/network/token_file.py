@@ -60,6 +60,8 @@ class TokenFile:
         try:
             number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(number, "w", encoding="utf-8") as file:
+                if hasattr(os, "fchmod"):
+                    os.fchmod(number, 0o600)  # a strict umask may have taken our own right
                 json.dump(tokens, file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())

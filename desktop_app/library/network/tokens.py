@@ -7,6 +7,7 @@ one. Nothing here reads the environment or other programs' files unless the user
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
@@ -73,6 +74,7 @@ class Tokens:
         self._find_ring = find_ring
         self._lock = threading.RLock()
         self._ring: Ring | None = None
+        self._failed: Ring | None = None
         self._looked = False
         self._known: dict[Place, str | None] = {}
 
@@ -114,6 +116,9 @@ class Tokens:
                     self._file.set(str(place), token)
                 except OSError as error:
                     raise StorageError("token_not_kept", reason=plain_reason(error)) from error
+            else:
+                with contextlib.suppress(OSError):  # of a day on which the keyring did not work
+                    self._file.remove(str(place))
             self._known[place] = token
 
     def remove(self) -> None:
@@ -127,6 +132,9 @@ class Tokens:
             ring = self._keyring()
             if ring is not None:
                 _forgotten(ring, str(place))
+            if self._failed is not None:
+                with contextlib.suppress(StorageError):
+                    _forgotten(self._failed, str(place))
             try:
                 self._file.remove(str(place))
             except OSError as error:
@@ -144,8 +152,10 @@ class Tokens:
         with self._lock:
             if place not in self._known:
                 ring = self._keyring()
-                token = None if ring is None else _asked(ring, str(place))
-                self._known[place] = token or self._file.get(str(place))
+                # The file has one only if the keyring did not take it: that is the newer one.
+                token = self._file.get(str(place))
+                asked = None if ring is None or token else _asked(ring, str(place))
+                self._known[place] = token or asked
             return self._known[place]
 
     def _keyring(self) -> Ring | None:
@@ -157,7 +167,7 @@ class Tokens:
 
     def _set_aside(self) -> None:
         """The keyring does not work: from now on the file, and `kept_in` says so."""
-        self._ring = None
+        self._failed, self._ring = self._ring or self._failed, None
 
 
 def _usable(token: str) -> str:

@@ -21,6 +21,7 @@ from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.json_file import text_of
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.identify.instead import what_instead
@@ -119,7 +120,7 @@ def _prediction_type(
 
 
 def _beginning(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return file.read(1 << 16).decode("utf-8", "replace")
 
 

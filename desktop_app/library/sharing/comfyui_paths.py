@@ -16,6 +16,7 @@ import yaml
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.sharing.said_paths import as_folder
 from desktop_app.library.sharing.values import System
 
@@ -42,7 +43,7 @@ def read_extra_paths(file: Path, system: System) -> list[SaidFolder]:
     """
     shown = f"{file.parent.name}/{file.name}"
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             data = opened.read(_MAX_BYTES + 1)
     except OSError as error:
         raise InputError("shared_config", details=plain_reason(error), name=shown) from error

@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias, TypeVar
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.library.formats.digest import quick_digest
+from desktop_app.library.formats.regular import open_regular
 
 __all__ = ["DuplicateGroup", "Duplicates", "SameFile", "find_duplicates", "same_files"]
 
@@ -249,7 +250,7 @@ class _Search:
         sha = hashlib.sha256()
         begun = self._done
         try:
-            with path.open("rb") as opened:
+            with open_regular(path) as opened:
                 while piece := opened.read(_PIECE):
                     self._cancel.check()
                     sha.update(piece)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.sharing.listing import Listing
 from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
 
@@ -46,7 +47,7 @@ def snapshots(repository: Path) -> list[tuple[Path, str]]:
 
 def _current(repository: Path) -> str:
     try:
-        with (repository / "refs" / "main").open("rb") as file:
+        with open_regular(repository / "refs" / "main") as file:
             return file.read(_MAX_REF).decode("ascii", "replace").strip()
     except OSError:
         return ""

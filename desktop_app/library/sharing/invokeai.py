@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from desktop_app.core.weights_info import Component
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.sharing.listing import Listing
 from desktop_app.library.sharing.said_paths import as_folder
 from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
@@ -76,7 +77,7 @@ def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
 def _said(config: Path) -> object:
     """The value of ``models_dir``; None if there is none. No other line is kept."""
     try:
-        with config.open("rb") as file:
+        with open_regular(config) as file:
             for _ in range(_MAX_LINES):
                 line = file.readline(_MAX_LINE)
                 if not line:

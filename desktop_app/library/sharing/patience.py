@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 
 class Patience:
-    """Asks within a time limit, and doesn't ask again while the same question is still open."""
+    """Asks within a time limit, and doesn't ask again while such a question hangs. Any thread."""
 
     def __init__(self, seconds: float = 2.0) -> None:
         self._seconds = seconds
-        self._open: dict[str, threading.Thread] = {}
+        self._hanging: dict[str, threading.Thread] = {}
 
     def ask(self, about: str, look: Callable[[], T], otherwise: T) -> T:
         """What ``look`` returns; ``otherwise`` if it raises OSError or takes too long.
@@ -31,17 +31,18 @@ class Patience:
             look: asks the disk; called in another thread.
             otherwise: the answer in place of none.
         """
-        hanging = self._open.get(about)
+        hanging = self._hanging.get(about)
         if hanging is not None and hanging.is_alive():
             return otherwise
+        # Others may ask the same at this moment: only what ran out of time hangs.
         answer = _Answer(look)
         thread = threading.Thread(target=answer.run, name=f"look at {about}", daemon=True)
-        self._open[about] = thread
         thread.start()
         thread.join(self._seconds)
         if thread.is_alive():
+            # Only now: another thread that asks at the same time gets an answer of its own.
+            self._hanging[about] = thread
             return otherwise
-        del self._open[about]
         if answer.error is not None:
             raise answer.error
         return answer.values[0] if answer.values else otherwise

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason, written_whole
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.sharing.link_journal import LinkJournal
 
 __all__ = ["separate"]
@@ -47,7 +48,7 @@ def separate(
         if not stat.S_ISREG(status.st_mode) or status.st_nlink < 2:
             return False
         room = shutil.disk_usage(path.parent).free
-        reader = path.open("rb")
+        reader = open_regular(path)
     except OSError as error:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
     with reader:

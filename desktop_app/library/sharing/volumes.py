@@ -112,10 +112,11 @@ class Volumes:
 
         Where the table has none, it is named by the drive, the share or the root of ``path``.
         """
-        if self._table is None:
-            self._table = list(self._read())
+        table = self._table  # another thread may ask for a fresh one meanwhile
+        if table is None:
+            table = self._table = list(self._read())
         best: Volume | None = None
-        for volume in self._table:
+        for volume in table:
             # Of two on one mount point the later one hides the earlier.
             if path.is_relative_to(volume.mount) and (
                 best is None or len(volume.mount) >= len(best.mount)

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import MAX_HEADER, read_header
 from desktop_app.library.formats.weights import is_pickle
 
@@ -47,7 +48,7 @@ def diagnose(path: Path, shown: str, fact: FileFact | None = None) -> VelaturaEr
     """
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(_START)
     except FileNotFoundError:
         return ModelError("model_incomplete", name=shown, reason="the file is missing")
@@ -73,7 +74,7 @@ def diagnose(path: Path, shown: str, fact: FileFact | None = None) -> VelaturaEr
 
 def expected_size(path: Path) -> int | None:
     """The length a .safetensors file should have by its own header; None if it doesn't tell."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         length = int.from_bytes(file.read(8), "little")
         if length > MAX_HEADER:
             return None
@@ -122,7 +123,7 @@ def _wrong_header(path: Path, shown: str, size: int, fact: FileFact | None) -> V
     except ModelError as error:
         if size < 8:
             return _wrong_size(shown, size, fact.size if fact else 8)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             length = int.from_bytes(file.read(8), "little")
         if length > MAX_HEADER:
             return ModelError("weights_other", name=shown, length=length)

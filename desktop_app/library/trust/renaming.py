@@ -33,4 +33,4 @@ def _called(facts: tuple[FileFact, ...], name: str) -> tuple[FileFact, ...]:
     weights = [fact for fact in facts if Path(fact.name).suffix.lower() in _WEIGHTS]
     if len(weights) != 1:
         return facts
-    return tuple(replace(fact, name=name) if fact is weights[0] else fact for fact in facts)
+    return tuple(fact.called(name) if fact is weights[0] else fact for fact in facts)

@@ -12,6 +12,7 @@ from desktop_app.ui.families import architecture_name
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.models.words import kind_name, looks_of, size_or_unknown
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import size_text
 
 __all__ = ["CARD_ROLE", "CardModel", "CatalogModelList", "InstalledModel", "facts_of"]
@@ -117,7 +118,7 @@ class InstalledModel(CardModel[ModelCard]):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._pictures.picture(card.thumbnail)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return card.name
+            return plain_tip(card.name)
         return None
 
     def _on_picture(self, path: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -28,6 +28,7 @@ from desktop_app.ui.models.words import (
     permission,
     task_name,
 )
+from desktop_app.ui.strangers import open_page, plain_tip
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -147,8 +148,8 @@ class _Address(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(address)
-        self.setToolTip(address)
-        self.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
+        self.setToolTip(plain_tip(address))
+        self.clicked.connect(partial(open_page, address))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, 
 
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.tokens import DENSE
 
 __all__ = ["CopyChips", "TagEditor"]
@@ -78,7 +79,7 @@ class CopyChips(QWidget):
         for word in self._words[:_MOST]:
             chip = _Chip(word, self._kit, "copy", self)
             chip.setAccessibleName(self.tr("Copy “{word}”").format(word=word))
-            chip.setToolTip(self.tr("Copy “{word}”").format(word=word))
+            chip.setToolTip(plain_tip(self.tr("Copy “{word}”").format(word=word)))
             chip.clicked.connect(partial(self._copy, word))
             self._flow.addWidget(chip)
         self.updateGeometry()
@@ -138,7 +139,7 @@ class TagEditor(QWidget):
             chip = _Chip(tag, self._kit, "x", self._chips)
             words = self.tr("Remove the tag “{tag}”").format(tag=tag)
             chip.setAccessibleName(words)
-            chip.setToolTip(words)
+            chip.setToolTip(plain_tip(words))
             chip.clicked.connect(partial(self._remove, tag))
             self._flow.addWidget(chip)
         self._chips.setVisible(bool(self._tags))

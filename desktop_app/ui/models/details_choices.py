@@ -18,6 +18,7 @@ from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -45,7 +46,7 @@ class _LoraRow(QWidget):
         kit.icons.place(self.remove, "x", "secondary", 14)
         words = self.tr("Leave {name} out").format(name=name)
         self.remove.setAccessibleName(words)
-        self.remove.setToolTip(words)
+        self.remove.setToolTip(plain_tip(words))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.catalog.models import Licence
@@ -23,6 +22,7 @@ from desktop_app.ui.models.words import (
     task_name,
     when_text,
 )
+from desktop_app.ui.strangers import open_page, plain_tip
 from desktop_app.ui.texts import size_text
 
 __all__ = ["FactsSection", "OriginSection", "page_of"]
@@ -151,7 +151,7 @@ class OriginSection(Section):
         self.licence.setVisible(licence is not None)
         page = page_of(card.origin)
         self.page.setVisible(bool(page))
-        self.page.setToolTip(self.tr("In the browser: {address}").format(address=page))
+        self.page.setToolTip(plain_tip(self.tr("In the browser: {address}").format(address=page)))
 
     def _from(self, card: ModelCard) -> str:
         if card.bundled:
@@ -171,5 +171,4 @@ class OriginSection(Section):
     @Slot()
     def _open(self) -> None:
         page = page_of(None if self._card is None else self._card.origin)
-        if page:
-            QDesktopServices.openUrl(QUrl(page))
+        open_page(page)

@@ -19,14 +19,16 @@ from desktop_app.core.download import DownloadStatus, Phase
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.file_list import FileList
-from desktop_app.ui.models.gated_steps import GATED_CODES, GatedSteps, page_of_request
+from desktop_app.ui.models.gated_steps import GatedSteps, page_of_request
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.texts import error_lines
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
 
 __all__ = ["DownloadRow"]
 
@@ -72,6 +74,7 @@ class DownloadRow(QWidget):
         self.error = label("small", self)
         self.error_kept = label("secondary", self)
         self._steps: GatedSteps | None = None
+        self._token: TokenField | None = None
         self._build()
         parts.kit.theme.changed.connect(self._draw)
         self.retranslate()
@@ -172,7 +175,8 @@ class DownloadRow(QWidget):
         error = status.error if status.phase in ("failed", "waiting", "paused") else None
         self.error.setVisible(error is not None)
         self.error_kept.setVisible(error is not None)
-        gated = error is not None and error.code in GATED_CODES and status.phase == "failed"
+        refused = error.code if error is not None and status.phase == "failed" else ""
+        gated = refused in GATED_CODES
         if error is not None:
             lines = error_lines(error)
             self.error.setText(lines.what)
@@ -180,10 +184,16 @@ class DownloadRow(QWidget):
         if gated and self._steps is None:
             page = page_of_request(status.request, self._parts.state.endpoint.value)
             self._steps = GatedSteps(self._parts, page, self)
-            self._steps.token_kept.connect(self._retry)
             self._words.insertWidget(5, self._steps)
         if self._steps is not None:
             self._steps.setVisible(gated)
+        # What is private has no terms to accept.
+        wanted = refused in TOKEN_CODES and not gated
+        if wanted and self._token is None:
+            self._token = TokenField(self._parts, self)
+            self._words.insertWidget(5, self._token)
+        if self._token is not None:
+            self._token.setVisible(wanted)
 
     def _draw(self) -> None:
         kit = self._parts.kit
@@ -198,10 +208,6 @@ class DownloadRow(QWidget):
         self.files.setVisible(self.expander.isChecked())
         self.files.set_files(self._status.files)
         self._draw()
-
-    @Slot()
-    def _retry(self) -> None:
-        self._do("retry")
 
     def _do(self, name: str) -> None:
         commands, download = self._parts.commands, self._status.request.id

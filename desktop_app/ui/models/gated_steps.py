@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource
@@ -11,13 +10,9 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
+from desktop_app.ui.strangers import open_page, plain_tip
 
-__all__ = ["GATED_CODES", "GatedSteps", "page_of_request"]
-
-GATED_CODES = frozenset(
-    {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
-)
-"""Errors that a token, or accepting the terms, mends."""
+__all__ = ["GatedSteps", "page_of_request"]
 
 
 def page_of_request(request: DownloadRequest, endpoint: str) -> str:
@@ -28,19 +23,16 @@ def page_of_request(request: DownloadRequest, endpoint: str) -> str:
 
 
 class GatedSteps(QWidget):
-    """``token_kept`` tells that a token was given."""
-
-    token_kept = Signal()
+    """Once the token is kept the download goes on by itself."""
 
     def __init__(self, parts: ManagerParts, page: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = page
         self.open_page = dense_button(self)
         self.open_page.clicked.connect(self._open)
-        self.open_page.setToolTip(page)
+        self.open_page.setToolTip(plain_tip(page))
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)
-        self.token.kept.connect(self.token_kept)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -78,4 +70,4 @@ class GatedSteps(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl(self._page))
+        open_page(self._page)

@@ -42,7 +42,7 @@ class InstalledPage(QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self._chosen = ""
+        self._chosen = self._place = ""
         self.pictures = Pictures(self)
         self.filters = InstalledFilters(parts.kit, self)
         self.add_button = QPushButton(self)
@@ -138,13 +138,16 @@ class InstalledPage(QWidget):
         self.list_model.set_cards(filtered(cards, wanted, architecture_name))
         # A card that the filters hide keeps its details: what is typed there goes on.
         card = next((each for each in cards if each.key == self._chosen), None)
+        if card is None and self._place:
+            # Damage and repair make another content of what lies there.
+            card = next((each for each in cards if self._place in each.paths), None)
         if card is None:
             card = _first(self.list_model.cards)
         self.details.setVisible(card is not None)
         if card is None:
             self.details.leave()
         else:
-            self._chosen = card.key
+            self._chosen, self._place = card.key, card.path
             self._mark(card)
             self.details.show_card(card)
         self.stack.set_empty(not self.list_model.cards)
@@ -171,7 +174,7 @@ class InstalledPage(QWidget):
         if card is None:
             return
         if card.key != self._chosen:
-            self._chosen = card.key
+            self._chosen, self._place = card.key, card.path
             self.details.show_card(card)
 
     # -- doing ----------------------------------------------------------------------------------

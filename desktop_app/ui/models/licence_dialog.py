@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import LicenceQuestion
@@ -13,6 +12,7 @@ from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.models.words import permission, size_or_unknown
+from desktop_app.ui.strangers import open_page, plain_tip
 
 __all__ = ["LicenceDialog"]
 
@@ -36,10 +36,10 @@ class LicenceDialog(QDialog):
         self._build()
         licence = question.licence
         if licence is not None:
-            self.text_link.setToolTip(licence.url)
-            self.text_link.clicked.connect(partial(_open, licence.url))
-        self.page_link.setToolTip(question.page)
-        self.page_link.clicked.connect(partial(_open, question.page))
+            self.text_link.setToolTip(plain_tip(licence.url))
+            self.text_link.clicked.connect(partial(open_page, licence.url))
+        self.page_link.setToolTip(plain_tip(question.page))
+        self.page_link.clicked.connect(partial(open_page, question.page))
         self.accept_button.clicked.connect(self.accept)
         self.decline.clicked.connect(self.reject)
         self.accepted.connect(partial(parts.commands.getting.answer_licence, True))
@@ -109,7 +109,7 @@ class LicenceDialog(QDialog):
             )
         )
         self.kept.setText(
-            self.tr("You are asked once for each licence; when you accepted it is kept.")
+            self.tr("You are asked once for each model; when you accepted it is kept.")
         )
         self.decline.setText(self.tr("Decline"))
         self.accept_button.setText(self.tr("Accept and Download"))
@@ -120,7 +120,3 @@ class LicenceDialog(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-def _open(address: str, _: object = None) -> None:
-    QDesktopServices.openUrl(QUrl(address))

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.network_use import NetworkUse
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import size_text
 
 __all__ = ["NetworkLogModel"]
@@ -69,7 +70,7 @@ class NetworkLogModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(use, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(use)
+            return plain_tip(self._tip(use))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 3:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

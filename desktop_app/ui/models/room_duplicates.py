@@ -21,6 +21,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -125,7 +126,7 @@ class RoomDuplicates(QWidget):
             amount = f"{amount} · {sentence(OBSTACLES, each.obstacle)}"
         name = Path(each.paths[0]).name if each.paths else each.sha256[:12]
         item = QTreeWidgetItem([name, amount, gives])
-        item.setToolTip(1, amount)
+        item.setToolTip(1, plain_tip(amount))
         item.setData(0, _SET_ROLE, each)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         font = item.font(0)
@@ -133,7 +134,7 @@ class RoomDuplicates(QWidget):
         item.setFont(0, font)
         for path, program in zip(each.paths, each.programs, strict=False):
             child = QTreeWidgetItem([str(Path(path).parent), program or self.tr("Velatura"), ""])
-            child.setToolTip(0, path)
+            child.setToolTip(0, plain_tip(path))
             item.addChild(child)
         return item
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import horizontal_line
@@ -20,6 +21,7 @@ class RoomPage(QWidget):
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._parts = parts
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -54,3 +56,15 @@ class RoomPage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+    def show_programs(self) -> None:
+        """Show other programs' folders."""
+        self.tabs.setCurrentIndex(self.pages.indexOf(self.programs))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._parts.commands.room.be_seen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._parts.commands.room.be_seen(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import TokenState
@@ -14,9 +14,7 @@ __all__ = ["TokenField"]
 
 
 class TokenField(QWidget):
-    """``kept`` tells that a token was given."""
-
-    kept = Signal()
+    """A field to paste it into, and where it is kept."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +85,6 @@ class TokenField(QWidget):
         self.field.clear()
         if token:
             self._parts.commands.network.set_token(token)
-            self.kept.emit()
 
     @Slot()
     def _remove(self) -> None:

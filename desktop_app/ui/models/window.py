@@ -26,6 +26,7 @@ from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.bind import watch
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.downloads_page import DownloadsPage
+from desktop_app.ui.models.found_programs import FoundPrograms
 from desktop_app.ui.models.installed_page import InstalledPage
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.network_page import NetworkPage
@@ -89,6 +90,7 @@ class ModelsWindow(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._find)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
         QShortcut(QKeySequence("F5"), self).activated.connect(parts.commands.installed.refresh)
+        FoundPrograms(parts, self.bar.show_message, self._show_programs, self)
         watch(parts.state.licence, self._on_licence)
         watch(parts.notice, self._on_notice)
 
@@ -109,6 +111,10 @@ class ModelsWindow(QWidget):
         self.pages.setCurrentIndex(PLACES.index(place))
         if place == "network":
             self.network.look()
+
+    def _show_programs(self) -> None:
+        self.sidebar.choose("room")
+        self.room.show_programs()
 
     @Slot(str)
     def show_model(self, key: str) -> None:

@@ -24,6 +24,9 @@ __all__ = ["ModelChooser"]
 _MANAGE = "\0manage"
 """Data of the row that opens the models window; no model has such an id."""
 
+_MOST_PROBLEMS = 6
+"""So many models that can't be used are named; the models window has them all."""
+
 
 class ModelChooser(ChoiceBox):
     """Follows the model list; choosing brings the settings that suit the model."""
@@ -58,8 +61,13 @@ class ModelChooser(ChoiceBox):
                 at = self.count() - 1
                 self.setItemData(at, self._aside(model), ASIDE_ROLE)
                 self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
-            for entry in self._workspace.models.problems.value:
+            problems = self._workspace.models.problems.value
+            for entry in problems[:_MOST_PROBLEMS]:
                 self._add_problem(entry)
+            if len(problems) > _MOST_PROBLEMS:
+                text = self.tr("{count} more")
+                self.addItem(text.format(count=len(problems) - _MOST_PROBLEMS))
+                self._disable_last(self.tr("can't be used"))
             if self.count():
                 self.insertSeparator(self.count())
             self.addItem(self.tr("Manage models…"), _MANAGE)
@@ -68,11 +76,15 @@ class ModelChooser(ChoiceBox):
     def _add_problem(self, entry: ModelEntry) -> None:
         self.addItem(entry.name)
         at = self.count() - 1
-        self.setItemData(at, self.tr("can't be used"), ASIDE_ROLE)
+        self._disable_last(self.tr("can't be used"))
         if entry.error is not None:
             lines = error_lines(entry.error)
             tip = f"<p>{escape(lines.what)}<br>{escape(lines.todo)}</p>"
             self.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+
+    def _disable_last(self, aside: str) -> None:
+        at = self.count() - 1
+        self.setItemData(at, aside, ASIDE_ROLE)
         cast(QStandardItemModel, super().model()).item(at).setEnabled(False)
 
     def _show(self, parameters: Parameters) -> None:

@@ -21,6 +21,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import Theme, secondary_font
 from desktop_app.ui.thumbnails import Thumbnails
@@ -47,7 +48,7 @@ class RecentTile(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(path.name)
-        self.setToolTip(str(path))
+        self.setToolTip(plain_tip(str(path)))
         theme.changed.connect(self.update)
 
     def set_picture(self, image: QImage) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_app.ui.strangers import plain_tip
+
 __all__ = ["ElidedLabel"]
 
 
@@ -31,7 +33,7 @@ class ElidedLabel(QLabel):
         )
         cut = self.text() if shown != self.text() else ""
         tip = "\n".join(line for line in (cut, self.explanation) if line)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -10,9 +10,13 @@ from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.sharing.used import program_name
 from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 
-__all__ = ["CardFacts", "card_of", "have_of"]
+__all__ = ["CardFacts", "card_of", "have_of", "owner_name"]
+
+_FOLDER = "Shared folder"
+"""In place of a program's name: a folder the user pointed to, of no program that is known."""
 
 _WHOLE = frozenset({"checkpoint", "denoiser", "unknown"})
 """Components that would make pictures by themselves, if their family could be run."""
@@ -49,7 +53,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         weights=entry.weights,
         paths=paths,
         size_bytes=entry.size_bytes,
-        program=entry.program,
+        program=owner_name(entry.program),
         bundled=entry.bundled,
         in_use=info is not None and info.id == facts.model,
         favourite=record.favourite,
@@ -68,6 +72,11 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         verification=record.verification,
         ignored=info.ignored if info else (),
     )
+
+
+def owner_name(program: str) -> str:
+    """What the user reads for a program's id; empty for his own folder of models."""
+    return "" if not program else _FOLDER if program == "folder" else program_name(program)
 
 
 def _state(entry: CollectionEntry) -> CardState:

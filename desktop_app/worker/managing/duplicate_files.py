@@ -13,10 +13,11 @@ from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.library.sharing.linking import Linker, LinkOutcome
 from desktop_app.library.sharing.ownership import Ownership
-from desktop_app.library.sharing.used import UsedFolders, program_name
+from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import DuplicateSet
+from desktop_app.worker.managing.cards import owner_name
 from desktop_app.worker.managing.held import files_of
 from desktop_app.worker.managing.works import Tell, Works
 from desktop_app.worker.model_session import ModelSession
@@ -57,7 +58,9 @@ class DuplicateFiles:
         rows = self._models.rows.value
 
         def work(tell: Tell, cancel: CancelToken) -> tuple[Duplicates, tuple[DuplicateSet, ...]]:
-            paths = [file for row in rows for path in row.paths for file in files_of(path, row)]
+            # What ships with the program is none of the user's: it stays as it is.
+            places = [(e.path, row) for row in rows for e in row.entries if not e.bundled]
+            paths = [file for path, row in places for file in files_of(path, row)]
             found = find_duplicates(
                 paths,
                 known=_Known(rows),
@@ -123,9 +126,11 @@ class _Known:
 
 
 def _duplicate_set(group: DuplicateGroup, owners: Ownership) -> DuplicateSet:
-    paths = tuple(name for file in group.files for name in file.names)
-    programs = tuple(program_name(owners.program_of(path)) for path in paths)
     steps = plan_links([group], owners.is_foreign)
+    kept = {step.keep for step in steps}
+    files = sorted(group.files, key=lambda file: file.names[0] not in kept)
+    paths = tuple(name for file in files for name in file.names)
+    programs = tuple(owner_name(owners.program_of(path)) for path in paths)
     obstacle = "" if steps else _obstacle(group, owners)
     return DuplicateSet(
         group.sha256,

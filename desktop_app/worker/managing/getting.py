@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
@@ -114,7 +114,9 @@ class Getting:
         seen = self._seen
         if seen is None:
             return
-        cards, downloads = self._state.cards.value, self._state.downloads.value
+        downloads = self._state.downloads.value
+        # Only what came from somewhere can be a row of the catalog; of thousands it is a few.
+        cards = tuple(card for card in self._state.cards.value if card.origin is not None)
         shown: list[CatalogCard] = []
         for model in seen.catalog.models.values():
             have, download = have_of(model, cards, downloads)
@@ -223,6 +225,13 @@ class Getting:
         except VelaturaError as error:
             self._failed(error)
 
+    def go_on(self, codes: Container[str]) -> None:
+        """What stopped with one of these errors need not wait any more."""
+        for status in self._state.downloads.value:
+            stopped = status.error if status.phase in ("failed", "paused") else None
+            if stopped is not None and stopped.code in codes:
+                self.resume(status.request.id)
+
     def shutdown(self) -> None:
         """Pause everything."""
         if self._downloads is not None:
@@ -243,9 +252,8 @@ class Getting:
         self._state.downloads.value = statuses
 
     def _placed(self, placed: Placed) -> None:
-        self._app.notice.value = Notice(
-            notes=("model_added",), params={"name": placed.request.title}
-        )
+        note = "model_repaired" if placed.request.only else "model_added"
+        self._app.notice.value = Notice(notes=(note,), params={"name": placed.request.title})
         self._models.refresh()
 
     def _failed(self, error: VelaturaError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,10 +16,9 @@ from desktop_app.library.collection.importing import ImportProgress, ImportRepor
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.managing.cards import CardFacts, card_of
 from desktop_app.worker.managing.works import Tell, Works
-from desktop_app.worker.model_session import ModelSession
+from desktop_app.worker.model_session import ModelSession, import_notice
 
 __all__ = ["InstalledModels"]
 
@@ -36,7 +34,6 @@ class InstalledModels:
         self,
         state: ManagerState,
         app: AppState,
-        background: BackgroundTasks,
         works: Works,
         models: ModelSession,
         pictures: Path,
@@ -44,7 +41,6 @@ class InstalledModels:
     ) -> None:
         self._state = state
         self._app = app
-        self._background = background
         self._works = works
         self._models = models
         self._collection = models.collection
@@ -52,6 +48,9 @@ class InstalledModels:
         self._trash = trash
         self.catalog: Mapping[str, CatalogModel] = {}
         self._rows: dict[str, CollectionEntry] = {}
+        self._made: dict[int, tuple[CollectionEntry, ModelCard]] = {}
+        """Cards by the identity of their rows, which are kept alive with them."""
+        self._made_with: CardFacts | None = None
         state.folder.value = str(self._collection.library.folder)
         models.rows.changed.connect(lambda _: self.show())
         app.parameters.changed.connect(lambda _: self._show_use())
@@ -60,10 +59,16 @@ class InstalledModels:
 
     def show(self) -> None:
         """Make the cards anew."""
-        facts = self._facts()
-        rows = [(card_of(row, facts), row) for row in self._models.rows.value]
-        self._rows = {card.key: row for card, row in rows}
-        self._state.cards.value = tuple(card for card, _ in rows)
+        facts, before = self._facts(), self._made
+        same = self._made_with == facts
+        made: dict[int, tuple[CollectionEntry, ModelCard]] = {}
+        for row in self._models.rows.value:
+            known = before.get(id(row)) if same else None
+            # Of thousands of rows most stay as they are.
+            made[id(row)] = known or (row, card_of(row, facts))
+        self._made, self._made_with = made, facts
+        self._rows = {card.key: row for row, card in made.values()}
+        self._state.cards.value = tuple(card for _, card in made.values())
 
     def row(self, key: str) -> CollectionEntry | None:
         """The collection's row behind a card; None if it is gone."""
@@ -147,9 +152,8 @@ class InstalledModels:
         self.refresh()
         if report.refused:
             self._failed(report.refused[0][1])
-        elif report.added:
-            names = ", ".join(row.name for row in report.added[:3])
-            self._app.notice.value = Notice(notes=("model_added",), params={"name": names})
+        elif report.added or report.known:
+            self._app.notice.value = import_notice(report)
 
     # -- within ---------------------------------------------------------------------------------
 
@@ -167,9 +171,7 @@ class InstalledModels:
         """Write something down in the background, then show it."""
         row = self.row(key)
         if row is not None and row.key:
-            self._background.run(
-                partial(note, row.key), lambda _: self._models.refresh(), self._failed
-            )
+            self._models.note(row.key, note)
 
     def _failed(self, error: VelaturaError) -> None:
         self._app.notice.value = Notice(error)

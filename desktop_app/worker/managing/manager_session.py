@@ -77,9 +77,7 @@ class ManagerSession:
         self._opened = False
         works = self._works = Works(state.work, self._failed)
         network = means.network
-        self.installed = InstalledModels(
-            state, app, background, works, models, means.pictures, means.trash
-        )
+        self.installed = InstalledModels(state, app, works, models, means.pictures, means.trash)
         self.getting = Getting(
             state,
             app,
@@ -95,9 +93,7 @@ class ManagerSession:
         self.trust = Trusting(
             state, app, background, works, models, self.installed, self.getting, health
         )
-        self.network = NetworkPage(
-            state, app, background, settings, network, self.getting.limits_changed
-        )
+        self.network = NetworkPage(state, app, background, settings, network, self.getting)
         self.programs = OtherPrograms(state, app, background, settings, models, means.used)
         self.duplicates = DuplicateFiles(
             state, app, works, models, means.used, LinkJournal(means.link_journal)
@@ -107,8 +103,10 @@ class ManagerSession:
         )
 
     def open(self) -> None:
-        """The window is about to be shown: read what it shows. Later calls do nothing."""
-        if not self._opened:
+        """The window is about to be shown: read what it shows; later, look at the disks again."""
+        if self._opened:
+            self.installed.refresh()
+        else:
             self._opened = True
             self.installed.show()
             self.getting.open()

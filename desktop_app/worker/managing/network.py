@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from desktop_app.core.errors import VelaturaError
@@ -14,8 +13,13 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.manager_commands import TOKEN_CODES
+from desktop_app.worker.managing.getting import Getting
 
 __all__ = ["NetworkPage"]
+
+OFFLINE_CODES = frozenset({"network_off", "download_offline"})
+"""Errors that going online mends."""
 
 _ROWS = 10_000
 _KB = 1000
@@ -31,15 +35,15 @@ class NetworkPage:
         background: BackgroundTasks,
         settings: Settings,
         network: Network,
-        changed: Callable[[], None],
+        getting: Getting,
     ) -> None:
-        """``changed`` is called when hub or limits are others."""
+        """``getting`` is told when downloads behave otherwise from now on, or may go on."""
         self._state = state
         self._app = app
         self._background = background
         self._settings = settings
         self._network = network
-        self._changed = changed
+        self._getting = getting
         state.online.value = network.switch.is_on()
         state.endpoint.value = settings.network_endpoint
         state.bandwidth.value = settings.network_bandwidth_limit * _KB
@@ -54,13 +58,14 @@ class NetworkPage:
         """Turn the master switch; off ends what is in flight."""
         self._settings.network_allowed = online
         self._state.online.value = online
-        # Sockets are cut: nothing the window should wait for.
-        turn = partial(self._network.switch.turn, online)
-        self._background.run(turn, lambda _: self.read_network_log(), self._failed)
+        # Here and now: behind other work it might come minutes later; cutting sockets is quick.
+        self._network.switch.turn(online)
+        self._turned()
+        self._save()
 
     def set_token(self, token: str) -> None:
         """Keep the hub's token; an empty one removes it."""
-        self._background.run(partial(self._keep, token), self._token_found, self._failed)
+        self._background.run(partial(self._keep, token), self._token_set, self._failed)
 
     def set_endpoint(self, address: str) -> None:
         """Ask this hub from now on; an empty text is the usual one."""
@@ -71,7 +76,8 @@ class NetworkPage:
             return
         self._settings.network_endpoint = checked
         self._state.endpoint.value = checked
-        self._changed()
+        self._getting.limits_changed()
+        self._save()
         # A token belongs to one hub.
         self._background.run(self._look_for_token, self._token_found, self._failed)
 
@@ -81,7 +87,8 @@ class NetworkPage:
         self._settings.network_parallel = parallel
         self._state.bandwidth.value = self._settings.network_bandwidth_limit * _KB
         self._state.parallel.value = self._settings.network_parallel
-        self._changed()
+        self._getting.limits_changed()
+        self._save()
 
     def read_network_log(self) -> None:
         """Fill ``network_log``."""
@@ -108,6 +115,20 @@ class NetworkPage:
         tokens = self._network.tokens
         there = tokens.has()
         return TokenState(there, tokens.kept_in)
+
+    def _token_set(self, token: TokenState) -> None:
+        self._token_found(token)
+        if token.there:
+            self._getting.go_on(TOKEN_CODES)
+
+    def _turned(self) -> None:
+        self.read_network_log()
+        if self._network.switch.is_on():
+            self._getting.go_on(OFFLINE_CODES)
+
+    def _save(self) -> None:
+        """At once: whoever went offline is offline, however the program ends."""
+        self._background.run(self._settings.save, lambda _: None, self._failed)
 
     def _token_found(self, token: TokenState) -> None:
         self._state.token.value = token

@@ -8,7 +8,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.patience import Patience
 from desktop_app.library.sharing.programs import find_programs
-from desktop_app.library.sharing.used import UsedFolders, program_name
+from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.library.sharing.values import FoundFolder, this_system
 from desktop_app.library.sharing.walking import shared_files
 from desktop_app.state.app_state import AppState, Notice
@@ -16,6 +16,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.managing.cards import owner_name
 from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["OtherPrograms"]
@@ -79,9 +80,9 @@ class OtherPrograms:
 
 def _shared_row(path: Path, found: FoundFolder | None, *, used: bool = False) -> SharedFolder:
     if found is None:
-        return SharedFolder("", str(path), used=used, there=False)
+        return SharedFolder(path.name, str(path), used=used, there=False)
     sizes = [_size(file.path) for file in shared_files(found)]
-    name = program_name(found.program)
+    name = path.name if found.program == "folder" else owner_name(found.program)
     return SharedFolder(name, str(path), len(sizes), sum(sizes), used)
 
 

@@ -63,7 +63,14 @@ class Room:
         self._getting = getting
         self._trash = trash
         self._proposals: dict[tuple[str, str], Proposal] = {}
+        self._seen = False
         models.rows.changed.connect(lambda _: self._measure())
+
+    def be_seen(self, seen: bool) -> None:
+        """Whether somebody looks at it: only then every file is measured, and again at changes."""
+        if seen != self._seen:
+            self._seen = seen
+            self._measure()
 
     def propose(self, wanted_bytes: int) -> None:
         """Fill ``proposal`` with what would free so much room."""
@@ -113,6 +120,8 @@ class Room:
         self._state.proposal.value = tuple(step for step, _ in steps)
 
     def _measure(self) -> None:
+        if not self._seen:
+            return
         rows = self._models.rows.value
         self._background.run(partial(self._measured, rows), self._room_measured, self._failed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from desktop_app.library.collection.collection import Collection, CollectionEntr
 from desktop_app.library.model_list.sorting import subfolder_of
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.pickles.convert import Conversion, convert
+from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.repairing import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
 from desktop_app.library.trust.structure import Structure, check_structure
@@ -41,7 +43,7 @@ class _Looked:
 
     row: CollectionEntry
     verification: Verification | None
-    structure: Structure
+    structure: Structure | None
     numbers: NumbersFound | None
 
 
@@ -83,7 +85,8 @@ class Trusting(QObject):
             return
 
         def work() -> _Looked:
-            return _Looked(row, row.record.verification, _structure(row.paths[0]), None)
+            path = self._place(row)
+            return _Looked(row, row.record.verification, _structure(row, path), None)
 
         self._background.run(work, lambda looked: self._show(key, looked), self._failed)
 
@@ -92,27 +95,29 @@ class Trusting(QObject):
         row = self._installed.row(key)
         if row is None or not row.is_present:
             return
-        path, record = row.paths[0], row.record
+        path, record = self._place(row), row.record
         origin = record.origin or self._origin_at(path)
 
-        def work(tell: Tell, cancel: CancelToken) -> _Looked:
-            found = verify(path, origin, record.verification, tell, cancel)
+        def work(tell: Tell, cancel: CancelToken) -> tuple[str, _Looked]:
+            found = verify(path, *as_called(origin, record.verification, path), tell, cancel)
             seen = _numbers(path, tell, cancel) if numbers and found.is_whole else None
-            if record.key:
-                self._collection.records.set_verification(record.key, found.verification)
-            return _Looked(row, found.verification, _structure(path), seen)
+            # Damage makes it another content: it is remembered as what lies there now.
+            collection, now = self._collection, record.key
+            if now:
+                now = collection.looked_at(path, now, found.verification, origin)
+            looked = _Looked(row, found.verification, _structure(row, path), seen)
+            return now or key, looked
 
-        self._works.run(
-            "numbers" if numbers else "verify", row.name, work, lambda it: self._verified(key, it)
-        )
+        name = "numbers" if numbers else "verify"
+        self._works.run(name, row.name, work, self._verified)
 
-    def _verified(self, key: str, looked: _Looked) -> None:
-        self._show(key, looked)
+    def _verified(self, found: tuple[str, _Looked]) -> None:
+        self._show(*found)
         self._models.refresh()
 
     def _show(self, key: str, looked: _Looked) -> None:
         record, verification = looked.row.record, looked.verification
-        origin = record.origin or self._origin_at(looked.row.paths[0])
+        origin = record.origin or self._origin_at(self._place(looked.row))
         model = self._installed.catalog.get(origin.catalog) if origin else None
         info = looked.row.info
         report = trust_report(
@@ -128,6 +133,11 @@ class Trusting(QObject):
         can_repair = damaged and origin is not None and origin.kind in ("hub", "url")
         self._state.report.value = TrustView(key, _rows(report), can_repair)
 
+    def _place(self, row: CollectionEntry) -> Path:
+        """Of several copies the one that may be repaired: ours."""
+        folder = self._collection.library.folder
+        return next((path for path in row.paths if path.is_relative_to(folder)), row.paths[0])
+
     def _origin_at(self, path: Path) -> Origin | None:
         """Where the model came from that was at this place before its content changed."""
         for row in self._models.rows.value:
@@ -142,13 +152,12 @@ class Trusting(QObject):
         row = self._installed.row(key)
         if row is None or row.record.verification is None or not row.paths:
             return
-        path, record = row.paths[0], row.record
+        path, record, verification = self._place(row), row.record, row.record.verification
         try:
             folder = self._collection.library.folder
             target = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-            origin = record.origin or self._origin_at(path)
-            assert record.verification is not None  # looked at above
-            request = repair_request(row.name, target, origin, record.verification)
+            origin, _ = as_called(record.origin or self._origin_at(path), None, path)
+            request = repair_request(row.name, target, origin, verification)
         except VelaturaError as error:
             self._failed(error)
             return
@@ -224,8 +233,9 @@ class Trusting(QObject):
         self._app.notice.value = Notice(error)
 
 
-def _structure(path: Path) -> Structure:
-    return check_structure(path, public_layouts())
+def _structure(row: CollectionEntry, path: Path) -> Structure | None:
+    """Of what makes pictures: of others nobody knows what they should hold."""
+    return check_structure(path, public_layouts()) if row.info is not None else None
 
 
 def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NumbersFound:
@@ -233,4 +243,12 @@ def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NumbersFound:
 
 
 def _rows(report: TrustReport) -> tuple[ReportRow, ...]:
-    return tuple(ReportRow(row.code, row.state, tuple(row.params)) for row in report.rows)
+    return tuple(ReportRow(row.code, row.state, _short(row.params)) for row in report.rows)
+
+
+def _short(params: Iterable[tuple[str, str | int]]) -> tuple[tuple[str, str | int], ...]:
+    """A commit's forty digits are wider than the panel; its first twelve tell it."""
+    return tuple(
+        (name, value[:12] if name == "revision" and isinstance(value, str) else value)
+        for name, value in params
+    )

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -304,3 +304,31 @@ def test_scanning_from_several_threads_gives_the_same_list(
     for thread in threads:
         thread.join()
     assert lists == [["starter", "0", "1", "2", "3", "4"]] * 4
+
+
+def test_what_is_known_to_be_no_model_is_not_opened(models: Path, tmp_path: Path) -> None:
+    known = write_weights(models / "lora.safetensors", {"lora": (4, 4)})
+    sd_file(models / "photo.safetensors")
+    said = ModelError("not_a_model", name="lora", reason="it is a LoRA")
+    asked: list[list[str]] = []
+
+    def refuse(paths: Sequence[Path], cancel: CancelToken) -> dict[Path, VelaturaError]:
+        asked.append([path.name for path in paths])
+        return {known: said}
+
+    library = ModelLibrary(
+        models, tmp_path / "none", FAMILIES, tmp_path / "list.json", refuse=refuse
+    )
+    first, second = library.scan()
+    assert first.error is said and second.info is not None
+    library.scan()
+    write_weights(known, {"lora": (8, 8)})
+    library.scan()
+    assert asked == [["lora.safetensors", "photo.safetensors"], ["lora.safetensors"]]
+
+
+def test_an_error_that_is_kept_holds_nothing_else(library: ModelLibrary, models: Path) -> None:
+    write_weights(models / "odd.safetensors", {"weight": (4, 4)})
+    error = entry_of(library, "odd").error
+    assert error is not None
+    assert error.__traceback__ is None and error.__context__ is None

@@ -87,6 +87,36 @@ def test_without_a_keyring_that_works_it_goes_into_a_file_and_that_is_told(
     assert list(folder.iterdir()) == []
 
 
+def test_a_keyring_that_fails_for_a_day_leaves_no_old_token_behind(tmp_path: Path) -> None:
+    ring = MemoryRing()
+    made(tmp_path, ring).set("hf_theoldone0123")
+    ring.locked = True
+    tokens = made(tmp_path, ring)
+    tokens.set(TOKEN)
+    assert tokens.kept_in == "file"
+    ring.locked = False
+    # The next start finds the keyring well again, with the token of before.
+    assert made(tmp_path, ring).for_host("huggingface.co") == TOKEN
+    tokens.remove()
+    assert ring.kept == {} and not made(tmp_path, ring).has()
+    # And a token that the keyring takes is in no file any more.
+    made(tmp_path, None).set(TOKEN)
+    made(tmp_path, ring).set("hf_thenewone0123")
+    assert not (tmp_path / "tokens.json").exists()
+    assert made(tmp_path, ring).for_host("huggingface.co") == "hf_thenewone0123"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("mask", [0, 0o022, 0o277, 0o777])
+def test_the_file_is_ours_alone_whatever_the_umask(mask: int, tmp_path: Path) -> None:
+    before = os.umask(mask)
+    try:
+        made(tmp_path, None).set(TOKEN)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "tokens.json").stat().st_mode) == 0o600
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_the_file_is_nobody_elses_even_where_everything_is_shared(tmp_path: Path) -> None:
     (tmp_path / "tokens.json").write_text('{"other.org": "x"}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
@@ -127,3 +128,21 @@ def test_this_machine_has_volumes(tmp_path: Path) -> None:
     assert volume.mount
     assert tmp_path.is_relative_to(volume.mount)
     assert all(isinstance(each.is_remote, bool) and each.mount for each in mounted_volumes())
+
+
+def test_threads_that_ask_the_same_at_once_all_get_the_answer() -> None:
+    patience = Patience(5.0)
+    begun = threading.Barrier(8)
+    answers: list[bool] = []
+
+    def ask() -> None:
+        begun.wait()
+        for _ in range(50):
+            answers.append(patience.ask("/", lambda: True, otherwise=False))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 400

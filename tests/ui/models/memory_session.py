@@ -25,6 +25,7 @@ from desktop_app.state.model_cards import (
     TokenState,
     TrustView,
 )
+from desktop_app.worker.manager_commands import TOKEN_CODES
 from tests.ui.models.samples import DUPLICATES, NOW, STEPS, card
 
 
@@ -167,6 +168,9 @@ class MemorySession:
     def set_token(self, token: str) -> None:
         self.said.append(("set_token", token))
         self.state.token.value = TokenState(bool(token), "keyring" if token else "")
+        for each in self.state.downloads.value:
+            if each.error is not None and each.error.code in TOKEN_CODES:
+                self.resume(each.request.id)
 
     def set_endpoint(self, address: str) -> None:
         self.state.endpoint.value = address
@@ -181,6 +185,9 @@ class MemorySession:
         self.state.network_log.value = ()
 
     # sharing and room
+
+    def be_seen(self, seen: bool) -> None:
+        del seen  # what is shown was put there by the test
 
     def find_programs(self) -> None:
         self.said.append(("find_programs",))

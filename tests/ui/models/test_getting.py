@@ -15,9 +15,9 @@ from desktop_app.core.errors import StorageError
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
 from desktop_app.ui.models.card_view import BUTTON
-from desktop_app.ui.models.gated_steps import GATED_CODES
 from desktop_app.ui.models.main_action import catalog_words
 from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CATALOG, FLUX, LCM, MSE, RUNNING
 
@@ -277,4 +277,4 @@ def test_the_token_is_never_shown(models: ModelsWindow, state: ManagerState) -> 
 
 @needs_the_gate
 def test_codes_of_gated_models_exist() -> None:
-    assert set(ERROR_TEXTS) >= GATED_CODES
+    assert set(ERROR_TEXTS) >= TOKEN_CODES >= GATED_CODES

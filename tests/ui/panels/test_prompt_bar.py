@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -247,8 +248,6 @@ def test_choosing_a_model_brings_its_settings(window: MainWindow, with_models: W
 def test_what_cant_be_used_is_named_but_cant_be_chosen(
     window: MainWindow, with_models: Workspace, tmp_path: object
 ) -> None:
-    from pathlib import Path
-
     error = ModelError("model_pickle", name="old.ckpt")
     entry = ModelEntry("old", "old.ckpt", Path("old.ckpt"), None, error)
     with_models.models.problems.value = (entry,)
@@ -272,3 +271,16 @@ def test_earlier_prompts_come_back_with_ctrl_up(
     QTest.keyClick(prompt, Qt.Key.Key_Down, CONTROL)
     QTest.keyClick(prompt, Qt.Key.Key_Down, CONTROL)
     assert prompt.toPlainText() == "draft"
+
+
+def test_of_many_that_cant_be_used_a_few_are_named(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    error = ModelError("model_pickle", name="old.ckpt")
+    with_models.models.problems.value = tuple(
+        ModelEntry(f"{at}", f"{at}.ckpt", Path(f"{at}.ckpt"), None, error) for at in range(3000)
+    )
+    chooser = window.prompt_bar.model
+    texts = [chooser.itemText(at) for at in range(chooser.count())]
+    assert texts[2:10] == [*(f"{at}.ckpt" for at in range(6)), "2994 more", ""]
+    assert not chooser.model().index(8, 0).flags() & Qt.ItemFlag.ItemIsEnabled

@@ -15,6 +15,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final, Literal, TypeAlias
 
+from desktop_app.library.formats.zip_directory import directory_size
 from desktop_app.library.trust.pickles.problem import PickleProblem
 
 __all__ = ["LEGACY_MAGIC", "Archive", "Layout", "Span", "open_archive"]
@@ -68,7 +69,7 @@ def open_archive(file: BinaryIO) -> Archive:
 
 
 def _zip(file: BinaryIO, size: int) -> Archive:
-    _check_directory(file, size)
+    _check_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -77,6 +78,8 @@ def _zip(file: BinaryIO, size: int) -> Archive:
         raise PickleProblem("archive") from error
     except (RuntimeError, OSError) as error:  # encrypted, or offsets that lead nowhere
         raise PickleProblem("archive") from error
+    if len(entries) > _MAX_ENTRIES:
+        raise PickleProblem("too_long")
     _check_entries(entries)
     if byte_order not in (b"", b"little"):
         raise PickleProblem("big_endian")
@@ -98,22 +101,12 @@ def _zip(file: BinaryIO, size: int) -> Archive:
     return Archive("zip", _place(file, pickles[0], size), storages)
 
 
-def _check_directory(file: BinaryIO, size: int) -> None:
-    """Its list of contents must be small: the zip module reads it all at once.
-
-    End record: PKWARE's APPNOTE.TXT 4.3.14–4.3.16.
-    """
-    tail_size = min(size, 22 + 0xFFFF + 76)
-    file.seek(size - tail_size)
-    tail = file.read(tail_size)
-    end = tail.rfind(b"PK\x05\x06")
-    if end < 0 or len(tail) < end + 22:
+def _check_directory(file: BinaryIO) -> None:
+    """Its list of contents must be small: the zip module reads it all at once."""
+    length = directory_size(file)
+    if length is None:
         raise PickleProblem("archive")
-    count, length = struct.unpack_from("<HI", tail, end + 10)
-    longer = tail.rfind(b"PK\x06\x06")
-    if longer >= 0 and len(tail) >= longer + 56:
-        count, length = struct.unpack_from("<QQ", tail, longer + 32)
-    if length > _MAX_DIRECTORY or count > _MAX_ENTRIES:
+    if length > _MAX_DIRECTORY:
         raise PickleProblem("too_long")
     file.seek(0)
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
 from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
 from desktop_app.library.trust.pickles.described import Call, Name, shown
@@ -76,7 +77,7 @@ def explain(path: Path) -> Explanation:
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _explain(file)
     except FileNotFoundError as error:
         raise InputError("file_missing", name=path.name) from error

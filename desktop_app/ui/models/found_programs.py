@@ -1,0 +1,67 @@
+"""At the first opening: one line about the models that other programs keep on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop_app.state.model_cards import SharedFolder
+from desktop_app.ui.bind import watch
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.words import files_text
+from desktop_app.ui.panels.message_bar import Message
+from desktop_app.ui.texts import size_text
+
+__all__ = ["FoundPrograms"]
+
+
+class FoundPrograms(QObject):
+    """Offers them once; afterwards they are to be found under Room.
+
+    Args:
+        parts: of the models window.
+        say: shows a message.
+        choose: shows the list of other programs' folders.
+    """
+
+    def __init__(
+        self,
+        parts: ManagerParts,
+        say: Callable[[Message], object],
+        choose: Callable[[], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._parts, self._say, self._choose = parts, say, choose
+        watch(parts.state.shared, self._on_shared)
+
+    def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
+        settings = self._parts.settings
+        found = [each for each in folders if each.files and each.there and not each.used]
+        if settings.programs_offered or not found:
+            return
+        settings.programs_offered = True
+        if any(each.used for each in folders):
+            return  # the user knows his way
+        programs = ", ".join(dict.fromkeys(each.program for each in found))
+        count = files_text(sum(each.files for each in found))
+        size = size_text(sum(each.size_bytes for each in found))
+        title = self.tr("{programs}: {count} are on this machine, {size}.")
+        self._say(
+            Message(
+                title.format(programs=programs, count=count, size=size),
+                self.tr("They can be used where they lie. Velatura never writes there."),
+                buttons=(
+                    (self.tr("Use in place"), partial(self._use, found)),
+                    (self.tr("Choose…"), self._choose),
+                    (self.tr("Not now"), lambda: None),
+                ),
+            )
+        )
+
+    def _use(self, folders: list[SharedFolder]) -> None:
+        for each in folders:
+            self._parts.commands.programs.share(Path(each.path))

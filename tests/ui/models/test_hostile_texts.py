@@ -1,0 +1,162 @@
+"""Names, tags, notes and addresses that strangers wrote are read as they stand, and run nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.download import DownloadRequest, DownloadStatus, FileProgress, UrlSource
+from desktop_app.core.errors import NetworkError
+from desktop_app.core.model_record import Origin, Verification
+from desktop_app.core.network_use import NetworkUse
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import DuplicateSet, LicenceQuestion, ModelCard
+from desktop_app.ui.models.details_facts import page_of
+from desktop_app.ui.models.licence_dialog import LicenceDialog
+from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.strangers import open_page, page_url, plain_tip
+from tests.ui.models.samples import GB, NOW, card, weights
+
+EVIL = '<b>x</b><img src="//files.example/share/x.png"><a href="file:///bin/sh">ok</a>'
+LONG = "x" * 5000
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    urls: list[str] = []
+
+    def note(url: QUrl) -> bool:
+        urls.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", note)
+    return urls
+
+
+def _is_raw(text: str) -> bool:
+    """Whether Qt would take it for HTML with what the stranger wrote in it."""
+    return "<img" in text
+
+
+def _all(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[QModelIndex]:
+    for row in range(min(model.rowCount(parent), 50)):
+        is_list = isinstance(model, QAbstractListModel)  # its count of columns is private
+        for column in range(1 if is_list else model.columnCount(parent)):
+            index = model.index(row, column, parent)
+            yield index
+            if column == 0 and not is_list:
+                yield from _all(model, index)
+
+
+def _check(window: QWidget) -> int:
+    """Every label and every tooltip of it; returns how many held what the stranger wrote."""
+    found = 0
+    for widget in window.findChildren(QWidget):
+        tip = widget.toolTip()
+        assert not _is_raw(tip), (widget, tip)
+        found += "img" in tip
+        if isinstance(widget, QLabel) and "<img" in widget.text():
+            found += 1
+            assert widget.textFormat() == Qt.TextFormat.PlainText, (widget, widget.text())
+        if isinstance(widget, QAbstractItemView):
+            for index in _all(widget.model(), QModelIndex()):
+                tip = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+                assert not _is_raw(tip), (widget, tip)
+                found += "img" in tip
+    return found
+
+
+def _evil_card() -> ModelCard:
+    told = weights(
+        "lora", "sdxl", GB, base=EVIL, triggers=(EVIL, LONG), title=EVIL, author=EVIL, variant=EVIL
+    )
+    return replace(
+        card("evil", "lora", weights=told),
+        name=EVIL,
+        tags=(EVIL,),
+        notes=EVIL,
+        program=EVIL,
+        licence=EVIL,
+        state="damaged",
+        error=NetworkError("server_unreachable", EVIL, host=EVIL),
+        paths=(f"/m/{EVIL}", "/m/other"),
+        ignored=(EVIL,),
+        origin=Origin("url", f"https://files.example/{EVIL}", "", EVIL, (), NOW),
+        verification=Verification(NOW, "origin", (EVIL,)),
+    )
+
+
+def test_nothing_of_it_is_taken_for_html(
+    models: ModelsWindow, state: ManagerState, qtbot: QtBot, opened: list[str]
+) -> None:
+    wanted = DownloadRequest("one", EVIL, UrlSource(f"file:///bin/{EVIL}"), EVIL)
+    gated = NetworkError("hub_gated", EVIL, host=EVIL, repo=EVIL, page=EVIL)
+    state.cards.value = (_evil_card(), card("Other"))
+    state.downloads.value = (
+        DownloadStatus(wanted, "failed", (FileProgress(EVIL, 1, 2),), error=gated),
+    )
+    state.network_log.value = (NetworkUse(NOW, EVIL, EVIL, outcome=EVIL),)
+    state.duplicates.value = (
+        DuplicateSet("0" * 64, GB, (f"/m/{EVIL}", "/m/x"), (EVIL, ""), wins_bytes=GB),
+    )
+    models.mine.details.show_card(state.cards.value[0])
+    for name in models.sidebar.places:
+        models.sidebar.places[name].click()
+        qtbot.wait(1)
+        models.grab()  # tooltips of cut labels are set as they are painted
+        _check(models)
+    assert _check(models) >= 12
+    assert opened == [], "nothing opens by itself"
+
+
+def test_a_question_about_a_licence_shows_markup_as_it_stands(
+    models: ModelsWindow, state: ManagerState, opened: list[str]
+) -> None:
+    state.licence.value = LicenceQuestion(None, EVIL, f"javascript:{EVIL}", True, GB)
+    dialog = models.findChild(LicenceDialog)
+    assert dialog is not None and _check(dialog) >= 2
+    dialog.page_link.click()
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///bin/sh",
+        "file://server/share/x.exe",
+        "smb://server/share",
+        "//server/share",
+        "/bin/sh",
+        "C:\\Windows\\x.exe",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ms-msdt:/id",
+        "vscode://x",
+        "https:",
+        "https://",
+        "https://user:secret@huggingface.co/x",
+        "",
+        "https://exa mple/ <b>",
+    ],
+)
+def test_only_pages_of_the_web_are_opened(address: str, opened: list[str]) -> None:
+    assert not open_page(address)
+    assert opened == []
+
+
+def test_pages_are_opened(opened: list[str]) -> None:
+    assert open_page("https://huggingface.co/a/b")
+    assert opened == ["https://huggingface.co/a/b"]
+    assert not page_url(page_of(Origin("url", "file:///bin/sh"))).isValid()
+
+
+def test_a_plain_tip_says_the_same() -> None:
+    assert plain_tip("a & b") == "a & b"
+    assert plain_tip("<b>x</b>\ny") == "<p>&lt;b&gt;x&lt;/b&gt;<br>y</p>"
+    assert len(plain_tip("x" * 10**6)) == 1000
