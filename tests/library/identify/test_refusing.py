@@ -14,7 +14,8 @@ from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.refusing import refusals
 from desktop_app.library.probing.probe import probe
 from tests.library.identify.files import gguf, safetensors
-from tests.library.identify.layouts import flux1, kl_vae, sd1_checkpoint, sd1_unet, sdxl_checkpoint
+from tests.library.identify.layouts import kl_vae, sd1_checkpoint, sd1_unet, sdxl_checkpoint
+from tests.library.identify.transformer_layouts import flux1
 from tests.library.samples import FAMILIES
 
 TABLES = load_kinds(), load_architectures()
