@@ -10,6 +10,7 @@ from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.sharing.used import program_name
 from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 
 __all__ = ["CardFacts", "card_of", "have_of"]
@@ -40,7 +41,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
     known = facts.catalog.get(record.origin.catalog) if record.origin else None
     return ModelCard(
         key=record.key or (paths[0] if paths else entry.id),
-        name=entry.name,
+        name=_name(entry, known),
         path=paths[0] if paths else "",
         state=_state(entry),
         model_id=info.id if info else "",
@@ -49,7 +50,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         weights=entry.weights,
         paths=paths,
         size_bytes=entry.size_bytes,
-        program=entry.program,
+        program=program_name(entry.program) if entry.program else "",
         bundled=entry.bundled,
         in_use=info is not None and info.id == facts.model,
         favourite=record.favourite,
@@ -68,6 +69,13 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         verification=record.verification,
         ignored=info.ignored if info else (),
     )
+
+
+def _name(entry: CollectionEntry, known: CatalogModel | None) -> str:
+    """The user's own name for it, the catalog's, or what the file says without its usual ending."""
+    if known is not None and not entry.record.name:
+        return known.name
+    return entry.name.removesuffix(".safetensors")
 
 
 def _state(entry: CollectionEntry) -> CardState:

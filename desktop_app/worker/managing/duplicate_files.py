@@ -54,7 +54,8 @@ class DuplicateFiles:
 
     def find_duplicates(self) -> None:
         """Look for files with the same content."""
-        rows = self._models.rows.value
+        # What came with the program is the program's: it is no file to be linked with others.
+        rows = [row for row in self._models.rows.value if not row.bundled]
 
         def work(tell: Tell, cancel: CancelToken) -> tuple[Duplicates, tuple[DuplicateSet, ...]]:
             paths = [file for row in rows for path in row.paths for file in files_of(path, row)]

@@ -41,7 +41,7 @@ class _Looked:
 
     row: CollectionEntry
     verification: Verification | None
-    structure: Structure
+    structure: Structure | None
     numbers: NumbersFound | None
 
 
@@ -83,7 +83,7 @@ class Trusting(QObject):
             return
 
         def work() -> _Looked:
-            return _Looked(row, row.record.verification, _structure(row.paths[0]), None)
+            return _Looked(row, row.record.verification, _structure(row), None)
 
         self._background.run(work, lambda looked: self._show(key, looked), self._failed)
 
@@ -100,7 +100,7 @@ class Trusting(QObject):
             seen = _numbers(path, tell, cancel) if numbers and found.is_whole else None
             if record.key:
                 self._collection.records.set_verification(record.key, found.verification)
-            return _Looked(row, found.verification, _structure(path), seen)
+            return _Looked(row, found.verification, _structure(row), seen)
 
         self._works.run(
             "numbers" if numbers else "verify", row.name, work, lambda it: self._verified(key, it)
@@ -122,7 +122,7 @@ class Trusting(QObject):
             looked.numbers,
             licence=self._getting.licence_name(model),
             licence_accepted=model is not None and self._getting.is_accepted(model),
-            ignored=info.ignored if info else (),
+            ignored=info.ignored if info else _pickled(looked.row),
         )
         damaged = verification is not None and bool(verification.damaged)
         can_repair = damaged and origin is not None and origin.kind in ("hub", "url")
@@ -224,8 +224,15 @@ class Trusting(QObject):
         self._app.notice.value = Notice(error)
 
 
-def _structure(path: Path) -> Structure:
-    return check_structure(path, public_layouts())
+def _structure(row: CollectionEntry) -> Structure | None:
+    """None for a pickle, which is not opened to look."""
+    return None if _pickled(row) else check_structure(row.paths[0], public_layouts())
+
+
+def _pickled(row: CollectionEntry) -> tuple[str, ...]:
+    """The name of a file that is a pickle itself."""
+    is_pickle = row.error is not None and row.error.code == "model_pickle"
+    return (row.paths[0].name,) if is_pickle and row.paths else ()
 
 
 def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NumbersFound:
