@@ -13,7 +13,8 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.families import architecture_name, schedulers
 from desktop_app.ui.kit import label
-from desktop_app.ui.models.catalog_words import FIT_LOOKS, download_size
+from desktop_app.ui.models.address_link import AddressLink
+from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.flow_layout import FlowLayout
@@ -22,7 +23,6 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
 from desktop_app.ui.models.words import (
-    in_words,
     kind_icon,
     kind_name,
     permission,
@@ -84,8 +84,14 @@ class _Facts(Section):
                 (self.tr("Settings"), self._defaults(model.defaults)),
             )
         )
-        words = in_words(FIT_LOOKS.get(card.fit, FIT_LOOKS["unknown"]).words)
-        why = sentence(FITS, card.fit_reason, card.fit_params) if card.fit_reason else ""
+        words = fit_look(card).words
+        if not is_supported(model):
+            words = self.tr(
+                "Not supported yet: this version can't make pictures with it. It can be fetched for"
+                " other programs"
+            )
+        told = card.fit_reason and is_supported(model)
+        why = sentence(FITS, card.fit_reason, card.fit_params) if told else ""
         self.fit.setText(f"{words}. {why}".strip())
 
     def _defaults(self, defaults: ModelDefaults | None) -> str:
@@ -194,12 +200,9 @@ class _Files(Section):
         while (item := self._sources.takeAt(0)) is not None:
             _drop(item.widget())
         for address in addresses:
-            button = dense_button(self, "link")
-            button.setText(_short(address.removeprefix("https://"), 46).replace("&", "&&"))
-            button.setAccessibleName(address)
-            button.setToolTip(address)
-            button.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
-            self._sources.addWidget(button)
+            link = AddressLink(address, self)
+            link.clicked.connect(partial(QDesktopServices.openUrl, QUrl(address)))
+            self._sources.addWidget(link)
         self.sources_title.setVisible(bool(addresses))
 
 

@@ -31,8 +31,7 @@ def test_nothing_of_it_is_imported_with_the_main_window() -> None:
 def _managed(workspace: Workspace) -> ManagerState:
     """Put a session in memory in the place of the program's own."""
     state = ManagerState()
-    setattr(workspace, "manager", state)  # noqa: B010
-    setattr(workspace, "managing", MemorySession(state))  # noqa: B010
+    setattr(workspace, "_managing", MemorySession(state))  # noqa: B010
     return state
 
 
