@@ -84,6 +84,11 @@ class FirstSteps(QWidget):
         watch(parts.state.catalog, self._on_change)
         watch(parts.state.shared, self._on_change)
 
+    def heightForWidth(self, width: int) -> int:
+        """What all of it needs."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else 0
+
     def retranslate(self) -> None:
         """Set all words again."""
         self._shown = None

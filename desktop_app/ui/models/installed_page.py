@@ -174,9 +174,14 @@ class InstalledPage(QWidget):
         )
 
     def _place_steps(self) -> None:
-        """The first steps stand right below the one row of cards there is then."""
+        """The first steps stand right below the one row of cards there is then; in a low window
+        the cards give way and scroll."""
         needed = not self.first_steps.isHidden()
         row = self.view.gridSize().height() + 2 * self.view.frameWidth() + 4
+        steps = self.first_steps
+        above = self.filters.height() + 1  # and a line
+        left = self.height() - above - steps.heightForWidth(self.stack.width())
+        row = min(row, left)
         fixed = needed and row > _LEAST_ROW
         self.stack.setMinimumHeight(row if fixed else 0)
         self.stack.setMaximumHeight(row if fixed else _ANY_HEIGHT)

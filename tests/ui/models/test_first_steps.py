@@ -66,6 +66,10 @@ def test_the_one_card_stays_whole_above_the_first_steps(
     page = models.mine
     card = page.view.visualRect(page.list_model.index(0))
     assert page.view.viewport().rect().contains(card)
+    models.resize(models.minimumSize())
+    QTest.qWait(50)
+    assert page.stack.geometry().bottom() < page.first_steps.geometry().top()
+    assert page.first_steps.geometry().bottom() <= page.rect().bottom()
 
 
 def test_suggestions_run_here_and_may_be_used_for_work() -> None:
