@@ -72,7 +72,7 @@ class FirstSteps(QWidget):
         self.text.setWordWrap(True)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(4)
         layout.addWidget(self.heading)
@@ -86,8 +86,7 @@ class FirstSteps(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """What all of it needs."""
-        layout = self.layout()
-        return layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        return self._column.minimumHeightForWidth(width)
 
     def retranslate(self) -> None:
         """Set all words again."""
