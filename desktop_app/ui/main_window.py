@@ -21,6 +21,7 @@ from desktop_app.ui.conditions import Conditions
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.dock import Dock
+from desktop_app.ui.download_call import DownloadCall
 from desktop_app.ui.drops import look_at
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
@@ -122,16 +123,33 @@ class MainWindow(QMainWindow):
         """Show a message in the bar above the canvas."""
         self.notice_bar.show_message(message)
 
-    def show_models(self) -> None:
-        """Show the window of models, which is made when it is first wanted."""
+    @property
+    def models_window(self) -> ModelsWindow | None:
+        """The window of models; None until it was wanted."""
+        return self._models
+
+    @Slot(str)
+    def show_models(self, place: str = "") -> None:
+        """Show the window of models, which is made when it is first wanted.
+
+        ``place`` is one of `ui.models.sidebar.PLACES`; empty for the one it shows.
+        """
         if self._models is None:
             workspace = self.workspace
             managing = workspace.managing
             self._models = open_models(
                 managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
+            self.status_row.network.follow(managing.state)
+            DownloadCall(managing.state.downloads, self._call_back, self)
         self.workspace.managing.open()
+        if place:
+            self._models.sidebar.choose(place)
         self._models.bring_up()
+
+    def _call_back(self) -> None:
+        if QApplication.activeWindow() is None:
+            QApplication.alert(self)
 
     # -- building -------------------------------------------------------------------------------
 
@@ -233,6 +251,7 @@ class MainWindow(QMainWindow):
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         watch(self.workspace.state.document, self._on_document)
         listen(self.workspace.state.jobs.current.changed, self._on_job)
+        self.status_row.network.wanted.connect(self.show_models)
         listen(self.workspace.state.recoverable.changed, self._on_recoverable)
 
     def retranslate(self) -> None:

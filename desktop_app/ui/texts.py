@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -22,6 +23,7 @@ __all__ = [
     "file_note_text",
     "note_text",
     "progress_text",
+    "path_text",
     "size_text",
     "step_name",
 ]
@@ -264,6 +266,17 @@ def device_words(info: dict[str, str]) -> str:
     device, dtype = info.get("device", ""), info.get("dtype", "").removeprefix("torch.")
     kind = device.split(":")[0]
     return f"{_DEVICES.get(kind, device)} {_DTYPES.get(dtype, dtype)}".strip()
+
+
+def path_text(path: Path | str) -> str:
+    """A path as it is read: the home folder is "~"."""
+    given = Path(path)
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody's
+        return str(given)
+    at_home = given != home and given.is_relative_to(home)
+    return str(Path("~") / given.relative_to(home)) if at_home else str(given)
 
 
 def size_text(size_bytes: int) -> str:

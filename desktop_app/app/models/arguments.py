@@ -88,7 +88,9 @@ def _download(actions: Any) -> argparse.ArgumentParser:
         "--sha256", default="", metavar="HEX", help="of the file at an address, to compare with"
     )
     parser.add_argument(
-        "--online", action="store_true", help="open the network's switch for this one command"
+        "--online",
+        action="store_true",
+        help="be online for this one command, whatever the switch “Online” says",
     )
     parser.add_argument(
         "--accept-licence", action="store_true", help="accept the licence that is shown"

@@ -23,9 +23,9 @@ DOWNLOADS: dict[str, ErrorText] = {
         "It was not confirmed.", UNCHANGED, "Answer yes, or say --yes if nobody can answer."
     ),
     "download_offline": ErrorText(
-        "Nothing was asked for: the network's switch is off.",
+        "Nothing was asked for: Velatura is offline.",
         UNCHANGED,
-        "Say --online to open it for this one command, or turn it on in the window.",
+        "Say --online to be online for this one command, or turn “Online” on in the window.",
     ),
     "download_unsafe_name": ErrorText(
         "“{name}” can't be the name of a file here: {reason}.",

@@ -26,7 +26,7 @@ MODELS: dict[str, ErrorText] = {
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
         UNCHANGED,
-        "Get the same model as .safetensors, or take its tensors out: velatura models convert.",
+        "Convert it (velatura models convert), or get the same model as .safetensors.",
     ),
     "model_class": ErrorText(
         "{name} asks for “{wanted}”, which this family does not use. It was not loaded.",

@@ -11,9 +11,9 @@ _SO_FAR = "What has come so far is kept."
 NETWORK: dict[str, ErrorText] = {
     # The gate
     "network_off": ErrorText(
-        "Velatura is offline: its switch for the network is off.",
+        "Velatura is offline: the switch “Online” is off.",
         _SO_FAR,
-        "Turn “Allow downloads” on, then try again.",
+        "Turn “Online” on (menu Models, or --online on the command line), then try again.",
     ),
     "place_not_admitted": ErrorText(
         "A connection to {host} was stopped: it does not belong to this download.",

@@ -45,7 +45,7 @@ ROW_TEXTS: Final[dict[str, str]] = {
     "numbers_partly": "All values that could be looked at are numbers; {count} weights could not.",
     "numbers_unknown": "Its values have not been looked at.",
     "code_none": "It holds no code and no pickles.",
-    "code_ignored": "Code and pickles in its folder are never opened: {files}.",
+    "code_ignored": "Code and pickles are never opened: {files}.",
 }
 """Code → English sentence; the window translates them (context "Trust")."""
 
@@ -83,7 +83,7 @@ class TrustRow:
 
 @dataclass(frozen=True, slots=True)
 class TrustReport:
-    """All rows, in a fixed order."""
+    """Rows in a fixed order; a question that does not arise has none."""
 
     rows: tuple[TrustRow, ...]
 
@@ -130,8 +130,8 @@ def trust_report(
     return TrustReport(
         (
             _origin(origin),
-            _revision(origin),
-            _licence(licence, licence_accepted),
+            *_revision(origin),
+            *_licence(origin, licence, licence_accepted),
             _files(verification),
             _structure(structure),
             _numbers(numbers),
@@ -153,17 +153,22 @@ def _origin(origin: Origin | None) -> TrustRow:
     return _row("origin", state, f"origin_{origin.kind}", origin.fetched, **params)
 
 
-def _revision(origin: Origin | None) -> TrustRow:
-    if origin is None or not origin.revision:
-        return _row("revision", "unknown", "revision_unknown")
-    return _row("revision", "ok", "revision_pinned", revision=origin.revision)
+def _revision(origin: Origin | None) -> tuple[TrustRow, ...]:
+    """Only what comes from a hub has revisions."""
+    if origin is None or origin.kind != "hub":
+        return ()
+    if not origin.revision:
+        return (_row("revision", "unknown", "revision_unknown"),)
+    return (_row("revision", "ok", "revision_pinned", revision=origin.revision),)
 
 
-def _licence(licence: str, accepted: bool) -> TrustRow:
+def _licence(origin: Origin | None, licence: str, accepted: bool) -> tuple[TrustRow, ...]:
+    """What ships with the program comes under the program's."""
     if not licence:
-        return _row("licence", "unknown", "licence_unknown")
+        bundled = origin is not None and origin.kind == "bundled"
+        return () if bundled else (_row("licence", "unknown", "licence_unknown"),)
     code = "licence_accepted" if accepted else "licence_known"
-    return _row("licence", "ok" if accepted else "unknown", code, licence=licence)
+    return (_row("licence", "ok" if accepted else "unknown", code, licence=licence),)
 
 
 def _files(verification: Verification | None) -> TrustRow:

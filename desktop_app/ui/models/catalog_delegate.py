@@ -11,7 +11,7 @@ from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.families import architecture_name
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import BUTTON, AnyIndex, CardDelegate
-from desktop_app.ui.models.catalog_words import FIT_LOOKS, facts, licence_badge
+from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.painting import (
     button_width,
@@ -23,7 +23,7 @@ from desktop_app.ui.models.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.models.words import in_words, kind_icon, kind_name
+from desktop_app.ui.models.words import kind_icon, kind_name
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.theme import base_font, secondary_font
 from desktop_app.ui.tokens import DENSE
@@ -106,16 +106,16 @@ class CatalogDelegate(CardDelegate):
     def _draw_marks(self, painter: QPainter, inner: QRect, top: int, card: CatalogCard) -> None:
         """Licence and fit, each a line with its mark."""
         small = line_heights()[1]
-        fit = FIT_LOOKS.get(card.fit, FIT_LOOKS["unknown"])
+        fit = fit_look(card)
         licence = licence_badge(card.licence)
-        rows = ((licence.icon, licence.token, licence.words), (fit.icon, fit.token, ""))
+        rows = ((licence.icon, licence.token, licence.words), (fit.icon, fit.token, fit.words))
         for at, (icon, token, words) in enumerate(rows):
             line = QRect(inner.left(), top + at * small, inner.width(), small)
             square = QRect(line.left(), line.top() + (small - 14) // 2, 14, 14)
             draw_icon(painter, square, self.icons, icon, token)
             painter.setFont(secondary_font())
             painter.setPen(self.theme.color(token))
-            draw_elided(painter, line.adjusted(19, 0, 0, 0), words or in_words(fit.words))
+            draw_elided(painter, line.adjusted(19, 0, 0, 0), words)
 
     def _draw_foot(
         self,

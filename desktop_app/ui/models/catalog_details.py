@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.families import architecture_name, schedulers
 from desktop_app.ui.kit import label
-from desktop_app.ui.models.catalog_words import FIT_LOOKS, download_size
+from desktop_app.ui.models.address_link import AddressLink
+from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.flow_layout import FlowLayout
@@ -22,13 +22,12 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
 from desktop_app.ui.models.words import (
-    in_words,
     kind_icon,
     kind_name,
     permission,
     task_name,
 )
-from desktop_app.ui.strangers import open_page, plain_tip
+from desktop_app.ui.strangers import open_page
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -87,8 +86,14 @@ class _Facts(Section):
                 (self.tr("Settings"), self._defaults(model.defaults)),
             )
         )
-        words = in_words(FIT_LOOKS.get(card.fit, FIT_LOOKS["unknown"]).words)
-        why = sentence(FITS, card.fit_reason, card.fit_params) if card.fit_reason else ""
+        words = fit_look(card).words
+        if not is_supported(model):
+            words = self.tr(
+                "Not supported yet: this version can't make pictures with it. It can be fetched for"
+                " other programs"
+            )
+        told = card.fit_reason and is_supported(model)
+        why = sentence(FITS, card.fit_reason, card.fit_params) if told else ""
         self.fit.setText(f"{words}. {why}".strip())
 
     def _defaults(self, defaults: ModelDefaults | None) -> str:
@@ -135,27 +140,6 @@ class _Licence(Section):
         self.summary.setText("" if licence is None else licence.summary)
         self.summary.setVisible(licence is not None)
         self.gated.setVisible(bool(card.model.gated))
-
-
-class _Address(QPushButton):
-    """Opens an address; takes the width it gets, with the middle of the words left out."""
-
-    def __init__(self, address: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words = address.removeprefix("https://")
-        self.setProperty("dense", "true")
-        self.setProperty("look", "link")
-        self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(address)
-        self.setToolTip(plain_tip(address))
-        self.clicked.connect(partial(open_page, address))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.width() - 2 * _LINK_MARGIN
-        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room)
-        self.setText(words.replace("&", "&&"))
 
 
 class _Files(Section):
@@ -221,7 +205,9 @@ class _Files(Section):
         while (item := self._sources.takeAt(0)) is not None:
             _drop(item.widget())
         for address in addresses:
-            self._sources.addWidget(_Address(address, self))
+            link = AddressLink(address, self)
+            link.clicked.connect(partial(open_page, address))
+            self._sources.addWidget(link)
         self.sources_title.setVisible(bool(addresses))
 
 

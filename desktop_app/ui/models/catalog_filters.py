@@ -58,7 +58,14 @@ class CatalogFilters(QWidget):
         sizes = [(str(size), up_to.format(size=size_text(size))) for size in _SIZES]
         self.size_box.set_rows((("", self.tr("Any size")), *sizes))
         commercial = ("yes", self.tr("Commercial use"))
-        self.licence.set_rows((("", self.tr("Any licence")), commercial))
+        self.licence.set_rows(
+            (
+                ("", self.tr("Any licence")),
+                commercial,
+                ("free", self.tr("No token needed")),
+                ("both", self.tr("Commercial, no token")),
+            )
+        )
         self.fits.set_rows((("", self.tr("Any machine")), ("yes", self.tr("Fits this machine"))))
         self.set_cards(self._cards)
 
@@ -86,9 +93,16 @@ class CatalogFilters(QWidget):
             family=self.family.value,
             task=self.task.value,
             most_bytes=int(self.size_box.value or 0),
-            commercial=bool(self.licence.value),
+            commercial=self.licence.value in ("yes", "both"),
+            ungated=self.licence.value in ("free", "both"),
             fits=bool(self.fits.value),
         )
+
+    @property
+    def narrowed(self) -> list[str]:
+        """Words of what is chosen in the boxes."""
+        boxes = (self.family, self.task, self.size_box, self.licence, self.fits)
+        return [box.currentText() for box in boxes if box.value]
 
     def clear(self) -> None:
         """Want everything."""

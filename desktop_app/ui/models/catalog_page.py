@@ -140,21 +140,36 @@ class CatalogPage(QWidget):
     def _show(self) -> None:
         cards = self._parts.state.catalog.value
         names = {key: row.name for key, row in architectures().items()}
-        self.list_model.set_cards(filtered_catalog(cards, self.filters.wanted, names))
-        card = self._card() or (self.list_model.cards[0] if self.list_model.cards else None)
-        if not cards:
-            self.details.hide()
-        elif card is not None:
+        shown = filtered_catalog(cards, self.filters.wanted, names)
+        self.list_model.set_cards(shown)
+        # What is chosen stays as long as it is shown; else the best of what is.
+        card = next((each for each in shown if each.model.id == self._chosen), None)
+        card = card or (shown[0] if shown else None)
+        if card is not None:
             self._chosen = card.model.id
             self._mark(card)
             self._show_details(card)
-            self.details.show()
-        self.stack.set_empty(not self.list_model.cards)
-        self.stack.sentence.setText(
-            self.tr("Nothing in the catalog is like that. Other filters show more.")
-            if cards
-            else self.tr("The catalog is empty. Paste an address below to get a model.")
-        )
+        self.details.setVisible(card is not None)
+        self.stack.set_empty(not shown)
+        self.stack.sentence.setText(self._nothing() if cards else self._no_catalog())
+
+    def _nothing(self) -> str:
+        """What to loosen, where nothing is found."""
+        text, narrowed = self.filters.wanted.text, self.filters.narrowed
+        if not text:
+            said = self.tr("Nothing in the catalog is like that. Loosen: {filters}.")
+            return said.format(filters=", ".join(narrowed))
+        if not narrowed:
+            said = self.tr(
+                "Nothing in the catalog is called “{text}”.\nIf you know its address, paste it"
+                " below."
+            )
+            return said.format(text=text)
+        said = self.tr("Nothing called “{text}” is like that. Loosen: {filters}.")
+        return said.format(text=text, filters=", ".join(narrowed))
+
+    def _no_catalog(self) -> str:
+        return self.tr("The catalog is empty. Paste an address below to get a model.")
 
     def _show_details(self, card: CatalogCard) -> None:
         names = {each.model.id: each.model.name for each in self._parts.state.catalog.value}

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.state.model_cards import CatalogCard
+from desktop_app.ui.families import families
 from desktop_app.ui.models.words import StateLook, in_words, permission, size_or_unknown
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.texts import size_text
 
-__all__ = ["FIT_LOOKS", "download_size", "facts", "licence_badge", "memory_needed"]
+__all__ = [
+    "FIT_LOOKS",
+    "NOT_YET",
+    "download_size",
+    "facts",
+    "fit_look",
+    "is_supported",
+    "licence_badge",
+    "memory_needed",
+]
 
 FIT_LOOKS: dict[str, StateLook] = {
     "yes": StateLook(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),
@@ -18,7 +29,23 @@ FIT_LOOKS: dict[str, StateLook] = {
     ),
 }
 
+NOT_YET = StateLook(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban", "text")
+"""Of a model that this version can't make pictures with."""
+
+_WHOLE = ("checkpoint", "denoiser")
+
 _BADGES = {"yes": "badge-check", "no": "ban", "conditions": "scale", "": "circle-question-mark"}
+
+
+def fit_look(card: CatalogCard) -> StateLook:
+    """Whether it can be run at all, and fits; the words translated."""
+    look = FIT_LOOKS.get(card.fit, FIT_LOOKS["unknown"]) if is_supported(card.model) else NOT_YET
+    return look._replace(words=in_words(look.words))
+
+
+def is_supported(model: CatalogModel) -> bool:
+    """Whether this version can make pictures with it; parts are not judged."""
+    return model.component not in _WHOLE or model.family in families() or not families()
 
 
 def memory_needed(model: CatalogModel) -> int | None:

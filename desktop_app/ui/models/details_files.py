@@ -14,7 +14,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.texts import path_text, size_text
 
 __all__ = ["FilesSection"]
 
@@ -73,7 +73,7 @@ class FilesSection(Section):
 
     def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Its name, and the folders where it lies."""
-        folders = [str(Path(path).parent) for path in paths[:_MOST]]
+        folders = [path_text(Path(path).parent) for path in paths[:_MOST]]
         first, *others = [(self.tr("In") if not at else " ", it) for at, it in enumerate(folders)]
         return [(self.tr("Name"), Path(paths[0]).name), first, *others]
 

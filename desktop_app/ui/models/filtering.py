@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.catalog.model_search import ranked
+from desktop_app.catalog.model_catalog import ModelCatalog
+from desktop_app.catalog.model_search import CatalogQuery, search
+from desktop_app.catalog.models import Licence
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 
 __all__ = [
@@ -49,6 +51,7 @@ class CatalogFilter:
         family, task: as in `CatalogModel`.
         most_bytes: the largest download; models of unknown size are left out then.
         commercial: only models whose pictures may be used commercially, with conditions or without.
+        ungated: only models that need neither an agreement on their page nor a token.
         fits: only models that fit this machine, slowly or well.
     """
 
@@ -57,8 +60,11 @@ class CatalogFilter:
     task: str = ""
     most_bytes: int = 0
     commercial: bool = False
+    ungated: bool = False
     fits: bool = False
 
+
+_NO_LICENCE = Licence("", "", "", "", "", "")
 
 PROBLEMS = frozenset({"damaged", "missing", "unusable", "pickle"})
 
@@ -72,6 +78,8 @@ SORTS: dict[str, Callable[[ModelCard], Any]] = {
 
 def component_of(card: ModelCard) -> str:
     """What part of a model it is; a file nobody could read is unknown."""
+    if card.model_id:  # it makes pictures, whatever its tensors alone would say
+        return "checkpoint"
     if card.weights is not None:
         return card.weights.component
     return "checkpoint" if card.state in ("ready", "away", "missing") else "unknown"
@@ -98,28 +106,35 @@ def filtered(
 
 
 def filtered_catalog(
-    cards: Iterable[CatalogCard], wanted: CatalogFilter, families: Mapping[str, str] | None = None
+    cards: Sequence[CatalogCard], wanted: CatalogFilter, names: Mapping[str, str]
 ) -> tuple[CatalogCard, ...]:
-    """The catalog's cards that are wanted, the best first: `catalog.model_search.ranked`.
+    """The catalog's cards that are wanted, what fits the words best first.
 
     Args:
-        families: what the user reads for each family, by its key, in their order.
+        cards: all of them.
+        wanted: what is looked for.
+        names: of families by their keys, in the order in which they are shown.
     """
-    left = {
-        card.model.id: card
-        for card in cards
-        if wanted.family in ("", card.model.family)
-        and (not wanted.task or wanted.task in card.model.tasks)
-        and (not wanted.most_bytes or (card.model.download_bytes or 1 << 62) <= wanted.most_bytes)
-        and (not wanted.commercial or _commercial(card))
-        and (not wanted.fits or card.fit in ("yes", "slow"))
-    }
-    best = ranked((card.model for card in left.values()), families or {}, wanted.text)
-    return tuple(left[model.id] for model in best)
+    by_id = {card.model.id: card for card in cards}
+    query = CatalogQuery(
+        text=wanted.text,
+        families=frozenset((wanted.family,) if wanted.family else ()),
+        tasks=frozenset((wanted.task,) if wanted.task else ()),
+        max_bytes=wanted.most_bytes or None,
+        commercial_only=wanted.commercial,
+        ungated_only=wanted.ungated,
+    )
+    found = (by_id[model.id] for model in search(_catalog_of(cards, names), query))
+    # How a model fits the machine was found out once, when the catalog was read.
+    return tuple(card for card in found if not wanted.fits or card.fit in ("yes", "slow"))
 
 
-def _commercial(card: CatalogCard) -> bool:
-    return card.licence is not None and card.licence.commercial in ("yes", "conditions")
+def _catalog_of(cards: Sequence[CatalogCard], names: Mapping[str, str]) -> ModelCatalog:
+    families = dict(names)
+    for card in cards:
+        families.setdefault(card.model.family, card.model.family)
+    known = {card.model.licence: card.licence or _NO_LICENCE for card in cards}
+    return ModelCatalog({card.model.id: card.model for card in cards}, known, families, {})
 
 
 def _state_wanted(card: ModelCard, state: str) -> bool:

@@ -99,7 +99,7 @@ class InstalledFilters(QWidget):
     def wanted(self) -> CardFilter:
         """What is wanted now."""
         return CardFilter(
-            text=self.search.text(),
+            text=self.search.text().strip(),
             family=self.family.value,
             component=self.kind.value,
             state=self.state.value,
@@ -107,6 +107,15 @@ class InstalledFilters(QWidget):
             favourites=self.favourites.isChecked(),
             sort=self.sort.value or "name",
         )
+
+    @property
+    def narrowed(self) -> list[str]:
+        """Words of what is chosen in the boxes."""
+        chosen = [
+            box.currentText() for box in (self.family, self.kind, self.state, self.tag) if box.value
+        ]
+        favourites = [self.favourites.accessibleName()] if self.favourites.isChecked() else []
+        return [*chosen, *favourites]
 
     def clear(self) -> None:
         """Want everything."""

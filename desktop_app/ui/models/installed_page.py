@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.bind import watch
 from desktop_app.ui.families import architecture_name
@@ -24,6 +25,7 @@ from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.details import DetailsPanel
 from desktop_app.ui.models.filtering import CardFilter, filtered
+from desktop_app.ui.models.first_steps import FirstSteps
 from desktop_app.ui.models.installed_delegate import InstalledDelegate
 from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
@@ -33,11 +35,18 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["InstalledPage"]
 
+_LEAST_ROW = 100
+"""Pixels below which the grid has not been laid out yet."""
+_ANY_HEIGHT = (1 << 24) - 1
+"""Qt's QWIDGETSIZE_MAX: as high as it likes."""
+
 
 class InstalledPage(QWidget):
-    """``add_wanted`` asks to add files ("file") or a folder ("folder")."""
+    """``add_wanted`` asks to add files ("file") or a folder ("folder"); ``entry_wanted`` to show an
+    entry of the catalog."""
 
     add_wanted = Signal(str)
+    entry_wanted = Signal(str)
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +62,7 @@ class InstalledPage(QWidget):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.stack = EmptyStack(self.view, self)
         self.details = DetailsPanel(parts, self.pictures, self)
+        self.first_steps = FirstSteps(parts, self)
         self._build()
         self._connect()
         self.retranslate()
@@ -65,9 +75,12 @@ class InstalledPage(QWidget):
         self.add_button.setMenu(self._menu)
         self._parts.kit.icons.place(self.add_button, "plus")
         self.add_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        middle = QHBoxLayout()
+        left, middle = QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.stack, 1)
+        left.addWidget(self.first_steps, 1000)
         middle.setSpacing(0)
-        middle.addWidget(self.stack, 1)
+        middle.addLayout(left, 1)
         middle.addWidget(self.details)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +96,8 @@ class InstalledPage(QWidget):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self.details.acted.connect(self.act)
+        self.first_steps.entry_wanted.connect(self.entry_wanted)
+        self.first_steps.changed.connect(self._place_steps)
         self._add_file.triggered.connect(lambda: self.add_wanted.emit("file"))
         self._add_folder.triggered.connect(lambda: self.add_wanted.emit("folder"))
 
@@ -151,14 +166,43 @@ class InstalledPage(QWidget):
             self._mark(card)
             self.details.show_card(card)
         self.stack.set_empty(not self.list_model.cards)
+        self._place_steps()
         self.stack.sentence.setText(
-            self.tr("No model is like that. Clear the search or choose other filters.")
+            self._nothing()
             if cards
             else self.tr(
                 "No models yet.\nDrop files or folders of models here, or choose Get models at"
                 " the left."
             )
         )
+
+    def _place_steps(self) -> None:
+        """The first steps stand right below the one row of cards there is then; in a low window
+        the cards give way and scroll."""
+        needed = not self.first_steps.isHidden()
+        row = self.view.gridSize().height() + 2 * self.view.frameWidth() + 4
+        steps = self.first_steps
+        above = self.filters.height() + 1  # and a line
+        left = self.height() - above - steps.heightForWidth(self.stack.width())
+        row = min(row, left)
+        fixed = needed and row > _LEAST_ROW
+        self.stack.setMinimumHeight(row if fixed else 0)
+        self.stack.setMaximumHeight(row if fixed else _ANY_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_steps()
+
+    def _nothing(self) -> str:
+        """What to loosen, where nothing is found."""
+        text, narrowed = self.filters.wanted.text, ", ".join(self.filters.narrowed)
+        if not text:
+            return self.tr("No model is like that. Loosen: {filters}.").format(filters=narrowed)
+        if not narrowed:
+            said = self.tr("No model of yours is called “{text}”.\nGet models may have it.")
+            return said.format(text=text)
+        said = self.tr("No model called “{text}” is like that. Loosen: {filters}.")
+        return said.format(text=text, filters=narrowed)
 
     def _mark(self, card: ModelCard) -> None:
         """Let the card be the chosen one in the grid, which stays where it is."""
@@ -190,12 +234,18 @@ class InstalledPage(QWidget):
         elif action == "repair":
             commands.trust.repair(key)
         elif action == "locate":
-            self._ask_where()
+            self._ask_where(key)
 
-    def _ask_where(self) -> None:
+    def _ask_where(self, key: str) -> None:
+        """A model that was a folder is looked for among folders."""
+        card = next((each for each in self._parts.state.cards.value if each.key == key), None)
+        was = "" if card is None else card.path
+        is_file = not was or Path(was).suffix.casefold() in WEIGHTS
         dialog = QFileDialog(self, self.tr("Where Is It Now?"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        mode = QFileDialog.FileMode
+        dialog.setFileMode(mode.ExistingFile if is_file else mode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, not is_file)
         dialog.fileSelected.connect(self._located)
         dialog.open()
 

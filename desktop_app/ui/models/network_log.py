@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.network_use import NetworkUse
+from desktop_app.ui.models.outcomes import outcome_words
 from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import size_text
 
@@ -87,8 +88,7 @@ class NetworkLogModel(QAbstractTableModel):
 
     def _outcome(self, use: NetworkUse) -> str:
         if use.outcome != "ok":
-            words = use.outcome.replace("_", " ")
-            return self.tr("Failed: {reason}").format(reason=words)
+            return outcome_words(use.outcome)
         return self.tr("Fine, token sent") if use.with_token else self.tr("Fine")
 
     def _tip(self, use: NetworkUse) -> str:
@@ -100,4 +100,5 @@ class NetworkLogModel(QAbstractTableModel):
             received=size_text(use.received),
         )
         known = ERROR_TEXTS.get(use.outcome)
-        return f"{said} {known.todo}" if known is not None and "{" not in known.todo else said
+        told = [part for part in (known.what, known.todo) if "{" not in part] if known else []
+        return " ".join((said, *told))

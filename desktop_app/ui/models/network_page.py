@@ -44,7 +44,7 @@ class _SwitchSection(Section):
         watch(parts.state.online, self._on_online)
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Master switch"))
+        self.heading.setText(self.tr("Online or offline"))
         self.switch.setText(self.tr("Online"))
         self.switch.setAccessibleName(self.tr("Online"))
         self._on_online(self._parts.state.online.value)

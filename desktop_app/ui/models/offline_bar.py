@@ -50,8 +50,8 @@ class OfflineBar(QWidget):
                 " over the line, and your token if the hub asks for it. Nothing else."
             )
         )
-        self.switch.setText(self.tr("Go online"))
-        self.switch.setAccessibleName(self.tr("Go online"))
+        self.switch.setText(self.tr("Online"))
+        self.switch.setAccessibleName(self.tr("Online"))
         self.switch.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:

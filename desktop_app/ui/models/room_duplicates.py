@@ -22,7 +22,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.texts import path_text, size_text
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["RoomDuplicates"]
@@ -133,7 +133,9 @@ class RoomDuplicates(QWidget):
         font.setWeight(font.Weight.DemiBold)
         item.setFont(0, font)
         for path, program in zip(each.paths, each.programs, strict=False):
-            child = QTreeWidgetItem([str(Path(path).parent), program or self.tr("Velatura"), ""])
+            child = QTreeWidgetItem(
+                [path_text(Path(path).parent), program or self.tr("Velatura"), ""]
+            )
             child.setToolTip(0, plain_tip(path))
             item.addChild(child)
         return item

@@ -22,7 +22,7 @@ from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.words import files_text
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.texts import path_text, size_text
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -39,7 +39,7 @@ class FolderRow(QWidget):
         self.folder = folder
         self.name, self.path = label("heading", self), ElidedLabel(self)
         self.path.setProperty("role", "secondary")
-        self.path.setText(folder.path)
+        self.path.setText(path_text(folder.path))
         self.facts = label("secondary", self)
         self.button = dense_button(self)
         act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share

@@ -54,7 +54,7 @@ REPORT: dict[str, str] = {
     ),
     "numbers_unknown": QT_TRANSLATE_NOOP("Models", "Its values haven't been looked at."),
     "code_none": QT_TRANSLATE_NOOP("Models", "It holds no code and no pickles."),
-    "code_ignored": QT_TRANSLATE_NOOP("Models", "Code in its folder is never opened: {files}."),
+    "code_ignored": QT_TRANSLATE_NOOP("Models", "Code and pickles are never opened: {files}."),
 }
 """Rows of a report on how far a model can be trusted."""
 
@@ -83,10 +83,12 @@ FITS: dict[str, str] = {
 """Why a model fits this machine, or doesn't."""
 
 ROOM: dict[str, str] = {
-    "given_up": QT_TRANSLATE_NOOP("Models", "A download that nothing came of for {days} days."),
+    "given_up_today": QT_TRANSLATE_NOOP("Models", "A download that was stopped today."),
+    "given_up": QT_TRANSLATE_NOOP("Models", "A download that was stopped; days since: {days}."),
     "same_as": QT_TRANSLATE_NOOP("Models", "The same as {other}: one file serves both."),
     "never_used": QT_TRANSLATE_NOOP("Models", "No picture was ever made with it."),
-    "last_used": QT_TRANSLATE_NOOP("Models", "Last used {days} days ago."),
+    "used_today": QT_TRANSLATE_NOOP("Models", "Used today."),
+    "last_used": QT_TRANSLATE_NOOP("Models", "Days since it was last used: {days}."),
 }
 """Why something could go."""
 
@@ -108,6 +110,8 @@ SPANS: dict[str, str] = {
 }
 """Names of spans of time."""
 
+_REVISION = 12
+
 UNKNOWN_FAMILY = QT_TRANSLATE_NOOP("Models", "Unknown family")
 
 
@@ -126,4 +130,6 @@ def sentence(table: Mapping[str, str], code: str, params: Params = ()) -> str:
 
 
 def _value(name: str, value: str | float) -> str | float:
+    if name == "revision":  # a commit's first letters tell it from all others
+        return str(value)[:_REVISION]
     return size_text(int(value)) if name in _BYTES and not isinstance(value, str) else value

@@ -204,7 +204,10 @@ class Sidebar(QWidget):
 
     def choose(self, place: str) -> None:
         """Mark a place, and tell it."""
-        self.places[place].setChecked(True)
+        button = self.places[place]
+        if any(each.hasFocus() for each in self.places.values()):
+            button.setFocus()
+        button.setChecked(True)
         self.chosen.emit(place)
 
     # -- state ----------------------------------------------------------------------------------

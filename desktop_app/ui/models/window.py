@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -40,6 +40,8 @@ __all__ = ["ModelsWindow"]
 
 _SIZE = QSize(1240, 800)
 _LEAST = QSize(960, 560)
+_READ = 8000
+"""Milliseconds after which a note that asks for nothing goes."""
 
 
 class ModelsWindow(QWidget):
@@ -50,6 +52,9 @@ class ModelsWindow(QWidget):
         self.setObjectName("models")
         self._parts = parts
         self._asked: LicenceQuestion | None = None
+        self._told: Notice | None = None
+        self._fading = QTimer(self, singleShot=True, interval=_READ)
+        self._fading.timeout.connect(self._fade)
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST)
         self.sidebar = Sidebar(parts, self)
@@ -81,6 +86,7 @@ class ModelsWindow(QWidget):
         parts = self._parts
         self.sidebar.chosen.connect(self._on_place)
         self.mine.add_wanted.connect(self._ask_to_add)
+        self.mine.entry_wanted.connect(self.show_entry)
         self.catalog.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
         self.catalog.model_wanted.connect(self.show_model)
         self.downloads.show_wanted.connect(self._show_path)
@@ -123,6 +129,12 @@ class ModelsWindow(QWidget):
         self.mine.choose(key)
 
     @Slot(str)
+    def show_entry(self, entry: str) -> None:
+        """Show an entry of the catalog with its details."""
+        self.sidebar.choose("get")
+        self.catalog.choose(entry)
+
+    @Slot(str)
     def _show_path(self, path: str) -> None:
         cards = self._parts.state.cards.value
         wanted = next((card.key for card in cards if path in (card.path, *card.paths)), "")
@@ -145,6 +157,7 @@ class ModelsWindow(QWidget):
         self._asked = question
 
     def _on_notice(self, notice: Notice | None) -> None:
+        self._told = notice
         if notice is None:
             self.bar.dismiss()
         elif notice.error is not None:
@@ -152,6 +165,14 @@ class ModelsWindow(QWidget):
         elif notice.notes:
             title = " ".join(note_text(code, notice.params) for code in notice.notes)
             self.bar.show_message(Message(title))
+            self._fading.start()
+
+    @Slot()
+    def _fade(self) -> None:
+        """What only told something has been read by now."""
+        notice = self._parts.notice.value
+        if notice is not None and notice.error is None and notice is self._told:
+            self.bar.dismiss()
 
     # -- adding ---------------------------------------------------------------------------------
 

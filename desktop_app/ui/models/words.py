@@ -104,7 +104,7 @@ class StateLook(NamedTuple):
 STATES: dict[CardState, StateLook] = {
     "ready": StateLook(QT_TRANSLATE_NOOP("Models", "Ready"), "circle-check"),
     "part": StateLook(QT_TRANSLATE_NOOP("Models", "Goes with models"), "puzzle"),
-    "other": StateLook(QT_TRANSLATE_NOOP("Models", "Not for this version"), "ban"),
+    "other": StateLook(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban"),
     "unusable": StateLook(QT_TRANSLATE_NOOP("Models", "Can't be used"), "circle-x", "danger"),
     "pickle": StateLook(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "text"),
     "damaged": StateLook(QT_TRANSLATE_NOOP("Models", "Damaged"), "triangle-alert", "danger"),

@@ -1,4 +1,4 @@
-"""The row at the bottom: hint of the tool, progress with Cancel, zoom, and the engine's state."""
+"""The row at the bottom: hint of the tool, progress with Cancel, zoom, engine, network."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.panels.activity import Activity
+from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.texts import device_words
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
@@ -35,6 +36,7 @@ class StatusRow(QWidget):
         self.zoom = label("secondary", self)
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
+        self.network = NetworkStatus(workspace.settings.network_allowed, self)
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
@@ -81,6 +83,7 @@ class StatusRow(QWidget):
         layout.addWidget(self.zoom)
         layout.addWidget(self._line)
         layout.addWidget(self.engine)
+        layout.addWidget(self.network)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------

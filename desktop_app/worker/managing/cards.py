@@ -44,7 +44,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
     known = facts.catalog.get(record.origin.catalog) if record.origin else None
     return ModelCard(
         key=record.key or (paths[0] if paths else entry.id),
-        name=entry.name,
+        name=_name(entry, known),
         path=paths[0] if paths else "",
         state=_state(entry),
         model_id=info.id if info else "",
@@ -77,6 +77,13 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
 def owner_name(program: str) -> str:
     """What the user reads for a program's id; empty for his own folder of models."""
     return "" if not program else _FOLDER if program == "folder" else program_name(program)
+
+
+def _name(entry: CollectionEntry, known: CatalogModel | None) -> str:
+    """The user's own name for it, the catalog's, or what the file says without its usual ending."""
+    if known is not None and not entry.record.name:
+        return known.name
+    return entry.name.removesuffix(".safetensors")
 
 
 def _state(entry: CollectionEntry) -> CardState:

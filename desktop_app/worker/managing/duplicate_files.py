@@ -55,7 +55,8 @@ class DuplicateFiles:
 
     def find_duplicates(self) -> None:
         """Look for files with the same content."""
-        rows = self._models.rows.value
+        # What came with the program is the program's: it is no file to be linked with others.
+        rows = [row for row in self._models.rows.value if not row.bundled]
 
         def work(tell: Tell, cancel: CancelToken) -> tuple[Duplicates, tuple[DuplicateSet, ...]]:
             # What ships with the program is none of the user's: it stays as it is.

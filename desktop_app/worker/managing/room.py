@@ -174,11 +174,12 @@ def _partials(downloads: Iterable[DownloadStatus], staging: Path) -> list[Partia
 
 def _step(proposal: Proposal) -> RoomStep:
     if proposal.kind == "partial":
-        key, reason = proposal.paths[0].name, "given_up"
+        key, reason = proposal.paths[0].name, "given_up" if proposal.days else "given_up_today"
     elif proposal.kind == "duplicate":
         key, reason = str(proposal.paths[0]), "same_as"
     else:
-        key, reason = proposal.key, "never_used" if proposal.days is None else "last_used"
+        key, reason = proposal.key, "last_used" if proposal.days else "used_today"
+        reason = "never_used" if proposal.days is None else reason
     params: list[tuple[str, str | int | float]] = []
     if proposal.days is not None:
         params.append(("days", proposal.days))

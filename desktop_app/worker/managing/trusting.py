@@ -127,7 +127,7 @@ class Trusting(QObject):
             looked.numbers,
             licence=self._getting.licence_name(model),
             licence_accepted=model is not None and self._getting.is_accepted(model),
-            ignored=info.ignored if info else (),
+            ignored=info.ignored if info else _pickled(looked.row),
         )
         damaged = verification is not None and bool(verification.damaged)
         can_repair = damaged and origin is not None and origin.kind in ("hub", "url")
@@ -234,8 +234,15 @@ class Trusting(QObject):
 
 
 def _structure(row: CollectionEntry, path: Path) -> Structure | None:
-    """Of what makes pictures: of others nobody knows what they should hold."""
+    """Of what makes pictures: of others nobody knows what they should hold, and pickles are not
+    opened to look."""
     return check_structure(path, public_layouts()) if row.info is not None else None
+
+
+def _pickled(row: CollectionEntry) -> tuple[str, ...]:
+    """The name of a file that is a pickle itself."""
+    is_pickle = row.error is not None and row.error.code == "model_pickle"
+    return (row.paths[0].name,) if is_pickle and row.paths else ()
 
 
 def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NumbersFound:

@@ -91,7 +91,7 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
 def test_what_nobody_looked_at_is_unknown_in_the_report() -> None:
     report = trust_report(None, None)
     assert [row.subject for row in report.rows] == [
-        "origin", "revision", "licence", "files", "structure", "numbers", "code",
+        "origin", "licence", "files", "structure", "numbers", "code",
     ]  # fmt: skip
     assert {row.state for row in report.rows[:-1]} == {"unknown"}
     assert report.row("code").text == "It holds no code and no pickles."
@@ -110,5 +110,5 @@ def test_the_report_tells_the_worst_and_in_words() -> None:
     )
     assert report.row("licence").text == "Licence: MIT, which you accepted."
     assert report.row("code").state == "warn"
-    assert report.to_json()["rows"][5]["code"] == "numbers_wrong"
+    assert report.to_json()["rows"][4]["code"] == "numbers_wrong"
     assert all(text.endswith(".") for text in ROW_TEXTS.values())

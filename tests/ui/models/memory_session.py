@@ -47,6 +47,9 @@ class MemorySession:
         self.installed = self.trust = self.getting = self.network = self
         self.programs = self.duplicates = self.room = self
 
+    def shutdown(self) -> None:
+        """The workspace ends."""
+
     def open(self) -> None:
         self.said.append(("open",))
 
@@ -193,6 +196,7 @@ class MemorySession:
         self.said.append(("find_programs",))
 
     def share(self, folder: Path) -> None:
+        self.said.append(("share", folder))
         self._mark_folder(folder, used=True)
 
     def unshare(self, folder: Path) -> None:

@@ -146,6 +146,6 @@ def test_filters_work_together_and_sorting_is_stable() -> None:
 
 
 def test_models_of_unknown_size_are_left_out_where_a_size_is_asked_for() -> None:
-    shown = filtered_catalog(CATALOG, CatalogFilter(most_bytes=10**12))
+    shown = filtered_catalog(CATALOG, CatalogFilter(most_bytes=10**12), {})
     assert "CD Bedroom 256" not in [card.model.name for card in shown]
     assert len(shown) == len(CATALOG) - 1

@@ -1,0 +1,166 @@
+"""What somebody can do next who has only the model that ships: one sentence, and a few rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
+from desktop_app.ui.bind import watch
+from desktop_app.ui.families import families
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
+from desktop_app.ui.models.main_action import catalog_action
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.suggesting import suggestions
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+
+__all__ = ["FirstSteps"]
+
+_PROGRAMS, _MODELS = 3, 3
+
+
+class _Step(QWidget):
+    """A name, facts below it, and one button."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name, self.facts = ElidedLabel(self), ElidedLabel(self)
+        self.facts.setFont(secondary_font())
+        self.facts.setProperty("role", "secondary")
+        self.button = dense_button(self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.facts)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 5, 0, 5)
+        layout.setSpacing(12)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.button)
+
+    def tell(self, name: str, facts: str, button: str) -> None:
+        """Set the words."""
+        self.name.setText(name)
+        self.facts.setText(facts)
+        self.button.setText(button)
+        self.button.setAccessibleName(f"{button}: {name}")
+
+
+class FirstSteps(QWidget):
+    """Shown while there is no model but what came with the program.
+
+    ``entry_wanted`` asks to show an entry of the catalog, where its licence and size stand;
+    ``changed`` tells that it came or went.
+    """
+
+    entry_wanted = Signal(str)
+    changed = Signal()
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.steps: list[_Step] = []
+        self._shown: tuple[object, ...] | None = None
+        self.heading, self.text = label("heading", self), label("secondary", self)
+        self.text.setWordWrap(True)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        layout = self._column = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 14)
+        layout.setSpacing(4)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.text)
+        layout.addSpacing(4)
+        layout.addLayout(self._list)
+        layout.addStretch(1)
+        watch(parts.state.cards, self._on_change)
+        watch(parts.state.catalog, self._on_change)
+        watch(parts.state.shared, self._on_change)
+
+    def heightForWidth(self, width: int) -> int:
+        """What all of it needs."""
+        return self._column.minimumHeightForWidth(width)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._shown = None
+        self._on_change(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_change(self, _: object) -> None:
+        state = self._parts.state
+        cards = state.cards.value
+        needed = bool(cards) and all(card.bundled for card in cards)
+        programs = [each for each in state.shared.value if each.files and not each.used][:_PROGRAMS]
+        models = suggestions(state.catalog.value, families(), _MODELS) if needed else []
+        wanted = needed and bool(programs or models)
+        if wanted == self.isHidden():
+            self.setVisible(wanted)
+            self.changed.emit()
+        shown = (programs, models, cards[:1])
+        if needed and shown != self._shown:
+            self._shown = shown
+            self._fill(programs, models, cards[0])
+
+    def _fill(
+        self, programs: list[SharedFolder], models: list[CatalogCard], own: ModelCard
+    ) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.steps = []
+        self.heading.setText(self.tr("What next"))
+        sentence = (
+            self.tr("{name} works at once but is small. Use what is on this machine, or get one:")
+            if programs and models
+            else self.tr("{name} works at once but is small. These are on this machine already:")
+            if programs
+            else self.tr("{name} works at once but is small. These run here and are better:")
+        )
+        self.text.setText(sentence.format(name=own.name))
+        for folder in programs:
+            facts = self.tr("{count} models, {size}, stay where they are")
+            if folder.files == 1:
+                facts = self.tr("{count} model, {size}, stays where it is")
+            facts = facts.format(count=folder.files, size=size_text(folder.size_bytes))
+            step = self._step(folder.program, facts, self.tr("Use in place"))
+            share = self._parts.commands.programs.share
+            step.button.clicked.connect(partial(self._call, partial(share, Path(folder.path))))
+            step.setToolTip(folder.path)
+        for card in models:
+            busy = catalog_action(card, None) == "get" and bool(card.download)
+            words = self.tr("Downloading") if busy else self.tr("Show")
+            step = self._step(card.model.name, self._facts(card), words)
+            step.button.clicked.connect(
+                partial(self._call, partial(self.entry_wanted.emit, card.model.id))
+            )
+            step.setToolTip(card.model.summary)
+
+    def _facts(self, card: CatalogCard) -> str:
+        fit = fit_look(card).words
+        return " · ".join((download_size(card.model), fit, licence_badge(card.licence).words))
+
+    def _step(self, name: str, facts: str, button: str) -> _Step:
+        step = _Step(self)
+        step.tell(name, facts, button)
+        self._list.addWidget(horizontal_line())
+        self._list.addWidget(step)
+        self.steps.append(step)
+        return step
+
+    @staticmethod
+    def _call(act: partial[None], _: object = None) -> None:
+        act()
