@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop_app.ui.strangers import plain_tip
+
 __all__ = ["AddressLink"]
 
 _LEAST, _EDGE = 60, 8
@@ -21,7 +23,7 @@ class AddressLink(QPushButton):
         self.setProperty("look", "link")
         self.setAutoDefault(False)
         self.setAccessibleName(address)
-        self.setToolTip(address)
+        self.setToolTip(plain_tip(address))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(self._shown.replace("&", "&&"))
 
