@@ -1,4 +1,7 @@
-"""At the first opening: one line about the models that other programs keep on this machine."""
+"""Once: one line about the models that other programs keep on this machine.
+
+For those who have models of their own; `first_steps` shows the others what was found.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +40,16 @@ class FoundPrograms(QObject):
         super().__init__(parent)
         self._parts, self._say, self._choose = parts, say, choose
         watch(parts.state.shared, self._on_shared)
+        watch(parts.state.cards, self._on_cards)
+
+    def _on_cards(self, _: object) -> None:
+        self._on_shared(self._parts.state.shared.value)
 
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         settings = self._parts.settings
         found = [each for each in folders if each.files and each.there and not each.used]
-        if settings.programs_offered or not found:
+        own = any(not card.bundled for card in self._parts.state.cards.value)
+        if settings.programs_offered or not found or not own:
             return
         settings.programs_offered = True
         if any(each.used for each in folders):

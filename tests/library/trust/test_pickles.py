@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -184,6 +184,7 @@ def test_any_bytes_at_all_are_explained_without_a_crash(
 
 
 @given(st.integers(0, 10_000), st.integers(0, 255))
+@example(3632, 1)  # an entry before the file's beginning
 def test_a_flipped_byte_in_a_harmful_one_crashes_nothing(
     tmp_path_factory: pytest.TempPathFactory, place: int, value: int
 ) -> None:

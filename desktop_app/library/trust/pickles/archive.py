@@ -134,6 +134,8 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 def _place(file: BinaryIO, entry: zipfile.ZipInfo, size: int) -> Span:
     """Where a stored entry's bytes lie, from its local header."""
+    if not 0 <= entry.header_offset < size:  # a directory that lies may give a negative one
+        raise PickleProblem("archive")
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER)
     if len(header) != _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
