@@ -23,6 +23,9 @@ _PAPERS = ("license*", "licence*", "notice*", "use_policy*", "readme*")
 """What tells the terms; always kept with the model."""
 
 _TENSORS = (".safetensors", ".gguf")
+_OURS = "velatura.json"
+"""What this program's own models say of themselves; it may name LoRAs beside it."""
+
 _VARIANT = re.compile(r"^(?P<stem>.+?)\.(?P<variant>fp16|bf16|fp32|non_ema|ema|fp8)$")
 _SHARD = re.compile(r"-\d{5}-of-\d{5}")
 _SKIPPED_FOLDERS = frozenset({
@@ -65,7 +68,7 @@ def _matches(name: str, patterns: Sequence[str]) -> bool:
 
 def _of_folder(names: Sequence[str]) -> set[str]:
     """A diffusers folder: its components are its folders; files of weights beside them are copies
-    of everything in one."""
+    of everything in one, but where `_OURS` says what they are (LoRAs for few steps)."""
     chosen: set[str] = set()
     folders: dict[str, list[str]] = {}
     for name in names:
@@ -73,7 +76,8 @@ def _of_folder(names: Sequence[str]) -> set[str]:
         if _is_skipped(name):
             continue
         if len(parts) == 1:
-            if name.endswith(_TEXTS) or _is_paper(name):
+            ours = _OURS in names and name.endswith(".safetensors")
+            if name.endswith(_TEXTS) or _is_paper(name) or ours:
                 chosen.add(name)
         elif name.endswith(_TENSORS):
             folders.setdefault(parts[0], []).append(name)

@@ -182,6 +182,13 @@ def test_what_is_no_journal_is_none(content: bytes) -> None:
         Journal.from_bytes(content)
 
 
+def test_loras_beside_a_folder_come_along_where_our_own_file_tells_of_them() -> None:
+    folder = ["model_index.json", "unet/config.json", "unet/diffusion_pytorch_model.safetensors"]
+    assert wanted_files([*folder, "all_in_one.safetensors"]) == folder
+    ours = [*folder, "velatura.json", "few_steps.safetensors"]
+    assert wanted_files(ours) == ours
+
+
 def test_strange_things_in_the_folder_of_downloads_are_left_alone(tmp_path: Path) -> None:
     staging = Staging(tmp_path, "good")
     staging.write(Journal(request(id="good")))
