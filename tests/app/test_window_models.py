@@ -91,6 +91,9 @@ def test_a_model_is_fetched_trusted_mended_and_makes_a_picture(
     qtbot.waitUntil(lambda: models.network.log_model.rowCount() > 0)
 
     # It is among the models, and one click uses it.
+    qtbot.waitUntil(
+        lambda: any(each.path == row.status.path for each in state.cards.value), timeout=10_000
+    )
     click(models.sidebar.places["downloads"])
     click(row.buttons["show"])
     assert models.pages.currentWidget() is models.mine
