@@ -36,6 +36,8 @@ class ManagerState:
         self.token: Observable[TokenState] = Observable(TokenState())
         self.endpoint: Observable[str] = Observable("")
         """Address of the hub in use; empty for the usual one."""
+        self.mirrors: Observable[tuple[str, ...]] = Observable(())
+        """Addresses of hubs that are asked where that one can't be reached."""
         self.bandwidth: Observable[int] = Observable(0)
         """Limit in bytes a second; 0 for none."""
         self.parallel: Observable[int] = Observable(3)

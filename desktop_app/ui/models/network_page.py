@@ -81,21 +81,42 @@ class _AddressSection(Section):
         self.field = QLineEdit(self)
         self.text = label("secondary", self)
         self.text.setWordWrap(True)
+        self.mirrors = QLineEdit(self)
         self.body.addWidget(self.field)
+        self.body.addWidget(self.mirrors)
         self.body.addWidget(self.text)
         self.field.editingFinished.connect(self._edited)
+        self.mirrors.editingFinished.connect(self._mirrors_edited)
         self.retranslate()
         watch(parts.state.endpoint, self._on_endpoint)
+        watch(parts.state.mirrors, self._on_mirrors)
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Address of the hub"))
         self.field.setAccessibleName(self.heading.text())
         self.field.setPlaceholderText("https://huggingface.co")
-        self.text.setText(self.tr("Leave it empty for the usual one, or give a mirror's address."))
+        self.mirrors.setAccessibleName(self.tr("Mirrors of the hub"))
+        self.mirrors.setPlaceholderText(self.tr("Mirrors, if you have any"))
+        self.text.setText(
+            self.tr(
+                "Empty means the usual one. Mirrors are asked, in their order, where it can't be"
+                " reached; they never get your token."
+            )
+        )
 
     def _on_endpoint(self, endpoint: str) -> None:
         if not self.field.hasFocus():
             self.field.setText(endpoint)
+
+    def _on_mirrors(self, mirrors: tuple[str, ...]) -> None:
+        if not self.mirrors.hasFocus():
+            self.mirrors.setText(" ".join(mirrors))
+
+    @Slot()
+    def _mirrors_edited(self) -> None:
+        addresses = tuple(self.mirrors.text().replace(",", " ").split())
+        if addresses != self._parts.state.mirrors.value:
+            self._parts.commands.network.set_mirrors(addresses)
 
     @Slot()
     def _edited(self) -> None:

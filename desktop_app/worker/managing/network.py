@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from desktop_app.core.errors import VelaturaError
@@ -46,6 +47,7 @@ class NetworkPage:
         self._getting = getting
         state.online.value = network.switch.is_on()
         state.endpoint.value = settings.network_endpoint
+        state.mirrors.value = settings.network_mirrors
         state.bandwidth.value = settings.network_bandwidth_limit * _KB
         state.parallel.value = settings.network_parallel
 
@@ -80,6 +82,18 @@ class NetworkPage:
         self._save()
         # A token belongs to one hub.
         self._background.run(self._look_for_token, self._token_found, self._failed)
+
+    def set_mirrors(self, addresses: Sequence[str]) -> None:
+        """Ask these hubs where the first can't be reached."""
+        try:
+            checked = tuple(checked_endpoint(each) for each in addresses if each.strip())
+        except VelaturaError as error:
+            self._failed(error)
+            return
+        self._settings.network_mirrors = checked
+        self._state.mirrors.value = self._settings.network_mirrors
+        self._getting.limits_changed()
+        self._save()
 
     def set_limits(self, bandwidth: int, parallel: int) -> None:
         """Bytes a second in all (0: no limit), and files of a download at a time."""

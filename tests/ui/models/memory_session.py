@@ -175,6 +175,9 @@ class MemorySession:
             if each.error is not None and each.error.code in TOKEN_CODES:
                 self.resume(each.request.id)
 
+    def set_mirrors(self, addresses: Sequence[str]) -> None:
+        self.state.mirrors.value = tuple(addresses)
+
     def set_endpoint(self, address: str) -> None:
         self.state.endpoint.value = address
 

@@ -158,3 +158,11 @@ def test_the_hubs_address_is_taken_when_typing_ends(
     assert state.endpoint.value == ""
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert state.endpoint.value == "https://mirror.example"
+
+
+def test_mirrors_are_taken_one_after_the_other(models: ModelsWindow, state: ManagerState) -> None:
+    QTest.mouseClick(models.sidebar.places["network"], LEFT)
+    field: QLineEdit = models.network.address.mirrors
+    QTest.keyClicks(field, "https://one.example, https://two.example")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert state.mirrors.value == ("https://one.example", "https://two.example")

@@ -73,10 +73,15 @@ def test_an_address_that_is_none_of_a_hub_is_refused(desk: Desk, address: str) -
 def test_what_is_set_is_there_after_a_kill(desk: Desk) -> None:
     desk.session.network.set_limits(1_500_000, 2)
     desk.session.network.set_endpoint("https://hub.example.org/")
+    desk.session.network.set_mirrors(("mirror.example.org", ""))
+    desk.session.network.set_mirrors(("https://one.example", "http://not-encrypted.example"))
     desk.settle()
     kept = Settings.load(desk.data / "settings.toml")
     assert (kept.network_bandwidth_limit, kept.network_parallel) == (1500, 2)
     assert kept.network_endpoint == "https://hub.example.org"
+    # The second list is refused whole, and said.
+    assert kept.network_mirrors == ("https://mirror.example.org",)
+    assert desk.notice == "address_insecure"
 
 
 def test_what_was_contacted_can_be_read_and_cleared(desk: Desk, tmp_path: Path) -> None:
