@@ -83,3 +83,10 @@ def test_duplicates_are_listed_and_linked_only_when_that_is_confirmed(command: C
     done = command.json("duplicates", "--link", "--yes")
     assert done["linked"] == [str(copy)] and path.samefile(copy)
     assert command.json("duplicates")["groups"] == []
+    parted = command.json(
+        "duplicates", "--separate", str(copy), str(command.models / "small.safetensors")
+    )
+    assert list(parted["separated"].values()) == [True, False]
+    assert not path.samefile(copy) and path.read_bytes() == copy.read_bytes()
+    assert "separate now" not in command.text("duplicates", "--separate", str(copy))
+    assert command.refused("duplicates", "--separate", "nowhere.safetensors") == "file_unreadable"

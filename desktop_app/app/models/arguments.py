@@ -116,6 +116,14 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
         help="files with the same content; with --link hard links take their place",
     )
     parser.add_argument("--link", action="store_true", help="replace copies by hard links")
+    parser.add_argument(
+        "--separate",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="F",
+        help="make these files separate copies again, with the time they had before",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask before")
     parser.add_argument(
         "--least", type=float, default=1.0, metavar="MB", help="leave smaller files out"

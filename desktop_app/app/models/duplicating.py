@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app.app.models.progress import ProgressLine, progress_line
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.models.separating import run_separate
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
@@ -26,6 +27,8 @@ __all__ = ["run_duplicates"]
 def run_duplicates(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
     """List them; with ``--link`` let them share their room. Exit code 2 if some could not."""
     del watch
+    if arguments.separate:
+        return run_separate(parts, arguments.separate, quiet=arguments.json)
     entries = [entry for row in parts.collection.scan() for entry in row.entries]
     files = [file for entry in entries if not entry.bundled for file in _files(entry.path)]
     owners = parts.shared.ownership(parts.paths.models)

@@ -6,12 +6,12 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop_app.catalog.models import CatalogModel, Licence
+from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.sharing.used import program_name
-from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
+from desktop_app.state.model_cards import CardState, ModelCard
 
 __all__ = ["CardFacts", "card_of", "have_of", "owner_name"]
 
@@ -135,14 +135,3 @@ def _is_it(card: ModelCard, model: CatalogModel) -> bool:
 def _same_files(card: ModelCard, model: CatalogModel) -> bool:
     names: Container[str] = {file.name for file in card.origin.files} if card.origin else ()
     return not model.files or all(file.name in names for file in model.files)
-
-
-def catalog_card(
-    model: CatalogModel,
-    licence: Licence | None,
-    cards: tuple[ModelCard, ...],
-    downloads: tuple[DownloadStatus, ...],
-) -> CatalogCard:
-    """The card of one row of the catalog, without how it fits the machine."""
-    have, download = have_of(model, cards, downloads)
-    return CatalogCard(model, licence, have=have, download=download)
