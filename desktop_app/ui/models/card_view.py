@@ -116,6 +116,13 @@ class CardView(QListView):
         keep_page_keys(self)
         delegate.theme.changed.connect(self._repaint)
 
+    def mark(self, row: int) -> None:
+        """Let a row be the chosen one, without scrolling to it; -1 changes nothing."""
+        if row >= 0 and self.currentIndex().row() != row:
+            place = self.verticalScrollBar().value()
+            self.setCurrentIndex(self.model().index(row, 0))
+            self.verticalScrollBar().setValue(place)
+
     def part_at(self, place: QPoint) -> _Spot:
         """Row and part under a place of the viewport; row -1 where there is no card."""
         index = self.indexAt(place)

@@ -128,14 +128,6 @@ class CatalogPage(QWidget):
         cards = self._parts.state.catalog.value
         return next((card for card in cards if card.model.id == self._chosen), None)
 
-    def _mark(self, card: CatalogCard) -> None:
-        """Let the card be the chosen one in the grid, which stays where it is."""
-        row, bar = self.list_model.row_of(card.model.id), self.view.verticalScrollBar()
-        if row >= 0 and self.view.currentIndex().row() != row:
-            place = bar.value()
-            self.view.setCurrentIndex(self.list_model.index(row))
-            bar.setValue(place)
-
     @Slot()
     def _show(self) -> None:
         cards = self._parts.state.catalog.value
@@ -147,7 +139,7 @@ class CatalogPage(QWidget):
         card = card or (shown[0] if shown else None)
         if card is not None:
             self._chosen = card.model.id
-            self._mark(card)
+            self.view.mark(self.list_model.row_of(card.model.id))
             self._show_details(card)
         self.details.setVisible(card is not None)
         self.stack.set_empty(not shown)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
 from desktop_app.ui.models.limits_row import LimitsRow
+from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.theme import tabular
@@ -42,18 +41,8 @@ class DownloadsPage(QWidget):
         self.limits = LimitsRow(parts, self)
         self.clear = QPushButton(self)
         self.clear.clicked.connect(parts.commands.getting.clear_finished)
-        self._list = QWidget()
-        self._list.setProperty("role", "panel")
-        self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._lines = QVBoxLayout(self._list)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(0)
-        self._lines.addStretch(1)
-        self.scroll_area = QScrollArea(self)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setWidget(self._list)
+        self.scroll_area = LineList(self)
+        self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
         top = QHBoxLayout()
         top.setContentsMargins(16, 10, 12, 10)
@@ -99,7 +88,9 @@ class DownloadsPage(QWidget):
         for at, each in enumerate(downloads):
             row = self.rows.get(each.request.id)
             if row is None:
-                row = self.rows[each.request.id] = DownloadRow(self._parts, each, self._list)
+                row = self.rows[each.request.id] = DownloadRow(
+                    self._parts, each, self.scroll_area.page
+                )
                 row.show_wanted.connect(self.show_wanted)
             elif row.status is not each:
                 row.show_status(each)

@@ -163,7 +163,7 @@ class InstalledPage(QWidget):
             self.details.leave()
         else:
             self._chosen, self._place = card.key, card.path
-            self._mark(card)
+            self.view.mark(self.list_model.row_of(card.key))
             self.details.show_card(card)
         self.stack.set_empty(not self.list_model.cards)
         self._place_steps()
@@ -203,14 +203,6 @@ class InstalledPage(QWidget):
             return said.format(text=text)
         said = self.tr("No model called “{text}” is like that. Loosen: {filters}.")
         return said.format(text=text, filters=narrowed)
-
-    def _mark(self, card: ModelCard) -> None:
-        """Let the card be the chosen one in the grid, which stays where it is."""
-        row, bar = self.list_model.row_of(card.key), self.view.verticalScrollBar()
-        if row >= 0 and self.view.currentIndex().row() != row:
-            place = bar.value()
-            self.view.setCurrentIndex(self.list_model.index(row))
-            bar.setValue(place)
 
     @Slot(QModelIndex)
     def _on_current(self, index: QModelIndex) -> None:

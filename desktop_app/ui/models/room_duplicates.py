@@ -7,9 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,6 +18,7 @@ from desktop_app.ui.bind import watch
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import path_text, size_text
@@ -39,10 +38,7 @@ class RoomDuplicates(QWidget):
         self.text = label("secondary", self)
         self.text.setWordWrap(True)
         self.find_button = QPushButton(self)
-        self.list = QTreeWidget(self)
-        self.list.setColumnCount(3)
-        self.list.setProperty("look", "table")
-        self.list.setAllColumnsShowFocus(True)
+        self.list = room_table(self, stretched=0, width=220)
         self.list.setUniformRowHeights(True)
         self.list.setItemsExpandable(False)
         self.stack = EmptyStack(self.list, self)
@@ -58,12 +54,6 @@ class RoomDuplicates(QWidget):
 
     def _build(self) -> None:
         self.link_all.setProperty("look", "primary")
-        header = self.list.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        header.resizeSection(1, 220)
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.text, 1)

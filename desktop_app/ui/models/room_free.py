@@ -6,9 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -19,6 +17,7 @@ from desktop_app.ui.bind import watch
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.models.tick_delegate import TickDelegate
 from desktop_app.ui.texts import size_text
@@ -42,12 +41,9 @@ class RoomFree(QWidget):
         self.amount = ValueSlider(scale, parts.kit.theme, self)
         self.amount.setFixedWidth(260)
         self.propose, self.do_it = QPushButton(self), QPushButton(self)
-        self.list = QTreeWidget(self)
+        self.list = room_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
-        self.list.setColumnCount(3)
-        self.list.setProperty("look", "table")
-        self.list.setAllColumnsShowFocus(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)
         self.sum = label("", self)
@@ -61,12 +57,6 @@ class RoomFree(QWidget):
 
     def _build(self) -> None:
         self.do_it.setProperty("look", "primary")
-        header = self.list.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        header.resizeSection(0, 300)
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.amount)

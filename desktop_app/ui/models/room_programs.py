@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.words import files_text
@@ -91,18 +90,8 @@ class RoomPrograms(QWidget):
         self.text = label("secondary", self)
         self.text.setWordWrap(True)
         self.find_button, self.point = QPushButton(self), QPushButton(self)
-        page = QWidget()
-        page.setProperty("role", "panel")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._list = QVBoxLayout(page)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
-        self._list.addStretch(1)
-        self.scroll_area = QScrollArea(self)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setWidget(page)
+        self.scroll_area = LineList(self)
+        self._list = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
         top = QHBoxLayout()
         top.setSpacing(8)

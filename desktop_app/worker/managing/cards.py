@@ -13,7 +13,7 @@ from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.sharing.used import program_name
 from desktop_app.state.model_cards import CardState, ModelCard
 
-__all__ = ["CardFacts", "card_of", "have_of", "owner_name"]
+__all__ = ["CardFacts", "card_of", "fetching", "have_of", "owner_name"]
 
 _FOLDER = "Shared folder"
 """In place of a program's name: a folder the user pointed to, of no program that is known."""
@@ -117,9 +117,13 @@ def have_of(
 ) -> tuple[str, str]:
     """Key of the model on this disk that ``model`` is, and id of the download that fetches it."""
     have = next((card.key for card in cards if _is_it(card, model)), "")
-    open_ones = (each for each in downloads if each.phase not in ("done", "cancelled"))
-    fetching = (each.request.id for each in open_ones if each.request.catalog == model.id)
-    return have, next(fetching, "")
+    return have, fetching(downloads).get(model.id, "")
+
+
+def fetching(downloads: tuple[DownloadStatus, ...]) -> dict[str, str]:
+    """Ids of the downloads that fetch something of the catalog, by its id; of two the first."""
+    going = (each.request for each in downloads if each.phase not in ("done", "cancelled"))
+    return {each.catalog: each.id for each in reversed(tuple(going)) if each.catalog}
 
 
 def _is_it(card: ModelCard, model: CatalogModel) -> bool:

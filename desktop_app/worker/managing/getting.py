@@ -23,7 +23,7 @@ from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.download_session import DownloadSession, MakeDownloads, Placed
-from desktop_app.worker.managing.cards import have_of
+from desktop_app.worker.managing.cards import fetching, have_of
 from desktop_app.worker.managing.installed import InstalledModels
 from desktop_app.worker.model_session import ModelSession
 
@@ -73,8 +73,9 @@ class Getting:
         self._seen: _Seen | None = None
         self._wanted: Callable[[], None] | None = None
         self._asked: CatalogModel | None = None
+        self._fetching: dict[str, str] = {}
         state.cards.changed.connect(lambda _: self._show())
-        state.downloads.changed.connect(lambda _: self._show())
+        state.downloads.changed.connect(self._on_downloads)
         app.engine.changed.connect(self._on_engine)
 
     # -- the catalog ----------------------------------------------------------------------------
@@ -109,6 +110,13 @@ class Getting:
     def _on_engine(self, status: EngineStatus) -> None:
         if self._seen is not None and status.phase == "ready":
             self._measure()
+
+    def _on_downloads(self, statuses: tuple[DownloadStatus, ...]) -> None:
+        """Ten times a second while something comes; the cards tell only what is fetched."""
+        now = fetching(statuses)
+        if now != self._fetching:
+            self._fetching = now
+            self._show()
 
     def _show(self) -> None:
         seen = self._seen

@@ -79,10 +79,6 @@ class Works:
             piece.work = replace(piece.work, cancelling=True)
             self._show()
 
-    def is_at(self, name: str) -> bool:
-        """Whether work of that name runs or waits."""
-        return any(piece.work.name == name for piece in self._pieces)
-
     def shutdown(self) -> None:
         """Give up everything."""
         for piece in self._pieces:

@@ -1,0 +1,26 @@
+"""Rows below each other that scroll up and down, on the ground of a panel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+__all__ = ["LineList"]
+
+
+class LineList(QScrollArea):
+    """``lines`` takes the rows, whose parent is ``page``; what room is left is below them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = QWidget()
+        self.page.setProperty("role", "panel")
+        self.page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.lines = QVBoxLayout(self.page)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setSpacing(0)
+        self.lines.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self.page)
