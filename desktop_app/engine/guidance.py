@@ -12,7 +12,7 @@ from torch import Tensor
 from desktop_app.engine.device import Compute
 
 if TYPE_CHECKING:
-    from desktop_app.engine.families.base import Inputs
+    from desktop_app.engine.family_engine import Inputs
 
 __all__ = ["GuidedModel", "guidance_embedding", "needs_negative"]
 

@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
-from desktop_app.engine.families.base import FamilyEngine, TextEncoder
+from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
 from desktop_app.engine.lora import with_loras
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler

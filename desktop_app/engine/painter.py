@@ -16,7 +16,7 @@ from desktop_app.core.events import EngineEvent, ImageDone, PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine.codec import pixels_to_tensor
-from desktop_app.engine.families.base import Inputs
+from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise

@@ -12,7 +12,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.device import Compute
-from desktop_app.engine.families.base import Inputs
+from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import guidance_embedding, needs_negative
 from desktop_app.engine.masking import latent_mask
 from desktop_app.engine.original.clip import convert_clip, convert_open_clip

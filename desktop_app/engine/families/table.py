@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from desktop_app.engine.families.base import FamilyEngine
+from desktop_app.engine.family_engine import FamilyEngine
 
 __all__ = ["family_engine"]
 

@@ -1,4 +1,4 @@
-"""What one family does its own way: the interface of the files in this folder.
+"""What one family does its own way: the interface of the files in `families`.
 
 Everything else (loading, the loop, masks, previews, schedules) is the same for all of them. Facts
 that need no torch stand in resources/catalog/families.toml.
