@@ -7,6 +7,7 @@ from typing import Final
 __all__ = ["NOTE_TEXTS"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
+    "preview_plain": "Previews stay coarse, their decoder can't be used: {reason}",
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
     "retried_precision": "The result in {before} was not a number; it was made again in {after}.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import torch
@@ -19,6 +20,7 @@ from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
 from desktop_app.engine.lora import with_loras
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
+from desktop_app.engine.speed.tiny_preview import TinyPreview, load_tiny_preview
 
 __all__ = ["Loras", "Model"]
 
@@ -49,6 +51,7 @@ class Model:
     _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _changed: dict[Loras, Any] = field(default_factory=dict["Loras", Any], repr=False)
     _blank: dict[Size, Tensor] = field(default_factory=dict[Size, Tensor], repr=False)
+    _previews: dict[str, TinyPreview] = field(default_factory=dict[str, TinyPreview], repr=False)
 
     @property
     def network(self) -> Any:
@@ -87,6 +90,20 @@ class Model:
     def takes_mask(self) -> bool:
         """Whether the denoiser takes mask and masked picture beside the latents."""
         return self.info.has_inpainting_unet
+
+    def preview_decoder(self, path: str | None) -> TinyPreview | None:
+        """The tiny autoencoder at ``path``, which stays in memory; None without a path.
+
+        Raises:
+            ModelError: it can't be read, or is one for other latents.
+        """
+        if path is None or self.codec.is_tiny:
+            return None
+        if path not in self._previews:
+            self._previews.clear()
+            channels, factor = self.codec.channels, self.codec.factor
+            self._previews[path] = load_tiny_preview(Path(path), channels, factor, self.compute)
+        return self._previews[path]
 
     @cached_property
     def rgb_map(self) -> Tensor:

@@ -12,9 +12,10 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent, ImageDone, PreviewMade
+from desktop_app.core.errors import ModelError
+from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.request import EngineJob, Task
+from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel
@@ -26,6 +27,7 @@ from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.engine.schedulers import Schedule, steps_run
+from desktop_app.engine.speed.tiny_preview import TinyPreview
 
 __all__ = ["Painter"]
 
@@ -162,6 +164,15 @@ class Painter:
             return schedule.start(noise)
         return schedule.noised(clean, noise, 0)
 
+    @cached_property
+    def _preview_decoder(self) -> TinyPreview | None:
+        """What previews are decoded by; None for the linear map. No job fails for its previews."""
+        try:
+            return self._model.preview_decoder(self._job.files.get(PREVIEW_FILE))
+        except ModelError as error:
+            self._on_event(Noted("preview_plain", {"reason": str(error)}))
+            return None
+
     def _hooks(self, image: int, noise: Tensor, schedule: Schedule) -> Iterator[Hook]:
         encoded = self._encoded
         strength, clean, channels = encoded.strength, encoded.clean, encoded.channels
@@ -177,4 +188,4 @@ class Painter:
             yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
-            yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview, self._preview_decoder)

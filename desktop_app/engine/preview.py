@@ -1,6 +1,7 @@
 """Step previews: a rough look at the picture the latents are on their way to.
 
 A linear map from latent channels to RGB, one pixel per latent pixel; whoever shows it enlarges it.
+Or, where one lies among the models, the family's tiny autoencoder (`speed.tiny_preview`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ __all__ = ["PreviewHook", "fit_rgb_map", "preview_pixels"]
 
 SECONDS_BETWEEN = 0.125
 """At most eight previews a second: more is not seen, and each is a message."""
+SHARE = 0.1
+"""Of the time that previews may take; one that takes long is followed by a longer pause."""
 
 
 def preview_pixels(latents: Tensor, rgb_map: Tensor) -> ByteArray:
@@ -64,22 +67,28 @@ class PreviewHook:
     Args:
         rgb_map: gives the map of `preview_pixels`; asked only when a preview is made.
         tell: gets the step (from 1) and the pixels.
+        decoder: makes the pixels (fh, fw, 3) of clean latents instead of the map, if given.
     """
 
     stage = Stage.STEP_DONE
 
     def __init__(
-        self, rgb_map: Callable[[], Tensor], tell: Callable[[int, ByteArray], None]
+        self,
+        rgb_map: Callable[[], Tensor],
+        tell: Callable[[int, ByteArray], None],
+        decoder: Callable[[Tensor], ByteArray] | None = None,
     ) -> None:
-        self._rgb_map, self._tell = rgb_map, tell
-        self._last = -SECONDS_BETWEEN
+        self._tell = tell
+        self._decode = decoder or (lambda clean: preview_pixels(clean, rgb_map()))
+        self._next = 0.0
 
     def __call__(self, state: StepState) -> None:
         """Make a preview if the last is old enough; none at the end, where the picture follows."""
         now = time.monotonic()
-        if state.is_last or now - self._last < SECONDS_BETWEEN:
+        if state.is_last or now < self._next:
             return
-        self._last = now
         clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
         step = state.index // state.schedule.order + 1
-        self._tell(step, preview_pixels(clean, self._rgb_map()))
+        self._tell(step, self._decode(clean))
+        done = time.monotonic()
+        self._next = max(now + SECONDS_BETWEEN, done + (done - now) * (1 / SHARE - 1))

@@ -1,0 +1,86 @@
+"""Previews by a tiny autoencoder (TAESD and its kin): a small true picture instead of colour spots.
+
+Such an autoencoder is trained to decode the latents of a family's own, at a twentieth of the time
+(0.6 s against 10 s at 512² on one Zen 5 core in bfloat16). Its latents are scaled as the denoiser
+wants them, so that it takes them as they are. Live painting's drafts may be decoded by it, too.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.pixels import ByteArray
+from desktop_app.engine.codec import Codec
+from desktop_app.engine.device import Compute
+from desktop_app.engine.parts import loading_part, part_class
+from desktop_app.engine.speed.prepare import make_quick
+
+__all__ = ["TinyPreview", "load_tiny_preview"]
+
+PLAIN = "tiny autoencoder"
+
+
+class TinyPreview:
+    """Latents → pixels, by a loaded `AutoencoderTiny`."""
+
+    def __init__(self, vae: Any, compute: Compute) -> None:
+        self._codec = Codec(vae, compute)
+        make_quick(vae, compute)
+
+    @torch.inference_mode()
+    def __call__(self, latents: Tensor) -> ByteArray:
+        """Pixels (fh, fw, 3) uint8 sRGB of latents (1, c, h, w) as the denoiser has them; what is
+        no number becomes grey."""
+        picture = self._codec.decode(latents)[0].nan_to_num().clamp(-1, 1)
+        levels = ((picture + 1) * 127.5).round().to(torch.uint8)
+        return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())
+
+
+def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) -> TinyPreview:
+    """Load the decoder that previews are made with.
+
+    Args:
+        path: a folder with ``config.json`` and ``diffusion_pytorch_model.safetensors``, or that
+            file in it.
+        channels: of the model's latents.
+        factor: pixels per latent pixel of the model.
+        compute: device and precision.
+
+    Raises:
+        ModelError: ``model_incomplete``, ``model_damaged``, ``model_class``, or ``not_a_model``
+            for latents of another size.
+    """
+    folder = path.parent if path.suffix == ".safetensors" else path
+    name, kind = folder.name, part_class("AutoencoderTiny")
+    with loading_part(name, PLAIN):
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        wanted = config.get("_class_name", kind.__name__)
+        if wanted != kind.__name__ or "quantization_config" in config:
+            raise ModelError("model_class", name=name, wanted=str(wanted))
+        vae, told = kind.from_pretrained(
+            folder,
+            dtype=compute.dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            output_loading_info=True,
+        )
+    if told["missing_keys"]:
+        reason = f"the {PLAIN} lacks {len(told['missing_keys'])} weights"
+        raise ModelError("model_incomplete", name=name, reason=reason)
+    there = vae.config.latent_channels, 2 ** (len(vae.config.decoder_block_out_channels) - 1)
+    if there != (channels, factor):
+        reason = (
+            f"it decodes latents of {there[0]} channels and factor {there[1]}, "
+            f"the model makes {channels} and {factor}"
+        )
+        raise ModelError("not_a_model", name=name, reason=reason)
+    vae.eval().requires_grad_(requires_grad=False)
+    vae.to(device=compute.device, memory_format=compute.memory_format)
+    return TinyPreview(vae, compute)
