@@ -36,6 +36,7 @@ REASONS = (
     "deterministic",
     "fixed_sigmas",
     "follows_picture",
+    "fixed_size",
 )
 """Why; `ui.control_reasons` has a sentence for each."""
 

@@ -52,6 +52,7 @@ _REASONS: dict[str, str] = {
     "fixed_sigmas": QT_TRANSLATE_NOOP(
         "Reasons", "This scheduler has a spread of noise levels of its own."
     ),
+    "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model makes pictures of one size only."),
     "follows_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture, without a mask, to use this."),
 }
 
