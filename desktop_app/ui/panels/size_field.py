@@ -49,7 +49,7 @@ def _aspect(size: Size) -> tuple[int, int]:
     wide = size.width >= size.height
     long, short = (size.width, size.height) if wide else (size.height, size.width)
     ratio = Fraction(long, short).limit_denominator(_FINEST)
-    return ratio.as_integer_ratio() if wide else ratio.as_integer_ratio()[::-1]
+    return (ratio.numerator, ratio.denominator) if wide else (ratio.denominator, ratio.numerator)
 
 
 def _scale(native: int, factor: int) -> Scale:
