@@ -29,7 +29,7 @@ class Spread:
 
     Attributes:
         sigmas: those, beside "model", which all can.
-        reason: why not the others: a code of `core.sampling_reasons`.
+        reason: why not the others: a code of `ui.control_reasons`.
     """
 
     sigmas: tuple[SigmaSchedule, ...]
@@ -38,10 +38,10 @@ class Spread:
 
 SPREADS: Final[dict[str, Spread]] = {
     "free": Spread(("normal", "karras", "exponential", "beta", "ays", "trailing"), "no_ays_table"),
-    "even": Spread(("normal", "trailing"), "even_steps_only"),
-    "distilled": Spread(("normal",), "distilled_steps"),
-    "flow": Spread(("normal", "karras", "exponential", "beta"), "flow_levels"),
-    "flow_even": Spread(("normal",), "flow_levels"),
+    "even": Spread(("normal", "trailing"), "even_steps"),
+    "distilled": Spread((), "fixed_sigmas"),
+    "flow": Spread(("normal", "karras", "exponential", "beta"), "flow_sigmas"),
+    "flow_even": Spread((), "fixed_sigmas"),
 }
 """The values of ``spread`` in the table."""
 
@@ -85,7 +85,7 @@ class SchedulerRow:
 
 
 def unsuited(row: SchedulerRow, sampling: Sampling, *, has_ays: bool) -> dict[str, str]:
-    """What of ``sampling`` the scheduler can't do: setting → code of `core.sampling_reasons`.
+    """What of ``sampling`` the scheduler can't do: setting → code of `ui.control_reasons`.
 
     Args:
         row: the scheduler.
@@ -98,7 +98,7 @@ def unsuited(row: SchedulerRow, sampling: Sampling, *, has_ays: bool) -> dict[st
     elif sampling.sigmas == "ays" and not has_ays:
         found["sigmas"] = "no_ays_table"
     if sampling.eta is not None and not row.takes_eta:
-        found["eta"] = "no_eta"
+        found["eta"] = "deterministic" if not row.adds_noise else "fixed_eta"
     return found
 
 
