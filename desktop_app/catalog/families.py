@@ -84,6 +84,8 @@ class Family:
         prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
             no prompt.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
+        even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
+            shifted (FLUX.1); else the scheduler spreads them (SD 3).
         guidance: how it is guided.
         half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
             device that has it.
@@ -124,6 +126,7 @@ class Family:
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
     half: Literal["float16", "bfloat16"] = "float16"
+    even_levels: bool = False
     patch: int = 1
     packed: bool = False
     width_key: str = ""

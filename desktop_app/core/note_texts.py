@@ -9,6 +9,7 @@ __all__ = ["NOTE_TEXTS", "note_sentence"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
+    "sigmas_unsuited": "{scheduler} can't follow the noise levels “{sigmas}”; it used its own.",
     "retried_precision": "The result in {before} was not a number; it was made again in {after}.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",
 }
