@@ -27,7 +27,7 @@ from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.identify.instead import what_instead
-from desktop_app.library.probing.fit import check_channels
+from desktop_app.library.probing.fit import check_channels, check_numbers, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar, sidecar_of
 
 __all__ = ["companions", "prefix_of", "probe_file"]
@@ -42,7 +42,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
 
     Raises:
         ModelError: ``not_a_model`` (with what it is instead), ``model_incomplete``,
-            ``model_damaged`` or ``model_pickle``.
+            ``model_damaged``, ``model_quantised`` or ``model_pickle``.
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     header = read_weights(path, path.name)
@@ -52,6 +52,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     sidecar = read_sidecar(path, families)
     family = next((f for f in made_of if f.id == sidecar.family), None)
     family = family or _family(path, header, made_of)
+    check_numbers(path.name, header)
     lacks = _lacking(path, header, family)
     input_channels, latent_channels = _channels(path, header, family)
     check_channels(path.name, input_channels, latent_channels)
@@ -59,7 +60,13 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         path, header, family, inpaints=input_channels != latent_channels
     )
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
-    said = "inpaint" if input_channels != latent_channels else ""
+    prefix = prefix_of(header, family)
+    said = told_variant(
+        family,
+        input_channels,
+        latent_channels,
+        (name.removeprefix(prefix or "") for name in header.tensors),
+    )
     variant = family.variant_of(said, f"{name} {path.stem}")
     return ModelInfo(
         id=path.stem,
@@ -76,7 +83,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         digest=quick_digest([("", path), *((lora, path.parent / lora) for lora in sidecar.loras)]),
         defaults=sidecar.defaults(family, variant),
         quick=sidecar.quick(family, variant),
-        live=sidecar.live(family),
+        live=sidecar.live(family, variant),
         variant=variant.id if variant else "",
         lacks=lacks,
     )
