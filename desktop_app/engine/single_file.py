@@ -94,7 +94,7 @@ class SingleFile:
 
     def has(self, part: str) -> bool:
         """Whether the file holds ``part``, or the program ships it for this family."""
-        if part == "scheduler" or part in self._tokenizers:
+        if part in ("scheduler", "pipeline") or part in self._tokenizers:
             return True
         return part in self._layout and self._prefix(part) is not None
 
@@ -104,8 +104,19 @@ class SingleFile:
             return self._tokenizers[part](self._settings(part))
 
     def scheduler_config(self) -> Settings:
-        """The family's scheduler settings."""
-        return self._settings("scheduler")
+        """The family's scheduler settings; the file may say how it was trained.
+
+        A tensor called ``ztsnr`` means noise levels up to pure noise (Lin et al. 2023,
+        arXiv:2305.08891), which start at the last timestep.
+        """
+        settings = self._settings("scheduler")
+        if "ztsnr" in self._shapes:
+            settings |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
+        return settings
+
+    def pipeline_config(self) -> Settings:
+        """Nothing: what the family's pipeline takes for granted."""
+        return {}
 
     def weights(self, part: str, compute: Compute) -> Any:
         """Build ``part`` in the precision of ``compute``.

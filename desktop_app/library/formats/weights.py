@@ -20,7 +20,7 @@ __all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start"
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
 # How the weights of a part are called: diffusers' name, and transformers' for the text encoder.
-_STEMS = {"text_encoder": "model"}
+_TEXT_STEM = "model"
 _STEM = "diffusion_pytorch_model"
 
 # In the order the engine looks for them too (engine.folder): the plain name, then variants.
@@ -60,7 +60,7 @@ def component_weights(folder: Path, model: str) -> list[Path]:
         ModelError: ``model_pickle`` (there are pickles only) or ``model_incomplete``.
     """
     names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    stem = _STEMS.get(folder.name, _STEM)
+    stem = _TEXT_STEM if folder.name.startswith("text_encoder") else _STEM
     for variant in _VARIANTS:
         index = f"{stem}.safetensors.index{variant}.json"
         if f"{stem}{variant}.safetensors" in names:

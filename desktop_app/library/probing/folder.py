@@ -27,6 +27,7 @@ from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.fit import check_channels, check_width
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
+from desktop_app.library.probing.variant import variant_of_folder
 
 __all__ = ["folder_files", "probe_folder"]
 
@@ -69,7 +70,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     used += [file for group in weights.values() for file in group]
     used += [path / lora for lora in sidecar.loras]
     said = "inpaint" if input_channels != latent_channels else ""
-    variant = family.variant_of(said, sidecar.name or name)
+    variant = variant_of_folder(family, weights, denoiser, said, sidecar.name or name)
     return ModelInfo(
         id=name,
         name=sidecar.name or name,
