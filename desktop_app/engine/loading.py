@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent, Loading
+from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
@@ -47,6 +47,12 @@ def load(
         for done, part in enumerate(engine.order):
             cancel.check()
             on_event(Loading(PART_NAMES[part], done, len(engine.order)))
+            if _is_mute(part, parts):
+                parts[part] = None
+                if reading.has(part):
+                    note = {"part": PART_NAMES[part], "family": family.name}
+                    on_event(Noted("part_left_out", note))
+                continue
             parts[part] = reading.part(part, compute)
     cancel.check()
     engine.check_fit(info, parts)
@@ -55,6 +61,13 @@ def load(
     _ = model.rgb_map
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
+
+
+def _is_mute(part: str, parts: dict[str, Any]) -> bool:
+    """Whether it is a text encoder whose tokenizer is left out: it would never be asked."""
+    return part.startswith("text_encoder") and (
+        parts.get(part.replace("text_encoder", "tokenizer"), part) is None
+    )
 
 
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
