@@ -50,7 +50,10 @@ def load(
             if _is_mute(part, parts):
                 parts[part] = None
                 if reading.has(part):
-                    note = {"part": PART_NAMES[part], "family": family.name}
+                    note: dict[str, str | int | float] = {
+                        "part": PART_NAMES[part],
+                        "family": family.name,
+                    }
                     on_event(Noted("part_left_out", note))
                 continue
             parts[part] = reading.part(part, compute)
