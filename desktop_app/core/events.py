@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from desktop_app.core.pixels import ByteArray, FloatArray
 
-__all__ = ["EngineEvent", "Finished", "ImageDone", "Loading", "PreviewMade", "StepDone"]
+__all__ = ["EngineEvent", "Finished", "ImageDone", "Loading", "Noted", "PreviewMade", "StepDone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,26 @@ class ImageDone:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The whole request is done. ``seconds`` in all, of which ``loading`` for the model."""
+    """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
+
+    ``peak_bytes``: the most memory the job held at a time (of the device, or of the process where
+    it shares main memory); None where it was not measured.
+    """
 
     seconds: float
     loading: float
     device: str
     dtype: str
+    peak_bytes: int | None = None
 
 
-EngineEvent: TypeAlias = Loading | StepDone | PreviewMade | ImageDone | Finished
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something was done otherwise than asked, or is worth saying: a code of `core.note_texts` and
+    the values for its placeholders."""
+
+    code: str
+    params: dict[str, str | int | float] = field(default_factory=dict[str, "str | int | float"])
+
+
+EngineEvent: TypeAlias = Loading | StepDone | PreviewMade | ImageDone | Finished | Noted

@@ -20,9 +20,11 @@ from desktop_app.core.events import (
     Finished,
     ImageDone,
     Loading,
+    Noted,
     PreviewMade,
     StepDone,
 )
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
@@ -48,7 +50,7 @@ __all__ = [
     "send",
 ]
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10
@@ -138,6 +140,7 @@ _EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "preview": PreviewMade,
     "image": ImageDone,
     "finished": Finished,
+    "noted": Noted,
 }
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
@@ -153,6 +156,9 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "seconds": (int, float),
     "loading": (int, float),
     "seconds_left": (int, float, NoneType),
+    "peak_bytes": (int, NoneType),
+    "code": (str,),
+    "params": (dict,),
 }
 """What an event's plain fields may be; a name means the same in every event."""
 
@@ -191,6 +197,9 @@ def encode(message: Message) -> Frame:
                 "request": job.request.to_json(),
                 "model": job.model.to_json(),
                 "previews": job.previews,
+                "files": dict(job.files),
+                "refiner": None if job.refiner is None else job.refiner.to_json(),
+                "memory": job.memory.to_json(),
             }
             arrays = {"image": job.image, "mask": job.mask}
             return Frame("generate", data, {k: v for k, v in arrays.items() if v is not None})
@@ -251,12 +260,16 @@ def _read_told(frame: Frame) -> Told:
 
 
 def _read_generate(frame: Frame) -> Generate:
+    refiner = frame.fields["refiner"]
     job = EngineJob(
         GenerationRequest.from_json(frame.fields["request"]),
         ModelInfo.from_json(frame.fields["model"]),
         _array(frame, "image", np.dtype("u1"), 3),
         _array(frame, "mask", np.dtype("f4"), 0),
         _of(frame.fields["previews"], bool),
+        {_of(k, str): _of(v, str) for k, v in _of(frame.fields["files"], dict).items()},
+        None if refiner is None else ModelInfo.from_json(refiner),
+        MemoryPlan.from_json(frame.fields["memory"]),
     )
     return Generate(_job_id(frame), job)
 

@@ -5,23 +5,55 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["LoraUse", "ModelDefaults", "ModelInfo", "is_lora_name", "loras_from_json"]
+from desktop_app.core.sampling import Sampling
+
+__all__ = [
+    "EmbeddingUse",
+    "LoraUse",
+    "ModelDefaults",
+    "ModelInfo",
+    "is_lora_name",
+    "embeddings_from_json",
+    "loras_from_json",
+]
 
 Layout: TypeAlias = Literal["folder", "single_file"]
-PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample"]
+PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow", "consistency"]
+"""What a denoiser predicts: the noise; v (Salimans & Ho 2022); the clean picture; the velocity of a
+rectified flow (Liu et al. 2022); the clean picture, of a consistency model."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoraUse:
-    """A LoRA (Hu et al. 2021) and how much of it counts.
+    """A LoRA (Hu et al. 2021), or a relative of it (LyCORIS), and how much of it counts.
 
     Attributes:
-        name: a file in the model's own folder.
-        weight: factor of what it adds to the weights.
+        name: a file in the model's own folder, or the key of a LoRA among the models.
+        weight: factor of what it adds to the denoiser's weights.
+        text_weight: of what it adds to the text encoders' weights; None: ``weight``.
+        start: share of the steps, 0..1, from which on it acts.
+        end: share of the steps, 0..1, until which it acts. Its part in the text encoders acts
+            from beginning to end: the prompt is read once.
     """
 
     name: str
     weight: float = 1.0
+    text_weight: float | None = None
+    start: float = 0.0
+    end: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingUse:
+    """A textual inversion (Gal et al. 2022).
+
+    Attributes:
+        name: its key among the models, or a file in the model's own folder.
+        word: what stands for it in the prompt.
+    """
+
+    name: str
+    word: str
 
 
 def is_lora_name(name: str) -> bool:
@@ -36,6 +68,7 @@ class ModelDefaults:
 
     Attributes:
         loras: LoRAs of the model's folder that belong to these settings.
+        sampling: finer choices that belong to these settings.
         (the others as in `GenerationRequest`)
     """
 
@@ -43,17 +76,27 @@ class ModelDefaults:
     guidance_scale: float = 7.5
     scheduler: str = "dpmpp_2m_karras"
     loras: tuple[LoraUse, ...] = ()
+    sampling: Sampling = field(default_factory=Sampling)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelDefaults:
         """Rebuild from a plain dict. Raises KeyError or TypeError on a wrong shape."""
-        fields: dict[str, Any] = {**data, "loras": loras_from_json(data)}
+        fields: dict[str, Any] = {
+            **data,
+            "loras": loras_from_json(data),
+            "sampling": Sampling.from_json(data.get("sampling", {})),
+        }
         return cls(**fields)
 
 
 def loras_from_json(data: dict[str, Any]) -> tuple[LoraUse, ...]:
     """What stands under ``loras``; nothing where there is no such key."""
     return tuple(LoraUse(**each) for each in data.get("loras", ()))
+
+
+def embeddings_from_json(data: dict[str, Any]) -> tuple[EmbeddingUse, ...]:
+    """What stands under ``embeddings``; nothing where there is no such key."""
+    return tuple(EmbeddingUse(**each) for each in data.get("embeddings", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +112,8 @@ class ModelInfo:
         prediction_type: what the UNet predicts.
         input_channels: channels the UNet takes; 2 × latent channels + 1 means an inpainting UNet.
         latent_channels: channels of the latents.
-        factor: pixels per latent pixel; sizes must be multiples of it.
+        factor: pixels per latent pixel, or per patch of them where those go into the denoiser
+            together: sizes must be multiples of it.
         native_size: side of the square area the model was trained for, in pixels.
         size_bytes: bytes on disk.
         bundled: whether it ships with the program.
@@ -79,6 +123,12 @@ class ModelInfo:
         live: settings for live mode, where a picture in a tenth of a second is worth more than the
             best one; None where nothing is known.
         ignored: names in the folder that were not read because they are code or pickles.
+        variant: of the family: "", "inpaint", "fill", "refiner", "schnell", "turbo", "lightning" …
+        companion: absolute path of a folder that lends the parts this model's file lacks (text
+            encoders, tokenizers, autoencoder); empty for none.
+        lacks: parts that neither the file nor a companion has, by name; with any the model can't
+            run, and the window asks for a companion.
+        classes: number of classes of a class-conditional model; 0 for others.
     """
 
     id: str
@@ -98,11 +148,17 @@ class ModelInfo:
     quick: ModelDefaults | None = None
     live: ModelDefaults | None = None
     ignored: tuple[str, ...] = ()
+    variant: str = ""
+    companion: str = ""
+    lacks: tuple[str, ...] = ()
+    classes: int = 0
 
     @property
     def has_inpainting_unet(self) -> bool:
-        """Whether the UNet takes mask and masked picture beside the latents (9 channels in SD)."""
-        return self.input_channels == 2 * self.latent_channels + 1
+        """Whether the denoiser takes mask and masked picture beside the latents: 9 channels of 4 in
+        Stable Diffusion, 96 of 16 in FLUX.1 Fill. Others with more channels are not probed as
+        models."""
+        return self.input_channels > self.latent_channels
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""
@@ -115,5 +171,6 @@ class ModelInfo:
             key: None if data[key] is None else ModelDefaults.from_json(data[key])
             for key in ("defaults", "quick", "live")
         }
-        fields: dict[str, Any] = {**data, **settings, "ignored": tuple(data["ignored"])}
+        lists = {key: tuple(data.get(key, ())) for key in ("ignored", "lacks")}
+        fields: dict[str, Any] = {**data, **settings, **lists}
         return cls(**fields)

@@ -6,22 +6,35 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelInfo, loras_from_json
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import (
+    EmbeddingUse,
+    LoraUse,
+    ModelInfo,
+    embeddings_from_json,
+    loras_from_json,
+)
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.plan import EditPlan
+from desktop_app.core.ranges import check_range
+from desktop_app.core.sampling import Sampling, check_sampling
 
 __all__ = [
     "LIMITS",
+    "LORA_WEIGHTS",
     "MAX_SEED",
+    "PREVIEW_FILE",
     "EngineJob",
     "GenerationRequest",
     "Task",
+    "check_lora",
     "check_request",
     "check_size",
     "check_value",
@@ -54,6 +67,12 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 """Allowed range, both ends included, of every numeric setting."""
 
+LORA_WEIGHTS = (-10.0, 10.0)
+"""Allowed weights of a LoRA; negative ones take away what it was trained to add."""
+
+PREVIEW_FILE = "preview"
+"""Key of `EngineJob.files`: no weights of a request are called so."""
+
 SIDE_LIMITS = (64, 4096)
 """Allowed sides of a working size, in pixels."""
 
@@ -77,6 +96,10 @@ class GenerationRequest:
         plan: the edit, for image→image and inpaint.
         loras: what is added to the model's weights.
         lines: whether the prompt has a line for each of several spots: it tells of them all.
+        embeddings: textual inversions whose words the prompt may use.
+        vae: name of an autoencoder in place of the model's own; empty for its own.
+        refiner: `ModelInfo.id` of the model that makes the last steps; empty for none.
+        sampling: finer choices.
     """
 
     task: Task
@@ -93,6 +116,10 @@ class GenerationRequest:
     plan: EditPlan | None = None
     loras: tuple[LoraUse, ...] = ()
     lines: bool = False
+    embeddings: tuple[EmbeddingUse, ...] = ()
+    vae: str = ""
+    refiner: str = ""
+    sampling: Sampling = field(default_factory=Sampling)
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
@@ -104,7 +131,7 @@ class GenerationRequest:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""
-        return {**asdict(self), "task": str(self.task)}
+        return {**asdict(self), "task": str(self.task), "sampling": self.sampling.to_json()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> GenerationRequest:
@@ -116,6 +143,8 @@ class GenerationRequest:
             "size": Size(**data["size"]),
             "plan": None if plan is None else EditPlan.from_json(plan),
             "loras": loras_from_json(data),
+            "embeddings": embeddings_from_json(data),
+            "sampling": Sampling.from_json(data.get("sampling", {})),
         }
         return cls(**fields)
 
@@ -130,6 +159,11 @@ class EngineJob:
         image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         previews: whether previews are wanted; live mode shows finished pictures alone.
+        files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
+            are not in the model's own folder: name → absolute path. `PREVIEW_FILE` is a tiny
+            autoencoder for previews.
+        refiner: where and what the request's refiner is.
+        memory: how the model is fitted into memory.
     """
 
     request: GenerationRequest
@@ -137,6 +171,9 @@ class EngineJob:
     image: ByteArray | None = None
     mask: FloatArray | None = None
     previews: bool = True
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    refiner: ModelInfo | None = None
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
 
     @property
     def digest(self) -> str:
@@ -148,11 +185,27 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
     """Check ranges and the size against the model.
 
     Raises:
-        InputError: ``value_range``, ``size_range`` or ``size_multiple``.
+        InputError: ``value_range``, ``timesteps_order``, ``size_range`` or ``size_multiple``.
     """
     for setting in LIMITS:
         check_value(setting, getattr(request, setting))
+    check_sampling(request.sampling)
+    for lora in request.loras:
+        check_lora(lora)
     check_size(request.size, model.factor)
+
+
+def check_lora(lora: LoraUse) -> None:
+    """Check weights and the part of the steps in which it acts.
+
+    Raises:
+        InputError: ``value_range``.
+    """
+    check_range("lora_weight", lora.weight, *LORA_WEIGHTS)
+    if lora.text_weight is not None:
+        check_range("lora_text_weight", lora.text_weight, *LORA_WEIGHTS)
+    check_range("lora_start", lora.start, 0.0, 1.0)
+    check_range("lora_end", lora.end, lora.start, 1.0)
 
 
 def check_value(setting: str, value: float) -> None:
@@ -161,15 +214,7 @@ def check_value(setting: str, value: float) -> None:
     Raises:
         InputError: ``value_range``.
     """
-    minimum, maximum = LIMITS[setting]
-    if not minimum <= value <= maximum:
-        raise InputError(
-            "value_range",
-            setting=setting.replace("_", " "),
-            value=value,
-            minimum=minimum,
-            maximum=maximum,
-        )
+    check_range(setting, value, *LIMITS[setting])
 
 
 def check_size(size: Size, factor: int) -> None:

@@ -56,6 +56,12 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose a value in that range.",
     ),
+    "timesteps_order": ErrorText(
+        "The timesteps {given} are not in order: each must be below the one before, the last at "
+        "least 0.",
+        UNCHANGED,
+        "Write the noisiest first, as in 18, 0.",
+    ),
     "unknown_choice": ErrorText(
         "{setting} “{value}” is not known.", UNCHANGED, "Possible are: {choices}."
     ),
