@@ -17,6 +17,11 @@ Quality: TypeAlias = Literal["nearest", "fast", "best"]
 """*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to enlarge."""
 
 
+_MANY = 1024
+"""Pixels for one from which float32 sums are no longer exact to a step of 16 bits: 36,864 equal
+values gave a mean that was 2.2 steps off."""
+
+
 def resize(array: Array, size: Size, *, quality: Quality = "best") -> Array:
     """Scale to ``size``.
 
@@ -65,7 +70,11 @@ def _filter(old: Size, new: Size, quality: Quality) -> int:
 
 
 def _scale(array: Array, size: Size, method: int) -> Array:
-    scaled = cv2.resize(array, (size.width, size.height), interpolation=method)
+    many = array.shape[0] * array.shape[1] > _MANY * size.width * size.height
+    exact = method == cv2.INTER_AREA and array.dtype == np.float32 and many
+    source = array.astype(np.float64) if exact else array
+    scaled = cv2.resize(source, (size.width, size.height), interpolation=method)
+    scaled = scaled.astype(array.dtype, copy=False)
     # OpenCV drops a single channel's axis.
     return scaled.reshape(size.height, size.width, *array.shape[2:])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.catalog.intents import load_intents
@@ -191,8 +191,23 @@ def allowed(case: Case, plans: tuple[EditPlan, ...]) -> tuple[Array, Array]:
     return share > 0, share >= 1
 
 
+ONE_PIXEL_OF_MANY = Case(
+    np.array([[[217, 163, 130]]], np.uint8),
+    np.full((1, 1), 255, np.uint8),
+    "refine",
+    "original",
+    Lock("exact", 0),
+    PLAIN,
+    MODELS[1],
+    without_model=False,
+    output="grey",
+)
+"""36,864 pixels of the output become one: their mean must not drift."""
+
+
 @settings(max_examples=60, deadline=None)
 @given(cases())
+@example(ONE_PIXEL_OF_MANY)
 def test_an_edit_changes_what_it_may_and_undo_brings_everything_back(case: Case) -> None:
     document = document_of(case)
     before = document.pixels.read(document.pixels.rect).copy()
