@@ -10,6 +10,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
+from desktop_app.engine.consistency.codec import PixelCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.model import Model
@@ -59,6 +60,7 @@ def load(
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
     """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`."""
     engine = family_engine(family.id)
+    pixels = "vae" not in family.components
     return Model(
         info=info,
         family=family,
@@ -66,5 +68,5 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=Codec(parts["vae"], compute),
+        codec=PixelCodec(family.latent_channels, compute) if pixels else Codec(parts["vae"], compute),
     )

@@ -26,6 +26,7 @@ MODULES = {
     "UniPCMultistepScheduler": "scheduling_unipc_multistep",
     "LCMScheduler": "scheduling_lcm",
     "HeunDiscreteScheduler": "scheduling_heun_discrete",
+    "CMStochasticIterativeScheduler": "scheduling_consistency_models",
 }
 """Class → module under diffusers.schedulers: only the one that is needed is imported."""
 

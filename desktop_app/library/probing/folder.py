@@ -25,6 +25,11 @@ from desktop_app.library.formats.folder_index import (
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.identify.instead import what_instead
+from desktop_app.library.probing.consistency import (
+    ConsistencyFacts,
+    consistency_facts,
+    size_multiple,
+)
 from desktop_app.library.probing.fit import check_channels, check_width
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 
@@ -60,6 +65,11 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     input_channels = taken // per
     latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
     check_channels(name, input_channels, latent_channels)
+    facts = ConsistencyFacts()
+    multiple = factor * family.patch
+    if family.prediction == "consistency":
+        facts = consistency_facts(path, denoiser)
+        multiple = size_multiple(denoiser)
     widths = [configs[part].get("hidden_size") for part in family.texts if part in configs]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
         check_width(name, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
@@ -79,7 +89,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         prediction_type=sidecar.prediction_type or _prediction_type(path, family),
         input_channels=input_channels,
         latent_channels=latent_channels,
-        factor=factor * family.patch,
+        factor=multiple,
         native_size=sidecar.native_size or _native_size(denoiser, factor, family),
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
@@ -88,6 +98,8 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         live=sidecar.live(family),
         ignored=ignored_names(path, index, family, files),
         variant=variant.id if variant else "",
+        classes=facts.classes,
+        timesteps=facts.timesteps,
     )
 
 

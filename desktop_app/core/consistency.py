@@ -1,0 +1,73 @@
+"""What can be asked of a consistency model: its timesteps, its classes, its edits.
+
+Timesteps are those of diffusers' ConsistencyModelPipeline: written descending, 0 is pure noise and
+runs first; the model's last one is a clean picture.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.ranges import check_range
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.sampling import Sampling
+
+__all__ = ["check_consistency"]
+
+
+def check_consistency(
+    sampling: Sampling, model: ModelInfo, size: Size, steps: int, *, has_picture: bool
+) -> None:
+    """Check what only consistency models know against the model.
+
+    Args:
+        sampling: in order by itself (`check_sampling`).
+        model: any model; other kinds take none of it.
+        size: working size.
+        steps: how many timesteps are run where ``sampling`` names none.
+        has_picture: whether a picture is edited.
+
+    Raises:
+        InputError: ``consistency_only``, ``timesteps_range``, ``timesteps_start``,
+            ``classes_none``, ``value_range``, ``edit_without_picture`` or ``size_multiple``.
+    """
+    if model.prediction_type != "consistency":
+        for setting, value in (("timesteps", sampling.timesteps), ("edit", sampling.edit)):
+            if value:
+                raise InputError("consistency_only", setting=setting, model=model.name)
+        if sampling.class_label is not None:
+            raise InputError("consistency_only", setting="class label", model=model.name)
+        return
+    _check_timesteps(sampling.timesteps, model, steps, has_picture=has_picture)
+    _check_class(sampling.class_label, model)
+    if sampling.edit and not has_picture:
+        raise InputError("edit_without_picture")
+    if sampling.edit == "super_resolution" and not size.is_multiple_of(sampling.blocks):
+        nearest = str(size.nearest_multiple(sampling.blocks))
+        raise InputError("size_multiple", size=str(size), factor=sampling.blocks, nearest=nearest)
+
+
+def _check_timesteps(
+    timesteps: tuple[int, ...], model: ModelInfo, steps: int, *, has_picture: bool
+) -> None:
+    if not timesteps:
+        check_range("steps", steps, 1, model.timesteps)
+        return
+    given = ", ".join(map(str, timesteps))
+    if timesteps[0] >= model.timesteps:
+        raise InputError("timesteps_range", given=given, maximum=model.timesteps - 1)
+    # A picture is noised to the level that the strength says, so it may start anywhere.
+    if timesteps[-1] != 0 and not has_picture:
+        raise InputError("timesteps_start", given=given)
+
+
+def _check_class(label: int | None, model: ModelInfo) -> None:
+    if label is None:
+        return
+    if not model.classes:
+        raise InputError("classes_none", model=model.name)
+    check_range("class_label", label, 0, model.classes - 1)
