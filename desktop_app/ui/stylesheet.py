@@ -66,6 +66,9 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $tint; border-color: $accent; }
 QToolButton[look="toggle"]:checked { background: $button; border-color: $edge; }
+QToolButton[look="fold"] { border: 1px solid transparent; background: transparent; font-weight: 600;
+  text-align: left; padding: 0 2px; }
+QToolButton[look="fold"]:focus { border-color: $accent; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 """

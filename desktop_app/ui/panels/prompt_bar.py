@@ -11,6 +11,7 @@ from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.jobs import Progress
 from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
 from desktop_app.ui.kit import Kit, action_button, finish_typing, row
 from desktop_app.ui.panels.intent_chooser import IntentChooser
@@ -183,11 +184,19 @@ class PromptBar(QWidget):
         parameters, local = self._state.parameters.value, self._state.aim.local
         self.prompt.set_text("" if local else parameters.prompt)
         self.negative.set_text(parameters.negative_prompt)
-        for field in (self.prompt, self.negative):
-            field.setEnabled(not local)
+        idle = idle_of(self._state)
+        wordless = not local and "prompt" in idle
+        for control, field in (("prompt", self.prompt), ("negative_prompt", self.negative)):
+            grey({} if local else idle, control, field)
+            field.setEnabled(not local and control not in idle)
+        if wordless:
+            self.prompt.set_text("")
+        self.negative.setVisible(not wordless)
         self.prompt.setPlaceholderText(
             self.tr("Nothing to describe: continues the surroundings")
             if local
+            else reason_text(idle["prompt"])
+            if wordless
             else self.tr("A line for each spot, from the first to the last")
             if self._lines_apart(parameters)
             else self.tr("What should the picture show?")
