@@ -121,6 +121,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--steps", type=int, metavar="N", help="denoising steps")
     verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
     verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
+    _add_consistency(verb)
     verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
     verb.add_argument("--count", type=int, metavar="N", help="number of pictures")
     verb.add_argument(
@@ -134,6 +135,30 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--no-metadata", action="store_true", help="write no settings into the picture"
     )
     _add_json(verb)
+
+
+def _add_consistency(verb: argparse.ArgumentParser) -> None:
+    """What only consistency models know."""
+    verb.add_argument(
+        "--timesteps",
+        metavar="T,…",
+        help="of a consistency model, in place of --steps: descending, 0 is pure noise; as in 18,0",
+    )
+    verb.add_argument(
+        "--class-label",
+        type=int,
+        metavar="N",
+        help="of a class-conditional model, from 0; by the seed if not given",
+    )
+    verb.add_argument(
+        "--edit",
+        metavar="E",
+        help="what a consistency model makes of --image: super-resolution, colourise or stroke; "
+        "a variation if not given",
+    )
+    verb.add_argument(
+        "--blocks", type=int, metavar="PX", help="side of the blocks super-resolution makes finer"
+    )
 
 
 def _add_intent(verb: argparse.ArgumentParser) -> None:

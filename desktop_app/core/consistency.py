@@ -22,33 +22,27 @@ __all__ = ["check_consistency"]
 def check_consistency(
     sampling: Sampling, model: ModelInfo, size: Size, steps: int, *, has_picture: bool
 ) -> None:
-    """Check what only consistency models know against the model.
+    """Check what only consistency models know against ``model``; has no effect for other kinds.
 
     Args:
         sampling: in order by itself (`check_sampling`).
-        model: any model; other kinds take none of it.
+        model: any model.
         size: working size.
         steps: how many timesteps are run where ``sampling`` names none.
         has_picture: whether a picture is edited.
 
     Raises:
-        InputError: ``consistency_only``, ``timesteps_range``, ``timesteps_start``,
-            ``classes_none``, ``value_range``, ``edit_without_picture`` or ``size_multiple``.
+        InputError: ``timesteps_range``, ``timesteps_start``, ``value_range`` or ``size_multiple``.
     """
     if model.prediction_type != "consistency":
-        for setting, value in (("timesteps", sampling.timesteps), ("edit", sampling.edit)):
-            if value:
-                raise InputError("consistency_only", setting=setting, model=model.name)
-        if sampling.class_label is not None:
-            raise InputError("consistency_only", setting="class label", model=model.name)
         return
     _check_timesteps(sampling.timesteps, model, steps, has_picture=has_picture)
-    _check_class(sampling.class_label, model)
-    if sampling.edit and not has_picture:
-        raise InputError("edit_without_picture")
-    if sampling.edit == "super_resolution" and not size.is_multiple_of(sampling.blocks):
-        nearest = str(size.nearest_multiple(sampling.blocks))
-        raise InputError("size_multiple", size=str(size), factor=sampling.blocks, nearest=nearest)
+    if sampling.class_label is not None and model.classes:
+        check_range("class_label", sampling.class_label, 0, model.classes - 1)
+    edit, side = sampling.edit if has_picture else "", sampling.blocks
+    if edit == "super_resolution" and not size.is_multiple_of(side):
+        nearest = str(size.nearest_multiple(side))
+        raise InputError("size_multiple", size=str(size), factor=side, nearest=nearest)
 
 
 def _check_timesteps(
@@ -63,11 +57,3 @@ def _check_timesteps(
     # A picture is noised to the level that the strength says, so it may start anywhere.
     if timesteps[-1] != 0 and not has_picture:
         raise InputError("timesteps_start", given=given)
-
-
-def _check_class(label: int | None, model: ModelInfo) -> None:
-    if label is None:
-        return
-    if not model.classes:
-        raise InputError("classes_none", model=model.name)
-    check_range("class_label", label, 0, model.classes - 1)

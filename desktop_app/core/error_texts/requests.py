@@ -80,13 +80,13 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Leave the class label away.",
     ),
-    "edit_without_picture": ErrorText(
-        "There is no picture to edit.",
+    "edit_picture": ErrorText(
+        "--edit works on a whole picture.",
         UNCHANGED,
-        "Give the picture, or leave the kind of edit away.",
+        "Give one with --image, without --mask, or leave --edit away.",
     ),
     "consistency_only": ErrorText(
-        "The {setting} was set, but only consistency models know it; “{model}” is none.",
+        "{setting} was given, but only consistency models know it; “{model}” is none.",
         UNCHANGED,
         "Leave it away, or choose a consistency model.",
     ),

@@ -64,39 +64,34 @@ class Edit:
             request: timesteps, strength and kind of edit.
             levels: the model's.
             picture: (1, 3, h, w) in -1..1; None for a new one.
-            mask: (1, 1, h, w) 0..1, each pixel's denoising strength; None: all of it.
+            mask: (1, 1, h, w) 0..1, each pixel's denoising strength; None: all of it. With one,
+                the kind of edit has no effect: what stands under a mask is no known part.
         """
         sampling, total = request.sampling, levels.num_train_timesteps
         wanted = sampling.timesteps or even_timesteps(request.steps, total)
         if picture is None:
             return cls(tuple(sorted(wanted)), (), None)
-        share = _strength(request, levels)
+        edit: ZeroShotEdit = "" if mask is not None else sampling.edit
+        share = _strength(edit, request.strength, levels)
         strength = share * (torch.ones_like(picture[:, :1]) if mask is None else mask)
         start = start_timestep(float(strength.max()), total)
         run = run_timesteps(wanted, total, start, _least_soft(mask) * share)
-        known = tuple(kind(picture, sampling) for kind in _kinds(sampling))
-        pixels = KnownPixels(picture, strength, run, total)
-        base = torch.zeros_like(picture)
-        for part in (*known, pixels):
-            base = part.start(base)
-        return cls(run, known if mask is None else (*known, pixels), base)
+        known: KnownPart = KnownPixels(picture, strength, run, total)
+        if edit in KINDS:
+            known = KINDS[edit](picture, sampling)
+        return cls(run, (known,), known.start(torch.zeros_like(picture)))
 
     def start(self, schedule: ConsistencySchedule, noise: Tensor) -> Tensor:
         """``noise`` (1, 3, h, w) at the first level, on the known part."""
         return schedule.start(noise) if self.base is None else schedule.noised(self.base, noise, 0)
 
 
-def _kinds(sampling: Sampling) -> tuple[Callable[[Tensor, Sampling], KnownPart], ...]:
-    return (KINDS[sampling.edit],) if sampling.edit in KINDS else ()
-
-
-def _strength(request: GenerationRequest, levels: NoiseLevels) -> float:
-    """The denoising strength that counts for all of the picture."""
-    if request.sampling.edit in KINDS:
+def _strength(edit: ZeroShotEdit, strength: float, levels: NoiseLevels) -> float:
+    """The denoising strength that counts for all of the picture: what was asked for, or where the
+    paper begins."""
+    if edit in KINDS:
         return 1.0
-    if request.sampling.edit == "stroke":
-        return 1 - levels.timestep(STROKE_SIGMA) / levels.last
-    return request.strength
+    return 1 - levels.timestep(STROKE_SIGMA) / levels.last if edit == "stroke" else strength
 
 
 def _least_soft(mask: Tensor | None) -> float:
