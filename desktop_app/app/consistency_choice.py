@@ -6,8 +6,10 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
+from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.ranges import check_range
 from desktop_app.core.sampling import Sampling
 
 __all__ = ["choose_sampling", "parse_timesteps"]
@@ -33,7 +35,7 @@ def choose_sampling(
     """``usual`` with what was said. ``--steps`` alone spaces that many timesteps evenly.
 
     Raises:
-        InputError: ``timesteps_syntax``, ``consistency_only``, ``classes_none`` or
+        InputError: ``timesteps_syntax``, ``value_range``, ``consistency_only``, ``classes_none`` or
             ``edit_picture``.
     """
     said = {name: getattr(arguments, name) for name in _OPTIONS}
@@ -51,7 +53,8 @@ def choose_sampling(
     if "timesteps" in said:
         fields["timesteps"] = parse_timesteps(said["timesteps"])
     elif arguments.steps is not None:
-        fields["timesteps"] = ()
+        check_range("steps", arguments.steps, 1, model.timesteps)
+        fields["timesteps"] = even_timesteps(arguments.steps, model.timesteps)[::-1]
     if "edit" in said:
         fields["edit"] = said["edit"].replace("-", "_")
     return replace(usual, **fields)

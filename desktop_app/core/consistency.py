@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.sampling import Sampling
 
-__all__ = ["check_consistency"]
+__all__ = ["check_consistency", "even_timesteps"]
+
+
+def even_timesteps(steps: int, total: int) -> tuple[int, ...]:
+    """``steps`` of ``total`` timesteps, evenly spaced from 0 on, ascending; as in diffusers'
+    pipeline."""
+    return tuple(k * (total // steps) for k in range(steps))
 
 
 def check_consistency(

@@ -68,5 +68,7 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=PixelCodec(family.latent_channels, compute) if pixels else Codec(parts["vae"], compute),
+        codec=PixelCodec(family.latent_channels, compute)
+        if pixels
+        else Codec(parts["vae"], compute),
     )

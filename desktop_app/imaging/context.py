@@ -78,8 +78,10 @@ def plan_edit(
     context, working = wished, wished.size
     if native is not None:
         target = max(factor, native * settings.detail)
-        sizes = [image_size] if image_size else _working_sizes(
-            wished.size, factor, target, least_side(factor, native)
+        sizes = (
+            [image_size]
+            if image_size
+            else _working_sizes(wished.size, factor, target, least_side(factor, native))
         )
         fits = (_fit(wished.size, each, size) for each in sizes)
         best = min(fits, key=lambda fit: fit.cost(wished.size, target))

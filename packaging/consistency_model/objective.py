@@ -43,7 +43,7 @@ def gap_share(progress: float) -> float:
 
 
 def diffusion_loss(network: UNet2DModel, images: Tensor, generator: torch.Generator) -> Tensor:
-    """Denoising error at the network's own scale (Karras et al. 2022, arXiv:2206.00364, table 1)."""
+    """Denoising error at the network's own scale (Karras et al. 2022, arXiv:2206.00364)."""
     sigma = draw_sigmas(len(images), generator)
     noise = torch.randn(images.shape, generator=generator)
     error = clean(network, images + noise * sigma[:, None, None, None], sigma) - images

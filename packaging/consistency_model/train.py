@@ -14,27 +14,27 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "starter_model"))
 
-import threads  # noqa: E402  (before torch)
+import threads
 
 if __name__ == "__main__":
     threads.restart_with_settings()
 
 # isort: split
 
-import argparse  # noqa: E402
-from collections.abc import Sequence  # noqa: E402
-from datetime import UTC, datetime, time  # noqa: E402
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-from common import ROOT, WORK, Average, Log, Stage, autocast, to_bytes, update, write_sheet  # noqa: E402
-from diffusers import ConsistencyModelPipeline, UNet2DModel  # noqa: E402
-from muon import make_optimisers  # noqa: E402
-from presets import Budget  # noqa: E402
+import numpy as np
+import torch
+from diffusers import ConsistencyModelPipeline, UNet2DModel
 
-import objective  # noqa: E402
-from landscapes import HELD_OUT, SIZE, kept_landscapes, landscapes  # noqa: E402
-from network import SIGMA_MAX, clean, make_network, make_scheduler  # noqa: E402
+import objective
+from common import ROOT, WORK, Average, Log, Stage, autocast, to_bytes, update, write_sheet
+from landscapes import HELD_OUT, SIZE, kept_landscapes, landscapes
+from muon import make_optimisers
+from network import SIGMA_MAX, clean, make_network, make_scheduler
+from presets import Budget
 
 SCENES, BATCH = 24_000, 32
 PLAIN = ("time_embedding", "conv_in", "conv_out")
@@ -93,7 +93,9 @@ def train(work: Path, minutes: Sequence[float], deadlines: Sequence[float]) -> U
         }
         stage.restore()
 
-        def step(number: int, progress: float, name=name, optimisers=optimisers, rates=rates) -> Log:
+        def step(
+            number: int, progress: float, name=name, optimisers=optimisers, rates=rates
+        ) -> Log:
             generator = torch.Generator().manual_seed(1_000_003 * (name == "consistency") + number)
             chosen = torch.randint(len(scenes), (BATCH,), generator=generator)
             fade = min(1.0, (number + 1) / 30, max(0.05, (1 - progress) / 0.5))

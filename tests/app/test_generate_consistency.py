@@ -51,9 +51,9 @@ def test_steps_are_spaced_evenly_where_no_timesteps_are_said(
 ) -> None:
     words = ["--model", str(model), "--seed", "3"]
     usual = generate(capsys, tmp_path / "a.png", *words)
-    assert usual["sampling"] == {"timesteps": [18, 0]}
+    assert (usual["sampling"], usual["steps"]) == ({}, 2)
     even = generate(capsys, tmp_path / "a.png", *words, "--steps", "3")
-    assert (even["sampling"], even["steps"]) == ({}, 3)
+    assert even["sampling"] == {"timesteps": [26, 13, 0]}
 
 
 def test_a_mask_is_repainted_and_nothing_else(
@@ -76,7 +76,7 @@ def test_pictures_are_edited(
 ) -> None:
     words = ["--model", str(model), "--image", str(picture), "--edit", edit, "--seed", "1"]
     request = generate(capsys, tmp_path / "o.png", *words)
-    assert request["sampling"] == {"timesteps": [18, 0], "edit": edit.replace("-", "_")}
+    assert request["sampling"] == {"edit": edit.replace("-", "_")}
     assert not np.array_equal(cv2.imread(str(picture)), cv2.imread(str(tmp_path / "o.png")))
 
 
@@ -89,6 +89,7 @@ def test_pictures_are_edited(
         (["--timesteps", "18"], "timesteps_start"),
         (["--class-label", "5"], "value_range"),
         (["--steps", "0"], "value_range"),
+        (["--steps", "41"], "value_range"),
         (["--edit", "colourise"], "edit_picture"),
         (["--scheduler", "ddim"], "unknown_choice"),
     ],
@@ -118,9 +119,7 @@ def test_a_class_is_refused_where_there_are_none(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "classes_none"
 
 
-def test_other_models_know_no_timesteps(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_other_models_know_no_timesteps(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     other = tiny_folder(tmp_path / "tiny")
     for option in (["--timesteps", "18,0"], ["--class-label", "1"]):
         words = ["generate", "a cat", "--model", str(other), *option, "--json"]

@@ -19,7 +19,7 @@ from desktop_app.engine.consistency.known import (
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.schedule import ConsistencySchedule
 from desktop_app.engine.consistency.timesteps import (
-    even_timesteps,
+    own_timesteps,
     run_timesteps,
     start_timestep,
 )
@@ -68,13 +68,16 @@ class Edit:
                 the kind of edit has no effect: what stands under a mask is no known part.
         """
         sampling, total = request.sampling, levels.num_train_timesteps
-        wanted = sampling.timesteps or even_timesteps(request.steps, total)
+        wanted = sampling.timesteps
         if picture is None:
-            return cls(tuple(sorted(wanted)), (), None)
+            own = own_timesteps(request.steps, total, 0, keeps=False)
+            return cls(tuple(sorted(wanted)) or own, (), None)
         edit: ZeroShotEdit = "" if mask is not None else sampling.edit
         share = _strength(edit, request.strength, levels)
         strength = share * (torch.ones_like(picture[:, :1]) if mask is None else mask)
         start = start_timestep(float(strength.max()), total)
+        keeps = mask is not None or edit in KINDS
+        wanted = wanted or own_timesteps(request.steps, total, start, keeps=keeps)
         run = run_timesteps(wanted, total, start, _least_soft(mask) * share)
         known: KnownPart = KnownPixels(picture, strength, run, total)
         if edit in KINDS:

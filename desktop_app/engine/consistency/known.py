@@ -86,7 +86,7 @@ class KnownAverages:
         """See `KnownPart.start`."""
         return blank - self._spread(avg_pool2d(blank, self._side)) + self._means
 
-    def kept(self, made: Tensor, timestep: int) -> Tensor:  # noqa: ARG002 (the interface)
+    def kept(self, made: Tensor, timestep: int) -> Tensor:
         """Details of ``made`` on the known means; fainter where they would leave -1..1."""
         details = made - self._spread(avg_pool2d(made, self._side))
         room = _room(self._means, details)
@@ -110,7 +110,7 @@ class KnownLuma:
         """See `KnownPart.start`."""
         return blank + (self._luma - luma(blank)) * self._along
 
-    def kept(self, made: Tensor, timestep: int) -> Tensor:  # noqa: ARG002 (the interface)
+    def kept(self, made: Tensor, timestep: int) -> Tensor:
         """Colours of ``made`` at the known luma; paler where they would leave -1..1."""
         colour = self.start(made) - self._luma
         room = _room(self._luma, colour).amin(1, keepdim=True)

@@ -39,7 +39,7 @@ class ConsistencySchedule(Schedule):
         self.timesteps = torch.tensor(clocks, dtype=torch.float32, device=device)
         self.order, self.steps = 1, len(run)
 
-    def is_step_end(self, index: int) -> bool:  # noqa: ARG002 (the interface)
+    def is_step_end(self, index: int) -> bool:
         """Always: a call is a step."""
         return True
 
@@ -91,9 +91,7 @@ class ConsistencySchedule(Schedule):
         return clean
 
 
-def fresh_noise(
-    like: Tensor, generator: torch.Generator | list[torch.Generator]
-) -> Tensor:
+def fresh_noise(like: Tensor, generator: torch.Generator | list[torch.Generator]) -> Tensor:
     """Standard normal noise of the shape of ``like`` (n, …), drawn on the CPU."""
     if isinstance(generator, list):
         one = (1, *like.shape[1:])

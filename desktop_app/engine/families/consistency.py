@@ -24,7 +24,7 @@ class NoText:
     tokens = 0
     encoded = 0
 
-    def encode(self, text: str, clip_skip: int = 0) -> Inputs:  # noqa: ARG002 (the interface)
+    def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """Nothing, whatever ``text`` says."""
         return {}
 
@@ -58,15 +58,15 @@ class Consistency:
             reason = f"it has {found[0]} timesteps and {found[1]} classes, not what was told"
             raise ModelError("model_damaged", name=info.name, reason=reason)
 
-    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> NoText:  # noqa: ARG002
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> NoText:
         """See `FamilyEngine.text_encoder`."""
         return NoText()
 
-    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:  # noqa: ARG002
+    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
         """Nothing: the class may be another for every image (`ConsistencyPainter`)."""
         return {}
 
-    def guides(self, network: Any, request: GenerationRequest) -> bool:  # noqa: ARG002
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
         """Never."""
         return False
 
@@ -81,6 +81,6 @@ class Consistency:
         raise NotImplementedError
 
 
-def make(family_id: str) -> Consistency:  # noqa: ARG001 (as all families' files)
+def make(family_id: str) -> Consistency:
     """The engine's part of ``consistency``."""
     return Consistency()

@@ -95,5 +95,3 @@ def consistency_job(
 def generators(*seeds: int) -> list[torch.Generator]:
     """One random source an image, as the engine has them."""
     return [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
-
-

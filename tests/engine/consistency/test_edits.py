@@ -78,9 +78,7 @@ def test_strokes_begin_at_the_paper_s_noise_whatever_the_strength(
     results = [
         run(
             engine,
-            consistency_job(
-                unconditional, picture, strength=strength, sampling={"edit": "stroke"}
-            ),
+            consistency_job(unconditional, picture, strength=strength, sampling={"edit": "stroke"}),
         ).pixels[0]
         for strength in (0.2, 1.0)
     ]
@@ -123,9 +121,7 @@ def test_four_images_are_those_of_their_seeds_byte_for_byte(
     engine: LocalEngine, with_classes: ModelInfo, picture: ByteArray, edit: str
 ) -> None:
     def made(image: ByteArray | None, count: int, seed: int) -> list[FloatArray]:
-        job = consistency_job(
-            with_classes, image, count=count, seed=seed, sampling={"edit": edit}
-        )
+        job = consistency_job(with_classes, image, count=count, seed=seed, sampling={"edit": edit})
         return run(engine, job).pixels
 
     image = picture if edit else None

@@ -91,7 +91,7 @@ def test_the_library_tells_what_the_folder_is(
         assert (model.family, model.prediction_type) == ("consistency", "consistency")
         assert (model.native_size, model.factor, model.latent_channels) == (32, 2, 3)
         assert (model.timesteps, model.classes) == (40, classes)
-        assert model.defaults.sampling.timesteps == (18, 0)
+        assert (model.defaults.steps, model.defaults.sampling.timesteps) == (2, ())
         assert not model.has_inpainting_unet
 
 

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from torch.nn.functional import avg_pool2d
 
 from desktop_app.engine.consistency.known import LUMA, KnownAverages, KnownLuma, KnownPixels, luma
-from desktop_app.engine.consistency.timesteps import run_timesteps, start_timestep
+from desktop_app.engine.consistency.timesteps import (
+    own_timesteps,
+    run_timesteps,
+    start_timestep,
+)
 
 SEEDS = st.integers(0, 10_000)
 
@@ -104,3 +108,10 @@ def test_a_soft_mask_brings_timesteps_at_which_its_pixels_can_join() -> None:
     assert run_timesteps((18, 0), 40, 0, soft_until=0.01) == (0, 10, 18, 20, 27, 33)
     assert run_timesteps((18, 0), 40, 0, soft_until=0.6) == (0, 10, 18)
     assert run_timesteps((18, 0), 40, 25) == (25,)
+
+
+def test_edits_that_keep_something_have_many_timesteps_of_their_own_and_others_few() -> None:
+    assert own_timesteps(2, 40, 0, keeps=False) == (0, 20)
+    assert own_timesteps(2, 40, 20, keeps=False) == (20, 30)
+    assert own_timesteps(2, 40, 20, keeps=True) == tuple(range(0, 40, 2))
+    assert own_timesteps(1, 5, 0, keeps=True) == tuple(range(5))
