@@ -8,6 +8,7 @@ from typing import get_args
 
 import desktop_app
 from desktop_app.app.models.arguments import add_models
+from desktop_app.app.sampling_choice import add_sampling_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.plan import Fill, Lock, LockMode
@@ -121,7 +122,6 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--steps", type=int, metavar="N", help="denoising steps")
     verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
     verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
-    _add_consistency(verb)
     verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
     verb.add_argument("--count", type=int, metavar="N", help="number of pictures")
     verb.add_argument(
@@ -134,31 +134,8 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument(
         "--no-metadata", action="store_true", help="write no settings into the picture"
     )
+    add_sampling_options(verb)
     _add_json(verb)
-
-
-def _add_consistency(verb: argparse.ArgumentParser) -> None:
-    """What only consistency models know."""
-    verb.add_argument(
-        "--timesteps",
-        metavar="T,…",
-        help="of a consistency model, in place of --steps: descending, 0 is pure noise; as in 18,0",
-    )
-    verb.add_argument(
-        "--class-label",
-        type=int,
-        metavar="N",
-        help="of a class-conditional model, from 0; by the seed if not given",
-    )
-    verb.add_argument(
-        "--edit",
-        metavar="E",
-        help="what a consistency model makes of --image: super-resolution, colourise or stroke; "
-        "a variation if not given",
-    )
-    verb.add_argument(
-        "--blocks", type=int, metavar="PX", help="side of the blocks super-resolution makes finer"
-    )
 
 
 def _add_intent(verb: argparse.ArgumentParser) -> None:

@@ -34,8 +34,13 @@ REASONS = (
     "no_refiner",
     "transformer",
     "deterministic",
+    "fixed_eta",
     "fixed_sigmas",
+    "even_steps",
+    "flow_sigmas",
+    "no_ays_table",
     "follows_picture",
+    "fixed_size",
 )
 """Why; `ui.control_reasons` has a sentence for each."""
 

@@ -72,9 +72,6 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Add 0 at the end, as in 18, 0.",
     ),
-    "timesteps_syntax": ErrorText(
-        "“{text}” are no timesteps.", UNCHANGED, "Write whole numbers, descending, as in 18,0."
-    ),
     "classes_none": ErrorText(
         "“{model}” knows no classes: it makes one kind of picture.",
         UNCHANGED,

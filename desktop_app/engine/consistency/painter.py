@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, partial
 
 import torch
@@ -9,6 +10,8 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import PreviewMade
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.consistency.edits import Edit
@@ -16,12 +19,13 @@ from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.schedule import ConsistencySchedule
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel
-from desktop_app.engine.hooks import HookTable
+from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
-from desktop_app.engine.noise import draw_noise, image_generator
+from desktop_app.engine.noise import start_noise
 from desktop_app.engine.painter import Painter, Tell
-from desktop_app.engine.progress import Progress
+from desktop_app.engine.preview import PreviewHook
+from desktop_app.engine.progress import Progress, StepHook
 
 __all__ = ["ConsistencyPainter", "drawn_class"]
 
@@ -52,19 +56,28 @@ class ConsistencyPainter(Painter):
 
     def latents(self, image: int) -> Tensor:
         """The finished picture (1, 3, h, w) float32 in -1..1 of the ``image``-th image."""
-        request, model = self._job.request, self._model
-        seed = request.seed_of(image)
-        generator = image_generator(seed)
+        request, model, edit = self._job.request, self._model, self._edit
         size, device = request.size, model.compute.device
-        noise = draw_noise(generator, model.codec.channels, size.height, size.width, device)
-        edit = self._edit
+        shape = model.codec.channels, size.height, size.width
+        noise, generator = start_noise(request, image, shape, device)
         schedule = ConsistencySchedule(self._levels, edit.run, device, edit.known)
-        hooks = HookTable(self._hooks(image, noise, schedule))
-        network = model.network_for(request.loras)
-        call = partial(model.engine.predict, network)
-        guided = GuidedModel(call, model.compute, self._class(seed), None, 0.0)
+        hooks = HookTable(self._watching(image))
+        call = partial(model.engine.predict, model.network_for(request.loras))
+        inputs = self._class(request.seed_of(image))
+        guided = GuidedModel(call, model.compute, inputs, None, 0.0)
         self._progress.begin_steps()
         return denoise(guided, schedule, edit.start(schedule, noise), generator, hooks)
+
+    def _watching(self, image: int) -> Iterator[Hook]:
+        """Hooks that change nothing: what is kept of the picture is the schedule's part."""
+
+        def tell_preview(step: int, pixels: ByteArray) -> None:
+            self._on_event(PreviewMade(image, step, pixels))
+
+        yield CancelHook(self._cancel)
+        yield StepHook(image, self._progress, self._on_event)
+        if self._job.previews:
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
 
     def _class(self, seed: int) -> Inputs:
         classes = self._model.info.classes

@@ -37,11 +37,15 @@ class ConsistencySchedule(Schedule):
         self._sigmas = [levels.sigma(step) for step in run]
         clocks = [levels.clock(sigma) for sigma in self._sigmas]
         self.timesteps = torch.tensor(clocks, dtype=torch.float32, device=device)
-        self.order, self.steps = 1, len(run)
+        self.order, self.steps, self.is_flow = 1, len(run), False
 
     def is_step_end(self, index: int) -> bool:
         """Always: a call is a step."""
         return True
+
+    def step_of(self, index: int) -> int:
+        """The step, from 1: that call."""
+        return index + 1
 
     def start(self, noise: Tensor) -> Tensor:
         """Pure noise at the first level, from standard normal ``noise`` (n, 3, h, w)."""

@@ -50,6 +50,7 @@ class ConsistencySettings(QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
+        self._filled_for: ModelInfo | None = None
         self.heading = label("heading", self)
         self.about = label("secondary", self)
         self.about.setWordWrap(True)
@@ -131,6 +132,7 @@ class ConsistencySettings(QWidget):
         model = self._state.model
         if model is None or not is_consistency(model):
             return
+        self._filled_for = model
         with QSignalBlocker(self.class_label):
             self.class_label.clear()
             self.class_label.addItem(self.tr("By the seed"), None)
@@ -147,6 +149,8 @@ class ConsistencySettings(QWidget):
         self.setVisible(is_consistency(model))
         if model is None or not is_consistency(model):
             return
+        if model != self._filled_for:
+            self._fill()
         about = (
             self.tr("Makes pictures of its {count} classes; it reads no words.").format(
                 count=model.classes

@@ -75,7 +75,6 @@ class PromptBar(QWidget):
         self.with_model.setText(self.tr("Use the model"))
         self.with_model.setAccessibleName(self.tr("Use the model"))
         self.with_model.setToolTip(self._toggle_model.toolTip())
-        self.negative.setPlaceholderText(self.tr("What should it not show?"))
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setToolTip(
             self.tr("<b>Negative prompt</b><br>What the model is pushed away from. May stay empty.")
@@ -192,6 +191,10 @@ class PromptBar(QWidget):
         if wordless:
             self.prompt.set_text("")
         self.negative.setVisible(not wordless)
+        reason = "" if local else idle.get("negative_prompt", "")
+        self.negative.setPlaceholderText(
+            reason_text(reason) if reason else self.tr("What should it not show?")
+        )
         self.prompt.setPlaceholderText(
             self.tr("Nothing to describe: continues the surroundings")
             if local

@@ -155,7 +155,7 @@ class SettingsPanel(QScrollArea):
         self.seed.editingFinished.connect(self._seed_edited)
         self.scheduler.activated.connect(self._scheduler_chosen)
         watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._on_model)
+        listen(self._state.models.changed, self._on_models)
         self._on_model(None)
 
     # -- state → widgets ------------------------------------------------------------------------
@@ -171,6 +171,10 @@ class SettingsPanel(QScrollArea):
         self._explain_scheduler()
         self._show_effects()
 
+    def _on_models(self, _: object) -> None:
+        self._on_model(None)
+        self._show_effects()
+
     def _show_effects(self) -> None:
         """What has no effect is greyed with the reason; a consistency model has none of it."""
         idle, form = idle_of(self._state), self._form
@@ -184,6 +188,7 @@ class SettingsPanel(QScrollArea):
             form.name_of(key).setVisible(not hidden)
             grey(idle, control, widget, form.name_of(key))
         self.sampling.setVisible(not hidden)
+        grey(idle, "size", self.size_field, form.name_of("size"))
 
     def _on_model(self, _: object) -> None:
         """Ranges, resets and schedulers follow the model."""
