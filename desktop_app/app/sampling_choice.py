@@ -52,7 +52,7 @@ def add_sampling_options(parser: argparse.ArgumentParser) -> None:
         "--blocks",
         type=int,
         metavar="PX",
-        help="blocks of pixels that super_resolution makes finer",
+        help="blocks of pixels super_resolution makes finer",
     )
 
 

