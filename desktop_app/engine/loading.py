@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from desktop_app.catalog.families import Family
@@ -32,7 +33,7 @@ def load(
     Args:
         info: what and where it is.
         family: its family's facts.
-        compute: device and precision.
+        compute: device and precision; see also `Family.half`.
         on_event: told of every part (`Loading`).
         cancel: looked at before every part.
 
@@ -41,7 +42,7 @@ def load(
             the others.
         Cancelled: between two parts.
     """
-    engine = family_engine(family.id)
+    engine, compute = family_engine(family.id), compute.in_half(family.half)
     parts: dict[str, Any] = {}
     with opened(info, family, engine) as reading:
         for done, part in enumerate(engine.order):
@@ -60,7 +61,6 @@ def load(
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
     """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`."""
     engine = family_engine(family.id)
-    pixels = "vae" not in family.components
     return Model(
         info=info,
         family=family,
@@ -68,7 +68,12 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=PixelCodec(family.latent_channels, compute)
-        if pixels
-        else Codec(parts["vae"], compute),
+        codec=_codec(family, compute, parts.get("vae")),
     )
+
+
+def _codec(family: Family, compute: Compute, vae: Any) -> Codec:
+    """The autoencoder, in its own precision; of models that work on pixels none."""
+    if "vae" not in family.components:
+        return PixelCodec(family.latent_channels, compute)
+    return Codec(vae, replace(compute, dtype=vae.dtype))
