@@ -11,6 +11,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
+from desktop_app.engine.consistency.codec import PixelCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.model import Model
@@ -80,7 +81,6 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
     Denoiser and autoencoder are changed so that they compute the same sooner (`speed.prepare`).
     """
     engine = family_engine(family.id)
-    vae = parts["vae"]
     model = Model(
         info=info,
         family=family,
@@ -88,9 +88,17 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=Codec(vae, replace(compute, dtype=vae.dtype)),
+        codec=_codec(family, compute, parts.get("vae")),
     )
     # After the codec, which merges layers of their plain weights.
     for part in (engine.denoiser, "vae"):
-        make_quick(parts[part], compute)
+        if parts.get(part) is not None:
+            make_quick(parts[part], compute)
     return model
+
+
+def _codec(family: Family, compute: Compute, vae: Any) -> Codec:
+    """The autoencoder, in its own precision; of models that work on pixels none."""
+    if "vae" not in family.components:
+        return PixelCodec(family.latent_channels, compute)
+    return Codec(vae, replace(compute, dtype=vae.dtype))

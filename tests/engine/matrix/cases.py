@@ -34,6 +34,7 @@ from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
 from desktop_app.state.requests import build_requests, plans_for
+from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_sd3 import sd3_file, sd3_folder
@@ -95,6 +96,8 @@ BUILDERS: dict[str, Builder] = {
         lambda p: flux_file(p, variant="fill"),
         companion=True,
     ),
+    "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),
+    "Consistency model, classes": Builder(lambda p: tiny_consistency_folder(p, classes=5)),
 }
 
 
