@@ -8,6 +8,7 @@ from typing import get_args
 
 import desktop_app
 from desktop_app.app.models.arguments import add_models
+from desktop_app.app.sampling_choice import add_sampling_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.plan import Fill, Lock, LockMode
@@ -133,6 +134,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument(
         "--no-metadata", action="store_true", help="write no settings into the picture"
     )
+    add_sampling_options(verb)
     _add_json(verb)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
 from desktop_app.app.parts import Parts
+from desktop_app.app.sampling_choice import choose_sampling
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError
@@ -52,7 +53,7 @@ def choose_parameters(
     """What the window would hold: the model's and the intent's settings, then what was said.
 
     Raises:
-        InputError: ``not_quick``, ``lock_syntax`` or ``size_syntax``.
+        InputError: ``not_quick``, ``lock_syntax``, ``size_syntax`` or those of `choose_sampling`.
     """
     defaults = _defaults(arguments, model)
     state = ParameterState(Parameters())
@@ -74,6 +75,7 @@ def choose_parameters(
         scheduler=_scheduler(_given(arguments.scheduler, defaults.scheduler), parts.schedulers),
         seed=seed,
         loras=defaults.loras,
+        sampling=choose_sampling(arguments, defaults.sampling),
         plan=_plan(arguments, value.plan),
         without_model=model is None,
     )

@@ -17,9 +17,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.events import EngineEvent, Loading, StepDone
+from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.enginelink.memory import free_bytes
@@ -202,6 +203,9 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
                 seconds=event.seconds,
                 document=run.document.name.value if run.document else "",
             )
+        if isinstance(event, Noted):
+            said = note_sentence(event.code, event.params)
+            print(f"velatura: note: {said}", file=sys.stderr)
         if not quiet:
             _show_progress(event)
 

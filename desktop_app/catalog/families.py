@@ -91,6 +91,8 @@ class Family:
         prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
             no prompt.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
+        even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
+            shifted (FLUX.1); else the scheduler spreads them (SD 3).
         guidance: how it is guided.
         without: controls that have no effect with it → code of the reason (`ui.control_reasons`):
             "prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "sigmas",
@@ -130,6 +132,7 @@ class Family:
     denoiser: str = "unet"
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
+    even_levels: bool = False
     patch: int = 1
     packed: bool = False
     width_key: str = ""

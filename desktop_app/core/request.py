@@ -127,7 +127,11 @@ class GenerationRequest:
 
     def single(self, image: int) -> GenerationRequest:
         """The request that makes the ``image``-th image alone, with the same pixels."""
-        return replace(self, seed=self.seed_of(image), count=1)
+        sampling = self.sampling
+        if sampling.variation:
+            turned = (sampling.variation_seed + image) % (MAX_SEED + 1)
+            sampling = replace(sampling, variation_seed=turned)
+        return replace(self, seed=self.seed_of(image), count=1, sampling=sampling)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""

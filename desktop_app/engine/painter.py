@@ -12,7 +12,7 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent, ImageDone, PreviewMade
+from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine.codec import pixels_to_tensor
@@ -20,13 +20,21 @@ from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel, Predictor
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
-from desktop_app.engine.masking import LatentMaskHook, MaskChannelsHook, latent_mask, painted
+from desktop_app.engine.masking import (
+    LatentMaskHook,
+    MaskChannelsHook,
+    joining_calls,
+    latent_mask,
+    painted,
+)
 from desktop_app.engine.model import Loras, Model
-from desktop_app.engine.noise import draw_noise, image_generator
+from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.engine.refining import SwitchingModel, refiner_call
-from desktop_app.engine.schedulers import Schedule, steps_run
+from desktop_app.engine.schedulers import Schedule, Setup, steps_run
+from desktop_app.engine.schedules.choices import setup_of
+from desktop_app.engine.settling import SettleHook
 
 __all__ = ["Painter"]
 
@@ -90,15 +98,10 @@ class Painter:
     def latents(self, image: int) -> Tensor:
         """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""
         schedule = self._schedule()
-        generator = image_generator(self._job.request.seed_of(image))
-        size, codec = self._job.request.size, self._model.codec
-        noise = draw_noise(
-            generator,
-            codec.channels,
-            size.height // codec.factor,
-            size.width // codec.factor,
-            self._model.compute.device,
-        )
+        request, codec = self._job.request, self._model.codec
+        size = request.size
+        shape = codec.channels, size.height // codec.factor, size.width // codec.factor
+        noise, generator = start_noise(request, image, shape, self._model.compute.device)
         start = self._start(schedule, noise)
         hooks = HookTable(self._hooks(image, noise, schedule))
         guided = self._predictor(schedule)
@@ -111,6 +114,14 @@ class Painter:
             self._job.request.steps,
             self._strength,
             self._model.compute.device,
+            self._setup,
+        )
+
+    @cached_property
+    def _setup(self) -> Setup:
+        model = self._model
+        return setup_of(
+            self._job.request, self._row, model.family, model.codec.factor, self._on_event
         )
 
     def _predictor(self, schedule: Schedule) -> Predictor:
@@ -201,9 +212,21 @@ class Painter:
         yield CancelHook(self._cancel)
         if channels is not None:
             yield channels
+        if self._job.request.sampling.settle > 0:
+            yield self._settle_hook(schedule)
         if strength is not None and clean is not None:
             known = not self._keeps_known
             yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
+
+    def _settle_hook(self, schedule: Schedule) -> SettleHook:
+        strength = self._encoded.strength
+
+        def tell(steps: int, total: int) -> None:
+            self._progress.steps_saved(total - steps)
+            self._on_event(Noted("settled", {"steps": steps, "total": total}))
+
+        joins = None if strength is None else joining_calls(strength, schedule)
+        return SettleHook(self._job.request.sampling.settle, strength, joins, tell)

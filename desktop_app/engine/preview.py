@@ -81,5 +81,5 @@ class PreviewHook:
             return
         self._last = now
         clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
-        step = state.index // state.schedule.order + 1
+        step = state.schedule.step_of(state.index)
         self._tell(step, preview_pixels(clean, self._rgb_map()))

@@ -34,7 +34,11 @@ REASONS = (
     "no_refiner",
     "transformer",
     "deterministic",
+    "fixed_eta",
     "fixed_sigmas",
+    "even_steps",
+    "flow_sigmas",
+    "no_ays_table",
     "follows_picture",
     "fixed_size",
 )

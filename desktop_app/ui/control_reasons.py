@@ -52,6 +52,14 @@ _REASONS: dict[str, str] = {
     "fixed_sigmas": QT_TRANSLATE_NOOP(
         "Reasons", "This scheduler has a spread of noise levels of its own."
     ),
+    "fixed_eta": QT_TRANSLATE_NOOP(
+        "Reasons", "This scheduler's share of fresh noise can't be changed."
+    ),
+    "even_steps": QT_TRANSLATE_NOOP("Reasons", "This scheduler goes in even steps of time."),
+    "flow_sigmas": QT_TRANSLATE_NOOP("Reasons", "Flow models have no noise levels of this kind."),
+    "no_ays_table": QT_TRANSLATE_NOOP(
+        "Reasons", "No Align Your Steps table was published for this family."
+    ),
     "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model makes pictures of one size only."),
     "follows_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture, without a mask, to use this."),
 }

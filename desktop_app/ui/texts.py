@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
+from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
@@ -224,7 +225,12 @@ def file_note_text(note: FileNote) -> str:
 
 
 def note_text(code: str, params: dict[str, str]) -> str:
-    """The sentence of a note; an unknown code is shown as it is."""
+    """The sentence of a note; an unknown code is shown as it is.
+
+    What the engine notes is translated in the context "EngineNotes".
+    """
+    if code in ENGINE_NOTES:
+        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
     text = NOTES.get(code)
     return code if text is None else _tr("Notes", text).format(**params)
 

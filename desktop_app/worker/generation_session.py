@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
+from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
@@ -215,6 +215,9 @@ class GenerationSession(QObject):
                     partial(self._keep_result, event.seconds),
                     self._result_failed,
                 )
+            case Noted(code, params) if self._on_canvas(job):
+                said = {name: str(value) for name, value in params.items()}
+                self._state.notice.value = Notice(notes=(code,), params=said)
             case Finished():
                 self._end(job, JobStatus.DONE)
             case JobCancelled():
