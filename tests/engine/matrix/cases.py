@@ -35,6 +35,7 @@ from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
 from desktop_app.state.requests import build_requests, plans_for
 from tests.tiny_models import tiny_folder, tiny_single_file
+from tests.tiny_sdxl import sdxl_file, sdxl_folder
 
 Layout: TypeAlias = Literal["folder", "file"]
 MatrixTask: TypeAlias = Literal["text→image", "image→image", "inpaint", "outpaint"]
@@ -72,6 +73,13 @@ BUILDERS: dict[str, Builder] = {
     "SD 2.x": Builder(
         lambda p: tiny_folder(p, "sd2", prediction_type="v_prediction"),
         lambda p: tiny_single_file(p, "sd2", prediction_type="v_prediction"),
+    ),
+    "SDXL": Builder(lambda p: sdxl_folder(p), lambda p: sdxl_file(p)),
+    "SDXL inpainting": Builder(
+        lambda p: sdxl_folder(p, channels=9), lambda p: sdxl_file(p, channels=9)
+    ),
+    "LCM": Builder(
+        lambda p: tiny_folder(p, distilled=True), lambda p: tiny_single_file(p, distilled=True)
     ),
 }
 
