@@ -159,8 +159,11 @@ def tiny_folder(
     parts = parts or tiny_parts(family, **options)
     for name in ("text_encoder", "unet", "vae"):
         getattr(parts, name).save_pretrained(path / name, variant=variant)
-    pad = "!" if parts.family == "sd2" else "<|endoftext|>"
-    write_tokenizer(path / "tokenizer", pad, clip_tokenizer=parts.clip_tokenizer)
+    write_clip_tokenizer(
+        path / "tokenizer",
+        true_clip=parts.clip_tokenizer,
+        pad="!" if parts.family == "sd2" else "<|endoftext|>",
+    )
     write_json(
         path / "scheduler" / "scheduler_config.json",
         {**SCHEDULER, "prediction_type": parts.prediction_type},
@@ -230,13 +233,20 @@ def tiny_info(path: Path, parts: TinyParts | None = None, **changes: Any) -> Mod
 
 
 def write_json(path: Path, data: Any) -> None:
+    """Write ``data``, making the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
-def write_tokenizer(path: Path, pad: str, *, clip_tokenizer: bool) -> None:
-    """Write a tokenizer in the older layout (vocab.json, merges.txt) that most folders have."""
-    if clip_tokenizer:
+def write_clip_tokenizer(path: Path, *, true_clip: bool, pad: str = "<|endoftext|>") -> None:
+    """Write the tokenizer in the older layout (vocab.json, merges.txt) that most folders have.
+
+    Args:
+        path: its folder, which is made.
+        true_clip: CLIP's real vocabulary instead of single bytes.
+        pad: what fills up short texts.
+    """
+    if true_clip:
         source = resource_path("configs", "clip_tokenizer")
         vocab = json.loads((source / "vocab.json").read_text(encoding="utf-8"))
         merges = (source / "merges.txt").read_text(encoding="utf-8")

@@ -100,6 +100,11 @@ def _unet(state: Tensors, config: Any) -> Tensors:
     return out
 
 
+def vae_keys(vae: Any) -> Tensors:
+    """An AutoencoderKL's weights under their original names, without prefix."""
+    return _vae(vae.state_dict(), vae.config)
+
+
 def _vae(state: Tensors, config: Any) -> Tensors:
     names = {"conv_shortcut": "nin_shortcut"}
     attention = {

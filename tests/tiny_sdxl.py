@@ -20,7 +20,7 @@ from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelW
 from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
-from tests.tiny_models import write_json, write_tokenizer
+from tests.tiny_models import write_clip_tokenizer, write_json
 from tests.tiny_original import sdxl_keys
 
 SCHEDULER = {
@@ -128,7 +128,7 @@ def sdxl_folder(path: Path, parts: dict[str, Any] | None = None, **options: Any)
     clip = parts["text_encoder_2"].config.vocab_size > 514
     for name, pad in (("tokenizer", "<|endoftext|>"), ("tokenizer_2", "!")):
         if not (refiner and name == "tokenizer"):
-            write_tokenizer(path / name, pad, clip_tokenizer=clip)
+            write_clip_tokenizer(path / name, true_clip=clip, pad=pad)
     write_json(path / "scheduler" / "scheduler_config.json", SCHEDULER)
     kind = "Inpaint" if inpaints else "Img2Img" if refiner else ""
     absent = [None, None]

@@ -42,13 +42,16 @@ class FileLayout:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What is different for some models of a family, told by their variant or their name.
+    """What is different for some models of a family, told by their variant, weights or name.
 
     Attributes:
         id: `ModelInfo.variant`.
         names: words in a model's name that mean it, in lower case.
+        channels: those its denoiser takes a latent pixel mean it; 0: they don't.
+        absent: names of the denoiser's weights, in any layout; it is meant where all are missing.
         defaults: settings that suit it; None: the family's.
         quick: settings for few steps; None where there are none.
+        live: settings for live mode; None: the family's.
         guidance: None: the family's.
         without: controls that have no effect, as in `Family`.
         tells: keys of the denoiser's config.json that only its folders set; names of the denoiser's
@@ -62,8 +65,11 @@ class Variant:
 
     id: str
     names: tuple[str, ...] = ()
+    channels: int = 0
+    absent: tuple[str, ...] = ()
     defaults: ModelDefaults | None = None
     quick: ModelDefaults | None = None
+    live: ModelDefaults | None = None
     guidance: Guidance | None = None
     without: dict[str, str] = field(default_factory=dict[str, str])
     tells: tuple[str, ...] = ()
@@ -94,6 +100,8 @@ class Family:
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
             shifted (FLUX.1); else the scheduler spreads them (SD 3).
         guidance: how it is guided.
+        half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
+            device that has it.
         without: controls that have no effect with it → code of the reason (`ui.control_reasons`):
             "prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "sigmas",
             "clip_skip", "strength" …
@@ -132,6 +140,7 @@ class Family:
     denoiser: str = "unet"
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
+    half: Literal["float16", "bfloat16"] = "float16"
     even_levels: bool = False
     patch: int = 1
     packed: bool = False
@@ -176,10 +185,10 @@ def _settings(entry: dict[str, Any]) -> ModelDefaults:
 
 
 def _variant(key: str, entry: dict[str, Any]) -> Variant:
-    lists = ("names", "tells", "lacks", "marks")
+    lists = ("names", "absent", "tells", "lacks", "marks")
     fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
     fields["id"] = key
-    for name in ("defaults", "quick"):
+    for name in ("defaults", "quick", "live"):
         if name in fields:
             fields[name] = _settings(fields[name])
     return Variant(**fields)

@@ -32,7 +32,7 @@ def load(
     Args:
         info: what and where it is.
         family: its family's facts.
-        compute: device and precision.
+        compute: device and precision; see also `Family.half`.
         on_event: told of every part (`Loading`).
         cancel: looked at before every part.
 
@@ -41,7 +41,7 @@ def load(
             the others.
         Cancelled: between two parts.
     """
-    engine = family_engine(family.id)
+    engine, compute = family_engine(family.id), compute.in_half(family.half)
     parts: dict[str, Any] = {}
     with opened(info, family, engine) as reading:
         for done, part in enumerate(engine.order):

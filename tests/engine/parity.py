@@ -135,7 +135,8 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
         inputs = {"eta": row.eta, **inputs}
     return pipeline(
         prompt=request.prompt,
-        negative_prompt=request.negative_prompt,
+        # None, not "": then SDXL's hears nothing instead of an empty text.
+        negative_prompt=request.negative_prompt or None,
         num_inference_steps=request.steps,
         guidance_scale=request.guidance_scale,
         generator=torch.Generator().manual_seed(request.seed),

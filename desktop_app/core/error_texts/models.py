@@ -38,6 +38,11 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Open a picture, or choose another model and this one as its refiner.",
     ),
+    "model_quantised": ErrorText(
+        "{name} keeps its weights in a form this version can't read: {form}.",
+        UNCHANGED,
+        "Get the same model in 16 bits, or in 8-bit floats (fp8).",
+    ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
         UNCHANGED,

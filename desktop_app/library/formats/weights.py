@@ -19,9 +19,8 @@ __all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start"
 
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
-# How the weights of a part are called: diffusers' name, and transformers' for the text encoder.
-_TEXT_STEM = "model"
-_STEM = "diffusion_pytorch_model"
+# How the weights of a part are called: diffusers' name, and transformers' for text encoders.
+_TEXT_STEM, _STEM = "model", "diffusion_pytorch_model"
 
 # In the order the engine looks for them too (engine.folder): the plain name, then variants.
 _VARIANTS = ("", ".fp16", ".bf16")

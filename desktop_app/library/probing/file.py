@@ -28,7 +28,7 @@ from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.identify.instead import what_instead
-from desktop_app.library.probing.fit import check_channels
+from desktop_app.library.probing.fit import check_channels, check_numbers, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar, sidecar_of
 from desktop_app.library.probing.variant import variant_of_file
 
@@ -44,7 +44,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
 
     Raises:
         ModelError: ``not_a_model`` (with what it is instead), ``model_incomplete``,
-            ``model_damaged`` or ``model_pickle``.
+            ``model_damaged``, ``model_quantised`` or ``model_pickle``.
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     header = read_weights(path, path.name)
@@ -54,11 +54,13 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     sidecar = read_sidecar(path, families)
     family = next((f for f in made_of if f.id == sidecar.family), None)
     family = family or _family(path, header, made_of)
+    check_numbers(path.name, header)
     input_channels, latent_channels = _channels(path, header, family)
     check_channels(path.name, input_channels, latent_channels)
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
-    said = "inpaint" if input_channels != latent_channels else ""
     prefix, words = prefix_of(header, family) or "", f"{name} {path.stem}"
+    names = (key.removeprefix(prefix) for key in header.tensors)
+    said = told_variant(family, input_channels, latent_channels, names)
     variant = variant_of_file(family, header.tensors, prefix, said, words)
     lacks = _lacking(path, header, family, variant)
     prediction = sidecar.prediction_type or _prediction_type(
@@ -79,7 +81,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         digest=quick_digest([("", path), *((lora, path.parent / lora) for lora in sidecar.loras)]),
         defaults=sidecar.defaults(family, variant),
         quick=sidecar.quick(family, variant),
-        live=sidecar.live(family),
+        live=sidecar.live(family, variant),
         variant=variant.id if variant else "",
         lacks=lacks,
     )
