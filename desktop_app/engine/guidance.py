@@ -20,7 +20,13 @@ __all__ = ["GuidedModel", "Predictor", "guidance_embedding", "needs_negative"]
 class Predictor(Protocol):
     """What the loop calls: `GuidedModel`, or two of them one after the other."""
 
-    def predict(self, model_input: Tensor, timestep: Tensor) -> Tensor:
+    def predict(
+        self,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: Inputs | None = None,
+    ) -> Tensor:
         """See `GuidedModel.predict`."""
         ...
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.schedulers import Schedule
 
@@ -30,12 +31,18 @@ class SwitchingModel:
         self._first, self._second = first, second
         self._left, self._channels = calls, channels
 
-    def predict(self, model_input: Tensor, timestep: Tensor) -> Tensor:
-        """See `GuidedModel.predict`."""
+    def predict(
+        self,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: Inputs | None = None,
+    ) -> Tensor:
+        """See `GuidedModel.predict`; ``further`` is for the first model, whose layers it fits."""
         if self._left > 0:
             self._left -= 1
-            return self._first.predict(model_input, timestep)
-        return self._second.predict(model_input[:, : self._channels], timestep)
+            return self._first.predict(model_input, timestep, scale, further)
+        return self._second.predict(model_input[:, : self._channels], timestep, scale)
 
 
 def refiner_call(schedule: Schedule, share: float) -> int:
