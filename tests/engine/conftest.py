@@ -33,7 +33,7 @@ def engine() -> Iterator[LocalEngine]:
 
 @pytest.fixture(scope="session")
 def make_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ModelInfo]:
-    """Write a tiny folder once per set of options of `tiny_parts` (`sdxl_parts`); returns its info."""
+    """Write a tiny folder once per set of options of its builder; returns its info."""
     made: dict[str, ModelInfo] = {}
 
     def make(family: str = "sd1", **options: Any) -> ModelInfo:

@@ -156,7 +156,7 @@ def test_it_takes_over_at_its_share_of_the_timesteps(base: ModelInfo) -> None:
     assert [call("euler", share) for share in (0.0, 0.8, 1.0)] == [0, 8, 10]
     # Two calls a step: never in the middle of one.
     assert call("heun", 0.8) % 2 == 0
-    # Of a picture only the last part of the schedule is run: the refiner has its share of the whole.
+    # Of a picture only the last part is run: the refiner has its share of the whole schedule.
     assert call("euler", 0.8, strength=0.5) == 3
     assert call("euler", 0.8, strength=0.1) == 0
 
