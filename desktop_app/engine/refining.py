@@ -71,7 +71,9 @@ def check_refiner(model: ModelInfo, refiner: ModelInfo) -> None:
         ModelError: ``refiner_unfit``.
     """
     reason = ""
-    if refiner.family != model.family:
+    if model.prediction_type == "consistency":
+        reason = "a consistency model makes all of its steps itself"
+    elif refiner.family != model.family:
         reason = "it is of another family"
     elif (refiner.latent_channels, refiner.factor) != (model.latent_channels, model.factor):
         reason = "its latents are of another kind"
