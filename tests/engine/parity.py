@@ -77,6 +77,12 @@ _SD = {
 FAMILIES = [
     ParityFamily("sd1", **_SD),
     ParityFamily("sd2", {"prediction_type": "v_prediction"}, **_SD),
+    ParityFamily(
+        "sdxl",
+        text="StableDiffusionXLPipeline",
+        image="StableDiffusionXLImg2ImgPipeline",
+        inpaint="StableDiffusionXLInpaintPipeline",
+    ),
 ]
 
 
@@ -93,9 +99,10 @@ def stock_pipeline(class_name: str, path: str) -> Any:
     """A stock pipeline, loaded by diffusers itself."""
     import diffusers
 
-    pipeline = getattr(diffusers, class_name).from_pretrained(
-        path, dtype=torch.float32, safety_checker=None, requires_safety_checker=False
-    )
+    # Those of SDXL and after have none.
+    safety = {"safety_checker": None, "requires_safety_checker": False}
+    given = safety if class_name.startswith("StableDiffusion") and "XL" not in class_name else {}
+    pipeline = getattr(diffusers, class_name).from_pretrained(path, dtype=torch.float32, **given)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 
@@ -128,7 +135,8 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
         inputs = {"eta": row.eta, **inputs}
     return pipeline(
         prompt=request.prompt,
-        negative_prompt=request.negative_prompt,
+        # None, not "": then SDXL's hears nothing instead of an empty text.
+        negative_prompt=request.negative_prompt or None,
         num_inference_steps=request.steps,
         guidance_scale=request.guidance_scale,
         generator=torch.Generator().manual_seed(request.seed),

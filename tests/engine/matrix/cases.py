@@ -1,8 +1,8 @@
 """Every family × every task × folder and single file × what a user does with it: the checks.
 
 One row a family in `BUILDERS`; models are tiny, with random weights, in the family's true layout,
-and are told by the real probe. Everything goes the whole way of an edit: document, plan, request, the
-real engine, blending, and back into the document.
+and are told by the real probe. Everything goes the whole way of an edit: document, plan, request,
+the real engine, blending, and back into the document.
 """
 
 from __future__ import annotations
@@ -80,6 +80,9 @@ BUILDERS: dict[str, Builder] = {
     "SDXL": Builder(lambda p: sdxl_folder(p), lambda p: sdxl_file(p)),
     "SDXL inpainting": Builder(
         lambda p: sdxl_folder(p, channels=9), lambda p: sdxl_file(p, channels=9)
+    ),
+    "LCM": Builder(
+        lambda p: tiny_folder(p, distilled=True), lambda p: tiny_single_file(p, distilled=True)
     ),
     "SD 3": Builder(lambda p: sd3_folder(p), lambda p: sd3_file(p)),
     "SD 3.5": Builder(lambda p: sd3_folder(p, version="3.5"), lambda p: sd3_file(p, version="3.5")),
