@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from desktop_app.engine.adapters.inversion import inserting, text_ids
 from desktop_app.engine.device import Compute
-from desktop_app.engine.prompt import Remembered, whole_text
+from desktop_app.engine.prompt import Remembered, Remembering, whole_text
 
 __all__ = ["ClipPair"]
 
@@ -17,7 +18,7 @@ PENULTIMATE = 2
 """The layer whose output is used, counted from the end: the last one is left out."""
 
 
-class ClipPair:
+class ClipPair(Remembering[tuple[str, int], tuple[Tensor, Tensor]]):
     """Tokenizers and text encoders of one SDXL model; a `TextEncoder`.
 
     Of each encoder the output of the penultimate layer is taken, without the final norm, and joined
@@ -44,14 +45,12 @@ class ClipPair:
         )
         self.width: int = sum(config.hidden_size for config in configs)
         self.pooled_width: int = configs[-1].projection_dim
-        self._remembered: Remembered[tuple[str, int], tuple[Tensor, Tensor]] = Remembered(
-            self._encode
-        )
+        self._remembered = Remembered(self._encode)
 
     @property
-    def encoded(self) -> int:
-        """How many texts went through the text encoders (the others were remembered)."""
-        return self._remembered.made
+    def widths(self) -> tuple[int, ...]:
+        """Those of both."""
+        return tuple(encoder.config.hidden_size for _, encoder in self._pairs)
 
     def encode(self, text: str, clip_skip: int = 0) -> dict[str, Tensor]:
         """``encoder_hidden_states`` (1, tokens, width) and ``text_embeds`` (1, pooled width).
@@ -67,11 +66,11 @@ class ClipPair:
         layers: list[Tensor] = []
         pooled: Tensor | None = None
         for tokenizer, encoder in self._pairs:
-            tokens = tokenizer(
-                whole_text(text), padding="max_length", truncation=True, max_length=self.tokens
-            )
+            width: int = encoder.config.hidden_size
+            tokens, inserts = text_ids(tokenizer, whole_text(text), self.tokens, self.words, width)
             ids = torch.tensor([tokens["input_ids"]], device=self._compute.device)
-            told = encoder(ids, output_hidden_states=True)
+            with inserting(encoder, inserts):
+                told = encoder(ids, output_hidden_states=True)
             states = told.hidden_states
             layers.append(states[-min(clip_skip + PENULTIMATE, len(states))])
             pooled = getattr(told, "text_embeds", None)

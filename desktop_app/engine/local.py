@@ -20,6 +20,7 @@ from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, Task, check_request
+from desktop_app.engine.changing import with_own_vae
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
@@ -80,6 +81,7 @@ class LocalEngine:
             refiner = None
             if job.refiner is not None:
                 refiner = self._cache.get(job.refiner, on_event, cancel, beside=job.model)
+            model = with_own_vae(model, job)
             loading = time.perf_counter() - begun
             row = self._schedulers[job.request.scheduler]
             with torch.inference_mode():

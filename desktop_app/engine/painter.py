@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,8 +13,11 @@ from torch import Tensor
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
+from desktop_app.core.model_info import LoraUse
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob, Task
+from desktop_app.engine.adapters.lora_hook import LoraHook
+from desktop_app.engine.changing import changed_text
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import GuidedModel, Predictor
@@ -27,7 +30,7 @@ from desktop_app.engine.masking import (
     latent_mask,
     painted,
 )
-from desktop_app.engine.model import Loras, Model
+from desktop_app.engine.model import Model
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
@@ -140,10 +143,12 @@ class Painter:
     def _refined(self) -> GuidedModel | None:
         return None if self._refiner is None else self._with_text(self._refiner, ())
 
-    def _with_text(self, model: Model, loras: Loras) -> GuidedModel:
+    def _with_text(self, model: Model, loras: Sequence[LoraUse]) -> GuidedModel:
         """The denoiser of ``model`` with this request's text."""
         request = self._job.request
-        network = model.network_for(loras)
+        network = model.network
+        own = model is self._model
+        changed_text(model, loras, self._job, self._on_event, teach=own)
         skip = request.sampling.clip_skip
         positive = self._inputs(model, model.texts.encode(request.prompt, skip))
         negative = None
@@ -210,6 +215,9 @@ class Painter:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
+        loras = self._job.request.loras
+        if any(lora.start > 0 or lora.end < 1 for lora in loras):
+            yield LoraHook(self._model.loras, loras, self._job.files)
         if channels is not None:
             yield channels
         if self._job.request.sampling.settle > 0:

@@ -99,6 +99,10 @@ class SingleFile:
             return True
         return part in self._layout and self._prefix(part) is not None
 
+    def names_end_with(self, end: str) -> bool:
+        """Whether any tensor's name ends so."""
+        return any(key.endswith(end) for key in self._shapes)
+
     def tokenizer(self, part: str) -> Any:
         """A tokenizer that ships with the program, with this family's padding."""
         with loading_part(self._name, PART_NAMES[part]):

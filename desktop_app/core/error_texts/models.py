@@ -48,6 +48,36 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
     ),
+    "lora_unfit": ErrorText(
+        "{name} changes nothing in {model}: none of its layers is there.",
+        UNCHANGED,
+        "Choose a LoRA that was made for this family of models.",
+    ),
+    "lora_family": ErrorText(
+        "{name} is a LoRA for {family}; {model} is {other}.",
+        UNCHANGED,
+        "Choose a LoRA made for {other}, or a model of {family}.",
+    ),
+    "lora_not_finite": ErrorText(
+        "{name} holds values that are no numbers (in {layer}).",
+        UNCHANGED,
+        "Get the file again from its source.",
+    ),
+    "vae_unfit": ErrorText(
+        "{name} can't replace the autoencoder of {model}: {reason}.",
+        UNCHANGED,
+        "Choose an autoencoder made for this family of models.",
+    ),
+    "embedding_unfit": ErrorText(
+        "{name} can't be used with {model}: {reason}.",
+        UNCHANGED,
+        "Choose an embedding made for this family of models.",
+    ),
+    "weights_missing": ErrorText(
+        "{name} is not among the models any more.",
+        "The other settings are kept.",
+        "Take it out of the settings, or bring its file back.",
+    ),
     "model_class": ErrorText(
         "{name} asks for “{wanted}”, which this family does not use. It was not loaded.",
         UNCHANGED,

@@ -7,7 +7,7 @@ layers are in memory twice, and a picture costs what it costs without LoRAs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ class LoraStack:
         info: the model.
         parts: its loaded parts.
         denoiser: which of them predicts.
-        tell_unmatched: told (file, layers without a place, all layers) when a file is first read.
+
+    Attributes:
+        told: names of files of which it was said that they match in part only.
     """
 
     def __init__(
@@ -62,8 +64,9 @@ class LoraStack:
         self._files: dict[str, LoraFile] = {}
         self._layers: dict[tuple[str, str], _Layer] = {}
         self._now: dict[str, Amounts] = {}
+        self.told: set[str] = set()
 
-    def read(self, loras: Iterable[LoraUse], files: dict[str, str]) -> list[LoraFile]:
+    def read(self, loras: Iterable[LoraUse], files: Mapping[str, str]) -> list[LoraFile]:
         """Read the files of ``loras`` that are not in memory; returns all of them.
 
         Args:
@@ -84,7 +87,7 @@ class LoraStack:
             found.append(self._files[path])
         return found
 
-    def use(self, loras: Sequence[LoraUse], files: dict[str, str], *, text: bool) -> bool:
+    def use(self, loras: Sequence[LoraUse], files: Mapping[str, str], *, text: bool) -> bool:
         """Let the denoiser, or the text encoders, hold exactly ``loras``.
 
         Args:
@@ -103,16 +106,19 @@ class LoraStack:
         if wanted == self._now.get(key, ()):
             return False
         self.read([lora for lora in loras if lora.weight or lora.text_weight], files)
-        for path in {path for amounts in self._now.values() for path, _ in amounts}:
-            self._files.setdefault(path, self._files[path])
         places = self._touched(wanted, text=text) | {
-            where for where, layer in self._layers.items() if self._is_text(where[0]) == text
+            where for where in self._layers if self._is_text(where[0]) == text
         }
         for where in sorted(places):
             self._set(where, wanted)
         self._now[key] = wanted
         self._forget()
         return True
+
+    @property
+    def text_state(self) -> Amounts:
+        """What the text encoders hold."""
+        return self._now.get("text", ())
 
     @property
     def extra_bytes(self) -> int:
@@ -171,7 +177,7 @@ class LoraStack:
                 del self._files[path]
 
 
-def lora_path(info: ModelInfo, name: str, files: dict[str, str]) -> Path:
+def lora_path(info: ModelInfo, name: str, files: Mapping[str, str]) -> Path:
     """Where the LoRA ``name`` of a request lies.
 
     Raises:
@@ -188,12 +194,12 @@ def lora_path(info: ModelInfo, name: str, files: dict[str, str]) -> Path:
 
 
 def active(loras: Iterable[LoraUse], share: float) -> tuple[LoraUse, ...]:
-    """Those that act when ``share`` (0..1) of the steps is done; the last step is below 1."""
-    return tuple(each for each in loras if each.start <= share < each.end or share == each.end == 1)
+    """Those that act when ``share``, below 1, of the steps is done."""
+    return tuple(each for each in loras if each.start <= share < each.end)
 
 
 def _amounts(
-    info: ModelInfo, loras: Iterable[LoraUse], files: dict[str, str], *, text: bool
+    info: ModelInfo, loras: Iterable[LoraUse], files: Mapping[str, str], *, text: bool
 ) -> Amounts:
     weigh: Callable[[LoraUse], float] = _text_weight if text else _weight
     sums: dict[str, float] = {}

@@ -1,7 +1,7 @@
 """Original names of the families' layers, beside those of diffusers' classes.
 
-Many LoRAs name layers as the family's makers did, some of which lie stacked there: queries, keys and
-values in one matrix.
+Many LoRAs name layers as the family's makers did. Some lie stacked there: queries, keys and values
+in one matrix.
 """
 
 from __future__ import annotations
@@ -51,10 +51,9 @@ def _unet(config: Any) -> Named:
     yield from _inner("middle_block.1", "mid_block.attentions.0", config)
     yield from _resnet("middle_block.2", "mid_block.resnets.1")
     for level in range(levels):
-        has_attention = "CrossAttn" in up[level]
+        has_attention, base = "CrossAttn" in up[level], f"up_blocks.{level}"
         for at in range(layers + 1):
             number = level * (layers + 1) + at
-            base = f"up_blocks.{level}"
             yield from _resnet(f"output_blocks.{number}.0", f"{base}.resnets.{at}")
             if has_attention:
                 yield from _inner(f"output_blocks.{number}.1", f"{base}.attentions.{at}", config)

@@ -68,7 +68,7 @@ class ConsistencyPainter(Painter):
         noise, generator = start_noise(request, image, shape, device)
         schedule = ConsistencySchedule(self._levels, edit.run, device, edit.known)
         hooks = HookTable(self._watching(image))
-        call = partial(model.engine.predict, model.network_for(request.loras))
+        call = partial(model.engine.predict, model.network)
         inputs = self._class(request.seed_of(image))
         guided = GuidedModel(call, model.compute, inputs, None, 0.0)
         self._progress.begin_steps()

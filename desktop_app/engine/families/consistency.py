@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from torch import Tensor
@@ -10,6 +10,7 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.adapters.inversion import Word
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
@@ -23,6 +24,17 @@ class NoText:
 
     tokens = 0
     encoded = 0
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """None."""
+        return ()
+
+    def learn(self, words: Sequence[Word]) -> None:
+        """There are no words."""
+
+    def mark(self, state: Hashable) -> None:
+        """Nothing is remembered."""
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """Nothing, whatever ``text`` says."""

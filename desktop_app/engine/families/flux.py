@@ -19,7 +19,7 @@ from desktop_app.engine.original.flux import convert_flux, flux_schedule, flux_s
 from desktop_app.engine.original.ldm import LDM_VAE
 from desktop_app.engine.original.shapes import clip_shape
 from desktop_app.engine.original.t5 import convert_t5, t5_shape
-from desktop_app.engine.prompt import Remembered, whole_text
+from desktop_app.engine.prompt import Remembered, Remembering, whole_text
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 __all__ = ["Flux", "make"]
@@ -52,7 +52,7 @@ T5 = SinglePart(
 SCHEDULER = replace(TRANSFORMER, config=flux_schedule)
 
 
-class FluxText:
+class FluxText(Remembering[str, Inputs]):
     """CLIP-L, of which the pooled vector is heard, and T5; a `TextEncoder`.
 
     Args:
@@ -66,12 +66,7 @@ class FluxText:
     def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
         self._parts, self._compute = parts, compute
         self.tokens = TOKENS[bool(parts["transformer"].config.guidance_embeds)]
-        self._remembered: Remembered[str, Inputs] = Remembered(self._encode)
-
-    @property
-    def encoded(self) -> int:
-        """How many texts went through the text encoders (the others were remembered)."""
-        return self._remembered.made
+        self._remembered = Remembered(self._encode)
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """``pooled_projections`` (1, width) and ``encoder_hidden_states`` (1, tokens, width).
@@ -128,7 +123,10 @@ class Flux:
             (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "second"),
         ):
             if wanted != made:
-                reason = f"its transformer wants text {wanted} wide, its {plain} text encoder makes {made}"
+                reason = (
+                    f"its transformer wants text {wanted} wide,"
+                    f" its {plain} text encoder makes {made}"
+                )
                 raise ModelError("not_a_model", name=info.name, reason=reason)
         if taken != info.input_channels:
             reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
@@ -154,7 +152,7 @@ class Flux:
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`."""
-        count, _, height, width = model_input.shape
+        count = len(model_input)
         # Channel by channel, then the patch row by row, as the transformers were trained.
         patches = pixel_unshuffle(model_input, PATCH)
         rows, columns = patches.shape[-2:]

@@ -27,7 +27,7 @@ from desktop_app.engine.original.sd3 import (
     sd3_shape,
 )
 from desktop_app.engine.original.t5 import convert_t5, t5_shape
-from desktop_app.engine.prompt import Remembered, whole_text
+from desktop_app.engine.prompt import Remembered, Remembering, whole_text
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 __all__ = ["StableDiffusion3", "make"]
@@ -48,7 +48,7 @@ def _clip(name: str) -> SinglePart:
     return SinglePart((start,), "CLIPTextModelWithProjection", clip_with_projection, convert_text)
 
 
-class Sd3Text:
+class Sd3Text(Remembering[tuple[str, int], Inputs]):
     """Both CLIPs side by side, then T5; a `TextEncoder`.
 
     The CLIPs' penultimate layers are joined along the width and filled up with zeros to T5's width;
@@ -71,12 +71,7 @@ class Sd3Text:
             for tokenizer, encoder in self._clips
         )
         self._width: int = parts["transformer"].config.joint_attention_dim
-        self._remembered: Remembered[tuple[str, int], Inputs] = Remembered(self._encode)
-
-    @property
-    def encoded(self) -> int:
-        """How many texts went through the text encoders (the others were remembered)."""
-        return self._remembered.made
+        self._remembered = Remembered(self._encode)
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """``encoder_hidden_states`` (1, tokens, width), ``pooled_projections`` (1, pooled)."""
