@@ -9,7 +9,7 @@ from torch import Tensor
 
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["SettleHook"]
+__all__ = ["IN_A_ROW", "SettleHook"]
 
 IN_A_ROW = 2
 """Steps that must change little: one alone may be the stillness before detail appears."""
