@@ -42,23 +42,42 @@ class FileLayout:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What is different for some models of a family, told by their variant or their name.
+    """What is different for some models of a family, told by their variant, weights or name.
 
     Attributes:
         id: `ModelInfo.variant`.
         names: words in a model's name that mean it, in lower case.
+        channels: those its denoiser takes a latent pixel mean it; 0: they don't.
+        absent: names of the denoiser's weights, in any layout; it is meant where all are missing.
         defaults: settings that suit it; None: the family's.
         quick: settings for few steps; None where there are none.
+        live: settings for live mode; None: the family's.
         guidance: None: the family's.
         without: controls that have no effect, as in `Family`.
+        tells: keys of the denoiser's config.json that only its folders set; names of the denoiser's
+            weights that only its single files have.
+        lacks: components that its models don't have; a folder without all of these is one.
+        marks: how names may begin in its single files and in no other ones of the family.
+        needs_picture: whether it only goes over pictures (SDXL's refiner): no text→image.
+        prediction: what its single files predict that don't say it; empty: the family's rule.
+        native_size: side of its square; 0: the family's.
     """
 
     id: str
     names: tuple[str, ...] = ()
+    channels: int = 0
+    absent: tuple[str, ...] = ()
     defaults: ModelDefaults | None = None
     quick: ModelDefaults | None = None
+    live: ModelDefaults | None = None
     guidance: Guidance | None = None
     without: dict[str, str] = field(default_factory=dict[str, str])
+    tells: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    needs_picture: bool = False
+    prediction: Literal["", "epsilon", "v_prediction"] = ""
+    native_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,8 @@ class Family:
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
             shifted (FLUX.1); else the scheduler spreads them (SD 3).
         guidance: how it is guided.
+        half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
+            device that has it.
         without: controls that have no effect with it → code of the reason (`ui.control_reasons`):
             "prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "sigmas",
             "clip_skip", "strength" …
@@ -92,6 +113,8 @@ class Family:
         components: allow-list: component → class names that may be built.
         optional: of these, what a model may leave out.
         lends: of these, what a companion folder may lend to a single file.
+        vae_precision: "float32" where the autoencoder overflows in float16 unless its config says
+            ``force_upcast = false``; empty: as the rest.
         schedulers: ids of the schedulers that work with it.
         defaults: settings that suit it.
         live: settings for live mode of models that name none.
@@ -117,6 +140,7 @@ class Family:
     denoiser: str = "unet"
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
+    half: Literal["float16", "bfloat16"] = "float16"
     even_levels: bool = False
     patch: int = 1
     packed: bool = False
@@ -127,10 +151,22 @@ class Family:
     without: dict[str, str] = field(default_factory=dict[str, str])
     optional: tuple[str, ...] = ()
     lends: tuple[str, ...] = ()
+    vae_precision: Literal["", "float32"] = ""
     variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
     config: str = ""
     file: FileLayout | None = None
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
+
+    def may_lack(self, part: str, variant: str) -> bool:
+        """Whether a model of ``variant`` may leave ``part`` out.
+
+        A part that some variants don't have is left out by those alone.
+        """
+        own = self.variants.get(variant)
+        if own is not None and part in own.lacks:
+            return True
+        others = any(part in each.lacks for each in self.variants.values())
+        return part in self.optional and not others
 
     def variant_of(self, said: str, name: str) -> Variant | None:
         """The variant that is said, else the first with a word that stands in the model's name."""
@@ -149,8 +185,10 @@ def _settings(entry: dict[str, Any]) -> ModelDefaults:
 
 
 def _variant(key: str, entry: dict[str, Any]) -> Variant:
-    fields: dict[str, Any] = {**entry, "id": key, "names": tuple(entry.get("names", ()))}
-    for name in ("defaults", "quick"):
+    lists = ("names", "absent", "tells", "lacks", "marks")
+    fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
+    fields["id"] = key
+    for name in ("defaults", "quick", "live"):
         if name in fields:
             fields[name] = _settings(fields[name])
     return Variant(**fields)

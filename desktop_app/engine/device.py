@@ -6,7 +6,7 @@ import contextlib
 import ctypes
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -44,6 +44,21 @@ class Compute:
     def memory_format(self) -> torch.memory_format:
         """Order of image tensors in memory; channels last is a little faster on a CPU."""
         return torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
+
+    def in_half(self, precision: str) -> Compute:
+        """This, with float16 exchanged for ``precision`` if the device calculates in that.
+
+        Some families overflow in float16, whose largest number is 65,504.
+        """
+        if self.dtype is not torch.float16 or precision != "bfloat16" or not self._has_bf16:
+            return self
+        return replace(self, dtype=torch.bfloat16)
+
+    @property
+    def _has_bf16(self) -> bool:
+        if self.device.type == "cuda":
+            return torch.cuda.is_bf16_supported(including_emulation=False)
+        return self.device.type == "mps" and torch.backends.mps.is_macos_or_newer(14, 0)
 
     def free_unused(self) -> None:
         """Give memory that is kept for reuse back to the device."""

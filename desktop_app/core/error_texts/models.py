@@ -28,6 +28,11 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Name a {family} folder that has it, once, as the model's companion (Models, “Parts”).",
     ),
+    "model_quantised": ErrorText(
+        "{name} keeps its weights in a form this version can't read: {form}.",
+        UNCHANGED,
+        "Get the same model in 16 bits, or in 8-bit floats (fp8).",
+    ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
         UNCHANGED,
