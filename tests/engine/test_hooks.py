@@ -117,7 +117,9 @@ def test_strength_runs_the_last_steps_but_at_least_one(
 def test_the_denoised_estimate_undoes_the_noise() -> None:
     generator = image_generator(3)
     clean, noise = (draw_noise(generator, 4, 8, 8, CPU) for _ in range(2))
-    for name in load_schedulers():
+    for name, row in load_schedulers().items():
+        if row.prediction == "consistency":
+            continue  # it has a loop of its own
         plan = schedule(name, 6, 0.8)
         noisy = plan.noised(clean, noise, 0)
         predicted = noise - clean if plan.is_flow else noise
