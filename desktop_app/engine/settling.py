@@ -9,7 +9,7 @@ from torch import Tensor
 
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["SettleHook"]
+__all__ = ["IN_A_ROW", "SettleHook"]
 
 IN_A_ROW = 2
 """Steps that must change little: one alone may be the stillness before detail appears."""
@@ -55,14 +55,15 @@ class SettleHook:
             return
         clean = schedule.denoised(state.prediction, state.scaled, state.index)
         if self._before is not None and state.index > self._last_join:
-            is_calm = self._change(self._before, clean) < self._threshold
+            is_calm = self.change(self._before, clean) < self._threshold
             self._calm = self._calm + 1 if is_calm else 0
         self._before = clean
         if self._calm >= IN_A_ROW and not state.is_last:
             state.latents, state.is_finished = clean, True
             self._tell(schedule.step_of(state.index), schedule.steps)
 
-    def _change(self, before: Tensor, clean: Tensor) -> float:
+    def change(self, before: Tensor, clean: Tensor) -> float:
+        """RMS of the change over the deviation of ``clean``, where it is measured."""
         if self._measured is not None:
             where = self._measured.expand_as(clean)
             before, clean = before[where], clean[where]

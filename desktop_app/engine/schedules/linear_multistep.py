@@ -60,9 +60,7 @@ class LinearMultistepScheduler(EulerDiscreteScheduler):
         return_dict: bool = False,
     ) -> tuple[Tensor]:
         """The latents (1, c, h, w) at the next level; as in diffusers."""
-        if self.step_index is None:
-            self._init_step_index(timestep)
-        index = int(self.step_index or 0)
+        index = self._index(timestep)
         levels = [float(level) for level in self.sigmas.double()]
         sigma = self.sigmas[index]
         derivative = (sample - self._clean(model_output, sample, sigma)) / sigma
@@ -74,6 +72,13 @@ class LinearMultistepScheduler(EulerDiscreteScheduler):
             made = made + weight * each
         self._step_index = index + 1
         return (made,)
+
+    def _index(self, timestep: Tensor) -> int:
+        index: Any = self.step_index
+        if index is None:  # nothing was scaled yet
+            self._init_step_index(timestep)
+            index = self.step_index
+        return int(index)
 
     def _clean(self, output: Tensor, sample: Tensor, sigma: Tensor) -> Tensor:
         kind = self.config["prediction_type"]

@@ -94,10 +94,11 @@ def _kind(scheduler: Any, setup: Setup) -> str:
 
 def _set_timesteps(scheduler: Any, steps: int, device: torch.device) -> None:
     extra: dict[str, int] = {}
-    if "original_inference_steps" in signature(scheduler.set_timesteps).parameters:
-        # LCM and TCD pick from the steps of their distillation, which must be as many at least.
-        original = scheduler.config.original_inference_steps
-        extra["original_inference_steps"] = max(original, steps)
+    is_distilled = "original_inference_steps" in signature(scheduler.set_timesteps).parameters
+    # LCM and TCD pick from the steps of their distillation, which must be as many at least.
+    # (Told the very number of its config, TCD takes it for none, and picks from all of them.)
+    if is_distilled and steps > scheduler.config.original_inference_steps:
+        extra["original_inference_steps"] = steps
     scheduler.set_timesteps(steps, device=device, **extra)
     if len(scheduler.timesteps) > steps and scheduler.config.get("timestep_spacing") == "trailing":
         _cut_rounding(scheduler, steps)
