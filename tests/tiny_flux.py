@@ -48,7 +48,12 @@ class FluxParts:
 
 
 def flux_parts(
-    variant: Variant = "dev", *, seed: int = 0, true_clip: bool = False, text_width: int = 32
+    variant: Variant = "dev",
+    *,
+    seed: int = 0,
+    true_clip: bool = False,
+    text_width: int = 32,
+    latent_channels: int = 16,
 ) -> FluxParts:
     """Random parts: the same arguments give the same weights.
 
@@ -57,6 +62,7 @@ def flux_parts(
         seed: of the weights.
         true_clip: CLIP's real vocabulary, which single files imply, instead of single bytes.
         text_width: of T5.
+        latent_channels: of the autoencoder alone.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -101,7 +107,7 @@ def flux_parts(
             layers_per_block=1,
             down_block_types=("DownEncoderBlock2D",) * 4,
             up_block_types=("UpDecoderBlock2D",) * 4,
-            latent_channels=16,
+            latent_channels=latent_channels,
             sample_size=64,
             scaling_factor=0.3611,
             shift_factor=0.1159,

@@ -126,9 +126,10 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
     if row.takes_eta:
         # The pipelines' own default is 0, also where the class has another.
         inputs = {"eta": row.eta, **inputs}
+    if request.negative_prompt:  # not every family's pipeline takes one
+        inputs = {"negative_prompt": request.negative_prompt, **inputs}
     return pipeline(
         prompt=request.prompt,
-        negative_prompt=request.negative_prompt,
         num_inference_steps=request.steps,
         guidance_scale=request.guidance_scale,
         generator=torch.Generator().manual_seed(request.seed),

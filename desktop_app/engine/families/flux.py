@@ -42,6 +42,7 @@ CLIP = SinglePart(
     "CLIPTextModel",
     lambda shapes, _: clip_shape(shapes),
     lambda tensors, _: convert_clip(tensors),
+    alone="text_model.",
 )
 T5 = SinglePart(
     ("text_encoders.t5xxl.transformer.",),
@@ -82,7 +83,9 @@ class FluxText:
 
     def _encode(self, text: str) -> Inputs:
         clip, t5 = self._parts["text_encoder"], self._parts["text_encoder_2"]
-        window = min(int(self._parts["tokenizer"].model_max_length), clip.config.max_position_embeddings)
+        window = min(
+            int(self._parts["tokenizer"].model_max_length), clip.config.max_position_embeddings
+        )
         # As in diffusers no attention mask: the padding is heard, the models were trained so.
         pooled = clip(self._ids("tokenizer", text, window)).pooler_output
         sequence = t5(self._ids("tokenizer_2", text, self.tokens))[0]
@@ -126,9 +129,7 @@ class Flux:
             (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "second"),
         ):
             if wanted != made:
-                reason = (
-                    f"its transformer wants text {wanted} wide, its {plain} text encoder makes {made}"
-                )
+                reason = f"its transformer wants text {wanted} wide, its {plain} text encoder makes {made}"
                 raise ModelError("not_a_model", name=info.name, reason=reason)
         if taken != info.input_channels:
             reason = f"its transformer takes {taken} channels instead of {info.input_channels}"

@@ -125,10 +125,13 @@ def _lacking(path: Path, header: Header, family: Family) -> tuple[str, ...]:
     layout = family.file
     assert layout is not None
     missing: list[str] = []
+    beside = layout.beside(path)
     for part in family.components:
         if part in layout.shipped or part in family.optional or part == family.denoiser:
             continue
         if any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
+            continue
+        if part in beside:
             continue
         if part not in family.lends:
             plain = "autoencoder (VAE)" if part == "vae" else part.replace("_", " ")
