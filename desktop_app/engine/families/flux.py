@@ -125,11 +125,11 @@ class Flux:
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
             raise ModelError("not_a_model", name=info.name, reason=reason)
         for wanted, made, plain in (
-            (network.pooled_projection_dim, parts["text_encoder"].config.hidden_size, "first"),
-            (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "second"),
+            (network.pooled_projection_dim, parts["text_encoder"].config.hidden_size, "CLIP"),
+            (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "T5"),
         ):
             if wanted != made:
-                reason = f"its transformer wants text {wanted} wide, its {plain} text encoder makes {made}"
+                reason = f"its transformer wants text {wanted} wide, its {plain} makes {made}"
                 raise ModelError("not_a_model", name=info.name, reason=reason)
         if taken != info.input_channels:
             reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
@@ -153,7 +153,7 @@ class Flux:
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`."""
-        count, _, height, width = model_input.shape
+        count = len(model_input)
         # Channel by channel, then the patch row by row, as the transformers were trained.
         patches = pixel_unshuffle(model_input, PATCH)
         rows, columns = patches.shape[-2:]

@@ -55,7 +55,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     check_numbers(path.name, header)
     lacks = _lacking(path, header, family)
     input_channels, latent_channels = _channels(path, header, family)
-    check_channels(path.name, input_channels, latent_channels)
+    check_channels(path.name, family, input_channels, latent_channels)
     prediction = sidecar.prediction_type or _prediction_type(
         path, header, family, inpaints=input_channels != latent_channels
     )

@@ -59,12 +59,12 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     _check_first_layer(path, family, weights[family.denoiser], taken)
     input_channels = taken // per
     latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
-    check_channels(name, input_channels, latent_channels)
+    check_channels(name, family, input_channels, latent_channels)
     # T5 calls its width d_model.
     texts = [configs[part] for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
-        check_width(name, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
+        check_width(name, family, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
     files = folder_files(path)
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]

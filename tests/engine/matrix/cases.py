@@ -34,6 +34,7 @@ from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
 from desktop_app.state.requests import build_requests, plans_for
+from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 
 Layout: TypeAlias = Literal["folder", "file"]
@@ -72,6 +73,20 @@ BUILDERS: dict[str, Builder] = {
     "SD 2.x": Builder(
         lambda p: tiny_folder(p, "sd2", prediction_type="v_prediction"),
         lambda p: tiny_single_file(p, "sd2", prediction_type="v_prediction"),
+    ),
+    # Single files imply CLIP's vocabulary, and their companion's text encoder must know it.
+    "FLUX.1 dev": Builder(
+        lambda p: flux_folder(p, true_clip=True), lambda p: flux_file(p), companion=True
+    ),
+    "FLUX.1 schnell": Builder(
+        lambda p: flux_folder(p, variant="schnell", true_clip=True),
+        lambda p: flux_file(p, layout="all_in_one", variant="schnell"),
+        companion=True,
+    ),
+    "FLUX.1 Fill": Builder(
+        lambda p: flux_folder(p, variant="fill", true_clip=True),
+        lambda p: flux_file(p, variant="fill"),
+        companion=True,
     ),
 }
 
