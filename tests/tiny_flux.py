@@ -1,6 +1,6 @@
 """Builders of tiny FLUX.1 models with random weights, in the true layouts.
 
-A diffusers folder with both text encoders and their tokenizers (1.6 MB; 4.6 with CLIP's vocabulary),
+A diffusers folder with text encoders and tokenizers (1.6 MB; 4.6 with CLIP's own vocabulary),
 or one file in Black Forest Labs' names: the transformer alone, with or without ComfyUI's prefix, or
 ComfyUI's all-in-one. The names in files are written independently of the engine's reader, which
 converts the other way.

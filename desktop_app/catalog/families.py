@@ -66,6 +66,13 @@ class Variant:
         live: settings for live mode; None: the family's.
         guidance: None: the family's.
         without: controls that have no effect, as in `Family`.
+        tells: keys of the denoiser's config.json that only its folders set; names of the denoiser's
+            weights that only its single files have.
+        lacks: components that its models don't have; a folder without all of these is one.
+        marks: how names may begin in its single files and in no other ones of the family.
+        needs_picture: whether it only goes over pictures (SDXL's refiner): no text→image.
+        prediction: what its single files predict that don't say it; empty: the family's rule.
+        native_size: side of its square; 0: the family's.
     """
 
     id: str
@@ -77,6 +84,12 @@ class Variant:
     live: ModelDefaults | None = None
     guidance: Guidance | None = None
     without: dict[str, str] = field(default_factory=dict[str, str])
+    tells: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    needs_picture: bool = False
+    prediction: Literal["", "epsilon", "v_prediction"] = ""
+    native_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,8 @@ class Family:
         components: allow-list: component → class names that may be built.
         optional: of these, what a model may leave out.
         lends: of these, what a companion folder may lend to a single file.
+        vae_precision: "float32" where the autoencoder overflows in float16 unless its config says
+            ``force_upcast = false``; empty: as the rest.
         schedulers: ids of the schedulers that work with it.
         defaults: settings that suit it.
         live: settings for live mode of models that name none.
@@ -148,10 +163,22 @@ class Family:
     without: dict[str, str] = field(default_factory=dict[str, str])
     optional: tuple[str, ...] = ()
     lends: tuple[str, ...] = ()
+    vae_precision: Literal["", "float32"] = ""
     variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
     config: str = ""
     file: FileLayout | None = None
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
+
+    def may_lack(self, part: str, variant: str) -> bool:
+        """Whether a model of ``variant`` may leave ``part`` out.
+
+        A part that some variants don't have is left out by those alone.
+        """
+        own = self.variants.get(variant)
+        if own is not None and part in own.lacks:
+            return True
+        others = any(part in each.lacks for each in self.variants.values())
+        return part in self.optional and not others
 
     def variant_of(self, said: str, name: str) -> Variant | None:
         """The variant that is said, else the first with a word that stands in the model's name."""
@@ -170,8 +197,9 @@ def _settings(entry: dict[str, Any]) -> ModelDefaults:
 
 
 def _variant(key: str, entry: dict[str, Any]) -> Variant:
-    lists = {name: tuple(entry.get(name, ())) for name in ("names", "absent")}
-    fields: dict[str, Any] = {**entry, **lists, "id": key}
+    lists = ("names", "absent", "tells", "lacks", "marks")
+    fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
+    fields["id"] = key
     for name in ("defaults", "quick", "live"):
         if name in fields:
             fields[name] = _settings(fields[name])

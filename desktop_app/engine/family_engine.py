@@ -78,10 +78,18 @@ class FamilyEngine(Protocol):
         """The text encoders and tokenizers of ``parts`` as one."""
         ...
 
-    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
         """What the denoiser hears of the request beside text: sizes, places, a guidance scale.
 
-        Tensors (1, …) on the CPU in float32; they are the same for both halves of guidance.
+        Tensors (1, …) on the CPU in float32, of the same names for both halves of guidance; a name
+        of the text encoder's takes that one's place.
+
+        Args:
+            parts: of the model, as they were loaded.
+            request: what is made.
+            negative: for the negative prompt's half instead of the prompt's.
         """
         ...
 

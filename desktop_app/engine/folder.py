@@ -39,6 +39,7 @@ class ModelFolder:
     def __init__(self, path: Path, name: str, family: Family) -> None:
         self._path, self._name = path, name
         index = self._read_json(path / "model_index.json", "model_index.json")
+        self._index = index
         self._classes = {
             part: name
             for part, allowed in family.components.items()
@@ -47,7 +48,7 @@ class ModelFolder:
 
     def has(self, part: str) -> bool:
         """Whether the folder names ``part``."""
-        return part in self._classes
+        return part in self._classes or part == "pipeline"
 
     def tokenizer(self, part: str) -> Any:
         """Build a tokenizer."""
@@ -60,6 +61,11 @@ class ModelFolder:
         """The scheduler's settings."""
         folder = self._folder("scheduler")
         return self._read_json(folder / "scheduler_config.json", PART_NAMES["scheduler"])
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """What model_index.json says beside its parts."""
+        plain = (str, int, float, bool)
+        return {key: value for key, value in self._index.items() if isinstance(value, plain)}
 
     def weights(self, part: str, compute: Compute) -> Any:
         """Build ``part`` in the precision of ``compute``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from desktop_app.catalog.families import Family
@@ -59,6 +60,7 @@ def load(
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
     """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`."""
     engine = family_engine(family.id)
+    vae = parts["vae"]
     return Model(
         info=info,
         family=family,
@@ -66,5 +68,5 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=Codec(parts["vae"], compute),
+        codec=Codec(vae, replace(compute, dtype=vae.dtype)),
     )

@@ -57,6 +57,7 @@ PART_NAMES: dict[str, str] = {
     "transformer": "transformer",
     "vae": "autoencoder",
     "scheduler": "scheduler",
+    "pipeline": "settings",
 }
 """Component → its plain name, for progress and errors."""
 

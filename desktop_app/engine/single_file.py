@@ -97,7 +97,7 @@ class SingleFile:
 
     def has(self, part: str) -> bool:
         """Whether the file holds ``part``, or the program ships it for this family."""
-        if part == "scheduler" or part in self._tokenizers:
+        if part in ("scheduler", "pipeline") or part in self._tokenizers:
             return True
         return part in self._layout and self._prefix(part) is not None
 
@@ -107,11 +107,21 @@ class SingleFile:
             return self._tokenizers[part](self._settings(part))
 
     def scheduler_config(self) -> Settings:
-        """The family's scheduler settings, and what the weights tell of them."""
+        """The family's scheduler settings, and what the weights tell of them.
+
+        A tensor called ``ztsnr`` means noise levels up to pure noise (Lin et al. 2023,
+        arXiv:2305.08891), which start at the last timestep.
+        """
         settings, row = self._settings("scheduler"), self._layout.get("scheduler")
+        if "ztsnr" in self._shapes:
+            settings |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
         if row is None:
             return settings
         return {**settings, **row.config(self._shapes_under(self._prefix("scheduler")), settings)}
+
+    def pipeline_config(self) -> Settings:
+        """Nothing: what the family's pipeline takes for granted."""
+        return {}
 
     def weights(self, part: str, compute: Compute) -> Any:
         """Build ``part`` in the precision of ``compute``.

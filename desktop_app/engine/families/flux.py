@@ -139,7 +139,9 @@ class Flux:
         """See `FamilyEngine.text_encoder`."""
         return FluxText(parts, compute)
 
-    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
         """The guidance scale, of a transformer that was distilled for it."""
         if not parts["transformer"].config.guidance_embeds:
             return {}

@@ -8,7 +8,7 @@ from desktop_app.engine.family_engine import FamilyEngine
 
 __all__ = ["family_engine"]
 
-MODULES = {"sd1": "sd", "sd2": "sd", "flux1": "flux"}
+MODULES = {"sd1": "sd", "sd2": "sd", "sdxl": "sdxl", "flux1": "flux"}
 """Family id → module in this folder; each holds ``make(family_id)``."""
 
 

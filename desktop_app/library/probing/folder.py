@@ -27,6 +27,7 @@ from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.fit import check_channels, check_width, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
+from desktop_app.library.probing.variant import variant_of_folder
 
 __all__ = ["folder_files", "probe_folder"]
 
@@ -73,7 +74,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     said = told_variant(
         family, input_channels, latent_channels, _names(path, family, weights[family.denoiser])
     )
-    variant = family.variant_of(said, sidecar.name or name)
+    variant = variant_of_folder(family, weights, denoiser, said, sidecar.name or name)
     return ModelInfo(
         id=name,
         name=sidecar.name or name,
