@@ -338,6 +338,17 @@ def test_a_folder_without_some_part_is_told(
     assert caught.value.code in ("model_incomplete", "model_damaged")
 
 
+def test_a_tokenizer_that_another_library_reads_is_told(
+    engine: LocalEngine, models: dict[str, ModelInfo], folder: Path
+) -> None:
+    (folder / "tokenizer_2" / "tokenizer.json").rename(folder / "tokenizer_2" / "spiece.model")
+    with pytest.raises(ModelError) as caught:
+        probe(folder, FAMILIES)
+    for error in (caught.value, refused(engine, replace(models["dev"], path=str(folder)))):
+        assert error.code == "model_incomplete"
+        assert "no tokenizer.json" in error.what
+
+
 def test_a_folder_that_asks_for_quantisation_is_told(folder: Path) -> None:
     config = folder / "transformer" / "config.json"
     data = json.loads(config.read_text(encoding="utf-8"))

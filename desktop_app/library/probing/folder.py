@@ -31,7 +31,9 @@ from desktop_app.library.probing.variant import variant_of_folder
 
 __all__ = ["folder_files", "probe_folder"]
 
-_WHOLE_TOKENIZERS = ("tokenizer.json", "spiece.model")
+_WHOLE_TOKENIZER = "tokenizer.json"
+_PIECES = "spiece.model"
+"""SentencePiece's own file, which is read by a library that the program does without."""
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -136,18 +138,23 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
         if part == "scheduler" or not class_of(index, part):
             continue  # read by _prediction_type; an optional part that is left out
         if part.startswith("tokenizer"):
-            whole = any((folder / name).is_file() for name in _WHOLE_TOKENIZERS)
-            if not whole and not (
-                (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file()
-            ):
-                raise ModelError(
-                    "model_incomplete", name=path.name, reason=f"{part} has no vocabulary"
-                )
+            _check_tokenizer(path.name, folder)
             continue
         weights[part] = component_weights(folder, path.name)
         for file in weights[part]:
             read_weights(file, f"{path.name}/{part}/{file.name}")
     return weights
+
+
+def _check_tokenizer(name: str, folder: Path) -> None:
+    if (folder / _WHOLE_TOKENIZER).is_file():
+        return
+    if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
+        return
+    reason = f"{folder.name} has no vocabulary"
+    if (folder / _PIECES).is_file():
+        reason = f"{folder.name} has no {_WHOLE_TOKENIZER} beside its {_PIECES}"
+    raise ModelError("model_incomplete", name=name, reason=reason)
 
 
 _FIRST = {
