@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import torch
+from diffusers.loaders.single_file_utils import convert_flux_transformer_checkpoint_to_diffusers
+from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -18,11 +20,19 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.original.flux import flux_shape
+from desktop_app.engine.original.flux import convert_flux, flux_shape
 from desktop_app.engine.original.t5 import t5_shape
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
-from tests.tiny_flux import FluxParts, Layout, flux_file, flux_folder, flux_parts, flux_tensors
+from tests.tiny_flux import (
+    FluxParts,
+    Layout,
+    flux_file,
+    flux_folder,
+    flux_parts,
+    flux_tensors,
+    transformer_keys,
+)
 from tests.tiny_original import vae_keys
 
 FAMILIES = load_families()
@@ -213,6 +223,30 @@ def test_nothing_is_copied_while_names_change(
 def save(path: Path, tensors: dict[str, Tensor]) -> Path:
     save_file({key: value.clone().contiguous() for key, value in tensors.items()}, path)
     return path
+
+
+@pytest.mark.parametrize("variant", ["dev", "schnell", "fill"])
+def test_names_and_order_are_those_of_diffusers_own_conversion(variant: str) -> None:
+    # It takes full-sized transformers alone: matrices without memory, vectors with numbers.
+    with torch.device("meta"):
+        network = FluxTransformer2DModel(
+            in_channels=384 if variant == "fill" else 64,
+            out_channels=64,
+            num_layers=2,
+            num_single_layers=2,
+            guidance_embeds=variant != "schnell",
+        )
+        tensors = transformer_keys(network)
+    for number, (key, value) in enumerate(tensors.items()):
+        if value.ndim == 1:
+            tensors[key] = torch.arange(len(value)).float() + number
+    theirs = convert_flux_transformer_checkpoint_to_diffusers(dict(tensors))
+    shapes = {key: tuple(value.shape) for key, value in tensors.items()}
+    ours = convert_flux(tensors, flux_shape(shapes, {}))
+    assert ours.keys() == theirs.keys() == network.state_dict().keys()
+    for key, value in ours.items():
+        assert value.shape == theirs[key].shape
+        assert value.is_meta or torch.equal(value, theirs[key]), key
 
 
 # Shapes of the real models: github.com/black-forest-labs/flux, util.py; T5 v1.1 XXL's config.json.
