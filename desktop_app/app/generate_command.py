@@ -93,9 +93,13 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     """
     intent = choose_intent(arguments, parts.intents)
     local = intent.model == "optional" and not wants_model(arguments)
-    if arguments.prompt is None and not local:
-        raise InputError("prompt_missing")
     model = None if local else _model(parts, arguments.model or "starter")
+    if (
+        arguments.prompt is None
+        and model is not None
+        and parts.families[model.family].prompt_tokens
+    ):
+        raise InputError("prompt_missing")
     parameters = choose_parameters(arguments, intent, model, parts)
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)

@@ -38,13 +38,21 @@ def add_sampling_options(parser: argparse.ArgumentParser) -> None:
         "--refiner-from", type=float, metavar="0..1", help="share of the steps before the refiner"
     )
     group.add_argument(
-        "--timesteps", metavar="18,0", help="of a consistency model, the noisiest first"
+        "--timesteps",
+        metavar="18,0",
+        help="of a consistency model, in place of --steps: descending; 0 is pure noise",
     )
     group.add_argument("--class-label", type=int, metavar="N", help="of a class-conditional model")
     group.add_argument(
         "--edit",
         choices=[name for name in EDITS if name],
         help="what a consistency model makes of the picture",
+    )
+    group.add_argument(
+        "--blocks",
+        type=int,
+        metavar="PX",
+        help="blocks of pixels super_resolution makes finer",
     )
 
 
@@ -58,7 +66,7 @@ def choose_sampling(arguments: argparse.Namespace, usual: Sampling) -> Sampling:
         name: value
         for name in (
             *("sigmas", "eta", "settle", "variation", "variation_seed", "clip_skip", "reuse"),
-            *("refiner_from", "class_label", "edit"),
+            *("refiner_from", "class_label", "edit", "blocks"),
         )
         if (value := getattr(arguments, name)) is not None
     }

@@ -20,7 +20,7 @@ __all__ = [
     "unsuited",
 ]
 
-Prediction = Literal["noise", "flow"]
+Prediction = Literal["noise", "flow", "consistency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class SchedulerRow:
         a1111: its name in AUTOMATIC1111's ``parameters`` text.
         options: config values that override the model's own.
         prediction: "noise" for networks that predict noise, velocity or picture; "flow" for
-            rectified flow (SD3, FLUX).
+            rectified flow (SD3, FLUX); "consistency" for consistency models.
         spread: a key of `SPREADS`.
         order: calls of the model a step.
         takes_eta: whether its share of fresh noise can be chosen (`Sampling.eta`).

@@ -23,7 +23,7 @@ from desktop_app.core.request import EngineJob, Task, check_request
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
-from desktop_app.engine.painter import Painter
+from desktop_app.engine.painters import painter_of
 from desktop_app.engine.parts import is_out_of_memory
 
 __all__ = ["LocalEngine"]
@@ -78,7 +78,7 @@ class LocalEngine:
             loading = time.perf_counter() - begun
             row = self._schedulers[job.request.scheduler]
             with torch.inference_mode():
-                Painter(model, row, job, on_event, cancel).run()
+                painter_of(model)(model, row, job, on_event, cancel).run()
         except (VelaturaError, Cancelled):
             raise
         except Exception as error:

@@ -33,6 +33,7 @@ MODULES: Final[dict[str, str]] = {
     "FlowMatchEulerDiscreteScheduler": f"{_DIFFUSERS}flow_match_euler_discrete",
     "FlowMatchHeunDiscreteScheduler": f"{_DIFFUSERS}flow_match_heun_discrete",
     "FlowMatchLCMScheduler": f"{_DIFFUSERS}flow_match_lcm",
+    "CMStochasticIterativeScheduler": f"{_DIFFUSERS}consistency_models",
 }
 """Class → its module: only the one that is needed is imported."""
 

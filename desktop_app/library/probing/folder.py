@@ -25,6 +25,7 @@ from desktop_app.library.formats.folder_index import (
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.identify.instead import what_instead
+from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.fit import check_channels, check_width, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder
@@ -63,6 +64,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     input_channels = taken // per
     latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
     check_channels(name, family, input_channels, latent_channels)
+    facts = consistency_facts(path, family, denoiser, factor)
     # T5 calls its width d_model.
     texts = [configs[part] for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
@@ -86,7 +88,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         prediction_type=sidecar.prediction_type or _prediction_type(path, family),
         input_channels=input_channels,
         latent_channels=latent_channels,
-        factor=factor * family.patch,
+        factor=facts.multiple,
         native_size=sidecar.native_size or _native_size(denoiser, factor, family),
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
@@ -95,6 +97,8 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         live=sidecar.live(family, variant),
         ignored=ignored_names(path, index, family, files),
         variant=variant.id if variant else "",
+        classes=facts.classes,
+        timesteps=facts.timesteps,
     )
 
 

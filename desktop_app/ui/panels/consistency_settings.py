@@ -94,12 +94,12 @@ class ConsistencySettings(QWidget):
         self._form.set_names(names)
         self.heading.setText(self.tr("Consistency model"))
         self.timesteps.setAccessibleName(names["timesteps"])
-        self.timesteps.setPlaceholderText(self.tr("One step"))
+        self.timesteps.setPlaceholderText(self.tr("By itself"))
         self.class_label.setAccessibleName(names["class_label"])
         self.edit.setAccessibleName(names["edit"])
         self.wrong.setText(
             self.tr(
-                "Numbers from the noisiest down, as in 18, 0. The last ones that could be"
+                "Descending numbers, as in 18, 0: 0 is pure noise. The last ones that could be"
                 " used still count."
             )
         )
@@ -107,8 +107,8 @@ class ConsistencySettings(QWidget):
             (
                 self.timesteps,
                 self.tr(
-                    "<b>Timesteps</b><br>Empty: one step from pure noise. Each number more is a"
-                    " step from less noise: 18, 0 takes two."
+                    "<b>Timesteps</b><br>Empty: two steps for a new picture, twenty where a part of"
+                    " one is kept. Each number is a step, the lower the noisier: 18, 0 takes two."
                 ),
             ),
             (self.class_label, self.tr("<b>Class</b><br>Which of the trained kinds to make.")),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.state.document import Document
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
@@ -54,7 +54,7 @@ def _aspect(size: Size) -> tuple[int, int]:
 
 def _scale(native: int, factor: int) -> Scale:
     """The sides a model can make; its native side stands in the middle."""
-    minimum, maximum = SIDE_LIMITS
+    minimum, maximum = least_side(factor, native), SIDE_LIMITS[1]
     return Scale(
         -(-minimum // factor) * factor,
         maximum // factor * factor,
