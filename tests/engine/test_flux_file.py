@@ -19,9 +19,12 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.device import pick_compute
+from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.original.flux import convert_flux, flux_shape
 from desktop_app.engine.original.t5 import t5_shape
+from desktop_app.engine.source import opened
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import (
@@ -135,15 +138,16 @@ def test_parts_in_files_of_their_own_beside_it_are_used(
 
 @pytest.mark.parametrize("scales", ["none", "tensor", "row"])
 def test_weights_in_8_bits_become_what_they_stand_for(
-    tmp_path: Path, parts: dict[str, FluxParts], folders: dict[str, ModelInfo], scales: str
+    tmp_path: Path, parts: dict[str, FluxParts], scales: str
 ) -> None:
+    compute = pick_compute("float32", "cpu")
     packed, meant = in_8_bits(flux_tensors(parts["dev"], "prefixed"), scales)
-    loaded = []
+    loaded: list[dict[str, Tensor]] = []
     for name, tensors in (("packed", packed), ("meant", meant)):
-        info = with_companion(save(tmp_path / f"{name}.safetensors", tensors), folders["dev"])
-        engine = LocalEngine("float32")
-        loaded.append(engine.cache.get(info, lambda _: None, CancelToken()).network.state_dict())
-        engine.close()
+        info = probe(save(tmp_path / f"{name}.safetensors", tensors), FAMILIES)
+        family = FAMILIES[info.family]
+        with opened(info, family, family_engine(family.id)) as reading:
+            loaded.append(reading.part("transformer", compute).state_dict())
     assert all(torch.equal(loaded[0][key], value) for key, value in loaded[1].items())
 
 

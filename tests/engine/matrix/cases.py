@@ -1,8 +1,8 @@
 """Every family × every task × folder and single file × what a user does with it: the checks.
 
 One row a family in `BUILDERS`; models are tiny, with random weights, in the family's true layout,
-and are told by the real probe. Everything goes the whole way of an edit: document, plan, request, the
-real engine, blending, and back into the document.
+and are told by the real probe. Everything goes the whole way of an edit: document, plan, request,
+the real engine, blending, and back into the document.
 """
 
 from __future__ import annotations
