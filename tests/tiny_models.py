@@ -66,6 +66,7 @@ def tiny_parts(
     clip_tokenizer: bool = False,
     tiny_vae: bool = False,
     text_width: int = 32,
+    distilled: bool = False,
 ) -> TinyParts:
     """Random parts: the same arguments give the same weights.
 
@@ -78,6 +79,7 @@ def tiny_parts(
         tiny_vae: an AutoencoderTiny with 16 channels and factor 16, as in the starter model;
             ``channels`` then is 16 or 33.
         text_width: width of the text embeddings.
+        distilled: a UNet that hears the guidance scale, as a latent consistency model's.
     """
     second = family == "sd2"
     with torch.random.fork_rng(devices=[]):
@@ -107,6 +109,7 @@ def tiny_parts(
             cross_attention_dim=text_width,
             attention_head_dim=(1, 1) if second else 8,
             use_linear_projection=second,
+            time_cond_proj_dim=32 if distilled else None,
         )
         vae = _tiny_vae() if tiny_vae else _small_vae()
     for part in (text_encoder, unet, vae):
@@ -168,7 +171,9 @@ def tiny_folder(
     write_json(
         path / "model_index.json",
         {
-            "_class_name": "StableDiffusionPipeline"
+            "_class_name": "LatentConsistencyModelPipeline"
+            if parts.unet.config.time_cond_proj_dim
+            else "StableDiffusionPipeline"
             if parts.unet.config.in_channels == parts.unet.config.out_channels
             else "StableDiffusionInpaintPipeline",
             "_diffusers_version": "0.42.1",

@@ -113,6 +113,9 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--image", type=Path, metavar="F", help="the picture to start from")
     verb.add_argument("--mask", type=Path, metavar="F", help="what may change (same size)")
     verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
+    verb.add_argument(
+        "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
+    )
     _add_intent(verb)
     verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,9 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         and parts.families[model.family].prompt_tokens
     ):
         raise InputError("prompt_missing")
+    refiner = None if model is None else _refiner(parts, arguments.refiner)
     parameters = choose_parameters(arguments, intent, model, parts)
+    parameters = replace(parameters, refiner="" if refiner is None else refiner.id)
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)
     if arguments.mask is not None and not has_mask:
@@ -119,7 +121,10 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         )
     outputs = _outputs(arguments.out, request.count)
     return Run(
-        Job.of(requests, model, document), document, outputs, metadata=not arguments.no_metadata
+        Job.of(requests, model, document, refiner),
+        document,
+        outputs,
+        metadata=not arguments.no_metadata,
     )
 
 
@@ -129,6 +134,10 @@ def _model(parts: Parts, name: str) -> ModelInfo:
     for notice in parts.collection.take_notices():
         print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
     return model
+
+
+def _refiner(parts: Parts, name: str | None) -> ModelInfo | None:
+    return None if name is None else parts.library.find(name)
 
 
 def _requests(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 from torch import Tensor
@@ -14,7 +14,21 @@ from desktop_app.engine.device import Compute
 if TYPE_CHECKING:
     from desktop_app.engine.family_engine import Inputs
 
-__all__ = ["GuidedModel", "guidance_embedding", "needs_negative"]
+__all__ = ["GuidedModel", "Predictor", "guidance_embedding", "needs_negative"]
+
+
+class Predictor(Protocol):
+    """What the loop calls: `GuidedModel`, or two of them one after the other."""
+
+    def predict(
+        self,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: Inputs | None = None,
+    ) -> Tensor:
+        """See `GuidedModel.predict`."""
+        ...
 
 
 class GuidedModel:

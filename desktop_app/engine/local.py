@@ -25,6 +25,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
 from desktop_app.engine.painters import painter_of
 from desktop_app.engine.parts import is_out_of_memory
+from desktop_app.engine.refining import check_has_picture, check_refiner
 
 __all__ = ["LocalEngine"]
 
@@ -64,6 +65,7 @@ class LocalEngine:
         begun = time.perf_counter()
         check_request(job.request, job.model)
         check_arrays(job)
+        self._check_models(job)
         if job.request.scheduler not in self._schedulers:
             choices = ", ".join(self._schedulers)
             raise InputError(
@@ -74,11 +76,14 @@ class LocalEngine:
             )
         cancel.check()
         try:
-            model = self._cache.get(job.model, on_event, cancel)
+            model = self._cache.get(job.model, on_event, cancel, beside=job.refiner)
+            refiner = None
+            if job.refiner is not None:
+                refiner = self._cache.get(job.refiner, on_event, cancel, beside=job.model)
             loading = time.perf_counter() - begun
             row = self._schedulers[job.request.scheduler]
             with torch.inference_mode():
-                painter_of(model)(model, row, job, on_event, cancel).run()
+                painter_of(model)(model, row, job, on_event, cancel, refiner).run()
         except (VelaturaError, Cancelled):
             raise
         except Exception as error:
@@ -86,6 +91,15 @@ class LocalEngine:
         seconds = time.perf_counter() - begun
         device = str(self._compute.device)
         on_event(Finished(seconds, loading, device, self._compute.dtype_name))
+
+    def _check_models(self, job: EngineJob) -> None:
+        """Raises InputError (``refiner_alone``) or ModelError (``refiner_unfit``)."""
+        variant = self._families[job.model.family].variants.get(job.model.variant)
+        needs_picture = variant is not None and variant.needs_picture
+        has_picture = job.image is not None
+        check_has_picture(job.model, needs_picture=needs_picture, has_picture=has_picture)
+        if job.refiner is not None:
+            check_refiner(job.model, job.refiner)
 
     def preload(
         self,

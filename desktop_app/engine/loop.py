@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookTable, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
 
@@ -13,7 +13,7 @@ __all__ = ["denoise"]
 
 
 def denoise(
-    model: GuidedModel,
+    model: Predictor,
     schedule: Schedule,
     latents: Tensor,
     generator: torch.Generator,
@@ -22,7 +22,7 @@ def denoise(
     """Run all steps of ``schedule``.
 
     Args:
-        model: the UNet with its text and guidance.
+        model: the denoiser with its text and guidance.
         schedule: set up for this image, not yet used.
         latents: (1, c, h, w) float32 at the first step's noise level.
         generator: what schedulers with fresh noise draw from.

@@ -1,4 +1,4 @@
-"""Loaded models that stay warm: one, for now. Switching the task reloads nothing."""
+"""Loaded models that stay warm: the last, and its refiner. Switching the task reloads nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["ModelCache"]
 
 
 class ModelCache:
-    """Holds the model used last.
+    """Holds the model used last, and its refiner.
 
     Attributes:
         loads: how many models were loaded so far.
@@ -25,37 +25,52 @@ class ModelCache:
 
     def __init__(self, compute: Compute, families: dict[str, Family]) -> None:
         self._compute, self._families = compute, families
-        self._model: Model | None = None
+        self._models: list[Model] = []
         self.loads = 0
 
     def get(
-        self, info: ModelInfo, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+        self,
+        info: ModelInfo,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken,
+        beside: ModelInfo | None = None,
     ) -> Model:
-        """The loaded model, from memory if it is the one used last.
+        """The loaded model, from memory if it is there.
 
-        Another model is freed first, so that two never stand in memory side by side.
+        Models that are not asked for are freed first.
+
+        Args:
+            info: which.
+            on_event: told of every part that is loaded.
+            cancel: looked at before every part.
+            beside: another one that stays, if it is in memory.
 
         Raises:
-            ModelError: it can't be loaded; nothing is held then.
+            ModelError: it can't be loaded.
             Cancelled: between two parts.
         """
-        if self._model is not None and _identity(self._model.info) == _identity(info):
-            return self._model
-        self.clear()
-        family = self._families[info.family]
-        self._model = load(info, family, self._compute, on_event, cancel)
+        wanted = [_identity(each) for each in (info, beside) if each is not None]
+        if not all(_identity(model.info) in wanted for model in self._models):
+            kept = [model for model in self._models if _identity(model.info) in wanted]
+            self.clear()
+            self._models = kept
+        for model in self._models:
+            if _identity(model.info) == wanted[0]:
+                return model
+        model = load(info, self._families[info.family], self._compute, on_event, cancel)
+        self._models.append(model)
         self.loads += 1
-        return self._model
+        return model
 
     def hold(self, model: Model) -> None:
         """Take a model that was made elsewhere as the one used last."""
         self.clear()
-        self._model = model
+        self._models = [model]
 
     def clear(self) -> None:
-        """Free the model."""
-        if self._model is not None:
-            self._model = None
+        """Free the models."""
+        if self._models:
+            self._models = []
             gc.collect()
             self._compute.free_unused()
 

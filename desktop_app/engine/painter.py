@@ -17,7 +17,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.guidance import GuidedModel, Predictor
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import (
@@ -27,10 +27,11 @@ from desktop_app.engine.masking import (
     latent_mask,
     painted,
 )
-from desktop_app.engine.model import Model
+from desktop_app.engine.model import Loras, Model
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.engine.refining import SwitchingModel, refiner_call
 from desktop_app.engine.schedulers import Schedule, Setup, steps_run
 from desktop_app.engine.schedules.choices import setup_of
 from desktop_app.engine.settling import SettleHook
@@ -64,12 +65,19 @@ class Painter:
         job: checked by the caller.
         on_event: told of steps, previews and images.
         cancel: looked at before every call of the model.
+        refiner: makes the last steps; None for none.
     """
 
     def __init__(
-        self, model: Model, row: SchedulerRow, job: EngineJob, on_event: Tell, cancel: CancelToken
+        self,
+        model: Model,
+        row: SchedulerRow,
+        job: EngineJob,
+        on_event: Tell,
+        cancel: CancelToken,
+        refiner: Model | None = None,
     ) -> None:
-        self._model, self._row, self._job = model, row, job
+        self._model, self._row, self._job, self._refiner = model, row, job, refiner
         self._on_event, self._cancel = on_event, cancel
         request = job.request
         self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
@@ -96,7 +104,7 @@ class Painter:
         noise, generator = start_noise(request, image, shape, self._model.compute.device)
         start = self._start(schedule, noise)
         hooks = HookTable(self._hooks(image, noise, schedule))
-        guided = self._guided
+        guided = self._predictor(schedule)
         self._progress.begin_steps()
         return denoise(guided, schedule, start, generator, hooks)
 
@@ -116,23 +124,39 @@ class Painter:
             self._job.request, self._row, model.family, model.codec.factor, self._on_event
         )
 
+    def _predictor(self, schedule: Schedule) -> Predictor:
+        """The denoiser, and the refiner after it."""
+        if self._refined is None:
+            return self._guided
+        calls = refiner_call(schedule, self._job.request.sampling.refiner_from)
+        channels = self._model.codec.channels
+        return SwitchingModel(self._guided, self._refined, calls, channels)
+
     @cached_property
     def _guided(self) -> GuidedModel:
-        """The denoiser with this request's text."""
-        request, model = self._job.request, self._model
-        network = model.network_for(request.loras)
+        return self._with_text(self._model, self._job.request.loras)
+
+    @cached_property
+    def _refined(self) -> GuidedModel | None:
+        return None if self._refiner is None else self._with_text(self._refiner, ())
+
+    def _with_text(self, model: Model, loras: Loras) -> GuidedModel:
+        """The denoiser of ``model`` with this request's text."""
+        request = self._job.request
+        network = model.network_for(loras)
         skip = request.sampling.clip_skip
-        positive = self._inputs(model.texts.encode(request.prompt, skip))
+        positive = self._inputs(model, model.texts.encode(request.prompt, skip))
         negative = None
         if model.engine.guides(network, request):
-            negative = self._inputs(model.texts.encode(request.negative_prompt, skip))
+            text = model.texts.encode(request.negative_prompt, skip)
+            negative = self._inputs(model, text, negative=True)
         call = partial(model.engine.predict, network)
         return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
 
-    def _inputs(self, text: Inputs) -> Inputs:
+    def _inputs(self, model: Model, text: Inputs, *, negative: bool = False) -> Inputs:
         """What the denoiser hears: the text, and what the family adds."""
-        compute = self._model.compute
-        extras = self._model.engine.extras(self._model.parts, self._job.request)
+        compute, request = model.compute, self._job.request
+        extras = model.engine.extras(model.parts, request, negative=negative)
         return {**text, **{k: v.to(compute.device, compute.dtype) for k, v in extras.items()}}
 
     @cached_property
@@ -158,9 +182,14 @@ class Painter:
         clean = None
         # An inpainting UNet at full strength never looks at the picture's own latents.
         is_soft = strength is not None and bool(((strength > 0) & (strength < 1)).any())
-        if picture is not None and (is_soft or not (model.takes_mask and self._is_full_inpaint)):
+        if picture is not None and (is_soft or not (self._keeps_known and self._is_full_inpaint)):
             clean = model.codec.encode(picture)
         return Encoded(clean, strength, channels)
+
+    @property
+    def _keeps_known(self) -> bool:
+        """Whether the denoiser itself keeps what is not painted; a refiner does not."""
+        return self._model.takes_mask and self._refiner is None
 
     @property
     def _is_full_inpaint(self) -> bool:
@@ -186,7 +215,7 @@ class Painter:
         if self._job.request.sampling.settle > 0:
             yield self._settle_hook(schedule)
         if strength is not None and clean is not None:
-            known = channels is None
+            known = not self._keeps_known
             yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:

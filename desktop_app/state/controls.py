@@ -87,6 +87,8 @@ def idle_controls(
         idle.setdefault("reuse", "transformer")
     if family.id != "sdxl":
         idle.setdefault("refiner", "no_refiner")
+    if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
+        idle.setdefault("prompt", "refiner_only")
     return idle
 
 

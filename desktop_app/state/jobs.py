@@ -78,6 +78,7 @@ class Job:
         spots: at least one; each is made after those before it, and sees their results.
         model: that makes it; None: it is completed from the picture itself.
         document: id of the document it edits; None for text→image.
+        refiner: that makes the last steps; None for none.
     """
 
     spots: tuple[Spot, ...]
@@ -86,6 +87,7 @@ class Job:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
+    refiner: ModelInfo | None = None
 
     @classmethod
     def of(
@@ -93,14 +95,15 @@ class Job:
         requests: Sequence[GenerationRequest],
         model: ModelInfo | None,
         document: Document | Moment | None,
+        refiner: ModelInfo | None = None,
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
         if document is None or requests[0].plan is None:
-            return cls((Spot(requests[0]),), model)
+            return cls((Spot(requests[0]),), model, refiner=refiner)
         spots = (
             Spot.of(request, document.pixels, document.mask, document.space) for request in requests
         )
-        return cls(tuple(spots), model, document.id)
+        return cls(tuple(spots), model, document.id, refiner=refiner)
 
     @property
     def request(self) -> GenerationRequest:

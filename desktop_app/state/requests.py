@@ -130,7 +130,7 @@ def build_request(
         loras=parameters.loras,
         embeddings=parameters.embeddings,
         vae=parameters.vae,
-        refiner=parameters.refiner,
+        refiner=parameters.refiner if model.family == "sdxl" else "",
         sampling=parameters.sampling,
     )
     check_request(request, model)

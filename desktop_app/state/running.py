@@ -78,10 +78,10 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     assert job.model is not None
     plan = spot.request.plan
     if plan is None or spot.pixels is None:
-        return EngineJob(spot.request, job.model)
+        return EngineJob(spot.request, job.model, refiner=job.refiner)
     read = Overlay(spot.pixels.read, patches).read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
-    return EngineJob(spot.request, job.model, image, mask)
+    return EngineJob(spot.request, job.model, image, mask, refiner=job.refiner)
 
 
 def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:

@@ -51,6 +51,7 @@ class _Wanted:
     parameters: Parameters
     model: ModelInfo | None
     apply: bool
+    refiner: ModelInfo | None = None
 
 
 class GenerationSession(QObject):
@@ -119,7 +120,13 @@ class GenerationSession(QObject):
             raise InputError("mask_empty")
         if model is None and not aim.local:
             raise InputError("model_missing", name=parameters.model or "—")
-        return _Wanted(parameters, model, apply)
+        refiner = None
+        if model is not None and parameters.refiner:
+            models = self._state.models.value
+            refiner = next((each for each in models if each.id == parameters.refiner), None)
+            if refiner is None:
+                raise InputError("model_missing", name=parameters.refiner)
+        return _Wanted(parameters, model, apply, refiner)
 
     def _planned(
         self, wanted: _Wanted, plans: tuple[EditPlan, ...], document: Document | Moment | None
@@ -135,7 +142,7 @@ class GenerationSession(QObject):
                     plans, document.pixels.pixel_bytes, free_bytes(), local=wanted.model is None
                 )
             requests = build_requests(wanted.parameters, wanted.model, plans)
-            job = Job.of(requests, wanted.model, document)
+            job = Job.of(requests, wanted.model, document, wanted.refiner)
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return

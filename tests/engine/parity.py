@@ -77,6 +77,12 @@ _SD = {
 FAMILIES = [
     ParityFamily("sd1", **_SD),
     ParityFamily("sd2", {"prediction_type": "v_prediction"}, **_SD),
+    ParityFamily(
+        "sdxl",
+        text="StableDiffusionXLPipeline",
+        image="StableDiffusionXLImg2ImgPipeline",
+        inpaint="StableDiffusionXLInpaintPipeline",
+    ),
 ]
 
 
@@ -93,9 +99,10 @@ def stock_pipeline(class_name: str, path: str) -> Any:
     """A stock pipeline, loaded by diffusers itself."""
     import diffusers
 
-    pipeline = getattr(diffusers, class_name).from_pretrained(
-        path, dtype=torch.float32, safety_checker=None, requires_safety_checker=False
-    )
+    # Those of SDXL and after have none.
+    safety = {"safety_checker": None, "requires_safety_checker": False}
+    given = safety if class_name.startswith("StableDiffusion") and "XL" not in class_name else {}
+    pipeline = getattr(diffusers, class_name).from_pretrained(path, dtype=torch.float32, **given)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 
@@ -126,7 +133,8 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
     if row.takes_eta:
         # The pipelines' own default is 0, also where the class has another.
         inputs = {"eta": row.eta, **inputs}
-    if request.negative_prompt:  # not every family's pipeline takes one
+    if request.negative_prompt:
+        # Not every family's pipeline takes one; without it, SDXL's hears nothing, not an empty text.
         inputs = {"negative_prompt": request.negative_prompt, **inputs}
     return pipeline(
         prompt=request.prompt,

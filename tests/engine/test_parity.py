@@ -59,7 +59,8 @@ def need_scipy(scheduler: str) -> None:
 
 
 def assert_equal(ours: Tensor, theirs: Tensor) -> None:
-    assert difference(ours, theirs) < TOLERANCE
+    # For latents as they should be, of deviation 1; random weights make some thirty times as large.
+    assert difference(ours, theirs) < TOLERANCE * max(1.0, float(theirs.std()))
     assert float(theirs.std()) > 0.1  # not both nothing
 
 

@@ -45,6 +45,15 @@ def test_timesteps_and_classes_belong_to_consistency_models() -> None:
     assert not {"timesteps", "class_label", "edit"} & set(idle)
 
 
+def test_a_refiner_alone_waits_for_a_picture() -> None:
+    sdxl = FAMILIES["sdxl"]
+    refiner = model_info("m", family="sdxl", variant="refiner")
+    assert idle_controls(refiner, sdxl, 5.0, TEXT)["prompt"] == "refiner_only"
+    assert "prompt" not in idle_controls(refiner, sdxl, 5.0, PICTURE)
+    assert idle_controls(refiner, sdxl, 5.0, PICTURE)["refiner"] == "refiner_only"
+    assert "refiner" not in idle_controls(model_info("m", family="sdxl"), sdxl, 5.0, TEXT)
+
+
 def test_what_a_family_and_its_variant_lack_is_told_with_the_reason() -> None:
     row = replace(SD1, without={"clip_skip": "no_clip"}, variants={})
     assert idle_controls(model_info("m"), row, 7.5, TEXT)["clip_skip"] == "no_clip"

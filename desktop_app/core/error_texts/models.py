@@ -13,7 +13,7 @@ MODELS: dict[str, ErrorText] = {
     "not_a_model": ErrorText(
         "{name} is no model Velatura knows: {reason}.",
         UNCHANGED,
-        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x or 2.x.",
+        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x, 2.x or XL.",
     ),
     "model_damaged": ErrorText(
         "{name} is damaged: {reason}.", UNCHANGED, "Get the file again from its source."
@@ -27,6 +27,16 @@ MODELS: dict[str, ErrorText] = {
         "{name} holds no {parts}.",
         UNCHANGED,
         "Name a {family} folder that has it, once, as the model's companion (Models, “Parts”).",
+    ),
+    "refiner_unfit": ErrorText(
+        "{name} can't refine pictures of {model}: {reason}.",
+        UNCHANGED,
+        "Choose another refiner, or none.",
+    ),
+    "refiner_alone": ErrorText(
+        "{model} is a refiner: it only goes over pictures.",
+        UNCHANGED,
+        "Open a picture, or choose another model and this one as its refiner.",
     ),
     "model_quantised": ErrorText(
         "{name} keeps its weights in a form this version can't read: {form}.",

@@ -37,9 +37,15 @@ class ConsistencyPainter(Painter):
     """As `Painter`: the same loop, hooks, seeds and events, with another schedule."""
 
     def __init__(
-        self, model: Model, row: SchedulerRow, job: EngineJob, on_event: Tell, cancel: CancelToken
+        self,
+        model: Model,
+        row: SchedulerRow,
+        job: EngineJob,
+        on_event: Tell,
+        cancel: CancelToken,
+        refiner: Model | None = None,
     ) -> None:
-        super().__init__(model, row, job, on_event, cancel)
+        super().__init__(model, row, job, on_event, cancel, refiner)
         self._levels = NoiseLevels.from_config(model.parts["scheduler"])
         self._progress = Progress(job.request.count, len(self._edit.run))
 

@@ -62,7 +62,9 @@ class Consistency:
         """See `FamilyEngine.text_encoder`."""
         return NoText()
 
-    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
         """Nothing: the class may be another for every image (`ConsistencyPainter`)."""
         return {}
 

@@ -81,6 +81,9 @@ BUILDERS: dict[str, Builder] = {
     "SDXL inpainting": Builder(
         lambda p: sdxl_folder(p, channels=9), lambda p: sdxl_file(p, channels=9)
     ),
+    "LCM": Builder(
+        lambda p: tiny_folder(p, distilled=True), lambda p: tiny_single_file(p, distilled=True)
+    ),
     "SD 3": Builder(lambda p: sd3_folder(p), lambda p: sd3_file(p)),
     "SD 3.5": Builder(lambda p: sd3_folder(p, version="3.5"), lambda p: sd3_file(p, version="3.5")),
     # Single files imply CLIP's vocabulary, and their companion's text encoder must know it.

@@ -83,7 +83,11 @@ KINDS = {
     "it is a textual inversion for Stable Diffusion 1.x": lambda: {"emb_params": (2, 768)},
     "it is an IP-Adapter for Stable Diffusion XL": lambda: small.ip_adapter(2048),
     "it is a ControlNet for Stable Diffusion 1.x": lambda: of_class("sd1_controlnet"),
-    "it is a Stable Diffusion XL model": lay.sdxl_checkpoint,
+    "it is a Stable Diffusion XL model": lambda: {
+        **lay.sdxl_checkpoint(),
+        "edm_mean": (4,),
+        "edm_std": (4,),
+    },
     "it is the UNet or transformer of a FLUX.2 model alone": dit.flux2,
     "it is the UNet or transformer of a Chroma model alone": dit.chroma,
     "its transformer takes 32 channels": lambda: dit.flux1(128),  # FLUX.1 Depth, Canny
