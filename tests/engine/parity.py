@@ -134,7 +134,7 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
         # The pipelines' own default is 0, also where the class has another.
         inputs = {"eta": row.eta, **inputs}
     if request.negative_prompt:
-        # Not every family's pipeline takes one; without it, SDXL's hears nothing, not an empty text.
+        # Not every pipeline takes one; without it SDXL's hears nothing, not an empty text.
         inputs = {"negative_prompt": request.negative_prompt, **inputs}
     return pipeline(
         prompt=request.prompt,

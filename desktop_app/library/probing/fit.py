@@ -36,7 +36,9 @@ def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
         ModelError: ``not_a_model``.
     """
     if taken not in (latent, 2 * latent + 1, 2 * latent + _PIXELS):
-        reason = f"its {_NAMES[family.denoiser]} takes {taken} channels, its autoencoder makes {latent}"
+        reason = (
+            f"its {_NAMES[family.denoiser]} takes {taken} channels, its autoencoder makes {latent}"
+        )
         raise ModelError("not_a_model", name=name, reason=reason)
 
 
