@@ -1,8 +1,9 @@
 """Builders of tiny FLUX.1 models with random weights, in the true layouts.
 
-A diffusers folder with both text encoders and their tokenizers (under 1 MB), or one file in BFL's
-names: the transformer alone, with or without ComfyUI's prefix, or ComfyUI's all-in-one. The names in
-files are written independently of the engine's reader, which converts the other way.
+A diffusers folder with text encoders and tokenizers (1.6 MB; 4.6 with CLIP's own vocabulary),
+or one file in Black Forest Labs' names: the transformer alone, with or without ComfyUI's prefix, or
+ComfyUI's all-in-one. The names in files are written independently of the engine's reader, which
+converts the other way.
 """
 
 from __future__ import annotations
@@ -48,7 +49,12 @@ class FluxParts:
 
 
 def flux_parts(
-    variant: Variant = "dev", *, seed: int = 0, true_clip: bool = False, text_width: int = 32
+    variant: Variant = "dev",
+    *,
+    seed: int = 0,
+    true_clip: bool = False,
+    text_width: int = 32,
+    latent_channels: int = 16,
 ) -> FluxParts:
     """Random parts: the same arguments give the same weights.
 
@@ -57,6 +63,7 @@ def flux_parts(
         seed: of the weights.
         true_clip: CLIP's real vocabulary, which single files imply, instead of single bytes.
         text_width: of T5.
+        latent_channels: of the autoencoder alone.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -90,7 +97,7 @@ def flux_parts(
             layers_per_block=1,
             down_block_types=("DownEncoderBlock2D",) * 4,
             up_block_types=("UpDecoderBlock2D",) * 4,
-            latent_channels=16,
+            latent_channels=latent_channels,
             sample_size=64,
             scaling_factor=0.3611,
             shift_factor=0.1159,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
@@ -25,6 +26,8 @@ class FileLayout:
         denoiser: how the denoiser's names may begin; "" where they may stand bare.
         marks: names of the denoiser, without that beginning; all must be there.
         without: beginnings of whole names that mean another family.
+        own_files: component → names of files that hold it alone: the makers' and ComfyUI's. Where
+            one lies beside a single file that lacks the component, it is used.
         first: the denoiser's first layer: its second axis counts channels in.
         last: its last layer: its first axis counts channels out.
         parts: component → how its names may begin.
@@ -38,6 +41,15 @@ class FileLayout:
     parts: dict[str, tuple[str, ...]]
     shipped: tuple[str, ...]
     without: tuple[str, ...] = ()
+    own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def beside(self, path: Path) -> dict[str, Path]:
+        """The files of single components that lie beside the single file ``path``."""
+        there = {
+            part: [path.with_name(name) for name in names if path.with_name(name).is_file()]
+            for part, names in self.own_files.items()
+        }
+        return {part: files[0] for part, files in there.items() if files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +209,9 @@ def _variant(key: str, entry: dict[str, Any]) -> Variant:
 def _layout(entry: dict[str, Any]) -> FileLayout:
     lists = ("denoiser", "marks", "without", "shipped")
     fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
-    fields["parts"] = {part: tuple(names) for part, names in entry["parts"].items()}
+    for name in ("parts", "own_files"):
+        if name in entry:
+            fields[name] = {part: tuple(names) for part, names in entry[name].items()}
     return FileLayout(**fields)
 
 

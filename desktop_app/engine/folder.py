@@ -20,6 +20,8 @@ __all__ = ["ModelFolder"]
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
 """How the weight files of text encoders, and of all other parts, are called."""
+VOCABULARIES = ("tokenizer.json", "vocab.json")
+"""Either is enough. SentencePiece's ``spiece.model`` alone is not: its library isn't among ours."""
 VARIANTS = (None, "fp16", "bf16")
 """Marks in the names of weight files, in the order they are looked for; None is the plain name."""
 
@@ -54,6 +56,9 @@ class ModelFolder:
         """Build a tokenizer."""
         with loading_part(self._name, PART_NAMES[part]):
             folder = self._folder(part)
+            if not any((folder / name).is_file() for name in VOCABULARIES):
+                reason = f"the {PART_NAMES[part]} has no {VOCABULARIES[0]}"
+                raise ModelError("model_incomplete", name=self._name, reason=reason)
             tokenizer = part_class(self._classes[part])
             return tokenizer.from_pretrained(folder, local_files_only=True)
 

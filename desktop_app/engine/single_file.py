@@ -42,12 +42,14 @@ class SinglePart:
         config: fields of the part's config that its shapes tell, given those and the settings of
             resources/configs; names with their prefix taken off.
         convert: the tensors under the names of the class, given them without prefix and the config.
+        alone: how its names begin in a file that holds this part alone.
     """
 
     prefixes: tuple[str, ...]
     class_name: str
     config: Callable[[Shapes, Settings], Settings]
     convert: Callable[[Tensors, Settings], Tensors]
+    alone: str = ""
 
 
 class SingleFile:

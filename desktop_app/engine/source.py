@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.device import Compute
 from desktop_app.engine.folder import ModelFolder
 from desktop_app.engine.parts import PART_NAMES
-from desktop_app.engine.single_file import SingleFile
+from desktop_app.engine.single_file import SingleFile, SinglePart
 
 __all__ = ["Reading", "Source", "opened"]
 
@@ -117,8 +117,18 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
     if info.layout == "folder":
         yield Reading(info, family, ModelFolder(path, info.name, family))
         return
-    with SingleFile(path, info.name, family.config, layout.single, layout.tokenizers) as file:
-        sources: list[Source] = [file]
+    with ExitStack() as open_files:
+
+        def opened_file(file: Path, parts: Mapping[str, SinglePart]) -> SingleFile:
+            tokenizers = layout.tokenizers if file == path else {}
+            return open_files.enter_context(
+                SingleFile(file, info.name, family.config, parts, tokenizers)
+            )
+
+        sources: list[Source] = [opened_file(path, layout.single)]
+        for part, file in (family.file.beside(path) if family.file else {}).items():
+            alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
+            sources.append(opened_file(file, {part: alone}))
         if info.companion:
             sources.append(ModelFolder(Path(info.companion), Path(info.companion).name, family))
         yield Reading(info, family, *sources)

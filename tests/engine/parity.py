@@ -133,10 +133,11 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
     if row.takes_eta:
         # The pipelines' own default is 0, also where the class has another.
         inputs = {"eta": row.eta, **inputs}
+    if request.negative_prompt:
+        # Not every pipeline takes one; without it SDXL's hears nothing, not an empty text.
+        inputs = {"negative_prompt": request.negative_prompt, **inputs}
     return pipeline(
         prompt=request.prompt,
-        # None, not "": then SDXL's hears nothing instead of an empty text.
-        negative_prompt=request.negative_prompt or None,
         num_inference_steps=request.steps,
         guidance_scale=request.guidance_scale,
         generator=torch.Generator().manual_seed(request.seed),

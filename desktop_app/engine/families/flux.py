@@ -42,6 +42,7 @@ CLIP = SinglePart(
     "CLIPTextModel",
     lambda shapes, _: clip_shape(shapes),
     lambda tensors, _: convert_clip(tensors),
+    alone="text_model.",
 )
 T5 = SinglePart(
     ("text_encoders.t5xxl.transformer.",),
@@ -119,14 +120,11 @@ class Flux:
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
             raise ModelError("not_a_model", name=info.name, reason=reason)
         for wanted, made, plain in (
-            (network.pooled_projection_dim, parts["text_encoder"].config.hidden_size, "first"),
-            (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "second"),
+            (network.pooled_projection_dim, parts["text_encoder"].config.hidden_size, "CLIP"),
+            (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "T5"),
         ):
             if wanted != made:
-                reason = (
-                    f"its transformer wants text {wanted} wide,"
-                    f" its {plain} text encoder makes {made}"
-                )
+                reason = f"its transformer wants text {wanted} wide, its {plain} makes {made}"
                 raise ModelError("not_a_model", name=info.name, reason=reason)
         if taken != info.input_channels:
             reason = f"its transformer takes {taken} channels instead of {info.input_channels}"

@@ -61,6 +61,9 @@ STACKED = {
 }
 """Matrices of which several lie on top of one another; of ``linear1`` the last has what is left."""
 
+KINDS = {"weight": "weight", "bias": "bias", "scale": "weight"}
+"""Kinds of tensors there → in diffusers; norms have a scale."""
+
 BLOCK = re.compile(r"(double|single)_blocks\.(\d+)\.(.+)")
 
 
@@ -107,7 +110,9 @@ def convert_flux(tensors: dict[str, Tensor], config: Config) -> dict[str, Tensor
 
 def _renamed(key: str, value: Tensor, config: Config) -> Iterator[tuple[str, Tensor]]:
     stem, _, kind = key.rpartition(".")
-    kind = "weight" if kind == "scale" else kind
+    if kind not in KINDS:  # factors of 8-bit weights, say
+        return
+    kind = KINDS[kind]
     if stem in STEMS:
         yield f"{STEMS[stem]}.{kind}", value
     elif stem == "final_layer.adaLN_modulation.1":

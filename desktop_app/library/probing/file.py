@@ -56,7 +56,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     family = family or _family(path, header, made_of)
     check_numbers(path.name, header)
     input_channels, latent_channels = _channels(path, header, family)
-    check_channels(path.name, input_channels, latent_channels)
+    check_channels(path.name, family, input_channels, latent_channels)
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
     prefix, words = prefix_of(header, family) or "", f"{name} {path.stem}"
     names = (key.removeprefix(prefix) for key in header.tensors)
@@ -125,12 +125,15 @@ def _lacking(
     layout = family.file
     assert layout is not None
     missing: list[str] = []
+    beside = layout.beside(path)
     for part in family.components:
         if part in layout.shipped or part == family.denoiser:
             continue
         if family.may_lack(part, variant.id if variant else ""):
             continue
         if any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
+            continue
+        if part in beside:
             continue
         if part not in family.lends:
             plain = "autoencoder (VAE)" if part == "vae" else part.replace("_", " ")

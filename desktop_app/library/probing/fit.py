@@ -10,6 +10,8 @@ from desktop_app.library.formats.safetensors_header import Header
 
 __all__ = ["check_channels", "check_numbers", "check_width", "told_variant"]
 
+_NAMES = {"unet": "UNet", "transformer": "transformer"}
+
 _PACKED = {
     "U8": "packed 4-bit numbers",
     "I8": "8-bit whole numbers",
@@ -25,7 +27,7 @@ _PIXELS = 64
 """FLUX.1 Fill takes the mask in pixels: 8 × 8 of them a latent pixel."""
 
 
-def check_channels(name: str, taken: int, latent: int) -> None:
+def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
     """A denoiser takes the latents, or mask and masked picture's latents besides (inpainting).
 
     Others take a depth map or a small picture and are made for programs of their own.
@@ -34,7 +36,9 @@ def check_channels(name: str, taken: int, latent: int) -> None:
         ModelError: ``not_a_model``.
     """
     if taken not in (latent, 2 * latent + 1, 2 * latent + _PIXELS):
-        reason = f"its UNet takes {taken} channels, its autoencoder makes {latent}"
+        reason = (
+            f"its {_NAMES[family.denoiser]} takes {taken} channels, its autoencoder makes {latent}"
+        )
         raise ModelError("not_a_model", name=name, reason=reason)
 
 
@@ -51,14 +55,15 @@ def check_numbers(name: str, header: Header) -> None:
         raise ModelError("model_quantised", name=name, form=form)
 
 
-def check_width(name: str, wanted: object, made: object) -> None:
-    """The UNet's text width is the text encoder's; what is not a number is the class's default.
+def check_width(name: str, family: Family, wanted: object, made: object) -> None:
+    """The denoiser's text width is the text encoder's; what is not a number is the class's default.
 
     Raises:
         ModelError: ``not_a_model``.
     """
     if isinstance(wanted, int) and isinstance(made, int) and wanted != made:
-        reason = f"its UNet wants text {wanted} wide, its text encoder makes {made}"
+        plain = _NAMES[family.denoiser]
+        reason = f"its {plain} wants text {wanted} wide, its text encoder makes {made}"
         raise ModelError("not_a_model", name=name, reason=reason)
 
 

@@ -32,7 +32,9 @@ from desktop_app.library.probing.variant import variant_of_folder
 
 __all__ = ["folder_files", "probe_folder"]
 
-_WHOLE_TOKENIZERS = ("tokenizer.json", "spiece.model")
+_WHOLE_TOKENIZER = "tokenizer.json"
+_PIECES = "spiece.model"
+"""SentencePiece's own file, which is read by a library that the program does without."""
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -61,13 +63,13 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     _check_first_layer(path, family, weights[family.denoiser], taken)
     input_channels = taken // per
     latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
-    check_channels(name, input_channels, latent_channels)
+    check_channels(name, family, input_channels, latent_channels)
     facts = consistency_facts(path, family, denoiser, factor)
     # T5 calls its width d_model.
     texts = [configs[part] for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
-        check_width(name, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
+        check_width(name, family, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
     files = folder_files(path)
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]
@@ -140,18 +142,23 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
         if part == "scheduler" or not class_of(index, part):
             continue  # read by _prediction_type; an optional part that is left out
         if part.startswith("tokenizer"):
-            whole = any((folder / name).is_file() for name in _WHOLE_TOKENIZERS)
-            if not whole and not (
-                (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file()
-            ):
-                raise ModelError(
-                    "model_incomplete", name=path.name, reason=f"{part} has no vocabulary"
-                )
+            _check_tokenizer(path.name, folder)
             continue
         weights[part] = component_weights(folder, path.name)
         for file in weights[part]:
             read_weights(file, f"{path.name}/{part}/{file.name}")
     return weights
+
+
+def _check_tokenizer(name: str, folder: Path) -> None:
+    if (folder / _WHOLE_TOKENIZER).is_file():
+        return
+    if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
+        return
+    reason = f"{folder.name} has no vocabulary"
+    if (folder / _PIECES).is_file():
+        reason = f"{folder.name} has no {_WHOLE_TOKENIZER} beside its {_PIECES}"
+    raise ModelError("model_incomplete", name=name, reason=reason)
 
 
 _FIRST = {

@@ -86,12 +86,13 @@ BUILDERS: dict[str, Builder] = {
     ),
     "SD 3": Builder(lambda p: sd3_folder(p), lambda p: sd3_file(p)),
     "SD 3.5": Builder(lambda p: sd3_folder(p, version="3.5"), lambda p: sd3_file(p, version="3.5")),
+    # Single files imply CLIP's vocabulary, and their companion's text encoder must know it.
     "FLUX.1 dev": Builder(
         lambda p: flux_folder(p, true_clip=True), lambda p: flux_file(p), companion=True
     ),
     "FLUX.1 schnell": Builder(
         lambda p: flux_folder(p, variant="schnell", true_clip=True),
-        lambda p: flux_file(p, variant="schnell"),
+        lambda p: flux_file(p, layout="all_in_one", variant="schnell"),
         companion=True,
     ),
     "FLUX.1 Fill": Builder(
