@@ -72,18 +72,7 @@ def flux_parts(
                 eos_token_id=49407 if true_clip else 513,
             )
         )
-        t5 = T5EncoderModel(
-            T5Config(
-                vocab_size=len(_words()),
-                d_model=text_width,
-                d_kv=8,
-                d_ff=48,
-                num_layers=2,
-                num_heads=2,
-                feed_forward_proj="gated-gelu",
-                tie_word_embeddings=False,
-            )
-        )
+        t5 = tiny_t5(text_width)
         transformer = FluxTransformer2DModel(
             in_channels=384 if variant == "fill" else 64,
             out_channels=64,
@@ -225,6 +214,22 @@ def transformer_keys(transformer: FluxTransformer2DModel) -> dict[str, Tensor]:
         scale, shift = state[f"norm_out.linear.{kind}"].chunk(2)
         out[f"final_layer.adaLN_modulation.1.{kind}"] = torch.cat([shift, scale])
     return out
+
+
+def tiny_t5(width: int) -> T5EncoderModel:
+    """T5's encoder with two layers of random weights, for `write_t5_tokenizer`."""
+    return T5EncoderModel(
+        T5Config(
+            vocab_size=len(_words()),
+            d_model=width,
+            d_kv=8,
+            d_ff=48,
+            num_layers=2,
+            num_heads=2,
+            feed_forward_proj="gated-gelu",
+            tie_word_embeddings=False,
+        )
+    )
 
 
 def write_t5_tokenizer(folder: Path) -> None:

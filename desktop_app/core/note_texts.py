@@ -8,6 +8,8 @@ from typing import Final
 __all__ = ["NOTE_TEXTS", "note_sentence"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
+    "part_left_out": "The {part} was left out: its tokenizer can't be shipped. Name a {family}"
+    " folder as the model's companion, and it is used.",
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
     "sigmas_unsuited": "{scheduler} can't follow the noise levels “{sigmas}”; it used its own.",
     "retried_precision": "The result in {before} was not a number; it was made again in {after}.",

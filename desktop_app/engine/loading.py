@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent, Loading
+from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.consistency.codec import PixelCodec
@@ -17,6 +17,7 @@ from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.model import Model
 from desktop_app.engine.parts import PART_NAMES
 from desktop_app.engine.source import opened
+from desktop_app.engine.speed.prepare import make_quick
 
 __all__ = ["assemble", "load"]
 
@@ -48,6 +49,15 @@ def load(
         for done, part in enumerate(engine.order):
             cancel.check()
             on_event(Loading(PART_NAMES[part], done, len(engine.order)))
+            if _is_mute(part, parts):
+                parts[part] = None
+                if reading.has(part):
+                    note: dict[str, str | int | float] = {
+                        "part": PART_NAMES[part],
+                        "family": family.name,
+                    }
+                    on_event(Noted("part_left_out", note))
+                continue
             parts[part] = reading.part(part, compute)
     cancel.check()
     engine.check_fit(info, parts)
@@ -58,10 +68,20 @@ def load(
     return model
 
 
+def _is_mute(part: str, parts: dict[str, Any]) -> bool:
+    """Whether it is a text encoder whose tokenizer is left out: it would never be asked."""
+    return part.startswith("text_encoder") and (
+        parts.get(part.replace("text_encoder", "tokenizer"), part) is None
+    )
+
+
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
-    """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`."""
+    """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`.
+
+    Denoiser and autoencoder are changed so that they compute the same sooner (`speed.prepare`).
+    """
     engine = family_engine(family.id)
-    return Model(
+    model = Model(
         info=info,
         family=family,
         engine=engine,
@@ -70,6 +90,11 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         texts=engine.text_encoder(parts, compute),
         codec=_codec(family, compute, parts.get("vae")),
     )
+    # After the codec, which merges layers of their plain weights.
+    for part in (engine.denoiser, "vae"):
+        if parts.get(part) is not None:
+            make_quick(parts[part], compute)
+    return model
 
 
 def _codec(family: Family, compute: Compute, vae: Any) -> Codec:

@@ -21,6 +21,7 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
 from desktop_app.engine.parts import loading_part
+from desktop_app.engine.speed.packing import plain_weight, set_weight
 
 __all__ = ["with_loras"]
 
@@ -65,13 +66,14 @@ def _read(info: ModelInfo, name: str) -> Iterable[tuple[str, Tensor]]:
 
 def _add(unet: Any, info: ModelInfo, lora: LoraUse, layer: str, change: Tensor) -> None:
     try:
-        weight: Tensor = unet.get_submodule(layer).weight
+        changed = unet.get_submodule(layer)
+        weight = plain_weight(changed)
     except AttributeError:
         raise _unfit(info, lora.name, layer) from None
     if weight.shape != change.shape:
         raise _unfit(info, lora.name, layer)
     with torch.no_grad():
-        weight.copy_(weight.float() + lora.weight * change.to(weight.device))
+        set_weight(changed, weight.float() + lora.weight * change.to(weight.device))
 
 
 def _unfit(info: ModelInfo, name: str, layer: str) -> ModelError:

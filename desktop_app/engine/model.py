@@ -91,6 +91,7 @@ class Model:
     @cached_property
     def rgb_map(self) -> Tensor:
         """The map of `preview_pixels`: the family's, or fitted for an unusual autoencoder."""
-        if self.codec.is_tiny or self.codec.channels != self.family.latent_channels:
+        published = self.family.latent_rgb and self.codec.channels == self.family.latent_channels
+        if self.codec.is_tiny or not published:
             return fit_rgb_map(self.codec, self.compute.device)
         return torch.tensor(self.family.latent_rgb, device=self.compute.device)

@@ -58,6 +58,10 @@ class Reading:
         self._name, self._variant = info.name, info.variant
         self._family, self._sources = family, sources
 
+    def has(self, part: str) -> bool:
+        """Whether any source has ``part``."""
+        return any(each.has(part) for each in self._sources)
+
     def part(self, part: str, compute: Compute) -> Any:
         """Read ``part``; weights are ready to run on the device. None: an optional is left out.
 

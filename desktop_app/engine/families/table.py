@@ -12,6 +12,7 @@ MODULES = {
     "sd1": "sd",
     "sd2": "sd",
     "sdxl": "sdxl",
+    "sd3": "sd3",
     "flux1": "flux",
     "consistency": "consistency",
 }

@@ -1,4 +1,4 @@
-"""Which variant of its family a model is: told by its parts, the names of its weights, or its name."""
+"""Which variant of its family a model is: told by its parts, its weights' names, or its name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Every family × every task × folder and single file × what a user does with it: the checks.
 
-One row a family in `BUILDERS`; models are tiny, with random weights, in the family's true layout, and
-are told by the real probe. Everything goes the whole way of an edit: document, plan, request, the
+One row a family in `BUILDERS`; models are tiny, with random weights, in the family's true layout,
+and are told by the real probe. Everything goes the whole way of an edit: document, plan, request, the
 real engine, blending, and back into the document.
 """
 
@@ -35,7 +35,10 @@ from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
 from desktop_app.state.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder
+from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
+from tests.tiny_sd3 import sd3_file, sd3_folder
+from tests.tiny_sdxl import sdxl_file, sdxl_folder
 
 Layout: TypeAlias = Literal["folder", "file"]
 MatrixTask: TypeAlias = Literal["text→image", "image→image", "inpaint", "outpaint"]
@@ -73,6 +76,25 @@ BUILDERS: dict[str, Builder] = {
     "SD 2.x": Builder(
         lambda p: tiny_folder(p, "sd2", prediction_type="v_prediction"),
         lambda p: tiny_single_file(p, "sd2", prediction_type="v_prediction"),
+    ),
+    "SDXL": Builder(lambda p: sdxl_folder(p), lambda p: sdxl_file(p)),
+    "SDXL inpainting": Builder(
+        lambda p: sdxl_folder(p, channels=9), lambda p: sdxl_file(p, channels=9)
+    ),
+    "SD 3": Builder(lambda p: sd3_folder(p), lambda p: sd3_file(p)),
+    "SD 3.5": Builder(lambda p: sd3_folder(p, version="3.5"), lambda p: sd3_file(p, version="3.5")),
+    "FLUX.1 dev": Builder(
+        lambda p: flux_folder(p, true_clip=True), lambda p: flux_file(p), companion=True
+    ),
+    "FLUX.1 schnell": Builder(
+        lambda p: flux_folder(p, variant="schnell", true_clip=True),
+        lambda p: flux_file(p, variant="schnell"),
+        companion=True,
+    ),
+    "FLUX.1 Fill": Builder(
+        lambda p: flux_folder(p, variant="fill", true_clip=True),
+        lambda p: flux_file(p, variant="fill"),
+        companion=True,
     ),
     "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),
     "Consistency model, classes": Builder(lambda p: tiny_consistency_folder(p, classes=5)),

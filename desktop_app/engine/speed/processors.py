@@ -1,0 +1,174 @@
+"""Where `attend` is put into diffusers' models.
+
+diffusers 0.42 has two ways from a model to its attention, and each has a seam of its own:
+
+- the class `Attention` (UNets, the autoencoders' middle, SD 3's blocks) holds a *processor* object
+  that is called with it. Ours take the place of `AttnProcessor2_0` and `JointAttnProcessor2_0`;
+  any other (IP-Adapter's, perturbed attention's) is left as it is.
+- newer transformers (FLUX.1 and all that came after) call `dispatch_attention_fn`, which looks up a
+  function by the backend's name. Ours stands there under the name of a backend that nothing else
+  uses, and a model is switched to it by `set_attention_backend`, as by any other.
+
+Not patched: `torch.nn.functional`, which text encoders and masks go through as well; and no
+`TorchFunctionMode`, which would see every call of torch and cost more than a small model's step.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import torch
+from diffusers.models.attention_dispatch import (
+    AttentionBackendName,
+    _AttentionBackendRegistry,  # pyright: ignore[reportPrivateUsage]
+)
+from diffusers.models.attention_processor import (
+    Attention,
+    AttnProcessor2_0,
+    JointAttnProcessor2_0,
+)
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from desktop_app.engine.speed.attention import attend
+
+__all__ = ["JointTiled", "Tiled", "tile_attention"]
+
+BACKEND = AttentionBackendName._NATIVE_MATH  # pyright: ignore[reportPrivateUsage]
+"""The name our function stands under; torch's "math" attention, which nothing here asks for."""
+
+
+def tile_attention(module: nn.Module) -> int:
+    """Let every attention in ``module`` go through `attend`; says how many were changed."""
+    changed = 0
+    for part in module.modules():
+        if isinstance(part, Attention):
+            ours = REPLACED.get(type(part.processor))
+            if ours is not None:
+                part.set_processor(ours())
+                changed += 1
+        elif hasattr(processor := getattr(part, "processor", None), "_attention_backend"):
+            _AttentionBackendRegistry.register(BACKEND)(_dispatched)
+            cast(Any, processor)._attention_backend = BACKEND
+            changed += 1
+    return changed
+
+
+class Tiled:
+    """`AttnProcessor2_0` with `attend`: self- and cross-attention of UNets and autoencoders."""
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        temb: Tensor | None = None,
+        **_: Any,
+    ) -> Tensor:
+        """(n, tokens, c) or (n, c, h, w) -> the same shape."""
+        residual = hidden_states
+        if attn.spatial_norm is not None:
+            hidden_states = attn.spatial_norm(hidden_states, temb)
+        shape = hidden_states.shape
+        if len(shape) == 4:
+            hidden_states = hidden_states.flatten(2).transpose(1, 2)
+        if attn.group_norm is not None:
+            hidden_states = attn.group_norm(hidden_states.transpose(1, 2)).transpose(1, 2)
+        source = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        if encoder_hidden_states is not None and attn.norm_cross:
+            source = attn.norm_encoder_hidden_states(source)
+        query = _heads(attn.to_q(hidden_states), attn.heads)
+        key, value = (_heads(to(source), attn.heads) for to in (attn.to_k, attn.to_v))
+        if attn.norm_q is not None:
+            query = attn.norm_q(query)
+        if attn.norm_k is not None:
+            key = attn.norm_k(key)
+        result = _tokens(attend(query, key, value, _mask(attn, attention_mask, query, key)))
+        for layer in attn.to_out:
+            result = layer(result)
+        if len(shape) == 4:
+            result = result.transpose(1, 2).reshape(shape)
+        if attn.residual_connection:
+            result = result + residual
+        return result if attn.rescale_output_factor == 1 else result / attn.rescale_output_factor
+
+
+class JointTiled:
+    """`JointAttnProcessor2_0` with `attend`: pictures and text in one sequence, as SD 3 has it."""
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        **_: Any,
+    ) -> Tensor | tuple[Tensor, Tensor]:
+        """(n, tokens, c), and the text's (n, tokens, c) where there is one -> the same shapes."""
+        picture = hidden_states.shape[1]
+        triples = [_qkv(attn, hidden_states, "to_{}", "norm_{}")]
+        if encoder_hidden_states is not None:
+            triples.append(_qkv(attn, encoder_hidden_states, "add_{}_proj", "norm_added_{}"))
+        query, key, value = (torch.cat(parts, 2) for parts in zip(*triples, strict=True))
+        result = _tokens(attend(query, key, value))
+        seen, text = result[:, :picture], result[:, picture:]
+        for layer in attn.to_out:
+            seen = layer(seen)
+        if encoder_hidden_states is None:
+            return seen
+        return seen, text if attn.context_pre_only else attn.to_add_out(text)
+
+
+REPLACED: dict[type, type] = {AttnProcessor2_0: Tiled, JointAttnProcessor2_0: JointTiled}
+"""diffusers' processor → ours that computes the same."""
+
+
+def _dispatched(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+    _parallel_config: Any = None,
+) -> Tensor:
+    """`attend` as a backend of diffusers: (n, tokens, heads, width), in and out."""
+    if attn_mask is not None and attn_mask.ndim == 2:
+        attn_mask = attn_mask[:, None, None]
+    query, key, value = (part.transpose(1, 2) for part in (query, key, value))
+    if is_causal or enable_gqa or dropout_p:
+        result = F.scaled_dot_product_attention(
+            query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa
+        )
+    else:
+        result = attend(query, key, value, attn_mask, scale)
+    return result.transpose(1, 2)
+
+
+def _heads(tokens: Tensor, heads: int) -> Tensor:
+    """(n, tokens, heads × width) -> (n, heads, tokens, width)."""
+    return tokens.unflatten(2, (heads, -1)).transpose(1, 2)
+
+
+def _tokens(heads: Tensor) -> Tensor:
+    """(n, heads, tokens, width) -> (n, tokens, heads × width)."""
+    return heads.transpose(1, 2).flatten(2)
+
+
+def _mask(attn: Any, mask: Tensor | None, query: Tensor, key: Tensor) -> Tensor | None:
+    if mask is None:
+        return None
+    repeated: Tensor = attn.prepare_attention_mask(mask, key.shape[2], len(query))
+    return repeated.view(len(query), attn.heads, -1, repeated.shape[-1])
+
+
+def _qkv(attn: Any, tokens: Tensor, layer: str, norm: str) -> tuple[Tensor, Tensor, Tensor]:
+    query, key, value = (
+        _heads(getattr(attn, layer.format(name))(tokens), attn.heads) for name in "qkv"
+    )
+    norms = getattr(attn, norm.format("q"), None), getattr(attn, norm.format("k"), None)
+    query = query if norms[0] is None else norms[0](query)
+    return query, key if norms[1] is None else norms[1](key), value
