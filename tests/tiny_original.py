@@ -35,7 +35,7 @@ def original_keys(family: str, text_encoder: Any, unet: Any, vae: Any) -> Tensor
     """The weights of the three parts under their original names."""
     text = _open_clip(text_encoder) if family == "sd2" else _clip(text_encoder)
     parts = {
-        "model.diffusion_model.": _unet(unet.state_dict(), unet.config),
+        "model.diffusion_model.": original_unet(unet.state_dict(), unet.config),
         "first_stage_model.": _vae(vae.state_dict(), vae.config),
         "": text,
     }
@@ -60,7 +60,7 @@ def _moved(source: Tensors, old: str, new: str, names: dict[str, str] | None = N
     return moved
 
 
-def _unet(state: Tensors, config: Any) -> Tensors:
+def original_unet(state: Tensors, config: Any) -> Tensors:
     out = {
         **_moved(state, "conv_in", "input_blocks.0.0"),
         **_moved(state, "time_embedding.linear_1", "time_embed.0"),
@@ -165,7 +165,7 @@ def sdxl_keys(parts: dict[str, Any]) -> Tensors:
     prefix = f"conditioner.embedders.{place}.model."
     named |= _open_clip(parts["text_encoder_2"], prefix, unused=0)
     unet, vae = parts["unet"], parts["vae"]
-    tensors = _unet(unet.state_dict(), unet.config)
+    tensors = original_unet(unet.state_dict(), unet.config)
     named |= {f"model.diffusion_model.{key}": value for key, value in tensors.items()}
     tensors = _vae(vae.state_dict(), vae.config)
     named |= {f"first_stage_model.{key}": value for key, value in tensors.items()}

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import load_file, save_file
 
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
@@ -26,9 +28,12 @@ from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.loading import assemble
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.masking import painted
+from desktop_app.engine.original.ldm import convert_ldm_unet
+from desktop_app.engine.original.shapes import deep_unet_shape
 from desktop_app.engine.source import opened
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.parity import difference, our_latents, picture_latents, stock_latents
+from tests.tiny_original import original_unet
 from tests.tiny_sdxl import WIDTH, sdxl_file, sdxl_folder, sdxl_info, sdxl_parts
 
 SDXL = load_families()["sdxl"]
@@ -213,3 +218,47 @@ def test_every_choice_of_sampling_runs(
             make_model("sdxl"), scheduler="euler", steps=3, sampling=Sampling(sigmas=sigmas)
         )
         assert np.isfinite(run(engine, job).pixels[0]).all()
+
+
+TRUE_UNETS = {
+    "base": {
+        "block_out_channels": (320, 640, 1280),
+        "kinds": ("", "CrossAttn", "CrossAttn"),
+        "transformer_layers_per_block": [1, 2, 10],
+        "attention_head_dim": [5, 10, 20],
+        "cross_attention_dim": 2048,
+        "projection_class_embeddings_input_dim": 2816,
+    },
+    "refiner": {
+        "block_out_channels": (384, 768, 1536, 1536),
+        "kinds": ("", "CrossAttn", "CrossAttn", ""),
+        "transformer_layers_per_block": 4,
+        "attention_head_dim": [6, 12, 24, 24],
+        "cross_attention_dim": 1280,
+        "projection_class_embeddings_input_dim": 2560,
+    },
+}
+"""unet/config.json of stabilityai/stable-diffusion-xl-{base,refiner}-1.0."""
+
+
+@pytest.mark.parametrize(("name", "millions"), [("base", 2567), ("refiner", 2260)])
+def test_a_unet_of_true_size_is_read_name_by_name(name: str, millions: int) -> None:
+    given = dict(TRUE_UNETS[name])
+    kinds: Any = given.pop("kinds")
+    settings = json.loads((resource_path("configs", "sdxl") / "unet.json").read_text())
+    with torch.device("meta"):
+        unet = UNet2DConditionModel(
+            down_block_types=tuple(f"{kind}DownBlock2D" for kind in kinds),
+            up_block_types=tuple(f"{kind}UpBlock2D" for kind in reversed(kinds)),
+            use_linear_projection=True,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=256,
+            **given,
+        )
+        tensors = original_unet(unet.state_dict(), unet.config)
+        shapes = {key: tuple(value.shape) for key, value in tensors.items()}
+        config = settings | deep_unet_shape(shapes, settings["attention_head_dim"])
+        state = convert_ldm_unet(tensors, config)
+        UNet2DConditionModel.from_config(config).load_state_dict(state, strict=True, assign=True)
+    assert round(sum(value.numel() for value in state.values()) / 1e6) == millions
+    assert config["attention_head_dim"] == given["attention_head_dim"]

@@ -11,6 +11,8 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import ModelError
 from desktop_app.library.probing.probe import probe
+from tests.library.identify import layouts as lay
+from tests.library.samples import write_weights
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
 
@@ -96,3 +98,36 @@ def test_every_variant_has_settings_that_its_family_can_do() -> None:
 def _without_metadata(path: Path) -> Path:
     save_file(load_file(path), path)
     return path
+
+
+TRUE_SIZES = {
+    "base": (lay.sdxl_checkpoint, ("", 4)),
+    "inpainting": (lambda: lay.sdxl_checkpoint(9), ("", 9)),
+    "refiner": (lay.refiner_checkpoint, ("refiner", 4)),
+}
+
+
+@pytest.mark.parametrize("name", TRUE_SIZES)
+def test_files_of_true_size_are_whole_models(tmp_path: Path, name: str) -> None:
+    shapes, told = TRUE_SIZES[name]
+    info = probe(write_weights(tmp_path / "m.safetensors", shapes()), FAMILIES)
+    assert (info.family, info.lacks, info.factor) == ("sdxl", (), 8)
+    assert (info.variant, info.input_channels) == told
+
+
+OTHERS = {
+    "Kolors": lay.kolors_unet,
+    "Stable Video Diffusion": lay.svd_unet,
+    "SSD-1B": lambda: lay.small_sdxl_unet((0, 2, 4)),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("prefix", ["", "model.diffusion_model."])
+def test_unets_of_other_families_are_not_taken_for_it(
+    tmp_path: Path, name: str, prefix: str
+) -> None:
+    shapes = {prefix + key: shape for key, shape in OTHERS[name]().items()}
+    with pytest.raises(ModelError) as caught:
+        probe(write_weights(tmp_path / "m.safetensors", shapes), FAMILIES)
+    assert caught.value.code == "not_a_model"
