@@ -35,11 +35,11 @@ from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
 from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
-from desktop_app.engine.families.sd import assemble  # noqa: E402
 from desktop_app.engine.folder import ModelFolder  # noqa: E402
+from desktop_app.engine.loading import assemble  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
 from desktop_app.engine.model import Model  # noqa: E402
-from desktop_app.engine.parts import CLASSES  # noqa: E402
+from desktop_app.engine.parts import part_class  # noqa: E402
 from desktop_app.engine.schedulers import scheduler_class  # noqa: E402
 from desktop_app.engine.tiny_decoder import make_tiny_decoder  # noqa: E402
 
@@ -71,7 +71,7 @@ def starter(compute: Compute) -> Subject:
     """The starter model as it ships."""
     path = resource_path("models", "starter")
     folder = ModelFolder(path, "starter", load_families()["sd1"])
-    parts = {"tokenizer": folder.tokenizer(), "scheduler": folder.scheduler_config()}
+    parts = {"tokenizer": folder.tokenizer("tokenizer"), "scheduler": folder.scheduler_config()}
     for part in ("text_encoder", "unet", "vae"):
         parts[part] = placed(folder.weights(part, compute), compute)
     channels, kind = parts["vae"].config.latent_channels, parts["scheduler"]["prediction_type"]
@@ -104,9 +104,9 @@ def sd15(compute: Compute, tokenizer: Any) -> Subject:
     parts = {
         "tokenizer": tokenizer,
         "scheduler": config,
-        "text_encoder": random_part(lambda: CLASSES["CLIPTextModel"](text), compute),
-        "unet": random_part(lambda: CLASSES["UNet2DConditionModel"](**unet), compute),
-        "vae": random_part(lambda: CLASSES["AutoencoderKL"](**vae), compute),
+        "text_encoder": random_part(lambda: part_class("CLIPTextModel")(text), compute),
+        "unet": random_part(lambda: part_class("UNet2DConditionModel")(**unet), compute),
+        "vae": random_part(lambda: part_class("AutoencoderKL")(**vae), compute),
     }
     info = ModelInfo("sd15", "sd15", "sd15", "folder", "sd1", "epsilon", 4, 4, 8, 512, 0)
     return Subject(info, parts)
@@ -137,7 +137,7 @@ def random_part(build: Callable[[], Any], compute: Compute) -> Any:
 def placed(module: Any, compute: Compute) -> Any:
     """As the engine places a network."""
     module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
-    is_text = isinstance(module, CLASSES["CLIPTextModel"])
+    is_text = isinstance(module, part_class("CLIPTextModel"))
     return module if is_text else module.to(memory_format=compute.memory_format)
 
 
@@ -252,7 +252,7 @@ def compare(
         for samples, run in pair if turn % 2 else reversed(pair):
             cpu = time.process_time()
             samples.append((run(), time.process_time() - cpu))
-    encoded, inside = model.prompts.encoded, NetworkTime(model, subject.parts)
+    encoded, inside = model.texts.encoded, NetworkTime(model, subject.parts)
     outside = list[float]()
     for turn in range(again):
         inside.seconds = 0.0
@@ -266,7 +266,7 @@ def compare(
         at_most(f"{name}: the engine / bare sum", wall[1] / wall[0], "×", limit),
         Row(f"{name}: the same in CPU seconds", cpus[1] / cpus[0], "×"),
         at_most(f"{name}: same prompt again, outside the networks", max(outside), "ms", 50),
-        at_most(f"{name}: texts encoded again", model.prompts.encoded - encoded, "", 0),
+        at_most(f"{name}: texts encoded again", model.texts.encoded - encoded, "", 0),
         at_most(f"{name}: models loaded again", engine.cache.loads - loads, "", 0),
     ]
 

@@ -2,13 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.sampling import Sampling
 
-__all__ = ["Family", "load_families"]
+__all__ = ["Family", "FileLayout", "Guidance", "Variant", "load_families"]
+
+Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
+""""classifier_free": prompt and negative prompt go through the denoiser (Ho & Salimans 2022);
+"distilled": the scale is an input, there is no negative prompt (Meng et al. 2023); "none"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLayout:
+    """How single files of a family are told from others and measured, by names and shapes.
+
+    Attributes:
+        denoiser: how the denoiser's names may begin; "" where they may stand bare.
+        marks: names of the denoiser, without that beginning; all must be there.
+        without: beginnings of whole names that mean another family.
+        first: the denoiser's first layer: its second axis counts channels in.
+        last: its last layer: its first axis counts channels out.
+        parts: component → how its names may begin.
+        shipped: components that come with the program (tokenizers, scheduler).
+    """
+
+    denoiser: tuple[str, ...]
+    marks: tuple[str, ...]
+    first: str
+    last: str
+    parts: dict[str, tuple[str, ...]]
+    shipped: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What is different for some models of a family, told by their variant or their name.
+
+    Attributes:
+        id: `ModelInfo.variant`.
+        names: words in a model's name that mean it, in lower case.
+        defaults: settings that suit it; None: the family's.
+        quick: settings for few steps; None where there are none.
+        guidance: None: the family's.
+        without: controls that have no effect, as in `Family`.
+    """
+
+    id: str
+    names: tuple[str, ...] = ()
+    defaults: ModelDefaults | None = None
+    quick: ModelDefaults | None = None
+    guidance: Guidance | None = None
+    without: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +69,36 @@ class Family:
         id: the key in `ModelInfo.family`.
         name: what the user reads.
         native_size: side of the square the family was trained for, in pixels.
+        sizes: other sizes it was trained for, in pixels.
         factor: pixels per latent pixel of the usual autoencoder.
+        patch: side of the square of latent pixels that go into the denoiser together; sides of
+            pictures are multiples of ``factor`` × ``patch``.
+        packed: whether the denoiser's config counts the channels of a whole patch.
         latent_channels: channels of the latents of the usual autoencoder.
-        cross_attention_dim: width of the text embeddings; tells SD 1.x from 2.x.
-        prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends.
+        prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
+            no prompt.
+        prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
+        guidance: how it is guided.
+        without: controls that have no effect with it → code of the reason (`ui.control_reasons`):
+            "prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "sigmas",
+            "clip_skip", "strength" …
+        denoiser: the component that predicts: "unet" or "transformer".
+        width_key: in the denoiser's config: the width of text it wants; empty: not compared.
+        text_width: that width in the usual models; tells SD 1.x from 2.x.
+        texts: components whose widths make it up, added.
         pipelines: ``_class_name`` values of model_index.json that mean this family.
         components: allow-list: component → class names that may be built.
+        optional: of these, what a model may leave out.
+        lends: of these, what a companion folder may lend to a single file.
         schedulers: ids of the schedulers that work with it.
         defaults: settings that suit it.
         live: settings for live mode of models that name none.
+        variants: what is different for some.
         config: folder under resources/configs for single files of this family.
-        text_encoder_key: how the names of the text encoder's tensors start in a single file in
-            the original layout; tells families apart whatever their widths.
+        file: its single files; None where there are none.
         latent_rgb: linear map from latent channels to RGB in 0..1 (rows: channels; last: bias),
-            for step previews with the usual autoencoder. Source: see the table.
+            for step previews with the usual autoencoder; empty: fitted when a model is loaded.
+            Source: see the table.
     """
 
     id: str
@@ -40,28 +106,73 @@ class Family:
     native_size: int
     factor: int
     latent_channels: int
-    cross_attention_dim: int
     prompt_tokens: int
     pipelines: tuple[str, ...]
     components: dict[str, tuple[str, ...]]
     schedulers: tuple[str, ...]
     defaults: ModelDefaults
     live: ModelDefaults
-    config: str
-    text_encoder_key: str
-    latent_rgb: tuple[tuple[float, float, float], ...]
+    denoiser: str = "unet"
+    prediction: Literal["noise", "flow", "consistency"] = "noise"
+    guidance: Guidance = "classifier_free"
+    patch: int = 1
+    packed: bool = False
+    width_key: str = ""
+    text_width: int = 0
+    texts: tuple[str, ...] = ()
+    sizes: tuple[Size, ...] = ()
+    without: dict[str, str] = field(default_factory=dict[str, str])
+    optional: tuple[str, ...] = ()
+    lends: tuple[str, ...] = ()
+    variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
+    config: str = ""
+    file: FileLayout | None = None
+    latent_rgb: tuple[tuple[float, float, float], ...] = ()
+
+    def variant_of(self, said: str, name: str) -> Variant | None:
+        """The variant that is said, else the first with a word that stands in the model's name."""
+        if said in self.variants:
+            return self.variants[said]
+        lower = name.lower()
+        hits = (v for v in self.variants.values() if any(word in lower for word in v.names))
+        return next(hits, None)
+
+
+def _settings(entry: dict[str, Any]) -> ModelDefaults:
+    fields = dict(entry)
+    if "sampling" in fields:
+        fields["sampling"] = Sampling.from_json(fields["sampling"])
+    return ModelDefaults(**fields)
+
+
+def _variant(key: str, entry: dict[str, Any]) -> Variant:
+    fields: dict[str, Any] = {**entry, "id": key, "names": tuple(entry.get("names", ()))}
+    for name in ("defaults", "quick"):
+        if name in fields:
+            fields[name] = _settings(fields[name])
+    return Variant(**fields)
+
+
+def _layout(entry: dict[str, Any]) -> FileLayout:
+    lists = ("denoiser", "marks", "without", "shipped")
+    fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
+    fields["parts"] = {part: tuple(names) for part, names in entry["parts"].items()}
+    return FileLayout(**fields)
 
 
 def _family(key: str, entry: dict[str, Any]) -> Family:
+    lists = ("pipelines", "schedulers", "texts", "optional", "lends")
     fields: dict[str, Any] = {
         **entry,
+        **{name: tuple(entry[name]) for name in lists if name in entry},
         "id": key,
-        "pipelines": tuple(entry["pipelines"]),
         "components": {part: tuple(names) for part, names in entry["components"].items()},
-        "schedulers": tuple(entry["schedulers"]),
-        "defaults": ModelDefaults(**entry["defaults"]),
-        "live": ModelDefaults(**entry["live"]),
-        "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry["latent_rgb"]),
+        "defaults": _settings(entry["defaults"]),
+        "live": _settings(entry["live"]),
+        "sizes": tuple(Size(width, height) for width, height in entry.get("sizes", ())),
+        "variants": {k: _variant(k, v) for k, v in entry.get("variants", {}).items()},
+        "file": _layout(entry["file"]) if "file" in entry else None,
+        "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry.get("latent_rgb", ())),
     }
     return Family(**fields)
 

@@ -112,7 +112,8 @@ class ModelInfo:
         prediction_type: what the UNet predicts.
         input_channels: channels the UNet takes; 2 × latent channels + 1 means an inpainting UNet.
         latent_channels: channels of the latents.
-        factor: pixels per latent pixel; sizes must be multiples of it.
+        factor: pixels per latent pixel, or per patch of them where those go into the denoiser
+            together: sizes must be multiples of it.
         native_size: side of the square area the model was trained for, in pixels.
         size_bytes: bytes on disk.
         bundled: whether it ships with the program.

@@ -1,7 +1,7 @@
 """Reading a diffusers folder as data: what it says it is made of, and building each part.
 
 Never hands the folder to DiffusionPipeline: class names are matched against the family's allow-list
-and looked up in `parts.CLASSES`; a ``custom_pipeline``, ``auto_map`` or `.py` file is never read.
+and looked up in `parts.MODULES`; a ``custom_pipeline``, ``auto_map`` or `.py` file is never read.
 """
 
 from __future__ import annotations
@@ -13,16 +13,13 @@ from typing import Any
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import Compute
-from desktop_app.engine.parts import CLASSES, PART_NAMES, loading_part
+from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
 
 __all__ = ["ModelFolder"]
 
 LIBRARIES = ("diffusers", "transformers")
-STEMS = {
-    "text_encoder": "model",
-    "unet": "diffusion_pytorch_model",
-    "vae": "diffusion_pytorch_model",
-}
+TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
+"""How the weight files of text encoders, and of all other parts, are called."""
 VARIANTS = (None, "fp16", "bf16")
 """Marks in the names of weight files, in the order they are looked for; None is the plain name."""
 
@@ -43,15 +40,20 @@ class ModelFolder:
         self._path, self._name = path, name
         index = self._read_json(path / "model_index.json", "model_index.json")
         self._classes = {
-            part: self._class_name(index, part, allowed)
+            part: name
             for part, allowed in family.components.items()
+            if (name := self._class_name(index, part, allowed, part in family.optional))
         }
 
-    def tokenizer(self) -> Any:
-        """Build the tokenizer."""
-        with loading_part(self._name, PART_NAMES["tokenizer"]):
-            folder = self._folder("tokenizer")
-            tokenizer = CLASSES[self._classes["tokenizer"]]
+    def has(self, part: str) -> bool:
+        """Whether the folder names ``part``."""
+        return part in self._classes
+
+    def tokenizer(self, part: str) -> Any:
+        """Build a tokenizer."""
+        with loading_part(self._name, PART_NAMES[part]):
+            folder = self._folder(part)
+            tokenizer = part_class(self._classes[part])
             return tokenizer.from_pretrained(folder, local_files_only=True)
 
     def scheduler_config(self) -> dict[str, Any]:
@@ -60,12 +62,12 @@ class ModelFolder:
         return self._read_json(folder / "scheduler_config.json", PART_NAMES["scheduler"])
 
     def weights(self, part: str, compute: Compute) -> Any:
-        """Build ``text_encoder``, ``unet`` or ``vae`` in the precision of ``compute``."""
+        """Build ``part`` in the precision of ``compute``."""
         plain = PART_NAMES[part]
         with loading_part(self._name, plain):
             folder = self._folder(part)
             self._check_config(folder, part)
-            module, told = CLASSES[self._classes[part]].from_pretrained(
+            module, told = part_class(self._classes[part]).from_pretrained(
                 folder,
                 dtype=compute.dtype,
                 variant=self._variant(folder, part),
@@ -79,8 +81,13 @@ class ModelFolder:
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
         return module
 
-    def _class_name(self, index: dict[str, Any], part: str, allowed: tuple[str, ...]) -> str:
+    def _class_name(
+        self, index: dict[str, Any], part: str, allowed: tuple[str, ...], optional: bool
+    ) -> str:
+        """The class that the index names, of the family's; empty: an optional is left out."""
         entry = index.get(part)
+        if optional and (entry is None or entry == [None, None]):
+            return ""
         if not isinstance(entry, list) or len(entry) != 2 or not entry[1]:
             reason = f"model_index.json names no {PART_NAMES[part]}"
             raise ModelError("model_incomplete", name=self._name, reason=reason)
@@ -116,7 +123,7 @@ class ModelFolder:
 
     def _variant(self, folder: Path, part: str) -> str | None:
         """Which variant of the weights is there: whole or in shards, always safetensors."""
-        stem = STEMS[part]
+        stem = TEXT_STEM if part.startswith("text_encoder") else STEM
         for variant in VARIANTS:
             mark = f".{variant}" if variant else ""
             names = (f"{stem}{mark}.safetensors", f"{stem}.safetensors.index{mark}.json")

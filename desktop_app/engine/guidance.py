@@ -1,58 +1,57 @@
-"""Calling the UNet with its text and with classifier-free guidance (Ho & Salimans 2022)."""
+"""Calling the denoiser with its text and with classifier-free guidance (Ho & Salimans 2022)."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from desktop_app.engine.device import Compute
 
+if TYPE_CHECKING:
+    from desktop_app.engine.families.base import Inputs
+
 __all__ = ["GuidedModel", "guidance_embedding", "needs_negative"]
 
 
 class GuidedModel:
-    """One UNet, ready to predict for one request.
+    """One denoiser, ready to predict for one request.
 
-    With a guidance scale above 1 both texts go through the UNet in one batch. A UNet distilled for
-    guidance (LCM: it has ``time_cond_proj_dim``) takes the scale as an input instead.
+    With guidance both texts go through it in one batch.
 
     Args:
-        unet: a UNet2DConditionModel.
-        compute: device and precision of the UNet.
-        positive: text embeddings (1, tokens, width) of the prompt.
-        negative: those of the negative prompt, or None for no guidance.
+        call: runs the denoiser, as `FamilyEngine.predict` without its first argument.
+        compute: device and precision of the denoiser.
+        positive: what it hears with the prompt; tensors (1, …).
+        negative: the same with the negative prompt, or None for no guidance.
         scale: guidance scale.
     """
 
     def __init__(
-        self, unet: Any, compute: Compute, positive: Tensor, negative: Tensor | None, scale: float
+        self,
+        call: Callable[[Tensor, Tensor, Inputs], Tensor],
+        compute: Compute,
+        positive: Inputs,
+        negative: Inputs | None,
+        scale: float,
     ) -> None:
-        self._unet, self._compute, self._scale = unet, compute, scale
-        self._condition: Tensor | None = None
-        width = unet.config.time_cond_proj_dim
-        if width is not None:
-            embedded = guidance_embedding(scale - 1, width)
-            self._condition = embedded.to(compute.device, compute.dtype)
-            negative = None
-        self._text = positive if negative is None else torch.cat([negative, positive])
+        self._call, self._compute, self._scale = call, compute, scale
+        self._batch = 1 if negative is None else 2
+        self._inputs = positive
+        if negative is not None:
+            self._inputs = {k: torch.cat([negative[k], v]) for k, v in positive.items()}
 
     def predict(self, model_input: Tensor, timestep: Tensor) -> Tensor:
-        """What the UNet predicts for ``model_input`` (1, c, h, w): (1, latents, h, w) float32."""
-        batch = len(self._text)
+        """What the denoiser predicts for ``model_input`` (1, c, h, w): (1, c, h, w) float32."""
         model_input = model_input.to(self._compute.dtype)
-        if batch > 1:
-            model_input = torch.cat([model_input] * batch)
-        raw = self._unet(
-            model_input.contiguous(memory_format=self._compute.memory_format),
-            timestep,
-            encoder_hidden_states=self._text,
-            timestep_cond=self._condition,
-            return_dict=False,
-        )[0].float()
-        if batch == 1:
+        if self._batch > 1:
+            model_input = torch.cat([model_input] * self._batch)
+        model_input = model_input.contiguous(memory_format=self._compute.memory_format)
+        raw = self._call(model_input, timestep, self._inputs).float()
+        if self._batch == 1:
             return raw
         without, with_text = raw.chunk(2)
         return without + self._scale * (with_text - without)

@@ -119,7 +119,7 @@ class LocalEngine:
             if row is not None:
                 model.scheduler(row)
         with torch.inference_mode():
-            model.prompts.encode("")
+            model.texts.encode("")
 
     def describe(self) -> dict[str, str]:
         """Versions, device and precision, in words; a device's own memory in bytes."""

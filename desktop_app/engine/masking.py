@@ -84,17 +84,16 @@ class LatentMaskHook:
 
 
 class MaskChannelsHook:
-    """Gives an inpainting UNet its further channels: the mask and the masked picture's latents.
+    """Gives an inpainting denoiser its further channels: the mask and the masked picture's latents.
 
     Args:
-        mask: (1, 1, h, w), 1 where the picture is made anew.
-        masked: latents (1, c, h, w) of the picture with the painted pixels grey.
+        channels: (1, c, h, w) of `FamilyEngine.mask_channels`.
     """
 
     stage = Stage.MODEL_INPUT
 
-    def __init__(self, mask: Tensor, masked: Tensor) -> None:
-        self._channels = torch.cat([mask, masked], dim=1)
+    def __init__(self, channels: Tensor) -> None:
+        self._channels = channels
 
     def __call__(self, state: StepState) -> None:
         """Append the channels to the model's input."""

@@ -10,7 +10,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.device import Compute
-from desktop_app.engine.families.table import LOADERS
+from desktop_app.engine.loading import load
 from desktop_app.engine.model import Model
 
 __all__ = ["ModelCache"]
@@ -43,7 +43,7 @@ class ModelCache:
             return self._model
         self.clear()
         family = self._families[info.family]
-        self._model = LOADERS[info.family](info, family, self._compute, on_event, cancel)
+        self._model = load(info, family, self._compute, on_event, cancel)
         self.loads += 1
         return self._model
 
@@ -62,4 +62,11 @@ class ModelCache:
 
 def _identity(info: ModelInfo) -> tuple[object, ...]:
     """What makes two infos the same weights, read the same way."""
-    return (info.path, info.digest, info.size_bytes, info.family, info.prediction_type)
+    return (
+        info.path,
+        info.digest,
+        info.size_bytes,
+        info.family,
+        info.prediction_type,
+        info.companion,
+    )

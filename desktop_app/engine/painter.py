@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import torch
 from torch import Tensor
@@ -16,7 +16,8 @@ from desktop_app.core.events import EngineEvent, ImageDone, PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine.codec import pixels_to_tensor
-from desktop_app.engine.guidance import GuidedModel, needs_negative
+from desktop_app.engine.families.base import Inputs
+from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import LatentMaskHook, MaskChannelsHook, latent_mask, painted
@@ -106,13 +107,22 @@ class Painter:
 
     @cached_property
     def _guided(self) -> GuidedModel:
-        """The UNet with this request's text."""
-        request, prompts = self._job.request, self._model.prompts
-        scale = request.guidance_scale
-        positive = prompts.encode(request.prompt)
-        negative = prompts.encode(request.negative_prompt) if needs_negative(scale) else None
-        unet = self._model.unet_for(request.loras)
-        return GuidedModel(unet, self._model.compute, positive, negative, scale)
+        """The denoiser with this request's text."""
+        request, model = self._job.request, self._model
+        network = model.network_for(request.loras)
+        skip = request.sampling.clip_skip
+        positive = self._inputs(model.texts.encode(request.prompt, skip))
+        negative = None
+        if model.engine.guides(network, request):
+            negative = self._inputs(model.texts.encode(request.negative_prompt, skip))
+        call = partial(model.engine.predict, network)
+        return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
+
+    def _inputs(self, text: Inputs) -> Inputs:
+        """What the denoiser hears: the text, and what the family adds."""
+        compute = self._model.compute
+        extras = self._model.engine.extras(self._model.parts, self._job.request)
+        return {**text, **{k: v.to(compute.device, compute.dtype) for k, v in extras.items()}}
 
     @cached_property
     def _encoded(self) -> Encoded:
@@ -125,7 +135,6 @@ class Painter:
             pixels = painted(job.mask)
             values = torch.from_numpy(job.mask.copy())[None, None]  # torch wants it writable
             strength = latent_mask(values, model.codec.factor).to(device)
-        mask = latent_mask(pixels, model.codec.factor).to(device)
         channels = None
         if model.takes_mask:
             # Without a mask everything is to be made anew: an all-painted, all-grey picture.
@@ -133,7 +142,8 @@ class Painter:
                 known = model.blank_latents(size)
             else:
                 known = model.codec.encode(picture * (1 - pixels))
-            channels = MaskChannelsHook(mask, known)
+            further = model.engine.mask_channels(pixels, model.codec.factor, known)
+            channels = MaskChannelsHook(further)
         clean = None
         # An inpainting UNet at full strength never looks at the picture's own latents.
         is_soft = strength is not None and bool(((strength > 0) & (strength < 1)).any())

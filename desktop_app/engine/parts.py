@@ -1,6 +1,6 @@
 """The classes models are built of, by name, and turning their failures into sentences.
 
-A name from a file is only ever looked up in this table, never imported.
+A name from a file is only ever looked up in this table, never imported by itself.
 """
 
 from __future__ import annotations
@@ -8,35 +8,53 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import torch
-from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
-from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
-from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError
-from transformers.models.clip.modeling_clip import CLIPTextModel
-from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import ModelError, VelaturaError
 
-__all__ = ["CLASSES", "PART_NAMES", "is_out_of_memory", "loading_part"]
+__all__ = ["PART_NAMES", "is_out_of_memory", "loading_part", "part_class"]
 
-CLASSES: dict[str, Any] = {
-    "CLIPTokenizer": CLIPTokenizer,
-    # transformers 5 has one class; folders from before name the quick one.
-    "CLIPTokenizerFast": CLIPTokenizer,
-    "CLIPTextModel": CLIPTextModel,
-    "UNet2DConditionModel": UNet2DConditionModel,
-    "AutoencoderKL": AutoencoderKL,
-    "AutoencoderTiny": AutoencoderTiny,
+_DIFFUSERS, _TRANSFORMERS = "diffusers.models.", "transformers.models."
+
+MODULES: dict[str, str] = {
+    "CLIPTokenizer": _TRANSFORMERS + "clip.tokenization_clip",
+    "CLIPTextModel": _TRANSFORMERS + "clip.modeling_clip",
+    "CLIPTextModelWithProjection": _TRANSFORMERS + "clip.modeling_clip",
+    "T5Tokenizer": _TRANSFORMERS + "t5.tokenization_t5",
+    "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
+    "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
+    "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
+    "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
+    "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
+    "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",
+    "AutoencoderTiny": _DIFFUSERS + "autoencoders.autoencoder_tiny",
 }
+"""Class → the module it is in; imported only when a model needs it."""
+
+SAME = {"CLIPTokenizerFast": "CLIPTokenizer", "T5TokenizerFast": "T5Tokenizer"}
+"""transformers 5 has one class of each; folders from before name the quick one."""
+
+
+def part_class(name: str) -> Any:
+    """The class of that name. Raises KeyError for a name the engine does not know."""
+    name = SAME.get(name, name)
+    return getattr(import_module(MODULES[name]), name)
+
 
 PART_NAMES: dict[str, str] = {
     "tokenizer": "tokenizer",
+    "tokenizer_2": "second tokenizer",
+    "tokenizer_3": "third tokenizer",
     "text_encoder": "text encoder",
+    "text_encoder_2": "second text encoder",
+    "text_encoder_3": "third text encoder",
     "unet": "UNet",
+    "transformer": "transformer",
     "vae": "autoencoder",
     "scheduler": "scheduler",
 }

@@ -1,22 +1,60 @@
-"""Text to embeddings, with a memory of the last texts. Chunks beyond one window are not made."""
+"""Text to embeddings by one CLIP text encoder. Chunks beyond one window are not made."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 import torch
 from torch import Tensor
 
 from desktop_app.engine.device import Compute
 
-__all__ = ["PromptEncoder"]
+__all__ = ["ClipEncoder", "Remembered", "whole_text"]
 
 REMEMBERED = 64
 
 
-class PromptEncoder:
-    """Tokenizer and text encoder of one model.
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Remembered(Generic[Key, Value]):
+    """What was made last, by what it was made of; the oldest goes first.
+
+    Attributes:
+        made: how often something had to be made.
+    """
+
+    def __init__(self, make: Callable[[Key], Value], limit: int = REMEMBERED) -> None:
+        self._make, self._limit = make, limit
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self.made = 0
+
+    def get(self, key: Key) -> Value:
+        """The value of ``key``, made if it is not remembered."""
+        if key in self._values:
+            self._values.move_to_end(key)
+            return self._values[key]
+        self.made += 1
+        value = self._values[key] = self._make(key)
+        if len(self._values) > self._limit:
+            self._values.popitem(last=False)
+        return value
+
+    def forget(self) -> None:
+        """Make everything anew from now on: the encoder has changed."""
+        self._values.clear()
+
+
+def whole_text(text: str) -> str:
+    """``text`` without half characters (of a broken file name, say): no text to a tokenizer."""
+    return text.encode("utf-8", "replace").decode()
+
+
+class ClipEncoder:
+    """Tokenizer and text encoder of one model; a `TextEncoder`.
 
     Args:
         tokenizer: a CLIPTokenizer.
@@ -26,36 +64,43 @@ class PromptEncoder:
     Attributes:
         tokens: length of the window in tokens, with both ends: 77 in Stable Diffusion, 32 in the
             starter model. A longer text is cut there.
-        encoded: how many texts went through the text encoder (the others were remembered).
     """
 
     def __init__(self, tokenizer: Any, text_encoder: Any, compute: Compute) -> None:
         self._tokenizer, self._text_encoder, self._compute = tokenizer, text_encoder, compute
         window: int = text_encoder.config.max_position_embeddings
         self.tokens = min(int(tokenizer.model_max_length), window)
-        self.encoded = 0
-        self._remembered: OrderedDict[str, Tensor] = OrderedDict()
+        self._remembered: Remembered[tuple[str, int], Tensor] = Remembered(self._encode)
 
-    def encode(self, text: str) -> Tensor:
-        """Embeddings (1, tokens, width) of ``text``, which may be empty."""
-        if text in self._remembered:
-            self._remembered.move_to_end(text)
-            return self._remembered[text]
-        embeddings = self._remembered[text] = self._encode(text)
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
-        return embeddings
+    @property
+    def encoded(self) -> int:
+        """How many texts went through the text encoder (the others were remembered)."""
+        return self._remembered.made
 
-    def _encode(self, text: str) -> Tensor:
-        self.encoded += 1
-        # Half a character (of a broken file name, say) is no text to a tokenizer.
-        text = text.encode("utf-8", "replace").decode()
+    def encode(self, text: str, clip_skip: int = 0) -> dict[str, Tensor]:
+        """``encoder_hidden_states`` (1, tokens, width) of ``text``, which may be empty.
+
+        ``clip_skip`` last layers are left out; the final norm stays, as in diffusers' pipelines.
+        """
+        return {"encoder_hidden_states": self._remembered.get((text, clip_skip))}
+
+    def _encode(self, key: tuple[str, int]) -> Tensor:
+        text, clip_skip = key
         tokens = self._tokenizer(
-            text, padding="max_length", truncation=True, max_length=self.tokens
+            whole_text(text), padding="max_length", truncation=True, max_length=self.tokens
         )
         device = self._compute.device
         ids = torch.tensor([tokens["input_ids"]], device=device)
         mask = None
         if getattr(self._text_encoder.config, "use_attention_mask", False):
             mask = torch.tensor([tokens["attention_mask"]], device=device)
-        return self._text_encoder(ids, attention_mask=mask)[0].to(self._compute.dtype)
+        if not clip_skip:
+            return self._text_encoder(ids, attention_mask=mask)[0].to(self._compute.dtype)
+        layers = self._text_encoder(ids, attention_mask=mask, output_hidden_states=True)
+        chosen = layers.hidden_states[-(min(clip_skip, len(layers.hidden_states) - 1) + 1)]
+        return _final_norm(self._text_encoder)(chosen).to(self._compute.dtype)
+
+
+def _final_norm(text_encoder: Any) -> Any:
+    """The norm after the last layer; transformers 5 dropped the model around it."""
+    return getattr(text_encoder, "text_model", text_encoder).final_layer_norm

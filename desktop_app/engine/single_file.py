@@ -1,42 +1,52 @@
-"""Reading one `.safetensors` file in the original Stable Diffusion layout.
+"""Reading one `.safetensors` file in an original layout: it holds all parts of a model, or some.
 
-Widths and depths come from the weights' shapes (`single_file_configs`), everything else from
-resources/configs/FAMILY: no network, no guess. UNet and autoencoder are renamed by diffusers' own
-conversion functions, the text encoders by the tables here.
+How each part of a family is named and measured there is its engine file's `SinglePart`; what shapes
+can't tell comes from resources/configs/FAMILY: no network, no guess.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import torch
-from diffusers.loaders.single_file_utils import (
-    convert_ldm_unet_checkpoint,
-    convert_ldm_vae_checkpoint,
-)
 from safetensors import safe_open
 from torch import Tensor
-from transformers.models.clip.configuration_clip import CLIPTextConfig
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import Compute
-from desktop_app.engine.parts import CLASSES, PART_NAMES, loading_part
-from desktop_app.engine.single_file_configs import (
-    OPEN_CLIP_PREFIX,
-    PREFIXES,
-    Shapes,
-    text_shape,
-    unet_shape,
-    vae_shape,
-)
-from desktop_app.engine.text_keys import convert_clip, convert_open_clip
+from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
 
-__all__ = ["SingleFile"]
+__all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
+
+Shapes: TypeAlias = dict[str, tuple[int, ...]]
+"""Name of a tensor in the file → its shape."""
+
+Settings: TypeAlias = dict[str, Any]
+Tensors: TypeAlias = dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePart:
+    """How one part lies in a family's single files.
+
+    Attributes:
+        prefixes: how its names may begin; the first that any name has counts.
+        class_name: a key of `parts.MODULES`.
+        config: fields of the part's config that its shapes tell, given those and the settings of
+            resources/configs; names with their prefix taken off.
+        convert: the tensors under the names of the class, given them without prefix and the config.
+    """
+
+    prefixes: tuple[str, ...]
+    class_name: str
+    config: Callable[[Shapes, Settings], Settings]
+    convert: Callable[[Tensors, Settings], Tensors]
 
 
 class SingleFile:
@@ -46,13 +56,23 @@ class SingleFile:
         path: the file.
         name: the model's name, for errors.
         config: folder under resources/configs.
+        layout: its parts, by component.
+        tokenizers: tokenizer → how to make it, for those that ship with the program.
 
     Raises:
         ModelError: ``model_damaged`` or ``model_incomplete``.
     """
 
-    def __init__(self, path: Path, name: str, config: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        config: str,
+        layout: Mapping[str, SinglePart],
+        tokenizers: Mapping[str, Callable[[Settings], Any]],
+    ) -> None:
         self._name, self._config = name, resource_path("configs", config)
+        self._layout, self._tokenizers = layout, tokenizers
         with loading_part(name, "file"):
             # str: the binding takes no Path.
             self._file: Any = safe_open(str(path), framework="pt", device="cpu")
@@ -72,91 +92,85 @@ class SingleFile:
     ) -> None:
         self._file.__exit__(kind, error, trace)
 
-    def tokenizer(self) -> Any:
-        """CLIP's tokenizer, with this family's padding."""
-        folder = resource_path("configs", "clip_tokenizer")
-        with loading_part(self._name, PART_NAMES["tokenizer"]):
-            vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-            lines = (folder / "merges.txt").read_text(encoding="utf-8").splitlines()[1:]
-            merges = [tuple(line.split()) for line in lines]
-            return CLASSES["CLIPTokenizer"](
-                vocab=vocabulary, merges=merges, **self._settings("tokenizer")
-            )
+    def has(self, part: str) -> bool:
+        """Whether the file holds ``part``, or the program ships it for this family."""
+        if part == "scheduler" or part in self._tokenizers:
+            return True
+        return part in self._layout and self._prefix(part) is not None
 
-    def scheduler_config(self) -> dict[str, Any]:
+    def tokenizer(self, part: str) -> Any:
+        """A tokenizer that ships with the program, with this family's padding."""
+        with loading_part(self._name, PART_NAMES[part]):
+            return self._tokenizers[part](self._settings(part))
+
+    def scheduler_config(self) -> Settings:
         """The family's scheduler settings."""
         return self._settings("scheduler")
 
     def weights(self, part: str, compute: Compute) -> Any:
-        """Build ``text_encoder``, ``unet`` or ``vae`` in the precision of ``compute``."""
-        with loading_part(self._name, PART_NAMES[part]):
-            return {"unet": self._unet, "vae": self._vae, "text_encoder": self._text_encoder}[part](
-                compute
-            )
+        """Build ``part`` in the precision of ``compute``.
 
-    def _settings(self, part: str) -> dict[str, Any]:
+        Raises:
+            ModelError: ``model_incomplete`` or ``model_damaged``.
+        """
+        with loading_part(self._name, PART_NAMES[part]):
+            row, prefix = self._layout[part], self._prefix(part)
+            if prefix is None:
+                reason = f"it holds no {PART_NAMES[part]}"
+                raise ModelError("model_incomplete", name=self._name, reason=reason)
+            names = [key for key in self._shapes if key.startswith(prefix)]
+            settings = self._settings(part)
+            shapes = {key.removeprefix(prefix): self._shapes[key] for key in names}
+            config = {**settings, **row.config(shapes, settings)}
+            tensors = {key.removeprefix(prefix): self._tensor(key, compute) for key in names}
+            return self._built(part, row.class_name, config, row.convert(tensors, config))
+
+    def _prefix(self, part: str) -> str | None:
+        for prefix in self._layout[part].prefixes:
+            if any(key.startswith(prefix) for key in self._shapes):
+                return prefix
+        return None
+
+    def _settings(self, part: str) -> Settings:
         return json.loads((self._config / f"{part}.json").read_text(encoding="utf-8"))
 
-    def _unet(self, compute: Compute) -> Any:
-        settings = self._settings("unet")
-        config = {**settings, **unet_shape(self._part("unet"), settings["attention_head_dim"])}
-        tensors = convert_ldm_unet_checkpoint(self._tensors("unet", compute), config)
-        unet = CLASSES["UNet2DConditionModel"]
-        return self._filled(lambda: unet.from_config(config), tensors, "unet")
+    def _tensor(self, key: str, compute: Compute) -> Tensor:
+        tensor: Tensor = self._file.get_tensor(key)
+        return tensor.to(compute.dtype) if tensor.is_floating_point() else tensor
 
-    def _vae(self, compute: Compute) -> Any:
-        config = {**self._settings("vae"), **vae_shape(self._part("vae"))}
-        tensors = convert_ldm_vae_checkpoint(self._tensors("vae", compute), config)
-        vae = CLASSES["AutoencoderKL"]
-        return self._filled(lambda: vae.from_config(config), tensors, "vae")
-
-    def _text_encoder(self, compute: Compute) -> Any:
-        shapes = self._part("text_encoder")
-        config = {**self._settings("text_encoder"), **text_shape(shapes)}
-        tensors = self._tensors("text_encoder", compute)
-        layers: int = config["num_hidden_layers"]
-        is_open = any(key.startswith(OPEN_CLIP_PREFIX) for key in shapes)
-        tensors = convert_open_clip(tensors, layers) if is_open else convert_clip(tensors)
-        text_model = CLASSES["CLIPTextModel"]
-
-        def build() -> Any:
-            return text_model(CLIPTextConfig(**config))
-
-        encoder = self._filled(build, tensors, "text_encoder")
-        # Built without memory; this buffer is made, not loaded.
-        for module in encoder.modules():
-            if "position_ids" in module._buffers:
-                count = config["max_position_embeddings"]
-                module.register_buffer("position_ids", torch.arange(count)[None], persistent=False)
-        return encoder
-
-    def _part(self, part: str) -> Shapes:
-        """Shapes of all weights of ``part``. Raises ModelError if there are none."""
-        shapes = {k: s for k, s in self._shapes.items() if k.startswith(PREFIXES[part])}
-        if not shapes:
-            reason = f"it holds no {PART_NAMES[part]}"
-            raise ModelError("model_incomplete", name=self._name, reason=reason)
-        return shapes
-
-    def _tensors(self, part: str, compute: Compute) -> dict[str, Tensor]:
-        """All weights of ``part``, floats in the precision of ``compute``."""
-        tensors: dict[str, Tensor] = {}
-        for key in self._part(part):
-            tensor: Tensor = self._file.get_tensor(key)
-            tensors[key] = tensor.to(compute.dtype) if tensor.is_floating_point() else tensor
-        return tensors
-
-    def _filled(self, build: Callable[[], Any], tensors: dict[str, Tensor], part: str) -> Any:
+    def _built(self, part: str, class_name: str, config: Settings, tensors: Tensors) -> Any:
         """Build a module without memory and put ``tensors`` in its place."""
+        cls = part_class(class_name)
+        is_text = part.startswith("text_encoder")
         with torch.device("meta"):
-            module = build()
-        state = {**tensors}
-        if part == "text_encoder":
-            # transformers 5 dropped the prefix that its own class used to have.
-            has_prefix = next(iter(module.state_dict())).startswith("text_model.")
-            state = {f"text_model.{k}": v for k, v in state.items()} if has_prefix else state
+            module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
+        state = tensors
+        if is_text and any(key.startswith("text_model.") for key in module.state_dict()):
+            # transformers 5 dropped the prefix that its own class used to have; a class with a
+            # projection keeps it.
+            own = {key for key in module.state_dict() if not key.startswith("text_model.")}
+            state = {k if k in own else f"text_model.{k}": v for k, v in tensors.items()}
         missing = module.load_state_dict(state, strict=False, assign=True).missing_keys
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
+        if is_text:
+            _make_position_ids(module)
         return module
+
+
+def clip_tokenizer(settings: Settings) -> Any:
+    """CLIP's tokenizer from the vocabulary that ships, with ``settings`` (padding, length)."""
+    folder = resource_path("configs", "clip_tokenizer")
+    vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    lines = (folder / "merges.txt").read_text(encoding="utf-8").splitlines()[1:]
+    merges = [tuple(line.split()) for line in lines]
+    return part_class("CLIPTokenizer")(vocab=vocabulary, merges=merges, **settings)
+
+
+def _make_position_ids(encoder: Any) -> None:
+    """Fill the buffers that are made, not loaded: the encoder was built without memory."""
+    for module in encoder.modules():
+        if "position_ids" in module._buffers:
+            count = module._buffers["position_ids"].shape[-1]
+            module.register_buffer("position_ids", torch.arange(count)[None], persistent=False)

@@ -181,6 +181,6 @@ def test_fp16_variants_and_shards_are_found(
 def test_weights_come_in_the_engines_precision(make_model: Callable[..., ModelInfo]) -> None:
     engine = LocalEngine("bfloat16", "cpu")
     loaded = engine.cache.get(make_model(), lambda _: None, CancelToken())
-    assert {p.dtype for p in loaded.unet.parameters()} == {torch.bfloat16}
-    assert not any(p.requires_grad for p in loaded.unet.parameters())
+    assert {p.dtype for p in loaded.network.parameters()} == {torch.bfloat16}
+    assert not any(p.requires_grad for p in loaded.network.parameters())
     assert run(engine, make_job(make_model())).pixels

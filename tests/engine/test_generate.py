@@ -276,7 +276,7 @@ def test_a_result_that_is_no_number_is_told_and_not_shown(
     engine, model = LocalEngine("float32"), make_model()
     engine.preload(model, lambda _: None)
     loaded = engine.cache.get(model, lambda _: None, CancelToken())
-    loaded.unet.conv_out.bias.data[0] = float("nan")
+    loaded.network.conv_out.bias.data[0] = float("nan")
     with pytest.raises(EngineError, match="not a number"):
         run(engine, make_job(model))
     engine.close()

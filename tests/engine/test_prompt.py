@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.prompt import REMEMBERED, PromptEncoder
-from desktop_app.engine.single_file import SingleFile
+from desktop_app.engine.prompt import REMEMBERED, ClipEncoder
+from desktop_app.engine.single_file import clip_tokenizer
 from tests.engine.conftest import make_job, run
-from tests.tiny_models import tiny_parts, tiny_single_file
 
 
-def prompts_of(engine: LocalEngine, model: ModelInfo) -> PromptEncoder:
-    return engine.cache.get(model, lambda _: None, CancelToken()).prompts
+def prompts_of(engine: LocalEngine, model: ModelInfo) -> ClipEncoder:
+    return engine.cache.get(model, lambda _: None, CancelToken()).texts
 
 
 def test_a_second_image_with_the_same_prompt_encodes_nothing(
@@ -40,9 +42,9 @@ def test_only_the_last_texts_are_remembered(engine: LocalEngine, model: ModelInf
             prompts.encode(f"text {number}")
         before = prompts.encoded
         prompts.encode(f"text {REMEMBERED}")
-        prompts.encode("text 1")
+        prompts.encode("text 1")["encoder_hidden_states"]
         assert prompts.encoded == before
-        prompts.encode("text 0")
+        prompts.encode("text 0")["encoder_hidden_states"]
         assert prompts.encoded == before + 1
 
 
@@ -51,8 +53,8 @@ def test_a_long_prompt_is_cut_without_a_word(
 ) -> None:
     prompts = prompts_of(engine, model)
     with torch.inference_mode():
-        long = prompts.encode("x" * 500)
-        cut = prompts.encode("x" * 501)
+        long = prompts.encode("x" * 500)["encoder_hidden_states"]
+        cut = prompts.encode("x" * 501)["encoder_hidden_states"]
     assert long.shape == (1, 77, 32)
     assert torch.equal(long, cut)
     assert capfd.readouterr() == ("", "")
@@ -64,7 +66,7 @@ def test_an_empty_prompt_and_any_unicode_can_be_encoded(
     prompts = prompts_of(engine, model)
     with torch.inference_mode():
         for text in ("", " ", "äöü 日本語 🎨", "\x00\ud7ff", "a\nb\tc"):
-            assert bool(torch.isfinite(prompts.encode(text)).all())
+            assert bool(torch.isfinite(prompts.encode(text)["encoder_hidden_states"]).all())
 
 
 @pytest.mark.parametrize(
@@ -76,15 +78,14 @@ def test_an_empty_prompt_and_any_unicode_can_be_encoded(
         ("", [49406, 49407]),
     ],
 )
-def test_the_shipped_vocabulary_is_clips(text: str, ids: list[int], clip_file: SingleFile) -> None:
-    assert clip_file.tokenizer()(text)["input_ids"] == ids
+def test_the_shipped_vocabulary_is_clips(text: str, ids: list[int], tokenizer: Any) -> None:
+    assert tokenizer(text)["input_ids"] == ids
 
 
 @pytest.fixture(scope="module")
-def clip_file(tmp_path_factory: pytest.TempPathFactory) -> SingleFile:
-    path = tmp_path_factory.mktemp("single") / "model.safetensors"
-    parts = tiny_parts(clip_tokenizer=True)
-    return SingleFile(tiny_single_file(path, parts=parts), "tiny", "sd1")
+def tokenizer() -> Any:
+    settings = resource_path("configs", "sd1", "tokenizer.json").read_text(encoding="utf-8")
+    return clip_tokenizer(json.loads(settings))
 
 
 @pytest.mark.parametrize(("family", "padding"), [("sd1", 49407), ("sd2", 0)])

@@ -15,7 +15,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.single_file_configs import text_shape, unet_shape, vae_shape
+from desktop_app.engine.original.shapes import clip_shape, open_clip_shape, unet_shape, vae_shape
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts, tiny_single_file
 
@@ -135,8 +135,8 @@ def test_further_weights_in_the_file_do_no_harm(tmp_path: Path, engine: LocalEng
 def test_nothing_is_left_without_memory(tmp_path: Path, engine: LocalEngine) -> None:
     info = tiny_info(tiny_single_file(tmp_path / "model.safetensors"))
     loaded = engine.cache.get(info, lambda _: None, CancelToken())
-    text_encoder = loaded.prompts._text_encoder
-    for module in (loaded.unet, text_encoder, loaded.codec._vae):
+    text_encoder = loaded.texts._text_encoder
+    for module in (loaded.network, text_encoder, loaded.codec._vae):
         tensors = [*module.parameters(), *module.buffers()]
         assert not any(tensor.is_meta for tensor in tensors)
 
@@ -154,7 +154,7 @@ REAL = {
 
 
 def real_unet_shapes(blocks: tuple[int, ...], text: int, *, linear: bool) -> Any:
-    prefix = "model.diffusion_model."
+    prefix = ""
     shapes: dict[str, tuple[int, ...]] = {
         f"{prefix}input_blocks.0.0.weight": (320, 4, 3, 3),
         f"{prefix}out.2.weight": (4, 320, 3, 3),
@@ -190,16 +190,16 @@ def test_the_shapes_of_the_real_models_give_their_known_configs(family: str) -> 
 
 
 def test_the_shapes_of_the_real_text_encoders_and_autoencoder_give_their_known_configs() -> None:
-    clip = "cond_stage_model.transformer.text_model."
+    clip = ""
     shapes = {
         f"{clip}embeddings.token_embedding.weight": (49408, 768),
         f"{clip}embeddings.position_embedding.weight": (77, 768),
         **{f"{clip}encoder.layers.{i}.mlp.fc1.weight": (3072, 768) for i in range(12)},
     }
-    told = text_shape(shapes)
+    told = clip_shape(shapes)
     assert (told["num_hidden_layers"], told["num_attention_heads"]) == (12, 12)
     assert told["intermediate_size"] == 3072
-    open_clip = "cond_stage_model.model."
+    open_clip = ""
     shapes = {
         f"{open_clip}token_embedding.weight": (49408, 1024),
         f"{open_clip}positional_embedding": (77, 1024),
@@ -207,9 +207,9 @@ def test_the_shapes_of_the_real_text_encoders_and_autoencoder_give_their_known_c
             f"{open_clip}transformer.resblocks.{i}.mlp.c_fc.weight": (4096, 1024) for i in range(24)
         },
     }
-    told = text_shape(shapes)
+    told = open_clip_shape(shapes, left_out=1)
     assert (told["num_hidden_layers"], told["num_attention_heads"]) == (23, 16)
-    base = "first_stage_model."
+    base = ""
     shapes = {f"{base}decoder.conv_in.weight": (512, 4, 3, 3)}
     for level, width in enumerate((128, 256, 512, 512)):
         for block in range(2):

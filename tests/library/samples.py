@@ -43,7 +43,9 @@ def write_header(path: Path, header: Any, data_size: int = 0) -> Path:
 
 def sd_shapes(family: str = "sd1", channels: int = 4, latent: int = 4, levels: int = 4) -> Shapes:
     """The tensors of a single file that tell what it is."""
-    text = FAMILIES[family].text_encoder_key
+    layout = FAMILIES[family].file
+    assert layout is not None
+    text = layout.parts["text_encoder"][0]
     return {
         FIRST: (32, channels, 3, 3),
         LAST: (latent, 32, 3, 3),

@@ -23,6 +23,11 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Get the missing part from the model's source.",
     ),
+    "model_companion": ErrorText(
+        "{name} holds no {parts}.",
+        UNCHANGED,
+        "Name a {family} folder that has it, once, as the model's companion (Models, “Parts”).",
+    ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
         UNCHANGED,

@@ -1,100 +1,95 @@
-"""Stable Diffusion 1.x and 2.x: from a diffusers folder or from a single file."""
+"""Stable Diffusion 1.x and 2.x: one CLIP text encoder, a UNet with cross-attention."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.catalog.families import Family
-from desktop_app.core.cancel import CancelToken
+import torch
+from torch import Tensor
+
 from desktop_app.core.errors import ModelError
-from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.codec import Codec
+from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.device import Compute
-from desktop_app.engine.folder import ModelFolder
-from desktop_app.engine.model import Model
-from desktop_app.engine.parts import PART_NAMES
-from desktop_app.engine.prompt import PromptEncoder
-from desktop_app.engine.single_file import SingleFile
+from desktop_app.engine.families.base import Inputs
+from desktop_app.engine.guidance import guidance_embedding, needs_negative
+from desktop_app.engine.masking import latent_mask
+from desktop_app.engine.original.clip import convert_clip, convert_open_clip
+from desktop_app.engine.original.ldm import LDM_UNET, LDM_VAE, convert_ldm_unet
+from desktop_app.engine.original.shapes import clip_shape, open_clip_shape, unet_shape
+from desktop_app.engine.prompt import ClipEncoder
+from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
-__all__ = ["assemble", "load"]
+__all__ = ["StableDiffusion", "make"]
 
-ORDER = ("scheduler", "tokenizer", "text_encoder", "vae", "unet")
+UNET = SinglePart(
+    (LDM_UNET,),
+    "UNet2DConditionModel",
+    lambda shapes, settings: unet_shape(shapes, settings["attention_head_dim"]),
+    convert_ldm_unet,
+)
+CLIP = SinglePart(
+    ("cond_stage_model.transformer.text_model.", "cond_stage_model.transformer."),
+    "CLIPTextModel",
+    lambda shapes, _: clip_shape(shapes),
+    lambda tensors, _: convert_clip(tensors),
+)
+OPEN_CLIP = SinglePart(
+    ("cond_stage_model.model.",),
+    "CLIPTextModel",
+    lambda shapes, _: open_clip_shape(shapes, left_out=1),
+    lambda tensors, config: convert_open_clip(tensors, config["num_hidden_layers"]),
+)
 
 
-def load(
-    info: ModelInfo,
-    family: Family,
-    compute: Compute,
-    on_event: Callable[[EngineEvent], None],
-    cancel: CancelToken,
-) -> Model:
-    """Load all parts of a model.
+@dataclass(frozen=True)
+class StableDiffusion:
+    """The way of both; see `FamilyEngine`."""
 
-    Args:
-        info: what and where it is.
-        family: its family's facts.
-        compute: device and precision.
-        on_event: told of every part (`Loading`).
-        cancel: looked at before every part.
+    single: dict[str, SinglePart]
+    order = ("scheduler", "tokenizer", "text_encoder", "vae", "unet")
+    denoiser = "unet"
+    tokenizers = {"tokenizer": clip_tokenizer}
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyEngine.check_fit`."""
+        check_unet(info, parts, parts["text_encoder"].config.hidden_size)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ClipEncoder:
+        """See `FamilyEngine.text_encoder`."""
+        return ClipEncoder(parts["tokenizer"], parts["text_encoder"], compute)
+
+    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+        """The guidance scale, of a UNet that was distilled for it (LCM: ``time_cond_proj_dim``)."""
+        width = parts["unet"].config.time_cond_proj_dim
+        if width is None:
+            return {}
+        return {"timestep_cond": guidance_embedding(request.guidance_scale - 1, width)}
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """See `FamilyEngine.guides`."""
+        embedded = network.config.time_cond_proj_dim is not None
+        return needs_negative(request.guidance_scale) and not embedded
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """See `FamilyEngine.predict`."""
+        return network(model_input, timestep, return_dict=False, **inputs)[0]
+
+    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+        """The mask at latent size, then the masked picture's latents."""
+        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
+
+
+def check_unet(info: ModelInfo, parts: dict[str, Any], width: int) -> None:
+    """Check a UNet against autoencoder, text of ``width`` and what the library told.
 
     Raises:
-        ModelError: a part is missing, damaged, of a class the family does not use, or does not fit
-            the others.
-        Cancelled: between two parts.
+        ModelError: ``not_a_model`` or ``model_damaged``.
     """
-    parts: dict[str, Any] = {}
-    path = Path(info.path)
-    with ExitStack() as stack:
-        if info.layout == "single_file":
-            source = stack.enter_context(SingleFile(path, info.name, family.config))
-        else:
-            source = ModelFolder(path, info.name, family)
-        for done, part in enumerate(ORDER):
-            cancel.check()
-            on_event(Loading(PART_NAMES[part], done, len(ORDER)))
-            parts[part] = _part(source, part, compute)
-    cancel.check()
-    _check_fit(info, parts)
-    model = assemble(info, family, compute, parts)
-    # Fitted now where it must be, so that the first preview comes without delay.
-    _ = model.rgb_map
-    on_event(Loading(PART_NAMES[ORDER[-1]], len(ORDER), len(ORDER)))
-    return model
-
-
-def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
-    """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`."""
-    return Model(
-        info=info,
-        family=family,
-        compute=compute,
-        prompts=PromptEncoder(parts["tokenizer"], parts["text_encoder"], compute),
-        unet=parts["unet"],
-        codec=Codec(parts["vae"], compute),
-        scheduler_config=parts["scheduler"],
-    )
-
-
-def _part(source: SingleFile | ModelFolder, part: str, compute: Compute) -> Any:
-    if part == "scheduler":
-        return source.scheduler_config()
-    if part == "tokenizer":
-        return source.tokenizer()
-    module = source.weights(part, compute)
-    module.eval().requires_grad_(requires_grad=False)
-    module.to(device=compute.device)
-    # The text encoder has no image tensors.
-    return module if part == "text_encoder" else module.to(memory_format=compute.memory_format)
-
-
-def _check_fit(info: ModelInfo, parts: dict[str, Any]) -> None:
-    """Check that the parts fit each other and what the library told of the model."""
     unet, channels = parts["unet"].config, parts["vae"].config.latent_channels
-    width = parts["text_encoder"].config.hidden_size
     if unet.in_channels not in (channels, 2 * channels + 1) or unet.out_channels != channels:
         reason = f"its UNet takes {unet.in_channels} channels, its autoencoder makes {channels}"
         raise ModelError("not_a_model", name=info.name, reason=reason)
@@ -106,3 +101,9 @@ def _check_fit(info: ModelInfo, parts: dict[str, Any]) -> None:
     if unet.in_channels != info.input_channels:
         reason = f"its UNet takes {unet.in_channels} channels instead of {info.input_channels}"
         raise ModelError("model_damaged", name=info.name, reason=reason)
+
+
+def make(family_id: str) -> StableDiffusion:
+    """The engine's part of ``sd1`` or ``sd2``."""
+    text = OPEN_CLIP if family_id == "sd2" else CLIP
+    return StableDiffusion({"unet": UNET, "vae": LDM_VAE, "text_encoder": text})

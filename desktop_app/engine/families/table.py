@@ -1,23 +1,18 @@
-"""Which file loads which family."""
+"""Which file runs which family. A family's file is imported when its first model is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from importlib import import_module
 
-from desktop_app.catalog.families import Family
-from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.device import Compute
-from desktop_app.engine.families import sd
-from desktop_app.engine.model import Model
+from desktop_app.engine.families.base import FamilyEngine
 
-__all__ = ["LOADERS", "Loader"]
+__all__ = ["family_engine"]
 
-Loader: TypeAlias = Callable[
-    [ModelInfo, Family, Compute, Callable[[EngineEvent], None], CancelToken], Model
-]
+MODULES = {"sd1": "sd", "sd2": "sd"}
+"""Family id → module in this folder; each holds ``make(family_id)``."""
 
-LOADERS: dict[str, Loader] = {"sd1": sd.load, "sd2": sd.load}
-"""Family id → its loader."""
+
+def family_engine(family_id: str) -> FamilyEngine:
+    """The engine's part of a family. Raises KeyError for one that can't be run."""
+    module = import_module(f"{__package__}.{MODULES[family_id]}")
+    return module.make(family_id)

@@ -71,11 +71,13 @@ def family_of(
     for family in candidates:
         if said == family.id:
             return family
-    width = read_json(path / "unet/config.json", path.name, "unet/config.json").get(
-        "cross_attention_dim"
-    )
+    if len(candidates) == 1:
+        return candidates[0]
+    first = candidates[0]
+    shown = f"{first.denoiser}/config.json"
+    width = read_json(path / shown, path.name, shown).get(first.width_key)
     for family in candidates:
-        if width == family.cross_attention_dim:
+        if width == family.text_width:
             return family
     shown = "text_encoder/config.json"
     exact = read_json(path / shown, path.name, shown).get("hidden_act") == "gelu"
@@ -90,6 +92,8 @@ def check_classes(name: str, index: dict[str, object], family: Family) -> None:
     """
     for part, allowed in family.components.items():
         entry = _entry(index, part)
+        if entry is None and part in family.optional:
+            continue
         if entry is None:
             raise ModelError("model_incomplete", name=name, reason=f"it names no {part}")
         library, wanted = entry

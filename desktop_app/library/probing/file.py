@@ -1,4 +1,6 @@
-"""What a single .safetensors file in Stable Diffusion's original layout is, told from its header.
+"""What a single .safetensors file in an original layout is, told from its header.
+
+How the files of each family are named stands in the table of families (`FileLayout`).
 
 What the tensors can't tell (above all what the UNet predicts) comes, in this order, from
 1. ``NAME.velatura.json`` beside it (`sidecar`),
@@ -28,12 +30,9 @@ from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.fit import check_channels
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar, sidecar_of
 
-__all__ = ["companions", "probe_file"]
+__all__ = ["companions", "prefix_of", "probe_file"]
 
-_UNET = "model.diffusion_model."
-_FIRST = _UNET + "input_blocks.0.0.weight"
-_LAST = _UNET + "out.2.weight"
-_LEVEL = re.compile(r"first_stage_model\.encoder\.down\.(\d{1,2})\.")
+_LEVEL = re.compile(r"encoder\.down\.(\d{1,2})\.")
 _V = re.compile(r"^\s*parameterization:\s*[\"']?v[\"']?\s*(#.*)?$", re.MULTILINE)
 _EPSILON_SIDE = 512
 
@@ -47,35 +46,39 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     header = read_weights(path, path.name)
-    names = header.tensors
-    if _FIRST not in names or _LAST not in names or _is_other(header):
+    made_of = [family for family in families.values() if prefix_of(header, family) is not None]
+    if not made_of:
         raise ModelError("not_a_model", name=path.name, reason=what_instead(path))
     sidecar = read_sidecar(path, families)
-    family = families.get(sidecar.family) or _family(path, header, families)
-    if not any(_LEVEL.match(name) for name in names):
-        raise ModelError("model_incomplete", name=path.name, reason="it has no autoencoder (VAE)")
-    input_channels, latent_channels = _channels(path, header)
+    family = next((f for f in made_of if f.id == sidecar.family), None)
+    family = family or _family(path, header, made_of)
+    lacks = _lacking(path, header, family)
+    input_channels, latent_channels = _channels(path, header, family)
     check_channels(path.name, input_channels, latent_channels)
-    factor = 1 << max(int(match[1]) for match in map(_LEVEL.match, names) if match)
     prediction = sidecar.prediction_type or _prediction_type(
         path, header, family, inpaints=input_channels != latent_channels
     )
+    name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
+    said = "inpaint" if input_channels != latent_channels else ""
+    variant = family.variant_of(said, f"{name} {path.stem}")
     return ModelInfo(
         id=path.stem,
-        name=sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem,
+        name=name,
         path=str(path),
         layout="single_file",
         family=family.id,
         prediction_type=prediction,
         input_channels=input_channels,
         latent_channels=latent_channels,
-        factor=factor,
+        factor=_factor(header, family),
         native_size=sidecar.native_size or _native_size(header, family, prediction),
         size_bytes=header.file_size,
         digest=quick_digest([("", path), *((lora, path.parent / lora) for lora in sidecar.loras)]),
-        defaults=sidecar.defaults(family),
-        quick=sidecar.quick(family),
+        defaults=sidecar.defaults(family, variant),
+        quick=sidecar.quick(family, variant),
         live=sidecar.live(family),
+        variant=variant.id if variant else "",
+        lacks=lacks,
     )
 
 
@@ -84,30 +87,80 @@ def companions(path: Path) -> list[Path]:
     return [file for file in (sidecar_of(path), path.with_suffix(".yaml")) if file.is_file()]
 
 
-def _is_other(header: Header) -> bool:
-    # Stable Diffusion XL has the same UNet names; its text encoders tell it.
-    return any(name.startswith("conditioner.") for name in header.tensors)
+def prefix_of(header: Header, family: Family) -> str | None:
+    """How the denoiser's names begin, if ``header`` is of a single file of ``family``."""
+    layout, names = family.file, header.tensors
+    if layout is None or any(name.startswith(layout.without) for name in names):
+        return None
+    for prefix in layout.denoiser:
+        if all(prefix + mark in names for mark in layout.marks):
+            return prefix
+    return None
 
 
-def _family(path: Path, header: Header, families: dict[str, Family]) -> Family:
-    for family in families.values():
-        if any(name.startswith(family.text_encoder_key) for name in header.tensors):
+def _family(path: Path, header: Header, candidates: list[Family]) -> Family:
+    """Of families with the same denoiser the one whose text encoder is there."""
+    for family in candidates:
+        layout = family.file
+        if layout is None or all(part in family.lends for part in family.texts):
+            return family
+        if any(name.startswith(layout.parts[family.texts[0]]) for name in header.tensors):
             return family
     raise ModelError("model_incomplete", name=path.name, reason="it has no text encoder")
 
 
-def _channels(path: Path, header: Header) -> tuple[int, int]:
-    """Channels the UNet takes and gives: shapes (out, in, 3, 3) of its first and last layer."""
-    first, last = header.tensors[_FIRST].shape, header.tensors[_LAST].shape
-    if len(first) != 4 or len(last) != 4 or not (0 < first[1] <= 4096 and 0 < last[0] <= 4096):
-        reason = "its UNet's first and last layer have no usable shape"
+def _lacking(path: Path, header: Header, family: Family) -> tuple[str, ...]:
+    """The parts that the file lacks and a companion may lend.
+
+    Raises:
+        ModelError: ``model_incomplete``: it lacks another one.
+    """
+    layout = family.file
+    assert layout is not None
+    missing: list[str] = []
+    for part in family.components:
+        if part in layout.shipped or part in family.optional or part == family.denoiser:
+            continue
+        if any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
+            continue
+        if part not in family.lends:
+            plain = "autoencoder (VAE)" if part == "vae" else part.replace("_", " ")
+            raise ModelError("model_incomplete", name=path.name, reason=f"it has no {plain}")
+        missing.append(part)
+    return tuple(missing)
+
+
+def _channels(path: Path, header: Header, family: Family) -> tuple[int, int]:
+    """Channels the denoiser takes and gives, a latent pixel: from its first and last layer."""
+    layout, prefix = family.file, prefix_of(header, family)
+    assert layout is not None and prefix is not None
+    first = header.tensors[prefix + layout.first].shape
+    last = header.tensors[prefix + layout.last].shape
+    if len(first) < 2 or not last or not (0 < first[1] <= 4096 and 0 < last[0] <= 4096):
+        reason = "its denoiser's first and last layer have no usable shape"
         raise ModelError("model_damaged", name=path.name, reason=reason)
-    return first[1], last[0]
+    patch = family.patch**2
+    # A convolution counts channels alone, a linear layer those of a whole patch.
+    return first[1] // (patch if len(first) == 2 else 1), last[0] // patch
+
+
+def _factor(header: Header, family: Family) -> int:
+    """What sides are multiples of: told by the autoencoder in the file, else the family's."""
+    assert family.file is not None
+    starts = tuple(f"{start}encoder.down." for start in family.file.parts.get("vae", ()))
+    levels = {
+        int(match[1])
+        for name in header.tensors
+        if name.startswith(starts) and (match := _LEVEL.search(name))
+    }
+    return (1 << max(levels) if levels else family.factor) * family.patch
 
 
 def _prediction_type(
     path: Path, header: Header, family: Family, *, inpaints: bool
 ) -> PredictionType:
+    if family.prediction != "noise":
+        return family.prediction
     said = as_prediction_type(header.metadata.get("modelspec.prediction_type"))
     if said is not None:
         return said
@@ -129,6 +182,7 @@ def _native_size(header: Header, family: Family, prediction: PredictionType) -> 
     try:
         said = Size.parse(header.metadata.get("modelspec.resolution", ""))
     except ValueError:
-        return family.native_size if prediction == "v_prediction" else _EPSILON_SIDE
+        small = family.id in ("sd1", "sd2") and prediction != "v_prediction"
+        return _EPSILON_SIDE if small else family.native_size
     side = round(said.area**0.5)
     return side if SIDE_LIMITS[0] <= side <= SIDE_LIMITS[1] else family.native_size

@@ -6,16 +6,19 @@ from desktop_app.core.errors import ModelError
 
 __all__ = ["check_channels", "check_width"]
 
+_PIXELS = 64
+"""FLUX.1 Fill takes the mask in pixels: 8 × 8 of them a latent pixel."""
+
 
 def check_channels(name: str, taken: int, latent: int) -> None:
-    """A UNet takes the latents, or mask and masked picture's latents besides (inpainting).
+    """A denoiser takes the latents, or mask and masked picture's latents besides (inpainting).
 
     Others take a depth map or a small picture and are made for programs of their own.
 
     Raises:
         ModelError: ``not_a_model``.
     """
-    if taken not in (latent, 2 * latent + 1):
+    if taken not in (latent, 2 * latent + 1, 2 * latent + _PIXELS):
         reason = f"its UNet takes {taken} channels, its autoencoder makes {latent}"
         raise ModelError("not_a_model", name=name, reason=reason)
 

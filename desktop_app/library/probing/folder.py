@@ -30,6 +30,7 @@ from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 
 __all__ = ["folder_files", "probe_folder"]
 
+_WHOLE_TOKENIZERS = ("tokenizer.json", "spiece.model")
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -50,36 +51,43 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     sidecar = read_sidecar(path, families)
     family = family_of(path, index, families, sidecar.family)
     check_classes(name, index, family)
-    configs = {part: _config(path, part, index) for part in ("unet", "vae", "text_encoder")}
-    weights = _check_parts(path, family)
-    unet = configs["unet"]
-    input_channels = _number(name, "unet/config.json", unet, "in_channels", 4)
-    _check_first_layer(path, weights["unet"], input_channels)
-    latent_channels, factor = _autoencoder(name, configs["vae"])
+    weights = _check_parts(path, family, index)
+    configs = {part: _config(path, part, index) for part in weights}
+    denoiser, shown = configs[family.denoiser], f"{family.denoiser}/config.json"
+    per = family.patch**2 if family.packed else 1
+    taken = _number(name, shown, denoiser, "in_channels", 4 * per)
+    _check_first_layer(path, family, weights[family.denoiser], taken)
+    input_channels = taken // per
+    latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
     check_channels(name, input_channels, latent_channels)
-    check_width(name, unet.get("cross_attention_dim"), configs["text_encoder"].get("hidden_size"))
+    widths = [configs[part].get("hidden_size") for part in family.texts if part in configs]
+    if family.width_key and widths and all(isinstance(width, int) for width in widths):
+        check_width(name, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
     files = folder_files(path)
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]
     used += [file for group in weights.values() for file in group]
     used += [path / lora for lora in sidecar.loras]
+    said = "inpaint" if input_channels != latent_channels else ""
+    variant = family.variant_of(said, sidecar.name or name)
     return ModelInfo(
         id=name,
         name=sidecar.name or name,
         path=str(path),
         layout="folder",
         family=family.id,
-        prediction_type=sidecar.prediction_type or _prediction_type(path),
+        prediction_type=sidecar.prediction_type or _prediction_type(path, family),
         input_channels=input_channels,
         latent_channels=latent_channels,
-        factor=factor,
-        native_size=sidecar.native_size or _native_size(unet, factor, family),
+        factor=factor * family.patch,
+        native_size=sidecar.native_size or _native_size(denoiser, factor, family),
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
-        defaults=sidecar.defaults(family),
-        quick=sidecar.quick(family),
+        defaults=sidecar.defaults(family, variant),
+        quick=sidecar.quick(family, variant),
         live=sidecar.live(family),
         ignored=ignored_names(path, index, family, files),
+        variant=variant.id if variant else "",
     )
 
 
@@ -115,15 +123,15 @@ def _config(path: Path, part: str, index: dict[str, object]) -> dict[str, object
     return config
 
 
-def _check_parts(path: Path, family: Family) -> dict[str, list[Path]]:
+def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[str, list[Path]]:
     """Check that every component is there and whole; returns the weight files by component."""
     weights = dict[str, list[Path]]()
     for part in family.components:
         folder = path / part
-        if part == "scheduler":
-            continue  # read by _prediction_type
+        if part == "scheduler" or not class_of(index, part):
+            continue  # read by _prediction_type; an optional part that is left out
         if part.startswith("tokenizer"):
-            whole = (folder / "tokenizer.json").is_file()
+            whole = any((folder / name).is_file() for name in _WHOLE_TOKENIZERS)
             if not whole and not (
                 (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file()
             ):
@@ -137,12 +145,23 @@ def _check_parts(path: Path, family: Family) -> dict[str, list[Path]]:
     return weights
 
 
-def _check_first_layer(path: Path, weights: list[Path], channels: int) -> None:
-    """Config and weights of the UNet must speak of the same number of channels."""
+_FIRST = {
+    "conv_in.weight": ("UNet", 4),
+    "pos_embed.proj.weight": ("transformer", 4),
+    "x_embedder.weight": ("transformer", 2),
+}
+"""First layers of denoisers in diffusers' names: what it is called, and its axes."""
+
+
+def _check_first_layer(path: Path, family: Family, weights: list[Path], channels: int) -> None:
+    """Config and weights of the denoiser must speak of the same number of channels."""
     for file in weights:
-        tensor = read_weights(file, f"{path.name}/unet/{file.name}").tensors.get("conv_in.weight")
-        if tensor is not None and (len(tensor.shape) != 4 or tensor.shape[1] != channels):
-            reason = "the UNet's weights don't fit its config.json"
+        tensors = read_weights(file, f"{path.name}/{family.denoiser}/{file.name}").tensors
+        for first, (plain, axes) in _FIRST.items():
+            tensor = tensors.get(first)
+            if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == channels):
+                continue
+            reason = f"the {plain}'s weights don't fit its config.json"
             raise ModelError("model_damaged", name=path.name, reason=reason)
 
 
@@ -155,14 +174,16 @@ def _number(
     return number
 
 
-def _autoencoder(name: str, config: dict[str, object]) -> tuple[int, int]:
-    """Latent channels, and pixels per latent pixel.
+def _autoencoder(name: str, config: dict[str, object] | None, channels: int) -> tuple[int, int]:
+    """Latent channels, and pixels per latent pixel; of a model without one its own and 1.
 
     Both autoencoders halve the picture between levels: AutoencoderKL has one downsampler less than
     ``block_out_channels`` has entries, AutoencoderTiny one stride-2 convolution less than
     ``encoder_block_out_channels`` (diffusers, models/autoencoders/vae.py, Encoder, EncoderTiny).
     The defaults are those of the classes.
     """
+    if config is None:
+        return channels, 1
     shown = "vae/config.json"
     levels = config.get("encoder_block_out_channels", config.get("block_out_channels"))
     tiny = text_of(config.get("_class_name")) == "AutoencoderTiny"
@@ -173,7 +194,9 @@ def _autoencoder(name: str, config: dict[str, object]) -> tuple[int, int]:
     return _number(name, shown, config, "latent_channels", 4), 1 << (count - 1)
 
 
-def _prediction_type(path: Path) -> PredictionType:
+def _prediction_type(path: Path, family: Family) -> PredictionType:
+    if family.prediction != "noise":
+        return family.prediction
     shown = "scheduler/scheduler_config.json"
     config = read_json(path / shown, path.name, shown)
     kind = as_prediction_type(config.get("prediction_type", "epsilon"))

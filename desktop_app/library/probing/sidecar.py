@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.catalog.families import Family
+from desktop_app.catalog.families import Family, Variant
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import (
     LoraUse,
@@ -46,6 +46,7 @@ class SaidSettings:
             ),
             scheduler=self.scheduler if self.scheduler in family.schedulers else usual.scheduler,
             loras=self.loras,
+            sampling=usual.sampling,
         )
 
 
@@ -61,13 +62,17 @@ class Sidecar:
     said_quick: SaidSettings | None = None
     said_live: SaidSettings = SaidSettings()
 
-    def defaults(self, family: Family) -> ModelDefaults:
-        """The settings that suit the model: what was said, else the family's."""
-        return self.said_defaults.over(family.defaults, family)
+    def defaults(self, family: Family, variant: Variant | None = None) -> ModelDefaults:
+        """The settings that suit the model: what was said, else the variant's or the family's."""
+        usual = variant.defaults if variant and variant.defaults else family.defaults
+        return self.said_defaults.over(usual, family)
 
-    def quick(self, family: Family) -> ModelDefaults | None:
-        """The settings for few steps; None where nothing was said."""
-        return None if self.said_quick is None else self.said_quick.over(family.defaults, family)
+    def quick(self, family: Family, variant: Variant | None = None) -> ModelDefaults | None:
+        """The settings for few steps: what was said, else the variant's; None where neither is."""
+        usual = variant.quick if variant else None
+        if self.said_quick is None:
+            return usual
+        return self.said_quick.over(usual or family.defaults, family)
 
     @property
     def loras(self) -> tuple[str, ...]:
@@ -91,7 +96,7 @@ def as_prediction_type(value: object) -> PredictionType | None:
         return "v_prediction"
     if value in ("eps", "epsilon"):
         return "epsilon"
-    return "sample" if value == "sample" else None
+    return value if value in ("sample", "flow") else None
 
 
 def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:

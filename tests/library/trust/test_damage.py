@@ -10,7 +10,7 @@ import pytest
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_record import Origin
 from desktop_app.engine.device import pick_compute
-from desktop_app.engine.families.sd import load as load_sd
+from desktop_app.engine.loading import load as load_model
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.trust.verifying import verify
 from tests.library.trust.damage import FAMILIES, damaged, damages, findings
@@ -23,7 +23,7 @@ COMPUTE = pick_compute("float32", "cpu")
 def load(path: Path) -> None:
     """Everything the engine does before it makes a picture."""
     info = probe(path, FAMILIES)
-    load_sd(info, FAMILIES[info.family], COMPUTE, lambda event: None, CancelToken())
+    load_model(info, FAMILIES[info.family], COMPUTE, lambda event: None, CancelToken())
 
 
 def counted(

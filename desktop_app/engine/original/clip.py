@@ -6,8 +6,6 @@ import re
 
 from torch import Tensor
 
-from desktop_app.engine.single_file_configs import CLIP_PREFIX, OPEN_CLIP_PREFIX
-
 __all__ = ["convert_clip", "convert_open_clip"]
 
 NAMES = {
@@ -27,12 +25,8 @@ LAYER = re.compile(r"transformer\.resblocks\.(\d+)\.(.+)")
 
 
 def convert_clip(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """SD 1: transformers' CLIP under a prefix."""
-    return {
-        key.removeprefix(CLIP_PREFIX): value
-        for key, value in tensors.items()
-        if not key.endswith("position_ids")
-    }
+    """SD 1: transformers' own names; a buffer that old ones hold is made anew."""
+    return {k: value for k, value in tensors.items() if not k.endswith("position_ids")}
 
 
 def convert_open_clip(tensors: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
@@ -42,11 +36,10 @@ def convert_open_clip(tensors: dict[str, Tensor], layers: int) -> dict[str, Tens
     """
     converted: dict[str, Tensor] = {}
     for key, value in tensors.items():
-        name = key.removeprefix(OPEN_CLIP_PREFIX)
-        if name in NAMES:
-            converted[NAMES[name]] = value
+        if key in NAMES:
+            converted[NAMES[key]] = value
             continue
-        match = LAYER.fullmatch(name)
+        match = LAYER.fullmatch(key)
         if match is None or int(match[1]) >= layers:
             continue
         base, rest = f"encoder.layers.{match[1]}", match[2]

@@ -7,27 +7,17 @@ resources/configs. The layout is that of github.com/CompVis/stable-diffusion.
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any
+
+from desktop_app.engine.single_file import Shapes
 
 __all__ = [
-    "CLIP_PREFIX",
-    "OPEN_CLIP_PREFIX",
-    "PREFIXES",
-    "Shapes",
-    "text_shape",
+    "clip_shape",
+    "open_clip_shape",
     "unet_shape",
     "vae_shape",
 ]
 
-Shapes: TypeAlias = dict[str, tuple[int, ...]]
-
-PREFIXES = {
-    "unet": "model.diffusion_model.",
-    "vae": "first_stage_model.",
-    "text_encoder": "cond_stage_model.",
-}
-CLIP_PREFIX = "cond_stage_model.transformer.text_model."
-OPEN_CLIP_PREFIX = "cond_stage_model.model."
 HEAD_WIDTH = 64
 """Width of one attention head in CLIP's text encoders and in SD 2's UNet."""
 
@@ -36,14 +26,14 @@ def unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
     """Fields of a UNet2DConditionModel's config.
 
     Args:
-        shapes: all shapes under the UNet's prefix.
+        shapes: all shapes of the UNet.
         heads: ``attention_head_dim`` of the family's config: one number of heads for all blocks
             (SD 1), or a list where every head is 64 wide (SD 2).
 
     Raises:
         KeyError: a weight that every such UNet has is not there.
     """
-    blocks = "model.diffusion_model.input_blocks"
+    blocks = "input_blocks"
     widths: list[int] = []
     layers: list[int] = []
     attention: list[bool] = []
@@ -65,7 +55,7 @@ def unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
     kinds = ["CrossAttn" if attends else "" for attends in attention]
     return {
         "in_channels": shapes[f"{blocks}.0.0.weight"][1],
-        "out_channels": shapes["model.diffusion_model.out.2.weight"][0],
+        "out_channels": shapes["out.2.weight"][0],
         "block_out_channels": widths,
         "layers_per_block": layers[0],
         "down_block_types": [f"{kind}DownBlock2D" for kind in kinds],
@@ -80,7 +70,7 @@ def unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
 
 def vae_shape(shapes: Shapes) -> dict[str, Any]:
     """Fields of an AutoencoderKL's config. Raises KeyError if a weight is not there."""
-    down = "first_stage_model.encoder.down"
+    down = "encoder.down"
     levels = _count(shapes, rf"{re.escape(down)}\.(\d+)\.block\.")
     return {
         "block_out_channels": [
@@ -89,25 +79,44 @@ def vae_shape(shapes: Shapes) -> dict[str, Any]:
         "layers_per_block": _count(shapes, rf"{re.escape(down)}\.0\.block\.(\d+)\."),
         "down_block_types": ["DownEncoderBlock2D"] * levels,
         "up_block_types": ["UpDecoderBlock2D"] * levels,
-        "latent_channels": shapes["first_stage_model.decoder.conv_in.weight"][1],
+        "latent_channels": shapes["decoder.conv_in.weight"][1],
     }
 
 
-def text_shape(shapes: Shapes) -> dict[str, Any]:
-    """Fields of a CLIPTextConfig. Raises KeyError if a weight is not there."""
-    if any(key.startswith(OPEN_CLIP_PREFIX) for key in shapes):
-        words = shapes[f"{OPEN_CLIP_PREFIX}token_embedding.weight"]
-        places = shapes[f"{OPEN_CLIP_PREFIX}positional_embedding"]
-        base = f"{OPEN_CLIP_PREFIX}transformer.resblocks"
-        inner = shapes[f"{base}.0.mlp.c_fc.weight"][0]
-        # SD 2 takes the output of the last layer but one (its configuration says "penultimate").
-        layers = _count(shapes, rf"{re.escape(base)}\.(\d+)\.") - 1
-    else:
-        words = shapes[f"{CLIP_PREFIX}embeddings.token_embedding.weight"]
-        places = shapes[f"{CLIP_PREFIX}embeddings.position_embedding.weight"]
-        base = f"{CLIP_PREFIX}encoder.layers"
-        inner = shapes[f"{base}.0.mlp.fc1.weight"][0]
-        layers = _count(shapes, rf"{re.escape(base)}\.(\d+)\.")
+def open_clip_shape(shapes: Shapes, *, left_out: int) -> dict[str, Any]:
+    """Fields of a CLIPTextConfig, from names as in OpenCLIP.
+
+    Args:
+        shapes: all shapes of the text encoder.
+        left_out: layers at the end that the family does not use: of SD 2 one (its configuration
+            says "penultimate"), which the file may hold all the same.
+
+    Raises:
+        KeyError: a weight that every such encoder has is not there.
+    """
+    base = "transformer.resblocks"
+    return _text_config(
+        shapes["token_embedding.weight"],
+        shapes["positional_embedding"],
+        shapes[f"{base}.0.mlp.c_fc.weight"][0],
+        _count(shapes, rf"{re.escape(base)}\.(\d+)\.") - left_out,
+    )
+
+
+def clip_shape(shapes: Shapes) -> dict[str, Any]:
+    """Fields of a CLIPTextConfig, from transformers' own names. Raises KeyError as above."""
+    base = "encoder.layers"
+    return _text_config(
+        shapes["embeddings.token_embedding.weight"],
+        shapes["embeddings.position_embedding.weight"],
+        shapes[f"{base}.0.mlp.fc1.weight"][0],
+        _count(shapes, rf"{re.escape(base)}\.(\d+)\."),
+    )
+
+
+def _text_config(
+    words: tuple[int, ...], places: tuple[int, ...], inner: int, layers: int
+) -> dict[str, Any]:
     return {
         "vocab_size": words[0],
         "hidden_size": words[1],

@@ -1,0 +1,120 @@
+"""What one family does its own way: the interface of the files in this folder.
+
+Everything else (loading, the loop, masks, previews, schedules) is the same for all of them. Facts
+that need no torch stand in resources/catalog/families.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from torch import Tensor
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.device import Compute
+from desktop_app.engine.single_file import SinglePart
+
+__all__ = ["FamilyEngine", "Inputs", "TextEncoder"]
+
+Inputs: TypeAlias = dict[str, Tensor]
+"""What a denoiser hears beside latents and timestep: tensors by argument name, batch first, so that
+the prompt's and the negative prompt's can be joined along the batch."""
+
+
+class TextEncoder(Protocol):
+    """Prompts to tensors, with a memory of the last ones.
+
+    Attributes:
+        tokens: length of the prompt that is read, with both ends.
+        encoded: how many texts went through the encoders (the others were remembered).
+    """
+
+    tokens: int
+    encoded: int
+
+    def encode(self, text: str, clip_skip: int = 0) -> Inputs:
+        """Tensors (1, …) of ``text``, which may be empty, in the precision of the denoiser.
+
+        Args:
+            text: the prompt.
+            clip_skip: layers left out at the end of the CLIP text encoders; 0: the family's rule.
+        """
+        ...
+
+
+class FamilyEngine(Protocol):
+    """One family's way. Its objects hold nothing of a single model.
+
+    Attributes:
+        order: the parts in the order they are loaded; of those that the family's table names.
+        denoiser: which of them predicts: "unet" or "transformer".
+        single: how parts lie in single files, by component.
+        tokenizers: those that ship with the program, by component.
+    """
+
+    @property
+    def order(self) -> tuple[str, ...]: ...
+
+    @property
+    def denoiser(self) -> str: ...
+
+    @property
+    def single(self) -> Mapping[str, SinglePart]: ...
+
+    @property
+    def tokenizers(self) -> Mapping[str, Callable[[dict[str, Any]], Any]]: ...
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """Check that the parts fit each other and what the library told of the model.
+
+        Raises:
+            ModelError: ``not_a_model`` or ``model_damaged``.
+        """
+        ...
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> TextEncoder:
+        """The text encoders and tokenizers of ``parts`` as one."""
+        ...
+
+    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+        """What the denoiser hears of the request beside text: sizes, places, a guidance scale.
+
+        Tensors (1, …) on the CPU in float32; they are the same for both halves of guidance.
+        """
+        ...
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """Whether the prompt and the negative one both go through the denoiser (classifier-free
+        guidance); else it was distilled for guidance, or takes none."""
+        ...
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """Run the denoiser once.
+
+        Args:
+            network: the part called `denoiser`, maybe with LoRAs.
+            model_input: (n, c or more, h, w) latents, in the precision of the denoiser.
+            timestep: () as the scheduler has it.
+            inputs: the text encoder's and `extras`, each (n, …).
+
+        Returns:
+            (n, c, h, w) of what it predicts.
+        """
+        ...
+
+    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+        """What an inpainting denoiser gets beside the latents.
+
+        Args:
+            mask: (1, 1, H, W) float32, 1 where the picture is made anew, in pixels.
+            factor: pixels per latent pixel.
+            masked: latents (1, c, h, w) of the picture with those pixels grey.
+
+        Returns:
+            (1, further channels, h, w) float32.
+        """
+        ...

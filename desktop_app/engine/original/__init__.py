@@ -1,0 +1,1 @@
+"""Names and shapes of weights in single files of the original layouts."""
