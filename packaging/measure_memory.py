@@ -227,7 +227,10 @@ def child(part: str, side: int, precision: str) -> dict[str, int]:
     from desktop_app.enginelink.command import engine_environment
 
     command = [sys.executable, __file__, "--child", part, str(side), precision]
-    environment = {**engine_environment(), "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "2")}
+    environment = {
+        **engine_environment(),
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "2"),
+    }
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])

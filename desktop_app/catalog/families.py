@@ -96,6 +96,8 @@ class Family:
         variants: what is different for some.
         config: folder under resources/configs for single files of this family.
         file: its single files; None where there are none.
+        vae_precision: in which the autoencoder works where everything else is in float16; empty:
+            in the same. Some overflow there.
         latent_rgb: linear map from latent channels to RGB in 0..1 (rows: channels; last: bias),
             for step previews with the usual autoencoder; empty: fitted when a model is loaded.
             Source: see the table.
@@ -127,6 +129,7 @@ class Family:
     variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
     config: str = ""
     file: FileLayout | None = None
+    vae_precision: Literal["", "float32"] = ""
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
 
     def variant_of(self, said: str, name: str) -> Variant | None:

@@ -50,10 +50,9 @@ def forecast(
     plan = plan or MemoryPlan()
     number = 4 if precision_of(plan, host) == "float32" else 2
     held = {part: _held(weights, part, number, plan) for part in _parts(weights)}
-    stages = {
-        stage: _working(stage, work, weights, number, table, plan) for stage in _stages(work)
-    }
+    stages = {stage: _working(stage, work, weights, number, table, plan) for stage in _stages(work)}
     program = host.program_bytes or table.program.get(host.device, table.program["cpu"])
+    program += table.loaded
     buffers = work.size.area * _PICTURE
     seconds, spread = _seconds(work, weights, host, table, plan, speed)
     all_held = sum(held.values())
@@ -61,9 +60,7 @@ def forecast(
         worst = max(stages, key=stages.__getitem__)
         needs = _needs(program, held, stages[worst] + buffers, worst)
         total = sum(need.bytes for need in needs)
-        return Forecast(
-            plan, total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread
-        )
+        return Forecast(plan, total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread)
     on_device = {stage: _on_device(stage, held, plan, table) for stage in stages}
     worst = max(stages, key=lambda stage: stages[stage] + sum(on_device[stage].values()))
     needs = _needs(table.context, on_device[worst], stages[worst] + buffers, worst)
@@ -144,9 +141,7 @@ def _working(
     return round(max(0.0, live + scratch))
 
 
-def _needs(
-    program: int, held: dict[PartName, int], working: int, stage: str
-) -> tuple[Need, ...]:
+def _needs(program: int, held: dict[PartName, int], working: int, stage: str) -> tuple[Need, ...]:
     parts = (Need(part, size) for part, size in held.items())
     return (Need("program", program), *parts, Need("working", working, stage))
 
@@ -180,5 +175,3 @@ def _slowdowns(plan: MemoryPlan) -> Iterator[float]:
     """Factors of time, reckoned: weights are moved, or cast, at every call."""
     yield {"": 1.0, "parts": 1.1, "groups": 2.0}[plan.offload]
     yield 1.3 if plan.layerwise_casting else 1.0
-
-

@@ -50,6 +50,7 @@ class MemoryTable:
         tile: side of a tile of the autoencoder in pixels.
         group_share: share of the denoiser's weights on the device with group offload.
         program: bytes of the engine's process without a model, by device.
+        loaded: bytes that loading any model leaves in the process beside its weights.
         context: bytes that a device's own driver takes of its memory.
         speed: operations a second, by device and precision ("cpu": per core).
     """
@@ -59,6 +60,7 @@ class MemoryTable:
     tile: int
     group_share: float
     program: dict[str, int]
+    loaded: int
     context: int
     speed: dict[str, float]
 

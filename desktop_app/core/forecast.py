@@ -51,6 +51,11 @@ class ModelWeights:
     parts: tuple[PartWeights, ...]
     tiny_vae: bool = False
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers they are in all."""
+        return sum(part.numbers for part in self.parts)
+
     def of(self, part: PartName) -> tuple[PartWeights, ...]:
         """Those of that part; of text encoders there may be several."""
         return tuple(each for each in self.parts if each.part == part)

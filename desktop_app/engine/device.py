@@ -22,11 +22,18 @@ class Compute:
         device: the torch device.
         dtype: precision of weights and activations; latents and schedulers stay in float32.
         name: the device's own name, for people.
+        home: where weights are put when they are loaded; None: on the device.
     """
 
     device: torch.device
     dtype: torch.dtype
     name: str
+    home: torch.device | None = None
+
+    @property
+    def loads_to(self) -> torch.device:
+        """Where weights are put when they are loaded."""
+        return self.home or self.device
 
     @property
     def dtype_name(self) -> str:

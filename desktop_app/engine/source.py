@@ -67,7 +67,7 @@ class Reading:
             return source.tokenizer(part)
         module = source.weights(part, compute)
         module.eval().requires_grad_(requires_grad=False)
-        module.to(device=compute.device)
+        module.to(device=compute.loads_to)
         # Text encoders have no image tensors.
         is_text = part.startswith("text_encoder")
         return module if is_text else module.to(memory_format=compute.memory_format)

@@ -23,6 +23,7 @@ from desktop_app.state.guides import Guide, GuideState, Orientation
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
+from desktop_app.state.memory import MemoryState
 from desktop_app.state.mask_drafts import ColourDraft
 from desktop_app.state.masking import MaskingState
 from desktop_app.state.parameters import Parameters, ParameterState
@@ -184,6 +185,7 @@ class AppState:
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
         self.jobs = Jobs()
         self.live = LiveState()
+        self.memory = MemoryState()
         self.results = Results()
         self.tools = ToolState()
         self.view = ViewState()

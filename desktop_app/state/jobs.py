@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -78,6 +79,7 @@ class Job:
         spots: at least one; each is made after those before it, and sees their results.
         model: that makes it; None: it is completed from the picture itself.
         document: id of the document it edits; None for text→image.
+        memory: how its model is fitted into memory.
     """
 
     spots: tuple[Spot, ...]
@@ -86,6 +88,7 @@ class Job:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
 
     @classmethod
     def of(

@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
+from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
@@ -64,9 +64,12 @@ class GenerationSession(QObject):
         history: HistorySession,
         planning: Planning,
         used: Callable[[ModelInfo], None] = lambda model: None,
+        finished: Callable[[Job, Finished], None] = lambda job, end: None,
     ) -> None:
-        """``used`` is told of the model that each finished picture was made with."""
+        """``used`` is told of the model that each finished picture was made with, ``finished`` of
+        jobs that are done."""
         super().__init__()
+        self._finished = finished
         self._used = used
         self._state = state
         self._runner = runner
@@ -135,7 +138,10 @@ class GenerationSession(QObject):
                     plans, document.pixels.pixel_bytes, free_bytes(), local=wanted.model is None
                 )
             requests = build_requests(wanted.parameters, wanted.model, plans)
-            job = Job.of(requests, wanted.model, document)
+            if wanted.model is not None:
+                self._state.memory.check(requests, wanted.model)
+            memory = self._state.memory.plan.value
+            job = replace(Job.of(requests, wanted.model, document), memory=memory)
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
@@ -217,6 +223,10 @@ class GenerationSession(QObject):
                 )
             case Finished():
                 self._end(job, JobStatus.DONE)
+                self._finished(job, event)
+            case Noted(code, params):
+                words = {key: str(value) for key, value in params.items()}
+                self._state.notice.value = Notice(notes=(code,), params=words)
             case JobCancelled():
                 self._end(job, JobStatus.CANCELLED)
             case JobFailed(error):

@@ -87,17 +87,13 @@ def _of_folder(path: Path, name: str) -> list[tuple[PartWeights, bool]]:
 def _of_file(path: Path) -> list[tuple[PartWeights, bool]]:
     parts: dict[PartName, list[tuple[str, Tensor]]] = {}
     for name, tensor in read_weights(path, path.name).tensors.items():
-        prefix, part = next(
-            (row for row in _PREFIXES if name.startswith(row[0])), ("", "denoiser")
-        )
+        prefix, part = next((row for row in _PREFIXES if name.startswith(row[0])), ("", "denoiser"))
         if part is not None:
             parts.setdefault(part, []).append((name.removeprefix(prefix), tensor))
     return [_measured(part, tensors) for part, tensors in parts.items()]
 
 
-def _measured(
-    part: PartName, tensors: Iterable[tuple[str, Tensor]]
-) -> tuple[PartWeights, bool]:
+def _measured(part: PartName, tensors: Iterable[tuple[str, Tensor]]) -> tuple[PartWeights, bool]:
     shapes = dict(tensors)
     numbers = sum(prod(tensor.shape) for tensor in shapes.values())
     stored = sum(tensor.end - tensor.begin for tensor in shapes.values())
@@ -107,4 +103,3 @@ def _measured(
         if name.endswith(_WIDTHS[part]) and tensor.shape
     ]
     return PartWeights(part, numbers, stored, max(widths, default=0)), _TINY in shapes
-
