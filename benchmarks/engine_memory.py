@@ -148,7 +148,7 @@ def warm_rows(info: ModelInfo, folder: Path) -> Iterator[Row]:
         client.close()
 
 
-def collect(options: Any) -> list[Row]:  # noqa: ARG001 - there are none
+def collect(options: Any) -> list[Row]:
     """All rows."""
     folder = Path(tempfile.mkdtemp(prefix="velatura-memory-"))
     try:

@@ -185,7 +185,8 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 def high_water() -> tuple[int, int]:
     """Peak and present resident bytes of this process."""
     rows = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return tuple(int(rows[key].split()[0]) << 10 for key in ("VmHWM", "VmRSS"))  # type: ignore
+    peak, now = (int(rows[key].split()[0]) << 10 for key in ("VmHWM", "VmRSS"))
+    return peak, now
 
 
 def measure(part: str, side: int, precision: str) -> dict[str, int]:

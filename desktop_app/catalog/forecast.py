@@ -7,6 +7,7 @@ reads; which plan to take, `catalog.memory_ladder` says.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import prod
 
 from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
@@ -57,8 +58,11 @@ def forecast(
     seconds, spread = _seconds(work, weights, host, table, plan, speed)
     all_held = sum(held.values())
     if host.shares_memory:
-        worst = max(stages, key=stages.__getitem__)
-        needs = _needs(program, held, stages[worst] + buffers, worst)
+        working, worst = max((size + buffers, str(stage)) for stage, size in stages.items())
+        # Weights that are cast to 8 bits come in their precision first.
+        plain = _held(weights, "denoiser", number, replace(plan, layerwise_casting=False))
+        working, worst = max((working, worst), (plain - held.get("denoiser", 0), "load"))
+        needs = _needs(program, held, working, worst)
         total = sum(need.bytes for need in needs)
         return Forecast(plan, total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread)
     on_device = {stage: _on_device(stage, held, plan, table) for stage in stages}

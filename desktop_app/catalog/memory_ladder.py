@@ -131,18 +131,20 @@ def fit(
     if first.verdict == "fits":
         return Chosen(first, (), fits=True)
     taken: list[Rung] = []
-    plan = start
-    for rung, lower in _steps(start, host):
-        plan = lower
+    tight = () if first.verdict == "tight" else None
+    for rung, plan in _steps(start, host):
         taken.append(rung)
-        if cost(plan, None).verdict != "no":
-            taken = _needed(cost, host, start, taken)
-            chosen = cost(_made(start, taken, host), None)
-            return Chosen(chosen, tuple(taken), fits=True)
-    if first.verdict == "tight":  # nothing is left to do, and nothing has to be done
-        return Chosen(first, (), fits=True)
-    fitting = _largest(lambda smaller: cost(plan, smaller), size, multiple)
-    return Chosen(cost(plan, None), tuple(taken), fits=False, largest=fitting)
+        verdict = cost(plan, None).verdict
+        if verdict == "fits":
+            needed = _needed(cost, host, start, taken)
+            return Chosen(cost(_made(start, needed, host), None), tuple(needed), fits=True)
+        if verdict == "tight" and tight is None:
+            tight = tuple(taken)
+    if tight is not None:  # the least that may do; nothing does better
+        return Chosen(cost(_made(start, list(tight), host), None), tight, fits=True)
+    last = _made(start, taken, host)
+    fitting = _largest(lambda smaller: cost(last, smaller), size, multiple)
+    return Chosen(cost(last, None), tuple(taken), fits=False, largest=fitting)
 
 
 def _made(start: MemoryPlan, rungs: list[Rung], host: Host) -> MemoryPlan:
@@ -161,7 +163,7 @@ def _needed(
     """``taken`` without what fits as well without it."""
     for rung in taken[:-1]:
         without = [each for each in taken if each != rung]
-        if cost(_made(start, without, host), None).verdict != "no":
+        if cost(_made(start, without, host), None).verdict == "fits":
             taken = without
     return taken
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NOTE_TEXTS"]
+__all__ = ["NOTE_TEXTS", "RUNG_TEXTS", "engine_note"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
@@ -13,3 +14,21 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " {after}.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",
 }
+
+RUNG_TEXTS: Final[dict[str, str]] = {
+    "precision": "16-bit numbers",
+    "vae_tiling": "the autoencoder in tiles",
+    "layerwise_casting": "the denoiser kept in 8 bits",
+    "offload_parts": "parts that take turns on the device",
+    "offload_groups": "layers that take turns on the device",
+    "quantisation": "weights in fewer bits",
+}
+"""A rung of the memory ladder, as it stands in a sentence."""
+
+
+def engine_note(code: str, params: Mapping[str, str | int | float]) -> str:
+    """The sentence of a note in English."""
+    values = dict(params)
+    if code == "retried_smaller":
+        values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
+    return NOTE_TEXTS[code].format(**values)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-__all__ = ["Compute", "pick_compute"]
+__all__ = ["Compute", "halves_are_quick", "pick_compute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute
     else:
         precision = torch.float16
     return Compute(chosen, precision, _device_name(chosen))
+
+
+def halves_are_quick(device: torch.device) -> bool:
+    """Whether ``device`` calculates in 16 bits at least as quickly as in 32."""
+    return device.type != "cpu" or _cpu_has_bf16()
 
 
 def _cpu_has_bf16() -> bool:

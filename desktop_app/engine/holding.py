@@ -17,14 +17,14 @@ from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights, Work
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.device import Compute
+from desktop_app.engine.device import Compute, halves_are_quick
 from desktop_app.engine.model import Model
 
 __all__ = ["compute_for", "hold", "host_of", "set_tiles", "weights_of", "work_of"]
 
 
 def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:
-    """Device and precision for ``plan``; weights that wait or are cast are loaded to main memory."""
+    """Device and precision for ``plan``; weights that wait or are cast go to main memory first."""
     if plan.precision != "auto":
         compute = replace(compute, dtype=getattr(torch, plan.precision))
     if plan.offload or plan.layerwise_casting:
@@ -36,8 +36,7 @@ def host_of(compute: Compute) -> Host:
     """What the ladder asks of a machine."""
     name = compute.dtype_name
     precision = name if name in ("float32", "bfloat16", "float16") else "float32"
-    quick = compute.device.type != "cpu" or compute.dtype != torch.float32
-    return Host(compute.device.type, precision, 0, quick_half=quick)
+    return Host(compute.device.type, precision, 0, quick_half=halves_are_quick(compute.device))
 
 
 def hold(model: Model, plan: MemoryPlan) -> None:

@@ -21,7 +21,8 @@ for the next layer. Kept in the process instead, a picture of the starter model 
 time instead of 15, and 6 % less in all (measured, 256², one step). The engine gives memory back
 when it frees a model (`engine.device`). Blocks over 16 MB go back at once all the same: they come
 with large pictures, where their pages cost nothing beside the work, and holes of that size keep a
-heap a third to a half larger than what is in use (decoding 512²: 402 MB kept, 225 so). Variables the user has set win."""
+heap a third to a half larger than what is in use (decoding 512²: 402 MB kept, 225 so). Variables
+the user has set win."""
 
 
 def engine_command() -> list[str]:

@@ -23,9 +23,9 @@ from desktop_app.state.guides import Guide, GuideState, Orientation
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
-from desktop_app.state.memory import MemoryState
 from desktop_app.state.mask_drafts import ColourDraft
 from desktop_app.state.masking import MaskingState
+from desktop_app.state.memory import MemoryState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.pen import PenUse
 from desktop_app.state.reshaping import carried_line

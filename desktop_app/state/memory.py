@@ -21,7 +21,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
 
-__all__ = ["Known", "MemoryState", "check_fits", "work_of"]
+__all__ = ["Costing", "Known", "MemoryState", "check_fits", "work_of"]
 
 BEYOND = 1.1
 """Refused is what needs that many times the room: a forecast is off by up to a tenth."""
@@ -122,15 +122,15 @@ class MemoryState:
             return
         self.cost.value = self._costing(works)(self.plan.value, None)
 
-    def _costing(self, works: tuple[Work, ...]) -> _Costing:
+    def _costing(self, works: tuple[Work, ...]) -> Costing:
         host, known = self.host.value, self.known.value
         assert host is not None
         assert known is not None
-        return _Costing(works, known, host, self.table)
+        return Costing(works, known, host, self.table)
 
 
 @dataclass(frozen=True, slots=True)
-class _Costing:
+class Costing:
     """Forecast of several works, one after another: of all, the time; of the largest, memory."""
 
     works: tuple[Work, ...]
@@ -186,7 +186,7 @@ def check_fits(
         EngineError: ``memory_fits_otherwise``, ``memory_fits_smaller`` or ``memory_too_small``,
             before anything is loaded.
     """
-    cost = _Costing(works, known, host, table)
+    cost = Costing(works, known, host, table)
     said = cost(plan, None)
     needed, room = said.shown_bytes, said.device_room or said.memory_room
     beyond = needed > BEYOND * room or said.memory_bytes > BEYOND * said.memory_room
@@ -206,5 +206,3 @@ def check_fits(
     if chosen.largest is not None:
         raise EngineError("memory_fits_smaller", **params, largest=str(chosen.largest))
     raise EngineError("memory_too_small", **params)
-
-

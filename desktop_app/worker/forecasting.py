@@ -6,12 +6,10 @@ Lives in the GUI thread and never waits. The forecast itself is arithmetic (`sta
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import psutil
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
@@ -20,6 +18,7 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.state.app_state import AppState
 from desktop_app.state.jobs import Job
@@ -28,7 +27,7 @@ from desktop_app.state.requests import build_requests
 from desktop_app.storage.speeds import Speeds
 from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Forecasting", "host_of"]
+__all__ = ["Forecasting"]
 
 WAIT_MS = 20
 """Changes that come within so many milliseconds are reckoned together."""
@@ -37,35 +36,15 @@ LOOK_MS = 10_000
 """How often free memory is looked at: other programs take and give it back."""
 
 
-def host_of(told: Mapping[str, str], process: int | None) -> Host:
-    """The machine, from what the engine told and what is free now. Asks the system.
-
-    Args:
-        told: ``core.messages.Ready.info``.
-        process: the engine's; what it holds counts as room. None: this very process.
-    """
-    device = told.get("device", "cpu").partition(":")[0]
-    held = 0
-    with contextlib.suppress(psutil.Error):
-        held = psutil.Process(process).memory_info().rss
-    precision = told.get("dtype", "float32")
-    room = told.get("device memory", "")
-    return Host(
-        device if device in ("cpu", "cuda", "mps") else "cpu",
-        precision if precision in ("float32", "bfloat16", "float16") else "float32",  # type: ignore[arg-type]
-        psutil.virtual_memory().available + held,
-        int(room) if room.isdecimal() and device == "cuda" else None,
-        psutil.cpu_count(logical=False) or 1,
-        int(told.get("process memory", "0")),
-        quick_half=device != "cpu" or precision != "float32",
-    )
-
-
 class Forecasting(QObject):
     """Follows the state; lives as long as it."""
 
     def __init__(
-        self, state: AppState, background: BackgroundTasks, speeds: Speeds, pid: Callable[[], int | None]
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        speeds: Speeds,
+        pid: Callable[[], int | None],
     ) -> None:
         """``pid`` gives the engine's process."""
         super().__init__()

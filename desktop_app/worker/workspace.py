@@ -79,7 +79,7 @@ class Workspace(QObject):
         self.copying = Copying(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, collection)
         self._planning = Planning(self.state)
-        self._forecasting = Forecasting(
+        self.forecasting = Forecasting(
             self.state, self._background, Speeds(paths.speeds), lambda: client.pid
         )
         self.generation = GenerationSession(
@@ -89,7 +89,7 @@ class Workspace(QObject):
             self.history,
             self._planning,
             self.models.note_use,
-            self._forecasting.learn,
+            self.forecasting.learn,
         )
         self.expanding = Expanding(self.state, self._background)
         self.masking = Masking(self.state, self._background)
@@ -178,7 +178,7 @@ class Workspace(QObject):
         self._runner.shutdown()
         self.models.shutdown()
         self._planning.shutdown()
-        self._forecasting.shutdown()
+        self.forecasting.shutdown()
         self._background.shutdown()
         self.models.collection.close()
         self.history.close()
