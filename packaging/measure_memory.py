@@ -31,7 +31,7 @@ def unet(**changes: Any) -> Any:
     """A UNet of Stable Diffusion 1.x, but for ``changes``."""
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
-    config = {"cross_attention_dim": 768, "sample_size": 64}
+    config: dict[str, Any] = {"cross_attention_dim": 768, "sample_size": 64}
     return UNet2DConditionModel(**{**config, **changes})
 
 
@@ -115,12 +115,13 @@ def kl() -> Any:
     """The autoencoder of Stable Diffusion."""
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
-    return AutoencoderKL(
-        block_out_channels=(128, 256, 512, 512),
-        layers_per_block=2,
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-    )
+    settings: dict[str, Any] = {
+        "block_out_channels": (128, 256, 512, 512),
+        "layers_per_block": 2,
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+    }
+    return AutoencoderKL(**settings)
 
 
 def tiny() -> Any:

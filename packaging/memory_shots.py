@@ -13,12 +13,12 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-if TYPE_CHECKING:
-    from packaging.screenshots import Session
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from screenshots import Session
 
 
 def wait_for_cost(session: Session) -> None:
@@ -41,6 +41,8 @@ def shots(session: Session) -> None:
     # As on a machine without bfloat16 and with little memory left.
     host = memory.host.value
     assert host is not None
+    assert memory.cost.value is not None
+    needed = memory.cost.value.memory_bytes
     small = replace(
         host, precision="float32", memory_bytes=memory.cost.value.memory_bytes * 9 // 10
     )
@@ -63,9 +65,6 @@ def main() -> None:
     arguments = parser.parse_args()
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.path.insert(0, str(root / "packaging"))
-    from screenshots import Session
-
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         session = Session(Path(folder), 1440, 900, arguments.out)

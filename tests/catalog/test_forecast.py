@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.catalog.forecast import forecast, operations
-from desktop_app.catalog.memory_ladder import RUNGS, fit, next_rung, rungs_between, rungs_for
+from desktop_app.catalog.memory_ladder import (
+    RUNGS,
+    Chosen,
+    fit,
+    next_rung,
+    rungs_between,
+    rungs_for,
+)
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.errors import StorageError
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, PartWeights, Work
@@ -24,9 +31,10 @@ WORK = Work("sd1", Size(512, 512), 8, 20)
 CPU = Host("cpu", "float32", 64 * GB, cores=4, program_bytes=GB // 3, quick_half=True)
 CARD = Host("cuda", "float16", 32 * GB, 24 * GB)
 TABLE = load_memory_table()
+PLAIN = MemoryPlan()
 
 
-def cost(plan: MemoryPlan = MemoryPlan(), host: Host = CPU, work: Work = WORK) -> Forecast:
+def cost(plan: MemoryPlan = PLAIN, host: Host = CPU, work: Work = WORK) -> Forecast:
     return forecast(work, SD1, host, TABLE, plan)
 
 
@@ -98,7 +106,7 @@ def test_verdicts() -> None:
 # -- the ladder ---------------------------------------------------------------------------------
 
 
-def fitted(host: Host, work: Work = WORK, start: MemoryPlan = MemoryPlan()):
+def fitted(host: Host, work: Work = WORK, start: MemoryPlan = PLAIN) -> Chosen:
     def by(plan: MemoryPlan, size: Size | None) -> Forecast:
         return forecast(replace(work, size=size or work.size), SD1, host, TABLE, plan)
 

@@ -268,7 +268,7 @@ def test_what_is_no_number_in_float32_is_an_error(
     assert "NaN" in caught.value.what
 
 
-# -- the warm cache ---------------------------------------------------------------------------------
+# -- the warm cache -----------------------------------------------------------------------------
 
 
 def test_switching_between_models_and_tasks_reloads_nothing_while_there_is_room(

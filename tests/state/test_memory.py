@@ -89,7 +89,7 @@ def test_a_speed_measured_here_replaces_the_reckoned_one(memory: MemoryState) ->
     ("room", "code"),
     [
         (3.2, "memory_fits_otherwise"),
-        (2.45, "memory_fits_smaller"),
+        (2.6, "memory_fits_smaller"),
         (0.5, "memory_too_small"),
     ],
 )
@@ -99,7 +99,7 @@ def test_what_is_far_too_large_is_refused_with_what_would_help(
     memory.check([request()], MODEL)
     memory.host.value = replace(HOST, memory_bytes=int(room * GB))
     with pytest.raises(EngineError) as caught:
-        memory.check([request(768 if code == "memory_fits_smaller" else 512)], MODEL)
+        memory.check([request(2048 if code == "memory_fits_smaller" else 512)], MODEL)
     assert caught.value.code == code
     assert "Nothing was loaded" in caught.value.kept
 
