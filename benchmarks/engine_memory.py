@@ -54,14 +54,15 @@ def random_model(folder: Path, unet_width: int, vae_width: int) -> Path:
         cross_attention_dim=text,
         sample_size=64,
     )
-    vae = AutoencoderKL(
-        block_out_channels=tuple(vae_width * times for times in (1, 2, 4, 4)),
-        layers_per_block=2,
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        scaling_factor=0.18215,
-        sample_size=512,
-    )
+    settings: dict[str, Any] = {
+        "block_out_channels": tuple(vae_width * times for times in (1, 2, 4, 4)),
+        "layers_per_block": 2,
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+        "scaling_factor": 0.18215,
+        "sample_size": 512,
+    }
+    vae = AutoencoderKL(**settings)
     clip = CLIPTextModel(
         CLIPTextConfig(
             vocab_size=49408,

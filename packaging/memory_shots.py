@@ -43,9 +43,7 @@ def shots(session: Session) -> None:
     assert host is not None
     assert memory.cost.value is not None
     needed = memory.cost.value.memory_bytes
-    small = replace(
-        host, precision="float32", memory_bytes=memory.cost.value.memory_bytes * 9 // 10
-    )
+    small = replace(host, precision="float32", memory_bytes=needed * 9 // 10)
     session.workspace.forecasting.shutdown()
     memory.host.value = small
     session.rest()

@@ -6,7 +6,7 @@ reads; which plan to take, `catalog.memory_ladder` says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import prod
 
@@ -50,8 +50,12 @@ def forecast(
     """
     plan = plan or MemoryPlan()
     number = 4 if precision_of(plan, host) == "float32" else 2
-    held = {part: _held(weights, part, number, plan) for part in _parts(weights)}
-    stages = {stage: _working(stage, work, weights, number, table, plan) for stage in _stages(work)}
+    held: dict[PartName, int] = {
+        part: _held(weights, part, number, plan) for part in _parts(weights)
+    }
+    stages: dict[Stage, int] = {
+        stage: _working(stage, work, weights, number, table, plan) for stage in _stages(work)
+    }
     program = host.program_bytes or table.program.get(host.device, table.program["cpu"])
     program += table.loaded
     buffers = work.size.area * _PICTURE
@@ -104,8 +108,8 @@ def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) 
 
 
 def _on_device(
-    stage: Stage, held: dict[PartName, int], plan: MemoryPlan, table: MemoryTable
-) -> dict[PartName, int]:
+    stage: Stage, held: Mapping[PartName, int], plan: MemoryPlan, table: MemoryTable
+) -> Mapping[PartName, int]:
     """Weights on a device of its own while ``stage`` runs."""
     if not plan.offload:
         return held
@@ -145,7 +149,9 @@ def _working(
     return round(max(0.0, live + scratch))
 
 
-def _needs(program: int, held: dict[PartName, int], working: int, stage: str) -> tuple[Need, ...]:
+def _needs(
+    program: int, held: Mapping[PartName, int], working: int, stage: str
+) -> tuple[Need, ...]:
     parts = (Need(part, size) for part, size in held.items())
     return (Need("program", program), *parts, Need("working", working, stage))
 

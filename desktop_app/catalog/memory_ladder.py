@@ -78,7 +78,7 @@ def rungs_for(host: Host) -> tuple[Rung, ...]:
 
     A processor that calculates slowly in 16 bits leaves that for the end.
     """
-    rungs = [rung for rung in RUNGS if _changes(rung, host)]
+    rungs: list[Rung] = [rung for rung in RUNGS if _changes(rung, host)]
     if not host.quick_half and "precision" in rungs:
         rungs.remove("precision")
         rungs.append("precision")
@@ -162,7 +162,7 @@ def _needed(
 ) -> list[Rung]:
     """``taken`` without what fits as well without it."""
     for rung in taken[:-1]:
-        without = [each for each in taken if each != rung]
+        without: list[Rung] = [each for each in taken if each != rung]
         if cost(_made(start, without, host), None).verdict == "fits":
             taken = without
     return taken

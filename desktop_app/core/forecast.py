@@ -155,11 +155,13 @@ class Forecast:
     @property
     def verdict(self) -> Verdict:
         """Whether it fits."""
-        return max(
+        verdicts = (
             _verdict(self.memory_bytes, self.memory_room),
             _verdict(self.device_bytes or 0, self.device_room or 1 << 60),
-            key=("fits", "tight", "no").index,
         )
+        if "no" in verdicts:
+            return "no"
+        return "tight" if "tight" in verdicts else "fits"
 
 
 def _verdict(needed: int, room: int) -> Verdict:

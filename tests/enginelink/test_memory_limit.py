@@ -55,7 +55,7 @@ def test_a_process_that_runs_out_says_so_lives_on_and_makes_smaller_pictures(
         pid = client.pid
         with pytest.raises(EngineError) as caught:
             client.generate(large, told.append, CancelToken())
-        assert caught.value.code == "out_of_memory"
+        assert caught.value.code == "out_of_memory", caught.value.details
         assert [event.code for event in told if isinstance(event, Noted)] == ["retried_smaller"]
         client.generate(small, told.append, CancelToken())
         assert sum(isinstance(event, ImageDone) for event in told) == 2

@@ -163,7 +163,7 @@ class FitPanel(QFrame):
             self._rungs.addWidget(reason)
 
     def _place(self) -> None:
-        self.setFixedHeight(self.layout().totalHeightForWidth(_WIDTH))
+        self.setFixedHeight(self.heightForWidth(_WIDTH))
         corner = self._chip.mapTo(self._chip.window(), QPoint(self._chip.width(), 0))
         left = max(_GAP, corner.x() - _WIDTH)
         self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
