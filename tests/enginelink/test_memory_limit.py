@@ -27,15 +27,16 @@ def make():
     def generate(job, on_event, cancel):
         if job.request.prompt == "limit":
             held = psutil.Process().memory_info().vms
-            resource.setrlimit(resource.RLIMIT_AS, (held + (24 << 20), resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_AS, (held + (48 << 20), resource.RLIM_INFINITY))
         real(job, on_event, cancel)
     engine.generate = generate
     return engine
 start.main(make)
 """
-"""From the prompt "limit" on the process gets no more than another 24 MB."""
+"""From the prompt "limit" on the process gets no more than another 48 MB."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS is not kept elsewhere")
 def test_a_process_that_runs_out_says_so_lives_on_and_makes_smaller_pictures(
     tmp_path: Path,
