@@ -126,6 +126,14 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
     verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
     verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
+    verb.add_argument(
+        "--precision",
+        choices=("float32", "bfloat16", "float16"),
+        help="what the model calculates in; the device's own if not given",
+    )
+    verb.add_argument(
+        "--fit", action="store_true", help="make the model fit into memory, with the least harm"
+    )
     verb.add_argument("--count", type=int, metavar="N", help="number of pictures")
     verb.add_argument(
         "--out",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
@@ -62,7 +63,7 @@ def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
     for line in spoken(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
-    written = _run(run, parts, quiet=arguments.json)
+    written = _run(run, parts, arguments)
     request = run.job.asked
     value = {
         "files": [str(path) for path in written],
@@ -72,13 +73,15 @@ def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
     return "\n".join(str(path) for path in written), value
 
 
-def _run(run: Run, parts: Parts, *, quiet: bool) -> list[Path]:
+def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:
+    quiet = arguments.json
     if run.job.model is None:  # no model, no torch
         return run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
 
     engine = make_engine()
     try:
+        run = replace(run, job=fitted(run.job, parts, engine.describe(), arguments))
         return run_job(run, engine, parts, quiet=quiet)
     finally:
         engine.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NOTE_TEXTS", "note_sentence"]
+__all__ = ["NOTE_TEXTS", "RUNG_TEXTS", "note_sentence"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "part_left_out": "The {part} was left out: its tokenizer can't be shipped. Name a {family}"
@@ -15,11 +15,26 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
     "sigmas_unsuited": "{scheduler} can't follow the noise levels “{sigmas}”; it used its own.",
     "retried_precision": "The result in {before} was not a number; it was made again in {after}.",
+    "retried_vae": "The autoencoder's result in {before} was not a number; it worked again in"
+    " {after}.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",
 }
 
 
+RUNG_TEXTS: Final[dict[str, str]] = {
+    "precision": "16-bit numbers",
+    "vae_tiling": "the autoencoder in tiles",
+    "layerwise_casting": "the denoiser kept in 8 bits",
+    "offload_parts": "parts that take turns on the device",
+    "offload_groups": "layers that take turns on the device",
+    "quantisation": "weights in fewer bits",
+}
+"""A rung of the memory ladder, as it stands in a sentence."""
+
+
 def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
     """The English sentence of a note; an unknown code is shown as it is."""
-    text = NOTE_TEXTS.get(code)
-    return code if text is None else text.format(**params)
+    text, values = NOTE_TEXTS.get(code), dict(params)
+    if code == "retried_smaller":
+        values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
+    return code if text is None else text.format(**values)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-__all__ = ["Compute", "pick_compute"]
+__all__ = ["Compute", "halves_are_quick", "pick_compute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,18 @@ class Compute:
         device: the torch device.
         dtype: precision of weights and activations; latents and schedulers stay in float32.
         name: the device's own name, for people.
+        home: where weights are put when they are loaded; None: on the device.
     """
 
     device: torch.device
     dtype: torch.dtype
     name: str
+    home: torch.device | None = None
+
+    @property
+    def loads_to(self) -> torch.device:
+        """Where weights are put when they are loaded."""
+        return self.home or self.device
 
     @property
     def dtype_name(self) -> str:
@@ -97,6 +104,11 @@ def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute
     else:
         precision = torch.float16
     return Compute(chosen, precision, _device_name(chosen))
+
+
+def halves_are_quick(device: torch.device) -> bool:
+    """Whether ``device`` calculates in 16 bits at least as quickly as in 32."""
+    return device.type != "cpu" or _cpu_has_bf16()
 
 
 def _cpu_has_bf16() -> bool:

@@ -63,7 +63,8 @@ def load(
     engine.check_fit(info, parts)
     model = assemble(info, family, compute, parts)
     # Fitted now where it must be, so that the first preview comes without delay.
-    _ = model.rgb_map
+    if compute.loads_to == compute.device:
+        _ = model.rgb_map
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
 

@@ -20,6 +20,7 @@ from desktop_app.engine.adapters.lora_hook import LoraHook
 from desktop_app.engine.changing import changed_text
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.finite import FiniteHook, check_finite
 from desktop_app.engine.guidance import GuidedModel, Predictor
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
@@ -69,6 +70,7 @@ class Painter:
         on_event: told of steps, previews and images.
         cancel: looked at before every call of the model.
         refiner: makes the last steps; None for none.
+        between: called between denoising and decoding.
     """
 
     def __init__(
@@ -79,20 +81,27 @@ class Painter:
         on_event: Tell,
         cancel: CancelToken,
         refiner: Model | None = None,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
         self._model, self._row, self._job, self._refiner = model, row, job, refiner
-        self._on_event, self._cancel = on_event, cancel
+        self._on_event, self._cancel, self._between = on_event, cancel, between
         request = job.request
         self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
         self._progress = Progress(request.count, steps_run(request.steps, self._strength))
 
-    def run(self) -> None:
-        """Make all images, one by one, and tell of them."""
+    def run(self, first: int = 0) -> None:
+        """Make all images from the ``first`` on, one by one, and tell of them.
+
+        Raises:
+            LatentsLost: the denoiser's result is no number.
+        """
         request = self._job.request
-        for image in range(request.count):
+        for image in range(first, request.count):
             begun = time.perf_counter()
             latents = self.latents(image)
+            check_finite(latents)
             self._cancel.check()
+            self._between()
             pixels = self._model.codec.decode_pixels(latents)
             self._progress.image_done()
             seconds = time.perf_counter() - begun
@@ -225,6 +234,7 @@ class Painter:
         if strength is not None and clean is not None:
             known = not self._keeps_known
             yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
+        yield FiniteHook()
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

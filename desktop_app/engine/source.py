@@ -83,7 +83,7 @@ class Reading:
         if part == "vae" and not getattr(module.config, "force_upcast", False):
             module.to(compute.dtype)
         module.eval().requires_grad_(requires_grad=False)
-        module.to(device=compute.device)
+        module.to(device=compute.loads_to)
         # Text encoders have no image tensors.
         is_text = part.startswith("text_encoder")
         return module if is_text else module.to(memory_format=compute.memory_format)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -79,6 +80,7 @@ class Job:
         model: that makes it; None: it is completed from the picture itself.
         document: id of the document it edits; None for text→image.
         refiner: that makes the last steps; None for none.
+        memory: how its model is fitted into memory.
     """
 
     spots: tuple[Spot, ...]
@@ -88,6 +90,7 @@ class Job:
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
     refiner: ModelInfo | None = None
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
 
     @classmethod
     def of(

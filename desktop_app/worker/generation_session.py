@@ -65,9 +65,12 @@ class GenerationSession(QObject):
         history: HistorySession,
         planning: Planning,
         used: Callable[[ModelInfo], None] = lambda model: None,
+        finished: Callable[[Job, Finished], None] = lambda job, end: None,
     ) -> None:
-        """``used`` is told of the model that each finished picture was made with."""
+        """``used`` is told of the model that each finished picture was made with, ``finished`` of
+        jobs that are done."""
         super().__init__()
+        self._finished = finished
         self._used = used
         self._state = state
         self._runner = runner
@@ -142,7 +145,11 @@ class GenerationSession(QObject):
                     plans, document.pixels.pixel_bytes, free_bytes(), local=wanted.model is None
                 )
             requests = build_requests(wanted.parameters, wanted.model, plans)
-            job = Job.of(requests, wanted.model, document, wanted.refiner)
+            if wanted.model is not None:
+                self._state.memory.check(requests, wanted.model)
+            memory = self._state.memory.plan.value
+            made = Job.of(requests, wanted.model, document, wanted.refiner)
+            job = replace(made, memory=memory)
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
@@ -227,6 +234,7 @@ class GenerationSession(QObject):
                 self._state.notice.value = Notice(notes=(code,), params=said)
             case Finished():
                 self._end(job, JobStatus.DONE)
+                self._finished(job, event)
             case JobCancelled():
                 self._end(job, JobStatus.CANCELLED)
             case JobFailed(error):

@@ -117,7 +117,10 @@ def test_quick_takes_the_settings_for_few_steps(
     assert main([*words, "--model", str(model), "--out", str(out)]) == 2
     assert "few steps" in capsys.readouterr().err
     quick = shutil.copytree(model, tmp_path / "quick")
-    save_file({}, quick / "few.safetensors")
+    down, up = np.zeros((1, 4, 3, 3), np.float32), np.zeros((32, 1, 1, 1), np.float32)
+    layer = "unet.conv_in"
+    tensors = {f"{layer}.lora_A.weight": down, f"{layer}.lora_B.weight": up}
+    save_file(tensors, quick / "few.safetensors")
     settings = {"steps": 2, "guidance_scale": 1, "scheduler": "lcm", "loras": ["few.safetensors"]}
     (quick / "velatura.json").write_text(json.dumps({"quick": settings}))
     assert main([*words, "--model", str(quick), "--out", str(out)]) == 0

@@ -56,7 +56,7 @@ def refined(job: EngineJob, refiner: ModelInfo, share: float = 0.8) -> EngineJob
 def both_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
     assert job.refiner is not None
     base, refiner = (
-        engine.cache.get(info, lambda _: None, CancelToken(), beside)
+        engine.cache.get(info, lambda _: None, CancelToken(), beside=beside)
         for info, beside in ((job.model, job.refiner), (job.refiner, job.model))
     )
     row = ROWS[job.request.scheduler]

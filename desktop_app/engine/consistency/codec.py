@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import torch
 from torch import Tensor
 
 from desktop_app.engine.codec import Codec
@@ -19,8 +22,16 @@ class PixelCodec(Codec):
     """
 
     def __init__(self, channels: int, compute: Compute) -> None:
-        self._compute = compute
+        # Nothing is calculated, so nothing can overflow.
+        self._compute = replace(compute, dtype=torch.float32)
+        self.quick = True
         self.channels, self.factor, self.is_tiny = channels, 1, False
+
+    def widen(self) -> None:
+        """It is in float32 already."""
+
+    def set_tiles(self, side: int) -> None:
+        """Nothing is worked on, whole or in tiles."""
 
     def encode(self, picture: Tensor) -> Tensor:
         """``picture`` (1, 3, h, w) in -1..1 on the device, in float32."""

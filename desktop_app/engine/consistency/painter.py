@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 
 import torch
@@ -44,8 +44,9 @@ class ConsistencyPainter(Painter):
         on_event: Tell,
         cancel: CancelToken,
         refiner: Model | None = None,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(model, row, job, on_event, cancel, refiner)
+        super().__init__(model, row, job, on_event, cancel, refiner, between)
         self._levels = NoiseLevels.from_config(model.parts["scheduler"])
         self._progress = Progress(job.request.count, len(self._edit.run))
 

@@ -14,6 +14,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
 from desktop_app.ui.kit import Kit, action_button, finish_typing, row
+from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
@@ -58,6 +59,7 @@ class PromptBar(QWidget):
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(STRENGTH_SCALE, kit.theme, self)
         self.count = ValueSlider(COUNT, kit.theme, self)
+        self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
         self.more = action_button(kit.actions["toggle_settings"])
         self._recall = PromptRecall(workspace, self)
@@ -114,7 +116,7 @@ class PromptBar(QWidget):
         top: QHBoxLayout = row()
         top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
-        for widget in (self.lines, self.with_model, self.generate):
+        for widget in (self.lines, self.with_model, self.cost, self.generate):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         below = row()
         below.addWidget(self.negative, 1, Qt.AlignmentFlag.AlignTop)
@@ -134,7 +136,9 @@ class PromptBar(QWidget):
             (self.model, self.strength),
             (self.strength, self.count),
             (self.count, self.more),
-            (self.more, self.generate),
+            (self.more, self.cost.words),
+            (self.cost.words, self.cost.fit),
+            (self.cost.fit, self.generate),
         ):
             QWidget.setTabOrder(first, second)
 
