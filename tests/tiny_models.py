@@ -66,6 +66,7 @@ def tiny_parts(
     clip_tokenizer: bool = False,
     tiny_vae: bool = False,
     text_width: int = 32,
+    distilled: bool = False,
 ) -> TinyParts:
     """Random parts: the same arguments give the same weights.
 
@@ -78,6 +79,7 @@ def tiny_parts(
         tiny_vae: an AutoencoderTiny with 16 channels and factor 16, as in the starter model;
             ``channels`` then is 16 or 33.
         text_width: width of the text embeddings.
+        distilled: a UNet that hears the guidance scale, as a latent consistency model's.
     """
     second = family == "sd2"
     with torch.random.fork_rng(devices=[]):
@@ -107,6 +109,7 @@ def tiny_parts(
             cross_attention_dim=text_width,
             attention_head_dim=(1, 1) if second else 8,
             use_linear_projection=second,
+            time_cond_proj_dim=32 if distilled else None,
         )
         vae = _tiny_vae() if tiny_vae else _small_vae()
     for part in (text_encoder, unet, vae):
@@ -156,15 +159,21 @@ def tiny_folder(
     parts = parts or tiny_parts(family, **options)
     for name in ("text_encoder", "unet", "vae"):
         getattr(parts, name).save_pretrained(path / name, variant=variant)
-    _write_tokenizer(path / "tokenizer", parts)
-    _write_json(
+    write_clip_tokenizer(
+        path / "tokenizer",
+        true_clip=parts.clip_tokenizer,
+        pad="!" if parts.family == "sd2" else "<|endoftext|>",
+    )
+    write_json(
         path / "scheduler" / "scheduler_config.json",
         {**SCHEDULER, "prediction_type": parts.prediction_type},
     )
-    _write_json(
+    write_json(
         path / "model_index.json",
         {
-            "_class_name": "StableDiffusionPipeline"
+            "_class_name": "LatentConsistencyModelPipeline"
+            if parts.unet.config.time_cond_proj_dim
+            else "StableDiffusionPipeline"
             if parts.unet.config.in_channels == parts.unet.config.out_channels
             else "StableDiffusionInpaintPipeline",
             "_diffusers_version": "0.42.1",
@@ -223,14 +232,21 @@ def tiny_info(path: Path, parts: TinyParts | None = None, **changes: Any) -> Mod
     return model_info(values.pop("id"), **values)
 
 
-def _write_json(path: Path, data: Any) -> None:
+def write_json(path: Path, data: Any) -> None:
+    """Write ``data``, making the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
-def _write_tokenizer(path: Path, parts: TinyParts) -> None:
-    """Write the tokenizer in the older layout (vocab.json, merges.txt) that most folders have."""
-    if parts.clip_tokenizer:
+def write_clip_tokenizer(path: Path, *, true_clip: bool, pad: str = "<|endoftext|>") -> None:
+    """Write the tokenizer in the older layout (vocab.json, merges.txt) that most folders have.
+
+    Args:
+        path: its folder, which is made.
+        true_clip: CLIP's real vocabulary instead of single bytes.
+        pad: what fills up short texts.
+    """
+    if true_clip:
         source = resource_path("configs", "clip_tokenizer")
         vocab = json.loads((source / "vocab.json").read_text(encoding="utf-8"))
         merges = (source / "merges.txt").read_text(encoding="utf-8")
@@ -238,13 +254,12 @@ def _write_tokenizer(path: Path, parts: TinyParts) -> None:
         symbols = _byte_symbols()
         names = [*symbols, *(f"{s}</w>" for s in symbols), "<|startoftext|>", "<|endoftext|>"]
         vocab, merges = {name: i for i, name in enumerate(names)}, "#version: 0.2\n"
-    _write_json(path / "vocab.json", vocab)
+    write_json(path / "vocab.json", vocab)
     (path / "merges.txt").write_text(merges, encoding="utf-8")
     ends = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>"}
-    special = {**ends, "unk_token": "<|endoftext|>"}
-    special["pad_token"] = "!" if parts.family == "sd2" else "<|endoftext|>"
-    _write_json(path / "special_tokens_map.json", special)
-    _write_json(
+    special = {**ends, "unk_token": "<|endoftext|>", "pad_token": pad}
+    write_json(path / "special_tokens_map.json", special)
+    write_json(
         path / "tokenizer_config.json",
         {**special, "model_max_length": 77, "tokenizer_class": "CLIPTokenizer"},
     )

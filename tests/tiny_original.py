@@ -35,7 +35,7 @@ def original_keys(family: str, text_encoder: Any, unet: Any, vae: Any) -> Tensor
     """The weights of the three parts under their original names."""
     text = _open_clip(text_encoder) if family == "sd2" else _clip(text_encoder)
     parts = {
-        "model.diffusion_model.": _unet(unet.state_dict(), unet.config),
+        "model.diffusion_model.": original_unet(unet.state_dict(), unet.config),
         "first_stage_model.": _vae(vae.state_dict(), vae.config),
         "": text,
     }
@@ -60,7 +60,7 @@ def _moved(source: Tensors, old: str, new: str, names: dict[str, str] | None = N
     return moved
 
 
-def _unet(state: Tensors, config: Any) -> Tensors:
+def original_unet(state: Tensors, config: Any) -> Tensors:
     out = {
         **_moved(state, "conv_in", "input_blocks.0.0"),
         **_moved(state, "time_embedding.linear_1", "time_embed.0"),
@@ -70,6 +70,9 @@ def _unet(state: Tensors, config: Any) -> Tensors:
         **_moved(state, "mid_block.resnets.0", "middle_block.0", RESNET),
         **_moved(state, "mid_block.attentions.0", "middle_block.1"),
         **_moved(state, "mid_block.resnets.1", "middle_block.2", RESNET),
+        **_moved(state, "add_embedding.linear_1", "label_emb.0.0"),
+        **_moved(state, "add_embedding.linear_2", "label_emb.0.2"),
+        **_moved(state, "time_embedding.cond_proj", "time_embed.cond_proj"),
     }
     index = 1
     for block in range(len(config.block_out_channels)):
@@ -95,6 +98,11 @@ def _unet(state: Tensors, config: Any) -> Tensors:
                 out |= _moved(state, f"{base}.upsamplers.0.conv", f"{target}.{place}.conv")
             index += 1
     return out
+
+
+def vae_keys(vae: Any) -> Tensors:
+    """An AutoencoderKL's weights under their original names, without prefix."""
+    return _vae(vae.state_dict(), vae.config)
 
 
 def _vae(state: Tensors, config: Any) -> Tensors:
@@ -144,19 +152,43 @@ def _clip(text_encoder: Any) -> Tensors:
     return {prefix + key: value for key, value in _text_state(text_encoder).items()}
 
 
-def _open_clip(text_encoder: Any) -> Tensors:
-    state, prefix = _text_state(text_encoder), "cond_stage_model.model."
+def sdxl_keys(parts: dict[str, Any]) -> Tensors:
+    """The weights of an SDXL model, or of its refiner if there is no ``text_encoder``.
+
+    The layout: github.com/Stability-AI/generative-models, sgm/modules/encoders/modules.py.
+    """
+    first, place = parts["text_encoder"], 0
+    named: Tensors = {}
+    if first is not None:
+        prefix, place = "conditioner.embedders.0.transformer.text_model.", 1
+        named |= {prefix + key: value for key, value in _text_state(first).items()}
+    prefix = f"conditioner.embedders.{place}.model."
+    named |= _open_clip(parts["text_encoder_2"], prefix, unused=0)
+    unet, vae = parts["unet"], parts["vae"]
+    tensors = original_unet(unet.state_dict(), unet.config)
+    named |= {f"model.diffusion_model.{key}": value for key, value in tensors.items()}
+    tensors = _vae(vae.state_dict(), vae.config)
+    named |= {f"first_stage_model.{key}": value for key, value in tensors.items()}
+    return {key: value.clone().contiguous() for key, value in named.items()}
+
+
+def _open_clip(
+    text_encoder: Any, prefix: str = "cond_stage_model.model.", *, unused: int = 1
+) -> Tensors:
+    state = _text_state(text_encoder)
     layers = text_encoder.config.num_hidden_layers
     width = text_encoder.config.hidden_size
     out: Tensors = {
         "token_embedding.weight": state["embeddings.token_embedding.weight"],
         "positional_embedding": state["embeddings.position_embedding.weight"],
-        "text_projection": torch.eye(width, dtype=torch.float16),
+        "text_projection": state["text_projection.weight"].T
+        if "text_projection.weight" in state
+        else torch.eye(width, dtype=torch.float16),
         "logit_scale": torch.ones((), dtype=torch.float16),
         **_moved(state, "final_layer_norm", "ln_final"),
     }
     # The file holds one layer more than Stable Diffusion 2 uses (the penultimate layer's output).
-    for layer in range(layers + 1):
+    for layer in range(layers + unused):
         old = f"encoder.layers.{min(layer, layers - 1)}"
         new = f"transformer.resblocks.{layer}"
         moved = _moved(state, old, new, OPEN_CLIP)

@@ -8,6 +8,7 @@ from typing import get_args
 
 import desktop_app
 from desktop_app.app.models.arguments import add_models
+from desktop_app.app.sampling_choice import add_sampling_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.plan import Fill, Lock, LockMode
@@ -112,6 +113,9 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--image", type=Path, metavar="F", help="the picture to start from")
     verb.add_argument("--mask", type=Path, metavar="F", help="what may change (same size)")
     verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
+    verb.add_argument(
+        "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
+    )
     _add_intent(verb)
     verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")
@@ -122,6 +126,14 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
     verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
     verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
+    verb.add_argument(
+        "--precision",
+        choices=("float32", "bfloat16", "float16"),
+        help="what the model calculates in; the device's own if not given",
+    )
+    verb.add_argument(
+        "--fit", action="store_true", help="make the model fit into memory, with the least harm"
+    )
     verb.add_argument("--count", type=int, metavar="N", help="number of pictures")
     verb.add_argument(
         "--out",
@@ -133,6 +145,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument(
         "--no-metadata", action="store_true", help="write no settings into the picture"
     )
+    add_sampling_options(verb)
     _add_json(verb)
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
+from desktop_app.app.consistency_choice import fitted_sampling
 from desktop_app.app.parts import Parts
+from desktop_app.app.sampling_choice import choose_sampling
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError
@@ -52,7 +54,8 @@ def choose_parameters(
     """What the window would hold: the model's and the intent's settings, then what was said.
 
     Raises:
-        InputError: ``not_quick``, ``lock_syntax`` or ``size_syntax``.
+        InputError: ``not_quick``, ``lock_syntax``, ``size_syntax``, or those of `choose_sampling`
+            and `fitted_sampling`.
     """
     defaults = _defaults(arguments, model)
     state = ParameterState(Parameters())
@@ -74,6 +77,7 @@ def choose_parameters(
         scheduler=_scheduler(_given(arguments.scheduler, defaults.scheduler), parts.schedulers),
         seed=seed,
         loras=defaults.loras,
+        sampling=fitted_sampling(arguments, choose_sampling(arguments, defaults.sampling), model),
         plan=_plan(arguments, value.plan),
         without_model=model is None,
     )

@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
@@ -17,9 +18,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.events import EngineEvent, Loading, StepDone
+from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.enginelink.memory import free_bytes
@@ -61,7 +63,7 @@ def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
     for line in spoken(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
-    written = _run(run, parts, quiet=arguments.json)
+    written = _run(run, parts, arguments)
     request = run.job.asked
     value = {
         "files": [str(path) for path in written],
@@ -71,13 +73,15 @@ def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
     return "\n".join(str(path) for path in written), value
 
 
-def _run(run: Run, parts: Parts, *, quiet: bool) -> list[Path]:
+def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:
+    quiet = arguments.json
     if run.job.model is None:  # no model, no torch
         return run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
 
     engine = make_engine()
     try:
+        run = replace(run, job=fitted(run.job, parts, engine.describe(), arguments))
         return run_job(run, engine, parts, quiet=quiet)
     finally:
         engine.close()
@@ -92,10 +96,16 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     """
     intent = choose_intent(arguments, parts.intents)
     local = intent.model == "optional" and not wants_model(arguments)
-    if arguments.prompt is None and not local:
-        raise InputError("prompt_missing")
     model = None if local else _model(parts, arguments.model or "starter")
+    if (
+        arguments.prompt is None
+        and model is not None
+        and parts.families[model.family].prompt_tokens
+    ):
+        raise InputError("prompt_missing")
+    refiner = None if model is None else _refiner(parts, arguments.refiner)
     parameters = choose_parameters(arguments, intent, model, parts)
+    parameters = replace(parameters, refiner="" if refiner is None else refiner.id)
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)
     if arguments.mask is not None and not has_mask:
@@ -114,7 +124,10 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         )
     outputs = _outputs(arguments.out, request.count)
     return Run(
-        Job.of(requests, model, document), document, outputs, metadata=not arguments.no_metadata
+        Job.of(requests, model, document, refiner),
+        document,
+        outputs,
+        metadata=not arguments.no_metadata,
     )
 
 
@@ -124,6 +137,10 @@ def _model(parts: Parts, name: str) -> ModelInfo:
     for notice in parts.collection.take_notices():
         print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
     return model
+
+
+def _refiner(parts: Parts, name: str | None) -> ModelInfo | None:
+    return None if name is None else parts.library.find(name)
 
 
 def _requests(
@@ -202,6 +219,9 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
                 seconds=event.seconds,
                 document=run.document.name.value if run.document else "",
             )
+        if isinstance(event, Noted):
+            said = note_sentence(event.code, event.params)
+            print(f"velatura: note: {said}", file=sys.stderr)
         if not quiet:
             _show_progress(event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
@@ -25,6 +26,8 @@ class FileLayout:
         denoiser: how the denoiser's names may begin; "" where they may stand bare.
         marks: names of the denoiser, without that beginning; all must be there.
         without: beginnings of whole names that mean another family.
+        own_files: component → names of files that hold it alone: the makers' and ComfyUI's. Where
+            one lies beside a single file that lacks the component, it is used.
         first: the denoiser's first layer: its second axis counts channels in.
         last: its last layer: its first axis counts channels out.
         parts: component → how its names may begin.
@@ -38,27 +41,55 @@ class FileLayout:
     parts: dict[str, tuple[str, ...]]
     shipped: tuple[str, ...]
     without: tuple[str, ...] = ()
+    own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def beside(self, path: Path) -> dict[str, Path]:
+        """The files of single components that lie beside the single file ``path``."""
+        there = {
+            part: [path.with_name(name) for name in names if path.with_name(name).is_file()]
+            for part, names in self.own_files.items()
+        }
+        return {part: files[0] for part, files in there.items() if files}
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What is different for some models of a family, told by their variant or their name.
+    """What is different for some models of a family, told by their variant, weights or name.
 
     Attributes:
         id: `ModelInfo.variant`.
         names: words in a model's name that mean it, in lower case.
+        channels: those its denoiser takes a latent pixel mean it; 0: they don't.
+        absent: names of the denoiser's weights, in any layout; it is meant where all are missing.
         defaults: settings that suit it; None: the family's.
         quick: settings for few steps; None where there are none.
+        live: settings for live mode; None: the family's.
         guidance: None: the family's.
         without: controls that have no effect, as in `Family`.
+        tells: keys of the denoiser's config.json that only its folders set; names of the denoiser's
+            weights that only its single files have.
+        lacks: components that its models don't have; a folder without all of these is one.
+        marks: how names may begin in its single files and in no other ones of the family.
+        needs_picture: whether it only goes over pictures (SDXL's refiner): no text→image.
+        prediction: what its single files predict that don't say it; empty: the family's rule.
+        native_size: side of its square; 0: the family's.
     """
 
     id: str
     names: tuple[str, ...] = ()
+    channels: int = 0
+    absent: tuple[str, ...] = ()
     defaults: ModelDefaults | None = None
     quick: ModelDefaults | None = None
+    live: ModelDefaults | None = None
     guidance: Guidance | None = None
     without: dict[str, str] = field(default_factory=dict[str, str])
+    tells: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    needs_picture: bool = False
+    prediction: Literal["", "epsilon", "v_prediction"] = ""
+    native_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +109,11 @@ class Family:
         prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
             no prompt.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
+        even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
+            shifted (FLUX.1); else the scheduler spreads them (SD 3).
         guidance: how it is guided.
+        half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
+            device that has it.
         without: controls that have no effect with it → code of the reason (`ui.control_reasons`):
             "prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "sigmas",
             "clip_skip", "strength" …
@@ -90,6 +125,8 @@ class Family:
         components: allow-list: component → class names that may be built.
         optional: of these, what a model may leave out.
         lends: of these, what a companion folder may lend to a single file.
+        vae_precision: "float32" where the autoencoder overflows in float16 unless its config says
+            ``force_upcast = false``; empty: as the rest.
         schedulers: ids of the schedulers that work with it.
         defaults: settings that suit it.
         live: settings for live mode of models that name none.
@@ -115,6 +152,8 @@ class Family:
     denoiser: str = "unet"
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
+    half: Literal["float16", "bfloat16"] = "float16"
+    even_levels: bool = False
     patch: int = 1
     packed: bool = False
     width_key: str = ""
@@ -124,10 +163,22 @@ class Family:
     without: dict[str, str] = field(default_factory=dict[str, str])
     optional: tuple[str, ...] = ()
     lends: tuple[str, ...] = ()
+    vae_precision: Literal["", "float32"] = ""
     variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
     config: str = ""
     file: FileLayout | None = None
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
+
+    def may_lack(self, part: str, variant: str) -> bool:
+        """Whether a model of ``variant`` may leave ``part`` out.
+
+        A part that some variants don't have is left out by those alone.
+        """
+        own = self.variants.get(variant)
+        if own is not None and part in own.lacks:
+            return True
+        others = any(part in each.lacks for each in self.variants.values())
+        return part in self.optional and not others
 
     def variant_of(self, said: str, name: str) -> Variant | None:
         """The variant that is said, else the first with a word that stands in the model's name."""
@@ -146,8 +197,10 @@ def _settings(entry: dict[str, Any]) -> ModelDefaults:
 
 
 def _variant(key: str, entry: dict[str, Any]) -> Variant:
-    fields: dict[str, Any] = {**entry, "id": key, "names": tuple(entry.get("names", ()))}
-    for name in ("defaults", "quick"):
+    lists = ("names", "absent", "tells", "lacks", "marks")
+    fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
+    fields["id"] = key
+    for name in ("defaults", "quick", "live"):
         if name in fields:
             fields[name] = _settings(fields[name])
     return Variant(**fields)
@@ -156,7 +209,9 @@ def _variant(key: str, entry: dict[str, Any]) -> Variant:
 def _layout(entry: dict[str, Any]) -> FileLayout:
     lists = ("denoiser", "marks", "without", "shipped")
     fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
-    fields["parts"] = {part: tuple(names) for part, names in entry["parts"].items()}
+    for name in ("parts", "own_files"):
+        if name in entry:
+            fields[name] = {part: tuple(names) for part, names in entry[name].items()}
     return FileLayout(**fields)
 
 

@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.sampling import Sampling, SigmaSchedule
 
-__all__ = ["SchedulerRow", "load_schedulers"]
+__all__ = [
+    "SPREADS",
+    "SchedulerRow",
+    "Spread",
+    "a1111_fields",
+    "from_a1111",
+    "load_ays",
+    "load_schedulers",
+    "unsuited",
+]
+
+Prediction = Literal["noise", "flow", "consistency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Which sigma schedules a kind of scheduler can follow.
+
+    Attributes:
+        sigmas: those, beside "model", which all can.
+        reason: why not the others: a code of `ui.control_reasons`.
+    """
+
+    sigmas: tuple[SigmaSchedule, ...]
+    reason: str
+
+
+SPREADS: Final[dict[str, Spread]] = {
+    "free": Spread(("normal", "karras", "exponential", "beta", "ays", "trailing"), "no_ays_table"),
+    "even": Spread(("normal", "trailing"), "even_steps"),
+    "distilled": Spread((), "fixed_sigmas"),
+    "flow": Spread(("normal", "karras", "exponential", "beta"), "flow_sigmas"),
+    "flow_even": Spread((), "fixed_sigmas"),
+}
+"""The values of ``spread`` in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +54,16 @@ class SchedulerRow:
         id: the key in requests.
         name: the field's name for it.
         hint: one English sentence on when to use it.
-        class_name: class in ``diffusers``.
+        class_name: class in ``diffusers``, or ours.
         a1111: its name in AUTOMATIC1111's ``parameters`` text.
         options: config values that override the model's own.
+        prediction: "noise" for networks that predict noise, velocity or picture; "flow" for
+            rectified flow (SD3, FLUX); "consistency" for consistency models.
+        spread: a key of `SPREADS`.
+        order: calls of the model a step.
+        takes_eta: whether its share of fresh noise can be chosen (`Sampling.eta`).
+        eta: its usual share.
+        adds_noise: whether it usually draws fresh noise at its steps.
     """
 
     id: str
@@ -29,6 +72,34 @@ class SchedulerRow:
     class_name: str
     a1111: str
     options: dict[str, Any] = field(default_factory=dict[str, Any])
+    prediction: Prediction = "noise"
+    spread: str = "free"
+    order: int = 1
+    takes_eta: bool = False
+    eta: float = 0.0
+    adds_noise: bool = False
+
+    def follows(self, sigmas: SigmaSchedule) -> bool:
+        """Whether it can follow that sigma schedule; "ays" needs a table of the family, too."""
+        return sigmas == "model" or sigmas in SPREADS[self.spread].sigmas
+
+
+def unsuited(row: SchedulerRow, sampling: Sampling, *, has_ays: bool) -> dict[str, str]:
+    """What of ``sampling`` the scheduler can't do: setting → code of `ui.control_reasons`.
+
+    Args:
+        row: the scheduler.
+        sampling: the finer choices.
+        has_ays: whether `load_ays` has a table for the model's family.
+    """
+    found: dict[str, str] = {}
+    if not row.follows(sampling.sigmas):
+        found["sigmas"] = SPREADS[row.spread].reason
+    elif sampling.sigmas == "ays" and not has_ays:
+        found["sigmas"] = "no_ays_table"
+    if sampling.eta is not None and not row.takes_eta:
+        found["eta"] = "deterministic" if not row.adds_noise else "fixed_eta"
+    return found
 
 
 def load_schedulers() -> dict[str, SchedulerRow]:
@@ -43,4 +114,81 @@ def load_schedulers() -> dict[str, SchedulerRow]:
             rows[key] = SchedulerRow(id=key, **entry)
         except TypeError as error:
             raise invalid("schedulers", key, str(error)) from error
+        if rows[key].spread not in SPREADS:
+            raise invalid("schedulers", f"{key}.spread", f"there is no {rows[key].spread!r}")
     return rows
+
+
+def load_ays() -> dict[str, tuple[float, ...]]:
+    """Noise levels of Align Your Steps by family, descending; see the table for their source.
+
+    Raises:
+        StorageError: ``catalog_invalid``.
+    """
+    tables: dict[str, tuple[float, ...]] = {}
+    for key, entry in read_table("ays").items():
+        try:
+            levels = tuple(float(level) for level in entry["sigmas"])
+            tables.update(dict.fromkeys(entry["families"], levels))
+        except (KeyError, TypeError, ValueError) as error:
+            raise invalid("ays", key, str(error)) from error
+        if list(levels) != sorted(set(levels), reverse=True) or levels[-1] <= 0:
+            raise invalid("ays", f"{key}.sigmas", "the levels must fall and stay above 0")
+    return tables
+
+
+# -- AUTOMATIC1111's names --------------------------------------------------------------------
+
+_SUFFIXES: Final[dict[str, SigmaSchedule]] = {" Karras": "karras", " Exponential": "exponential"}
+# Its own "Schedule type" for what no sampler's name ever ended in.
+_TYPES: Final[dict[str, SigmaSchedule]] = {
+    "Uniform": "normal",
+    "Karras": "karras",
+    "Exponential": "exponential",
+    "Beta": "beta",
+    "Align Your Steps": "ays",
+    "SGM Uniform": "trailing",
+}
+
+
+def a1111_fields(row: SchedulerRow, sigmas: SigmaSchedule) -> dict[str, str]:
+    """ "Sampler" and, where its name can't tell, "Schedule type" as AUTOMATIC1111 writes them.
+
+    Karras and exponential levels stand in the sampler's name ("DPM++ 2M Karras"), which every
+    reader knows; the others have a field of their own since its version 1.9.
+    """
+    if sigmas == "model":
+        return {"Sampler": row.a1111}
+    name = row.a1111
+    for suffix in _SUFFIXES:
+        name = name.removesuffix(suffix)
+    for suffix, kind in _SUFFIXES.items():
+        if kind == sigmas:
+            return {"Sampler": name + suffix}
+    kinds = {kind: word for word, kind in _TYPES.items()}
+    return {"Sampler": name, "Schedule type": kinds[sigmas]}
+
+
+def from_a1111(
+    rows: Mapping[str, SchedulerRow],
+    sampler: str,
+    schedule_type: str = "",
+    prediction: Prediction = "noise",
+) -> tuple[str, SigmaSchedule] | None:
+    """The scheduler's id and the sigma schedule that AUTOMATIC1111's words mean; None: no such.
+
+    Args:
+        rows: of `load_schedulers`.
+        sampler: its "Sampler", old ("DPM++ 2M Karras") or new ("DPM++ 2M").
+        schedule_type: its "Schedule type", if there is one; unknown ones mean the model's own.
+        prediction: what the model is.
+    """
+    names = {r.a1111.casefold(): r.id for r in rows.values() if r.prediction == prediction}
+    sigmas: SigmaSchedule = _TYPES.get(schedule_type, "model")
+    if sampler.casefold() in names:
+        return names[sampler.casefold()], sigmas
+    for suffix, kind in _SUFFIXES.items():
+        plain = sampler.removesuffix(suffix).casefold()
+        if plain != sampler.casefold() and plain in names:
+            return names[plain], kind
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 __all__ = ["MemoryPlan", "Offload", "Precision"]
 
@@ -37,5 +37,12 @@ class MemoryPlan:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> MemoryPlan:
-        """Rebuild from `to_json`. Raises TypeError on a wrong shape."""
-        return cls(**data)
+        """Rebuild from `to_json`. Raises TypeError or ValueError on what that would not make."""
+        plan = cls(**data)
+        if plan.precision not in get_args(Precision) or plan.offload not in get_args(Offload):
+            raise ValueError(f"no plan: {data}")
+        if plan.quantisation or not all(
+            isinstance(value, bool) for value in (plan.vae_tiling, plan.layerwise_casting)
+        ):
+            raise ValueError(f"no plan: {data}")
+        return plan

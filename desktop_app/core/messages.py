@@ -8,7 +8,7 @@ carries the id its sender chose. Whatever arrives is checked: a wrong type is a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
@@ -78,6 +78,7 @@ class Preload:
 
     job_id: str
     model: ModelInfo
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,8 +204,9 @@ def encode(message: Message) -> Frame:
             }
             arrays = {"image": job.image, "mask": job.mask}
             return Frame("generate", data, {k: v for k, v in arrays.items() if v is not None})
-        case Preload(job_id, model):
-            return Frame("preload", {"job_id": job_id, "model": model.to_json()})
+        case Preload(job_id, model, memory):
+            asked = {"job_id": job_id, "model": model.to_json(), "memory": memory.to_json()}
+            return Frame("preload", asked)
         case Failed(job_id, error):
             data = error.to_json()
             return Frame(
@@ -282,7 +284,11 @@ def _read_ready(frame: Frame) -> Ready:
 _READERS: Final[dict[str, Callable[[Frame], Message]]] = {
     "hello": lambda f: Hello(_of(f.fields["pid"], int), _of(f.fields["protocol"], int)),
     "ready": _read_ready,
-    "preload": lambda f: Preload(_job_id(f), ModelInfo.from_json(f.fields["model"])),
+    "preload": lambda f: Preload(
+        _job_id(f),
+        ModelInfo.from_json(f.fields["model"]),
+        MemoryPlan.from_json(f.fields["memory"]),
+    ),
     "generate": _read_generate,
     "cancel": lambda f: Cancel(_job_id(f)),
     "quit": lambda f: Quit(),

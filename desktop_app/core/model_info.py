@@ -129,6 +129,7 @@ class ModelInfo:
         lacks: parts that neither the file nor a companion has, by name; with any the model can't
             run, and the window asks for a companion.
         classes: number of classes of a class-conditional model; 0 for others.
+        timesteps: number of timesteps of a consistency model; 0 for others.
     """
 
     id: str
@@ -152,6 +153,7 @@ class ModelInfo:
     companion: str = ""
     lacks: tuple[str, ...] = ()
     classes: int = 0
+    timesteps: int = 0
 
     @property
     def has_inpainting_unet(self) -> bool:

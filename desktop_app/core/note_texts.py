@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NOTE_TEXTS"]
+__all__ = ["NOTE_TEXTS", "RUNG_TEXTS", "note_sentence"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews stay coarse, their decoder can't be used: {reason}",
+    "part_left_out": "The {part} was left out: its tokenizer can't be shipped. Name a {family}"
+    " folder as the model's companion, and it is used.",
+    "lora_partly": "Of {name} {missing} of {total} layers do not exist in this model; the others"
+    " are used.",
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
+    "sigmas_unsuited": "{scheduler} can't follow the noise levels “{sigmas}”; it used its own.",
     "retried_precision": "The result in {before} was not a number; it was made again in {after}.",
+    "retried_vae": "The autoencoder's result in {before} was not a number; it worked again in"
+    " {after}.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",
 }
+
+
+RUNG_TEXTS: Final[dict[str, str]] = {
+    "precision": "16-bit numbers",
+    "vae_tiling": "the autoencoder in tiles",
+    "layerwise_casting": "the denoiser kept in 8 bits",
+    "offload_parts": "parts that take turns on the device",
+    "offload_groups": "layers that take turns on the device",
+    "quantisation": "weights in fewer bits",
+}
+"""A rung of the memory ladder, as it stands in a sentence."""
+
+
+def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
+    """The English sentence of a note; an unknown code is shown as it is."""
+    text, values = NOTE_TEXTS.get(code), dict(params)
+    if code == "retried_smaller":
+        values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
+    return code if text is None else text.format(**values)

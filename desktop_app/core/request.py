@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -38,6 +39,7 @@ __all__ = [
     "check_request",
     "check_size",
     "check_value",
+    "least_side",
 ]
 
 
@@ -127,7 +129,11 @@ class GenerationRequest:
 
     def single(self, image: int) -> GenerationRequest:
         """The request that makes the ``image``-th image alone, with the same pixels."""
-        return replace(self, seed=self.seed_of(image), count=1)
+        sampling = self.sampling
+        if sampling.variation:
+            turned = (sampling.variation_seed + image) % (MAX_SEED + 1)
+            sampling = replace(sampling, variation_seed=turned)
+        return replace(self, seed=self.seed_of(image), count=1, sampling=sampling)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""
@@ -185,14 +191,22 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
     """Check ranges and the size against the model.
 
     Raises:
-        InputError: ``value_range``, ``timesteps_order``, ``size_range`` or ``size_multiple``.
+        InputError: ``value_range``, ``timesteps_order``, ``size_range``, ``size_multiple``, or
+            what `check_consistency` finds.
     """
     for setting in LIMITS:
         check_value(setting, getattr(request, setting))
     check_sampling(request.sampling)
     for lora in request.loras:
         check_lora(lora)
-    check_size(request.size, model.factor)
+    check_size(request.size, model.factor, model.native_size)
+    check_consistency(
+        request.sampling,
+        model,
+        request.size,
+        request.steps,
+        has_picture=request.task is not Task.TEXT_TO_IMAGE,
+    )
 
 
 def check_lora(lora: LoraUse) -> None:
@@ -217,13 +231,19 @@ def check_value(setting: str, value: float) -> None:
     check_range(setting, value, *LIMITS[setting])
 
 
-def check_size(size: Size, factor: int) -> None:
-    """Check a working size in pixels.
+def least_side(factor: int, native: int) -> int:
+    """The least side of a working size, in pixels, for a model made for squares of ``native``."""
+    return SIDE_LIMITS[0] if native >= SIDE_LIMITS[0] else max(factor, native // 2)
+
+
+def check_size(size: Size, factor: int, native: int = SIDE_LIMITS[0]) -> None:
+    """Check a working size in pixels; of a model made for smaller ones, ``native``, down to that.
 
     Raises:
         InputError: ``size_range`` or ``size_multiple`` (naming the nearest size that works).
     """
-    minimum, maximum = SIDE_LIMITS
+    maximum = SIDE_LIMITS[1]
+    minimum = least_side(factor, native)
     if not (minimum <= size.width <= maximum and minimum <= size.height <= maximum):
         raise InputError("size_range", size=str(size), minimum=minimum, maximum=maximum)
     if not size.is_multiple_of(factor):

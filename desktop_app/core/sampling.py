@@ -42,6 +42,7 @@ SAMPLING_LIMITS: dict[str, tuple[float, float]] = {
     "clip_skip": (0, 11),
     "reuse": (1, 10),
     "refiner_from": (0.0, 1.0),
+    "blocks": (2, 64),
 }
 """Allowed range, both ends included, of every number of a `Sampling`."""
 
@@ -64,6 +65,8 @@ class Sampling:
         timesteps: those of a consistency model, descending; (): its own.
         class_label: of a class-conditional model; None: drawn from the seed.
         edit: what a consistency model makes of a picture.
+        blocks: side of the blocks of pixels, at the working size, whose mean super-resolution
+            keeps: 4 makes a picture four times as fine.
         refiner_from: share of the schedule, 0..1, after which the refiner goes on.
     """
 
@@ -77,6 +80,7 @@ class Sampling:
     timesteps: tuple[int, ...] = ()
     class_label: int | None = None
     edit: ZeroShotEdit = ""
+    blocks: int = 4
     refiner_from: float = 0.8
 
     def to_json(self) -> dict[str, Any]:

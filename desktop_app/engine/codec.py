@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,21 +13,29 @@ from torch import Tensor
 from desktop_app.core.errors import EngineError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.device import Compute
+from desktop_app.engine.speed.packing import loosen
 from desktop_app.engine.tiny_decoder import make_tiny_decoder
 from desktop_app.engine.tiny_encoder import make_tiny_encoder
 
 __all__ = ["Codec", "pixels_to_tensor"]
 
+BLACK = -1.0
+"""A decoder's black. A picture of which no value is above that is what half precision leaves of an
+overflow, far more often than anybody's wish."""
+
 
 class Codec:
     """The autoencoder of one model: AutoencoderKL or AutoencoderTiny.
 
-    Latents are float32 and scaled as the UNet wants them (variance about 1).
+    Latents are float32 and scaled as the denoiser wants them (variance about 1). In half precision
+    an autoencoder may overflow (that of Stable Diffusion XL is known for it): what is no number, or
+    nothing but black, is made again in float32, and so is everything from then on.
 
     Attributes:
         factor: pixels per latent pixel.
         channels: channels of the latents.
         is_tiny: whether it is an AutoencoderTiny.
+        quick: whether merged layers may be used (see `tiny_decoder`).
     """
 
     def __init__(self, vae: Any, compute: Compute) -> None:
@@ -33,12 +43,37 @@ class Codec:
         config = vae.config
         self.is_tiny = hasattr(config, "encoder_block_out_channels")
         blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
-        self._quick_decode = make_tiny_decoder(vae)
-        self._quick_encode = make_tiny_encoder(vae) if self.is_tiny else None
+        self.quick = True
+        self._tile = 0
+        self._merge()
         self.factor: int = 2 ** (len(blocks) - 1)
         self.channels: int = config.latent_channels
         self._scale: float = config.scaling_factor or 1.0
         self._shift: float = getattr(config, "shift_factor", None) or 0.0
+
+    @property
+    def precision(self) -> str:
+        """What it calculates in; `widen` changes it."""
+        return self._compute.dtype_name
+
+    def widen(self) -> None:
+        """Calculate in float32 from now on."""
+        self._compute = replace(self._compute, dtype=torch.float32)
+        loosen(self._vae)
+        self._vae.to(torch.float32)
+        self._merge()
+
+    def set_tiles(self, side: int) -> None:
+        """Work in tiles of ``side`` pixels that overlap by a quarter and are blended; 0: whole."""
+        if side == self._tile:
+            return
+        self._tile = side
+        if not side:
+            self._vae.disable_tiling()
+            return
+        self._vae.enable_tiling()
+        self._vae.tile_sample_min_size = side
+        self._vae.tile_latent_min_size = side // self.factor
 
     def encode(self, picture: Tensor) -> Tensor:
         """Latents (1, c, h/f, w/f) of a picture (1, 3, h, w) in -1..1.
@@ -46,20 +81,14 @@ class Codec:
         The mean of the autoencoder's distribution, not a draw from it as in diffusers' pipelines:
         the same picture always gives the same latents, whatever the seed.
         """
-        picture = picture.to(self._compute.device, self._compute.dtype)
-        picture = picture.contiguous(memory_format=self._compute.memory_format)
-        if self._quick_encode is not None:
-            latents = self._quick_encode(picture)
-        else:
-            encoded = self._vae.encode(picture)
-            latents = encoded.latents if self.is_tiny else encoded.latent_dist.mode()
-        return (latents.float() - self._shift) * self._scale
+        encoded = self._checked(lambda: self._encode(picture), lambda _: False)
+        return (encoded - self._shift) * self._scale
 
     def decode(self, latents: Tensor) -> Tensor:
         """Picture (n, 3, h, w) float32, about -1..1, not clipped."""
         unscaled = (latents / self._scale + self._shift).to(self._compute.dtype)
         unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
-        if self._quick_decode is not None:
+        if self._quick_decode is not None and self.quick and not self._tile:
             return self._quick_decode(unscaled).float()
         return self._vae.decode(unscaled, return_dict=False)[0].float()
 
@@ -69,11 +98,38 @@ class Codec:
         Raises:
             EngineError: ``engine_failed``; the result holds values that are no numbers.
         """
-        picture = self.decode(latents)[0]
+        picture = self._checked(lambda: self.decode(latents), _is_black)[0]
         if not bool(torch.isfinite(picture).all()):
             raise EngineError("engine_failed", reason="the model's result is not a number (NaN)")
         picture = (picture / 2 + 0.5).clamp(0, 1).permute(1, 2, 0)
         return np.ascontiguousarray(picture.cpu().numpy())
+
+    def _encode(self, picture: Tensor) -> Tensor:
+        picture = picture.to(self._compute.device, self._compute.dtype)
+        picture = picture.contiguous(memory_format=self._compute.memory_format)
+        if self._quick_encode is not None and self.quick and not self._tile:
+            return self._quick_encode(picture).float()
+        encoded = self._vae.encode(picture)
+        return (encoded.latents if self.is_tiny else encoded.latent_dist.mode()).float()
+
+    def _checked(self, make: Callable[[], Tensor], is_wrong: Callable[[Tensor], bool]) -> Tensor:
+        """What ``make`` gives; once more in float32 if half precision could not hold it."""
+        made = make()
+        if self._compute.dtype == torch.float32:
+            return made
+        if not bool(torch.isfinite(made).all()) or is_wrong(made):
+            self.widen()
+            made = make()
+        return made
+
+    def _merge(self) -> None:
+        """Merge layers of the weights as they are now."""
+        self._quick_decode = make_tiny_decoder(self._vae)
+        self._quick_encode = make_tiny_encoder(self._vae) if self.is_tiny else None
+
+
+def _is_black(picture: Tensor) -> bool:
+    return bool((picture <= BLACK).all())
 
 
 def pixels_to_tensor(pixels: ByteArray) -> Tensor:

@@ -6,12 +6,12 @@ import contextlib
 import ctypes
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 
-__all__ = ["Compute", "pick_compute"]
+__all__ = ["Compute", "halves_are_quick", "pick_compute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,18 @@ class Compute:
         device: the torch device.
         dtype: precision of weights and activations; latents and schedulers stay in float32.
         name: the device's own name, for people.
+        home: where weights are put when they are loaded; None: on the device.
     """
 
     device: torch.device
     dtype: torch.dtype
     name: str
+    home: torch.device | None = None
+
+    @property
+    def loads_to(self) -> torch.device:
+        """Where weights are put when they are loaded."""
+        return self.home or self.device
 
     @property
     def dtype_name(self) -> str:
@@ -44,6 +51,21 @@ class Compute:
     def memory_format(self) -> torch.memory_format:
         """Order of image tensors in memory; channels last is a little faster on a CPU."""
         return torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
+
+    def in_half(self, precision: str) -> Compute:
+        """This, with float16 exchanged for ``precision`` if the device calculates in that.
+
+        Some families overflow in float16, whose largest number is 65,504.
+        """
+        if self.dtype is not torch.float16 or precision != "bfloat16" or not self._has_bf16:
+            return self
+        return replace(self, dtype=torch.bfloat16)
+
+    @property
+    def _has_bf16(self) -> bool:
+        if self.device.type == "cuda":
+            return torch.cuda.is_bf16_supported(including_emulation=False)
+        return self.device.type == "mps" and torch.backends.mps.is_macos_or_newer(14, 0)
 
     def free_unused(self) -> None:
         """Give memory that is kept for reuse back to the device."""
@@ -82,6 +104,11 @@ def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute
     else:
         precision = torch.float16
     return Compute(chosen, precision, _device_name(chosen))
+
+
+def halves_are_quick(device: torch.device) -> bool:
+    """Whether ``device`` calculates in 16 bits at least as quickly as in 32."""
+    return device.type != "cpu" or _cpu_has_bf16()
 
 
 def _cpu_has_bf16() -> bool:

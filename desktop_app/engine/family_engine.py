@@ -6,13 +6,14 @@ that need no torch stand in resources/catalog/families.toml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from torch import Tensor
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.adapters.inversion import Word
 from desktop_app.engine.device import Compute
 from desktop_app.engine.single_file import SinglePart
 
@@ -32,7 +33,23 @@ class TextEncoder(Protocol):
     """
 
     tokens: int
-    encoded: int
+
+    @property
+    def encoded(self) -> int: ...
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Widths of the text encoders that embeddings are for; () where there are none."""
+        ...
+
+    def learn(self, words: Sequence[Word]) -> None:
+        """From now on these embeddings' words are known, and no others."""
+        ...
+
+    def mark(self, state: Hashable) -> None:
+        """Tell what the encoders hold besides their own weights (LoRAs, embeddings): what is
+        remembered of another state does not count."""
+        ...
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """Tensors (1, …) of ``text``, which may be empty, in the precision of the denoiser.
@@ -78,10 +95,18 @@ class FamilyEngine(Protocol):
         """The text encoders and tokenizers of ``parts`` as one."""
         ...
 
-    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
         """What the denoiser hears of the request beside text: sizes, places, a guidance scale.
 
-        Tensors (1, …) on the CPU in float32; they are the same for both halves of guidance.
+        Tensors (1, …) on the CPU in float32, of the same names for both halves of guidance; a name
+        of the text encoder's takes that one's place.
+
+        Args:
+            parts: of the model, as they were loaded.
+            request: what is made.
+            negative: for the negative prompt's half instead of the prompt's.
         """
         ...
 

@@ -20,6 +20,8 @@ __all__ = ["ModelFolder"]
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
 """How the weight files of text encoders, and of all other parts, are called."""
+VOCABULARIES = ("tokenizer.json", "vocab.json")
+"""Either is enough. SentencePiece's ``spiece.model`` alone is not: its library isn't among ours."""
 VARIANTS = (None, "fp16", "bf16")
 """Marks in the names of weight files, in the order they are looked for; None is the plain name."""
 
@@ -39,6 +41,7 @@ class ModelFolder:
     def __init__(self, path: Path, name: str, family: Family) -> None:
         self._path, self._name = path, name
         index = self._read_json(path / "model_index.json", "model_index.json")
+        self._index = index
         self._classes = {
             part: name
             for part, allowed in family.components.items()
@@ -47,12 +50,15 @@ class ModelFolder:
 
     def has(self, part: str) -> bool:
         """Whether the folder names ``part``."""
-        return part in self._classes
+        return part in self._classes or part == "pipeline"
 
     def tokenizer(self, part: str) -> Any:
         """Build a tokenizer."""
         with loading_part(self._name, PART_NAMES[part]):
             folder = self._folder(part)
+            if not any((folder / name).is_file() for name in VOCABULARIES):
+                reason = f"the {PART_NAMES[part]} has no {VOCABULARIES[0]}"
+                raise ModelError("model_incomplete", name=self._name, reason=reason)
             tokenizer = part_class(self._classes[part])
             return tokenizer.from_pretrained(folder, local_files_only=True)
 
@@ -60,6 +66,11 @@ class ModelFolder:
         """The scheduler's settings."""
         folder = self._folder("scheduler")
         return self._read_json(folder / "scheduler_config.json", PART_NAMES["scheduler"])
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """What model_index.json says beside its parts."""
+        plain = (str, int, float, bool)
+        return {key: value for key, value in self._index.items() if isinstance(value, plain)}
 
     def weights(self, part: str, compute: Compute) -> Any:
         """Build ``part`` in the precision of ``compute``."""

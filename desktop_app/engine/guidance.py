@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 from torch import Tensor
@@ -14,7 +14,21 @@ from desktop_app.engine.device import Compute
 if TYPE_CHECKING:
     from desktop_app.engine.family_engine import Inputs
 
-__all__ = ["GuidedModel", "guidance_embedding", "needs_negative"]
+__all__ = ["GuidedModel", "Predictor", "guidance_embedding", "needs_negative"]
+
+
+class Predictor(Protocol):
+    """What the loop calls: `GuidedModel`, or two of them one after the other."""
+
+    def predict(
+        self,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: Inputs | None = None,
+    ) -> Tensor:
+        """See `GuidedModel.predict`."""
+        ...
 
 
 class GuidedModel:
@@ -44,17 +58,39 @@ class GuidedModel:
         if negative is not None:
             self._inputs = {k: torch.cat([negative[k], v]) for k, v in positive.items()}
 
-    def predict(self, model_input: Tensor, timestep: Tensor) -> Tensor:
-        """What the denoiser predicts for ``model_input`` (1, c, h, w): (1, c, h, w) float32."""
+    @property
+    def batch(self) -> int:
+        """How many texts the denoiser hears at a call: two with guidance, the negative first."""
+        return self._batch
+
+    def predict(
+        self,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: Inputs | None = None,
+    ) -> Tensor:
+        """What the denoiser predicts.
+
+        Args:
+            model_input: (1, c, h, w).
+            timestep: () as the scheduler has it.
+            scale: guidance scale of this call; None: the request's.
+            further: what it hears at this call beside its text, with the batch of `batch`.
+
+        Returns:
+            (1, c, h, w) float32.
+        """
         model_input = model_input.to(self._compute.dtype)
         if self._batch > 1:
             model_input = torch.cat([model_input] * self._batch)
         model_input = model_input.contiguous(memory_format=self._compute.memory_format)
-        raw = self._call(model_input, timestep, self._inputs).float()
+        inputs = {**self._inputs, **further} if further else self._inputs
+        raw = self._call(model_input, timestep, inputs).float()
         if self._batch == 1:
             return raw
         without, with_text = raw.chunk(2)
-        return without + self._scale * (with_text - without)
+        return without + (self._scale if scale is None else scale) * (with_text - without)
 
 
 def needs_negative(guidance_scale: float) -> bool:

@@ -1,15 +1,22 @@
 """Hooks of the denoising loop: small objects that act at a declared stage of every model call.
 
-The loop knows stages, not features: previews, cancelling, masks and progress are hooks, and so
-will be soft masks and ControlNet. What a hook sees and may change is `StepState`.
+The loop knows stages, not features: previews, cancelling, soft masks, progress and adaptive steps
+are hooks. What a hook sees and may change is `StepState`. The places of what is not there yet:
+
+- guidance that changes with the steps: ``guidance_scale``, at BEFORE_CALL;
+- ControlNet: it runs at MODEL_INPUT, on ``model_input`` or ``scaled``, and leaves its residuals in
+  ``inputs`` under the denoiser's own names for them;
+- IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL;
+- regional prompts: either further text in ``inputs``, or a prediction made of several at
+  PREDICTION.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from torch import Tensor
 
@@ -47,6 +54,12 @@ class StepState:
         scaled: the latents as the model wants them (variance preserving), (1, c, h, w) float32.
         model_input: ``scaled``, with what hooks added to it: (1, c or more, h, w).
         prediction: what the model predicted, after guidance, (1, c, h, w) float32.
+        guidance_scale: the one of this call and those that follow; None: the request's. Whether
+            both texts are heard was settled before: 1 turns guidance off, not its cost.
+        inputs: what the denoiser hears at this call beside its text, by its argument's name;
+            empty again at the next. Tensors have the batch of `GuidedModel.batch`.
+        is_finished: set by a hook that has put the finished latents into ``latents``, at
+            AFTER_CALL: no call follows.
     """
 
     schedule: Schedule
@@ -55,11 +68,14 @@ class StepState:
     model_input: Tensor
     prediction: Tensor
     index: int = 0
+    guidance_scale: float | None = None
+    inputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    is_finished: bool = False
 
     @property
     def is_last(self) -> bool:
         """Whether no call follows."""
-        return self.index == self.schedule.calls - 1
+        return self.is_finished or self.index == self.schedule.calls - 1
 
 
 class Hook(Protocol):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent, Loading
+from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
+from desktop_app.engine.consistency.codec import PixelCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.model import Model
@@ -32,7 +34,7 @@ def load(
     Args:
         info: what and where it is.
         family: its family's facts.
-        compute: device and precision.
+        compute: device and precision; see also `Family.half`.
         on_event: told of every part (`Loading`).
         cancel: looked at before every part.
 
@@ -41,20 +43,37 @@ def load(
             the others.
         Cancelled: between two parts.
     """
-    engine = family_engine(family.id)
+    engine, compute = family_engine(family.id), compute.in_half(family.half)
     parts: dict[str, Any] = {}
     with opened(info, family, engine) as reading:
         for done, part in enumerate(engine.order):
             cancel.check()
             on_event(Loading(PART_NAMES[part], done, len(engine.order)))
+            if _is_mute(part, parts):
+                parts[part] = None
+                if reading.has(part):
+                    note: dict[str, str | int | float] = {
+                        "part": PART_NAMES[part],
+                        "family": family.name,
+                    }
+                    on_event(Noted("part_left_out", note))
+                continue
             parts[part] = reading.part(part, compute)
     cancel.check()
     engine.check_fit(info, parts)
     model = assemble(info, family, compute, parts)
     # Fitted now where it must be, so that the first preview comes without delay.
-    _ = model.rgb_map
+    if compute.loads_to == compute.device:
+        _ = model.rgb_map
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
+
+
+def _is_mute(part: str, parts: dict[str, Any]) -> bool:
+    """Whether it is a text encoder whose tokenizer is left out: it would never be asked."""
+    return part.startswith("text_encoder") and (
+        parts.get(part.replace("text_encoder", "tokenizer"), part) is None
+    )
 
 
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
@@ -70,9 +89,17 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         compute=compute,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
-        codec=Codec(parts["vae"], compute),
+        codec=_codec(family, compute, parts.get("vae")),
     )
     # After the codec, which merges layers of their plain weights.
     for part in (engine.denoiser, "vae"):
-        make_quick(parts[part], compute)
+        if parts.get(part) is not None:
+            make_quick(parts[part], compute)
     return model
+
+
+def _codec(family: Family, compute: Compute, vae: Any) -> Codec:
+    """The autoencoder, in its own precision; of models that work on pixels none."""
+    if "vae" not in family.components:
+        return PixelCodec(family.latent_channels, compute)
+    return Codec(vae, replace(compute, dtype=vae.dtype))

@@ -14,17 +14,21 @@ from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
 from desktop_app.catalog.families import load_families
+from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.events import EngineEvent, Finished
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, Task, check_request
 from desktop_app.engine.device import pick_compute
+from desktop_app.engine.making import Making
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
-from desktop_app.engine.painter import Painter
 from desktop_app.engine.parts import is_out_of_memory
+from desktop_app.engine.peak import resident_bytes
+from desktop_app.engine.refining import check_has_picture, check_refiner
 
 __all__ = ["LocalEngine"]
 
@@ -32,7 +36,7 @@ __all__ = ["LocalEngine"]
 class LocalEngine:
     """Makes pictures in this process: the `core.engine.Engine` that does the work.
 
-    One job at a time, from one thread. The model used last stays in memory.
+    One job at a time, from one thread. Models stay in memory as long as there is room.
 
     Args:
         dtype: precision to use instead of the device's own, for parity tests.
@@ -44,6 +48,8 @@ class LocalEngine:
         self._compute = pick_compute(dtype, device)
         self._families, self._schedulers = load_families(), load_schedulers()
         self._cache = ModelCache(self._compute, self._families)
+        self._making = Making(self._cache, self._compute, load_memory_table())
+        self._empty_bytes = resident_bytes()
 
     @property
     def cache(self) -> ModelCache:
@@ -64,6 +70,7 @@ class LocalEngine:
         begun = time.perf_counter()
         check_request(job.request, job.model)
         check_arrays(job)
+        self._check_models(job)
         if job.request.scheduler not in self._schedulers:
             choices = ", ".join(self._schedulers)
             raise InputError(
@@ -74,24 +81,31 @@ class LocalEngine:
             )
         cancel.check()
         try:
-            model = self._cache.get(job.model, on_event, cancel)
-            loading = time.perf_counter() - begun
             row = self._schedulers[job.request.scheduler]
-            with torch.inference_mode():
-                Painter(model, row, job, on_event, cancel).run()
+            made = self._making.make(job, row, on_event, cancel)
         except (VelaturaError, Cancelled):
             raise
         except Exception as error:
             raise self._explained(error, str(job.request.size)) from error
         seconds = time.perf_counter() - begun
         device = str(self._compute.device)
-        on_event(Finished(seconds, loading, device, self._compute.dtype_name))
+        on_event(Finished(seconds, made.loading, device, made.dtype, made.peak))
+
+    def _check_models(self, job: EngineJob) -> None:
+        """Raises InputError (``refiner_alone``) or ModelError (``refiner_unfit``)."""
+        variant = self._families[job.model.family].variants.get(job.model.variant)
+        needs_picture = variant is not None and variant.needs_picture
+        has_picture = job.image is not None
+        check_has_picture(job.model, needs_picture=needs_picture, has_picture=has_picture)
+        if job.refiner is not None:
+            check_refiner(job.model, job.refiner)
 
     def preload(
         self,
         model: ModelInfo,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken | None = None,
+        memory: MemoryPlan | None = None,
     ) -> None:
         """Load ``model`` before it is needed; nothing happens if it is in memory already.
 
@@ -105,7 +119,9 @@ class LocalEngine:
         """
         try:
             loads = self._cache.loads
-            loaded = self._cache.get(model, on_event, cancel or CancelToken())
+            loaded = self._cache.get(
+                model, on_event, cancel or CancelToken(), memory or MemoryPlan()
+            )
             if self._cache.loads > loads:
                 self._warm_up(loaded)
         except (VelaturaError, Cancelled):
@@ -126,6 +142,7 @@ class LocalEngine:
         memory = self._compute.memory_bytes
         return {
             **({} if memory is None else {"device memory": str(memory)}),
+            "process memory": str(self._empty_bytes),
             "python": platform.python_version(),
             "torch": torch.__version__,
             "diffusers": diffusers.__version__,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookTable, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
 
@@ -13,7 +13,7 @@ __all__ = ["denoise"]
 
 
 def denoise(
-    model: GuidedModel,
+    model: Predictor,
     schedule: Schedule,
     latents: Tensor,
     generator: torch.Generator,
@@ -22,26 +22,30 @@ def denoise(
     """Run all steps of ``schedule``.
 
     Args:
-        model: the UNet with its text and guidance.
+        model: the denoiser with its text and guidance.
         schedule: set up for this image, not yet used.
         latents: (1, c, h, w) float32 at the first step's noise level.
         generator: what schedulers with fresh noise draw from.
-        hooks: what else happens; one may raise to leave the loop.
+        hooks: what else happens; one may raise to leave the loop, or finish it early.
 
     Returns:
         Clean latents (1, c, h, w) float32.
     """
     state = StepState(schedule, latents, latents, latents, latents)
     for index in range(schedule.calls):
-        state.index = index
+        state.index, state.inputs = index, {}
         hooks.run(Stage.BEFORE_CALL, state)
         state.scaled = schedule.scaled(state.latents, index)
         state.model_input = state.scaled
         hooks.run(Stage.MODEL_INPUT, state)
-        state.prediction = model.predict(state.model_input, schedule.timesteps[index])
+        state.prediction = model.predict(
+            state.model_input, schedule.timesteps[index], state.guidance_scale, state.inputs
+        )
         hooks.run(Stage.PREDICTION, state)
         state.latents = schedule.stepped(state.prediction, state.latents, index, generator)
         hooks.run(Stage.AFTER_CALL, state)
         if schedule.is_step_end(index):
             hooks.run(Stage.STEP_DONE, state)
+        if state.is_finished:
+            break
     return state.latents

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,18 +13,17 @@ from torch import Tensor
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.adapters.inversion import Word
+from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
-from desktop_app.engine.lora import with_loras
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.tiny_preview import TinyPreview, load_tiny_preview
 
-__all__ = ["Loras", "Model"]
-
-Loras: TypeAlias = tuple[LoraUse, ...]
+__all__ = ["Model"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +38,8 @@ class Model:
         parts: the parts as they were loaded, by component; None for one that is left out.
         texts: tokenizers and text encoders as one.
         codec: the autoencoder.
+        words: embeddings that were read, by word and path.
+        variants: this model with another autoencoder, by its path and time.
     """
 
     info: ModelInfo
@@ -49,27 +50,30 @@ class Model:
     texts: TextEncoder
     codec: Codec
     _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    _changed: dict[Loras, Any] = field(default_factory=dict["Loras", Any], repr=False)
     _blank: dict[Size, Tensor] = field(default_factory=dict[Size, Tensor], repr=False)
     _previews: dict[str, TinyPreview] = field(default_factory=dict[str, TinyPreview], repr=False)
+    words: dict[tuple[str, str], Word] = field(
+        default_factory=dict[tuple[str, str], Word], repr=False
+    )
+    variants: dict[tuple[str, int], Model] = field(
+        default_factory=dict[tuple[str, int], "Model"], repr=False
+    )
 
     @property
     def network(self) -> Any:
         """The denoiser: the part that predicts."""
         return self.parts[self.engine.denoiser]
 
-    def network_for(self, loras: Loras) -> Any:
-        """The denoiser, or a copy with ``loras``; the copy used last stays in memory.
+    @cached_property
+    def loras(self) -> LoraStack:
+        """What puts LoRAs into its weights and takes them out again."""
+        return LoraStack(self.info, self.parts, self.engine.denoiser)
 
-        Raises:
-            ModelError: a LoRA is missing, damaged or of another shape.
-        """
-        if not loras:
-            return self.network
-        if loras not in self._changed:
-            self._changed.clear()
-            self._changed[loras] = with_loras(self.network, self.info, loras)
-        return self._changed[loras]
+    def with_codec(self, codec: Codec) -> Model:
+        """This model with another autoencoder; weights, texts and LoRAs are the same objects."""
+        made = replace(self, codec=codec, _blank={})
+        made.__dict__["loras"] = self.loras
+        return made
 
     def blank_latents(self, size: Size) -> Tensor:
         """Latents (1, c, h/f, w/f) of an all-grey picture: of which an inpainting denoiser knows
@@ -108,6 +112,7 @@ class Model:
     @cached_property
     def rgb_map(self) -> Tensor:
         """The map of `preview_pixels`: the family's, or fitted for an unusual autoencoder."""
-        if self.codec.is_tiny or self.codec.channels != self.family.latent_channels:
+        published = self.family.latent_rgb and self.codec.channels == self.family.latent_channels
+        if self.codec.is_tiny or not published:
             return fit_rgb_map(self.codec, self.compute.device)
         return torch.tensor(self.family.latent_rgb, device=self.compute.device)

@@ -1,66 +1,153 @@
-"""Loaded models that stay warm: one, for now. Switching the task reloads nothing."""
+"""Loaded models that stay warm as long as there is room: the one not used for longest goes first.
+
+Switching the task, or back to a model used before, reloads nothing. Two stand side by side only if
+both fit and room is left for what is calculated.
+"""
 
 from __future__ import annotations
 
 import gc
+from collections import OrderedDict
 from collections.abc import Callable
+
+import psutil
+import torch
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.detached import detach
 from desktop_app.engine.device import Compute
+from desktop_app.engine.holding import compute_for, hold
 from desktop_app.engine.loading import load
 from desktop_app.engine.model import Model
+from desktop_app.engine.peak import room_bytes
 
-__all__ = ["ModelCache"]
+__all__ = ["Identity", "ModelCache", "identity"]
+
+Identity = tuple[object, ...]
+Key = tuple[Identity, MemoryPlan]
+
+_RESERVE = 0.15
+"""Share of the machine's memory that warm models leave to pictures and other programs."""
+
+_AS_THEY_ARE = MemoryPlan()
 
 
 class ModelCache:
-    """Holds the model used last.
+    """Holds models, the one used last at the end.
+
+    Args:
+        compute: device and precision where a plan says nothing else.
+        families: the families table.
+        room: what can be had now, in bytes; asked of the machine if not given.
 
     Attributes:
         loads: how many models were loaded so far.
     """
 
-    def __init__(self, compute: Compute, families: dict[str, Family]) -> None:
+    def __init__(
+        self,
+        compute: Compute,
+        families: dict[str, Family],
+        room: Callable[[], int] | None = None,
+    ) -> None:
         self._compute, self._families = compute, families
-        self._model: Model | None = None
+        self._room = room or (lambda: room_bytes(compute))
+        self._models: OrderedDict[Key, Model] = OrderedDict()
         self.loads = 0
 
-    def get(
-        self, info: ModelInfo, on_event: Callable[[EngineEvent], None], cancel: CancelToken
-    ) -> Model:
-        """The loaded model, from memory if it is the one used last.
+    def __len__(self) -> int:
+        """How many models are held."""
+        return len(self._models)
 
-        Another model is freed first, so that two never stand in memory side by side.
+    def has(self, info: ModelInfo, plan: MemoryPlan = _AS_THEY_ARE) -> bool:
+        """Whether `get` would load nothing."""
+        return _key(info, plan, self._compute) in self._models
+
+    def get(
+        self,
+        info: ModelInfo,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken,
+        plan: MemoryPlan = _AS_THEY_ARE,
+        beside: ModelInfo | None = None,
+    ) -> Model:
+        """The loaded model, from memory if it is held.
+
+        Args:
+            info: which.
+            on_event: told of every part that is loaded.
+            cancel: looked at before every part.
+            plan: how it is held.
+            beside: another one that stays, if it is held.
 
         Raises:
-            ModelError: it can't be loaded; nothing is held then.
+            ModelError: it can't be loaded; it is not held then.
             Cancelled: between two parts.
         """
-        if self._model is not None and _identity(self._model.info) == _identity(info):
-            return self._model
-        self.clear()
-        family = self._families[info.family]
-        self._model = load(info, family, self._compute, on_event, cancel)
+        key = _key(info, plan, self._compute)
+        if key in self._models:
+            self._models.move_to_end(key)
+            return self._models[key]
+        for other in [held for held in self._models if held[0] == key[0]]:
+            del self._models[other]  # the same weights held otherwise
+        self._free()
+        needed = _about(info, compute_for(self._compute, plan)) + self._reserve()
+        self.leave(needed, spare=beside)
+        compute = compute_for(self._compute, plan)
+        model = load(info, self._families[info.family], compute, on_event, cancel)
+        detach(model.parts.values())
+        hold(model, plan)
+        self._models[key] = model
         self.loads += 1
-        return self._model
+        return model
 
     def hold(self, model: Model) -> None:
-        """Take a model that was made elsewhere as the one used last."""
+        """Take a model that was made elsewhere as the only one."""
         self.clear()
-        self._model = model
+        self._models[_key(model.info, _AS_THEY_ARE, self._compute)] = model
+
+    def leave(self, room: int, *, keep: int = 0, spare: ModelInfo | None = None) -> bool:
+        """Free models until ``room`` bytes can be had, or only the last ``keep`` and ``spare`` are
+        left.
+
+        Returns:
+            Whether any was freed.
+        """
+        spared = None if spare is None else identity(spare)
+        freed = False
+        for key in list(self._models)[: len(self._models) - keep]:
+            if self._room() >= room:
+                break
+            if key[0] != spared:
+                del self._models[key]
+                self._free()
+                freed = True
+        return freed
+
+    def leave_last(self) -> bool:
+        """Free all models but the one used last; whether there were any."""
+        return self.leave(1 << 62, keep=1)
 
     def clear(self) -> None:
-        """Free the model."""
-        if self._model is not None:
-            self._model = None
-            gc.collect()
-            self._compute.free_unused()
+        """Free all."""
+        if self._models:
+            self._models.clear()
+            self._free()
+
+    def _free(self) -> None:
+        gc.collect()
+        self._compute.free_unused()
+
+    def _reserve(self) -> int:
+        whole = self._compute.memory_bytes or psutil.virtual_memory().total
+        return round(_RESERVE * whole)
 
 
-def _identity(info: ModelInfo) -> tuple[object, ...]:
+def identity(info: ModelInfo) -> Identity:
     """What makes two infos the same weights, read the same way."""
     return (
         info.path,
@@ -70,3 +157,15 @@ def _identity(info: ModelInfo) -> tuple[object, ...]:
         info.prediction_type,
         info.companion,
     )
+
+
+def _key(info: ModelInfo, plan: MemoryPlan, compute: Compute) -> Key:
+    """Tiles are switched from job to job: they make no other model."""
+    precision = compute_for(compute, plan).dtype_name
+    held = MemoryPlan(precision, False, plan.layerwise_casting, plan.offload)  # type: ignore[arg-type]
+    return identity(info), held
+
+
+def _about(info: ModelInfo, compute: Compute) -> int:
+    """Bytes that it will take, told from its size on the disk: 16-bit weights grow in float32."""
+    return info.size_bytes * (2 if compute.dtype == torch.float32 else 1)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-__all__ = ["draw_noise", "image_generator"]
+from desktop_app.core.request import MAX_SEED, GenerationRequest
+
+__all__ = ["draw_noise", "image_generator", "slerp", "start_noise"]
 
 
 def image_generator(seed: int) -> torch.Generator:
@@ -23,3 +25,44 @@ def draw_noise(
     """Standard normal latents (1, channels, height, width) float32; sizes in latent pixels."""
     noise = torch.randn((1, channels, height, width), generator=generator, dtype=torch.float32)
     return noise.to(device)
+
+
+def start_noise(
+    request: GenerationRequest, image: int, shape: tuple[int, int, int], device: torch.device
+) -> tuple[Tensor, torch.Generator]:
+    """The noise that image ``image`` (from 0) starts from, and what its scheduler draws from.
+
+    With a variation the noise is turned towards that of another seed; at 1 it is that seed's, and
+    so is all that is drawn later: the same picture as that seed alone.
+
+    Args:
+        request: seed, and `Sampling.variation`.
+        image: which one; both seeds count on with it.
+        shape: channels, height, width of the latents.
+        device: where the noise is wanted.
+    """
+    sampling = request.sampling
+    generator = image_generator(request.seed_of(image))
+    noise = draw_noise(generator, *shape, device)
+    if sampling.variation <= 0:
+        return noise, generator
+    other = image_generator((sampling.variation_seed + image) % (MAX_SEED + 1))
+    towards = draw_noise(other, *shape, device)
+    if sampling.variation >= 1:
+        return towards, other
+    return slerp(noise, towards, sampling.variation), generator
+
+
+def slerp(begin: Tensor, end: Tensor, share: float) -> Tensor:
+    """Spherical interpolation (Shoemake 1985) between two noises of any equal shape.
+
+    sin((1 − t) w) / sin w · begin + sin(t w) / sin w · end, with w the angle between them as one
+    vector each: unlike their mean it keeps the deviation that a model expects of noise.
+    """
+    flat = begin.double().flatten(), end.double().flatten()
+    cosine = torch.dot(*flat) / (flat[0].norm() * flat[1].norm())
+    angle = torch.acos(cosine.clamp(-1.0, 1.0))
+    if float(angle.sin()) < 1e-4:  # one seed twice
+        return begin
+    weights = ((1 - share) * angle).sin() / angle.sin(), (share * angle).sin() / angle.sin()
+    return (weights[0] * begin.double() + weights[1] * end.double()).to(begin.dtype)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -14,19 +14,32 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
+from desktop_app.core.model_info import LoraUse
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
+from desktop_app.engine.adapters.lora_hook import LoraHook
+from desktop_app.engine.changing import changed_text
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.finite import FiniteHook, check_finite
+from desktop_app.engine.guidance import GuidedModel, Predictor
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
-from desktop_app.engine.masking import LatentMaskHook, MaskChannelsHook, latent_mask, painted
+from desktop_app.engine.masking import (
+    LatentMaskHook,
+    MaskChannelsHook,
+    joining_calls,
+    latent_mask,
+    painted,
+)
 from desktop_app.engine.model import Model
-from desktop_app.engine.noise import draw_noise, image_generator
+from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
-from desktop_app.engine.schedulers import Schedule, steps_run
+from desktop_app.engine.refining import SwitchingModel, refiner_call
+from desktop_app.engine.schedulers import Schedule, Setup, steps_run
+from desktop_app.engine.schedules.choices import setup_of
+from desktop_app.engine.settling import SettleHook
 from desktop_app.engine.speed.tiny_preview import TinyPreview
 
 __all__ = ["Painter"]
@@ -58,24 +71,39 @@ class Painter:
         job: checked by the caller.
         on_event: told of steps, previews and images.
         cancel: looked at before every call of the model.
+        refiner: makes the last steps; None for none.
+        between: called between denoising and decoding.
     """
 
     def __init__(
-        self, model: Model, row: SchedulerRow, job: EngineJob, on_event: Tell, cancel: CancelToken
+        self,
+        model: Model,
+        row: SchedulerRow,
+        job: EngineJob,
+        on_event: Tell,
+        cancel: CancelToken,
+        refiner: Model | None = None,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
-        self._model, self._row, self._job = model, row, job
-        self._on_event, self._cancel = on_event, cancel
+        self._model, self._row, self._job, self._refiner = model, row, job, refiner
+        self._on_event, self._cancel, self._between = on_event, cancel, between
         request = job.request
         self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
         self._progress = Progress(request.count, steps_run(request.steps, self._strength))
 
-    def run(self) -> None:
-        """Make all images, one by one, and tell of them."""
+    def run(self, first: int = 0) -> None:
+        """Make all images from the ``first`` on, one by one, and tell of them.
+
+        Raises:
+            LatentsLost: the denoiser's result is no number.
+        """
         request = self._job.request
-        for image in range(request.count):
+        for image in range(first, request.count):
             begun = time.perf_counter()
             latents = self.latents(image)
+            check_finite(latents)
             self._cancel.check()
+            self._between()
             pixels = self._model.codec.decode_pixels(latents)
             self._progress.image_done()
             seconds = time.perf_counter() - begun
@@ -84,18 +112,13 @@ class Painter:
     def latents(self, image: int) -> Tensor:
         """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""
         schedule = self._schedule()
-        generator = image_generator(self._job.request.seed_of(image))
-        size, codec = self._job.request.size, self._model.codec
-        noise = draw_noise(
-            generator,
-            codec.channels,
-            size.height // codec.factor,
-            size.width // codec.factor,
-            self._model.compute.device,
-        )
+        request, codec = self._job.request, self._model.codec
+        size = request.size
+        shape = codec.channels, size.height // codec.factor, size.width // codec.factor
+        noise, generator = start_noise(request, image, shape, self._model.compute.device)
         start = self._start(schedule, noise)
         hooks = HookTable(self._hooks(image, noise, schedule))
-        guided = self._guided
+        guided = self._predictor(schedule)
         self._progress.begin_steps()
         return denoise(guided, schedule, start, generator, hooks)
 
@@ -105,25 +128,51 @@ class Painter:
             self._job.request.steps,
             self._strength,
             self._model.compute.device,
+            self._setup,
         )
 
     @cached_property
+    def _setup(self) -> Setup:
+        model = self._model
+        return setup_of(
+            self._job.request, self._row, model.family, model.codec.factor, self._on_event
+        )
+
+    def _predictor(self, schedule: Schedule) -> Predictor:
+        """The denoiser, and the refiner after it."""
+        if self._refined is None:
+            return self._guided
+        calls = refiner_call(schedule, self._job.request.sampling.refiner_from)
+        channels = self._model.codec.channels
+        return SwitchingModel(self._guided, self._refined, calls, channels)
+
+    @cached_property
     def _guided(self) -> GuidedModel:
-        """The denoiser with this request's text."""
-        request, model = self._job.request, self._model
-        network = model.network_for(request.loras)
+        return self._with_text(self._model, self._job.request.loras)
+
+    @cached_property
+    def _refined(self) -> GuidedModel | None:
+        return None if self._refiner is None else self._with_text(self._refiner, ())
+
+    def _with_text(self, model: Model, loras: Sequence[LoraUse]) -> GuidedModel:
+        """The denoiser of ``model`` with this request's text."""
+        request = self._job.request
+        network = model.network
+        own = model is self._model
+        changed_text(model, loras, self._job, self._on_event, teach=own)
         skip = request.sampling.clip_skip
-        positive = self._inputs(model.texts.encode(request.prompt, skip))
+        positive = self._inputs(model, model.texts.encode(request.prompt, skip))
         negative = None
         if model.engine.guides(network, request):
-            negative = self._inputs(model.texts.encode(request.negative_prompt, skip))
+            text = model.texts.encode(request.negative_prompt, skip)
+            negative = self._inputs(model, text, negative=True)
         call = partial(model.engine.predict, network)
         return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
 
-    def _inputs(self, text: Inputs) -> Inputs:
+    def _inputs(self, model: Model, text: Inputs, *, negative: bool = False) -> Inputs:
         """What the denoiser hears: the text, and what the family adds."""
-        compute = self._model.compute
-        extras = self._model.engine.extras(self._model.parts, self._job.request)
+        compute, request = model.compute, self._job.request
+        extras = model.engine.extras(model.parts, request, negative=negative)
         return {**text, **{k: v.to(compute.device, compute.dtype) for k, v in extras.items()}}
 
     @cached_property
@@ -149,9 +198,14 @@ class Painter:
         clean = None
         # An inpainting UNet at full strength never looks at the picture's own latents.
         is_soft = strength is not None and bool(((strength > 0) & (strength < 1)).any())
-        if picture is not None and (is_soft or not (model.takes_mask and self._is_full_inpaint)):
+        if picture is not None and (is_soft or not (self._keeps_known and self._is_full_inpaint)):
             clean = model.codec.encode(picture)
         return Encoded(clean, strength, channels)
+
+    @property
+    def _keeps_known(self) -> bool:
+        """Whether the denoiser itself keeps what is not painted; a refiner does not."""
+        return self._model.takes_mask and self._refiner is None
 
     @property
     def _is_full_inpaint(self) -> bool:
@@ -181,11 +235,27 @@ class Painter:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
+        loras = self._job.request.loras
+        if any(lora.start > 0 or lora.end < 1 for lora in loras):
+            yield LoraHook(self._model.loras, loras, self._job.files)
         if channels is not None:
             yield channels
+        if self._job.request.sampling.settle > 0:
+            yield self._settle_hook(schedule)
         if strength is not None and clean is not None:
-            known = channels is None
+            known = not self._keeps_known
             yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
+        yield FiniteHook()
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview, self._preview_decoder)
+
+    def _settle_hook(self, schedule: Schedule) -> SettleHook:
+        strength = self._encoded.strength
+
+        def tell(steps: int, total: int) -> None:
+            self._progress.steps_saved(total - steps)
+            self._on_event(Noted("settled", {"steps": steps, "total": total}))
+
+        joins = None if strength is None else joining_calls(strength, schedule)
+        return SettleHook(self._job.request.sampling.settle, strength, joins, tell)

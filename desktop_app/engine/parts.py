@@ -5,6 +5,7 @@ A name from a file is only ever looked up in this table, never imported by itsel
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,16 +58,34 @@ PART_NAMES: dict[str, str] = {
     "transformer": "transformer",
     "vae": "autoencoder",
     "scheduler": "scheduler",
+    "pipeline": "settings",
 }
 """Component → its plain name, for progress and errors."""
+
+
+_NO_MEMORY = (
+    "can't allocate memory",
+    # What oneDNN says when it has no room for its own buffers (measured under RLIMIT_AS); of a
+    # layer that it can't run at all it says "primitive descriptor".
+    "could not create a memory object",
+    "could not execute a primitive",
+)
+_NO_PRIMITIVE = "could not create a primitive"
 
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether ``error`` says that memory ran out, on the device or in the machine."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    # torch's CPU allocator raises a plain RuntimeError.
-    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
+    # A file that can't be mapped for want of room says so by its errno, or by the system's words.
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return True
+    if "Cannot allocate memory" in str(error):
+        return True
+    # torch's CPU allocator and oneDNN raise plain RuntimeErrors.
+    return isinstance(error, RuntimeError) and (
+        str(error) == _NO_PRIMITIVE or any(words in str(error) for words in _NO_MEMORY)
+    )
 
 
 @contextmanager

@@ -88,7 +88,6 @@ class PreviewHook:
         if state.is_last or now < self._next:
             return
         clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
-        step = state.index // state.schedule.order + 1
-        self._tell(step, self._decode(clean))
+        self._tell(state.schedule.step_of(state.index), self._decode(clean))
         done = time.monotonic()
         self._next = max(now + SECONDS_BETWEEN, done + (done - now) * (1 / SHARE - 1))

@@ -25,7 +25,7 @@ class Progress:
     ) -> None:
         self._images, self._steps, self._clock = images, steps, clock
         self._stepping = self._beside = 0.0
-        self._steps_done = self._images_done = 0
+        self._steps_done = self._steps_saved = self._images_done = 0
         self._mark = clock()
 
     def begin_steps(self) -> None:
@@ -36,11 +36,19 @@ class Progress:
         """One step is done; returns the seconds left for the whole request, as far as known."""
         self._stepping += self._lap()
         self._steps_done += 1
-        left = self._stepping / self._steps_done * (self._images * self._steps - self._steps_done)
+        left = self._stepping / self._steps_done * self._steps_left
         if self._images_done:
             # Decoding is known only once an image was finished.
             left += self._beside / self._images_done * (self._images - self._images_done)
         return left
+
+    def steps_saved(self, steps: int) -> None:
+        """An image was finished with ``steps`` still to go."""
+        self._steps_saved += steps
+
+    @property
+    def _steps_left(self) -> int:
+        return self._images * self._steps - self._steps_done - self._steps_saved
 
     def image_done(self) -> None:
         """An image is decoded."""
@@ -66,6 +74,6 @@ class StepHook:
     def __call__(self, state: StepState) -> None:
         """Tell it."""
         schedule = state.schedule
-        step = state.index // schedule.order + 1
+        step = schedule.step_of(state.index)
         left = self._progress.step_done()
         self._on_event(StepDone(self._image, step, schedule.steps, left))

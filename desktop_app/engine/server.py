@@ -24,6 +24,7 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.mailbox import Mailbox
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Message
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.wire import WireError
@@ -39,7 +40,11 @@ class ServedEngine(Engine, Protocol):
         ...
 
     def preload(
-        self, model: ModelInfo, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+        self,
+        model: ModelInfo,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken,
+        memory: MemoryPlan,
     ) -> None:
         """Load ``model`` ahead of its first use. Raises Cancelled or VelaturaError."""
         ...
@@ -99,7 +104,7 @@ class Server:
             if isinstance(message, messages.Generate):
                 engine.generate(message.job, on_event, token)
             else:
-                engine.preload(message.model, on_event, token)
+                engine.preload(message.model, on_event, token, message.memory)
         except Cancelled:
             end: Message = messages.Stopped(job_id)
         except VelaturaError as error:

@@ -20,6 +20,7 @@ from torch import Tensor
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import Compute
+from desktop_app.engine.float8 import in_precision
 from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
@@ -41,12 +42,14 @@ class SinglePart:
         config: fields of the part's config that its shapes tell, given those and the settings of
             resources/configs; names with their prefix taken off.
         convert: the tensors under the names of the class, given them without prefix and the config.
+        alone: how its names begin in a file that holds this part alone.
     """
 
     prefixes: tuple[str, ...]
     class_name: str
     config: Callable[[Shapes, Settings], Settings]
     convert: Callable[[Tensors, Settings], Tensors]
+    alone: str = ""
 
 
 class SingleFile:
@@ -94,9 +97,13 @@ class SingleFile:
 
     def has(self, part: str) -> bool:
         """Whether the file holds ``part``, or the program ships it for this family."""
-        if part == "scheduler" or part in self._tokenizers:
+        if part in ("scheduler", "pipeline") or part in self._tokenizers:
             return True
         return part in self._layout and self._prefix(part) is not None
+
+    def names_end_with(self, end: str) -> bool:
+        """Whether any tensor's name ends so."""
+        return any(key.endswith(end) for key in self._shapes)
 
     def tokenizer(self, part: str) -> Any:
         """A tokenizer that ships with the program, with this family's padding."""
@@ -104,8 +111,21 @@ class SingleFile:
             return self._tokenizers[part](self._settings(part))
 
     def scheduler_config(self) -> Settings:
-        """The family's scheduler settings."""
-        return self._settings("scheduler")
+        """The family's scheduler settings, and what the weights tell of them.
+
+        A tensor called ``ztsnr`` means noise levels up to pure noise (Lin et al. 2023,
+        arXiv:2305.08891), which start at the last timestep.
+        """
+        settings, row = self._settings("scheduler"), self._layout.get("scheduler")
+        if "ztsnr" in self._shapes:
+            settings |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
+        if row is None:
+            return settings
+        return {**settings, **row.config(self._shapes_under(self._prefix("scheduler")), settings)}
+
+    def pipeline_config(self) -> Settings:
+        """Nothing: what the family's pipeline takes for granted."""
+        return {}
 
     def weights(self, part: str, compute: Compute) -> Any:
         """Build ``part`` in the precision of ``compute``.
@@ -118,11 +138,9 @@ class SingleFile:
             if prefix is None:
                 reason = f"it holds no {PART_NAMES[part]}"
                 raise ModelError("model_incomplete", name=self._name, reason=reason)
-            names = [key for key in self._shapes if key.startswith(prefix)]
-            settings = self._settings(part)
-            shapes = {key.removeprefix(prefix): self._shapes[key] for key in names}
+            settings, shapes = self._settings(part), self._shapes_under(prefix)
             config = {**settings, **row.config(shapes, settings)}
-            tensors = {key.removeprefix(prefix): self._tensor(key, compute) for key in names}
+            tensors = {key: self._tensor(prefix + key, compute) for key in shapes}
             return self._built(part, row.class_name, config, row.convert(tensors, config))
 
     def _prefix(self, part: str) -> str | None:
@@ -131,12 +149,17 @@ class SingleFile:
                 return prefix
         return None
 
+    def _shapes_under(self, prefix: str | None) -> Shapes:
+        """The shapes of all names that begin with ``prefix``, without it."""
+        start = prefix or ""
+        names = (key for key in self._shapes if key.startswith(start))
+        return {key.removeprefix(start): self._shapes[key] for key in names}
+
     def _settings(self, part: str) -> Settings:
         return json.loads((self._config / f"{part}.json").read_text(encoding="utf-8"))
 
     def _tensor(self, key: str, compute: Compute) -> Tensor:
-        tensor: Tensor = self._file.get_tensor(key)
-        return tensor.to(compute.dtype) if tensor.is_floating_point() else tensor
+        return in_precision(key, compute.dtype, self._shapes, self._file.get_tensor)
 
     def _built(self, part: str, class_name: str, config: Settings, tensors: Tensors) -> Any:
         """Build a module without memory and put ``tensors`` in its place."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
+
+import torch
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
@@ -13,7 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.device import Compute
 from desktop_app.engine.folder import ModelFolder
 from desktop_app.engine.parts import PART_NAMES
-from desktop_app.engine.single_file import SingleFile
+from desktop_app.engine.single_file import SingleFile, SinglePart
 
 __all__ = ["Reading", "Source", "opened"]
 
@@ -33,6 +36,10 @@ class Source(Protocol):
         """The scheduler's settings."""
         ...
 
+    def pipeline_config(self) -> dict[str, Any]:
+        """What is said of the whole model beside its parts (diffusers' pipeline settings)."""
+        ...
+
     def weights(self, part: str, compute: Compute) -> Any:
         """Build ``part`` in the precision of ``compute``."""
         ...
@@ -42,13 +49,18 @@ class Reading:
     """The parts of one model, each from the first source that has it.
 
     Args:
-        name: the model's name, for errors.
+        info: its name, for errors, and its variant.
         family: which parts it has, and which it may lack.
         sources: in the order they are asked.
     """
 
-    def __init__(self, name: str, family: Family, *sources: Source) -> None:
-        self._name, self._family, self._sources = name, family, sources
+    def __init__(self, info: ModelInfo, family: Family, *sources: Source) -> None:
+        self._name, self._variant = info.name, info.variant
+        self._family, self._sources = family, sources
+
+    def has(self, part: str) -> bool:
+        """Whether any source has ``part``."""
+        return any(each.has(part) for each in self._sources)
 
     def part(self, part: str, compute: Compute) -> Any:
         """Read ``part``; weights are ready to run on the device. None: an optional is left out.
@@ -58,19 +70,29 @@ class Reading:
         """
         source = next((each for each in self._sources if each.has(part)), None)
         if source is None:
-            if part in self._family.optional:
+            if self._family.may_lack(part, self._variant):
                 return None
             raise self._missing(part)
         if part == "scheduler":
             return source.scheduler_config()
+        if part == "pipeline":
+            return source.pipeline_config()
         if part.startswith("tokenizer"):
             return source.tokenizer(part)
-        module = source.weights(part, compute)
+        module = source.weights(part, self._precision(part, compute))
+        if part == "vae" and not getattr(module.config, "force_upcast", False):
+            module.to(compute.dtype)
         module.eval().requires_grad_(requires_grad=False)
-        module.to(device=compute.device)
+        module.to(device=compute.loads_to)
         # Text encoders have no image tensors.
         is_text = part.startswith("text_encoder")
         return module if is_text else module.to(memory_format=compute.memory_format)
+
+    def _precision(self, part: str, compute: Compute) -> Compute:
+        """float32 instead of float16 for an autoencoder that overflows in it."""
+        if part == "vae" and self._family.vae_precision and compute.dtype is torch.float16:
+            return replace(compute, dtype=getattr(torch, self._family.vae_precision))
+        return compute
 
     def _missing(self, part: str) -> ModelError:
         name, plain = self._name, PART_NAMES[part]
@@ -93,10 +115,20 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
     """
     path = Path(info.path)
     if info.layout == "folder":
-        yield Reading(info.name, family, ModelFolder(path, info.name, family))
+        yield Reading(info, family, ModelFolder(path, info.name, family))
         return
-    with SingleFile(path, info.name, family.config, layout.single, layout.tokenizers) as file:
-        sources: list[Source] = [file]
+    with ExitStack() as open_files:
+
+        def opened_file(file: Path, parts: Mapping[str, SinglePart]) -> SingleFile:
+            tokenizers = layout.tokenizers if file == path else {}
+            return open_files.enter_context(
+                SingleFile(file, info.name, family.config, parts, tokenizers)
+            )
+
+        sources: list[Source] = [opened_file(path, layout.single)]
+        for part, file in (family.file.beside(path) if family.file else {}).items():
+            alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
+            sources.append(opened_file(file, {part: alone}))
         if info.companion:
             sources.append(ModelFolder(Path(info.companion), Path(info.companion).name, family))
-        yield Reading(info.name, family, *sources)
+        yield Reading(info, family, *sources)

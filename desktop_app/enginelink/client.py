@@ -19,6 +19,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.mailbox import Mailbox
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Message
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
@@ -154,11 +155,16 @@ class EngineClient:
         model: ModelInfo,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken | None = None,
+        memory: MemoryPlan | None = None,
     ) -> None:
         """Load ``model`` ahead of its first use. Raises Cancelled or VelaturaError."""
         token = cancel or CancelToken()
         token.check()
-        self._run(messages.Preload(f"job-{next(self._ids)}", model), on_event, token)
+        self._run(
+            messages.Preload(f"job-{next(self._ids)}", model, memory or MemoryPlan()),
+            on_event,
+            token,
+        )
 
     def _run(
         self,

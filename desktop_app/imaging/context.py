@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from desktop_app.core.geometry import Rect, Size, round_up
 from desktop_app.core.pixels import Array
 from desktop_app.core.plan import EditPlan, MaskTreatment, PlanSettings
-from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.spots import find_spots
 
@@ -78,7 +78,11 @@ def plan_edit(
     context, working = wished, wished.size
     if native is not None:
         target = max(factor, native * settings.detail)
-        sizes = [image_size] if image_size else _working_sizes(wished.size, factor, target)
+        sizes = (
+            [image_size]
+            if image_size
+            else _working_sizes(wished.size, factor, target, least_side(factor, native))
+        )
         fits = (_fit(wished.size, each, size) for each in sizes)
         best = min(fits, key=lambda fit: fit.cost(wished.size, target))
         context, working = _place(best.context, wished, size), best.working
@@ -178,10 +182,11 @@ def _wished(bounds: Rect, size: Size, settings: PlanSettings) -> Rect:
     return grown.moved_inside(size.rect).intersected(size.rect)
 
 
-def _working_sizes(wished: Size, factor: int, native: float) -> Iterable[Size]:
-    """Sizes near the native area and the wished aspect, multiples of ``factor``."""
+def _working_sizes(wished: Size, factor: int, native: float, smallest: int) -> Iterable[Size]:
+    """Sizes near the native area and the wished aspect, multiples of ``factor``; no side below
+    ``smallest``."""
     ideal = wished.scaled_to_area(round(native * native), factor)
-    least, most = round_up(SIDE_LIMITS[0], factor), SIDE_LIMITS[1] // factor * factor
+    least, most = round_up(smallest, factor), SIDE_LIMITS[1] // factor * factor
     steps = range(-_NEIGHBOURS * factor, (_NEIGHBOURS + 1) * factor, factor)
     found: set[tuple[int, int]] = set()
     for width in (min(most, max(least, ideal.width + step)) for step in steps):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -50,7 +51,7 @@ def parameters_text(
     model_digest: str,
     size: Size,
     seed: int,
-    scheduler_name: str,
+    sampler: Mapping[str, str],
     version: str,
 ) -> str:
     """The settings in AUTOMATIC1111's form: prompt, negative prompt, and a line of fields.
@@ -61,12 +62,12 @@ def parameters_text(
         model_digest: the model's hash (hex); its first ten digits are written.
         size: the finished picture's size in pixels.
         seed: the picture's own seed (`GenerationRequest.seed_of`).
-        scheduler_name: `SchedulerRow.a1111`.
+        sampler: the fields of `catalog.schedulers.a1111_fields`.
         version: the program's.
     """
     fields: dict[str, str] = {
         "Steps": str(request.steps),
-        "Sampler": scheduler_name,
+        **sampler,
         "CFG scale": f"{request.guidance_scale:g}",
         "Seed": str(seed),
         "Size": str(size),
@@ -78,6 +79,12 @@ def parameters_text(
     if request.loras:
         used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in request.loras)
         fields["Lora"] = ", ".join(used)
+    sampling = request.sampling
+    if sampling.eta is not None:
+        fields["Eta"] = f"{sampling.eta:g}"
+    if sampling.variation:
+        fields["Variation seed"] = str(sampling.variation_seed)
+        fields["Variation seed strength"] = f"{sampling.variation:g}"
     fields["Version"] = f"velatura {version}"
     lines = [request.prompt]
     if request.negative_prompt:

@@ -25,6 +25,7 @@ from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
 from desktop_app.state.mask_drafts import ColourDraft
 from desktop_app.state.masking import MaskingState
+from desktop_app.state.memory import MemoryState
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.pen import PenUse
 from desktop_app.state.reshaping import carried_line
@@ -184,6 +185,7 @@ class AppState:
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
         self.jobs = Jobs()
         self.live = LiveState()
+        self.memory = MemoryState()
         self.results = Results()
         self.tools = ToolState()
         self.view = ViewState()

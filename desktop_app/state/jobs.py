@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -78,6 +79,8 @@ class Job:
         spots: at least one; each is made after those before it, and sees their results.
         model: that makes it; None: it is completed from the picture itself.
         document: id of the document it edits; None for text→image.
+        refiner: that makes the last steps; None for none.
+        memory: how its model is fitted into memory.
     """
 
     spots: tuple[Spot, ...]
@@ -86,6 +89,8 @@ class Job:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
+    refiner: ModelInfo | None = None
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
 
     @classmethod
     def of(
@@ -93,14 +98,15 @@ class Job:
         requests: Sequence[GenerationRequest],
         model: ModelInfo | None,
         document: Document | Moment | None,
+        refiner: ModelInfo | None = None,
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
         if document is None or requests[0].plan is None:
-            return cls((Spot(requests[0]),), model)
+            return cls((Spot(requests[0]),), model, refiner=refiner)
         spots = (
             Spot.of(request, document.pixels, document.mask, document.space) for request in requests
         )
-        return cls(tuple(spots), model, document.id)
+        return cls(tuple(spots), model, document.id, refiner=refiner)
 
     @property
     def request(self) -> GenerationRequest:

@@ -126,7 +126,8 @@ def live_request(
     steps = math.ceil(live.steps / strength - 1e-9)
     steps += int(steps * strength) < live.steps  # the engine rounds down
     steps = min(steps, int(LIMITS["steps"][1]))
-    quick = replace(settled(parameters, live), steps=steps, count=1)
+    # A second model would take longer to load than a live picture may.
+    quick = replace(settled(parameters, live), steps=steps, count=1, refiner="")
     return build_request(quick, model, plan)
 
 

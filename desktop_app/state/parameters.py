@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import MAX_SEED, GenerationRequest, Task
+from desktop_app.core.sampling import Sampling
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
-    from desktop_app.core.model_info import LoraUse, ModelInfo
+    from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelInfo
     from desktop_app.core.plan import EditPlan
 
 __all__ = [
@@ -65,6 +66,10 @@ class Parameters:
     seed: int = 0
     seed_locked: bool = False
     loras: tuple[LoraUse, ...] = ()
+    embeddings: tuple[EmbeddingUse, ...] = ()
+    vae: str = ""
+    refiner: str = ""
+    sampling: Sampling = field(default_factory=Sampling)
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     without_model: bool = True
@@ -120,6 +125,10 @@ class ParameterState(Observable[Parameters]):
         """Replace the named fields of the plan's settings."""
         self.update(plan=replace(self.value.plan, **fields))  # pyright: ignore[reportArgumentType]
 
+    def change_sampling(self, **fields: object) -> None:
+        """Replace the named fields of the finer choices."""
+        self.update(sampling=replace(self.value.sampling, **fields))  # pyright: ignore[reportArgumentType]
+
     def update(self, **fields: object) -> None:
         """Replace the named fields, all at once, with one notification."""
         self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
@@ -162,6 +171,10 @@ class ParameterState(Observable[Parameters]):
             seed=request.seed,
             seed_locked=True,
             loras=request.loras if model_known else (),
+            embeddings=request.embeddings if model_known else (),
+            vae=request.vae if model_known else "",
+            refiner=request.refiner if model_known else "",
+            sampling=request.sampling,
             line_each=request.lines or (self.value.line_each and "\n" not in request.prompt),
         )
 
@@ -206,7 +219,16 @@ def settled(parameters: Parameters, settings: ModelDefaults) -> Parameters:
         guidance_scale=settings.guidance_scale,
         scheduler=settings.scheduler,
         loras=settings.loras,
+        sampling=replace(settings.sampling, **_own_sampling(parameters.sampling)),
     )
+
+
+def _own_sampling(sampling: Sampling) -> dict[str, Any]:
+    """What of it is the user's own, whatever the model: variation and thrift."""
+    return {
+        name: getattr(sampling, name)
+        for name in ("variation", "variation_seed", "settle", "reuse", "refiner_from")
+    }
 
 
 def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
@@ -222,7 +244,11 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
 def settings_to_keep(parameters: Parameters) -> ModelDefaults:
     """The settings of ``parameters`` that belong to a model, to be kept as the user's for it."""
     return ModelDefaults(
-        parameters.steps, parameters.guidance_scale, parameters.scheduler, parameters.loras
+        parameters.steps,
+        parameters.guidance_scale,
+        parameters.scheduler,
+        parameters.loras,
+        replace(parameters.sampling, **_own_sampling(Sampling())),
     )
 
 

@@ -128,6 +128,10 @@ def build_request(
         count=parameters.count,
         plan=plan,
         loras=parameters.loras,
+        embeddings=parameters.embeddings,
+        vae=parameters.vae,
+        refiner=parameters.refiner if model.family == "sdxl" else "",
+        sampling=parameters.sampling,
     )
     check_request(request, model)
     return request

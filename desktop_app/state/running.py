@@ -78,10 +78,10 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     assert job.model is not None
     plan = spot.request.plan
     if plan is None or spot.pixels is None:
-        return EngineJob(spot.request, job.model)
+        return EngineJob(spot.request, job.model, refiner=job.refiner, memory=job.memory)
     read = Overlay(spot.pixels.read, patches).read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
-    return EngineJob(spot.request, job.model, image, mask)
+    return EngineJob(spot.request, job.model, image, mask, refiner=job.refiner, memory=job.memory)
 
 
 def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:
@@ -128,7 +128,8 @@ def _run_spots(job: Job, make: _Make, tell: Tell) -> None:
             )
         )
     total, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
-    tell(Finished(total, loading, ends[-1].device, ends[-1].dtype))
+    peak = max((end.peak_bytes or 0 for end in ends), default=0) or None
+    tell(Finished(total, loading, ends[-1].device, ends[-1].dtype, peak))
 
 
 def _fitted(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:

@@ -50,6 +50,11 @@ class DataPaths:
         return self.root / "settings.toml"
 
     @property
+    def speeds(self) -> Path:
+        """How quickly this machine was, by model and size."""
+        return self.root / "speeds.json"
+
+    @property
     def history(self) -> Path:
         """Folder of the history's pictures and its database."""
         return self.root / "history"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import desktop_app
-from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
@@ -60,7 +60,7 @@ def result_texts(
             model_digest=model_digest,
             size=size,
             seed=request.seed,
-            scheduler_name=row.a1111 if row else request.scheduler,
+            sampler=_sampler(request, row),
             version=version,
         ),
         REQUEST: request_json(
@@ -73,6 +73,14 @@ def result_texts(
     }
     # A lone surrogate (from a broken command line) can't be written as UTF-8.
     return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
+
+
+def _sampler(request: GenerationRequest, row: SchedulerRow | None) -> dict[str, str]:
+    """The scheduler in AUTOMATIC1111's words; noise levels it can't follow were not used."""
+    if row is None:
+        return {"Sampler": request.scheduler}
+    sigmas = request.sampling.sigmas
+    return a1111_fields(row, sigmas if row.follows(sigmas) else "model")
 
 
 def result_png(pixels: Array, texts: Mapping[str, str]) -> bytes:

@@ -57,6 +57,12 @@ QPushButton[look="chip"]:focus { border-color: $accent; }
 QPushButton[dense="true"] { min-height: ${dense_inner}px; padding: 0 10px; font-size: ${small}pt; }
 QPushButton[look="link"] { background: transparent; border-color: transparent; color: $link;
   padding: 0 2px; text-align: left; min-height: 0; font-size: ${small}pt; }
+QPushButton[look="cost"] { background: transparent; border-color: transparent;
+  color: $secondary; padding: 0 4px; font-size: ${small}pt; }
+QPushButton[look="cost"]:hover { background: $hover; }
+QPushButton[look="cost"]:focus { border-color: $accent; }
+QPushButton[look="cost"][cost="tight"] { color: $link; }
+QPushButton[look="cost"][cost="no"] { color: $danger; font-weight: 600; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border-color: $accent; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;
@@ -66,6 +72,9 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $tint; border-color: $accent; }
 QToolButton[look="toggle"]:checked { background: $button; border-color: $edge; }
+QToolButton[look="fold"] { border: 1px solid transparent; background: transparent; font-weight: 600;
+  text-align: left; padding: 0 2px; }
+QToolButton[look="fold"]:focus { border-color: $accent; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 """

@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
+from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.rung_names import RUNGS
 
 __all__ = [
     "NOTES",
@@ -81,6 +83,19 @@ NOTES: dict[str, str] = {
     ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
+    "settled": QT_TRANSLATE_NOOP(
+        "Notes", "The picture had settled after {steps} of {total} steps; the others were saved."
+    ),
+    "retried_precision": QT_TRANSLATE_NOOP(
+        "Notes", "The result in {before} was not a number; it was made again in {after}."
+    ),
+    "retried_vae": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The autoencoder's result in {before} was not a number; it worked again in {after}.",
+    ),
+    "retried_smaller": QT_TRANSLATE_NOOP(
+        "Notes", "Memory ran out; the picture was made again with: {what}."
+    ),
     "model_switched": QT_TRANSLATE_NOOP(
         "Notes", "{name} is not there any more: {other} makes the pictures now."
     ),
@@ -224,8 +239,16 @@ def file_note_text(note: FileNote) -> str:
 
 
 def note_text(code: str, params: dict[str, str]) -> str:
-    """The sentence of a note; an unknown code is shown as it is."""
+    """The sentence of a note; an unknown code is shown as it is.
+
+    What the engine notes is translated in the context "EngineNotes".
+    """
+    if code in ENGINE_NOTES:
+        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
     text = NOTES.get(code)
+    if code == "retried_smaller":  # names a rung of the ladder
+        names = {str(rung): name for rung, (name, _) in RUNGS.items()}
+        params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
     return code if text is None else _tr("Notes", text).format(**params)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
+from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
@@ -51,6 +51,7 @@ class _Wanted:
     parameters: Parameters
     model: ModelInfo | None
     apply: bool
+    refiner: ModelInfo | None = None
 
 
 class GenerationSession(QObject):
@@ -64,9 +65,12 @@ class GenerationSession(QObject):
         history: HistorySession,
         planning: Planning,
         used: Callable[[ModelInfo], None] = lambda model: None,
+        finished: Callable[[Job, Finished], None] = lambda job, end: None,
     ) -> None:
-        """``used`` is told of the model that each finished picture was made with."""
+        """``used`` is told of the model that each finished picture was made with, ``finished`` of
+        jobs that are done."""
         super().__init__()
+        self._finished = finished
         self._used = used
         self._state = state
         self._runner = runner
@@ -119,7 +123,13 @@ class GenerationSession(QObject):
             raise InputError("mask_empty")
         if model is None and not aim.local:
             raise InputError("model_missing", name=parameters.model or "—")
-        return _Wanted(parameters, model, apply)
+        refiner = None
+        if model is not None and parameters.refiner:
+            models = self._state.models.value
+            refiner = next((each for each in models if each.id == parameters.refiner), None)
+            if refiner is None:
+                raise InputError("model_missing", name=parameters.refiner)
+        return _Wanted(parameters, model, apply, refiner)
 
     def _planned(
         self, wanted: _Wanted, plans: tuple[EditPlan, ...], document: Document | Moment | None
@@ -135,7 +145,11 @@ class GenerationSession(QObject):
                     plans, document.pixels.pixel_bytes, free_bytes(), local=wanted.model is None
                 )
             requests = build_requests(wanted.parameters, wanted.model, plans)
-            job = Job.of(requests, wanted.model, document)
+            if wanted.model is not None:
+                self._state.memory.check(requests, wanted.model)
+            memory = self._state.memory.plan.value
+            made = Job.of(requests, wanted.model, document, wanted.refiner)
+            job = replace(made, memory=memory)
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
@@ -215,8 +229,12 @@ class GenerationSession(QObject):
                     partial(self._keep_result, event.seconds),
                     self._result_failed,
                 )
+            case Noted(code, params) if self._on_canvas(job):
+                said = {name: str(value) for name, value in params.items()}
+                self._state.notice.value = Notice(notes=(code,), params=said)
             case Finished():
                 self._end(job, JobStatus.DONE)
+                self._finished(job, event)
             case JobCancelled():
                 self._end(job, JobStatus.CANCELLED)
             case JobFailed(error):

@@ -18,7 +18,7 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
-from desktop_app.core.request import SIDE_LIMITS, GenerationRequest, Task
+from desktop_app.core.request import GenerationRequest, Task, least_side
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.resize import fit_within
@@ -80,7 +80,7 @@ class HealthReport:
 
 def health_request(model: ModelInfo) -> GenerationRequest:
     """The test picture's request: the model's own settings, at its size or 512 × 512."""
-    side = max(SIDE_LIMITS[0], min(SIDE, model.native_size))
+    side = max(least_side(model.factor, model.native_size), min(SIDE, model.native_size))
     size = Size(side, side).nearest_multiple(model.factor)
     defaults = model.defaults
     return GenerationRequest(
@@ -93,6 +93,7 @@ def health_request(model: ModelInfo) -> GenerationRequest:
         scheduler=defaults.scheduler,
         seed=SEED,
         loras=defaults.loras,
+        sampling=defaults.sampling,
     )
 
 

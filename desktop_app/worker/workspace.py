@@ -18,11 +18,13 @@ from desktop_app.library.collection.collection import Collection
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
+from desktop_app.storage.speeds import Speeds
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.copying import Copying
 from desktop_app.worker.displaying import Displaying
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.file_session import FileSession
+from desktop_app.worker.forecasting import Forecasting
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
@@ -77,6 +79,9 @@ class Workspace(QObject):
         self.copying = Copying(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, collection)
         self._planning = Planning(self.state)
+        self.forecasting = Forecasting(
+            self.state, self._background, Speeds(paths.speeds), lambda: client.pid
+        )
         self.generation = GenerationSession(
             self.state,
             self._runner,
@@ -84,6 +89,7 @@ class Workspace(QObject):
             self.history,
             self._planning,
             self.models.note_use,
+            self.forecasting.learn,
         )
         self.expanding = Expanding(self.state, self._background)
         self.masking = Masking(self.state, self._background)
@@ -172,6 +178,7 @@ class Workspace(QObject):
         self._runner.shutdown()
         self.models.shutdown()
         self._planning.shutdown()
+        self.forecasting.shutdown()
         self._background.shutdown()
         self.models.collection.close()
         self.history.close()

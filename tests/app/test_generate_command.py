@@ -23,6 +23,7 @@ from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.history import History
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
 from tests.tiny_models import tiny_folder
+from tests.tiny_sdxl import sdxl_folder
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,20 @@ def test_count_writes_numbered_files_that_carry_their_settings(
         assert [entry.seed for entry in history.search("cat")] == [6, 5]
     finally:
         history.close()
+
+
+def test_a_refiner_makes_the_last_steps(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    base, refiner = sdxl_folder(tmp_path / "base"), sdxl_folder(tmp_path / "fine", refiner=True)
+    words = ["a cat", "--model", str(base), "--steps", "4", "--seed", "5", "--size", "64x64"]
+    made = tmp_path / "a.png", tmp_path / "b.png"
+    _generate(capsys, tmp_path / "data", *words, "--out", str(made[0]))
+    words += ["--refiner", str(refiner), "--refiner-from", "0.5", "--clip-skip", "1"]
+    reply = _generate(capsys, tmp_path / "data", *words, "--out", str(made[1]))
+    request = reply["request"]
+    assert isinstance(request, dict)
+    assert str(request["refiner"]).startswith("fine")
+    assert request["sampling"] == {"refiner_from": 0.5, "clip_skip": 1}
+    assert made[0].read_bytes() != made[1].read_bytes()
 
 
 def test_an_inpaint_changes_the_masked_pixels_and_no_other(
@@ -102,7 +117,10 @@ def test_quick_takes_the_settings_for_few_steps(
     assert main([*words, "--model", str(model), "--out", str(out)]) == 2
     assert "few steps" in capsys.readouterr().err
     quick = shutil.copytree(model, tmp_path / "quick")
-    save_file({}, quick / "few.safetensors")
+    down, up = np.zeros((1, 4, 3, 3), np.float32), np.zeros((32, 1, 1, 1), np.float32)
+    layer = "unet.conv_in"
+    tensors = {f"{layer}.lora_A.weight": down, f"{layer}.lora_B.weight": up}
+    save_file(tensors, quick / "few.safetensors")
     settings = {"steps": 2, "guidance_scale": 1, "scheduler": "lcm", "loras": ["few.safetensors"]}
     (quick / "velatura.json").write_text(json.dumps({"quick": settings}))
     assert main([*words, "--model", str(quick), "--out", str(out)]) == 0

@@ -18,6 +18,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
+from tests.tiny_sdxl import sdxl_folder, sdxl_info
 
 SIZE = Size(64, 64)
 
@@ -32,12 +33,15 @@ def engine() -> Iterator[LocalEngine]:
 
 @pytest.fixture(scope="session")
 def make_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ModelInfo]:
-    """Write a tiny folder once per set of options of `tiny_parts`; returns its info."""
+    """Write a tiny folder once per set of options of its builder; returns its info."""
     made: dict[str, ModelInfo] = {}
 
     def make(family: str = "sd1", **options: Any) -> ModelInfo:
         key = f"{family}{sorted(options.items())}"
-        if key not in made:
+        if key not in made and family == "sdxl":
+            folder = sdxl_folder(tmp_path_factory.mktemp("models") / "model", **options)
+            made[key] = replace(sdxl_info(folder), id=key, native_size=64)
+        elif key not in made:
             parts = tiny_parts(family, **options)
             path = tmp_path_factory.mktemp("models") / "model"
             made[key] = tiny_info(tiny_folder(path, parts=parts), parts, id=key)

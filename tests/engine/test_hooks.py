@@ -10,6 +10,8 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.engine.device import pick_compute
+from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
@@ -24,9 +26,17 @@ class Halving:
 
     def __init__(self) -> None:
         self.calls = 0
+        self.heard: list[tuple[float | None, list[str]]] = []
 
-    def predict(self, model_input: Tensor, timestep: Tensor) -> Tensor:
+    def predict(
+        self,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: dict[str, Tensor] | None = None,
+    ) -> Tensor:
         self.calls += 1
+        self.heard.append((scale, sorted(further or {})))
         return model_input[:, :4] / 2
 
 
@@ -107,12 +117,14 @@ def test_strength_runs_the_last_steps_but_at_least_one(
 def test_the_denoised_estimate_undoes_the_noise() -> None:
     generator = image_generator(3)
     clean, noise = (draw_noise(generator, 4, 8, 8, CPU) for _ in range(2))
-    for name in load_schedulers():
+    for name, row in load_schedulers().items():
+        if row.prediction == "consistency":
+            continue  # it has a loop of its own
         plan = schedule(name, 6, 0.8)
         noisy = plan.noised(clean, noise, 0)
-        estimate = plan.denoised(noise, plan.scaled(noisy, 0), 0)
-        # Karras' levels lie between whole timesteps, and the estimate rounds.
-        assert float((estimate - clean).abs().max()) < 0.1, name
+        predicted = noise - clean if plan.is_flow else noise
+        estimate = plan.denoised(predicted, plan.scaled(noisy, 0), 0)
+        assert float((estimate - clean).abs().max()) < 1e-3, name
 
 
 def test_noise_depends_on_the_seed_alone() -> None:
@@ -120,3 +132,61 @@ def test_noise_depends_on_the_seed_alone() -> None:
     assert torch.equal(one, two)
     assert not torch.equal(one, other)
     assert draw_noise(image_generator(2**32 - 1), 1, 1, 1, CPU).dtype == torch.float32
+
+
+def test_guidance_may_change_with_the_steps() -> None:
+    class Fading:
+        stage = Stage.BEFORE_CALL
+
+        def __call__(self, state: StepState) -> None:
+            state.guidance_scale = 7.0 - state.index
+
+    _, model = go(schedule(), Fading())
+    assert [scale for scale, _ in model.heard] == [7.0, 6.0, 5.0]
+    _, model = go(schedule())
+    assert [scale for scale, _ in model.heard] == [None] * 3
+
+
+def test_further_inputs_are_heard_at_their_call_alone() -> None:
+    class Residual:
+        stage = Stage.MODEL_INPUT
+
+        def __call__(self, state: StepState) -> None:
+            if state.index == 1:
+                state.inputs["mid_block_additional_residual"] = torch.zeros(1)
+
+    _, model = go(schedule(), Residual())
+    assert [names for _, names in model.heard] == [[], ["mid_block_additional_residual"], []]
+
+
+def test_the_scale_of_a_call_is_that_of_its_guidance() -> None:
+    compute = pick_compute("float32", "cpu")
+
+    def call(latents: Tensor, timestep: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+        return latents * inputs["text"].view(-1, 1, 1, 1) + inputs.get("more", torch.zeros(1))
+
+    text = {"text": torch.tensor([3.0])}, {"text": torch.tensor([1.0])}
+    model = GuidedModel(call, compute, *text, scale=2.0)
+    latents, timestep = torch.ones(1, 4, 2, 2), torch.tensor(0)
+    assert model.batch == 2
+    assert torch.all(model.predict(latents, timestep) == 1 + 2 * 2)
+    assert torch.all(model.predict(latents, timestep, 0.5) == 1 + 0.5 * 2)
+    more = {"more": torch.ones(2, 1, 1, 1)}
+    assert torch.all(model.predict(latents, timestep, None, more) == 2 + 2 * 2)
+
+
+def test_a_hook_may_finish_the_loop() -> None:
+    class Enough:
+        stage = Stage.AFTER_CALL
+
+        def __call__(self, state: StepState) -> None:
+            if state.index == 1:
+                assert not state.is_last
+                state.latents, state.is_finished = torch.full_like(state.latents, 5.0), True
+                assert state.is_last
+
+    done = Recorder(Stage.STEP_DONE)
+    latents, model = go(schedule(steps=6), Enough(), done)
+    assert model.calls == 2
+    assert [index for _, index in done.log] == [0, 1]
+    assert torch.all(latents == 5.0)

@@ -18,6 +18,7 @@ import numpy as np
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.__main__ import main
@@ -33,7 +34,11 @@ class NumpyEngine:
         return {"engine": "numpy", "numpy": np.__version__, "pid": str(os.getpid())}
 
     def preload(
-        self, model: ModelInfo, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+        self,
+        model: ModelInfo,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken,
+        memory: MemoryPlan,
     ) -> None:
         parts = model.size_bytes
         for part in range(parts):

@@ -52,7 +52,7 @@ def written(asked: GenerationRequest, **changes: str) -> str:
         asked,
         size=Size(512, 384),
         seed=42,
-        scheduler_name="Euler a",
+        sampler={"Sampler": "Euler a"},
         version="0.1.0",
         **names,
     )

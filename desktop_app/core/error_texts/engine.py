@@ -40,6 +40,22 @@ ENGINE: dict[str, ErrorText] = {
     "out_of_memory": ErrorText(
         "There was not enough memory for {size}.",
         "Your picture, mask and results are kept.",
-        "Choose a smaller size or a smaller model.",
+        "Choose a smaller size or a smaller model, press “Make it fit”, or close other programs.",
+    ),
+    "memory_fits_otherwise": ErrorText(
+        "{size} with this model needs about {needed} GB of memory, and {room} GB can be had.",
+        "Nothing was loaded; your picture, mask and results are kept.",
+        "Press “Make it fit” (on the command line: --fit): the model is then held otherwise.",
+    ),
+    "memory_fits_smaller": ErrorText(
+        "{size} with this model needs about {needed} GB of memory, and {room} GB can be had.",
+        "Nothing was loaded; your picture, mask and results are kept.",
+        "Choose at most {largest} and press “Make it fit” (on the command line: --fit),"
+        " or close other programs.",
+    ),
+    "memory_too_small": ErrorText(
+        "{size} with this model needs about {needed} GB of memory, and {room} GB can be had.",
+        "Nothing was loaded; your picture, mask and results are kept.",
+        "Choose a smaller model, or close other programs.",
     ),
 }

@@ -13,7 +13,7 @@ MODELS: dict[str, ErrorText] = {
     "not_a_model": ErrorText(
         "{name} is no model Velatura knows: {reason}.",
         UNCHANGED,
-        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x or 2.x.",
+        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x, 2.x or XL.",
     ),
     "model_damaged": ErrorText(
         "{name} is damaged: {reason}.", UNCHANGED, "Get the file again from its source."
@@ -28,10 +28,55 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Name a {family} folder that has it, once, as the model's companion (Models, “Parts”).",
     ),
+    "refiner_unfit": ErrorText(
+        "{name} can't refine pictures of {model}: {reason}.",
+        UNCHANGED,
+        "Choose another refiner, or none.",
+    ),
+    "refiner_alone": ErrorText(
+        "{model} is a refiner: it only goes over pictures.",
+        UNCHANGED,
+        "Open a picture, or choose another model and this one as its refiner.",
+    ),
+    "model_quantised": ErrorText(
+        "{name} keeps its weights in a form this version can't read: {form}.",
+        UNCHANGED,
+        "Get the same model in 16 bits, or in 8-bit floats (fp8).",
+    ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
+    ),
+    "lora_unfit": ErrorText(
+        "{name} changes nothing in {model}: none of its layers is there.",
+        UNCHANGED,
+        "Choose a LoRA that was made for this family of models.",
+    ),
+    "lora_family": ErrorText(
+        "{name} is a LoRA for {family}; {model} is {other}.",
+        UNCHANGED,
+        "Choose a LoRA made for {other}, or a model of {family}.",
+    ),
+    "lora_not_finite": ErrorText(
+        "{name} holds values that are no numbers (in {layer}).",
+        UNCHANGED,
+        "Get the file again from its source.",
+    ),
+    "vae_unfit": ErrorText(
+        "{name} can't replace the autoencoder of {model}: {reason}.",
+        UNCHANGED,
+        "Choose an autoencoder made for this family of models.",
+    ),
+    "embedding_unfit": ErrorText(
+        "{name} can't be used with {model}: {reason}.",
+        UNCHANGED,
+        "Choose an embedding made for this family of models.",
+    ),
+    "weights_missing": ErrorText(
+        "{name} is not among the models any more.",
+        "The other settings are kept.",
+        "Take it out of the settings, or bring its file back.",
     ),
     "model_class": ErrorText(
         "{name} asks for “{wanted}”, which this family does not use. It was not loaded.",

@@ -60,7 +60,32 @@ REQUESTS: dict[str, ErrorText] = {
         "The timesteps {given} are not in order: each must be below the one before, the last at "
         "least 0.",
         UNCHANGED,
-        "Write the noisiest first, as in 18, 0.",
+        "Write them descending, as in 18, 0.",
+    ),
+    "timesteps_range": ErrorText(
+        "The timesteps {given} go beyond those of this model: 0 to {maximum}.",
+        UNCHANGED,
+        "Choose timesteps in that range, descending, as in 18, 0.",
+    ),
+    "timesteps_start": ErrorText(
+        "The timesteps {given} don't end with 0, which is pure noise, where a new picture begins.",
+        UNCHANGED,
+        "Add 0 at the end, as in 18, 0.",
+    ),
+    "classes_none": ErrorText(
+        "“{model}” knows no classes: it makes one kind of picture.",
+        UNCHANGED,
+        "Leave the class label away.",
+    ),
+    "edit_picture": ErrorText(
+        "--edit works on a whole picture.",
+        UNCHANGED,
+        "Give one with --image, without --mask, or leave --edit away.",
+    ),
+    "consistency_only": ErrorText(
+        "{setting} was given, but only consistency models know it; “{model}” is none.",
+        UNCHANGED,
+        "Leave it away, or choose a consistency model.",
     ),
     "unknown_choice": ErrorText(
         "{setting} “{value}” is not known.", UNCHANGED, "Possible are: {choices}."

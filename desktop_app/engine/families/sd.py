@@ -21,7 +21,14 @@ from desktop_app.engine.original.shapes import clip_shape, open_clip_shape, unet
 from desktop_app.engine.prompt import ClipEncoder
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
-__all__ = ["StableDiffusion", "make"]
+__all__ = [
+    "StableDiffusion",
+    "check_unet",
+    "guides",
+    "make",
+    "mask_and_masked",
+    "scale_embedding",
+]
 
 UNET = SinglePart(
     (LDM_UNET,),
@@ -60,17 +67,16 @@ class StableDiffusion:
         """See `FamilyEngine.text_encoder`."""
         return ClipEncoder(parts["tokenizer"], parts["text_encoder"], compute)
 
-    def extras(self, parts: dict[str, Any], request: GenerationRequest) -> Inputs:
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
         """The guidance scale, of a UNet that was distilled for it (LCM: ``time_cond_proj_dim``)."""
-        width = parts["unet"].config.time_cond_proj_dim
-        if width is None:
-            return {}
-        return {"timestep_cond": guidance_embedding(request.guidance_scale - 1, width)}
+        del negative
+        return scale_embedding(parts["unet"], request)
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
         """See `FamilyEngine.guides`."""
-        embedded = network.config.time_cond_proj_dim is not None
-        return needs_negative(request.guidance_scale) and not embedded
+        return guides(network, request)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
@@ -80,7 +86,25 @@ class StableDiffusion:
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The mask at latent size, then the masked picture's latents."""
-        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
+        return mask_and_masked(mask, factor, masked)
+
+
+def guides(network: Any, request: GenerationRequest) -> bool:
+    """Whether a UNet takes guidance, and is not one that was distilled for it."""
+    return needs_negative(request.guidance_scale) and network.config.time_cond_proj_dim is None
+
+
+def scale_embedding(unet: Any, request: GenerationRequest) -> Inputs:
+    """The guidance scale, for a UNet that hears it (LCM: ``time_cond_proj_dim``)."""
+    width = unet.config.time_cond_proj_dim
+    if width is None:
+        return {}
+    return {"timestep_cond": guidance_embedding(request.guidance_scale - 1, width)}
+
+
+def mask_and_masked(mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+    """See `FamilyEngine.mask_channels`: the mask at latent size, then the masked picture."""
+    return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
 
 
 def check_unet(info: ModelInfo, parts: dict[str, Any], width: int) -> None:

@@ -8,7 +8,14 @@ from desktop_app.engine.family_engine import FamilyEngine
 
 __all__ = ["family_engine"]
 
-MODULES = {"sd1": "sd", "sd2": "sd"}
+MODULES = {
+    "sd1": "sd",
+    "sd2": "sd",
+    "sdxl": "sdxl",
+    "sd3": "sd3",
+    "flux1": "flux",
+    "consistency": "consistency",
+}
 """Family id → module in this folder; each holds ``make(family_id)``."""
 
 

@@ -25,19 +25,25 @@ LAYER = re.compile(r"transformer\.resblocks\.(\d+)\.(.+)")
 
 
 def convert_clip(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """SD 1: transformers' own names; a buffer that old ones hold is made anew."""
+    """SD 1 and XL: transformers' own names; a buffer that old ones hold is made anew."""
     return {k: value for k, value in tensors.items() if not k.endswith("position_ids")}
 
 
-def convert_open_clip(tensors: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
-    """SD 2: OpenCLIP, of which the first ``layers`` layers are used.
+def convert_open_clip(
+    tensors: dict[str, Tensor], layers: int, *, projects: bool = False
+) -> dict[str, Tensor]:
+    """SD 2 and XL: OpenCLIP, of which the first ``layers`` layers are used.
 
-    Queries, keys and values lie stacked in one matrix there (torch's MultiheadAttention).
+    Queries, keys and values lie stacked in one matrix there (torch's MultiheadAttention). With
+    ``projects`` the projection of the pooled text is kept; it lies transposed there.
     """
     converted: dict[str, Tensor] = {}
     for key, value in tensors.items():
         if key in NAMES:
             converted[NAMES[key]] = value
+            continue
+        if projects and key == "text_projection":
+            converted["text_projection.weight"] = value.T.contiguous()
             continue
         match = LAYER.fullmatch(key)
         if match is None or int(match[1]) >= layers:

@@ -19,10 +19,16 @@ __all__ = ["LDM_UNET", "LDM_VAE", "convert_ldm_unet"]
 LDM_UNET = "model.diffusion_model."
 """How the UNet's names begin."""
 
+GUIDANCE = "time_embed.cond_proj.weight"
+"""What hears the guidance scale."""
+
 
 def convert_ldm_unet(tensors: dict[str, Tensor], config: dict[str, Any]) -> dict[str, Tensor]:
     """The tensors of a UNet, named without prefix, under the names of UNet2DConditionModel."""
-    return convert_ldm_unet_checkpoint({LDM_UNET_KEY + k: v for k, v in tensors.items()}, config)
+    named = convert_ldm_unet_checkpoint({LDM_UNET_KEY + k: v for k, v in tensors.items()}, config)
+    if GUIDANCE in tensors:  # a latent consistency model's: diffusers' conversion leaves it out
+        named["time_embedding.cond_proj.weight"] = tensors[GUIDANCE]
+    return named
 
 
 LDM_VAE = SinglePart(

@@ -13,6 +13,7 @@ from desktop_app.engine.single_file import Shapes
 
 __all__ = [
     "clip_shape",
+    "deep_unet_shape",
     "open_clip_shape",
     "unet_shape",
     "vae_shape",
@@ -65,7 +66,31 @@ def unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
         "attention_head_dim": [max(1, width // HEAD_WIDTH) for width in widths]
         if isinstance(heads, list)
         else heads,
+        "time_cond_proj_dim": shapes.get("time_embed.cond_proj.weight", (0, None))[1],
     }
+
+
+def deep_unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
+    """As `unet_shape`, of a UNet whose blocks differ in depth and that hears sizes (SDXL).
+
+    Raises:
+        KeyError: a weight that every such UNet has is not there.
+    """
+    config = unet_shape(shapes, heads)
+    middle = _depth(shapes, "middle_block.1")
+    # One in a block tells: convolution, then for each block its layers and a downsampler.
+    first = range(1, len(shapes), config["layers_per_block"] + 1)
+    blocks = zip(first, config["block_out_channels"], strict=False)
+    depths = [_depth(shapes, f"input_blocks.{index}.1") or middle for index, _ in blocks]
+    return config | {
+        "transformer_layers_per_block": depths,
+        "projection_class_embeddings_input_dim": shapes["label_emb.0.0.weight"][1],
+    }
+
+
+def _depth(shapes: Shapes, attention: str) -> int:
+    """How many transformer blocks an attention of the UNet has."""
+    return _count(shapes, rf"{re.escape(attention)}\.transformer_blocks\.(\d+)\.")
 
 
 def vae_shape(shapes: Shapes) -> dict[str, Any]:
@@ -95,7 +120,9 @@ def open_clip_shape(shapes: Shapes, *, left_out: int) -> dict[str, Any]:
         KeyError: a weight that every such encoder has is not there.
     """
     base = "transformer.resblocks"
-    return _text_config(
+    projection = shapes.get("text_projection")
+    projected = {} if projection is None else {"projection_dim": projection[1]}
+    return projected | _text_config(
         shapes["token_embedding.weight"],
         shapes["positional_embedding"],
         shapes[f"{base}.0.mlp.c_fc.weight"][0],

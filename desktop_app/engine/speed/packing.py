@@ -25,7 +25,7 @@ from typing import Any, TypeVar, cast
 import torch
 from torch import Tensor, nn
 
-__all__ = ["can_pack", "is_packed", "pack", "plain_weight", "set_weight", "unpack"]
+__all__ = ["can_pack", "is_packed", "loosen", "pack", "plain_weight", "set_weight", "unpack"]
 
 _Layer = TypeVar("_Layer", bound="PackedConv2d | PackedPoint | PackedLinear")
 
@@ -119,6 +119,15 @@ def unpack(module: nn.Module) -> int:
             layer.__class__ = plain
             count += 1
     return count
+
+
+def loosen(module: nn.Module) -> int:
+    """Bring all weights in ``module`` into torch's order, for what reads, casts or moves them; the
+    layers still run by oneDNN, so the results stay the same. Says how many were packed."""
+    packed = [layer for layer in module.modules() if is_packed(layer)]
+    for layer in packed:
+        set_weight(layer, plain_weight(layer), packed=False)
+    return len(packed)
 
 
 def can_pack(layer: nn.Module) -> bool:

@@ -19,9 +19,8 @@ __all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start"
 
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
-# How the weights of a part are called: diffusers' name, and transformers' for the text encoder.
-_STEMS = {"text_encoder": "model"}
-_STEM = "diffusion_pytorch_model"
+# How the weights of a part are called: diffusers' name, and transformers' for text encoders.
+_TEXT_STEM, _STEM = "model", "diffusion_pytorch_model"
 
 # In the order the engine looks for them too (engine.folder): the plain name, then variants.
 _VARIANTS = ("", ".fp16", ".bf16")
@@ -60,7 +59,7 @@ def component_weights(folder: Path, model: str) -> list[Path]:
         ModelError: ``model_pickle`` (there are pickles only) or ``model_incomplete``.
     """
     names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    stem = _STEMS.get(folder.name, _STEM)
+    stem = _TEXT_STEM if folder.name.startswith("text_encoder") else _STEM
     for variant in _VARIANTS:
         index = f"{stem}.safetensors.index{variant}.json"
         if f"{stem}{variant}.safetensors" in names:

@@ -7,7 +7,8 @@ What the tensors can't tell (above all what the UNet predicts) comes, in this or
 2. the file's metadata (``modelspec.prediction_type``: "epsilon" or "v"; ModelSpec of Stability AI),
 3. a tensor called ``v_pred`` (a mark some trainers leave),
 4. a ``NAME.yaml`` beside it with ``parameterization: "v"`` (the original configuration),
-5. diffusers' rule: Stable Diffusion 2 without an inpainting UNet predicts v, all else epsilon
+5. the variant's row in the table of families (SD-Turbo predicts noise),
+6. diffusers' rule: Stable Diffusion 2 without an inpainting UNet predicts v, all else epsilon
    (diffusers/loaders/single_file_utils.py). So a 2.x *base* file that says nothing needs a sidecar.
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop_app.catalog.families import Family
+from desktop_app.catalog.families import Family, Variant
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -27,8 +28,9 @@ from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.identify.instead import what_instead
-from desktop_app.library.probing.fit import check_channels
+from desktop_app.library.probing.fit import check_channels, check_numbers, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar, sidecar_of
+from desktop_app.library.probing.variant import variant_of_file
 
 __all__ = ["companions", "prefix_of", "probe_file"]
 
@@ -42,7 +44,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
 
     Raises:
         ModelError: ``not_a_model`` (with what it is instead), ``model_incomplete``,
-            ``model_damaged`` or ``model_pickle``.
+            ``model_damaged``, ``model_quantised`` or ``model_pickle``.
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     header = read_weights(path, path.name)
@@ -52,15 +54,18 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     sidecar = read_sidecar(path, families)
     family = next((f for f in made_of if f.id == sidecar.family), None)
     family = family or _family(path, header, made_of)
-    lacks = _lacking(path, header, family)
+    check_numbers(path.name, header)
     input_channels, latent_channels = _channels(path, header, family)
-    check_channels(path.name, input_channels, latent_channels)
-    prediction = sidecar.prediction_type or _prediction_type(
-        path, header, family, inpaints=input_channels != latent_channels
-    )
+    check_channels(path.name, family, input_channels, latent_channels)
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
-    said = "inpaint" if input_channels != latent_channels else ""
-    variant = family.variant_of(said, f"{name} {path.stem}")
+    prefix, words = prefix_of(header, family) or "", f"{name} {path.stem}"
+    names = (key.removeprefix(prefix) for key in header.tensors)
+    said = told_variant(family, input_channels, latent_channels, names)
+    variant = variant_of_file(family, header.tensors, prefix, said, words)
+    lacks = _lacking(path, header, family, variant)
+    prediction = sidecar.prediction_type or _prediction_type(
+        path, header, family, variant, inpaints=input_channels != latent_channels
+    )
     return ModelInfo(
         id=path.stem,
         name=name,
@@ -71,12 +76,12 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         input_channels=input_channels,
         latent_channels=latent_channels,
         factor=_factor(header, family),
-        native_size=sidecar.native_size or _native_size(header, family, prediction),
+        native_size=sidecar.native_size or _native_size(header, family, variant, prediction),
         size_bytes=header.file_size,
         digest=quick_digest([("", path), *((lora, path.parent / lora) for lora in sidecar.loras)]),
         defaults=sidecar.defaults(family, variant),
         quick=sidecar.quick(family, variant),
-        live=sidecar.live(family),
+        live=sidecar.live(family, variant),
         variant=variant.id if variant else "",
         lacks=lacks,
     )
@@ -109,7 +114,9 @@ def _family(path: Path, header: Header, candidates: list[Family]) -> Family:
     raise ModelError("model_incomplete", name=path.name, reason="it has no text encoder")
 
 
-def _lacking(path: Path, header: Header, family: Family) -> tuple[str, ...]:
+def _lacking(
+    path: Path, header: Header, family: Family, variant: Variant | None
+) -> tuple[str, ...]:
     """The parts that the file lacks and a companion may lend.
 
     Raises:
@@ -118,10 +125,15 @@ def _lacking(path: Path, header: Header, family: Family) -> tuple[str, ...]:
     layout = family.file
     assert layout is not None
     missing: list[str] = []
+    beside = layout.beside(path)
     for part in family.components:
-        if part in layout.shipped or part in family.optional or part == family.denoiser:
+        if part in layout.shipped or part == family.denoiser:
+            continue
+        if family.may_lack(part, variant.id if variant else ""):
             continue
         if any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
+            continue
+        if part in beside:
             continue
         if part not in family.lends:
             plain = "autoencoder (VAE)" if part == "vae" else part.replace("_", " ")
@@ -157,7 +169,7 @@ def _factor(header: Header, family: Family) -> int:
 
 
 def _prediction_type(
-    path: Path, header: Header, family: Family, *, inpaints: bool
+    path: Path, header: Header, family: Family, variant: Variant | None, *, inpaints: bool
 ) -> PredictionType:
     if family.prediction != "noise":
         return family.prediction
@@ -169,6 +181,8 @@ def _prediction_type(
         return "v_prediction"
     if yaml.is_file():
         return "epsilon"
+    if variant is not None and variant.prediction:
+        return variant.prediction
     return "v_prediction" if family.id == "sd2" and not inpaints else "epsilon"
 
 
@@ -177,11 +191,16 @@ def _beginning(path: Path) -> str:
         return file.read(1 << 16).decode("utf-8", "replace")
 
 
-def _native_size(header: Header, family: Family, prediction: PredictionType) -> int:
-    """What the metadata says; of 2.x, 768 belongs to the v-models and 512 to the others."""
+def _native_size(
+    header: Header, family: Family, variant: Variant | None, prediction: PredictionType
+) -> int:
+    """What the metadata or the variant says; of 2.x, 768 belongs to the v-models and 512 to the
+    others."""
     try:
         said = Size.parse(header.metadata.get("modelspec.resolution", ""))
     except ValueError:
+        if variant is not None and variant.native_size:
+            return variant.native_size
         small = family.id in ("sd1", "sd2") and prediction != "v_prediction"
         return _EPSILON_SIDE if small else family.native_size
     side = round(said.area**0.5)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from desktop_app.core.errors import ModelError
+from collections.abc import Iterable
 
-__all__ = ["check_channels", "check_width"]
+from desktop_app.catalog.families import Family
+from desktop_app.core.errors import ModelError
+from desktop_app.library.formats.safetensors_header import Header
+
+__all__ = ["check_channels", "check_numbers", "check_width", "told_variant"]
+
+_NAMES = {"unet": "UNet", "transformer": "transformer"}
+
+_PACKED = {
+    "U8": "packed 4-bit numbers",
+    "I8": "8-bit whole numbers",
+    "I32": "packed whole numbers",
+    "F4": "4-bit floats",
+    "F6_E2M3": "6-bit floats",
+    "F6_E3M2": "6-bit floats",
+}
+"""Formats of numbers whose weights are something else until they are unpacked: bitsandbytes' NF4
+and int8, NVIDIA's NVFP4 and the like."""
 
 _PIXELS = 64
 """FLUX.1 Fill takes the mask in pixels: 8 × 8 of them a latent pixel."""
 
 
-def check_channels(name: str, taken: int, latent: int) -> None:
+def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
     """A denoiser takes the latents, or mask and masked picture's latents besides (inpainting).
 
     Others take a depth map or a small picture and are made for programs of their own.
@@ -19,16 +36,50 @@ def check_channels(name: str, taken: int, latent: int) -> None:
         ModelError: ``not_a_model``.
     """
     if taken not in (latent, 2 * latent + 1, 2 * latent + _PIXELS):
-        reason = f"its UNet takes {taken} channels, its autoencoder makes {latent}"
+        reason = (
+            f"its {_NAMES[family.denoiser]} takes {taken} channels, its autoencoder makes {latent}"
+        )
         raise ModelError("not_a_model", name=name, reason=reason)
 
 
-def check_width(name: str, wanted: object, made: object) -> None:
-    """The UNet's text width is the text encoder's; what is not a number is the class's default.
+def check_numbers(name: str, header: Header) -> None:
+    """Weights are floats, of 8 bits at least: what is packed tighter can't be read yet.
+
+    Raises:
+        ModelError: ``model_quantised``.
+    """
+    found = _PACKED.keys() & header.numbers.keys()
+    weights = (t for key, t in header.tensors.items() if found and key.endswith(".weight"))
+    form = next((_PACKED[each.dtype] for each in weights if each.dtype in found), "")
+    if form:
+        raise ModelError("model_quantised", name=name, form=form)
+
+
+def check_width(name: str, family: Family, wanted: object, made: object) -> None:
+    """The denoiser's text width is the text encoder's; what is not a number is the class's default.
 
     Raises:
         ModelError: ``not_a_model``.
     """
     if isinstance(wanted, int) and isinstance(made, int) and wanted != made:
-        reason = f"its UNet wants text {wanted} wide, its text encoder makes {made}"
+        plain = _NAMES[family.denoiser]
+        reason = f"its {plain} wants text {wanted} wide, its text encoder makes {made}"
         raise ModelError("not_a_model", name=name, reason=reason)
+
+
+def told_variant(family: Family, taken: int, latent: int, names: Iterable[str]) -> str:
+    """What the denoiser itself tells of its variant; "" if nothing.
+
+    Args:
+        family: its family.
+        taken: channels it takes, a latent pixel.
+        latent: channels of the latents.
+        names: of its weights, without prefix; only read where a variant is told by them.
+    """
+    rows = family.variants.values()
+    told = next((row.id for row in rows if row.channels and row.channels == taken), "")
+    if told or taken != latent:
+        return told or "inpaint"
+    marks = {name for row in rows for name in row.absent}
+    there = {name for name in names if name in marks} if marks else set[str]()
+    return next((row.id for row in rows if row.absent and there.isdisjoint(row.absent)), "")

@@ -25,12 +25,16 @@ from desktop_app.library.formats.folder_index import (
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.identify.instead import what_instead
-from desktop_app.library.probing.fit import check_channels, check_width
+from desktop_app.library.probing.consistency import consistency_facts
+from desktop_app.library.probing.fit import check_channels, check_width, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
+from desktop_app.library.probing.variant import variant_of_folder
 
 __all__ = ["folder_files", "probe_folder"]
 
-_WHOLE_TOKENIZERS = ("tokenizer.json", "spiece.model")
+_WHOLE_TOKENIZER = "tokenizer.json"
+_PIECES = "spiece.model"
+"""SentencePiece's own file, which is read by a library that the program does without."""
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -59,17 +63,22 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     _check_first_layer(path, family, weights[family.denoiser], taken)
     input_channels = taken // per
     latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
-    check_channels(name, input_channels, latent_channels)
-    widths = [configs[part].get("hidden_size") for part in family.texts if part in configs]
+    check_channels(name, family, input_channels, latent_channels)
+    facts = consistency_facts(path, family, denoiser, factor)
+    # T5 calls its width d_model.
+    texts = [configs[part] for part in family.texts if part in configs]
+    widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
-        check_width(name, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
+        check_width(name, family, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
     files = folder_files(path)
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]
     used += [file for group in weights.values() for file in group]
     used += [path / lora for lora in sidecar.loras]
-    said = "inpaint" if input_channels != latent_channels else ""
-    variant = family.variant_of(said, sidecar.name or name)
+    said = told_variant(
+        family, input_channels, latent_channels, _names(path, family, weights[family.denoiser])
+    )
+    variant = variant_of_folder(family, weights, denoiser, said, sidecar.name or name)
     return ModelInfo(
         id=name,
         name=sidecar.name or name,
@@ -79,15 +88,17 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         prediction_type=sidecar.prediction_type or _prediction_type(path, family),
         input_channels=input_channels,
         latent_channels=latent_channels,
-        factor=factor * family.patch,
+        factor=facts.multiple,
         native_size=sidecar.native_size or _native_size(denoiser, factor, family),
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
         defaults=sidecar.defaults(family, variant),
         quick=sidecar.quick(family, variant),
-        live=sidecar.live(family),
+        live=sidecar.live(family, variant),
         ignored=ignored_names(path, index, family, files),
         variant=variant.id if variant else "",
+        classes=facts.classes,
+        timesteps=facts.timesteps,
     )
 
 
@@ -131,18 +142,23 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
         if part == "scheduler" or not class_of(index, part):
             continue  # read by _prediction_type; an optional part that is left out
         if part.startswith("tokenizer"):
-            whole = any((folder / name).is_file() for name in _WHOLE_TOKENIZERS)
-            if not whole and not (
-                (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file()
-            ):
-                raise ModelError(
-                    "model_incomplete", name=path.name, reason=f"{part} has no vocabulary"
-                )
+            _check_tokenizer(path.name, folder)
             continue
         weights[part] = component_weights(folder, path.name)
         for file in weights[part]:
             read_weights(file, f"{path.name}/{part}/{file.name}")
     return weights
+
+
+def _check_tokenizer(name: str, folder: Path) -> None:
+    if (folder / _WHOLE_TOKENIZER).is_file():
+        return
+    if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
+        return
+    reason = f"{folder.name} has no vocabulary"
+    if (folder / _PIECES).is_file():
+        reason = f"{folder.name} has no {_WHOLE_TOKENIZER} beside its {_PIECES}"
+    raise ModelError("model_incomplete", name=name, reason=reason)
 
 
 _FIRST = {
@@ -163,6 +179,12 @@ def _check_first_layer(path: Path, family: Family, weights: list[Path], channels
                 continue
             reason = f"the {plain}'s weights don't fit its config.json"
             raise ModelError("model_damaged", name=path.name, reason=reason)
+
+
+def _names(path: Path, family: Family, weights: list[Path]) -> Iterator[str]:
+    """The names of the denoiser's weights."""
+    for file in weights:
+        yield from read_weights(file, f"{path.name}/{family.denoiser}/{file.name}").tensors
 
 
 def _number(

@@ -80,9 +80,10 @@ class Sidecar:
         said = (self.said_defaults, self.said_quick, self.said_live)
         return tuple(sorted({lora.name for each in said if each for lora in each.loras}))
 
-    def live(self, family: Family) -> ModelDefaults:
-        """The settings for live mode: what was said, else the family's."""
-        return self.said_live.over(family.live, family)
+    def live(self, family: Family, variant: Variant | None = None) -> ModelDefaults:
+        """The settings for live mode: what was said, else the variant's or the family's."""
+        usual = variant.live if variant and variant.live else family.live
+        return self.said_live.over(usual, family)
 
 
 def sidecar_of(path: Path) -> Path:

@@ -44,8 +44,15 @@ def fit_look(card: CatalogCard) -> StateLook:
 
 
 def is_supported(model: CatalogModel) -> bool:
-    """Whether this version can make pictures with it; parts are not judged."""
-    return model.component not in _WHOLE or model.family in families() or not families()
+    """Whether this version can make pictures with it; parts are not judged.
+
+    Neither what is quantised in GGUF files nor what only edits by instruction can be run yet.
+    """
+    if model.component not in _WHOLE or not families():
+        return True
+    edits_alone = "edit" in model.tasks and "text_to_image" not in model.tasks
+    quantised = any(file.name.endswith(".gguf") for file in model.files)
+    return model.family in families() and not edits_alone and not quantised
 
 
 def memory_needed(model: CatalogModel) -> int | None:

@@ -11,8 +11,10 @@ from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.jobs import Progress
 from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
 from desktop_app.ui.kit import Kit, action_button, finish_typing, row
+from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
@@ -57,6 +59,7 @@ class PromptBar(QWidget):
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(STRENGTH_SCALE, kit.theme, self)
         self.count = ValueSlider(COUNT, kit.theme, self)
+        self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
         self.more = action_button(kit.actions["toggle_settings"])
         self._recall = PromptRecall(workspace, self)
@@ -74,7 +77,6 @@ class PromptBar(QWidget):
         self.with_model.setText(self.tr("Use the model"))
         self.with_model.setAccessibleName(self.tr("Use the model"))
         self.with_model.setToolTip(self._toggle_model.toolTip())
-        self.negative.setPlaceholderText(self.tr("What should it not show?"))
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setToolTip(
             self.tr("<b>Negative prompt</b><br>What the model is pushed away from. May stay empty.")
@@ -114,7 +116,7 @@ class PromptBar(QWidget):
         top: QHBoxLayout = row()
         top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
-        for widget in (self.lines, self.with_model, self.generate):
+        for widget in (self.lines, self.with_model, self.cost, self.generate):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         below = row()
         below.addWidget(self.negative, 1, Qt.AlignmentFlag.AlignTop)
@@ -134,7 +136,9 @@ class PromptBar(QWidget):
             (self.model, self.strength),
             (self.strength, self.count),
             (self.count, self.more),
-            (self.more, self.generate),
+            (self.more, self.cost.words),
+            (self.cost.words, self.cost.fit),
+            (self.cost.fit, self.generate),
         ):
             QWidget.setTabOrder(first, second)
 
@@ -183,11 +187,23 @@ class PromptBar(QWidget):
         parameters, local = self._state.parameters.value, self._state.aim.local
         self.prompt.set_text("" if local else parameters.prompt)
         self.negative.set_text(parameters.negative_prompt)
-        for field in (self.prompt, self.negative):
-            field.setEnabled(not local)
+        idle = idle_of(self._state)
+        wordless = not local and "prompt" in idle
+        for control, field in (("prompt", self.prompt), ("negative_prompt", self.negative)):
+            grey({} if local else idle, control, field)
+            field.setEnabled(not local and control not in idle)
+        if wordless:
+            self.prompt.set_text("")
+        self.negative.setVisible(not wordless)
+        reason = "" if local else idle.get("negative_prompt", "")
+        self.negative.setPlaceholderText(
+            reason_text(reason) if reason else self.tr("What should it not show?")
+        )
         self.prompt.setPlaceholderText(
             self.tr("Nothing to describe: continues the surroundings")
             if local
+            else reason_text(idle["prompt"])
+            if wordless
             else self.tr("A line for each spot, from the first to the last")
             if self._lines_apart(parameters)
             else self.tr("What should the picture show?")

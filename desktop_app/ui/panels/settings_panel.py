@@ -15,9 +15,12 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import LIMITS, MAX_SEED
 from desktop_app.state.parameters import Parameters, settings_in_use
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.families import families, schedulers
 from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.mask_settings import MaskSettings
+from desktop_app.ui.panels.sampling_settings import SamplingSettings
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.theme import tabular
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -32,7 +35,7 @@ STEPS = Scale(*LIMITS["steps"], step=1, default=25, middle=30)
 GUIDANCE = Scale(*LIMITS["guidance_scale"], step=0.1, default=7.5, middle=7.5, decimals=1)
 
 
-_LEAST = 300
+_LEAST = 284
 """Pixels of its height that are seen on a low screen too."""
 
 
@@ -56,6 +59,8 @@ class SettingsPanel(QScrollArea):
         self.scheduler = ChoiceBox(kit.theme, kit.icons, self)
         self.dice = action_button(kit.actions["new_seed"])
         self.lock = action_button(kit.actions["lock_seed"])
+        self.consistency = ConsistencySettings(workspace, kit, self)
+        self.sampling = SamplingSettings(workspace, kit, self)
         self.mask_settings = MaskSettings(workspace, kit, self)
         self._form = Form(self._inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
@@ -126,7 +131,9 @@ class SettingsPanel(QScrollArea):
         layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(12, 4, 12, 12)
         layout.setSpacing(12)
+        layout.addWidget(self.consistency)
         layout.addLayout(form)
+        layout.addWidget(self.sampling)
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
         self.setWidget(self._inner)
@@ -148,7 +155,7 @@ class SettingsPanel(QScrollArea):
         self.seed.editingFinished.connect(self._seed_edited)
         self.scheduler.activated.connect(self._scheduler_chosen)
         watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._on_model)
+        listen(self._state.models.changed, self._on_models)
         self._on_model(None)
 
     # -- state → widgets ------------------------------------------------------------------------
@@ -162,6 +169,26 @@ class SettingsPanel(QScrollArea):
         with QSignalBlocker(self.scheduler):
             self.scheduler.setCurrentIndex(self.scheduler.findData(parameters.scheduler))
         self._explain_scheduler()
+        self._show_effects()
+
+    def _on_models(self, _: object) -> None:
+        self._on_model(None)
+        self._show_effects()
+
+    def _show_effects(self) -> None:
+        """What has no effect is greyed with the reason; a consistency model has none of it."""
+        idle, form = idle_of(self._state), self._form
+        hidden = is_consistency(self._state.model)
+        for key, control, widget in (
+            ("steps", "steps", self.steps),
+            ("guidance", "guidance_scale", self.guidance),
+            ("scheduler", "scheduler", self.scheduler),
+        ):
+            widget.setVisible(not hidden)
+            form.name_of(key).setVisible(not hidden)
+            grey(idle, control, widget, form.name_of(key))
+        self.sampling.setVisible(not hidden)
+        grey(idle, "size", self.size_field, form.name_of("size"))
 
     def _on_model(self, _: object) -> None:
         """Ranges, resets and schedulers follow the model."""

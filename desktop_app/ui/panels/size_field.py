@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.state.document import Document
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.families import families
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -22,18 +26,35 @@ _ASPECTS = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
 _FACTOR, _NATIVE = 8, 512  # until a model is there
 
 
-def shapes(native: int, factor: int) -> list[tuple[tuple[int, int], Size]]:
-    """The offered sizes: each aspect with about the native area, in multiples of ``factor``."""
+_FINEST = 9
+"""Largest number in an aspect that is shown: 1216 × 832 reads 13:9."""
+
+
+def shapes(
+    native: int, factor: int, trained: Sequence[Size] = ()
+) -> list[tuple[tuple[int, int], Size]]:
+    """The offered sizes: those a model was trained for, if they are of its native area; else each
+    usual aspect with about that area, in multiples of ``factor``."""
     area = native * native
+    fitting = [size for size in trained if 0.7 < size.area / area < 1.3]
+    if fitting:
+        return [(_aspect(size), size) for size in fitting]
     return [
         ((wide, high), Size(wide * 100, high * 100).scaled_to_area(area, factor))
         for wide, high in _ASPECTS
     ]
 
 
+def _aspect(size: Size) -> tuple[int, int]:
+    wide = size.width >= size.height
+    long, short = (size.width, size.height) if wide else (size.height, size.width)
+    ratio = Fraction(long, short).limit_denominator(_FINEST)
+    return (ratio.numerator, ratio.denominator) if wide else (ratio.denominator, ratio.numerator)
+
+
 def _scale(native: int, factor: int) -> Scale:
     """The sides a model can make; its native side stands in the middle."""
-    minimum, maximum = SIDE_LIMITS
+    minimum, maximum = least_side(factor, native), SIDE_LIMITS[1]
     return Scale(
         -(-minimum // factor) * factor,
         maximum // factor * factor,
@@ -51,6 +72,7 @@ class SizeField(QWidget):
         super().__init__(parent)
         self._state = workspace.state
         self._unit = (0, 0)
+        self._sizes: tuple[Size, ...] = ()
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.width_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
         self.height_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
@@ -105,6 +127,11 @@ class SizeField(QWidget):
         model = self._state.model
         return (_NATIVE, _FACTOR) if model is None else (model.native_size, model.factor)
 
+    def _trained(self) -> tuple[Size, ...]:
+        model = self._state.model
+        family = families().get(model.family) if model is not None else None
+        return family.sizes if family is not None else ()
+
     def _on_document(self, document: Document | None) -> None:
         self.shape.setVisible(document is None)
         self._numbers.setVisible(document is None)
@@ -115,8 +142,8 @@ class SizeField(QWidget):
 
     def _show(self, parameters: Parameters) -> None:
         unit = self._model_unit()
-        if unit != self._unit:
-            self._unit = unit
+        if unit != self._unit or self._trained() != self._sizes:
+            self._unit, self._sizes = unit, self._trained()
             self._fill(*unit)
             for slider in (self.width_slider, self.height_slider):
                 slider.set_scale(_scale(*unit))
@@ -135,7 +162,7 @@ class SizeField(QWidget):
         }
         with QSignalBlocker(self.shape):
             self.shape.clear()
-            for (wide, high), size in shapes(native, factor):
+            for (wide, high), size in shapes(native, factor, self._trained()):
                 text = names[wide > high].format(aspect=f"{wide}:{high}")
                 name = self.tr("Square") if wide == high else text
                 self.shape.addItem(name, str(size))

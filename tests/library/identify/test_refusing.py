@@ -15,7 +15,7 @@ from desktop_app.library.identify.refusing import refusals
 from desktop_app.library.probing.probe import probe
 from tests.library.identify.files import gguf, safetensors
 from tests.library.identify.layouts import kl_vae, sd1_checkpoint, sd1_unet, sdxl_checkpoint
-from tests.library.identify.transformer_layouts import flux1
+from tests.library.identify.transformer_layouts import flux1, flux2
 from tests.library.samples import FAMILIES
 
 TABLES = load_kinds(), load_architectures()
@@ -23,6 +23,7 @@ MAKERS = {
     "vae": kl_vae,
     "sdxl": sdxl_checkpoint,
     "flux": flux1,
+    "flux2": flux2,
     "sd1": sd1_checkpoint,
     "unet": sd1_unet,
 }
@@ -40,7 +41,7 @@ def test_it_says_what_probing_would_say(name: str, tmp_path: Path) -> None:
         probed = None
     except VelaturaError as error:
         probed = error
-    assert (path in found) == (name not in ("sd1", "unet"))
+    assert (path in found) == (name in ("vae", "flux2", "gguf"))
     if path in found:
         assert probed is not None
         assert (found[path].code, found[path].what) == (probed.code, probed.what)

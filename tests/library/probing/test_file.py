@@ -83,8 +83,15 @@ KINDS = {
     "it is a textual inversion for Stable Diffusion 1.x": lambda: {"emb_params": (2, 768)},
     "it is an IP-Adapter for Stable Diffusion XL": lambda: small.ip_adapter(2048),
     "it is a ControlNet for Stable Diffusion 1.x": lambda: of_class("sd1_controlnet"),
-    "it is a Stable Diffusion XL model": lay.sdxl_checkpoint,
-    "it is the UNet or transformer of a FLUX.1 model alone": dit.flux1,
+    "it is a Stable Diffusion XL model": lambda: {
+        **lay.sdxl_checkpoint(),
+        "edm_mean": (4,),
+        "edm_std": (4,),
+    },
+    "it is the UNet or transformer of a FLUX.2 model alone": dit.flux2,
+    "it is the UNet or transformer of a Chroma model alone": dit.chroma,
+    "its transformer takes 32 channels": lambda: dit.flux1(128),  # FLUX.1 Depth, Canny
+    "it is the UNet or transformer of a HunyuanVideo model alone": dit.hunyuan_video,
     "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
     "it is a text encoder alone": lay.clip_l,
     "it is an upscaler that enlarges 4 times": lambda: up.esrgan_old(4),
@@ -100,6 +107,31 @@ def test_another_kind_of_file_is_named(
     error = error_of(write_weights(tmp_path / "x.safetensors", shapes()))
     assert error.code == "not_a_model"
     assert str(error.params["reason"]).startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "guidance", "variant", "steps"),
+    [(64, True, "", 28), (64, False, "schnell", 4), (384, True, "fill", 50)],
+)
+def test_the_transformer_of_flux_alone_tells_its_variant_and_what_it_lacks(
+    tmp_path: Path, inputs: int, guidance: bool, variant: str, steps: int
+) -> None:
+    shapes = dit.flux1(inputs, guidance)
+    info = probe(write_weights(tmp_path / "flux1.safetensors", shapes), FAMILIES)
+    assert (info.family, info.variant, info.defaults.steps) == ("flux1", variant, steps)
+    assert (info.input_channels, info.latent_channels, info.factor) == (inputs // 4, 16, 16)
+    if inputs == 384:
+        assert info.input_channels == 96 and info.has_inpainting_unet
+    assert info.lacks == ("tokenizer_2", "text_encoder", "text_encoder_2", "vae")
+    (tmp_path / "ae.safetensors").touch()
+    info = probe(tmp_path / "flux1.safetensors", FAMILIES)
+    assert info.lacks == ("tokenizer_2", "text_encoder", "text_encoder_2")
+
+
+def test_a_merge_for_few_steps_is_told_by_its_name(tmp_path: Path) -> None:
+    path = write_weights(tmp_path / "flux1-dev-hyper-8.safetensors", dit.flux1())
+    info = probe(path, FAMILIES)
+    assert (info.variant, info.defaults.steps, info.live and info.live.steps) == ("turbo", 8, 4)
 
 
 def test_a_gguf_is_named(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.models import CatalogFile
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import StorageError
@@ -136,10 +137,18 @@ def test_long_addresses_do_not_widen_the_panel(models: ModelsWindow, state: Mana
 
 def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
     by_name = {card.model.name: card for card in CATALOG}
-    assert fit_look(by_name["FLUX.1 schnell"]).words == "Not supported yet"
-    assert fit_look(by_name["Stable Diffusion 1.5"]).words != "Not supported yet"
-    models.catalog.choose(by_name["FLUX.1 schnell"].model.id)
-    assert "can't make pictures" in models.catalog.details.facts.fit.text()
+    flux = by_name["FLUX.1 schnell"]
+    for runs in (flux, by_name["Stable Diffusion 1.5"]):
+        assert fit_look(runs).words != "Not supported yet"
+    for change in (
+        {"family": "flux2"},
+        {"tasks": ("edit", "image_to_image")},
+        {"files": (CatalogFile("flux1-schnell-Q8_0.gguf", 1),)},
+    ):
+        card = replace(flux, model=replace(flux.model, **change))
+        assert fit_look(card).words == "Not supported yet"
+        models.catalog.details.facts.show_card(card)
+        assert "can't make pictures" in models.catalog.details.facts.fit.text()
 
 
 def test_the_catalog_is_searched_and_filtered(models: ModelsWindow) -> None:

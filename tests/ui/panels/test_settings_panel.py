@@ -110,6 +110,10 @@ def test_offered_sizes_are_the_models_area_in_its_multiples() -> None:
         assert size.is_multiple_of(8)
         assert size.area == pytest.approx(512 * 512, rel=0.03)
     assert shapes(256, 16)[0] == ((1, 1), Size(256, 256))
+    trained = (Size(1024, 1024), Size(1216, 832), Size(768, 1344), Size(512, 512))
+    offered = shapes(1024, 8, trained)
+    assert offered == list(zip([(1, 1), (13, 9), (4, 7)], trained, strict=False))
+    assert shapes(512, 8, trained) == [((1, 1), Size(512, 512))]
 
 
 def test_choosing_a_shape_sets_the_size(panel: SettingsPanel, workspace: Workspace) -> None:

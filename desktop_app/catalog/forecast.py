@@ -1,0 +1,187 @@
+"""Forecast of memory and time of one request, from sizes of weights and the table of memory.
+
+No torch, no disk: a millisecond at most. What the weights' sizes are, `library.probing.part_sizes`
+reads; which plan to take, `catalog.memory_ladder` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from math import prod
+
+from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
+from desktop_app.core.forecast import Forecast, Host, ModelWeights, Need, PartName, Work
+from desktop_app.core.memory_plan import MemoryPlan
+
+__all__ = ["forecast", "operations", "precision_of"]
+
+_STAGE_PART: dict[Stage, PartName] = {"denoise": "denoiser", "decode": "vae", "encode": "vae"}
+
+_PICTURE = 24
+"""Bytes a pixel of what goes in and comes out: pixels and their tensors (uint8, float32)."""
+
+_SPREAD = {"cpu": 2.0, "cuda": 3.0, "mps": 3.0}
+"""How far a speed that was not measured here may be off, as a factor."""
+
+
+def precision_of(plan: MemoryPlan, host: Host) -> str:
+    """``float32``, ``bfloat16`` or ``float16``."""
+    return host.precision if plan.precision == "auto" else plan.precision
+
+
+def forecast(
+    work: Work,
+    weights: ModelWeights,
+    host: Host,
+    table: MemoryTable,
+    plan: MemoryPlan | None = None,
+    speed: float | None = None,
+) -> Forecast:
+    """What ``work`` costs.
+
+    Args:
+        work: the request.
+        weights: of its model.
+        host: the machine.
+        table: measured coefficients.
+        plan: how the model is held; as it is if not given.
+        speed: operations a second, if they were measured on this machine with this model.
+    """
+    plan = plan or MemoryPlan()
+    number = 4 if precision_of(plan, host) == "float32" else 2
+    held: dict[PartName, int] = {
+        part: _held(weights, part, number, plan) for part in _parts(weights)
+    }
+    stages: dict[Stage, int] = {
+        stage: _working(stage, work, weights, number, table, plan) for stage in _stages(work)
+    }
+    program = host.program_bytes or table.program.get(host.device, table.program["cpu"])
+    program += table.loaded
+    buffers = work.size.area * _PICTURE
+    seconds, spread = _seconds(work, weights, host, table, plan, speed)
+    all_held = sum(held.values())
+    if host.shares_memory:
+        working, worst = max((size + buffers, str(stage)) for stage, size in stages.items())
+        # Weights that are cast to 8 bits come in their precision first.
+        plain = _held(weights, "denoiser", number, replace(plan, layerwise_casting=False))
+        working, worst = max((working, worst), (plain - held.get("denoiser", 0), "load"))
+        needs = _needs(program, held, working, worst)
+        total = sum(need.bytes for need in needs)
+        return Forecast(plan, total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread)
+    on_device = {stage: _on_device(stage, held, plan, table) for stage in stages}
+    worst = max(stages, key=lambda stage: stages[stage] + sum(on_device[stage].values()))
+    needs = _needs(table.context, on_device[worst], stages[worst] + buffers, worst)
+    waiting = all_held if plan.offload else max(held.values(), default=0)
+    return Forecast(
+        plan,
+        program + waiting + buffers,
+        host.memory_bytes,
+        sum(need.bytes for need in needs),
+        host.device_bytes,
+        needs,
+        seconds,
+        spread,
+    )
+
+
+def operations(work: Work, weights: ModelWeights, table: MemoryTable) -> float:
+    """Floating-point operations of the whole request, about."""
+    each = {stage: _operations(stage, work, weights, table) for stage in _stages(work)}
+    images = each["denoise"] * work.steps + each["decode"]
+    return images * work.count + each.get("encode", 0.0) * work.encodes
+
+
+def _parts(weights: ModelWeights) -> tuple[PartName, ...]:
+    return tuple(dict.fromkeys(each.part for each in weights.parts))
+
+
+def _stages(work: Work) -> tuple[Stage, ...]:
+    return ("denoise", "decode", "encode") if work.encodes else ("denoise", "decode")
+
+
+def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
+    numbers = sum(each.numbers for each in weights.of(part))
+    if part == "denoiser" and plan.layerwise_casting:
+        return numbers  # float8: a byte each
+    return numbers * number
+
+
+def _on_device(
+    stage: Stage, held: Mapping[PartName, int], plan: MemoryPlan, table: MemoryTable
+) -> Mapping[PartName, int]:
+    """Weights on a device of its own while ``stage`` runs."""
+    if not plan.offload:
+        return held
+    turn = _STAGE_PART[stage]
+    share = table.group_share if plan.offload == "groups" and turn == "denoiser" else 1.0
+    return {turn: round(held.get(turn, 0) * share)}
+
+
+def _base(stage: Stage, work: Work, row: Coefficients, tile: int | None = None) -> float:
+    """Base pixels; of a tile where the autoencoder works tile by tile."""
+    if stage == "denoise":
+        return work.size.area / (work.factor * row.patch) ** 2
+    sides = (work.size.width, work.size.height)
+    return prod(min(side, tile) if tile else side for side in sides)
+
+
+def _working(
+    stage: Stage,
+    work: Work,
+    weights: ModelWeights,
+    number: int,
+    table: MemoryTable,
+    plan: MemoryPlan,
+) -> int:
+    """Bytes beside the weights while ``stage`` runs."""
+    row = table.coefficients(work.family, stage, tiny=weights.tiny_vae)
+    key = "float32" if number == 4 else "half"
+    parts = weights.of(_STAGE_PART[stage])
+    tiled = plan.vae_tiling and stage != "denoise"
+    base = _base(stage, work, row, table.tile if tiled else None)
+    batch = work.batch if stage == "denoise" else 1
+    width = max((part.width for part in parts), default=0)
+    live = row.live[key] * width * base * batch * number
+    scratch = row.scratch[key] * sum(part.numbers for part in parts) * number
+    if tiled:  # the tiles that are done wait to be put together
+        live += 2 * work.size.area * 3 * number
+    return round(max(0.0, live + scratch))
+
+
+def _needs(
+    program: int, held: Mapping[PartName, int], working: int, stage: str
+) -> tuple[Need, ...]:
+    parts = (Need(part, size) for part, size in held.items())
+    return (Need("program", program), *parts, Need("working", working, stage))
+
+
+def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTable) -> float:
+    row = table.coefficients(work.family, stage, tiny=weights.tiny_vae)
+    numbers = sum(part.numbers for part in weights.of(_STAGE_PART[stage]))
+    batch = work.batch if stage == "denoise" else 1
+    return row.work * numbers * _base(stage, work, row) * batch
+
+
+def _seconds(
+    work: Work,
+    weights: ModelWeights,
+    host: Host,
+    table: MemoryTable,
+    plan: MemoryPlan,
+    speed: float | None,
+) -> tuple[float, float]:
+    """Seconds and their spread. Offload and casting cost time that is not measured yet."""
+    todo = operations(work, weights, table)
+    if speed:
+        return todo / speed, 1.0
+    reckoned = table.speed_of(host.device, precision_of(plan, host))
+    reckoned *= host.cores if host.device == "cpu" else 1
+    slower = prod(_slowdowns(plan))
+    return todo / reckoned * slower, _SPREAD.get(host.device, 3.0)
+
+
+def _slowdowns(plan: MemoryPlan) -> Iterator[float]:
+    """Factors of time, reckoned: weights are moved, or cast, at every call."""
+    yield {"": 1.0, "parts": 1.1, "groups": 2.0}[plan.offload]
+    yield 1.3 if plan.layerwise_casting else 1.0

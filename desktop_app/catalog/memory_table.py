@@ -1,0 +1,101 @@
+"""The table of memory and work beside the weights, by family: `resources/catalog/memory.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from desktop_app.catalog.resources import invalid, read_table
+
+__all__ = ["Coefficients", "MemoryTable", "Stage", "load_memory_table"]
+
+Stage: TypeAlias = Literal["denoise", "decode", "encode"]
+STAGES: Final[tuple[Stage, ...]] = ("denoise", "decode", "encode")
+
+_FILE: Final = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What one part takes while it runs.
+
+    Beside its weights lie ``scratch × weights + live × width × base × batch × bytes of a number``
+    bytes, where ``base`` counts base pixels: latent pixels of a UNet, tokens of a transformer,
+    pixels of the picture for an autoencoder. It calculates ``work × numbers × base × batch``
+    floating-point operations.
+
+    Attributes:
+        live: maps of the base's width that are there at a time, by precision.
+        scratch: share of the weights that is copied meanwhile, by precision.
+        work: operations per weight and base pixel.
+        patch: latent pixels along a side of one base pixel.
+        measured: whether it was measured at the family's true widths, or taken over from another.
+    """
+
+    live: dict[str, float]
+    scratch: dict[str, float]
+    work: float
+    patch: int = 1
+    measured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTable:
+    """The whole table.
+
+    Attributes:
+        denoisers: by family.
+        decode, encode: of AutoencoderKL, by family; "" for the others.
+        tiny_decode, tiny_encode: of AutoencoderTiny.
+        tile: side of a tile of the autoencoder in pixels.
+        group_share: share of the denoiser's weights on the device with group offload.
+        program: bytes of the engine's process without a model, by device.
+        loaded: bytes that loading any model leaves in the process beside its weights.
+        context: bytes that a device's own driver takes of its memory.
+        speed: operations a second, by device and precision ("cpu": per core).
+    """
+
+    denoisers: dict[str, Coefficients]
+    autoencoders: dict[str, Coefficients]
+    tile: int
+    group_share: float
+    program: dict[str, int]
+    loaded: int
+    context: int
+    speed: dict[str, float]
+
+    def coefficients(self, family: str, stage: Stage, *, tiny: bool) -> Coefficients:
+        """Those of a stage; a family that the table lacks counts as Stable Diffusion 1.x."""
+        if stage == "denoise":
+            return self.denoisers.get(family, self.denoisers["sd1"])
+        return self.autoencoders[f"{'tiny' if tiny else 'kl'}_{stage}"]
+
+    def speed_of(self, device: str, precision: str) -> float:
+        """Operations a second, of one core where the device is the processor."""
+        return self.speed.get(f"{device}_{precision}", self.speed["cpu_float32"])
+
+
+def _coefficients(entry: dict[str, Any]) -> Coefficients:
+    fields: dict[str, Any] = dict(entry)
+    for name in ("live", "scratch"):
+        fields[name] = {key: float(value) for key, value in entry[name].items()}
+        if set(fields[name]) != {"float32", "half"}:
+            raise ValueError(f"{name} is not said for float32 and half")
+    return Coefficients(**fields)
+
+
+def load_memory_table() -> MemoryTable:
+    """Read it.
+
+    Raises:
+        StorageError: ``catalog_invalid``, naming file and key.
+    """
+    table, key = read_table(_FILE), ""
+    try:
+        rows: dict[str, dict[str, Coefficients]] = {}
+        for key in ("denoisers", "autoencoders"):
+            rows[key] = {name: _coefficients(entry) for name, entry in table[key].items()}
+        key = "machine"
+        return MemoryTable(**rows, **table["machine"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise invalid(_FILE, key, str(error)) from error

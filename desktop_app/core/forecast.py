@@ -1,0 +1,170 @@
+"""What a request will cost on this machine, told before it is made: values, nothing measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan, Precision
+
+__all__ = [
+    "Forecast",
+    "Host",
+    "ModelWeights",
+    "Need",
+    "PartName",
+    "PartWeights",
+    "Verdict",
+    "Work",
+]
+
+PartName: TypeAlias = Literal["denoiser", "text_encoder", "vae"]
+Verdict: TypeAlias = Literal["fits", "tight", "no"]
+
+TIGHT = 0.9
+"""Share of the room from which on a forecast is called tight: it is off by up to a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartWeights:
+    """The weights of one part of a model, told from their headers.
+
+    Attributes:
+        part: which.
+        numbers: how many numbers they are.
+        stored_bytes: as they are stored.
+        width: channels of its widest maps of pixels, tokens of a transformer; what lies in memory
+            beside the weights grows with it. 0: not known.
+    """
+
+    part: PartName
+    numbers: int
+    stored_bytes: int
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWeights:
+    """All weights of a model. ``tiny_vae``: its autoencoder is an AutoencoderTiny."""
+
+    parts: tuple[PartWeights, ...]
+    tiny_vae: bool = False
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers they are in all."""
+        return sum(part.numbers for part in self.parts)
+
+    def of(self, part: PartName) -> tuple[PartWeights, ...]:
+        """Those of that part; of text encoders there may be several."""
+        return tuple(each for each in self.parts if each.part == part)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What of a request decides its cost.
+
+    Attributes:
+        family: a key of the families table.
+        size: working size in pixels.
+        factor: pixels per latent pixel.
+        steps: that are run.
+        count: pictures.
+        batch: what goes through the denoiser at a time: 2 with guidance, else 1.
+        encodes: pictures that are brought into latent space first.
+        previews: whether the steps are shown.
+    """
+
+    family: str
+    size: Size
+    factor: int
+    steps: int
+    count: int = 1
+    batch: int = 2
+    encodes: int = 0
+    previews: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where it is made.
+
+    Attributes:
+        device: "cpu", "cuda" or "mps".
+        precision: of weights and activations where a plan says "auto".
+        memory_bytes: main memory that the engine's process may hold in all.
+        device_bytes: the same of the device's own memory; None where it has none.
+        cores: physical cores.
+        program_bytes: what the engine's process holds without any model; 0: not known.
+        quick_half: whether the device calculates in 16 bits at least as quickly as in 32.
+    """
+
+    device: str
+    precision: Precision
+    memory_bytes: int
+    device_bytes: int | None = None
+    cores: int = 1
+    program_bytes: int = 0
+    quick_half: bool = True
+
+    @property
+    def shares_memory(self) -> bool:
+        """Whether the device calculates in main memory."""
+        return self.device != "cuda"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Bytes of one part of the forecast: "program", "denoiser", "text_encoder", "vae" or
+    "working" (what is calculated at the worst moment, in ``stage``: "denoise", "decode" …)."""
+
+    code: str
+    bytes: int
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The cost of one request by one plan.
+
+    Attributes:
+        plan: how the model is fitted into memory.
+        memory_bytes: main memory of the engine's process at the worst moment.
+        device_bytes: the device's own memory at the worst moment; None where it has none.
+        memory_room, device_room: what there is of each.
+        needs: what it is made up of: of the device's memory, or of main memory where that is it.
+        seconds: about how long; 0: not known.
+        spread: it may take that many times longer or shorter; 1: measured here.
+    """
+
+    plan: MemoryPlan
+    memory_bytes: int
+    memory_room: int
+    device_bytes: int | None = None
+    device_room: int | None = None
+    needs: tuple[Need, ...] = field(default=())
+    seconds: float = 0.0
+    spread: float = 1.0
+
+    @property
+    def shown_bytes(self) -> int:
+        """What stands beside the button: the device's memory where it has its own."""
+        return self.memory_bytes if self.device_bytes is None else self.device_bytes
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it fits."""
+        verdicts = (
+            _verdict(self.memory_bytes, self.memory_room),
+            _verdict(self.device_bytes or 0, self.device_room or 1 << 60),
+        )
+        if "no" in verdicts:
+            return "no"
+        return "tight" if "tight" in verdicts else "fits"
+
+
+def _verdict(needed: int, room: int) -> Verdict:
+    if needed > room:
+        return "no"
+    return "tight" if needed > TIGHT * room else "fits"

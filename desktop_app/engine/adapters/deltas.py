@@ -1,0 +1,124 @@
+"""What a LoRA, or a relative of it, adds to one weight: the formulas.
+
+LoRA (Hu et al. 2021, arXiv:2106.09685, eq. 3); LoCon, LoHa and LoKr (Yeh et al. 2023, LyCORIS,
+arXiv:2309.14859, sections 3.2 and 3.3; LoHa after Hyeon-Woo et al. 2021); DoRA (Liu et al. 2024,
+arXiv:2402.09353, eq. 5). All is reckoned in float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+__all__ = ["KINDS", "delta_of", "with_magnitude"]
+
+Tensors = Mapping[str, Tensor]
+"""The tensors of one layer, by their role (see `KINDS`)."""
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "lora": ("down", "up"),
+    "loha": ("hada_w1_a", "hada_w1_b", "hada_w2_a", "hada_w2_b"),
+    "lokr": (),
+    "full": ("diff",),
+}
+"""Kind → the roles it can't do without; of LoKr one of several for each factor."""
+
+
+def delta_of(tensors: Tensors, shape: torch.Size) -> Tensor | None:
+    """What is added to a weight of ``shape``, float32 of that shape; None: not of these kinds.
+
+    Raises:
+        ValueError: the tensors don't make a weight of that shape.
+    """
+    roles = set(tensors)
+    if set(KINDS["lora"]) <= roles:
+        delta = _lora(tensors)
+    elif set(KINDS["loha"]) <= roles:
+        delta = _loha(tensors)
+    elif any(role.startswith("lokr_") for role in roles):
+        delta = _lokr(tensors)
+    elif "diff" in roles:
+        delta = tensors["diff"].float()
+    else:
+        return None
+    if delta.numel() != shape.numel() or delta.shape[0] != shape[0]:
+        raise ValueError(f"a change of {tuple(delta.shape)} for a weight of {tuple(shape)}")
+    return delta.reshape(shape)
+
+
+def with_magnitude(weight: Tensor, delta: Tensor, magnitude: Tensor) -> Tensor:
+    """The change that DoRA makes: the direction is changed by ``delta``, the length is given.
+
+    Args:
+        weight: (out, …) float32, the layer's own.
+        delta: the same shape.
+        magnitude: as many numbers as the weight has outputs, or inputs: the length of each row, or
+            of each column.
+
+    Returns:
+        float32 of the same shape, to be added to ``weight``.
+    """
+    changed = weight + delta
+    rows = magnitude.numel() == weight.shape[0] and magnitude.shape[0] != 1
+    if rows:
+        length = changed.flatten(1).norm(dim=1)
+        shape = (-1, *([1] * (weight.ndim - 1)))
+    else:
+        length = changed.transpose(0, 1).flatten(1).norm(dim=1)
+        shape = (1, -1, *([1] * (weight.ndim - 2)))
+    scale = magnitude.float().flatten() / length.clamp(min=1e-12)
+    return changed * scale.reshape(shape) - weight
+
+
+def _scale(tensors: Tensors, rank: int) -> float:
+    """alpha / rank, with the alpha of the file; without one the sum counts as it is."""
+    alpha = tensors.get("alpha")
+    return 1.0 if alpha is None else float(alpha) / rank
+
+
+def _lora(tensors: Tensors) -> Tensor:
+    down, up = tensors["down"].float(), tensors["up"].float()
+    if "mid" in tensors:  # Tucker's form: a small kernel between two 1×1 ones
+        delta = _tucker(tensors["mid"].float(), up.flatten(1).T, down.flatten(1))
+    else:
+        delta = (up.flatten(1) @ down.flatten(1)).view(len(up), *down.shape[1:])
+    return delta * _scale(tensors, len(down))
+
+
+def _loha(tensors: Tensors) -> Tensor:
+    factors: list[Tensor] = []
+    for which in ("1", "2"):
+        a = tensors[f"hada_w{which}_a"].float()
+        b = tensors[f"hada_w{which}_b"].float()
+        core = tensors.get(f"hada_t{which}")
+        factors.append(a @ b if core is None else _tucker(core.float(), a, b))
+    return factors[0] * factors[1] * _scale(tensors, len(tensors["hada_w1_b"]))
+
+
+def _lokr(tensors: Tensors) -> Tensor:
+    rank = 0
+    factors: list[Tensor] = []
+    for which in ("1", "2"):
+        whole = tensors.get(f"lokr_w{which}")
+        if whole is not None:
+            factors.append(whole.float())
+            continue
+        a, b = tensors.get(f"lokr_w{which}_a"), tensors.get(f"lokr_w{which}_b")
+        if a is None or b is None:
+            raise ValueError(f"the {which}. factor of the Kronecker product is missing")
+        rank, core = len(b), tensors.get(f"lokr_t{which}")
+        a, b = a.float(), b.float()
+        factors.append(a @ b.flatten(1) if core is None else _tucker(core.float(), a, b))
+        if core is None and b.ndim > 2:
+            factors[-1] = factors[-1].view(len(a), *b.shape[1:])
+    first, second = factors
+    first = first.view(*first.shape, *([1] * (second.ndim - first.ndim)))
+    # Two whole factors know no rank: LyCORIS leaves them unscaled.
+    return torch.kron(first, second) * (_scale(tensors, rank) if rank else 1.0)
+
+
+def _tucker(core: Tensor, first: Tensor, second: Tensor) -> Tensor:
+    """(out, in, …) of a core (p, q, …), (p, out) and (q, in)."""
+    return torch.einsum("pq...,po,qi->oi...", core, first, second)

@@ -1,0 +1,33 @@
+"""LoRAs that act in a part of the steps only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop_app.core.model_info import LoraUse
+from desktop_app.engine.adapters.lora_stack import LoraStack, active
+from desktop_app.engine.hooks import Stage, StepState
+
+__all__ = ["LoraHook"]
+
+
+class LoraHook:
+    """Before each call lets the denoiser hold the LoRAs whose share of the steps it is.
+
+    Args:
+        stack: of the model.
+        loras: the request's.
+        files: `EngineJob.files`.
+    """
+
+    stage = Stage.BEFORE_CALL
+
+    def __init__(
+        self, stack: LoraStack, loras: Sequence[LoraUse], files: Mapping[str, str]
+    ) -> None:
+        self._stack, self._loras, self._files = stack, loras, files
+
+    def __call__(self, state: StepState) -> None:
+        """Change the weights if other ones act from this call on."""
+        share = state.index / state.schedule.calls
+        self._stack.use(active(self._loras, share), self._files, text=False)

@@ -1,0 +1,217 @@
+"""LoRAs put into a model's weights and taken out again: the base is never loaded anew.
+
+Each changed weight is the sum of the base and all changes, made in float32 once; the base's own
+tensor is kept beside it, and put back as it is: the same bytes, without a copy. So only changed
+layers are in memory twice, and a picture costs what it costs without LoRAs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
+from desktop_app.engine.adapters.deltas import with_magnitude
+from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
+from desktop_app.engine.adapters.names import Place, Places
+from desktop_app.engine.speed.packing import plain_weight, set_weight
+
+__all__ = ["LoraStack", "active", "lora_path"]
+
+REMEMBERED = 8
+"""Files that stay in memory: re-weighting reads nothing."""
+
+Amounts = tuple[tuple[str, float], ...]
+"""(path, weight) of what is in a part, sorted, so that the order of a stack never counts."""
+
+
+@dataclass(eq=False)
+class _Layer:
+    """A changed layer: the base's own weight, and the last one it was changed to."""
+
+    module: nn.Module
+    base: nn.Parameter
+    amounts: Amounts = ()
+    changed: nn.Parameter | None = None
+
+
+class LoraStack:
+    """The LoRAs of one loaded model.
+
+    Args:
+        info: the model.
+        parts: its loaded parts.
+        denoiser: which of them predicts.
+
+    Attributes:
+        told: names of files of which it was said that they match in part only.
+    """
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        parts: dict[str, Any],
+        denoiser: str,
+    ) -> None:
+        self._info, self._parts, self._denoiser = info, parts, denoiser
+        self._places: Places | None = None
+        self._files: dict[str, LoraFile] = {}
+        self._layers: dict[tuple[str, str], _Layer] = {}
+        self._now: dict[str, Amounts] = {}
+        self.told: set[str] = set()
+
+    def read(self, loras: Iterable[LoraUse], files: Mapping[str, str]) -> list[LoraFile]:
+        """Read the files of ``loras`` that are not in memory; returns all of them.
+
+        Args:
+            loras: what is wanted.
+            files: `EngineJob.files`.
+
+        Raises:
+            ModelError: one is missing, damaged, or for another model.
+        """
+        if self._places is None:
+            self._places = Places(self._parts, self._denoiser, self._info.family)
+        found: list[LoraFile] = []
+        for lora in loras:
+            path = str(lora_path(self._info, lora.name, files))
+            if path not in self._files:
+                name = Path(path).name
+                self._files[path] = read_lora(Path(path), name, self._info.name, self._places)
+            found.append(self._files[path])
+        return found
+
+    def use(self, loras: Sequence[LoraUse], files: Mapping[str, str], *, text: bool) -> bool:
+        """Let the denoiser, or the text encoders, hold exactly ``loras``.
+
+        Args:
+            loras: what is wanted; those of weight 0 count as absent.
+            files: `EngineJob.files`.
+            text: the text encoders instead of the denoiser, with `LoraUse.text_weight`.
+
+        Returns:
+            Whether anything changed.
+
+        Raises:
+            ModelError: as `read`.
+        """
+        wanted = _amounts(self._info, loras, files, text=text)
+        key = "text" if text else "denoiser"
+        if wanted == self._now.get(key, ()):
+            return False
+        self.read([lora for lora in loras if lora.weight or lora.text_weight], files)
+        places = self._touched(wanted, text=text) | {
+            where for where in self._layers if self._is_text(where[0]) == text
+        }
+        for where in sorted(places):
+            self._set(where, wanted)
+        self._now[key] = wanted
+        self._forget()
+        return True
+
+    @property
+    def text_state(self) -> Amounts:
+        """What the text encoders hold."""
+        return self._now.get("text", ())
+
+    @property
+    def extra_bytes(self) -> int:
+        """Memory of the weights that are kept twice."""
+        kept = (layer.changed for layer in self._layers.values() if layer.changed is not None)
+        return sum(weight.numel() * weight.element_size() for weight in kept)
+
+    def _is_text(self, part: str) -> bool:
+        return part != self._denoiser
+
+    def _touched(self, amounts: Amounts, *, text: bool) -> set[tuple[str, str]]:
+        return {
+            (place.part, place.layer)
+            for path, _ in amounts
+            for place in self._files[path].places()
+            if self._is_text(place.part) == text
+        }
+
+    def _set(self, where: tuple[str, str], amounts: Amounts) -> None:
+        part, name = where
+        layer = self._layers.get(where)
+        if layer is None:
+            module: nn.Module = self._parts[part].get_submodule(name)
+            layer = self._layers[where] = _Layer(module, module.weight)  # pyright: ignore[reportArgumentType]
+        own = tuple(each for each in amounts if self._changes(each[0], where))
+        if not own:
+            layer.module.weight = layer.base
+            return
+        if layer.amounts != own or layer.changed is None:
+            layer.module.weight = layer.base
+            base = plain_weight(layer.module).float()
+            set_weight(layer.module, self._sum(where, base, own))
+            layer.amounts, layer.changed = own, layer.module.weight  # pyright: ignore[reportAttributeAccessIssue]
+        layer.module.weight = layer.changed
+
+    def _changes(self, path: str, where: tuple[str, str]) -> bool:
+        return any((place.part, place.layer) == where for place in self._files[path].places())
+
+    def _sum(self, where: tuple[str, str], base: Tensor, amounts: Amounts) -> Tensor:
+        place, total = Place(*where), torch.zeros_like(base)
+        for path, weight in amounts:
+            for delta, magnitude in self._files[path].changes(place, base.shape):
+                change = delta.to(base.device)
+                if magnitude is not None:
+                    change = with_magnitude(base, change, magnitude.to(base.device))
+                total += weight * change
+        return base + total
+
+    def _forget(self) -> None:
+        """Let files go that were not used for long."""
+        used = {path for amounts in self._now.values() for path, _ in amounts}
+        for path in list(self._files):
+            if len(self._files) <= REMEMBERED:
+                break
+            if path not in used:
+                del self._files[path]
+
+
+def lora_path(info: ModelInfo, name: str, files: Mapping[str, str]) -> Path:
+    """Where the LoRA ``name`` of a request lies.
+
+    Raises:
+        ModelError: ``model_incomplete``: neither the job nor the model's folder has it.
+    """
+    if name in files:
+        return Path(files[name])
+    path = Path(info.path)
+    folder = path if info.layout == "folder" else path.parent
+    if not is_lora_name(name) or not (folder / name).is_file():
+        reason = f"the {name} lacks a file"
+        raise ModelError("model_incomplete", name=info.name, reason=reason)
+    return folder / name
+
+
+def active(loras: Iterable[LoraUse], share: float) -> tuple[LoraUse, ...]:
+    """Those that act when ``share``, below 1, of the steps is done."""
+    return tuple(each for each in loras if each.start <= share < each.end)
+
+
+def _amounts(
+    info: ModelInfo, loras: Iterable[LoraUse], files: Mapping[str, str], *, text: bool
+) -> Amounts:
+    weigh: Callable[[LoraUse], float] = _text_weight if text else _weight
+    sums: dict[str, float] = {}
+    for lora in loras:
+        path = str(lora_path(info, lora.name, files))
+        sums[path] = sums.get(path, 0.0) + weigh(lora)
+    return tuple(sorted((path, weight) for path, weight in sums.items() if weight))
+
+
+def _weight(lora: LoraUse) -> float:
+    return lora.weight
+
+
+def _text_weight(lora: LoraUse) -> float:
+    return lora.weight if lora.text_weight is None else lora.text_weight

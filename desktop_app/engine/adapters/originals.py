@@ -1,0 +1,178 @@
+"""Original names of the families' layers, beside those of diffusers' classes.
+
+Many LoRAs name layers as the family's makers did. Some lie stacked there: queries, keys and values
+in one matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+__all__ = ["original_names"]
+
+Targets: TypeAlias = tuple[tuple[str, float, float], ...]
+"""Layers of the class, and which share of the named rows is theirs."""
+
+Named: TypeAlias = Iterator[tuple[str, Targets]]
+
+
+def original_names(family: str, network: Any) -> Named:
+    """(name, layers) of every layer that has another name in the family's own layout."""
+    rule = _RULES.get(family)
+    return iter(()) if rule is None else rule(network.config)
+
+
+def _one(layer: str) -> Targets:
+    return ((layer, 0.0, 1.0),)
+
+
+def _stacked(*layers: str) -> Targets:
+    share = 1 / len(layers)
+    return tuple((layer, at * share, (at + 1) * share) for at, layer in enumerate(layers))
+
+
+def _unet(config: Any) -> Named:
+    """CompVis' UNet: blocks are counted through, attention follows its resnet."""
+    layers: int = config.layers_per_block
+    levels = len(config.block_out_channels)
+    down, up = config.down_block_types, config.up_block_types
+    for level in range(levels):
+        for at in range(layers):
+            number = 1 + level * (layers + 1) + at
+            base = f"down_blocks.{level}"
+            yield from _resnet(f"input_blocks.{number}.0", f"{base}.resnets.{at}")
+            if "CrossAttn" in down[level]:
+                yield from _inner(f"input_blocks.{number}.1", f"{base}.attentions.{at}", config)
+        if level < levels - 1:
+            number = (level + 1) * (layers + 1)
+            yield f"input_blocks.{number}.0.op", _one(f"down_blocks.{level}.downsamplers.0.conv")
+    yield from _resnet("middle_block.0", "mid_block.resnets.0")
+    yield from _inner("middle_block.1", "mid_block.attentions.0", config)
+    yield from _resnet("middle_block.2", "mid_block.resnets.1")
+    for level in range(levels):
+        has_attention, base = "CrossAttn" in up[level], f"up_blocks.{level}"
+        for at in range(layers + 1):
+            number = level * (layers + 1) + at
+            yield from _resnet(f"output_blocks.{number}.0", f"{base}.resnets.{at}")
+            if has_attention:
+                yield from _inner(f"output_blocks.{number}.1", f"{base}.attentions.{at}", config)
+        if level < levels - 1:
+            place = 2 if has_attention else 1
+            last = level * (layers + 1) + layers
+            yield f"output_blocks.{last}.{place}.conv", _one(f"{base}.upsamplers.0.conv")
+    for name, layer in (
+        ("input_blocks.0.0", "conv_in"),
+        ("time_embed.0", "time_embedding.linear_1"),
+        ("time_embed.2", "time_embedding.linear_2"),
+        ("label_emb.0.0", "add_embedding.linear_1"),
+        ("label_emb.0.2", "add_embedding.linear_2"),
+        ("out.2", "conv_out"),
+    ):
+        yield name, _one(layer)
+
+
+def _resnet(name: str, layer: str) -> Named:
+    for theirs, ours in (
+        ("in_layers.2", "conv1"),
+        ("emb_layers.1", "time_emb_proj"),
+        ("out_layers.3", "conv2"),
+        ("skip_connection", "conv_shortcut"),
+    ):
+        yield f"{name}.{theirs}", _one(f"{layer}.{ours}")
+
+
+def _inner(name: str, layer: str, config: Any) -> Named:
+    """A transformer: its layers have the same names in both."""
+    for each in ("proj_in", "proj_out"):
+        yield f"{name}.{each}", _one(f"{layer}.{each}")
+    depths = config.transformer_layers_per_block
+    most = depths if isinstance(depths, int) else max(_flattened(depths))
+    for block in range(most):
+        for each in (
+            *(f"attn{n}.to_{x}" for n in (1, 2) for x in "qkv"),
+            *("attn1.to_out.0", "attn2.to_out.0", "ff.net.0.proj", "ff.net.2"),
+        ):
+            inner = f"transformer_blocks.{block}.{each}"
+            yield f"{name}.{inner}", _one(f"{layer}.{inner}")
+
+
+def _flattened(depths: Any) -> Iterator[int]:
+    for each in depths:
+        if isinstance(each, int):
+            yield each
+        else:
+            yield from _flattened(each)
+
+
+def _flux(config: Any) -> Named:
+    """black-forest-labs/flux: model.py and modules/layers.py."""
+    for i in range(config.num_layers):
+        theirs, ours = f"double_blocks.{i}", f"transformer_blocks.{i}"
+        for side, norm, ff, out in (
+            ("img", "norm1", "ff", "to_out.0"),
+            ("txt", "norm1_context", "ff_context", "to_add_out"),
+        ):
+            names = [f"to_{x}" if side == "img" else f"add_{x}_proj" for x in "qkv"]
+            yield f"{theirs}.{side}_attn.qkv", _stacked(*(f"{ours}.attn.{n}" for n in names))
+            yield f"{theirs}.{side}_attn.proj", _one(f"{ours}.attn.{out}")
+            yield f"{theirs}.{side}_mlp.0", _one(f"{ours}.{ff}.net.0.proj")
+            yield f"{theirs}.{side}_mlp.2", _one(f"{ours}.{ff}.net.2")
+            yield f"{theirs}.{side}_mod.lin", _one(f"{ours}.{norm}.linear")
+    width = config.num_attention_heads * config.attention_head_dim
+    whole = 3 * width + 4 * width  # the inner layer is four times as wide
+    for i in range(config.num_single_layers):
+        theirs, ours = f"single_blocks.{i}", f"single_transformer_blocks.{i}"
+        ends = [0, width, 2 * width, 3 * width, whole]
+        layers = [*(f"{ours}.attn.to_{x}" for x in "qkv"), f"{ours}.proj_mlp"]
+        yield (
+            f"{theirs}.linear1",
+            tuple(
+                (layer, a / whole, b / whole)
+                for layer, a, b in zip(layers, ends, ends[1:], strict=False)
+            ),
+        )
+        yield f"{theirs}.linear2", _one(f"{ours}.proj_out")
+        yield f"{theirs}.modulation.lin", _one(f"{ours}.norm.linear")
+    for name, layer in (
+        ("img_in", "x_embedder"),
+        ("txt_in", "context_embedder"),
+        ("time_in.in_layer", "time_text_embed.timestep_embedder.linear_1"),
+        ("time_in.out_layer", "time_text_embed.timestep_embedder.linear_2"),
+        ("vector_in.in_layer", "time_text_embed.text_embedder.linear_1"),
+        ("vector_in.out_layer", "time_text_embed.text_embedder.linear_2"),
+        ("guidance_in.in_layer", "time_text_embed.guidance_embedder.linear_1"),
+        ("guidance_in.out_layer", "time_text_embed.guidance_embedder.linear_2"),
+        ("final_layer.linear", "proj_out"),
+    ):
+        yield name, _one(layer)
+
+
+def _sd3(config: Any) -> Named:
+    """Stability-AI/sd3.5: mmditx.py."""
+    for i in range(config.num_layers):
+        theirs, ours = f"joint_blocks.{i}", f"transformer_blocks.{i}"
+        for side, names, ff, out, norm in (
+            ("x_block", [f"to_{x}" for x in "qkv"], "ff", "to_out.0", "norm1"),
+            (
+                *("context_block", [f"add_{x}_proj" for x in "qkv"]),
+                *("ff_context", "to_add_out", "norm1_context"),
+            ),
+        ):
+            yield f"{theirs}.{side}.attn.qkv", _stacked(*(f"{ours}.attn.{n}" for n in names))
+            yield f"{theirs}.{side}.attn.proj", _one(f"{ours}.attn.{out}")
+            yield f"{theirs}.{side}.mlp.fc1", _one(f"{ours}.{ff}.net.0.proj")
+            yield f"{theirs}.{side}.mlp.fc2", _one(f"{ours}.{ff}.net.2")
+            yield f"{theirs}.{side}.adaLN_modulation.1", _one(f"{ours}.{norm}.linear")
+        second = [f"{ours}.attn2.to_{x}" for x in "qkv"]
+        yield f"{theirs}.x_block.attn2.qkv", _stacked(*second)
+        yield f"{theirs}.x_block.attn2.proj", _one(f"{ours}.attn2.to_out.0")
+
+
+_RULES: dict[str, Callable[[Any], Named]] = {
+    "sd1": _unet,
+    "sd2": _unet,
+    "sdxl": _unet,
+    "flux1": _flux,
+    "sd3": _sd3,
+}

@@ -1,0 +1,193 @@
+"""Stable Diffusion 3 and 3.5: two CLIPs, T5 where there is one, and a transformer on 2 × 2 patches.
+
+Esser et al. 2024, "Scaling Rectified Flow Transformers for High-Resolution Image Synthesis",
+arXiv:2403.03206.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.device import Compute
+from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.guidance import needs_negative
+from desktop_app.engine.masking import latent_mask
+from desktop_app.engine.original.ldm import LDM_VAE
+from desktop_app.engine.original.sd3 import (
+    clip_with_projection,
+    convert_sd3,
+    convert_text,
+    sd3_shape,
+)
+from desktop_app.engine.original.t5 import convert_t5, t5_shape
+from desktop_app.engine.prompt import Remembered, Remembering, whole_text
+from desktop_app.engine.single_file import SinglePart, clip_tokenizer
+
+__all__ = ["StableDiffusion3", "make"]
+
+T5_TOKENS = 256
+"""T5's length, and how many zeros stand for it where it is left out (diffusers'
+``max_sequence_length``)."""
+
+PENULTIMATE = 2
+"""The layer of the CLIPs whose output is used, counted from the end."""
+
+TEXTS = "text_encoders."
+"""How text encoders' names begin in single files, as Stability and ComfyUI write them."""
+
+
+def _clip(name: str) -> SinglePart:
+    start = f"{TEXTS}{name}.transformer."
+    return SinglePart((start,), "CLIPTextModelWithProjection", clip_with_projection, convert_text)
+
+
+class Sd3Text(Remembering[tuple[str, int], Inputs]):
+    """Both CLIPs side by side, then T5; a `TextEncoder`.
+
+    The CLIPs' penultimate layers are joined along the width and filled up with zeros to T5's width;
+    their pooled, projected texts are joined. Without T5 its tokens are zeros (section 5.3.3).
+
+    Args:
+        parts: the model's parts.
+        compute: device and precision of the transformer.
+
+    Attributes:
+        tokens: length of the CLIPs' windows with both ends; T5 reads up to 256 of the same text.
+    """
+
+    def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
+        self._parts, self._compute = parts, compute
+        clips = ((parts["tokenizer"], parts["text_encoder"]),)
+        self._clips = (*clips, (parts["tokenizer_2"], parts["text_encoder_2"]))
+        self.tokens = min(
+            min(int(tokenizer.model_max_length), encoder.config.max_position_embeddings)
+            for tokenizer, encoder in self._clips
+        )
+        self._width: int = parts["transformer"].config.joint_attention_dim
+        self._remembered = Remembered(self._encode)
+
+    def encode(self, text: str, clip_skip: int = 0) -> Inputs:
+        """``encoder_hidden_states`` (1, tokens, width), ``pooled_projections`` (1, pooled)."""
+        return self._remembered.get((text, clip_skip))
+
+    def _encode(self, key: tuple[str, int]) -> Inputs:
+        text, clip_skip = key
+        words: list[Tensor] = []
+        pooled: list[Tensor] = []
+        for tokenizer, encoder in self._clips:
+            told = encoder(self._ids(tokenizer, text, self.tokens), output_hidden_states=True)
+            states = told.hidden_states
+            words.append(states[-min(clip_skip + PENULTIMATE, len(states))])
+            pooled.append(told.text_embeds)
+        clip = torch.cat(words, dim=-1)
+        filled = pad(clip, (0, self._width - clip.shape[-1]))
+        sequence = torch.cat([filled, self._t5(text, clip)], dim=1)
+        dtype = self._compute.dtype
+        return {
+            "encoder_hidden_states": sequence.to(dtype),
+            "pooled_projections": torch.cat(pooled, dim=-1).to(dtype),
+        }
+
+    def _t5(self, text: str, like: Tensor) -> Tensor:
+        encoder, tokenizer = self._parts["text_encoder_3"], self._parts["tokenizer_3"]
+        if encoder is None or tokenizer is None:
+            return like.new_zeros(1, T5_TOKENS, self._width)
+        return encoder(self._ids(tokenizer, text, T5_TOKENS))[0].to(like.dtype)
+
+    def _ids(self, tokenizer: Any, text: str, length: int) -> Tensor:
+        tokens = tokenizer(
+            whole_text(text), padding="max_length", truncation=True, max_length=length
+        )
+        return torch.tensor([tokens["input_ids"]], device=self._compute.device)
+
+
+class StableDiffusion3:
+    """The way of all of them; see `FamilyEngine`."""
+
+    order = (
+        *("scheduler", "tokenizer", "tokenizer_2", "tokenizer_3"),
+        *("text_encoder", "text_encoder_2", "text_encoder_3", "vae", "transformer"),
+    )
+    denoiser = "transformer"
+    single = {
+        "transformer": SinglePart(
+            ("model.diffusion_model.", ""), "SD3Transformer2DModel", sd3_shape, convert_sd3
+        ),
+        "text_encoder": _clip("clip_l"),
+        "text_encoder_2": _clip("clip_g"),
+        "text_encoder_3": SinglePart(
+            (f"{TEXTS}t5xxl.transformer.",),
+            "T5EncoderModel",
+            lambda shapes, _: t5_shape(shapes),
+            convert_t5,
+        ),
+        "vae": LDM_VAE,
+    }
+    tokenizers = {"tokenizer": clip_tokenizer, "tokenizer_2": clip_tokenizer}
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyEngine.check_fit`."""
+        network, channels = parts["transformer"].config, parts["vae"].config.latent_channels
+        taken, given = network.in_channels, network.out_channels or network.in_channels
+        if taken != channels or given != channels:
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+        clips = [parts[name].config for name in ("text_encoder", "text_encoder_2")]
+        pooled = sum(config.projection_dim for config in clips)
+        widths = [(network.pooled_projection_dim, pooled, "pooled text")]
+        if parts["text_encoder_3"] is not None:
+            t5 = parts["text_encoder_3"].config.d_model
+            widths.append((network.joint_attention_dim, t5, "text"))
+        for wanted, made, plain in widths:
+            if wanted != made:
+                reason = f"its transformer wants {plain} {wanted} wide, it is made {made} wide"
+                raise ModelError("not_a_model", name=info.name, reason=reason)
+        if sum(config.hidden_size for config in clips) > network.joint_attention_dim:
+            reason = "its CLIP text is wider than its transformer takes"
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+        if taken != info.input_channels:
+            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
+            raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> Sd3Text:
+        """See `FamilyEngine.text_encoder`."""
+        return Sd3Text(parts, compute)
+
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
+        """Nothing: sizes are told by the latents."""
+        return {}
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """See `FamilyEngine.guides`."""
+        return needs_negative(request.guidance_scale)
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """See `FamilyEngine.predict`; the transformer makes its patches itself."""
+        count = len(model_input)
+        return network(
+            hidden_states=model_input,
+            timestep=timestep.expand(count).to(model_input.device),
+            return_dict=False,
+            **inputs,
+        )[0]
+
+    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+        """None of this family takes a mask: the loop masks the latents."""
+        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
+
+
+def make(family_id: str) -> StableDiffusion3:
+    """The engine's part of ``sd3``."""
+    del family_id
+    return StableDiffusion3()

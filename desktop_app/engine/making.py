@@ -1,0 +1,248 @@
+"""Making a job's pictures, with a second attempt where the first failed for want of memory or of
+range: freed, one rung lower or one precision higher, once, and told (`Noted`).
+
+What was learnt is remembered for the session, so that the next picture does not fail first.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+import torch
+
+from desktop_app.catalog.forecast import forecast
+from desktop_app.catalog.memory_ladder import RUNGS, Rung, next_rung
+from desktop_app.catalog.memory_table import MemoryTable
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import EngineEvent, ImageDone, Noted
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.request import EngineJob
+from desktop_app.engine import codec as codec_module
+from desktop_app.engine.changing import with_own_vae
+from desktop_app.engine.device import Compute
+from desktop_app.engine.finite import LatentsLost
+from desktop_app.engine.holding import host_of, set_tiles, weights_of, work_of
+from desktop_app.engine.model import Model
+from desktop_app.engine.model_cache import Identity, ModelCache, identity
+from desktop_app.engine.painters import painter_of
+from desktop_app.engine.parts import is_out_of_memory
+from desktop_app.engine.peak import Peak
+
+__all__ = ["Made", "Making"]
+
+LARGE = 100_000_000
+"""Numbers of a model whose steps take so long that giving memory back costs nothing beside them."""
+
+Tell = Callable[[EngineEvent], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is told of a job that is done: seconds of ``loading``, precision, and the peak."""
+
+    loading: float
+    dtype: str
+    peak: int | None
+
+
+class Making:
+    """Makes jobs; knows what failed before in this session.
+
+    Args:
+        cache: the models.
+        compute: device and precision where a plan says nothing else.
+        table: of memory.
+    """
+
+    def __init__(self, cache: ModelCache, compute: Compute, table: MemoryTable) -> None:
+        self._cache, self._compute, self._table = cache, compute, table
+        self._wide: set[Identity] = set()
+        self._wide_vae: set[Identity] = set()
+        self._lower: dict[Identity, tuple[int, Rung]] = {}
+        self._area = 0
+
+    def plan_of(self, job: EngineJob) -> MemoryPlan:
+        """The job's plan, with what was learnt of its model."""
+        plan, key = job.memory, identity(job.model)
+        if key in self._wide:
+            plan = replace(plan, precision="float32")
+        area, rung = self._lower.get(key, (0, None))
+        if rung is not None and job.request.size.area >= area:
+            plan = RUNGS[rung](plan, host_of(self._compute))
+        return plan
+
+    def make(self, job: EngineJob, row: SchedulerRow, on_event: Tell, cancel: CancelToken) -> Made:
+        """Make all images of ``job``.
+
+        Raises:
+            Cancelled, VelaturaError: see `LocalEngine.generate`.
+            Exception: memory ran out twice, or something else went wrong.
+        """
+        attempt = _Attempt(self, job, row, on_event, cancel)
+        plan, tried = self.plan_of(job), set[str]()
+        while True:
+            lost, rung = False, None
+            try:
+                return attempt.run(plan)
+            except LatentsLost:
+                wide = attempt.dtype == torch.float32
+                if wide or "precision" in tried:
+                    reason = "the model's result is not a number (NaN)"
+                    raise EngineError("engine_failed", reason=reason) from None
+                lost = True
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+                step = self._step_down(plan, error) if "memory" not in tried else None
+                # Warm models give way first; then it is tried as it was.
+                crowded = "crowd" not in tried and len(self._cache) > (2 if job.refiner else 1)
+                if step is None and not crowded:
+                    raise
+                if crowded:
+                    tried.add("crowd")
+                else:
+                    assert step is not None
+                    rung, plan = step
+            # Out here nothing holds the frames that held the tensors.
+            if lost:
+                tried.add("precision")
+                plan = self._widen(job, plan, attempt.dtype, on_event)
+            elif rung is not None:
+                tried.add("memory")
+                self._lower[identity(job.model)] = (job.request.size.area, rung)
+                on_event(Noted("retried_smaller", {"what": rung}))
+            self._make_room()
+
+    def _step_down(self, plan: MemoryPlan, error: Exception) -> tuple[Rung, MemoryPlan] | None:
+        """The next rung that helps: tiles do only where it was the autoencoder that failed."""
+        host = host_of(self._compute)
+        step = next_rung(plan, host)
+        if step is not None and step[0] == "vae_tiling" and not _in_codec(error.__traceback__):
+            below = next_rung(step[1], host)
+            if below is None:
+                return step
+            return below[0], RUNGS[below[0]](plan, host)
+        return step
+
+    def _widen(
+        self, job: EngineJob, plan: MemoryPlan, before: torch.dtype, on_event: Tell
+    ) -> MemoryPlan:
+        self._wide.add(identity(job.model))
+        name = str(before).removeprefix("torch.")
+        on_event(Noted("retried_precision", {"before": name, "after": "float32"}))
+        return replace(plan, precision="float32")
+
+    def _make_room(self) -> None:
+        gc.collect()
+        self._cache.leave_last()
+        self._compute.free_unused()
+
+    def open(self, job: EngineJob, plan: MemoryPlan, on_event: Tell, cancel: CancelToken) -> Model:
+        """The model in the form of ``plan``, with room for what is calculated."""
+        before = self._cache.loads
+        model = self._cache.get(job.model, on_event, cancel, plan, job.refiner)
+        model = with_own_vae(model, job)
+        key, family = identity(job.model), model.family
+        half = model.codec.precision == "float16"
+        if model.codec.precision != "float32" and (
+            key in self._wide_vae or (half and family.vae_precision == "float32")
+        ):
+            model.codec.widen()
+        set_tiles(model, plan, self._table)
+        area = job.request.size.area
+        if area < self._area or self._cache.loads > before:
+            self._compute.free_unused()  # what a larger picture left is not this one's
+        self._area = area
+        if len(self._cache) > 1:
+            work, weights = work_of(job, model), weights_of(model)
+            needs = forecast(work, weights, host_of(model.compute), self._table, plan).needs
+            self._cache.leave(needs[-1].bytes, keep=1, spare=job.refiner)
+        return model
+
+    def open_refiner(
+        self, job: EngineJob, plan: MemoryPlan, on_event: Tell, cancel: CancelToken
+    ) -> Model | None:
+        """The refiner, held in the same way, beside the model; None where none is wanted."""
+        if job.refiner is None:
+            return None
+        return self._cache.get(job.refiner, on_event, cancel, plan, job.model)
+
+    def note_codec(self, job: EngineJob, model: Model, before: str, on_event: Tell) -> None:
+        """Say and remember it if the autoencoder went over to a higher precision."""
+        after = model.codec.precision
+        if after != before:
+            self._wide_vae.add(identity(job.model))
+            on_event(Noted("retried_vae", {"before": before, "after": after}))
+
+    def between(self, model: Model) -> Callable[[], None]:
+        """What is done between denoising and decoding: of a large model what the first leaves is
+        given back, so that the worst moment is the worse of both, not their sum."""
+        if weights_of(model).numbers < LARGE:
+            return lambda: None
+        return self._compute.free_unused
+
+    def peak(self) -> Peak:
+        """A meter for one attempt."""
+        return Peak(self._compute)
+
+
+class _Attempt:
+    """One job's attempts: images that are done are not made again."""
+
+    def __init__(
+        self,
+        making: Making,
+        job: EngineJob,
+        row: SchedulerRow,
+        on_event: Tell,
+        cancel: CancelToken,
+    ) -> None:
+        self._making, self._job, self._row = making, job, row
+        self._tell, self._cancel = on_event, cancel
+        self._done = 0
+        self._loading = 0.0
+        self.dtype = torch.float32
+
+    def run(self, plan: MemoryPlan) -> Made:
+        """Make what is left to be made by ``plan``."""
+        begun = time.perf_counter()
+        model = self._making.open(self._job, plan, self._tell, self._cancel)
+        self._loading += time.perf_counter() - begun
+        self.dtype = model.compute.dtype
+        before = model.codec.precision
+        peak = self._making.peak()
+        peak.begin()
+        refiner = self._making.open_refiner(self._job, plan, self._tell, self._cancel)
+        painter = painter_of(model)(
+            model,
+            self._row,
+            self._job,
+            self._count,
+            self._cancel,
+            refiner,
+            self._making.between(model),
+        )
+        try:
+            with torch.inference_mode():
+                painter.run(self._done)
+        finally:
+            self._making.note_codec(self._job, model, before, self._tell)
+        return Made(self._loading, model.compute.dtype_name, peak.bytes())
+
+    def _count(self, event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            self._done = event.image + 1
+        self._tell(event)
+
+
+def _in_codec(trace: TracebackType | None) -> bool:
+    """Whether the autoencoder was at work."""
+    files = (frame.filename for frame in traceback.extract_tb(trace))
+    return codec_module.__file__ in files

@@ -1,0 +1,103 @@
+"""Which settings have no effect with a model, and why: the window greys them with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop_app.catalog.families import Family, Guidance, Variant
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import Task
+
+__all__ = ["CONTROLS", "REASONS", "idle_controls"]
+
+CONTROLS = (
+    *("prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "strength", "size"),
+    *("sigmas", "eta", "settle", "variation", "clip_skip", "reuse", "refiner"),
+    *("timesteps", "class_label", "edit", "loras", "embeddings", "vae"),
+)
+"""Settings that can be without effect; a family's table names them so (`Family.without`)."""
+
+REASONS = (
+    "unconditional",
+    "distilled_guidance",
+    "no_guidance",
+    "guidance_off",
+    "timesteps_instead",
+    "not_class_conditional",
+    "consistency_only",
+    "no_clip",
+    "no_latents",
+    "own_schedule",
+    "few_steps",
+    "refiner_only",
+    "no_refiner",
+    "transformer",
+    "deterministic",
+    "fixed_eta",
+    "fixed_sigmas",
+    "even_steps",
+    "flow_sigmas",
+    "no_ays_table",
+    "follows_picture",
+    "fixed_size",
+)
+"""Why; `ui.control_reasons` has a sentence for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    model: ModelInfo
+    family: Family
+    variant: Variant | None
+    idle: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def guidance(self) -> Guidance:
+        own = self.variant.guidance if self.variant is not None else None
+        return own or self.family.guidance
+
+
+def idle_controls(
+    model: ModelInfo, family: Family, guidance_scale: float, task: Task
+) -> Mapping[str, str]:
+    """Control → code of the reason, for those without effect; the others are not in it.
+
+    Args:
+        model: the chosen one.
+        family: its family.
+        guidance_scale: as it is set: at 1 and below the negative prompt has no effect.
+        task: what would be made.
+    """
+    variant = family.variants.get(model.variant)
+    case = _Case(model, family, variant)
+    idle = case.idle
+    idle.update(family.without)
+    if variant is not None:
+        idle.update(variant.without)
+    _add_guidance(case, guidance_scale)
+    if model.prediction_type != "consistency":
+        for control in ("timesteps", "class_label", "edit"):
+            idle.setdefault(control, "consistency_only")
+    elif not model.classes:
+        idle.setdefault("class_label", "not_class_conditional")
+    if model.prediction_type == "consistency" and task is not Task.IMAGE_TO_IMAGE:
+        idle.setdefault("edit", "follows_picture")
+    if family.denoiser != "unet":
+        idle.setdefault("reuse", "transformer")
+    if family.id != "sdxl":
+        idle.setdefault("refiner", "no_refiner")
+    if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
+        idle.setdefault("prompt", "refiner_only")
+    return idle
+
+
+def _add_guidance(case: _Case, scale: float) -> None:
+    idle = case.idle
+    if case.guidance == "distilled":
+        idle.setdefault("negative_prompt", "distilled_guidance")
+    elif case.guidance == "none":
+        idle.setdefault("negative_prompt", "no_guidance")
+        idle.setdefault("guidance_scale", "no_guidance")
+    elif scale <= 1:
+        idle.setdefault("negative_prompt", "guidance_off")

@@ -1,0 +1,208 @@
+"""What the next picture will cost, kept up with everything it depends on. Pure arithmetic.
+
+What has to be looked up (sizes of weights, free memory, speeds measured before) is put in by
+`worker.forecasting`; a forecast itself takes well under a millisecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from desktop_app.catalog.families import Family, load_families
+from desktop_app.catalog.forecast import forecast, operations
+from desktop_app.catalog.memory_ladder import Chosen, Rung, fit, rungs_between
+from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
+from desktop_app.core.errors import EngineError
+from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
+from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import Observable
+from desktop_app.core.request import GenerationRequest, Task
+
+__all__ = ["Costing", "Known", "MemoryState", "check_fits", "work_of"]
+
+BEYOND = 1.1
+"""Refused is what needs that many times the room: a forecast is off by up to a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was looked up for one model.
+
+    Attributes:
+        model: which.
+        weights: sizes of its parts.
+        speeds: operations a second that were measured here, by area in pixels.
+    """
+
+    model: ModelInfo
+    weights: ModelWeights
+    speeds: Mapping[int, float]
+
+    def speed(self, size: Size) -> float | None:
+        """That of the size nearest to ``size``; None before anything was measured."""
+        nearest = min(self.speeds, key=lambda area: abs(area - size.area), default=None)
+        return None if nearest is None else self.speeds[nearest]
+
+
+class MemoryState:
+    """Observables.
+
+    Attributes:
+        host: the machine; None until the engine has told.
+        known: of the model in use; None until it was looked up.
+        works: what Generate would do now, one a spot; empty: nothing that has a cost.
+        cost: the forecast; None while something of the above is missing.
+        plan: how models are fitted into memory: as they are, or as `make_fit` chose.
+        chosen: what `make_fit` chose last; None if nothing, or after `undo_fit`.
+    """
+
+    def __init__(self) -> None:
+        self.families = load_families()
+        self.table = load_memory_table()
+        self.host: Observable[Host | None] = Observable(None)
+        self.known: Observable[Known | None] = Observable(None)
+        self.works: Observable[tuple[Work, ...]] = Observable(())
+        self.plan: Observable[MemoryPlan] = Observable(MemoryPlan())
+        self.cost: Observable[Forecast | None] = Observable(None)
+        self.chosen: Observable[Chosen | None] = Observable(None)
+        self._before = MemoryPlan()
+        for source in (self.host, self.known, self.works, self.plan):
+            source.changed.connect(self._reckon)
+
+    def make_fit(self) -> Chosen | None:
+        """Choose the least harmful plan by which it fits, and use it; None: nothing is known."""
+        host, works = self.host.value, self.works.value
+        if self.cost.value is None or host is None:
+            return None
+        self._before = self.plan.value
+        largest = max(works, key=lambda work: work.size.area)
+        multiple = largest.factor
+        chosen = fit(self._costing(works), host, self._before, largest.size, multiple)
+        self.plan.value = chosen.forecast.plan
+        self.chosen.value = chosen
+        return chosen
+
+    def undo_fit(self) -> None:
+        """Hold models again as before `make_fit`."""
+        self.plan.value = self._before
+        self.chosen.value = None
+
+    def rungs(self) -> tuple[Rung, ...]:
+        """What the plan in use does otherwise than usual."""
+        host = self.host.value
+        return () if host is None else rungs_between(MemoryPlan(), self.plan.value, host)
+
+    def check(self, requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
+        """Refuse what is far beyond the memory there is; see `check_fits`."""
+        host, known = self.host.value, self.known.value
+        if host is None or known is None or known.model != model:
+            return
+        works = tuple(work_of(each, model, self.families[model.family]) for each in requests)
+        check_fits(works, known, host, self.table, self.plan.value)
+
+    def speed_of(self, requests: Sequence[GenerationRequest], seconds: float) -> float | None:
+        """Operations a second of requests that took so long; None where nothing can be told."""
+        known = self.known.value
+        if known is None or seconds <= 0 or requests[0].model != known.model.id:
+            return None
+        family = self.families[known.model.family]
+        done = (
+            operations(work_of(each, known.model, family), known.weights, self.table)
+            for each in requests
+        )
+        return sum(done) / seconds
+
+    def _reckon(self, _: object) -> None:
+        host, known, works = self.host.value, self.known.value, self.works.value
+        if host is None or known is None or not works:
+            self.cost.value = None
+            return
+        self.cost.value = self._costing(works)(self.plan.value, None)
+
+    def _costing(self, works: tuple[Work, ...]) -> Costing:
+        host, known = self.host.value, self.known.value
+        assert host is not None
+        assert known is not None
+        return Costing(works, known, host, self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class Costing:
+    """Forecast of several works, one after another: of all, the time; of the largest, memory."""
+
+    works: tuple[Work, ...]
+    known: Known
+    host: Host
+    table: MemoryTable
+
+    def __call__(self, plan: MemoryPlan, size: Size | None) -> Forecast:
+        works = self.works if size is None else tuple(replace(w, size=size) for w in self.works)
+        each = [
+            forecast(
+                work,
+                self.known.weights,
+                self.host,
+                self.table,
+                plan,
+                self.known.speed(work.size),
+            )
+            for work in works
+        ]
+        worst = max(each, key=lambda one: one.shown_bytes)
+        return replace(worst, seconds=sum(one.seconds for one in each))
+
+
+def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Work:
+    """What of ``request`` decides its cost."""
+    guided = request.guidance_scale > 1 and family.guidance == "classifier_free"
+    part = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
+    encodes = 0 if request.task is Task.TEXT_TO_IMAGE else 1
+    if model.has_inpainting_unet and request.task is Task.INPAINT:
+        encodes = 2 if part < 1 else 1
+    return Work(
+        model.family,
+        request.size,
+        model.factor,
+        max(1, min(request.steps, int(request.steps * part))),
+        request.count,
+        2 if guided else 1,
+        encodes,
+    )
+
+
+def check_fits(
+    works: tuple[Work, ...],
+    known: Known,
+    host: Host,
+    table: MemoryTable,
+    plan: MemoryPlan,
+) -> Forecast:
+    """The forecast, if there is any chance that it fits.
+
+    Raises:
+        EngineError: ``memory_fits_otherwise``, ``memory_fits_smaller`` or ``memory_too_small``,
+            before anything is loaded.
+    """
+    cost = Costing(works, known, host, table)
+    said = cost(plan, None)
+    needed, room = said.shown_bytes, said.device_room or said.memory_room
+    beyond = needed > BEYOND * room or said.memory_bytes > BEYOND * said.memory_room
+    if not beyond:
+        return said
+    if said.memory_bytes > BEYOND * said.memory_room:
+        needed, room = said.memory_bytes, said.memory_room
+    largest = max(works, key=lambda work: work.size.area)
+    chosen = fit(cost, host, plan, largest.size, largest.factor)
+    params = {
+        "size": str(largest.size),
+        "needed": f"{needed / 1e9:.1f}",
+        "room": f"{room / 1e9:.1f}",
+    }
+    if chosen.fits:
+        raise EngineError("memory_fits_otherwise", **params)
+    if chosen.largest is not None:
+        raise EngineError("memory_fits_smaller", **params, largest=str(chosen.largest))
+    raise EngineError("memory_too_small", **params)

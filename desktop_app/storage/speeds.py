@@ -1,0 +1,75 @@
+"""How quickly this machine makes pictures, by model and size: a small JSON file.
+
+Learnt from finished jobs and used by the forecast. What can't be read is taken as nothing: it is
+learnt again with the next picture.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from pathlib import Path
+from typing import cast
+
+from desktop_app.core.disk import write_atomic
+from desktop_app.core.errors import VelaturaError
+
+__all__ = ["Speeds"]
+
+_SHARE = 0.5
+"""Weight of a new measurement: a machine is busy at times."""
+
+_MOST = 500
+"""Entries that are kept, the newest."""
+
+
+class Speeds:
+    """The file's content. Not for several threads at a time.
+
+    Args:
+        file: where it lies; it need not be there.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._entries = _read(file)
+
+    def of(self, model: str, device: str, precision: str) -> dict[int, float]:
+        """Operations a second by area in pixels."""
+        start = f"{model}|{device}|{precision}|"
+        return {
+            int(key.removeprefix(start)): value
+            for key, value in self._entries.items()
+            if key.startswith(start)
+        }
+
+    def learn(self, model: str, device: str, precision: str, area: int, speed: float) -> None:
+        """Take in a measurement, and write the file."""
+        if not (math.isfinite(speed) and speed > 0):
+            return
+        key = f"{model}|{device}|{precision}|{area}"
+        before = self._entries.pop(key, speed)
+        self._entries[key] = (1 - _SHARE) * before + _SHARE * speed
+        while len(self._entries) > _MOST:
+            del self._entries[next(iter(self._entries))]
+        with contextlib.suppress(VelaturaError):
+            write_atomic(self._file, json.dumps(self._entries, indent=1).encode())
+
+
+def _read(file: Path) -> dict[str, float]:
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(data, dict):
+        return {}
+    return {
+        key: float(value)
+        for key, value in cast("dict[object, object]", data).items()
+        if isinstance(key, str)
+        and key.count("|") == 3
+        and key.rpartition("|")[2].isdecimal()
+        and isinstance(value, int | float)
+        and value > 0
+    }

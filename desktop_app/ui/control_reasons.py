@@ -1,0 +1,103 @@
+"""Why a control is greyed, in words: codes of `state.controls` → sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop_app.state.app_state import AppState
+from desktop_app.state.controls import idle_controls
+from desktop_app.ui.families import families
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["grey", "idle_of", "reason_text"]
+
+_REASONS: dict[str, str] = {
+    "unconditional": QT_TRANSLATE_NOOP(
+        "Reasons", "This model makes pictures of its own subject; it reads no words."
+    ),
+    "distilled_guidance": QT_TRANSLATE_NOOP(
+        "Reasons", "This model has guidance built in and takes no negative prompt."
+    ),
+    "no_guidance": QT_TRANSLATE_NOOP(
+        "Reasons", "This model was distilled to work without guidance."
+    ),
+    "guidance_off": QT_TRANSLATE_NOOP(
+        "Reasons", "Guidance is 1 or less: the negative prompt has no effect."
+    ),
+    "timesteps_instead": QT_TRANSLATE_NOOP(
+        "Reasons", "A consistency model is given timesteps instead."
+    ),
+    "not_class_conditional": QT_TRANSLATE_NOOP(
+        "Reasons", "This model was trained without classes."
+    ),
+    "consistency_only": QT_TRANSLATE_NOOP("Reasons", "Only consistency models have this."),
+    "no_clip": QT_TRANSLATE_NOOP("Reasons", "This model's text encoder has no layers to skip."),
+    "no_latents": QT_TRANSLATE_NOOP(
+        "Reasons", "This model works on pixels; it has no autoencoder."
+    ),
+    "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has a noise schedule of its own."),
+    "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model makes its pictures in a few steps."),
+    "refiner_only": QT_TRANSLATE_NOOP(
+        "Reasons",
+        "A refiner works on a picture: open one, or choose it as another model's refiner.",
+    ),
+    "no_refiner": QT_TRANSLATE_NOOP("Reasons", "There is a refiner for Stable Diffusion XL only."),
+    "transformer": QT_TRANSLATE_NOOP(
+        "Reasons", "Only models with a UNet can use their deep features again."
+    ),
+    "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no fresh noise."),
+    "fixed_sigmas": QT_TRANSLATE_NOOP(
+        "Reasons", "This scheduler has a spread of noise levels of its own."
+    ),
+    "fixed_eta": QT_TRANSLATE_NOOP(
+        "Reasons", "This scheduler's share of fresh noise can't be changed."
+    ),
+    "even_steps": QT_TRANSLATE_NOOP("Reasons", "This scheduler goes in even steps of time."),
+    "flow_sigmas": QT_TRANSLATE_NOOP("Reasons", "Flow models have no noise levels of this kind."),
+    "no_ays_table": QT_TRANSLATE_NOOP(
+        "Reasons", "No Align Your Steps table was published for this family."
+    ),
+    "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model makes pictures of one size only."),
+    "follows_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture, without a mask, to use this."),
+}
+
+
+def idle_of(state: AppState) -> Mapping[str, str]:
+    """Controls without effect as things are; none where there is no model."""
+    model = state.model
+    family = families().get(model.family) if model is not None else None
+    if model is None or family is None:
+        return {}
+    return idle_controls(model, family, state.parameters.value.guidance_scale, state.aim.task)
+
+
+def reason_text(code: str) -> str:
+    """The sentence for a code; the code itself where there is none."""
+    text = _REASONS.get(code)
+    return code if text is None else QCoreApplication.translate("Reasons", text)
+
+
+def grey(
+    idle: Mapping[str, str], control: str, widget: QWidget, name: QLabel | None = None
+) -> None:
+    """Enable ``widget`` if ``control`` has an effect; else grey it, with the reason as its tooltip.
+
+    The tooltip it had comes back with its effect. ``name``: its label, greyed along.
+    """
+    code = idle.get(control, "")
+    usual = widget.property("usualTip")
+    if usual is None or not widget.property("idleReason"):
+        usual = widget.toolTip()
+        widget.setProperty("usualTip", usual)
+    sentence = reason_text(code) if code else ""
+    widget.setProperty("idleReason", sentence)
+    widget.setEnabled(not code)
+    tip = f"{usual}<p><b>{sentence}</b></p>" if code else usual
+    widget.setToolTip(tip)
+    widget.setStatusTip(sentence)
+    if name is not None:
+        name.setEnabled(not code)
+        name.setToolTip(tip if code else "")

@@ -1,0 +1,88 @@
+"""What the next picture costs, beside Generate: "≈ 6 s · 2.1 GB", and "Make it fit" if it won't."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from desktop_app.core.forecast import Forecast
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.memory_words import cost_text, cost_tip, verdict_text
+from desktop_app.ui.panels.fit_panel import FitPanel
+from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["CostChip"]
+
+
+class CostChip(QWidget):
+    """The words, amber when memory is tight and red when it won't do; pressed, they open the panel
+    with the numbers. Hidden while nothing is known."""
+
+    def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.words = QPushButton(self)
+        self.words.setProperty("look", "cost")
+        self.words.setFixedHeight(CONTROL)
+        self.fit = QPushButton(self)
+        self.fit.setFixedHeight(CONTROL)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.words)
+        layout.addWidget(self.fit)
+        self.panel = FitPanel(state, kit, self)
+        self.words.clicked.connect(self._toggle)
+        self.fit.clicked.connect(self._make_fit)
+        self.retranslate()
+        watch(state.memory.cost, self._show)
+        listen(state.memory.chosen.changed, self._chosen)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.fit.setText(self.tr("Make it fit"))
+        self.fit.setToolTip(
+            self.tr(
+                "<b>Make it fit</b><br>Chooses what harms the picture least, and says what it"
+                " chose. Can be undone."
+            )
+        )
+        self._show(self._state.memory.cost.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _show(self, cost: Forecast | None) -> None:
+        self.setVisible(cost is not None)
+        if cost is None:
+            self.panel.close_softly()
+            return
+        self.words.setText(cost_text(cost))
+        self.words.setAccessibleName(f"{cost_text(cost)}. {verdict_text(cost)}")
+        self.words.setToolTip(plain_tip(cost_tip(cost)))
+        if self.words.property("cost") != cost.verdict:
+            self.words.setProperty("cost", cost.verdict)
+            self.words.style().unpolish(self.words)
+            self.words.style().polish(self.words)
+        self.fit.setVisible(cost.verdict != "fits" and self._state.memory.chosen.value is None)
+
+    def _chosen(self, _: object) -> None:
+        self._show(self._state.memory.cost.value)
+
+    @Slot()
+    def _toggle(self) -> None:
+        if self.panel.isVisible():
+            self.panel.close_softly()
+        else:
+            self.panel.open_above(self)
+
+    @Slot()
+    def _make_fit(self) -> None:
+        self._state.memory.make_fit()
+        self.panel.open_above(self)

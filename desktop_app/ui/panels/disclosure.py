@@ -1,0 +1,65 @@
+"""A part of a panel that is folded away under its heading until it is wanted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.tokens import DENSE
+
+__all__ = ["Disclosure"]
+
+
+class Disclosure(QWidget):
+    """A heading that is pressed, and what it shows. ``toggled`` tells the user's presses."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = kit.icons
+        self.head = QToolButton(self)
+        self.head.setCheckable(True)
+        self.head.setProperty("look", "fold")
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.setFixedHeight(DENSE)
+        self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.body = QWidget(self)
+        self.body.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.head)
+        layout.addWidget(self.body)
+        self.head.clicked.connect(self._pressed)
+        self._draw()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its content is seen."""
+        return self.head.isChecked()
+
+    def set_text(self, text: str) -> None:
+        """The heading."""
+        self.head.setText(text)
+        self.head.setAccessibleName(text)
+
+    def set_content(self, layout: QLayout) -> None:
+        """What is folded away; once."""
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.body.setLayout(layout)
+
+    def set_open(self, is_open: bool) -> None:
+        """Fold or unfold, silently."""
+        self.head.setChecked(is_open)
+        self.body.setVisible(is_open)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._icons.place(self.head, "chevron-down" if self.is_open else "chevron-right")
+
+    @Slot(bool)
+    def _pressed(self, is_open: bool) -> None:
+        self.set_open(is_open)
+        self.toggled.emit(is_open)

@@ -1,0 +1,193 @@
+"""Where the memory goes, what "Make it fit" chose and why, and Undo. Stands above Generate, holds
+nothing up, and goes with Esc."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.forecast import Forecast
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.bind import listen
+from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.memory_words import (
+    need_rows,
+    outcome_text,
+    rung_texts,
+    time_text,
+    verdict_text,
+)
+from desktop_app.ui.texts import size_text
+
+__all__ = ["FitPanel"]
+
+_WIDTH = 320
+_GAP = 6
+
+
+class FitPanel(QFrame):
+    """A card over the window."""
+
+    def __init__(self, state: AppState, kit: Kit, chip: QWidget) -> None:
+        super().__init__(chip.window())
+        self._memory = state.memory
+        self._chip = chip
+        self.setProperty("role", "floating")
+        self.setFixedWidth(_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.title = label("heading", self)
+        self.total = label("", self)
+        self.verdict = label("secondary", self)
+        self.time = label("secondary", self)
+        self.outcome = label("", self)
+        self.fit = QPushButton(self)
+        self.undo = QPushButton(self)
+        self._needs = QGridLayout()
+        self._rungs = QVBoxLayout()
+        self._build()
+        self.hide()
+        listen(self._memory.cost.changed, self._changed)
+        listen(self._memory.chosen.changed, self._changed)
+        self.fit.clicked.connect(self._make_fit)
+        self.undo.clicked.connect(self._undo)
+        kit.theme.changed.connect(self.update)
+
+    def open_above(self, chip: QWidget) -> None:
+        """Show it, its right edge at that of ``chip``."""
+        window = chip.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        self._show()
+        self.show()
+        self._place()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_softly(self) -> None:
+        """Hide it; the keyboard goes back to where it came from."""
+        if self.isVisible():
+            self._chip.setFocus(Qt.FocusReason.PopupFocusReason)
+            self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_softly()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            self._show()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().mid().color())
+        painter.setBrush(self.palette().alternateBase())
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        head = row()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.total)
+        layout.addLayout(head)
+        self._needs.setHorizontalSpacing(12)
+        self._needs.setVerticalSpacing(4)
+        self._needs.setColumnStretch(0, 1)
+        layout.addLayout(self._needs)
+        layout.addWidget(horizontal_line("edge"))
+        for line in (self.verdict, self.time, self.outcome):
+            line.setWordWrap(True)
+            layout.addWidget(line)
+        self._rungs.setSpacing(4)
+        layout.addLayout(self._rungs)
+        buttons = row()
+        buttons.addStretch(1)
+        buttons.addWidget(self.undo)
+        buttons.addWidget(self.fit)
+        layout.addLayout(buttons)
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    def _changed(self, _: object) -> None:
+        if self.isVisible():
+            self._show()
+            self._place()
+
+    def _show(self) -> None:
+        cost = self._memory.cost.value
+        if cost is None:
+            return
+        self.title.setText(
+            self.tr("Memory") if cost.device_bytes is None else self.tr("Memory of the device")
+        )
+        self.total.setText(size_text(cost.shown_bytes))
+        self.verdict.setText(verdict_text(cost))
+        self.time.setText(time_text(cost))
+        self.time.setVisible(bool(time_text(cost)))
+        self._fill_needs(cost)
+        self._fill_rungs()
+        self.fit.setText(self.tr("Make it fit"))
+        self.undo.setText(self.tr("Undo"))
+        chosen = self._memory.chosen.value
+        self.undo.setVisible(chosen is not None and bool(chosen.rungs))
+        self.fit.setVisible(cost.verdict != "fits" and chosen is None)
+        self.adjustSize()
+
+    def _fill_needs(self, cost: Forecast) -> None:
+        _empty(self._needs)
+        for number, (name, size) in enumerate(need_rows(cost)):
+            self._needs.addWidget(_line(name, self), number, 0)
+            self._needs.addWidget(_line(size, self), number, 1, Qt.AlignmentFlag.AlignRight)
+
+    def _fill_rungs(self) -> None:
+        _empty(self._rungs)
+        chosen = self._memory.chosen.value
+        self.outcome.setVisible(chosen is not None)
+        if chosen is None:
+            return
+        self.outcome.setText(outcome_text(chosen))
+        for rung in chosen.rungs:
+            name, why = rung_texts(rung)
+            self._rungs.addWidget(_line(f"• {name}", self, ""))
+            reason = _line(why, self)
+            reason.setWordWrap(True)
+            reason.setIndent(10)
+            self._rungs.addWidget(reason)
+
+    def _place(self) -> None:
+        self.setFixedHeight(self.heightForWidth(_WIDTH))
+        corner = self._chip.mapTo(self._chip.window(), QPoint(self._chip.width(), 0))
+        left = max(_GAP, corner.x() - _WIDTH)
+        self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
+
+    # -- widgets → state ------------------------------------------------------------------------
+
+    @Slot()
+    def _make_fit(self) -> None:
+        self._memory.make_fit()
+
+    @Slot()
+    def _undo(self) -> None:
+        self._memory.undo_fit()
+
+
+def _line(text: str, parent: QWidget, role: str = "secondary") -> QLabel:
+    made = label(role, parent)
+    made.setText(text)
+    return made
+
+
+def _empty(layout: QGridLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,175 @@
+"""Keeps `AppState.memory` up to date: sizes of weights, free memory and speeds, looked up in the
+background; what Generate would do now, from the state.
+
+Lives in the GUI thread and never waits. The forecast itself is arithmetic (`state.memory`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Finished
+from desktop_app.core.forecast import Host, ModelWeights
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.enginelink.memory import host_of
+from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.state.app_state import AppState
+from desktop_app.state.jobs import Job
+from desktop_app.state.memory import Known, work_of
+from desktop_app.state.requests import build_requests
+from desktop_app.storage.speeds import Speeds
+from desktop_app.worker.background import BackgroundTasks
+
+__all__ = ["Forecasting"]
+
+WAIT_MS = 20
+"""Changes that come within so many milliseconds are reckoned together."""
+
+LOOK_MS = 10_000
+"""How often free memory is looked at: other programs take and give it back."""
+
+
+class Forecasting(QObject):
+    """Follows the state; lives as long as it."""
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        speeds: Speeds,
+        pid: Callable[[], int | None],
+    ) -> None:
+        """``pid`` gives the engine's process."""
+        super().__init__()
+        self._state, self._memory = state, state.memory
+        self._background, self._speeds, self._pid = background, speeds, pid
+        self._asked: ModelInfo | None = None
+        self._sizes: dict[str, ModelWeights] = {}
+        self._told: Mapping[str, str] = {}
+        self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._soon.timeout.connect(self._reckon)
+        self._clock = QTimer(self, interval=LOOK_MS)
+        self._clock.timeout.connect(self._look)
+        for signal in (
+            state.parameters.changed,
+            state.models.changed,
+            state.document.changed,
+            state.has_mask.changed,
+            state.plans.changed,
+        ):
+            signal.connect(self._changed)
+        state.engine.changed.connect(self._engine_changed)
+        self._memory.plan.changed.connect(self._changed)
+
+    def learn(self, job: Job, end: Finished) -> None:
+        """Take the speed from a job that is done; what was held otherwise than usual tells none."""
+        plan = job.memory
+        if job.model is None or plan.offload or plan.layerwise_casting or not job.model.digest:
+            return
+        requests = [spot.request for spot in job.spots]
+        speed = self._memory.speed_of(requests, end.seconds - end.loading)
+        if speed is not None:
+            area = requests[0].size.area
+            device = end.device.partition(":")[0]
+            known = (job.model.digest, device, end.dtype)
+            self._background.run(
+                partial(self._learn, known, area, speed), self._learnt, self._nothing
+            )
+        self._look()
+
+    def shutdown(self) -> None:
+        """Follow no longer."""
+        self._soon.stop()
+        self._clock.stop()
+
+    # -- in a background thread -----------------------------------------------------------------
+
+    def _learn(self, known: tuple[str, str, str], area: int, speed: float) -> None:
+        self._speeds.learn(*known, area, speed)
+
+    def _sizes_of(self, model: ModelInfo) -> ModelWeights:
+        key = model.digest or model.path
+        if key not in self._sizes:
+            self._sizes[key] = part_sizes(model)
+        return self._sizes[key]
+
+    # -- in the GUI thread ----------------------------------------------------------------------
+
+    def _changed(self, _: object) -> None:
+        self._soon.start()
+
+    def _engine_changed(self, _: object) -> None:
+        info = self._state.engine.value.info
+        if self._state.engine.value.phase == "ready" and info:
+            self._told = info
+            self._look()
+            self._clock.start()
+
+    @Slot()
+    def _look(self) -> None:
+        if self._told:
+            self._background.run(
+                partial(host_of, self._told, self._pid()), self._seen, self._nothing
+            )
+
+    def _seen(self, host: Host) -> None:
+        before = self._memory.host.value
+        # A few megabytes more or less change nothing that is shown.
+        if before is not None and abs(before.memory_bytes - host.memory_bytes) < 1 << 27:
+            host = replace(host, memory_bytes=before.memory_bytes)
+        self._memory.host.value = host
+        self._soon.start()
+
+    @Slot()
+    def _reckon(self) -> None:
+        model = self._state.maker
+        if model is None:
+            self._memory.works.value = ()
+            return
+        if model != self._asked:
+            self._asked = model
+            self._memory.known.value = None
+            self._memory.plan.value = MemoryPlan()
+            self._memory.chosen.value = None
+            self._background.run(
+                partial(self._sizes_of, model), partial(self._measured, model), self._nothing
+            )
+        elif self._memory.known.value is not None:
+            self._learnt(None)
+        try:
+            requests = self._requests(model)
+        except VelaturaError:  # whoever presses Generate hears of it
+            self._memory.works.value = ()
+            return
+        family = self._memory.families[model.family]
+        self._memory.works.value = tuple(work_of(each, model, family) for each in requests)
+
+    def _requests(self, model: ModelInfo) -> Sequence[GenerationRequest]:
+        return build_requests(self._state.parameters.value, model, self._state.plans.value)
+
+    def _measured(self, model: ModelInfo, weights: ModelWeights) -> None:
+        if model == self._asked:
+            self._memory.known.value = Known(model, weights, self._speeds_of(model))
+
+    def _learnt(self, _: None) -> None:
+        known = self._memory.known.value
+        if known is not None:
+            self._memory.known.value = replace(known, speeds=self._speeds_of(known.model))
+
+    def _speeds_of(self, model: ModelInfo) -> dict[int, float]:
+        host = self._memory.host.value
+        if host is None:
+            return {}
+        plan = self._memory.plan.value
+        precision = host.precision if plan.precision == "auto" else plan.precision
+        return self._speeds.of(model.digest, host.device, precision)
+
+    def _nothing(self, error: VelaturaError) -> None:
+        """No forecast then; whoever uses the model hears what is wrong with its file."""

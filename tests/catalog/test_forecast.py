@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop_app.catalog.forecast import forecast, operations
+from desktop_app.catalog.memory_ladder import (
+    RUNGS,
+    Chosen,
+    fit,
+    next_rung,
+    rungs_between,
+    rungs_for,
+)
+from desktop_app.catalog.memory_table import load_memory_table
+from desktop_app.core.errors import StorageError
+from desktop_app.core.forecast import Forecast, Host, ModelWeights, PartWeights, Work
+from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
+
+GB = 10**9
+SD1 = ModelWeights(
+    (
+        PartWeights("denoiser", 860_000_000, 1_720_000_000, 320),
+        PartWeights("text_encoder", 123_000_000, 246_000_000),
+        PartWeights("vae", 84_000_000, 168_000_000, 128),
+    )
+)
+WORK = Work("sd1", Size(512, 512), 8, 20)
+CPU = Host("cpu", "float32", 64 * GB, cores=4, program_bytes=GB // 3, quick_half=True)
+CARD = Host("cuda", "float16", 32 * GB, 24 * GB)
+TABLE = load_memory_table()
+PLAIN = MemoryPlan()
+
+
+def cost(plan: MemoryPlan = PLAIN, host: Host = CPU, work: Work = WORK) -> Forecast:
+    return forecast(work, SD1, host, TABLE, plan)
+
+
+def test_the_parts_of_a_forecast_add_up() -> None:
+    said = cost()
+    assert sum(need.bytes for need in said.needs) == said.memory_bytes == said.shown_bytes
+    assert said.device_bytes is None
+    weights = {need.code: need.bytes for need in said.needs}
+    assert weights["denoiser"] == 860_000_000 * 4
+
+
+def test_half_the_precision_is_half_the_weights() -> None:
+    half = {need.code: need.bytes for need in cost(MemoryPlan(precision="bfloat16")).needs}
+    assert half["denoiser"] == 860_000_000 * 2
+    assert half["vae"] == 84_000_000 * 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        replace(WORK, size=Size(1024, 1024)),
+        replace(WORK, encodes=1, size=Size(768, 768)),
+    ],
+)
+def test_a_larger_picture_needs_more(more: Work) -> None:
+    assert cost(work=more).memory_bytes > cost().memory_bytes
+
+
+def test_tiles_bound_what_a_large_picture_needs() -> None:
+    large = replace(WORK, size=Size(2048, 2048))
+    tiled = cost(MemoryPlan(vae_tiling=True), work=large)
+    assert tiled.memory_bytes < 0.6 * cost(work=large).memory_bytes
+    assert cost(MemoryPlan(vae_tiling=True)).memory_bytes == pytest.approx(
+        cost().memory_bytes, rel=0.01
+    ), "a picture of one tile gains nothing"
+
+
+def test_time_follows_steps_count_and_guidance() -> None:
+    once = operations(WORK, SD1, TABLE)
+    assert operations(replace(WORK, count=3), SD1, TABLE) == pytest.approx(3 * once)
+    assert operations(replace(WORK, batch=1), SD1, TABLE) < 0.6 * once
+    assert cost().spread > 1, "it was not measured here"
+    learnt = forecast(WORK, SD1, CPU, TABLE, speed=once / 12)
+    assert (learnt.seconds, learnt.spread) == (pytest.approx(12), 1)
+
+
+def test_on_a_card_weights_lie_in_its_memory_until_they_take_turns() -> None:
+    whole, parts, groups = (cost(MemoryPlan(offload=o), CARD) for o in ("", "parts", "groups"))
+    assert whole.device_bytes and parts.device_bytes and groups.device_bytes
+    assert whole.device_bytes > parts.device_bytes > groups.device_bytes
+    assert parts.memory_bytes > whole.memory_bytes, "they wait in main memory"
+    assert groups.seconds > parts.seconds > whole.seconds
+
+
+def test_eight_bits_still_have_to_be_loaded_in_sixteen() -> None:
+    plan = MemoryPlan(precision="bfloat16", layerwise_casting=True)
+    said = cost(plan, work=replace(WORK, size=Size(256, 256)))
+    assert said.needs[-1].stage == "load"
+    assert said.memory_bytes < cost(replace(plan, layerwise_casting=False)).memory_bytes
+    assert sum(need.bytes for need in said.needs) == said.memory_bytes
+
+
+def test_verdicts() -> None:
+    needed = cost().memory_bytes
+    for share, verdict in ((2.0, "fits"), (1.05, "tight"), (0.9, "no")):
+        assert cost(host=replace(CPU, memory_bytes=int(needed * share))).verdict == verdict
+
+
+# -- the ladder ---------------------------------------------------------------------------------
+
+
+def fitted(host: Host, work: Work = WORK, start: MemoryPlan = PLAIN) -> Chosen:
+    def by(plan: MemoryPlan, size: Size | None) -> Forecast:
+        return forecast(replace(work, size=size or work.size), SD1, host, TABLE, plan)
+
+    return fit(by, host, start, work.size, 8)
+
+
+def test_what_fits_is_left_as_it_is() -> None:
+    chosen = fitted(CPU)
+    assert chosen.fits and chosen.rungs == () and chosen.forecast.plan == MemoryPlan()
+
+
+def test_precision_comes_first() -> None:
+    chosen = fitted(replace(CPU, memory_bytes=int(cost().memory_bytes * 0.8)))
+    assert chosen.rungs == ("precision",)
+    assert chosen.forecast.plan == MemoryPlan(precision="bfloat16")
+    assert chosen.forecast.verdict == "fits"
+
+
+def test_large_pictures_are_decoded_in_tiles() -> None:
+    host = replace(CPU, precision="bfloat16", memory_bytes=int(5.5 * GB))
+    chosen = fitted(host, replace(WORK, size=Size(1536, 1536)))
+    assert chosen.rungs == ("vae_tiling",)
+
+
+def test_rungs_that_turn_out_not_to_be_needed_are_left_out() -> None:
+    card = replace(CARD, device_bytes=int(2.5 * GB))
+    chosen = fitted(card)
+    assert chosen.fits
+    assert "vae_tiling" not in chosen.rungs, "one tile: it would gain nothing"
+    assert chosen.forecast.plan.offload
+
+
+def test_where_nothing_helps_the_largest_size_is_told() -> None:
+    host = replace(CPU, precision="bfloat16", memory_bytes=int(4 * GB))
+    chosen = fitted(host, replace(WORK, size=Size(4096, 2048)))
+    assert not chosen.fits and chosen.largest is not None
+    assert chosen.largest.is_multiple_of(8)
+    assert chosen.largest.width == pytest.approx(2 * chosen.largest.height, rel=0.1)
+    work = replace(WORK, size=chosen.largest)
+    assert forecast(work, SD1, host, TABLE, chosen.forecast.plan).verdict != "no"
+    nothing = fitted(replace(host, memory_bytes=GB))
+    assert not nothing.fits and nothing.largest is None
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    host = replace(CPU, memory_bytes=3 * GB)
+    assert fitted(host) == fitted(host)
+
+
+def test_a_processor_has_no_rungs_of_a_card_and_slow_halves_come_last() -> None:
+    assert rungs_for(CPU) == ("precision", "vae_tiling", "layerwise_casting")
+    assert rungs_for(replace(CPU, quick_half=False))[-1] == "precision"
+    assert rungs_for(CARD) == (
+        "vae_tiling",
+        "layerwise_casting",
+        "offload_parts",
+        "offload_groups",
+    )
+
+
+def test_quantisation_has_its_place_and_does_nothing_yet() -> None:
+    assert list(RUNGS)[-1] == "quantisation"
+    assert RUNGS["quantisation"](MemoryPlan(), CARD) == MemoryPlan()
+
+
+def test_steps_down_end() -> None:
+    plan, seen = MemoryPlan(), []
+    while (step := next_rung(plan, CPU)) is not None:
+        rung, plan = step
+        seen.append(rung)
+    assert tuple(seen) == rungs_for(CPU) == rungs_between(MemoryPlan(), plan, CPU)
+
+
+def test_every_family_has_its_coefficients() -> None:
+    for family in ("sd1", "sd2", "sdxl", "sd3", "flux"):
+        row = TABLE.coefficients(family, "denoise", tiny=False)
+        assert row.measured
+        assert row.live["half"] > 0
+
+
+def test_a_wrong_table_names_file_and_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop_app.catalog import memory_table
+
+    monkeypatch.setattr(memory_table, "read_table", lambda _: {"denoisers": {"sd1": {"live": {}}}})
+    with pytest.raises(StorageError) as caught:
+        load_memory_table()
+    assert caught.value.code == "catalog_invalid"
+    assert caught.value.params["name"] == "memory.toml"

@@ -1,0 +1,359 @@
+"""FLUX.1 dev, schnell and Fill: our loop equals diffusers' pipelines; tasks, sizes, bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from diffusers.pipelines.flux import pipeline_flux_fill
+from torch import Tensor
+from torch.nn.functional import pixel_unshuffle
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.codec import pixels_to_tensor
+from desktop_app.engine.families.flux import FluxText, places
+from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.masking import painted
+from desktop_app.engine.model import Model
+from desktop_app.engine.schedulers import scheduler_class
+from desktop_app.library.probing.probe import probe
+from tests.engine.conftest import make_job, run
+from tests.engine.parity import ROWS, difference, our_latents, picture_latents, stock_latents
+from tests.tiny_flux import flux_folder
+
+FAMILIES = load_families()
+TOLERANCE = 1e-4
+WIDE = Size(96, 64)
+NO_STOCK = {
+    ("flow_heun", "dev"): "FluxPipeline hands noise levels over, which this class does not take",
+    ("flow_heun", "schnell"): "the same",
+    ("flow_dpmpp_2m", "schnell"): "FluxPipeline hands a shift over, which schnell has none of",
+    ("flow_dpmpp_2m_sde", "schnell"): "the same",
+}
+"""What the stock pipeline can't run; ours can (see below)."""
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModelInfo]:
+    """A tiny folder of each variant, as the library tells of it."""
+    root = tmp_path_factory.mktemp("flux")
+    return {
+        variant: probe(flux_folder(root / variant, variant=variant), FAMILIES)
+        for variant in ("dev", "schnell", "fill")
+    }
+
+
+def job_of(
+    model: ModelInfo,
+    image: ByteArray | None = None,
+    mask: FloatArray | None = None,
+    **changes: Any,
+) -> EngineJob:
+    """A job in FLUX.1's own way."""
+    settings: dict[str, Any] = {
+        "prompt": "a photo of a cat",
+        "scheduler": "flow_euler",
+        "guidance_scale": model.defaults.guidance_scale,
+        "steps": 4,
+        "size": Size(64, 64),
+    }
+    return make_job(model, image, mask, **{**settings, **changes})
+
+
+def theirs(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
+    """The stock pipeline's latents, unpacked to (1, 16, h, w)."""
+    size, most = job.request.size, 256 if job.model.variant == "schnell" else 512
+    packed = stock_latents(
+        class_name,
+        job,
+        height=size.height,
+        width=size.width,
+        max_sequence_length=most,
+        **inputs,
+    )
+    rows, columns = size.height // 16, size.width // 16
+    patches = packed.reshape(1, rows, columns, 16, 2, 2).permute(0, 3, 1, 4, 2, 5)
+    return patches.reshape(1, 16, 2 * rows, 2 * columns)
+
+
+def loaded(engine: LocalEngine, info: ModelInfo) -> Model:
+    return engine.cache.get(info, lambda _: None, CancelToken())
+
+
+def assert_equal(ours: Tensor, stock: Tensor) -> None:
+    assert ours.shape == stock.shape
+    assert difference(ours, stock) < TOLERANCE
+    assert float(stock.std()) > 0.1
+
+
+def packed_noise(job: EngineJob) -> Callable[..., Tensor]:
+    """Fresh noise as our loop draws it: the stock pipeline's comes from no seed, in patches."""
+    generator = torch.Generator().manual_seed(job.request.seed)
+    size = job.request.size
+    shape = 1, 16, size.height // 8, size.width // 8
+    torch.randn(shape, generator=generator)  # where the image starts
+
+    def draw(*_: Any, **__: Any) -> Tensor:
+        fresh = torch.randn(shape, generator=generator)
+        return pixel_unshuffle(fresh, 2).flatten(2).transpose(1, 2)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "variant"),
+    [
+        (scheduler, variant)
+        for variant in ("dev", "schnell")
+        for scheduler in FAMILIES["flux1"].schedulers
+        if (scheduler, variant) not in NO_STOCK
+    ],
+)
+def test_text_to_image_equals_the_stock_pipeline(
+    engine: LocalEngine,
+    models: dict[str, ModelInfo],
+    variant: str,
+    scheduler: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Wide, so that rows and columns can't be exchanged.
+    job = job_of(models[variant], size=WIDE, scheduler=scheduler, steps=5)
+    ours = our_latents(engine, job)
+    if ROWS[scheduler].adds_noise:
+        module = import_module(scheduler_class(ROWS[scheduler].class_name).__module__)
+        monkeypatch.setattr(module, "randn_tensor", packed_noise(job))
+    assert_equal(ours, theirs("FluxPipeline", job))
+
+
+@pytest.mark.parametrize("variant", ["dev", "schnell"])
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_image_to_image_equals_the_stock_pipeline(
+    engine: LocalEngine,
+    models: dict[str, ModelInfo],
+    picture: ByteArray,
+    variant: str,
+    strength: float,
+) -> None:
+    info = models[variant]
+    job = job_of(info, picture, strength=strength, steps=6)
+    clean = picture_latents(engine, info, pixels_to_tensor(picture))
+    stock = theirs("FluxImg2ImgPipeline", job, image=clean, strength=strength)
+    assert_equal(our_latents(engine, job), stock)
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_inpainting_with_dev_equals_the_stock_pipeline(
+    engine: LocalEngine,
+    models: dict[str, ModelInfo],
+    picture: ByteArray,
+    mask: FloatArray,
+    strength: float,
+) -> None:
+    info = models["dev"]
+    job = job_of(info, picture, mask, strength=strength, steps=6)
+    pixels = pixels_to_tensor(picture)
+    clean = picture_latents(engine, info, pixels)
+    stock = theirs(
+        "FluxInpaintPipeline",
+        job,
+        image=clean,
+        mask_image=painted(mask),
+        masked_image_latents=clean,
+        strength=strength,
+    )
+    assert_equal(our_latents(engine, job), stock)
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_fill_equals_the_stock_pipeline(
+    engine: LocalEngine,
+    models: dict[str, ModelInfo],
+    picture: ByteArray,
+    mask: FloatArray,
+    strength: float,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    info = models["fill"]
+    thin = mask.copy()
+    thin[:, 20] = 1  # one pixel of eight: it must come through the folded mask
+    job = job_of(info, picture, thin, strength=strength, steps=6)
+    # The stock pipeline draws from the autoencoder's distribution; ours takes its mean.
+    monkeypatch.setattr(
+        pipeline_flux_fill, "retrieve_latents", lambda encoded, **_: encoded.latent_dist.mode()
+    )
+    stock = theirs(
+        "FluxFillPipeline",
+        job,
+        image=pixels_to_tensor(picture) / 2 + 0.5,
+        mask_image=painted(thin),
+        strength=strength,
+    )
+    assert_equal(our_latents(engine, job), stock)
+
+
+# -- the ways of the family -----------------------------------------------------------------
+
+
+def test_no_words_of_a_long_prompt_are_lost_before_the_window_ends(
+    engine: LocalEngine, models: dict[str, ModelInfo]
+) -> None:
+    pictures = {
+        variant: [
+            run(engine, job_of(models[variant], prompt="a " * words + end, steps=1)).pixels[0]
+            for words in (240, 300)
+            for end in ("x", "y")
+        ]
+        for variant in ("dev", "schnell")
+    }
+    same = {
+        key: [np.array_equal(each[0], each[1]), np.array_equal(each[2], each[3])]
+        for key, each in pictures.items()
+    }
+    # T5 reads 512 tokens for dev, 256 for schnell; CLIP no more than 77.
+    assert same == {"dev": [False, False], "schnell": [False, True]}
+
+
+def test_texts_are_remembered(engine: LocalEngine, models: dict[str, ModelInfo]) -> None:
+    job = job_of(models["dev"], steps=1, prompt="a cat that was never asked for")
+    run(engine, job)
+    texts = loaded(engine, models["dev"]).texts
+    assert isinstance(texts, FluxText)
+    before = texts.encoded
+    run(engine, job)
+    assert texts.encoded == before
+
+
+def test_guidance_is_heard_by_dev_and_not_by_schnell(
+    engine: LocalEngine, models: dict[str, ModelInfo]
+) -> None:
+    for variant, heard in (("dev", True), ("schnell", False)):
+        low, high = (
+            run(engine, job_of(models[variant], guidance_scale=scale, steps=2)).pixels[0]
+            for scale in (1.0, 9.0)
+        )
+        assert np.array_equal(low, high) is not heard
+
+
+def test_a_negative_prompt_changes_nothing(
+    engine: LocalEngine, models: dict[str, ModelInfo]
+) -> None:
+    plain, told = (
+        run(engine, job_of(models["dev"], negative_prompt=text, steps=2)).pixels[0]
+        for text in ("", "blurred")
+    )
+    assert np.array_equal(plain, told)
+
+
+def test_sides_are_multiples_of_a_whole_patch(
+    engine: LocalEngine, models: dict[str, ModelInfo]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        run(engine, job_of(models["dev"], size=Size(72, 64)))
+    assert caught.value.code == "size_multiple"
+    assert caught.value.params["factor"] == 16
+
+
+def test_patches_lie_row_by_row() -> None:
+    assert places(2, 3, torch.device("cpu")).tolist() == [
+        [0, 0, 0], [0, 0, 1], [0, 0, 2], [0, 1, 0], [0, 1, 1], [0, 1, 2],
+    ]  # fmt: skip
+
+
+def test_every_scheduler_of_the_family_makes_a_picture(
+    engine: LocalEngine, models: dict[str, ModelInfo], picture: ByteArray, mask: FloatArray
+) -> None:
+    for scheduler in FAMILIES["flux1"].schedulers:
+        for arrays in ((), (picture, mask)):
+            job = job_of(models["schnell"], *arrays, scheduler=scheduler, strength=0.6)
+            assert np.isfinite(run(engine, job).pixels[0]).all()
+
+
+# -- bad input ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, models: dict[str, ModelInfo]) -> Path:
+    """A copy of dev that a test may spoil."""
+    return Path(shutil.copytree(models["dev"].path, tmp_path / "model"))
+
+
+def refused(engine: LocalEngine, info: ModelInfo) -> ModelError:
+    with pytest.raises(ModelError) as caught:
+        engine.preload(info, lambda _: None)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("part", "options", "words"),
+    [
+        ("text_encoder_2", {"text_width": 48}, "makes 48"),
+        ("vae", {"latent_channels": 4}, "makes 4"),
+        ("transformer", {"variant": "fill"}, "96 channels instead of 16"),
+    ],
+)
+def test_parts_that_do_not_fit_each_other_are_told(
+    engine: LocalEngine,
+    models: dict[str, ModelInfo],
+    folder: Path,
+    tmp_path: Path,
+    part: str,
+    options: dict[str, Any],
+    words: str,
+) -> None:
+    other = flux_folder(tmp_path / "other", **options)
+    shutil.rmtree(folder / part)
+    shutil.copytree(other / part, folder / part)
+    error = refused(engine, replace(models["dev"], path=str(folder), digest=part))
+    assert error.code in ("not_a_model", "model_damaged")
+    assert words in error.what
+    if part != "transformer":  # the library sees it, too, before anything is loaded
+        with pytest.raises(ModelError) as caught:
+            probe(folder, FAMILIES)
+        assert caught.value.code == "not_a_model"
+
+
+@pytest.mark.parametrize("part", ["text_encoder_2", "tokenizer_2", "vae", "transformer"])
+def test_a_folder_without_some_part_is_told(
+    engine: LocalEngine, models: dict[str, ModelInfo], folder: Path, part: str
+) -> None:
+    shutil.rmtree(folder / part)
+    error = refused(engine, replace(models["dev"], path=str(folder), digest=part))
+    assert error.code == "model_incomplete"
+    with pytest.raises(ModelError) as caught:
+        probe(folder, FAMILIES)
+    assert caught.value.code in ("model_incomplete", "model_damaged")
+
+
+def test_a_tokenizer_that_another_library_reads_is_told(
+    engine: LocalEngine, models: dict[str, ModelInfo], folder: Path
+) -> None:
+    (folder / "tokenizer_2" / "tokenizer.json").rename(folder / "tokenizer_2" / "spiece.model")
+    with pytest.raises(ModelError) as caught:
+        probe(folder, FAMILIES)
+    for error in (caught.value, refused(engine, replace(models["dev"], path=str(folder)))):
+        assert error.code == "model_incomplete"
+        assert "no tokenizer.json" in error.what
+
+
+def test_a_folder_that_asks_for_quantisation_is_told(folder: Path) -> None:
+    config = folder / "transformer" / "config.json"
+    data = json.loads(config.read_text(encoding="utf-8"))
+    data["quantization_config"] = {"quant_method": "bitsandbytes"}
+    config.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        probe(folder, FAMILIES)
+    assert caught.value.code == "model_class"

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop_app.catalog.memory_ladder import RUNGS, Chosen
+from desktop_app.core.forecast import Host, ModelWeights, PartWeights
+from desktop_app.core.geometry import Size
+from desktop_app.state.memory import Known, work_of
+from desktop_app.state.requests import build_request
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.memory_words import cost_tip, outcome_text, rung_texts
+from desktop_app.ui.panels.cost_chip import CostChip
+from desktop_app.worker.workspace import Workspace
+
+GB = 10**9
+WEIGHTS = ModelWeights(
+    (PartWeights("denoiser", 860_000_000, 0, 320), PartWeights("vae", 84_000_000, 0, 128))
+)
+
+
+@pytest.fixture
+def chip(window: MainWindow, with_models: Workspace) -> CostChip:
+    """The window's, told of a machine with room."""
+    state = with_models.state
+    with_models.forecasting.shutdown()
+    model = state.model
+    assert model is not None
+    state.memory.host.value = Host("cpu", "float32", 32 * GB, cores=4)
+    state.memory.known.value = Known(model, WEIGHTS, {})
+    family = state.memory.families[model.family]
+    work = work_of(build_request(state.parameters.value, model, None), model, family)
+    state.memory.works.value = (replace(work, size=Size(512, 512)),)
+    return window.prompt_bar.cost
+
+
+def test_nothing_is_shown_while_nothing_is_known(window: MainWindow) -> None:
+    assert window.prompt_bar.cost.isHidden()
+
+
+def test_the_cost_stands_beside_the_button(chip: CostChip) -> None:
+    assert chip.isVisible()
+    text = chip.words.text()
+    assert text.startswith("≈ ") and " GB" in text
+    assert chip.words.property("cost") == "fits" and chip.fit.isHidden()
+    assert "Denoiser" in chip.words.toolTip()
+
+
+def test_what_will_not_fit_is_red_and_one_button_makes_it_fit(
+    chip: CostChip, with_models: Workspace
+) -> None:
+    memory = with_models.state.memory
+    assert memory.host.value is not None and memory.cost.value is not None
+    needed = memory.cost.value.memory_bytes
+    memory.host.value = replace(memory.host.value, memory_bytes=int(needed * 1.05))
+    assert chip.words.property("cost") == "tight"
+    memory.host.value = replace(memory.host.value, memory_bytes=int(needed * 0.8))
+    assert chip.words.property("cost") == "no" and chip.fit.isVisible()
+    chip.fit.click()
+    assert chip.panel.isVisible() and not chip.panel.isModal()
+    assert chip.fit.isHidden() and chip.words.property("cost") == "fits"
+    assert chip.panel.undo.isVisible()
+    chip.panel.undo.click()
+    assert chip.words.property("cost") == "no" and chip.fit.isVisible()
+    QTest.keyClick(chip.panel, Qt.Key.Key_Escape)
+    assert chip.panel.isHidden()
+
+
+def test_the_panel_stays_inside_the_window(chip: CostChip, window: MainWindow) -> None:
+    chip.words.click()
+    assert window.rect().contains(chip.panel.geometry())
+    chip.words.click()
+    assert chip.panel.isHidden()
+
+
+def test_every_rung_and_outcome_has_words(chip: CostChip, with_models: Workspace) -> None:
+    cost = with_models.state.memory.cost.value
+    assert cost is not None
+    assert all(all(rung_texts(rung)) for rung in RUNGS)
+    for chosen in (
+        Chosen(cost, (), fits=True),
+        Chosen(cost, ("precision",), fits=True),
+        Chosen(cost, ("precision",), fits=False, largest=Size(512, 512)),
+        Chosen(cost, ("precision",), fits=False),
+    ):
+        assert outcome_text(chosen)
+    card = replace(cost, device_bytes=GB, device_room=2 * GB)
+    assert "graphics card" in cost_tip(card)
