@@ -21,7 +21,7 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
-from desktop_app.engine.speed.tiny_preview import TinyPreview, load_tiny_preview
+from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
 
 __all__ = ["Model"]
 

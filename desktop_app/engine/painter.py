@@ -40,7 +40,7 @@ from desktop_app.engine.refining import SwitchingModel, refiner_call
 from desktop_app.engine.schedulers import Schedule, Setup, steps_run
 from desktop_app.engine.schedules.choices import setup_of
 from desktop_app.engine.settling import SettleHook
-from desktop_app.engine.speed.tiny_preview import TinyPreview
+from desktop_app.engine.tiny_preview import TinyPreview
 
 __all__ = ["Painter"]
 

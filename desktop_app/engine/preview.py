@@ -1,7 +1,7 @@
 """Step previews: a rough look at the picture the latents are on their way to.
 
 A linear map from latent channels to RGB, one pixel per latent pixel; whoever shows it enlarges it.
-Or, where one lies among the models, the family's tiny autoencoder (`speed.tiny_preview`).
+Or, where one lies among the models, the family's tiny autoencoder (`tiny_preview`).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.hooks import StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preview import PreviewHook
-from desktop_app.engine.speed.tiny_preview import load_tiny_preview
+from desktop_app.engine.tiny_preview import load_tiny_preview
 from tests.engine.conftest import make_job, run
 
 CPU = Compute(torch.device("cpu"), torch.float32, "CPU")
@@ -137,6 +137,9 @@ def test_slow_previews_take_a_tenth_of_the_time_at_most(monkeypatch: pytest.Monk
 
         def denoised(self, *_: object) -> torch.Tensor:
             return torch.zeros(1)
+
+        def step_of(self, index: int) -> int:
+            return index + 1
 
     monkeypatch.setattr(preview.time, "monotonic", lambda: now)
     hook = PreviewHook(lambda: torch.zeros(1), lambda step, _: shown.append(step), decode)
