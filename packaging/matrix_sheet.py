@@ -20,7 +20,7 @@ HEAD = """# What every family of models can do
 
 Written by `packaging/matrix_sheet.py`, which ran every cell: tiny models with random weights in
 each family's true layout, told by the real probe, run by the real engine in float32 on a CPU,
-offline, through document, plan, blending and back: it says that the way works, not how good a picture is.
+offline, through document, plan, blending and back: that the way works, not how good a picture is.
 
 - **same bytes**: the same seed gives the same bytes again;
 - **cancel**: left within a step, and the next run gives the same bytes as before;
