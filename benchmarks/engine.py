@@ -2,7 +2,7 @@
 
 A UNet of Stable Diffusion 1.5's size with random weights (860 million, guidance: a batch of two),
 at 256² and 512²: as diffusers runs it as loaded (float32) and in bfloat16, as the engine runs it,
-and compiled by OpenVINO where that is installed; in turns, in one process. Then a LoRA of rank 16 on
+and compiled by OpenVINO where it is installed; in turns, in one process. Then a LoRA of rank 16 on
 every layer of its attention: put in, weighed otherwise, taken out. Memory and warm pictures are
 measured by `engine_memory`, a file of its own that can be run alone.
 
