@@ -84,6 +84,8 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
         if found is None:
             continue
         layer, role = found
+        if role == "magnitude":  # peft's is of the outputs always, (1, out, 1, 1) in convolutions
+            role, tensor = "dora_scale", tensor.flatten()[:, None]
         layers.setdefault(layer, {})[role] = tensor
     matched: list[tuple[tuple[Place, ...], dict[str, Tensor]]] = []
     unmatched: list[str] = []

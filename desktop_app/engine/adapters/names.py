@@ -31,8 +31,10 @@ ROLES: dict[str, str] = {
     "_lora.up.weight": "up",
     ".alpha": "alpha",
     ".dora_scale": "dora_scale",
-    ".lora_magnitude_vector": "dora_scale",
-    ".lora_magnitude_vector.weight": "dora_scale",
+    ".lora_magnitude_vector": "magnitude",
+    ".lora_magnitude_vector.weight": "magnitude",
+    ".lora_magnitude_vector.default": "magnitude",
+    ".lora_magnitude_vector.default.weight": "magnitude",
     ".diff": "diff",
     ".diff_b": "diff_b",
     **{
