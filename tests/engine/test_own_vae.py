@@ -110,6 +110,8 @@ def test_one_that_does_not_fit_is_refused_and_the_model_still_works(
     with pytest.raises(ModelError) as error:
         run(engine, job(model, path))
     codes = {"channels": "vae_unfit", "factor": "vae_unfit", "no vae": "vae_unfit"}
-    assert error.value.code == codes.get(bad, "model_incomplete" if bad == "gone" else "model_damaged")
+    assert error.value.code == codes.get(
+        bad, "model_incomplete" if bad == "gone" else "model_damaged"
+    )
     assert path.name in error.value.what
     assert np.array_equal(run(engine, make_job(model)).pixels[0], plain)

@@ -60,7 +60,13 @@ def ours(engine: LocalEngine, model: ModelInfo) -> Any:
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("skip", [0, 1])
 def test_the_text_is_what_diffusers_makes_of_it(
-    engine: LocalEngine, model: ModelInfo, stock: Any, tmp_path: Path, text: str, count: int, skip: int
+    engine: LocalEngine,
+    model: ModelInfo,
+    stock: Any,
+    tmp_path: Path,
+    text: str,
+    count: int,
+    skip: int,
 ) -> None:
     path = write(tmp_path / "e.safetensors", emb_params=vectors(count))
     stock.load_textual_inversion(path, token=WORD, local_files_only=True)

@@ -19,13 +19,9 @@ KINDS: dict[str, peft.PeftConfig] = {
     "LoRA": peft.LoraConfig(r=2, lora_alpha=4, init_lora_weights=False),
     "DoRA": peft.LoraConfig(r=2, lora_alpha=4, use_dora=True, init_lora_weights=False),
     "LoHa": peft.LoHaConfig(r=2, alpha=1, init_weights=False),
-    "LoHa, Tucker": peft.LoHaConfig(
-        r=2, alpha=1, init_weights=False, use_effective_conv2d=True
-    ),
+    "LoHa, Tucker": peft.LoHaConfig(r=2, alpha=1, init_weights=False, use_effective_conv2d=True),
     "LoKr": peft.LoKrConfig(r=1, alpha=0.5, init_weights=False),
-    "LoKr, Tucker": peft.LoKrConfig(
-        r=1, alpha=0.5, init_weights=False, use_effective_conv2d=True
-    ),
+    "LoKr, Tucker": peft.LoKrConfig(r=1, alpha=0.5, init_weights=False, use_effective_conv2d=True),
     "LoKr, both": peft.LoKrConfig(
         r=1, alpha=1, init_weights=False, decompose_both=True, decompose_factor=4
     ),

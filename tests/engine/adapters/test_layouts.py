@@ -56,6 +56,7 @@ STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {
     ),
 }
 
+
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("family", MODELS)
 def test_names_of_the_familys_makers_mean_the_same_rows(
@@ -133,7 +134,10 @@ def test_the_oldest_names_of_diffusers_are_known(tmp_path: Path) -> None:
     "names",
     [
         ("lora_te1_text_model_encoder_layers_0_", "lora_te2_text_model_encoder_layers_0_"),
-        ("text_encoder.text_model.encoder.layers.0.", "text_encoder_2.text_model.encoder.layers.0."),
+        (
+            "text_encoder.text_model.encoder.layers.0.",
+            "text_encoder_2.text_model.encoder.layers.0.",
+        ),
         ("text_encoder.encoder.layers.0.", "text_encoder_2.encoder.layers.0."),
     ],
 )
@@ -167,5 +171,5 @@ def test_kohyas_third_text_encoder_is_the_t5_of_flux(tmp_path: Path) -> None:
 
 
 def _query(encoder: Any) -> Any:
-    layers = (m for name, m in encoder.named_modules() if name.endswith("layers.0.self_attn.q_proj"))
-    return next(layers)
+    end = "layers.0.self_attn.q_proj"
+    return next(layer for name, layer in encoder.named_modules() if name.endswith(end))

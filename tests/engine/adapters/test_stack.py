@@ -53,9 +53,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {key: str(folder / f"{key}.safetensors") for key in made}
 
 
-def job(
-    model: ModelInfo, files: dict[str, str], *loras: LoraUse, **settings: Any
-) -> EngineJob:
+def job(model: ModelInfo, files: dict[str, str], *loras: LoraUse, **settings: Any) -> EngineJob:
     made = make_job(model, loras=loras, **settings)
     return EngineJob(made.request, model, files=files)
 
