@@ -123,4 +123,5 @@ def test_a_lora_for_another_family_is_refused_with_its_name_and_family_before_lo
 ) -> None:
     code, _, answer = _picture(capsys, data, tmp_path / "out.png", "--lora", "foreign")
     said = json.dumps(answer)
-    assert code == 2 and "lora_family" in said and "Stable Diffusion XL" in said and "foreign" in said
+    assert code == 2 and "lora_family" in said
+    assert "Stable Diffusion XL" in said and "foreign" in said
