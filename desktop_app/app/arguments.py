@@ -9,6 +9,7 @@ from typing import get_args
 import desktop_app
 from desktop_app.app.models.arguments import add_models
 from desktop_app.app.sampling_choice import add_sampling_options
+from desktop_app.app.weights_choice import add_weights_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.plan import Fill, Lock, LockMode
@@ -116,6 +117,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument(
         "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
     )
+    add_weights_options(verb)
     _add_intent(verb)
     verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")

@@ -14,20 +14,24 @@ from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
+from desktop_app.app.weights_choice import choose_weights, names_weights
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.enginelink.memory import free_bytes
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask import mask_bounds
+from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.state import edits
+from desktop_app.state.add_ons import files_of
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.intents import Aim, aim_of
@@ -106,6 +110,16 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     refiner = None if model is None else _refiner(parts, arguments.refiner)
     parameters = choose_parameters(arguments, intent, model, parts)
     parameters = replace(parameters, refiner="" if refiner is None else refiner.id)
+    there: tuple[AddOn, ...] = ()
+    if names_weights(arguments) or _keys_of(parameters):
+        there = add_ons(parts.collection.scan())
+        named = choose_weights(arguments, there)
+        parameters = replace(
+            parameters,
+            loras=(*parameters.loras, *named.loras),
+            embeddings=named.embeddings,
+            vae=named.vae or parameters.vae,
+        )
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)
     if arguments.mask is not None and not has_mask:
@@ -123,8 +137,9 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
             choices=", ".join(allowed),
         )
     outputs = _outputs(arguments.out, request.count)
+    job = Job.of(requests, model, document, refiner)
     return Run(
-        Job.of(requests, model, document, refiner),
+        replace(job, files=files_of(request, model, there)),
         document,
         outputs,
         metadata=not arguments.no_metadata,
@@ -137,6 +152,11 @@ def _model(parts: Parts, name: str) -> ModelInfo:
     for notice in parts.collection.take_notices():
         print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
     return model
+
+
+def _keys_of(parameters: Parameters) -> bool:
+    """Whether the model's settings name weights that lie elsewhere."""
+    return bool(parameters.vae) or any(not is_lora_name(one.name) for one in parameters.loras)
 
 
 def _refiner(parts: Parts, name: str | None) -> ModelInfo | None:

@@ -67,8 +67,9 @@ class ModelDefaults:
     """Settings that suit a model.
 
     Attributes:
-        loras: LoRAs of the model's folder that belong to these settings.
+        loras: LoRAs that belong to these settings: of the model's folder, or by key.
         sampling: finer choices that belong to these settings.
+        vae: key of an autoencoder in place of the model's own; empty for its own.
         (the others as in `GenerationRequest`)
     """
 
@@ -77,6 +78,7 @@ class ModelDefaults:
     scheduler: str = "dpmpp_2m_karras"
     loras: tuple[LoraUse, ...] = ()
     sampling: Sampling = field(default_factory=Sampling)
+    vae: str = ""
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelDefaults:

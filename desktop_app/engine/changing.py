@@ -10,7 +10,7 @@ from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.model_info import LoraUse
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.inversion import Word, read_word
-from desktop_app.engine.adapters.lora_stack import active
+from desktop_app.engine.adapters.lora_stack import active, file_state
 from desktop_app.engine.model import Model
 from desktop_app.engine.own_vae import with_vae
 
@@ -58,6 +58,8 @@ def changed_text(
             on_event(Noted("lora_partly", {**params}))
     stack.use(active(loras, 0.0), job.files, text=False)
     stack.use(loras, job.files, text=True)
+    if not loras:
+        stack.forget_changed()
     words = _words(model, job) if teach else []
     model.texts.mark((stack.text_state, tuple((w.word, id(w)) for w in words)))
     model.texts.learn(words)
@@ -67,7 +69,7 @@ def _words(model: Model, job: EngineJob) -> list[Word]:
     found: list[Word] = []
     for use in job.request.embeddings:
         path = Path(_file(job, use.name))
-        key = (use.word, str(path))
+        key = (use.word, file_state(path))
         if key not in model.words:
             model.words[key] = read_word(
                 path, path.name, use.word, model.info.name, model.texts.widths

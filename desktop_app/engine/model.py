@@ -15,7 +15,7 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.adapters.inversion import Word
-from desktop_app.engine.adapters.lora_stack import LoraStack
+from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
@@ -38,7 +38,7 @@ class Model:
         parts: the parts as they were loaded, by component; None for one that is left out.
         texts: tokenizers and text encoders as one.
         codec: the autoencoder.
-        words: embeddings that were read, by word and path.
+        words: embeddings that were read, by word and file.
         variants: this model with another autoencoder, by its path and time.
     """
 
@@ -52,8 +52,8 @@ class Model:
     _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _blank: dict[Size, Tensor] = field(default_factory=dict[Size, Tensor], repr=False)
     _previews: dict[str, TinyPreview] = field(default_factory=dict[str, TinyPreview], repr=False)
-    words: dict[tuple[str, str], Word] = field(
-        default_factory=dict[tuple[str, str], Word], repr=False
+    words: dict[tuple[str, FileState], Word] = field(
+        default_factory=dict[tuple[str, FileState], Word], repr=False
     )
     variants: dict[tuple[str, int], Model] = field(
         default_factory=dict[tuple[str, int], "Model"], repr=False

@@ -32,7 +32,11 @@ CLASS_NAMES = SinglePart(
 )
 """In the names of diffusers' class."""
 
-_MARK = "decoder.up_blocks.0.resnets.0.conv1.weight"
+_MARKS = {
+    True: "decoder.up_blocks.0.resnets.0.conv1.weight",
+    False: "decoder.up.0.block.0.conv1.weight",
+}
+"""A name that every autoencoder has, by whether its names are those of diffusers' class."""
 
 
 def with_vae(model: Model, path: Path, name: str) -> Model:
@@ -87,8 +91,7 @@ def _file(model: Model, path: Path, name: str, compute: Compute) -> Any:
     for part in (CLASS_NAMES, ORIGINAL):
         layout: Mapping[str, SinglePart] = {"vae": part}
         with SingleFile(path, name, family.config, layout, {}) as file:
-            is_class = file.names_end_with(_MARK)
-            if is_class == (part is CLASS_NAMES):
+            if file.names_end_with(_MARKS[part is CLASS_NAMES]):
                 return file.weights("vae", compute)
     raise _unfit(model, name, "it is none")
 

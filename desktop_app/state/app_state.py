@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import partial
 
 from desktop_app.catalog.intents import Intent, load_intents
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.affine import Affine
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
@@ -182,6 +183,8 @@ class AppState:
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
+        self.add_ons: Observable[tuple[AddOn, ...]] = Observable(())
+        """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
         self.jobs = Jobs()
         self.live = LiveState()

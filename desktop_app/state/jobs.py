@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -81,6 +81,7 @@ class Job:
         document: id of the document it edits; None for text→image.
         refiner: that makes the last steps; None for none.
         memory: how its model is fitted into memory.
+        files: where the weights lie that its requests name, as in `EngineJob.files`.
     """
 
     spots: tuple[Spot, ...]
@@ -91,6 +92,7 @@ class Job:
     error: VelaturaError | None = None
     refiner: ModelInfo | None = None
     memory: MemoryPlan = field(default_factory=MemoryPlan)
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
     def of(

@@ -181,7 +181,7 @@ class ParameterState(Observable[Parameters]):
     def use_defaults_of(self, model: ModelInfo) -> None:
         """Switch to ``model`` with the settings that suit it: the user's, where he has kept some
         (`library.collection` puts them in place of the model's own)."""
-        self.update(model=model.id, size=None)
+        self.update(model=model.id, size=None, embeddings=())
         self.use_settings(model.defaults)
 
     def use_settings(self, settings: ModelDefaults) -> None:
@@ -219,6 +219,7 @@ def settled(parameters: Parameters, settings: ModelDefaults) -> Parameters:
         guidance_scale=settings.guidance_scale,
         scheduler=settings.scheduler,
         loras=settings.loras,
+        vae=settings.vae,
         sampling=replace(settings.sampling, **_own_sampling(parameters.sampling)),
     )
 
@@ -249,6 +250,7 @@ def settings_to_keep(parameters: Parameters) -> ModelDefaults:
         parameters.scheduler,
         parameters.loras,
         replace(parameters.sampling, **_own_sampling(Sampling())),
+        parameters.vae,
     )
 
 

@@ -77,11 +77,14 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     """
     assert job.model is not None
     plan = spot.request.plan
+    bare = EngineJob(
+        spot.request, job.model, files=job.files, refiner=job.refiner, memory=job.memory
+    )
     if plan is None or spot.pixels is None:
-        return EngineJob(spot.request, job.model, refiner=job.refiner, memory=job.memory)
+        return bare
     read = Overlay(spot.pixels.read, patches).read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
-    return EngineJob(spot.request, job.model, image, mask, refiner=job.refiner, memory=job.memory)
+    return replace(bare, image=image, mask=mask)
 
 
 def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:

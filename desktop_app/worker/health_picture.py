@@ -16,7 +16,7 @@ import numpy as np
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.request import GenerationRequest, Task, least_side
 from desktop_app.imaging.files import encode
@@ -92,7 +92,8 @@ def health_request(model: ModelInfo) -> GenerationRequest:
         guidance_scale=defaults.guidance_scale,
         scheduler=defaults.scheduler,
         seed=SEED,
-        loras=defaults.loras,
+        # What lies elsewhere is not the model's: a test picture tells of the model alone.
+        loras=tuple(lora for lora in defaults.loras if is_lora_name(lora.name)),
         sampling=defaults.sampling,
     )
 

@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.opening import read_picture
+from desktop_app.state.add_ons import missing_error, missing_of, without
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import history_picture, picture_title
@@ -161,6 +162,10 @@ class HistorySession:
         request = entry.request if entry is not None else None
         if request is None:
             return
+        missing = missing_of(request, self._state.add_ons.value)
+        request = without(request, missing)
+        if missing:
+            self._failed(missing_error(missing))
         known = any(model.id == request.model for model in self._state.models.value)
         intent = self._state.intent_of(request)
         self._state.parameters.take_request(request, known, intent)

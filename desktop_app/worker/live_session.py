@@ -21,6 +21,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, Finished, StepDone
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.state import edits
+from desktop_app.state.add_ons import files_of
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
@@ -193,6 +194,7 @@ class LiveSession(QObject):
 
         Raises:
             InputError: the settings are out of range.
+            ModelError: weights that are named are missing, or for another family.
         """
         state = self._state
         model, document, mirror = state.maker, state.document.value, self._mirror
@@ -202,13 +204,15 @@ class LiveSession(QObject):
         settings = live_plan_settings(state.aim.settings)
         plan = None if document is None else plan_for(document, model, settings)
         request = live_request(state.parameters.value, model, plan)
+        files = files_of(request, model, state.add_ons.value)
         if document is None or plan is None or mirror is None or request == self._last:
-            return Job((Spot(request),), model)
+            return Job((Spot(request),), model, files=files)
         # A copy of its own of the mask: it is needed again when the picture is there.
         bounds = plan.mask_bounds
         mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
         pixels = mirror.snapshot(plan.context)
-        return Job((Spot(request, pixels, mask, document.space),), model, document.id)
+        spots = (Spot(request, pixels, mask, document.space),)
+        return Job(spots, model, document.id, files=files)
 
     @property
     def _is_free(self) -> bool:

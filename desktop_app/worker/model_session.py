@@ -13,6 +13,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
+from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.collection import Collection, CollectionEntry
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.library.model_list.entry import ModelEntry
@@ -231,6 +232,7 @@ class ModelSession:
         state, before = self._state, self._state.model
         rows, models = self.collection.entries, self.collection.models()
         self.rows.value = rows
+        state.add_ons.value = add_ons(rows)
         state.models.value = models
         self.problems.value = tuple(
             entry

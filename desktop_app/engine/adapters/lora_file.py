@@ -57,9 +57,11 @@ class LoraFile:
             raise _unfit(self.name, place.layer)
         first = round(place.start * rows)
         magnitude = tensors.get("dora_scale")
-        if magnitude is not None and share < 1 and magnitude.numel() == rows:
-            magnitude = magnitude.reshape(rows, -1)[first : first + shape[0]]
-        return delta[first : first + shape[0]], magnitude
+        if first and magnitude is not None and magnitude.numel() == rows:
+            magnitude = magnitude.reshape(rows, -1).roll(-first, 0)
+        if share < 1 and magnitude is not None and magnitude.numel() == rows:
+            magnitude = magnitude.reshape(rows, -1)[: shape[0]]
+        return (delta.roll(-first, 0) if first else delta)[: shape[0]], magnitude
 
 
 def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
@@ -82,6 +84,8 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
         if found is None:
             continue
         layer, role = found
+        if role == "magnitude":  # peft's is of the outputs always, (1, out, 1, 1) in convolutions
+            role, tensor = "dora_scale", tensor.flatten()[:, None]
         layers.setdefault(layer, {})[role] = tensor
     matched: list[tuple[tuple[Place, ...], dict[str, Tensor]]] = []
     unmatched: list[str] = []

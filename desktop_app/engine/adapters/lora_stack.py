@@ -22,13 +22,16 @@ from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.names import Place, Places
 from desktop_app.engine.speed.packing import plain_weight, set_weight
 
-__all__ = ["LoraStack", "active", "lora_path"]
+__all__ = ["FileState", "LoraStack", "active", "file_state", "lora_path"]
 
 REMEMBERED = 8
 """Files that stay in memory: re-weighting reads nothing."""
 
-Amounts = tuple[tuple[str, float], ...]
-"""(path, weight) of what is in a part, sorted, so that the order of a stack never counts."""
+FileState = tuple[str, int, int]
+"""Path, time of change in ns and size of a file: one that was replaced is another."""
+
+Amounts = tuple[tuple[FileState, float], ...]
+"""(file, weight) of what is in a part, sorted, so that the order of a stack never counts."""
 
 
 @dataclass(eq=False)
@@ -61,7 +64,7 @@ class LoraStack:
     ) -> None:
         self._info, self._parts, self._denoiser = info, parts, denoiser
         self._places: Places | None = None
-        self._files: dict[str, LoraFile] = {}
+        self._files: dict[FileState, LoraFile] = {}
         self._layers: dict[tuple[str, str], _Layer] = {}
         self._now: dict[str, Amounts] = {}
         self.told: set[str] = set()
@@ -80,11 +83,11 @@ class LoraStack:
             self._places = Places(self._parts, self._denoiser, self._info.family)
         found: list[LoraFile] = []
         for lora in loras:
-            path = str(lora_path(self._info, lora.name, files))
-            if path not in self._files:
-                name = Path(path).name
-                self._files[path] = read_lora(Path(path), name, self._info.name, self._places)
-            found.append(self._files[path])
+            path = lora_path(self._info, lora.name, files)
+            state = file_state(path)
+            if state not in self._files:
+                self._files[state] = read_lora(path, path.name, self._info.name, self._places)
+            found.append(self._files[state])
         return found
 
     def use(self, loras: Sequence[LoraUse], files: Mapping[str, str], *, text: bool) -> bool:
@@ -99,7 +102,7 @@ class LoraStack:
             Whether anything changed.
 
         Raises:
-            ModelError: as `read`.
+            ModelError: as `read`; then they hold none.
         """
         wanted = _amounts(self._info, loras, files, text=text)
         key = "text" if text else "denoiser"
@@ -109,8 +112,13 @@ class LoraStack:
         places = self._touched(wanted, text=text) | {
             where for where in self._layers if self._is_text(where[0]) == text
         }
-        for where in sorted(places):
-            self._set(where, wanted)
+        try:
+            for where in sorted(places):
+                self._set(where, wanted)
+        except BaseException:
+            self._now[key] = ()
+            self._take_out(text=text)
+            raise
         self._now[key] = wanted
         self._forget()
         return True
@@ -130,6 +138,17 @@ class LoraStack:
         """Memory of the weights that are kept twice."""
         kept = (layer.changed for layer in self._layers.values() if layer.changed is not None)
         return sum(weight.numel() * weight.element_size() for weight in kept)
+
+    def forget_changed(self) -> None:
+        """Free the changed weights of layers that hold their own: nothing is kept twice."""
+        for layer in self._layers.values():
+            if layer.module.weight is layer.base:
+                layer.changed, layer.amounts = None, ()
+
+    def _take_out(self, *, text: bool) -> None:
+        for (part, _), layer in self._layers.items():
+            if self._is_text(part) == text:
+                layer.module.weight = layer.base
 
     def _is_text(self, part: str) -> bool:
         return part != self._denoiser
@@ -159,7 +178,7 @@ class LoraStack:
             layer.amounts, layer.changed = own, layer.module.weight  # pyright: ignore[reportAttributeAccessIssue]
         layer.module.weight = layer.changed
 
-    def _changes(self, path: str, where: tuple[str, str]) -> bool:
+    def _changes(self, path: FileState, where: tuple[str, str]) -> bool:
         return any((place.part, place.layer) == where for place in self._files[path].places())
 
     def _sum(self, where: tuple[str, str], base: Tensor, amounts: Amounts) -> Tensor:
@@ -198,6 +217,15 @@ def lora_path(info: ModelInfo, name: str, files: Mapping[str, str]) -> Path:
     return folder / name
 
 
+def file_state(path: Path) -> FileState:
+    """Path, time of change and size; zeros where nothing is there, which reading it says."""
+    try:
+        told = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), told.st_mtime_ns, told.st_size
+
+
 def active(loras: Iterable[LoraUse], share: float) -> tuple[LoraUse, ...]:
     """Those that act when ``share``, below 1, of the steps is done."""
     return tuple(each for each in loras if each.start <= share < each.end)
@@ -207,9 +235,9 @@ def _amounts(
     info: ModelInfo, loras: Iterable[LoraUse], files: Mapping[str, str], *, text: bool
 ) -> Amounts:
     weigh: Callable[[LoraUse], float] = _text_weight if text else _weight
-    sums: dict[str, float] = {}
+    sums: dict[FileState, float] = {}
     for lora in loras:
-        path = str(lora_path(info, lora.name, files))
+        path = file_state(lora_path(info, lora.name, files))
         sums[path] = sums.get(path, 0.0) + weigh(lora)
     return tuple(sorted((path, weight) for path, weight in sums.items() if weight))
 

@@ -31,8 +31,10 @@ ROLES: dict[str, str] = {
     "_lora.up.weight": "up",
     ".alpha": "alpha",
     ".dora_scale": "dora_scale",
-    ".lora_magnitude_vector": "dora_scale",
-    ".lora_magnitude_vector.weight": "dora_scale",
+    ".lora_magnitude_vector": "magnitude",
+    ".lora_magnitude_vector.weight": "magnitude",
+    ".lora_magnitude_vector.default": "magnitude",
+    ".lora_magnitude_vector.default.weight": "magnitude",
     ".diff": "diff",
     ".diff_b": "diff_b",
     **{
@@ -68,7 +70,7 @@ class Place:
         part: the component.
         layer: the module's name in it.
         start, stop: rows of the *named* weight that belong here, as shares of 1, where several
-            layers lie stacked under one name.
+            layers lie stacked under one name; beyond 1 they go on at 0.
     """
 
     part: str
@@ -92,6 +94,9 @@ class Places:
         for part, module in parts.items():
             if isinstance(module, nn.Module) and part != "vae":
                 self._table[part] = dict(_named(part, module))
+        if family == "flux1" and "text_encoder_2" in self._table:
+            # kohya's sd-scripts count T5 as the third, as in Stable Diffusion 3.
+            self._table["text_encoder_3"] = self._table["text_encoder_2"]
         network = parts[denoiser]
         own = self._table[denoiser]
         for name, targets in original_names(family, network):

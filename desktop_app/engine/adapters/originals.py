@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 __all__ = ["original_names"]
 
 Targets: TypeAlias = tuple[tuple[str, float, float], ...]
-"""Layers of the class, and which share of the named rows is theirs."""
+"""Layers of the class, and which share of the named rows is theirs; beyond 1 it goes on at 0."""
 
 Named: TypeAlias = Iterator[tuple[str, Targets]]
 
@@ -25,6 +25,11 @@ def original_names(family: str, network: Any) -> Named:
 
 def _one(layer: str) -> Targets:
     return ((layer, 0.0, 1.0),)
+
+
+def _swapped(layer: str) -> Targets:
+    """The last modulations: scale and shift lie the other way round in diffusers' classes."""
+    return ((layer, 0.5, 1.5),)
 
 
 def _stacked(*layers: str) -> Targets:
@@ -146,6 +151,7 @@ def _flux(config: Any) -> Named:
         ("final_layer.linear", "proj_out"),
     ):
         yield name, _one(layer)
+    yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
 def _sd3(config: Any) -> Named:
@@ -163,10 +169,25 @@ def _sd3(config: Any) -> Named:
             yield f"{theirs}.{side}.attn.proj", _one(f"{ours}.attn.{out}")
             yield f"{theirs}.{side}.mlp.fc1", _one(f"{ours}.{ff}.net.0.proj")
             yield f"{theirs}.{side}.mlp.fc2", _one(f"{ours}.{ff}.net.2")
-            yield f"{theirs}.{side}.adaLN_modulation.1", _one(f"{ours}.{norm}.linear")
+            # The last block's text goes no further: it has an output's modulation.
+            is_end = side == "context_block" and i == config.num_layers - 1
+            modulation = f"{ours}.{norm}.linear"
+            rows = _swapped(modulation) if is_end else _one(modulation)
+            yield f"{theirs}.{side}.adaLN_modulation.1", rows
         second = [f"{ours}.attn2.to_{x}" for x in "qkv"]
         yield f"{theirs}.x_block.attn2.qkv", _stacked(*second)
         yield f"{theirs}.x_block.attn2.proj", _one(f"{ours}.attn2.to_out.0")
+    for name, layer in (
+        ("x_embedder.proj", "pos_embed.proj"),
+        ("context_embedder", "context_embedder"),
+        ("t_embedder.mlp.0", "time_text_embed.timestep_embedder.linear_1"),
+        ("t_embedder.mlp.2", "time_text_embed.timestep_embedder.linear_2"),
+        ("y_embedder.mlp.0", "time_text_embed.text_embedder.linear_1"),
+        ("y_embedder.mlp.2", "time_text_embed.text_embedder.linear_2"),
+        ("final_layer.linear", "proj_out"),
+    ):
+        yield name, _one(layer)
+    yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
 _RULES: dict[str, Callable[[Any], Named]] = {

@@ -1,7 +1,6 @@
 """What the user chose to use with a model, as far as the engine can use it today.
 
-The engine takes LoRAs from the model's own folder alone; other autoencoders and text encoders come
-with the families that have them. They are remembered all the same.
+Other text encoders are remembered, not used.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import Family
-from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
+from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.model_record import ModelChoices
 
-__all__ = ["with_choices"]
+__all__ = ["keys_in", "with_choices"]
 
 
 def with_choices(
@@ -22,7 +21,8 @@ def with_choices(
 ) -> ModelInfo:
     """The model with the user's settings in place of its own.
 
-    A scheduler its family does not have, and a LoRA that is not there any more, are left out.
+    A scheduler its family does not have, and a LoRA or a VAE that is not there any more, are left
+    out.
 
     Args:
         info: the model as it lies on the disk.
@@ -30,17 +30,37 @@ def with_choices(
         family: the model's.
         places: where other weights were seen, by key.
     """
-    if choices.defaults is None and not choices.loras:
+    if choices.defaults is None and not choices.loras and not choices.vae:
         return info
     chosen = choices.defaults or info.defaults
     folder = Path(info.path) if info.layout == "folder" else Path(info.path).parent
-    loras = {lora.name: lora for lora in chosen.loras if (folder / lora.name).is_file()}
+    loras = {
+        lora.name: lora
+        for lora in chosen.loras
+        if (folder / lora.name).is_file() or _is_there(lora.name, places)
+    }
     for lora in choices.loras:
-        for path in places.get(lora.name, ()):
-            if path.parent == folder and is_lora_name(path.name) and path.is_file():
-                loras[path.name] = LoraUse(path.name, lora.weight)
+        there = [path for path in places.get(lora.name, ()) if path.is_file()]
+        own = [path for path in there if path.parent == folder and is_lora_name(path.name)]
+        if there:
+            name = own[0].name if own else lora.name
+            loras[name] = replace(lora, name=name)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
     defaults = replace(
-        chosen, scheduler=scheduler or info.defaults.scheduler, loras=tuple(loras.values())
+        chosen,
+        scheduler=scheduler or info.defaults.scheduler,
+        loras=tuple(loras.values()),
+        vae=next((key for key in (chosen.vae, choices.vae) if _is_there(key, places)), ""),
     )
     return replace(info, defaults=defaults)
+
+
+def keys_in(choices: ModelChoices) -> tuple[str, ...]:
+    """Keys of the other weights that ``choices`` name."""
+    defaults = choices.defaults
+    own = () if defaults is None else (*(lora.name for lora in defaults.loras), defaults.vae)
+    return tuple(filter(None, (*own, *(lora.name for lora in choices.loras), choices.vae)))
+
+
+def _is_there(key: str, places: Mapping[str, Sequence[Path]]) -> bool:
+    return any(path.exists() for path in places.get(key, ()))

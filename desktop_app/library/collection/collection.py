@@ -18,7 +18,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.arriving import is_same, looked_closely, part_of, with_origin
-from desktop_app.library.collection.choices import with_choices
+from desktop_app.library.collection.choices import keys_in, with_choices
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
@@ -205,11 +205,11 @@ class Collection:
             record = self._store.get(info.digest) if info.digest else None
             if record is None:
                 return info
-            loras = [self._store.get(lora.name) for lora in record.choices.loras]
+            others = [self._store.get(key) for key in keys_in(record.choices)]
         except StorageError as error:
             self._notices.append(error)
             return info
-        seen = {lora.key: _places_of(lora) for lora in loras if lora is not None}
+        seen = {other.key: _places_of(other) for other in others if other is not None}
         return with_choices(info, record.choices, self.library.families[info.family], seen)
 
     def key_at(self, path: Path) -> str:

@@ -19,6 +19,7 @@ from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.families import families, schedulers
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
+from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.sampling_settings import SamplingSettings
 from desktop_app.ui.panels.size_field import SizeField
@@ -61,6 +62,7 @@ class SettingsPanel(QScrollArea):
         self.lock = action_button(kit.actions["lock_seed"])
         self.consistency = ConsistencySettings(workspace, kit, self)
         self.sampling = SamplingSettings(workspace, kit, self)
+        self.lora = LoraSettings(workspace, kit, self)
         self.mask_settings = MaskSettings(workspace, kit, self)
         self._form = Form(self._inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
@@ -133,6 +135,7 @@ class SettingsPanel(QScrollArea):
         layout.setSpacing(12)
         layout.addWidget(self.consistency)
         layout.addLayout(form)
+        layout.addWidget(self.lora)
         layout.addWidget(self.sampling)
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
@@ -188,6 +191,7 @@ class SettingsPanel(QScrollArea):
             form.name_of(key).setVisible(not hidden)
             grey(idle, control, widget, form.name_of(key))
         self.sampling.setVisible(not hidden)
+        self.lora.setVisible(not hidden)
         grey(idle, "size", self.size_field, form.name_of("size"))
 
     def _on_model(self, _: object) -> None:

@@ -310,11 +310,12 @@ def test_the_users_settings_stand_in_place_of_the_models_own(setting: Setting) -
     far, row = setting.row("far-lora"), setting.row("m")
     assert setting.collection.models() == (row.info,)
     chosen = ModelDefaults(7, 1.5, "euler", (LoraUse("style-lora.safetensors", 0.5),))
-    choices = ModelChoices(chosen, vae="x", loras=(LoraUse(far.key, 0.3),))
+    use = LoraUse(far.key, 0.3, 0.1)
+    choices = ModelChoices(chosen, vae="x", loras=(use,))
     setting.collection.records.set_choices(row.key, choices)
     setting.collection.scan()
     (model,) = setting.collection.models()
-    assert model.defaults == chosen, "a LoRA elsewhere is remembered, but can't be used yet"
+    assert model.defaults == replace(chosen, loras=(*chosen.loras, use)), "its VAE is not there"
     assert setting.row("m").record.choices == choices
     (setting.models / "m" / "style-lora.safetensors").unlink()
     other = ModelChoices(replace(chosen, scheduler="of another family"))

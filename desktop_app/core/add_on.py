@@ -1,0 +1,40 @@
+"""AddOn: a file of weights that is used together with a model: a LoRA, an embedding, a VAE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["COMPONENTS", "AddOn"]
+
+COMPONENTS = ("lora", "embedding", "vae")
+"""Those that requests name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    """One of them, as it lies on the disk.
+
+    Attributes:
+        key: digest of its content; requests name it so.
+        name: what the user reads.
+        path: where it lies, absolute.
+        component: one of `COMPONENTS`.
+        family: a key of `catalog.architectures` it is made for; empty if its file does not tell.
+        triggers: words that wake it, the most frequent first.
+    """
+
+    key: str
+    name: str
+    path: str
+    component: str
+    family: str = ""
+    triggers: tuple[str, ...] = ()
+
+    def fits(self, family: str) -> bool:
+        """Whether it can be used with models of ``family``, as far as its file tells."""
+        return self.family in ("", family)
+
+    @property
+    def word(self) -> str:
+        """What stands for an embedding in prompts: its name, without blanks."""
+        return "-".join(self.name.split())

@@ -1,0 +1,102 @@
+"""From the keys in a request to files on this machine; what doesn't fit is refused before loading.
+
+The engine is told `Job.files`; it knows neither keys nor the model list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo, is_lora_name
+from desktop_app.core.request import GenerationRequest
+
+__all__ = ["family_name", "files_of", "missing_error", "missing_of", "without"]
+
+
+def files_of(
+    request: GenerationRequest, model: ModelInfo | None, there: Iterable[AddOn]
+) -> dict[str, str]:
+    """Name → absolute path of the weights that ``request`` names outside the model's own folder.
+
+    Args:
+        request: all of a job's requests name the same.
+        model: that makes it; None: nothing is used.
+        there: what lies on this machine.
+
+    Raises:
+        ModelError: ``weights_missing``; ``lora_family``, ``embedding_unfit`` or ``vae_unfit`` if
+            its file tells of another family.
+    """
+    if model is None:
+        return {}
+    by_key = {add_on.key: add_on for add_on in there}
+    files: dict[str, str] = {}
+    for component, name in _named(request):
+        add_on = by_key.get(name)
+        if add_on is None or add_on.component != component:
+            raise missing_error([name])
+        if not add_on.fits(model.family):
+            raise _misfit(add_on, model)
+        files[name] = add_on.path
+    return files
+
+
+def missing_of(request: GenerationRequest, there: Iterable[AddOn]) -> tuple[str, ...]:
+    """Names in ``request`` that mean nothing on this machine."""
+    known = {(add_on.component, add_on.key) for add_on in there}
+    return tuple(name for component, name in _named(request) if (component, name) not in known)
+
+
+def without(request: GenerationRequest, names: Iterable[str]) -> GenerationRequest:
+    """``request`` without the weights called ``names``; everything else stays."""
+    gone = frozenset(names)
+    return replace(
+        request,
+        loras=tuple(use for use in request.loras if use.name not in gone),
+        embeddings=tuple(use for use in request.embeddings if use.name not in gone),
+        vae="" if request.vae in gone else request.vae,
+    )
+
+
+def missing_error(names: Iterable[str]) -> ModelError:
+    """``weights_missing`` for all of ``names``."""
+    return ModelError("weights_missing", name=", ".join(map(_short, names)))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {key: row.name for key, row in load_architectures().items()}
+
+
+def family_name(family: str) -> str:
+    """What the user reads; the key itself for one that the table doesn't know."""
+    return _names().get(family, family)
+
+
+def _named(request: GenerationRequest) -> tuple[tuple[str, str], ...]:
+    """(component, key) of what lies outside the model's folder."""
+    loras = (("lora", use.name) for use in request.loras if not is_lora_name(use.name))
+    embeddings = (("embedding", use.name) for use in request.embeddings)
+    vae = (("vae", request.vae),) if request.vae else ()
+    return (*loras, *embeddings, *vae)
+
+
+def _misfit(add_on: AddOn, model: ModelInfo) -> ModelError:
+    made_for, other = family_name(add_on.family), family_name(model.family)
+    if add_on.component == "lora":
+        return ModelError(
+            "lora_family", name=add_on.name, family=made_for, model=model.name, other=other
+        )
+    reason = f"it was made for {made_for}, not {other}"
+    code = "vae_unfit" if add_on.component == "vae" else "embedding_unfit"
+    return ModelError(code, name=add_on.name, model=model.name, reason=reason)
+
+
+def _short(name: str) -> str:
+    """A key is long and says nothing."""
+    return name if len(name) <= 24 else f"{name[:12]}…"

@@ -1,0 +1,180 @@
+"""One LoRA of the stack: on or off, its weight, and behind "…" what is rarely needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.model_info import LoraUse
+from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["LoraRow"]
+
+WEIGHT = Scale(-2.0, 2.0, step=0.05, default=1.0, middle=1.0, decimals=2)
+SHARE = Scale(0.0, 1.0, step=0.05, default=0.0, unit=" %", shown=100)
+_TRIGGERS = 4
+
+
+class LoraRow(QWidget):
+    """``changed`` tells the new `LoraUse`, ``removed`` that it shall go, ``wanted`` a word for the
+    prompt."""
+
+    changed = Signal(object)
+    removed = Signal()
+    wanted = Signal(str)
+
+    def __init__(
+        self, use: LoraUse, add_on: AddOn | None, kit: Kit, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._use, self._add_on = use, add_on
+        self._weights = (use.weight or 1.0, use.text_weight)
+        self.on = Tick(kit.theme, self, DENSE)
+        self.name = ElidedLabel(self)
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = _button("settings-2", kit, self)
+        self.more.setCheckable(True)
+        self.remove = _button("x", kit, self)
+        self.weight = ValueSlider(WEIGHT, kit.theme, self, DENSE)
+        self.text = ValueSlider(WEIGHT, kit.theme, self, DENSE)
+        self.start = ValueSlider(SHARE, kit.theme, self, DENSE)
+        self.end = ValueSlider(replace(SHARE, default=1.0), kit.theme, self, DENSE)
+        self.details = QWidget(self)
+        self._form = Form(self.details)
+        self.words = [QPushButton(word, self) for word in (add_on.triggers if add_on else ())]
+        self._build()
+        self._connect()
+        self.retranslate()
+        self.show_use(use)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        name = self._add_on.name if self._add_on else self._use.name
+        missing = self._add_on is None and not self._use.name.endswith(".safetensors")
+        self.name.setText(self.tr("not there any more") if missing else name)
+        self.on.setAccessibleName(self.tr("Use {name}").format(name=name))
+        self.on.setToolTip(self.tr("Use it, or leave it out for now."))
+        self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
+        self.remove.setToolTip(self.tr("Take it out of the list."))
+        self.more.setAccessibleName(self.tr("More of {name}").format(name=name))
+        self.more.setToolTip(self.tr("Weight in the text, and in which steps it acts."))
+        self.weight.set_label(self.tr("Weight of {name}").format(name=name), inside=False)
+        self.weight.setToolTip(
+            self.tr("<b>Weight</b><br>How much of it counts; below 0 it takes away what it adds.")
+        )
+        names = {"text": self.tr("Text"), "start": self.tr("From"), "end": self.tr("Until")}
+        self._form.set_names(names)
+        for key, slider in (("text", self.text), ("start", self.start), ("end", self.end)):
+            slider.set_label(names[key], inside=False)
+        self.text.setToolTip(
+            self.tr("<b>Text</b><br>Its weight in the text encoders; usually the same.")
+        )
+        self.start.setToolTip(self.tr("The share of the steps from which on it acts."))
+        self.end.setToolTip(self.tr("The share of the steps until which it acts."))
+        for button in self.words:
+            button.setToolTip(self.tr("Put this word into the prompt: it wakes the LoRA."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def show_use(self, use: LoraUse) -> None:
+        """Show ``use`` without telling anybody."""
+        self._use = use
+        is_on = use.weight != 0 or bool(use.text_weight)
+        if is_on:
+            self._weights = (use.weight, use.text_weight)
+        weight, text = self._weights
+        self.on.setChecked(is_on)
+        self.weight.set_number(weight)
+        self.text.set_number(weight if text is None else text)
+        self.start.set_number(use.start)
+        self.end.set_number(use.end)
+        for widget in (self.weight, self.text, self.start, self.end, self.name):
+            widget.setEnabled(is_on)
+
+    def _build(self) -> None:
+        head = row(4)
+        for widget in (self.on, self.name, self.weight, self.more, self.remove):
+            head.addWidget(widget, 1 if widget is self.name else 0)
+        self.weight.setFixedWidth(84)
+        for key, slider in (("text", self.text), ("start", self.start), ("end", self.end)):
+            self._form.add(key, slider, slider)
+        self._form.setContentsMargins(0, 0, 0, 4)
+        self.details.setLayout(self._form)
+        self.details.hide()
+        words = row(4)
+        for button in self.words[:_TRIGGERS]:
+            button.setFixedHeight(DENSE)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setMaximumWidth(button.sizeHint().width())
+            words.addWidget(button, 1)
+        for button in self.words[_TRIGGERS:]:
+            button.hide()
+        words.addStretch(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        if self.words:
+            layout.addLayout(words)
+        layout.addWidget(self.details)
+
+    def _connect(self) -> None:
+        self.on.clicked.connect(self._switched)
+        self.more.toggled.connect(self.details.setVisible)
+        self.remove.clicked.connect(self.removed)
+        self.weight.edited.connect(self._weighed)
+        self.text.edited.connect(self._text_weighed)
+        self.start.edited.connect(self._started)
+        self.end.edited.connect(self._ended)
+        for button in self.words:
+            button.clicked.connect(self._worded)
+
+    @Slot(bool)
+    def _switched(self, is_on: bool) -> None:
+        weight, text = self._weights if is_on else (0.0, None)
+        self.changed.emit(replace(self._use, weight=weight, text_weight=text))
+
+    @Slot(float)
+    def _weighed(self, value: float) -> None:
+        # Weight 0 in the row means off; the slider says so by the tick.
+        self.changed.emit(replace(self._use, weight=value))
+
+    @Slot(float)
+    def _text_weighed(self, value: float) -> None:
+        text = None if value == self._use.weight else value
+        self.changed.emit(replace(self._use, text_weight=text))
+
+    @Slot(float)
+    def _started(self, value: float) -> None:
+        self.changed.emit(replace(self._use, start=value, end=max(value, self._use.end)))
+
+    @Slot(float)
+    def _ended(self, value: float) -> None:
+        self.changed.emit(replace(self._use, end=value, start=min(value, self._use.start)))
+
+    @Slot()
+    def _worded(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.wanted.emit(button.text())
+
+
+def _button(icon: str, kit: Kit, parent: QWidget) -> QToolButton:
+    made = QToolButton(parent)
+    made.setFixedSize(DENSE, DENSE)
+    made.setIconSize(QSize(16, 16))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    kit.icons.place(made, icon)
+    return made

@@ -1,0 +1,206 @@
+"""What is used together with the model: the stack of LoRAs, embeddings, another autoencoder."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.model_info import EmbeddingUse, LoraUse
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.control_reasons import grey, idle_of
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.panels.add_on_list import AddOnList
+from desktop_app.ui.panels.disclosure import Disclosure
+from desktop_app.ui.panels.lora_row import LoraRow
+from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.form import Form
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["LoraSettings"]
+
+
+class LoraSettings(QWidget):
+    """Folded away until it is wanted; the heading says how many LoRAs act."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._kit = workspace.state, kit
+        self.fold = Disclosure(kit, self)
+        self.none = label("secondary", self)
+        self.none.setWordWrap(True)
+        self.add = QPushButton(self)
+        self.add_word = QPushButton(self)
+        self.loras = AddOnList(self)
+        self.embeddings = AddOnList(self)
+        self.vae = ChoiceBox(kit.theme, kit.icons, self)
+        self.rows: list[LoraRow] = []
+        self._shown: tuple[object, ...] = ()
+        self._list = QVBoxLayout()
+        self._form = Form(self)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.none.setText(self.tr("No LoRA: the model as it is."))
+        self.add.setText(self.tr("Add LoRA…"))
+        self.add_word.setText(self.tr("Embedding…"))
+        tips = {
+            self.add: self.tr(
+                "<b>LoRA</b><br>A small file that teaches the model a style, a thing or a person."
+            ),
+            self.add_word: self.tr(
+                "<b>Embedding</b> (textual inversion)<br>Puts its word into the prompt; the model"
+                " then reads what was learnt for it."
+            ),
+            self.vae: self.tr(
+                "<b>Autoencoder</b> (VAE)<br>Another one gives other colours and fine detail."
+            ),
+        }
+        for widget, tip in tips.items():
+            widget.setProperty("idleReason", "")
+            widget.setToolTip(tip)
+        self._form.set_names({"vae": self.tr("VAE")})
+        self.vae.setAccessibleName(self.tr("Autoencoder"))
+        self._fill(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _build(self) -> None:
+        buttons = row(8)
+        for button in (self.add, self.add_word):
+            button.setFixedHeight(DENSE)
+            buttons.addWidget(button, 1)
+        self._list.setSpacing(8)
+        self._form.add("vae", self.vae, self.vae)
+        inner = QVBoxLayout()
+        inner.setSpacing(8)
+        inner.addWidget(self.none)
+        inner.addLayout(self._list)
+        inner.addLayout(buttons)
+        inner.addLayout(self._form)
+        self.fold.set_content(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.fold)
+
+    def _connect(self) -> None:
+        self.add.clicked.connect(self._offer_loras)
+        self.add_word.clicked.connect(self._offer_embeddings)
+        self.loras.chosen.connect(self._add_lora)
+        self.embeddings.chosen.connect(self._add_embedding)
+        self.vae.activated.connect(self._vae_chosen)
+        watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._fill)
+        listen(self._state.add_ons.changed, self._fill)
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    @property
+    def _family(self) -> str:
+        model = self._state.model
+        return "" if model is None else model.family
+
+    def _of(self, component: str) -> list[AddOn]:
+        return [each for each in self._state.add_ons.value if each.component == component]
+
+    def _fill(self, _: object) -> None:
+        with QSignalBlocker(self.vae):
+            self.vae.clear()
+            self.vae.addItem(self.tr("The model's own"), "")
+            for each in self._of("vae"):
+                if each.fits(self._family):
+                    self.vae.addItem(each.name, each.key)
+        self._shown = ()
+        self._show(self._state.parameters.value)
+
+    def _show(self, parameters: Parameters) -> None:
+        names = tuple(use.name for use in parameters.loras)
+        if (names, self._state.add_ons.value) != self._shown:
+            self._shown = (names, self._state.add_ons.value)
+            self._make_rows(parameters.loras)
+        for made, use in zip(self.rows, parameters.loras, strict=True):
+            made.show_use(use)
+        acting = sum(1 for use in parameters.loras if use.weight or use.text_weight)
+        self.fold.set_text(self.tr("LoRA · {count}").format(count=acting) if acting else "LoRA")
+        self.none.setVisible(not self.rows)
+        with QSignalBlocker(self.vae):
+            self.vae.setCurrentIndex(max(0, self.vae.findData(parameters.vae)))
+        idle = idle_of(self._state)
+        for made in self.rows:
+            grey(idle, "loras", made)
+        grey(idle, "loras", self.add)
+        grey(idle, "embeddings", self.add_word)
+        grey(idle, "vae", self.vae, self._form.name_of("vae"))
+
+    def _make_rows(self, uses: tuple[LoraUse, ...]) -> None:
+        for old in self.rows:
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        by_key = {each.key: each for each in self._of("lora")}
+        self.rows = [LoraRow(use, by_key.get(use.name), self._kit, self) for use in uses]
+        for at, made in enumerate(self.rows):
+            self._list.addWidget(made)
+            made.changed.connect(partial(self._changed, at))
+            made.removed.connect(partial(self._removed, at))
+            made.wanted.connect(self._insert)
+
+    # -- widgets → state ------------------------------------------------------------------------
+
+    def _changed(self, at: int, use: LoraUse) -> None:
+        loras = list(self._state.parameters.value.loras)
+        loras[at] = use
+        self._state.parameters.update(loras=tuple(loras))
+
+    def _removed(self, at: int) -> None:
+        loras = self._state.parameters.value.loras
+        self._state.parameters.update(loras=(*loras[:at], *loras[at + 1 :]))
+
+    @Slot()
+    def _offer_loras(self) -> None:
+        used = {use.name for use in self._state.parameters.value.loras}
+        self.loras.offer(self._of("lora"), self._family, used, self.tr("LoRAs"), self.add)
+
+    @Slot()
+    def _offer_embeddings(self) -> None:
+        title = self.tr("Embeddings")
+        self.embeddings.offer(self._of("embedding"), self._family, (), title, self.add_word)
+
+    @Slot(str)
+    def _add_lora(self, key: str) -> None:
+        loras = self._state.parameters.value.loras
+        self._state.parameters.update(loras=(*loras, LoraUse(key)))
+
+    @Slot(str)
+    def _add_embedding(self, key: str) -> None:
+        """Its word stands in the prompt; the use is kept while it is in the list."""
+        found = next((each for each in self._of("embedding") if each.key == key), None)
+        if found is None:
+            return
+        uses = self._state.parameters.value.embeddings
+        if all(use.name != key for use in uses):
+            uses = (*uses, EmbeddingUse(key, found.word))
+        self._state.parameters.update(embeddings=uses)
+        self._insert(next(use.word for use in uses if use.name == key))
+
+    @Slot(str)
+    def _insert(self, word: str) -> None:
+        """Put ``word`` behind the prompt, once."""
+        prompt = self._state.parameters.value.prompt
+        if word not in prompt:
+            joined = f"{prompt.rstrip()}, {word}" if prompt.strip() else word
+            self._state.parameters.update(prompt=joined)
+
+    @Slot(int)
+    def _vae_chosen(self, index: int) -> None:
+        self._state.parameters.update(vae=self.vae.itemData(index))

@@ -1,0 +1,127 @@
+"""LoRAs, embeddings and VAEs named on the command line, with a real tiny model and real files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from desktop_app.app.cli import main
+from desktop_app.app.parts import load_parts
+from desktop_app.app.weights_choice import add_weights_options, choose_weights
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.errors import InputError
+from desktop_app.core.model_info import EmbeddingUse, LoraUse
+from tests.tiny_models import tiny_folder, tiny_parts
+
+THERE = (
+    AddOn("aaaa1111", "Detail", "/x/detail.safetensors", "lora", "sd1"),
+    AddOn("bbbb1111", "Odd: name", "/x/odd.safetensors", "lora", "sd1"),
+    AddOn("cccc1111", "easy negative", "/x/easy.safetensors", "embedding", "sd1"),
+    AddOn("dddd1111", "Twin", "/x/1.safetensors", "vae"),
+    AddOn("eeee1111", "Twin", "/x/2.safetensors", "vae"),
+)
+
+
+def chosen(*words: str) -> object:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    add_weights_options(parser)
+    return choose_weights(parser.parse_args(words), THERE)
+
+
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("detail", LoraUse("aaaa1111")),
+        ("Detail:0.8", LoraUse("aaaa1111", 0.8)),
+        ("aaaa:-.5:0", LoraUse("aaaa1111", -0.5, 0.0)),
+        ("detail:1:0.5@0.2-0.6", LoraUse("aaaa1111", 1.0, 0.5, 0.2, 0.6)),
+        ("detail@0-0.5", LoraUse("aaaa1111", end=0.5)),
+        ("odd: name:2", LoraUse("bbbb1111", 2.0)),
+        ("/x/odd.safetensors:2", LoraUse("bbbb1111", 2.0)),
+    ],
+)
+def test_a_lora_is_named_with_weights_and_its_share_of_the_steps(text: str, use: LoraUse) -> None:
+    assert chosen("--lora", text).loras == (use,)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_the_word_of_an_embedding_is_its_name_unless_it_is_said() -> None:
+    for text, word in (("easy negative", "easy-negative"), ("cccc1111:ugly", "ugly")):
+        found = chosen("--embedding", text)
+        assert found.embeddings == (EmbeddingUse("cccc1111", word),)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--lora", "nobody"), "model_missing"),
+        (("--vae", "detail"), "model_missing"),
+        (("--vae", "twin"), "model_ambiguous"),
+        (("--lora", "detail:99"), "value_range"),
+        (("--lora", "detail@0.6-0.2"), "value_range"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(words: tuple[str, ...], code: str) -> None:
+    with pytest.raises(InputError) as error:
+        chosen(*words)
+    assert error.value.code == code
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a model, two LoRAs of different families, an embedding and a VAE."""
+    data = tmp_path_factory.mktemp("data")
+    models = load_parts(data).paths.models
+    tiny_folder(models / "tiny")
+    layer = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q"
+    foreign = "lora_unet_input_blocks_4_1_transformer_blocks_1_attn2_to_k"
+    (models / "loras").mkdir()
+    for name, key, width in (("mine", layer, 64), ("foreign", foreign, 2048)):
+        tensors = {
+            f"{key}.lora_down.weight": torch.ones(2, width),
+            f"{key}.lora_up.weight": torch.ones(width, 2),
+            f"{key}.alpha": torch.tensor(2.0),
+        }
+        save_file(tensors, models / "loras" / f"{name}.safetensors")
+    (models / "vae").mkdir()
+    vae = tiny_parts(seed=3).vae.state_dict()
+    save_file({k: v.contiguous() for k, v in vae.items()}, models / "vae" / "own.safetensors")
+    return data
+
+
+def _picture(
+    capsys: pytest.CaptureFixture[str], data: Path, out: Path, *words: str
+) -> tuple[int, bytes, dict[str, object]]:
+    model = str(load_parts(data).paths.models / "tiny")
+    said = ["a cat", "--model", model, "--steps", "2", "--seed", "5", "--size", "64x64"]
+    code = main(["--data-dir", str(data), "generate", *said, *words, "--out", str(out), "--json"])
+    answer = json.loads(capsys.readouterr().out)
+    return code, out.read_bytes() if code == 0 else b"", answer
+
+
+def test_the_picture_is_made_with_them_and_its_request_names_them_by_content(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.png"
+    _, plain, _ = _picture(capsys, data, out, "--no-metadata")
+    code, changed, answer = _picture(capsys, data, out, "--lora", "mine:0.5", "--no-metadata")
+    assert code == 0 and changed != plain
+    (use,) = answer["request"]["loras"]  # pyright: ignore[reportIndexIssue, reportCallIssue, reportArgumentType]
+    assert use["weight"] == 0.5 and "mine" not in use["name"]
+    _, other, _ = _picture(capsys, data, out, "--vae", "own", "--no-metadata")
+    assert other not in (plain, changed)
+    assert _picture(capsys, data, out, "--lora", "mine:0", "--no-metadata")[1] == plain
+
+
+def test_a_lora_for_another_family_is_refused_with_its_name_and_family_before_loading(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    code, _, answer = _picture(capsys, data, tmp_path / "out.png", "--lora", "foreign")
+    said = json.dumps(answer)
+    assert code == 2 and "lora_family" in said
+    assert "Stable Diffusion XL" in said and "foreign" in said
