@@ -120,12 +120,15 @@ class ModelChoices:
         vae: key of another autoencoder; empty for its own.
         text_encoder: key of another text encoder; empty for its own.
         loras: LoRAs with their weights; ``name`` is the LoRA's key.
+        companion: absolute path of a folder that lends the parts its file lacks; empty: any of
+            its family among the models.
     """
 
     defaults: ModelDefaults | None = None
     vae: str = ""
     text_encoder: str = ""
     loras: tuple[LoraUse, ...] = ()
+    companion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ __all__ = ["NOTE_TEXTS", "RUNG_TEXTS", "note_sentence"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews stay coarse, their decoder can't be used: {reason}",
-    "part_left_out": "The {part} was left out: its tokenizer can't be shipped. Name a {family}"
-    " folder as the model's companion, and it is used.",
+    "part_left_out": "The {part} was left out: its tokenizer can't be shipped. Choose a"
+    " {family} folder as the model's companion (velatura models companion), and it is used.",
     "lora_partly": "Of {name} {missing} of {total} layers do not exist in this model; the others"
     " are used.",
     "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",

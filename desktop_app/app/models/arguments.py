@@ -25,7 +25,9 @@ def add_models(verbs: Any, add_json: Any) -> None:
     )
     add_json(models)
     actions = models.add_subparsers(dest="action", metavar="DO", title="what to do")
-    for add in (_list, _info, _verify, _download, _import, _convert, _duplicates, _remove):
+    for add in (_list, _info, _verify, _download, _import, _convert, _duplicates):
+        add_json(add(actions))
+    for add in (_companion, _remove):
         add_json(add(actions))
 
 
@@ -140,6 +142,20 @@ def _import(actions: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder")
     parser.add_argument("--in-place", action="store_true", help="copy nothing, use it as it lies")
+    return parser
+
+
+def _companion(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "companion",
+        help="name the folder that lends a single file the parts it lacks",
+        description="A single file may lack text encoders, tokenizers or the autoencoder. They are "
+        "read from a diffusers folder of the same family: this one, or any among the models.",
+    )
+    _add_model(parser)
+    parser.add_argument(
+        "--folder", type=Path, metavar="F", help="a diffusers folder; left out: none in particular"
+    )
     return parser
 
 

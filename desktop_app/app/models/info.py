@@ -88,6 +88,8 @@ def _row_facts(row: CollectionEntry, names: dict[str, str]) -> Facts:
 def _info_facts(info: ModelInfo) -> Facts:
     yield "made for", f"{info.native_size} × {info.native_size} px"
     yield "predicts", info.prediction_type
+    yield "lacks", ", ".join(part.replace("_", " ") for part in info.lacks)
+    yield "companion", info.companion
     yield "inpainting UNet", "yes" if info.has_inpainting_unet else "no"
     own = info.defaults
     yield "settings", f"{own.steps} steps, guidance {own.guidance_scale:g}, {own.scheduler}"

@@ -26,7 +26,7 @@ MODELS: dict[str, ErrorText] = {
     "model_companion": ErrorText(
         "{name} holds no {parts}.",
         UNCHANGED,
-        "Name a {family} folder that has it, once, as the model's companion (Models, “Parts”).",
+        "Put a {family} folder (diffusers) among your models: what is missing is read from there.",
     ),
     "refiner_unfit": ErrorText(
         "{name} can't refine pictures of {model}: {reason}.",
@@ -42,6 +42,11 @@ MODELS: dict[str, ErrorText] = {
         "{name} keeps its weights in a form this version can't read: {form}.",
         UNCHANGED,
         "Get the same model in 16 bits, or in 8-bit floats (fp8).",
+    ),
+    "companion_unfit": ErrorText(
+        "{folder} can't lend its parts to {name}: it is no folder of the same family.",
+        UNCHANGED,
+        "Choose a diffusers folder of the family, and a model that is a single file.",
     ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run any program when it is loaded. It was not opened.",

@@ -30,6 +30,7 @@ def with_choices(
         family: the model's.
         places: where other weights were seen, by key.
     """
+    info = replace(info, companion=choices.companion)
     if choices.defaults is None and not choices.loras and not choices.vae:
         return info
     chosen = choices.defaults or info.defaults

@@ -19,6 +19,7 @@ from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verif
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.arriving import is_same, looked_closely, part_of, with_origin
 from desktop_app.library.collection.choices import keys_in, with_choices
+from desktop_app.library.collection.companions import with_companion, with_companions
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
@@ -204,13 +205,21 @@ class Collection:
         try:
             record = self._store.get(info.digest) if info.digest else None
             if record is None:
-                return info
+                return self._lent(info)
             others = [self._store.get(key) for key in keys_in(record.choices)]
         except StorageError as error:
             self._notices.append(error)
             return info
         seen = {other.key: _places_of(other) for other in others if other is not None}
-        return with_choices(info, record.choices, self.library.families[info.family], seen)
+        family = self.library.families[info.family]
+        return self._lent(with_choices(info, record.choices, family, seen))
+
+    def _lent(self, info: ModelInfo) -> ModelInfo:
+        """With a companion, if it lacks parts; the models are looked at only then."""
+        if not info.lacks:
+            return info
+        found = (entry.info for entry in self.library.scan() if entry.info is not None)
+        return with_companion(info, self._models or tuple(found))
 
     def key_at(self, path: Path) -> str:
         """The content that lay at ``path`` when it was looked at last; empty if none did."""
@@ -359,7 +368,7 @@ class Collection:
         known = [records.get(info.digest, ModelRecord("")) for info in infos]
         loras = {lora.name for record in known for lora in record.choices.loras}
         seen = {key: _places_of(records[key]) for key in loras if key in records}
-        return tuple(
+        chosen = [
             with_choices(
                 replace(info, name=record.name or info.name),
                 record.choices,
@@ -367,7 +376,8 @@ class Collection:
                 seen,
             )
             for info, record in zip(infos, known, strict=True)
-        )
+        ]
+        return with_companions(chosen)
 
     def _rows_at(self, path: Path) -> dict[Path, CollectionEntry]:
         """The rows of what lies at ``path`` now, or in it, whose content can be read, by place.

@@ -1,0 +1,42 @@
+"""``velatura models companion``: the folder that lends a single file the parts it lacks."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.app.models.choosing import copy_meant
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.parts import Parts
+from desktop_app.core.errors import ModelError
+from desktop_app.core.outgoing import Watch
+from desktop_app.library.collection.companions import lends_to
+from desktop_app.library.probing.probe import probe
+
+__all__ = ["run_companion"]
+
+
+def run_companion(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+    """Remember a folder as the companion of a model, or forget it.
+
+    Raises:
+        ModelError: ``companion_unfit``, or what is wrong with the folder.
+    """
+    del watch
+    row = parts.collection.find(arguments.model)
+    entry = copy_meant(row, arguments.model)
+    if entry.info is None:
+        raise ModelError("companion_unfit", folder=entry.path.name, name=row.name)
+    folder: Path | None = arguments.folder
+    if folder is not None:
+        told = probe(folder, parts.families)
+        if not lends_to(told, entry.info):
+            raise ModelError("companion_unfit", folder=folder.name, name=row.name)
+    chosen = "" if folder is None else str(folder.absolute())
+    records = parts.collection.records
+    records.change(
+        row.key, lambda record: replace(record, choices=replace(record.choices, companion=chosen))
+    )
+    said = f"{row.name}: its companion is {chosen}." if chosen else f"{row.name}: forgotten."
+    return Reply(said, {"model": row.name, "companion": chosen})

@@ -1,0 +1,40 @@
+"""Which folder lends a model the parts that its own file lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.core.model_info import ModelInfo
+
+__all__ = ["lends_to", "with_companion", "with_companions"]
+
+
+def with_companions(models: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
+    """``models``, each that lacks parts and has no companion yet with one of the others."""
+    return tuple(with_companion(info, models) for info in models)
+
+
+def with_companion(info: ModelInfo, others: Iterable[ModelInfo]) -> ModelInfo:
+    """``info`` with the companion the user chose, if that is there; else with one of ``others``.
+
+    A diffusers folder of the same family holds all of its parts. Of several the largest is taken
+    (one that was cut down may lack the large text encoder), of those the first by name. Parts that
+    are optional (the third text encoder of Stable Diffusion 3, gigabytes of memory) are lent only
+    by a companion that was chosen.
+    """
+    if info.companion and not Path(info.companion).is_dir():
+        info = replace(info, companion="")
+    if info.companion or not info.lacks:
+        return info
+    able = sorted(
+        (other for other in others if lends_to(other, info)),
+        key=lambda other: (-other.size_bytes, other.name.casefold(), other.path),
+    )
+    return replace(info, companion=able[0].path) if able else info
+
+
+def lends_to(folder: ModelInfo, info: ModelInfo) -> bool:
+    """Whether ``folder`` is a folder of the same family."""
+    return folder.layout == "folder" and folder.family == info.family
