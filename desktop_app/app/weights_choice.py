@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.core.add_on import AddOn
@@ -111,12 +111,13 @@ def _found(name: str, component: str, there: Sequence[AddOn]) -> AddOn:
 def _matches(name: str, component: str, there: Sequence[AddOn]) -> list[AddOn]:
     wanted = name.casefold()
     of_kind = [add_on for add_on in there if add_on.component == component]
-    for test in (
+    tests: tuple[Callable[[AddOn], bool], ...] = (
         lambda one: one.key == wanted,
         lambda one: one.path == name,
         lambda one: one.name.casefold() == wanted,
         lambda one: len(wanted) >= _LEAST_KEY and one.key.startswith(wanted),
-    ):
+    )
+    for test in tests:
         if found := [one for one in of_kind if test(one)]:
             return found
     return []
