@@ -1,4 +1,4 @@
-"""Keys in a request become files of this machine, and what doesn't fit is refused before loading."""
+"""Keys in a request become files here, and what does not fit is refused before loading."""
 
 from __future__ import annotations
 
