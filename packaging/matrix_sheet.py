@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 HEAD = """# What every family of models can do
 
 Written by `packaging/matrix_sheet.py`, which ran every cell: tiny models with random weights in
-each family's true layout, told by the real probe, run by the real engine in float32 on a CPU, offline,
-through document, plan, blending and back. So it says that the way works, not how good a picture is.
+each family's true layout, told by the real probe, run by the real engine in float32 on a CPU,
+offline, through document, plan, blending and back: that the way works, not how good a picture is.
 
 - **same bytes**: the same seed gives the same bytes again;
 - **cancel**: left within a step, and the next run gives the same bytes as before;

@@ -40,6 +40,7 @@ from desktop_app.engine.refining import SwitchingModel, refiner_call
 from desktop_app.engine.schedulers import Schedule, Setup, steps_run
 from desktop_app.engine.schedules.choices import setup_of
 from desktop_app.engine.settling import SettleHook
+from desktop_app.engine.speed.reuse import Reuse, can_reuse
 from desktop_app.engine.tiny_preview import TinyPreview
 
 __all__ = ["Painter"]
@@ -166,8 +167,17 @@ class Painter:
         if model.engine.guides(network, request):
             text = model.texts.encode(request.negative_prompt, skip)
             negative = self._inputs(model, text, negative=True)
-        call = partial(model.engine.predict, network)
+        reuse = self._reuse if own else None
+        call = partial(model.engine.predict, network if reuse is None else reuse.run)
         return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
+
+    @cached_property
+    def _reuse(self) -> Reuse | None:
+        """What uses deep features again; None where it is not wanted, or the network has none."""
+        every, model = self._job.request.sampling.reuse, self._model
+        if every == 1 or not can_reuse(model.network):
+            return None
+        return Reuse(model.network, every, lambda: model.loras.state)
 
     def _inputs(self, model: Model, text: Inputs, *, negative: bool = False) -> Inputs:
         """What the denoiser hears: the text, and what the family adds."""
@@ -238,6 +248,8 @@ class Painter:
         loras = self._job.request.loras
         if any(lora.start > 0 or lora.end < 1 for lora in loras):
             yield LoraHook(self._model.loras, loras, self._job.files)
+        if self._reuse is not None:
+            yield self._reuse
         if channels is not None:
             yield channels
         if self._job.request.sampling.settle > 0:

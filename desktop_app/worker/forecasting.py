@@ -148,8 +148,9 @@ class Forecasting(QObject):
         except VelaturaError:  # whoever presses Generate hears of it
             self._memory.works.value = ()
             return
-        family = self._memory.families[model.family]
-        self._memory.works.value = tuple(work_of(each, model, family) for each in requests)
+        family = self._memory.families.get(model.family)
+        works = () if family is None else tuple(work_of(each, model, family) for each in requests)
+        self._memory.works.value = works
 
     def _requests(self, model: ModelInfo) -> Sequence[GenerationRequest]:
         return build_requests(self._state.parameters.value, model, self._state.plans.value)

@@ -21,6 +21,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.families.table import family_engine
+from desktop_app.engine.loading import load
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.original.flux import convert_flux, flux_shape
 from desktop_app.engine.original.t5 import t5_shape
@@ -216,12 +217,11 @@ def test_nothing_is_copied_while_names_change(
     tmp_path: Path, parts: dict[str, FluxParts], folders: dict[str, ModelInfo]
 ) -> None:
     info = with_companion(flux_file(tmp_path / "m.safetensors", parts["dev"]), folders["dev"])
-    engine = LocalEngine("float16")
-    network = engine.cache.get(info, lambda _: None, CancelToken()).network
+    compute = pick_compute("float16", "cpu")
+    network = load(info, FAMILIES["flux1"], compute, lambda _: None, CancelToken()).network
     attention = network.single_transformer_blocks[0].attn
     query, key = (each.weight for each in (attention.to_q, attention.to_k))
     assert query.untyped_storage().data_ptr() == key.untyped_storage().data_ptr()
-    engine.close()
 
 
 def save(path: Path, tensors: dict[str, Tensor]) -> Path:

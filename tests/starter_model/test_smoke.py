@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +51,10 @@ def test_the_program_paints_and_fills_with_it_in_few_steps_and_many(work: Path):
     pictures = []
     for settings in (info.defaults, info.quick):
         for given in ((None, None), (picture, None), (picture, mask)):
-            fields = asdict(settings) | {"loras": settings.loras, "size": Size(256, 256)}
+            fields = {
+                each.name: getattr(settings, each.name) for each in dataclass_fields(settings)
+            }
+            fields["size"] = Size(256, 256)
             (pixels,) = run(engine, make_job(info, *given, **fields)).pixels
             assert pixels.shape == (256, 256, 3)
             pictures.append(pixels)

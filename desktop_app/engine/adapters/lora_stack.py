@@ -124,6 +124,11 @@ class LoraStack:
         return True
 
     @property
+    def state(self) -> Amounts:
+        """What the denoiser holds."""
+        return self._now.get("denoiser", ())
+
+    @property
     def text_state(self) -> Amounts:
         """What the text encoders hold."""
         return self._now.get("text", ())

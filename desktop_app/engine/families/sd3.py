@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from desktop_app.core.errors import ModelError
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import GenerationRequest
+from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import needs_negative
@@ -163,7 +163,18 @@ class StableDiffusion3:
     def extras(
         self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
     ) -> Inputs:
-        """Nothing: sizes are told by the latents."""
+        """Nothing: sizes are told by the latents.
+
+        Raises:
+            InputError: ``size_range``: the transformer knows no places that far out.
+        """
+        config = parts["transformer"].config
+        factor = 2 ** (len(parts["vae"].config.block_out_channels) - 1)
+        largest = config.pos_embed_max_size * config.patch_size * factor
+        size = request.size
+        if max(size.width, size.height) > largest:
+            least = SIDE_LIMITS[0]
+            raise InputError("size_range", size=str(size), minimum=least, maximum=largest)
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:

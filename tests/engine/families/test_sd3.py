@@ -13,7 +13,7 @@ import torch
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import ModelError
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
@@ -158,6 +158,13 @@ def test_inpainting_equals_the_stock_pipeline(
 def test_sizes_are_multiples_of_a_patch(folder: ModelInfo, engine: LocalEngine) -> None:
     made = run(engine, make_job(folder, **SETTINGS, size=Size(96, 64)))
     assert made.pixels[0].shape == (64, 96, 3)
+
+
+def test_a_size_beyond_the_places_it_knows_is_told(folder: ModelInfo, engine: LocalEngine) -> None:
+    with pytest.raises(InputError) as caught:
+        run(engine, make_job(folder, **SETTINGS, size=Size(272, 64)))
+    assert (caught.value.code, caught.value.params["maximum"]) == ("size_range", 256)
+    assert run(engine, make_job(folder, **SETTINGS)).pixels
 
 
 @pytest.mark.parametrize("part", ["transformer", "text_encoder_2", "tokenizer_3"])

@@ -52,7 +52,7 @@ def test_with_the_starter_alone_it_says_what_to_do_next(
     step = steps.steps[-1]
     QTest.mouseClick(step.button, Qt.MouseButton.LeftButton)
     assert models.pages.currentWidget() is models.catalog
-    assert models.catalog.details.head.name.text() == step.name.text() == "Stable Diffusion 1.5"
+    assert models.catalog.details.head.name.text() == step.name.text() != ""
     state.cards.value = CARDS
     assert not steps.isVisible()
 
