@@ -13,7 +13,8 @@ from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelDefaults
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.add_ons import files_of, missing_of, without
 from desktop_app.state.jobs import Job
-from desktop_app.state.parameters import Parameters, ParameterState
+from desktop_app.state.live import live_request
+from desktop_app.state.parameters import Parameters, ParameterState, settings_in_use
 from desktop_app.state.running import engine_job
 from tests.models import model_info
 
@@ -77,3 +78,21 @@ def test_a_models_own_choice_becomes_the_parameters() -> None:
     state.use_defaults_of(replace(MODEL, defaults=chosen))
     assert (state.value.loras, state.value.vae) == (chosen.loras, "v")
     assert state.value.embeddings == ()
+
+
+def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
+    own = LoraUse("few.safetensors")
+    quick = ModelDefaults(4, 1.0, "lcm", (own,))
+    model = replace(MODEL, quick=quick, live=quick)
+    state = ParameterState(Parameters())
+    state.use_defaults_of(model)
+    brought = LoraUse("l", 0.4)
+    state.update(loras=(brought,), vae="v")
+    state.use_settings(quick)
+    assert state.value.loras == (own, brought) and state.value.vae == "v"
+    assert settings_in_use(state.value, model) == quick
+    state.use_settings(model.defaults)
+    assert state.value.loras == (brought,)
+    assert settings_in_use(state.value, model) == model.defaults
+    request = live_request(replace(state.value, prompt="a cat"), model, None)
+    assert request.loras == (own, brought) and request.vae == "v"
