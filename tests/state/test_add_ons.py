@@ -15,6 +15,7 @@ from desktop_app.state.add_ons import files_of, missing_of, without
 from desktop_app.state.jobs import Job
 from desktop_app.state.live import live_request
 from desktop_app.state.parameters import Parameters, ParameterState, settings_in_use
+from desktop_app.state.requests import build_request
 from desktop_app.state.running import engine_job
 from tests.models import model_info
 
@@ -96,3 +97,9 @@ def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
     assert settings_in_use(state.value, model) == model.defaults
     request = live_request(replace(state.value, prompt="a cat"), model, None)
     assert request.loras == (own, brought) and request.vae == "v"
+
+
+def test_only_embeddings_whose_word_is_written_are_asked_for() -> None:
+    uses = (EmbeddingUse("e", "ugly"), EmbeddingUse("g", "far"))
+    written = Parameters(prompt="a cat", negative_prompt="(ugly:1.2)", embeddings=uses)
+    assert build_request(written, MODEL, None).embeddings == uses[:1]
