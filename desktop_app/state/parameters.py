@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.model_info import ModelDefaults, is_lora_name
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import MAX_SEED, GenerationRequest, Task
@@ -181,7 +181,8 @@ class ParameterState(Observable[Parameters]):
     def use_defaults_of(self, model: ModelInfo) -> None:
         """Switch to ``model`` with the settings that suit it: the user's, where he has kept some
         (`library.collection` puts them in place of the model's own)."""
-        self.update(model=model.id, size=None, embeddings=())
+        vae = model.defaults.vae
+        self.update(model=model.id, size=None, loras=(), embeddings=(), vae=vae)
         self.use_settings(model.defaults)
 
     def use_settings(self, settings: ModelDefaults) -> None:
@@ -212,16 +213,28 @@ def _settings_of(plan: EditPlan, intent: Intent) -> PlanSettings:
 
 
 def settled(parameters: Parameters, settings: ModelDefaults) -> Parameters:
-    """``parameters`` with one of a model's sets of settings."""
+    """``parameters`` with one of a model's sets of settings.
+
+    LoRAs that the user brought along stay: only those of the model's own folder are exchanged.
+    """
     return replace(
         parameters,
         steps=settings.steps,
         guidance_scale=settings.guidance_scale,
         scheduler=settings.scheduler,
-        loras=settings.loras,
-        vae=settings.vae,
+        loras=(*settings.loras, *_others(parameters.loras, settings.loras)),
         sampling=replace(settings.sampling, **_own_sampling(parameters.sampling)),
     )
+
+
+def _others(loras: tuple[LoraUse, ...], new: tuple[LoraUse, ...]) -> tuple[LoraUse, ...]:
+    """Those of ``loras`` that lie elsewhere and are not among ``new``."""
+    names = {use.name for use in new}
+    return tuple(use for use in loras if not is_lora_name(use.name) and use.name not in names)
+
+
+def _of_folder(loras: tuple[LoraUse, ...]) -> tuple[LoraUse, ...]:
+    return tuple(use for use in loras if is_lora_name(use.name))
 
 
 def _own_sampling(sampling: Sampling) -> dict[str, Any]:
@@ -235,9 +248,12 @@ def _own_sampling(sampling: Sampling) -> dict[str, Any]:
 def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
     """Which of the model's sets of settings ``parameters`` began with: its weights tell."""
     quick = model.quick
-    if quick is None or parameters.loras != quick.loras:
+    if quick is None or _of_folder(parameters.loras) != _of_folder(quick.loras):
         return model.defaults
-    if quick.loras == model.defaults.loras and parameters.steps > quick.steps:
+    if (
+        _of_folder(quick.loras) == _of_folder(model.defaults.loras)
+        and parameters.steps > quick.steps
+    ):
         return model.defaults
     return quick
 

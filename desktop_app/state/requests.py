@@ -15,7 +15,7 @@ from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, repainted
 
 if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.model_info import EmbeddingUse, ModelInfo
     from desktop_app.core.plan import EditPlan
     from desktop_app.state.document import Document
     from desktop_app.state.moment import Moment
@@ -128,13 +128,19 @@ def build_request(
         count=parameters.count,
         plan=plan,
         loras=parameters.loras,
-        embeddings=parameters.embeddings,
+        embeddings=_named_embeddings(parameters),
         vae=parameters.vae,
         refiner=parameters.refiner if model.family == "sdxl" else "",
         sampling=parameters.sampling,
     )
     check_request(request, model)
     return request
+
+
+def _named_embeddings(parameters: Parameters) -> tuple[EmbeddingUse, ...]:
+    """Those whose word stands in one of the prompts."""
+    prompts = f"{parameters.prompt}\n{parameters.negative_prompt}"
+    return tuple(use for use in parameters.embeddings if use.word in prompts)
 
 
 def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationRequest:

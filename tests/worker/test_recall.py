@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import LoraUse
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.plan import Lock
 from desktop_app.state.document import Document
@@ -72,3 +75,24 @@ def test_the_same_row_gives_the_same_pixels(
     (again, *_) = generated(workspace, qtbot)
     assert len(again) == len(wanted)
     assert all(map(np.array_equal, again, wanted))
+
+
+def test_weights_that_are_gone_are_named_and_all_else_comes_back(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    style = AddOn("k1", "Style", "/nowhere/style.safetensors", "lora")
+    lost = replace(style, key="k2", name="Lost")
+    state.add_ons.value = (style, lost)
+    state.parameters.update(prompt="a cat", loras=(LoraUse("k2", 0.3), LoraUse("k1", 0.5)), steps=3)
+    generated(workspace, qtbot)
+    (entry,) = rows(workspace, qtbot)
+    state.add_ons.value = (style,)
+    state.parameters.update(prompt="", loras=(), steps=9)
+    workspace.history.use(entry.id)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a cat", timeout=WAIT_MS)
+    assert state.parameters.value.loras == (LoraUse("k1", 0.5),)
+    assert state.parameters.value.steps == 3
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "weights_missing" and "k2" in notice.error.what

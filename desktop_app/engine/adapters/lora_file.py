@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -32,17 +33,19 @@ class LoraFile:
     layers: tuple[tuple[tuple[Place, ...], dict[str, Tensor]], ...]
     unmatched: tuple[str, ...]
 
-    def places(self) -> Iterator[Place]:
-        """Every place it changes."""
-        for places, _ in self.layers:
-            yield from places
+    @cached_property
+    def where(self) -> dict[tuple[str, str], list[tuple[Place, dict[str, Tensor]]]]:
+        """(component, module) → what belongs there. SDXL's have thousands of layers."""
+        found: dict[tuple[str, str], list[tuple[Place, dict[str, Tensor]]]] = {}
+        for places, tensors in self.layers:
+            for place in places:
+                found.setdefault((place.part, place.layer), []).append((place, tensors))
+        return found
 
     def changes(self, place: Place, shape: torch.Size) -> Iterator[tuple[Tensor, Tensor | None]]:
         """(change, magnitude or None), float32, of the weight at ``place``; see `deltas`."""
-        for places, tensors in self.layers:
-            for each in places:
-                if (each.part, each.layer) == (place.part, place.layer):
-                    yield self._change(each, tensors, shape)
+        for each, tensors in self.where.get((place.part, place.layer), ()):
+            yield self._change(each, tensors, shape)
 
     def _change(
         self, place: Place, tensors: dict[str, Tensor], shape: torch.Size

@@ -155,10 +155,10 @@ class LoraStack:
 
     def _touched(self, amounts: Amounts, *, text: bool) -> set[tuple[str, str]]:
         return {
-            (place.part, place.layer)
+            where
             for path, _ in amounts
-            for place in self._files[path].places()
-            if self._is_text(place.part) == text
+            for where in self._files[path].where
+            if self._is_text(where[0]) == text
         }
 
     def _set(self, where: tuple[str, str], amounts: Amounts) -> None:
@@ -179,7 +179,7 @@ class LoraStack:
         layer.module.weight = layer.changed
 
     def _changes(self, path: FileState, where: tuple[str, str]) -> bool:
-        return any((place.part, place.layer) == where for place in self._files[path].places())
+        return where in self._files[path].where
 
     def _sum(self, where: tuple[str, str], base: Tensor, amounts: Amounts) -> Tensor:
         place, total = Place(*where), torch.zeros_like(base)

@@ -12,6 +12,7 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import label
 from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.theme import Theme
 
 __all__ = ["AddOnList"]
 
@@ -23,8 +24,10 @@ class AddOnList(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._theme = theme
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = QLineEdit(self)
@@ -92,6 +95,7 @@ class AddOnList(QFrame):
                 reason = self.tr("Made for {family}; the chosen model is {other}.")
                 tip = reason.format(family=other, other=own)
                 item.setText(f"{row.name}  ·  {other}")
+                item.setForeground(self._theme.color("disabled"))
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             item.setToolTip(plain_tip(tip))
             self.list.addItem(item)

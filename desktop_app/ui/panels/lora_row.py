@@ -96,11 +96,11 @@ class LoraRow(QWidget):
             self._weights = (use.weight, use.text_weight)
         weight, text = self._weights
         self.on.setChecked(is_on)
-        self.weight.set_number(weight)
+        self.weight.set_number(use.weight)  # weight 0 is off; moving the slider is on again
         self.text.set_number(weight if text is None else text)
         self.start.set_number(use.start)
         self.end.set_number(use.end)
-        for widget in (self.weight, self.text, self.start, self.end, self.name):
+        for widget in (self.text, self.start, self.end, self.name):
             widget.setEnabled(is_on)
 
     def _build(self) -> None:
@@ -148,8 +148,9 @@ class LoraRow(QWidget):
 
     @Slot(float)
     def _weighed(self, value: float) -> None:
-        # Weight 0 in the row means off; the slider says so by the tick.
-        self.changed.emit(replace(self._use, weight=value))
+        was_off = not self.on.isChecked()
+        text = self._weights[1] if was_off else self._use.text_weight
+        self.changed.emit(replace(self._use, weight=value, text_weight=text))
 
     @Slot(float)
     def _text_weighed(self, value: float) -> None:

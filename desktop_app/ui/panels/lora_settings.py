@@ -35,8 +35,8 @@ class LoraSettings(QWidget):
         self.none.setWordWrap(True)
         self.add = QPushButton(self)
         self.add_word = QPushButton(self)
-        self.loras = AddOnList(self)
-        self.embeddings = AddOnList(self)
+        self.loras = AddOnList(kit.theme, self)
+        self.embeddings = AddOnList(kit.theme, self)
         self.vae = ChoiceBox(kit.theme, kit.icons, self)
         self.rows: list[LoraRow] = []
         self._shown: tuple[object, ...] = ()

@@ -47,9 +47,12 @@ def test_a_lora_is_searched_added_weighed_switched_off_and_removed(
     use = LoraUse("k1", 0.6, 0.2, 0.0, 0.5)
     assert parameters.value.loras == (use,) and panel.rows == [row], "rows stay while they change"
     QTest.mouseClick(row.on, Qt.MouseButton.LeftButton)
-    assert parameters.value.loras[0].weight == 0 and not row.weight.isEnabled()
+    assert parameters.value.loras[0].weight == 0 and not row.text.isEnabled()
     QTest.mouseClick(row.on, Qt.MouseButton.LeftButton)
     assert parameters.value.loras == (use,)
+    QTest.mouseClick(row.on, Qt.MouseButton.LeftButton)
+    row.weight.edited.emit(0.6)
+    assert parameters.value.loras == (use,) and row.on.isChecked(), "moving it is on again"
     QTest.mouseClick(row.remove, Qt.MouseButton.LeftButton)
     assert parameters.value.loras == () and panel.rows == []
 

@@ -1,0 +1,105 @@
+"""Keys in a request become files here, and what does not fit is refused before loading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.errors import ModelError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelDefaults
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.add_ons import files_of, missing_of, without
+from desktop_app.state.jobs import Job
+from desktop_app.state.live import live_request
+from desktop_app.state.parameters import Parameters, ParameterState, settings_in_use
+from desktop_app.state.requests import build_request
+from desktop_app.state.running import engine_job
+from tests.models import model_info
+
+MODEL = model_info("base")
+THERE = (
+    AddOn("l", "Detail", "/x/l.safetensors", "lora", "sd1"),
+    AddOn("u", "Unknown", "/x/u.safetensors", "lora"),
+    AddOn("f", "Foreign", "/x/f.safetensors", "lora", "sdxl"),
+    AddOn("e", "ugly", "/x/e.safetensors", "embedding", "sd1"),
+    AddOn("g", "far", "/x/g.safetensors", "embedding", "sdxl"),
+    AddOn("v", "Bright", "/x/v.safetensors", "vae", "sd1"),
+    AddOn("w", "Wide", "/x/w.safetensors", "vae", "flux1"),
+)
+PLAIN = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "base", Size(64, 64))
+
+
+def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
+    request = replace(
+        PLAIN,
+        loras=(LoraUse("l"), LoraUse("u"), LoraUse("own.safetensors")),
+        embeddings=(EmbeddingUse("e", "ugly"),),
+        vae="v",
+    )
+    files = files_of(request, MODEL, THERE)
+    assert files == {key: f"/x/{key}.safetensors" for key in "luev"}
+    job = replace(Job.of([request], MODEL, None), files=files)
+    assert engine_job(job.spots[0], job).files == files
+    assert files_of(request, None, ()) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"loras": (LoraUse("f"),)}, "lora_family"),
+        ({"loras": (LoraUse("gone"),)}, "weights_missing"),
+        ({"loras": (LoraUse("v"),)}, "weights_missing"),
+        ({"embeddings": (EmbeddingUse("g", "x"),)}, "embedding_unfit"),
+        ({"vae": "w"}, "vae_unfit"),
+    ],
+)
+def test_what_is_missing_or_of_another_family_is_named(
+    fields: dict[str, object], code: str
+) -> None:
+    with pytest.raises(ModelError) as error:
+        files_of(replace(PLAIN, **fields), MODEL, THERE)  # pyright: ignore[reportArgumentType]
+    assert error.value.code == code
+    if code == "lora_family":
+        assert "Foreign" in error.value.what and "Stable Diffusion XL" in error.value.what
+
+
+def test_what_is_gone_is_taken_out_of_an_old_request_and_the_rest_stays() -> None:
+    request = replace(PLAIN, loras=(LoraUse("gone", 0.3), LoraUse("l", 0.5)), vae="away", steps=7)
+    missing = missing_of(request, THERE)
+    assert missing == ("gone", "away")
+    assert without(request, missing) == replace(request, loras=(LoraUse("l", 0.5),), vae="")
+
+
+def test_a_models_own_choice_becomes_the_parameters() -> None:
+    state = ParameterState(Parameters(vae="old", embeddings=(EmbeddingUse("e", "ugly"),)))
+    chosen = ModelDefaults(loras=(LoraUse("l", 0.4),), vae="v")
+    state.use_defaults_of(replace(MODEL, defaults=chosen))
+    assert (state.value.loras, state.value.vae) == (chosen.loras, "v")
+    assert state.value.embeddings == ()
+
+
+def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
+    own = LoraUse("few.safetensors")
+    quick = ModelDefaults(4, 1.0, "lcm", (own,))
+    model = replace(MODEL, quick=quick, live=quick)
+    state = ParameterState(Parameters())
+    state.use_defaults_of(model)
+    brought = LoraUse("l", 0.4)
+    state.update(loras=(brought,), vae="v")
+    state.use_settings(quick)
+    assert state.value.loras == (own, brought) and state.value.vae == "v"
+    assert settings_in_use(state.value, model) == quick
+    state.use_settings(model.defaults)
+    assert state.value.loras == (brought,)
+    assert settings_in_use(state.value, model) == model.defaults
+    request = live_request(replace(state.value, prompt="a cat"), model, None)
+    assert request.loras == (own, brought) and request.vae == "v"
+
+
+def test_only_embeddings_whose_word_is_written_are_asked_for() -> None:
+    uses = (EmbeddingUse("e", "ugly"), EmbeddingUse("g", "far"))
+    written = Parameters(prompt="a cat", negative_prompt="(ugly:1.2)", embeddings=uses)
+    assert build_request(written, MODEL, None).embeddings == uses[:1]
