@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.catalog.families import Family, Guidance, Variant
+from desktop_app.catalog.schedulers import SchedulerRow, unsuited
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
+from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
 
-__all__ = ["CONTROLS", "REASONS", "idle_controls"]
+__all__ = ["CONTROLS", "REASONS", "idle_controls", "idle_sigmas", "idle_with_scheduler"]
 
 CONTROLS = (
     *("prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "strength", "size"),
@@ -41,6 +43,7 @@ REASONS = (
     "no_ays_table",
     "follows_picture",
     "fixed_size",
+    "edit_level",
 )
 """Why; `ui.control_reasons` has a sentence for each."""
 
@@ -59,7 +62,11 @@ class _Case:
 
 
 def idle_controls(
-    model: ModelInfo, family: Family, guidance_scale: float, task: Task
+    model: ModelInfo,
+    family: Family,
+    guidance_scale: float,
+    task: Task,
+    edit: ZeroShotEdit = "",
 ) -> Mapping[str, str]:
     """Control → code of the reason, for those without effect; the others are not in it.
 
@@ -68,6 +75,7 @@ def idle_controls(
         family: its family.
         guidance_scale: as it is set: at 1 and below the negative prompt has no effect.
         task: what would be made.
+        edit: what a consistency model would make of a picture.
     """
     variant = family.variants.get(model.variant)
     case = _Case(model, family, variant)
@@ -83,12 +91,38 @@ def idle_controls(
         idle.setdefault("class_label", "not_class_conditional")
     if model.prediction_type == "consistency" and task is not Task.IMAGE_TO_IMAGE:
         idle.setdefault("edit", "follows_picture")
+    elif model.prediction_type == "consistency" and edit:
+        idle.setdefault("strength", "edit_level")
     if family.denoiser != "unet":
         idle.setdefault("reuse", "transformer")
     if family.id != "sdxl":
         idle.setdefault("refiner", "no_refiner")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
         idle.setdefault("prompt", "refiner_only")
+    return idle
+
+
+def idle_sigmas(row: SchedulerRow, *, has_ays: bool) -> Mapping[SigmaSchedule, str]:
+    """Sigma schedule → code of the reason, for those that the scheduler can't follow.
+
+    Args:
+        row: the scheduler.
+        has_ays: whether there is an Align Your Steps table for the model's family.
+    """
+    found = {
+        kind: unsuited(row, Sampling(sigmas=kind), has_ays=has_ays).get("sigmas", "")
+        for kind in SIGMA_SCHEDULES
+    }
+    return {kind: code for kind, code in found.items() if code}
+
+
+def idle_with_scheduler(row: SchedulerRow, *, has_ays: bool) -> Mapping[str, str]:
+    """As `idle_controls`, for what a scheduler leaves without effect: a choice of noise levels
+    with nothing to choose from, and the share of fresh noise."""
+    idle = dict(unsuited(row, Sampling(eta=0.0), has_ays=has_ays))
+    sigmas = idle_sigmas(row, has_ays=has_ays)
+    if len(sigmas) == len(SIGMA_SCHEDULES) - 1:  # "model" alone is left
+        idle["sigmas"] = next(iter(sigmas.values()))
     return idle
 
 

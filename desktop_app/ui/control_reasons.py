@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.controls import idle_controls
-from desktop_app.ui.families import families
+from desktop_app.state.controls import idle_controls, idle_sigmas, idle_with_scheduler
+from desktop_app.ui.families import ays_families, families, schedulers
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["grey", "idle_of", "reason_text"]
+__all__ = ["grey", "idle_of", "idle_sigmas_of", "reason_text"]
 
 _REASONS: dict[str, str] = {
     "unconditional": QT_TRANSLATE_NOOP(
@@ -61,6 +61,9 @@ _REASONS: dict[str, str] = {
         "Reasons", "No Align Your Steps table was published for this family."
     ),
     "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model makes pictures of one size only."),
+    "edit_level": QT_TRANSLATE_NOOP(
+        "Reasons", "This edit begins with noise of its own strength, whatever is set here."
+    ),
     "follows_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture, without a mask, to use this."),
 }
 
@@ -71,7 +74,21 @@ def idle_of(state: AppState) -> Mapping[str, str]:
     family = families().get(model.family) if model is not None else None
     if model is None or family is None:
         return {}
-    return idle_controls(model, family, state.parameters.value.guidance_scale, state.aim.task)
+    parameters = state.parameters.value
+    edit = parameters.sampling.edit
+    idle = idle_controls(model, family, parameters.guidance_scale, state.aim.task, edit)
+    row = schedulers().get(parameters.scheduler)
+    if row is None:
+        return idle
+    return {**idle_with_scheduler(row, has_ays=model.family in ays_families()), **idle}
+
+
+def idle_sigmas_of(state: AppState) -> Mapping[str, str]:
+    """Sigma schedules that the chosen scheduler can't follow with the chosen model."""
+    model, row = state.model, schedulers().get(state.parameters.value.scheduler)
+    if model is None or row is None:
+        return {}
+    return dict(idle_sigmas(row, has_ays=model.family in ays_families()))
 
 
 def reason_text(code: str) -> str:

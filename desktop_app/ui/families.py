@@ -6,10 +6,17 @@ from functools import cache
 
 from desktop_app.catalog.architectures import Architecture, load_architectures
 from desktop_app.catalog.families import Family, load_families
-from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
+from desktop_app.catalog.schedulers import SchedulerRow, load_ays, load_schedulers
 from desktop_app.core.errors import StorageError
 
-__all__ = ["architecture_name", "architectures", "families", "family_name", "schedulers"]
+__all__ = [
+    "architecture_name",
+    "architectures",
+    "ays_families",
+    "families",
+    "family_name",
+    "schedulers",
+]
 
 
 @cache
@@ -28,6 +35,15 @@ def schedulers() -> dict[str, SchedulerRow]:
         return load_schedulers()
     except StorageError:
         return {}
+
+
+@cache
+def ays_families() -> frozenset[str]:
+    """Families with an Align Your Steps table; empty if it can't be read."""
+    try:
+        return frozenset(load_ays())
+    except StorageError:
+        return frozenset()
 
 
 @cache

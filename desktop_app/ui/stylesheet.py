@@ -102,6 +102,7 @@ ChoiceBox::down-arrow { image: none; width: 0; height: 0; }
 ChoiceBox QAbstractItemView { background: $tip; color: $text; border: 1px solid $edge;
   outline: none; padding: 3px; selection-background-color: $tint; selection-color: $text; }
 ChoiceBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+ChoiceBox QAbstractItemView::item:disabled { color: $disabled; }
 """
 
 _MENUS = """

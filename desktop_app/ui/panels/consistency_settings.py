@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.sampling import Sampling, check_sampling
+from desktop_app.core.request import Task
+from desktop_app.core.sampling import SAMPLING_LIMITS, Sampling, check_sampling
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of
@@ -19,10 +20,13 @@ from desktop_app.ui.sampling_words import edit_choices
 from desktop_app.ui.theme import tabular
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ConsistencySettings", "is_consistency", "timesteps_of"]
 
+BLOCKS = Scale(*SAMPLING_LIMITS["blocks"], step=1, default=4, middle=8, unit=" px")
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -31,8 +35,13 @@ def is_consistency(model: ModelInfo | None) -> bool:
     return model is not None and model.prediction_type == "consistency"
 
 
-def timesteps_of(text: str) -> tuple[int, ...] | None:
-    """The timesteps in ``text`` ("18, 0"); None where it is no descending list of them."""
+def timesteps_of(text: str, total: int = 0) -> tuple[int, ...] | None:
+    """The timesteps in ``text`` ("18, 0"); None where it is no descending list of them.
+
+    Args:
+        text: as it was typed.
+        total: how many the model has: it knows 0 to ``total`` - 1; 0: not known.
+    """
     words = [word for word in _BETWEEN.split(text.strip()) if word]
     if not all(word.isdecimal() for word in words):
         return None
@@ -41,7 +50,7 @@ def timesteps_of(text: str) -> tuple[int, ...] | None:
         check_sampling(Sampling(timesteps=steps))
     except InputError:
         return None
-    return steps
+    return None if total and steps and steps[0] >= total else steps
 
 
 class ConsistencySettings(QWidget):
@@ -60,11 +69,13 @@ class ConsistencySettings(QWidget):
         self.wrong.setWordWrap(True)
         self.class_label = ChoiceBox(kit.theme, kit.icons, self)
         self.edit = ChoiceBox(kit.theme, kit.icons, self)
+        self.blocks = ValueSlider(BLOCKS, kit.theme, self)
         self._form = Form(self)
         for key, item in (
             ("timesteps", self.timesteps),
             ("class_label", self.class_label),
             ("edit", self.edit),
+            ("blocks", self.blocks),
         ):
             self._form.add(key, item, item)
         layout = QVBoxLayout(self)
@@ -78,6 +89,7 @@ class ConsistencySettings(QWidget):
         self.timesteps.textEdited.connect(self._typed)
         self.class_label.activated.connect(self._class_chosen)
         self.edit.activated.connect(self._edit_chosen)
+        self.blocks.edited.connect(self._blocks_edited)
         self.wrong.hide()
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)
@@ -90,6 +102,7 @@ class ConsistencySettings(QWidget):
             "timesteps": self.tr("Timesteps"),
             "class_label": self.tr("Class"),
             "edit": self.tr("Makes"),
+            "blocks": self.tr("Blocks"),
         }
         self._form.set_names(names)
         self.heading.setText(self.tr("Consistency model"))
@@ -97,22 +110,25 @@ class ConsistencySettings(QWidget):
         self.timesteps.setPlaceholderText(self.tr("By itself"))
         self.class_label.setAccessibleName(names["class_label"])
         self.edit.setAccessibleName(names["edit"])
-        self.wrong.setText(
-            self.tr(
-                "Descending numbers, as in 18, 0: 0 is pure noise. The last ones that could be"
-                " used still count."
-            )
-        )
+        self.blocks.set_label(names["blocks"], inside=False)
         for widget, tip in (
             (
                 self.timesteps,
                 self.tr(
                     "<b>Timesteps</b><br>Empty: two steps for a new picture, twenty where a part of"
-                    " one is kept. Each number is a step, the lower the noisier: 18, 0 takes two."
+                    " one is kept. Each number is a step, written from the last to the first:"
+                    " 18, 0 begins with pure noise at 0 and ends with 18."
                 ),
             ),
             (self.class_label, self.tr("<b>Class</b><br>Which of the trained kinds to make.")),
             (self.edit, self.tr("<b>Makes</b><br>What becomes of the open picture.")),
+            (
+                self.blocks,
+                self.tr(
+                    "<b>Blocks</b><br>Side of the squares whose mean colour is kept: the detail"
+                    " inside them is made. 4 gives four times the resolution."
+                ),
+            ),
         ):
             widget.setProperty("idleReason", "")
             widget.setToolTip(tip)
@@ -166,13 +182,30 @@ class ConsistencySettings(QWidget):
             at = self.class_label.findData(sampling.class_label)
             self.class_label.setCurrentIndex(max(0, at))
             self.edit.setCurrentIndex(self.edit.findData(sampling.edit))
+        self.blocks.set_number(sampling.blocks)
+        self._show_effects(model, sampling)
+
+    def _show_effects(self, model: ModelInfo, sampling: Sampling) -> None:
         idle = idle_of(self._state)
+        sharpens = sampling.edit == "super_resolution" and "edit" not in idle
+        self.blocks.setVisible(sharpens)
+        self._form.name_of("blocks").setVisible(sharpens)
+        self.wrong.setText(
+            self.tr(
+                "Descending numbers from {last} to 0, as in 18, 0; a new picture needs the 0, pure"
+                " noise. Until then the last list that was right counts."
+            ).format(last=max(0, model.timesteps - 1))
+        )
         grey(idle, "class_label", self.class_label, self._form.name_of("class_label"))
         grey(idle, "edit", self.edit, self._form.name_of("edit"))
 
     @Slot(str)
     def _typed(self, text: str) -> None:
-        steps = timesteps_of(text)
+        model = self._state.model
+        steps = timesteps_of(text, model.timesteps if model is not None else 0)
+        fresh = self._state.aim.task is Task.TEXT_TO_IMAGE
+        if steps and steps[-1] != 0 and fresh:  # nothing to begin with
+            steps = None
         self.wrong.setVisible(steps is None)
         if steps is not None:
             self._state.parameters.change_sampling(timesteps=steps)
@@ -190,3 +223,7 @@ class ConsistencySettings(QWidget):
     @Slot(int)
     def _edit_chosen(self, index: int) -> None:
         self._state.parameters.change_sampling(edit=self.edit.itemData(index))
+
+    @Slot(float)
+    def _blocks_edited(self, value: float) -> None:
+        self._state.parameters.change_sampling(blocks=round(value))

@@ -19,6 +19,7 @@ from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
@@ -52,6 +53,7 @@ class PromptBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.intent = IntentChooser(workspace, kit, self)
         self.prompt = PromptEdit(_PROMPT_LINES[0], self, kit.theme)
+        self.wordless = ElidedLabel(self)
         self.lines = action_button(kit.actions["toggle_lines"])
         self.with_model = Tick(kit.theme, self)
         self._toggle_model: QAction = kit.actions["toggle_model"]
@@ -113,9 +115,16 @@ class PromptBar(QWidget):
         self.strength.setFixedWidth(156)
         self.count.setFixedWidth(92)
         self.model.setFixedWidth(196)
+        self.wordless.setProperty("role", "secondary")
+        self.wordless.setFixedHeight(CONTROL)
+        self.wordless.hide()
+        kept = self.negative.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it
+        self.negative.setSizePolicy(kept)
         top: QHBoxLayout = row()
         top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.wordless, 1, Qt.AlignmentFlag.AlignTop)
         for widget in (self.lines, self.with_model, self.cost, self.generate):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         below = row()
@@ -194,6 +203,11 @@ class PromptBar(QWidget):
             field.setEnabled(not local and control not in idle)
         if wordless:
             self.prompt.set_text("")
+        # A model that never reads words has no field for them.
+        fieldless = wordless and idle["prompt"] == "unconditional"
+        self.prompt.setVisible(not fieldless)
+        self.wordless.setText(reason_text("unconditional") if fieldless else "")
+        self.wordless.setVisible(fieldless)
         self.negative.setVisible(not wordless)
         reason = "" if local else idle.get("negative_prompt", "")
         self.negative.setPlaceholderText(
@@ -215,7 +229,9 @@ class PromptBar(QWidget):
 
     def _show_strength(self, parameters: Parameters) -> None:
         aim = self._state.aim
-        self.strength.setEnabled(not aim.local)
+        idle = {} if aim.local else idle_of(self._state)
+        grey(idle, "strength", self.strength)
+        self.strength.setEnabled(not aim.local and "strength" not in idle)
         self.strength.set_default(STRENGTH if aim.intent is None else aim.intent.strength)
         self.strength.set_number(parameters.strength_for(aim.task))
 

@@ -13,7 +13,8 @@ from desktop_app.core.request import MAX_SEED
 from desktop_app.core.sampling import SAMPLING_LIMITS
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of
+from desktop_app.ui.control_reasons import grey, idle_of, idle_sigmas_of, reason_text
+from desktop_app.ui.families import schedulers
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.sampling_words import sigma_choices
@@ -189,6 +190,10 @@ class SamplingSettings(QWidget):
             self.refiner.setCurrentIndex(max(0, self.refiner.findData(parameters.refiner)))
         for key, slider in self._sliders.items():
             slider.set_number(getattr(sampling, key) or 0)
+        row = schedulers().get(parameters.scheduler)
+        usual = row.eta if row is not None else 0.0
+        self.eta.set_default(usual)
+        self.eta.set_number(usual if sampling.eta is None else sampling.eta)
         seed = str(sampling.variation_seed)
         if not self.variation_seed.hasFocus() or self.variation_seed.text() != seed:
             self.variation_seed.setText(seed)
@@ -200,6 +205,7 @@ class SamplingSettings(QWidget):
             if key != "refiner_from":
                 grey(idle, key, widget, self._form.name_of(key))
         grey(idle, "refiner", self.refiner, self._form.name_of("refiner"))
+        self._show_sigmas()
         has_refiner = bool(parameters.refiner) and "refiner" not in idle
         varies = parameters.sampling.variation > 0 and "variation" not in idle
         for key, widget, shown in (
@@ -208,6 +214,18 @@ class SamplingSettings(QWidget):
         ):
             widget.setVisible(shown)
             self._form.name_of(key).setVisible(shown)
+
+    def _show_sigmas(self) -> None:
+        """Greys the noise levels that the scheduler can't follow, each with its reason."""
+        idle, rows = idle_sigmas_of(self._state), self.sigmas.model()
+        choices = sigma_choices()
+        for at in range(self.sigmas.count()):
+            key = self.sigmas.itemData(at)
+            sentence, code = choices[key][1], idle.get(key, "")
+            flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+            rows.item(at).setFlags(Qt.ItemFlag.NoItemFlags if code else flags)
+            tip = f"{sentence}<p><b>{reason_text(code)}</b></p>" if code else sentence
+            self.sigmas.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
 
     # -- widgets → state ------------------------------------------------------------------------
 

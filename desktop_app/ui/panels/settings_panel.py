@@ -212,6 +212,8 @@ class SettingsPanel(QScrollArea):
         """Fine and quick, where the model has both."""
         model = self._state.model
         quick = model.quick if model is not None else None
+        if model is not None and quick == model.defaults:  # distilled as it is: nothing to choose
+            quick = None
         for widget in (self.quality, self._form.name_of("quality")):
             widget.setVisible(quick is not None)
         if model is None or quick is None:

@@ -38,6 +38,8 @@ def shapes(
     area = native * native
     fitting = [size for size in trained if 0.7 < size.area / area < 1.3]
     if fitting:
+        square = Size(native, native)  # what a new picture is by itself: always among them
+        fitting = [square, *(size for size in fitting if size != square)]
         return [(_aspect(size), size) for size in fitting]
     return [
         ((wide, high), Size(wide * 100, high * 100).scaled_to_area(area, factor))

@@ -21,6 +21,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import Theme, secondary_font
@@ -127,9 +128,6 @@ class StartCard(QWidget):
         self.paste_button.setText(self.tr("Paste"))
         self.paste_button.setAccessibleName(self.tr("Paste a picture"))
         self.drop_hint.setText(self.tr("or drop one anywhere in the window"))
-        self.type_hint.setText(
-            self.tr("To make a picture from words alone, type a prompt below and generate.")
-        )
         self.recent_title.setText(self.tr("Recent"))
         self._on_model(None)
 
@@ -238,6 +236,11 @@ class StartCard(QWidget):
 
     def _on_model(self, _: object) -> None:
         model = self._state.model
+        self.type_hint.setText(
+            self.tr("Generate makes a picture of what the model was trained on; it reads no words.")
+            if is_consistency(model)
+            else self.tr("To make a picture from words alone, type a prompt below and generate.")
+        )
         if model is None:
             self.model_line.setText(self.tr("Looking for models…"))
             return

@@ -16,7 +16,8 @@ class Scale:
         minimum, maximum: both included.
         step: distance of two values; also one press of an arrow key.
         default: what a double click brings back.
-        middle: the value half-way along the slider; None: evenly spaced.
+        middle: the value half-way along the slider; None, or one that is no value between the
+            ends: evenly spaced.
         unit: text behind the number, with its space (" px", " %"), or nothing.
         shown: the number shown is the value times this (100 for per cent).
         decimals: digits shown behind the point.
@@ -64,7 +65,7 @@ class Scale:
 
     @property
     def _power(self) -> float:
-        if self.middle is None:
+        if self.middle is None or not self.minimum < self.middle < self.maximum:
             return 1.0
         return math.log(0.5) / math.log(
             (self.middle - self.minimum) / (self.maximum - self.minimum)

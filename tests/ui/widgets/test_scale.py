@@ -41,3 +41,11 @@ def test_the_usual_stands_in_the_middle() -> None:
 )
 def test_typed_text_becomes_a_value_or_nothing(text: str, value: float | None) -> None:
     assert STRENGTH.parse(text) == value
+
+
+@pytest.mark.parametrize("middle", [64.0, 2048.0, 16.0])
+def test_a_middle_that_is_an_end_means_even_steps(middle: float) -> None:
+    # A model whose native side is the least side there is.
+    even = Scale(64, 2048, step=8, default=64, middle=middle)
+    assert even.fraction(64) == 0.0 and even.fraction(2048) == 1.0
+    assert even.value_at(0.5) == 1056
