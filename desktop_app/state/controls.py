@@ -109,7 +109,7 @@ def idle_sigmas(row: SchedulerRow, *, has_ays: bool) -> Mapping[SigmaSchedule, s
         row: the scheduler.
         has_ays: whether there is an Align Your Steps table for the model's family.
     """
-    found = {
+    found: dict[SigmaSchedule, str] = {
         kind: unsuited(row, Sampling(sigmas=kind), has_ays=has_ays).get("sigmas", "")
         for kind in SIGMA_SCHEDULES
     }

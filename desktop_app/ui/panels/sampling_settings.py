@@ -5,8 +5,10 @@ All of it is `Sampling`; what has no effect with the chosen model is greyed, wit
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QFont, QRegularExpressionValidator
+from PySide6.QtGui import QFont, QRegularExpressionValidator, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.request import MAX_SEED
@@ -217,7 +219,8 @@ class SamplingSettings(QWidget):
 
     def _show_sigmas(self) -> None:
         """Greys the noise levels that the scheduler can't follow, each with its reason."""
-        idle, rows = idle_sigmas_of(self._state), self.sigmas.model()
+        idle = idle_sigmas_of(self._state)
+        rows = cast("QStandardItemModel", self.sigmas.model())
         choices = sigma_choices()
         for at in range(self.sigmas.count()):
             key = self.sigmas.itemData(at)
