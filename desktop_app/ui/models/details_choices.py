@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -26,6 +27,7 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 
 __all__ = ["ChoicesSection"]
 
+_ROWS = ("companion", "vae", "text_encoder", "lora")
 _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
 
 
@@ -67,10 +69,8 @@ class ChoicesSection(Section):
         self.settings.setWordWrap(True)
         self.keep = dense_button(self)
         self.forget = dense_button(self)
-        self.names = {key: label("secondary", self) for key in ("vae", "text_encoder", "lora")}
-        self.boxes = {
-            key: ChoiceBox(kit.theme, kit.icons, self) for key in ("vae", "text_encoder", "lora")
-        }
+        self.names = {key: label("secondary", self) for key in _ROWS}
+        self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
         self._loras = QVBoxLayout()
         self._loras.setSpacing(4)
         buttons = FlowLayout(gap=6)
@@ -100,10 +100,18 @@ class ChoicesSection(Section):
         self.forget.setToolTip(self.tr("Go back to the settings that the model comes with."))
         for button in (self.keep, self.forget):
             button.setAccessibleName(button.text())
-        names = {"vae": "VAE", "text_encoder": self.tr("Text encoder"), "lora": "LoRA"}
+        names = {
+            "companion": self.tr("Companion"),
+            "vae": "VAE",
+            "text_encoder": self.tr("Text encoder"),
+            "lora": "LoRA",
+        }
         for key, text in names.items():
             self.names[key].setText(text)
             self.boxes[key].setAccessibleName(text)
+        self.boxes["companion"].setToolTip(
+            self.tr("The folder that lends this file the parts it lacks, such as text encoders.")
+        )
         if self._card is not None:
             self._made = ()
             self.show_card(self._card)
@@ -129,11 +137,25 @@ class ChoicesSection(Section):
         own = self.tr("Its own")
         for key, chosen in (("vae", choices.vae), ("text_encoder", choices.text_encoder)):
             self._fill(self.boxes[key], _fitting(cards, key, card.family, chosen), own, chosen)
+        self._show_companion(card, cards)
         used = {use.name for use in choices.loras}
         loras = [each for each in _fitting(cards, "lora", card.family, "") if each.key not in used]
         self._fill(self.boxes["lora"], loras, self.tr("Add a LoRA…"), "")
         self.boxes["lora"].setEnabled(bool(loras))
         self._show_loras(cards, choices.loras)
+
+    def _show_companion(self, card: ModelCard, cards: Sequence[ModelCard]) -> None:
+        """Single files alone take one: whole folders of their family."""
+        folders = [
+            each
+            for each in cards
+            if each.model_id and each.family == card.family and not _is_file(each)
+        ]
+        chosen = card.choices.companion
+        self._fill(self.boxes["companion"], folders, self.tr("Found by itself"), chosen)
+        shown = _is_file(card) and bool(folders or chosen)
+        self.names["companion"].setVisible(shown)
+        self.boxes["companion"].setVisible(shown)
 
     @staticmethod
     def _fill(box: ChoiceBox, cards: Sequence[ModelCard], first: str, chosen: str) -> None:
@@ -143,7 +165,8 @@ class ChoicesSection(Section):
             for card in cards:
                 box.addItem(card.name, card.key)
             if chosen and box.findData(chosen) < 0:
-                box.addItem(chosen[:12], chosen)  # it is away; the choice stays
+                name = Path(chosen).name if Path(chosen).is_absolute() else chosen[:12]
+                box.addItem(name, chosen)  # it is away, or not in the list; the choice stays
             box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def _show_loras(self, cards: Sequence[ModelCard], loras: tuple[LoraUse, ...]) -> None:
@@ -174,7 +197,9 @@ class ChoicesSection(Section):
         if card is None:
             return
         value, choices = str(self.boxes[key].itemData(at) or ""), card.choices
-        if key == "vae":
+        if key == "companion":
+            self._change(replace(choices, companion=value))
+        elif key == "vae":
             self._change(replace(choices, vae=value))
         elif key == "text_encoder":
             self._change(replace(choices, text_encoder=value))
@@ -208,6 +233,10 @@ class ChoicesSection(Section):
     def _forget(self) -> None:
         if self._card is not None:
             self._change(replace(self._card.choices, defaults=None))
+
+
+def _is_file(card: ModelCard) -> bool:
+    return card.path.lower().endswith(".safetensors")
 
 
 def _fitting(

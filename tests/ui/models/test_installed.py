@@ -331,3 +331,24 @@ def test_what_assistive_technology_reads_of_a_card_has_its_state(models: ModelsW
     index = _index(models.mine, "realistic-vision-5.1")
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Realistic Vision 5.1, Stable Diffusion 1.x, Model · 2.1 GB, Damaged"
+
+
+def test_whole_folders_have_no_companion(state: ManagerState, models: ModelsWindow) -> None:
+    choices = models.mine.details.choices
+    folder = next(card for card in state.cards.value if card.model_id)
+    choices.show_card(replace(folder, path="/models/whole"))
+    assert choices.boxes["companion"].isHidden()
+
+
+def test_a_files_companion_is_chosen_among_the_folders_of_its_family(
+    state: ManagerState, models: ModelsWindow
+) -> None:
+    choices = models.mine.details.choices
+    one = next(card for card in state.cards.value if card.model_id)
+    file = replace(one, key="f" * 64, path="/models/file.safetensors")
+    state.cards.value = (replace(one, path="/models/whole"), file)
+    choices.show_card(file)
+    box = choices.boxes["companion"]
+    assert not box.isHidden() and box.findData(one.key) > 0
+    choices.show_card(replace(file, choices=ModelChoices(companion=one.key)))
+    assert box.currentData() == one.key
