@@ -18,13 +18,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from model_tour import shrink
 from screenshots import Session, arguments_parser, landscape, window_at
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +39,16 @@ def make_models(folder: Path) -> None:
 
     shutil.copytree(ROOT / "tests/data/consistency_model", folder / CONSISTENCY)
     flux_folder(folder / SCHNELL, variant="schnell")
+
+
+def shrink(path: Path) -> None:
+    """256 colours are enough for docs/."""
+    from PIL import Image
+
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    few = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 class Tour:
@@ -69,7 +81,7 @@ class Tour:
             print(path, path.stat().st_size)
         theme.set_mode("dark")
 
-    def _grab(self, tip_of: QWidget | None):
+    def _grab(self, tip_of: QWidget | None) -> QPixmap:
         from PySide6.QtCore import QEvent, QPoint
         from PySide6.QtGui import QHelpEvent, QPainter
         from PySide6.QtWidgets import QApplication, QToolTip
@@ -86,11 +98,13 @@ class Tour:
             for each in QApplication.topLevelWidgets()
             if each.inherits("QTipLabel") and each.isVisible()
         )
-        # A window of its own: it is put where the screen would show it.
+        # A window of its own, put where a screen of the window's size would show it: a screen that
+        # isn't there is smaller.
         painter = QPainter(picture)
-        corner: QPoint = self.window.mapFromGlobal(tip.pos())
+        below = tip_of.mapTo(self.window, at) + QPoint(2, 21)
         right = self.window.width() - tip.width() - 8
-        painter.drawPixmap(QPoint(min(corner.x(), right), corner.y()), tip.grab())
+        bottom = self.window.height() - tip.height() - 8
+        painter.drawPixmap(QPoint(min(below.x(), right), min(below.y(), bottom)), tip.grab())
         painter.end()
         QToolTip.hideText()
         return picture
@@ -132,14 +146,15 @@ class Tour:
         self.choose(CONSISTENCY)
         panel.timesteps.setFocus()
         QTest.keyClicks(panel.timesteps, "18, 0")
-        self.window.prompt_bar.count.setFocus()
-        self.state.parameters.update(count=4, seed=3, seed_locked=True)
+        self.window.canvas.setFocus()
+        self.state.parameters.update(count=4, seed=5, seed_locked=True)
         self._generate()
         self.save("consistency")
         self.session.workspace.generation.discard()
         self.state.close_document()
         photo = self.session.folder / "meadow.png"
-        save_picture(photo, landscape(96, 64), {})
+        small = cv2.resize(landscape(), (96, 64), interpolation=cv2.INTER_AREA)
+        save_picture(photo, small, {})
         self.session.workspace.files.open(photo)
         self.session.wait(lambda: self.state.document.value is not None, "the picture")
         at = panel.edit.findData("super_resolution")

@@ -45,7 +45,7 @@ _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Sampling", "Another version of the picture, as far as Strength says."),
     ),
     "super_resolution": (
-        QT_TRANSLATE_NOOP("Sampling", "Sharpen (4×)"),
+        QT_TRANSLATE_NOOP("Sampling", "Sharpen"),
         QT_TRANSLATE_NOOP("Sampling", "Detail for a picture that is blurred or blocky."),
     ),
     "colourise": (

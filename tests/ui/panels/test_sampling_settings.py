@@ -6,12 +6,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.request import Task
 from desktop_app.state.controls import REASONS
+from desktop_app.state.document import Document
+from desktop_app.state.requests import build_request
 from desktop_app.ui.control_reasons import reason_text
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, timesteps_of
 from desktop_app.ui.panels.sampling_settings import SamplingSettings
 from desktop_app.worker.workspace import Workspace
+from tests.models import model_info
+from tests.ui.conftest import picture
 
 
 @pytest.fixture
@@ -25,7 +31,9 @@ def consistency(window: MainWindow, with_models: Workspace) -> ConsistencySettin
     state = with_models.state
     window.set_settings_shown(True)
     first, *others = state.models.value
-    model = replace(first, prediction_type="consistency", classes=3)
+    model = replace(
+        first, family="consistency", prediction_type="consistency", classes=3, timesteps=40
+    )
     state.models.value = (model, *others)
     return window.settings_panel.consistency
 
@@ -106,3 +114,139 @@ def test_another_model_brings_the_usual_settings_back(
 ) -> None:
     workspace.models.choose(workspace.state.models.value[1].id)
     assert not consistency.isVisible() and window.settings_panel.steps.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "greyed"),
+    [
+        ("dpmpp_2m", {}),
+        ("ddim", dict.fromkeys(("karras", "exponential", "beta", "ays"), "even_steps")),
+    ],
+)
+def test_noise_levels_that_the_scheduler_cannot_follow_are_greyed_with_the_reason(
+    panel: SamplingSettings, workspace: Workspace, scheduler: str, greyed: dict[str, str]
+) -> None:
+    workspace.state.parameters.update(scheduler=scheduler)
+    found = {}
+    for at in range(panel.sigmas.count()):
+        index = panel.sigmas.model().index(at, 0)
+        if not index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            tip = panel.sigmas.itemData(at, Qt.ItemDataRole.ToolTipRole)
+            found[panel.sigmas.itemData(at)] = tip
+    assert set(found) == set(greyed)
+    assert all(reason_text(greyed[key]) in tip for key, tip in found.items())
+    assert panel.sigmas.isEnabled()
+
+
+def test_a_scheduler_with_levels_of_its_own_greys_the_whole_choice(
+    panel: SamplingSettings, workspace: Workspace
+) -> None:
+    workspace.state.parameters.update(scheduler="lcm")
+    assert not panel.sigmas.isEnabled()
+    assert reason_text("fixed_sigmas") in panel.sigmas.toolTip()
+
+
+def test_fresh_noise_is_greyed_where_the_scheduler_adds_none_and_shows_its_usual_share(
+    panel: SamplingSettings, workspace: Workspace
+) -> None:
+    for scheduler, reason in (("euler", "deterministic"), ("euler_a", "fixed_eta")):
+        workspace.state.parameters.update(scheduler=scheduler)
+        assert not panel.eta.isEnabled() and reason_text(reason) in panel.eta.toolTip()
+    workspace.state.parameters.update(scheduler="tcd")
+    assert panel.eta.isEnabled() and panel.eta.number == 0.3
+    assert workspace.state.parameters.value.sampling.eta is None
+
+
+def test_timesteps_that_the_model_does_not_have_are_told(
+    consistency: ConsistencySettings, workspace: Workspace
+) -> None:
+    consistency.timesteps.setFocus()
+    QTest.keyClicks(consistency.timesteps, "39, 0")
+    assert workspace.state.parameters.value.sampling.timesteps == (39, 0)
+    consistency.timesteps.selectAll()
+    QTest.keyClicks(consistency.timesteps, "40, 0")
+    assert consistency.wrong.isVisible() and "39" in consistency.wrong.text()
+    assert 40 not in workspace.state.parameters.value.sampling.timesteps
+
+
+def test_timesteps_without_pure_noise_are_for_pictures_alone(
+    consistency: ConsistencySettings, workspace: Workspace
+) -> None:
+    consistency.timesteps.textEdited.emit("18")
+    assert consistency.wrong.isVisible()
+    assert workspace.state.parameters.value.sampling.timesteps == ()
+    workspace.state.open_document(Document(picture(), "park.png"))
+    consistency.timesteps.textEdited.emit("18")
+    assert workspace.state.parameters.value.sampling.timesteps == (18,)
+
+
+def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
+    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+) -> None:
+    strength = window.prompt_bar.strength
+    workspace.state.open_document(Document(picture(), "park.png"))
+    assert strength.isEnabled() and not consistency.blocks.isVisible()
+    consistency.edit.activated.emit(consistency.edit.findData("super_resolution"))
+    assert consistency.blocks.isVisible()
+    assert not strength.isEnabled() and reason_text("edit_level") in strength.toolTip()
+    consistency.blocks.edited.emit(8.0)
+    assert workspace.state.parameters.value.sampling.blocks == 8
+    consistency.edit.activated.emit(consistency.edit.findData(""))
+    assert strength.isEnabled() and not consistency.blocks.isVisible()
+
+
+def test_a_model_without_words_has_no_prompt_field(
+    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+) -> None:
+    bar = window.prompt_bar
+    window.grab()
+    assert not bar.prompt.isVisible() and not bar.negative.isVisible()
+    assert bar.wordless.text() == reason_text("unconditional")
+    at = bar.model.x()
+    workspace.models.choose(workspace.state.models.value[1].id)
+    window.grab()
+    assert bar.prompt.isVisible() and not bar.wordless.isVisible()
+    assert bar.model.x() == at, "what stands beside the fields moves"
+
+
+def test_another_model_does_not_inherit_a_consistency_models_choices(
+    consistency: ConsistencySettings, workspace: Workspace
+) -> None:
+    workspace.state.parameters.change_sampling(timesteps=(18, 0), class_label=2, edit="stroke")
+    workspace.models.choose(workspace.state.models.value[1].id)
+    sampling = workspace.state.parameters.value.sampling
+    assert (sampling.timesteps, sampling.class_label, sampling.edit) == ((), None, "")
+
+
+def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Workspace) -> None:
+    panel.variation.edited.emit(0.2)
+    panel.settle.edited.emit(0.01)
+    panel.clip_skip.edited.emit(1.0)
+    panel.reuse.edited.emit(3.0)
+    state = workspace.state
+    request = build_request(state.parameters.value, state.model, None)
+    assert request.task is Task.TEXT_TO_IMAGE
+    sampling = request.sampling
+    assert (sampling.variation, sampling.settle, sampling.clip_skip) == (0.2, 0.01, 1)
+    assert sampling.reuse == 3
+
+
+def test_a_model_as_small_as_the_least_size_is_drawn(
+    panel: SamplingSettings, window: MainWindow, workspace: Workspace
+) -> None:
+    workspace.state.models.value = (*workspace.state.models.value, model_info("s", native_size=64))
+    workspace.models.choose("s")
+    assert not window.grab().isNull()
+    assert window.settings_panel.size_field.width_slider.number == 64
+
+
+def test_fine_and_quick_are_a_choice_only_where_they_differ(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    state = with_models.state
+    first, *others = state.models.value
+    few = ModelDefaults(4, 0.0, "lcm")
+    window.set_settings_shown(True)
+    for quick, seen in ((few, True), (first.defaults, False)):
+        state.models.value = (replace(first, quick=quick), *others)
+        assert window.settings_panel.quality.isVisible() is seen
