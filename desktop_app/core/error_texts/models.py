@@ -26,7 +26,8 @@ MODELS: dict[str, ErrorText] = {
     "model_companion": ErrorText(
         "{name} holds no {parts}.",
         UNCHANGED,
-        "Put a {family} folder (diffusers) among your models: what is missing is read from there.",
+        "Put a {family} folder (diffusers) among your models: what is missing is read from there."
+        " Of several, choose one as its companion (Models, or velatura models companion).",
     ),
     "refiner_unfit": ErrorText(
         "{name} can't refine pictures of {model}: {reason}.",

@@ -152,18 +152,26 @@ class ChoicesSection(Section):
             if each.model_id and each.family == card.family and not _is_file(each)
         ]
         chosen = card.choices.companion
-        self._fill(self.boxes["companion"], folders, self.tr("Found by itself"), chosen)
+        box = self.boxes["companion"]
+        self._fill(box, folders, self.tr("Found by itself"), chosen, by_path=True)
         shown = _is_file(card) and bool(folders or chosen)
         self.names["companion"].setVisible(shown)
         self.boxes["companion"].setVisible(shown)
 
     @staticmethod
-    def _fill(box: ChoiceBox, cards: Sequence[ModelCard], first: str, chosen: str) -> None:
+    def _fill(
+        box: ChoiceBox,
+        cards: Sequence[ModelCard],
+        first: str,
+        chosen: str,
+        *,
+        by_path: bool = False,
+    ) -> None:
         with QSignalBlocker(box):
             box.clear()
             box.addItem(first, "")
             for card in cards:
-                box.addItem(card.name, card.key)
+                box.addItem(card.name, card.path if by_path else card.key)
             if chosen and box.findData(chosen) < 0:
                 name = Path(chosen).name if Path(chosen).is_absolute() else chosen[:12]
                 box.addItem(name, chosen)  # it is away, or not in the list; the choice stays
