@@ -103,8 +103,9 @@ class Tour:
         painter = QPainter(picture)
         below = tip_of.mapTo(self.window, at) + QPoint(2, 21)
         right = self.window.width() - tip.width() - 8
-        bottom = self.window.height() - tip.height() - 8
-        painter.drawPixmap(QPoint(min(below.x(), right), min(below.y(), bottom)), tip.grab())
+        fits = below.y() + tip.height() <= self.window.height()
+        top = below.y() if fits else below.y() - tip.height() - 44  # as Qt does: above the pointer
+        painter.drawPixmap(QPoint(min(below.x(), right), top), tip.grab())
         painter.end()
         QToolTip.hideText()
         return picture
