@@ -349,6 +349,6 @@ def test_a_files_companion_is_chosen_among_the_folders_of_its_family(
     state.cards.value = (replace(one, path="/models/whole"), file)
     choices.show_card(file)
     box = choices.boxes["companion"]
-    assert not box.isHidden() and box.findData(one.path) > 0
-    choices.show_card(replace(file, choices=ModelChoices(companion=one.path)))
-    assert box.currentData() == one.path
+    assert not box.isHidden() and box.findData("/models/whole") > 0
+    choices.show_card(replace(file, choices=ModelChoices(companion="/models/whole")))
+    assert box.currentData() == "/models/whole"
