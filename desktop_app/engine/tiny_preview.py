@@ -25,6 +25,7 @@ from desktop_app.engine.speed.prepare import make_quick
 __all__ = ["TinyPreview", "load_tiny_preview"]
 
 PLAIN = "tiny autoencoder"
+FILE = "diffusion_pytorch_model.safetensors"
 
 
 class TinyPreview:
@@ -64,6 +65,8 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
         wanted = config.get("_class_name", kind.__name__)
         if wanted != kind.__name__ or "quantization_config" in config:
             raise ModelError("model_class", name=name, wanted=str(wanted))
+        if not (folder / FILE).is_file():
+            raise FileNotFoundError(folder / FILE)
         vae, told = kind.from_pretrained(
             folder,
             dtype=compute.dtype,

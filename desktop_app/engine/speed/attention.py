@@ -8,7 +8,9 @@ a rule of the shapes alone, never a timing at run time: the same request gives t
 
 Measured on Zen 5 with AVX512-BF16, against torch: 4096 × 4096 with 40 wide heads 2.3 times as
 quick, 1024² 2.1, 256² 2.5, 4096 × 77 1.3, 64² 1.4, FLUX.1's 1536² with 128 wide heads 2.3. In
-float32 torch's own is the quicker (0.8 to 1.0) and is used.
+float32 torch's own is the quicker (0.8 to 1.0) and is used. Scores are rounded to bfloat16, which
+torch's own keep in float32: pictures of the starter model in 20 steps are 48 to 53 dB (PSNR) from
+those in float32, with torch's attention 48 to 54.
 """
 
 from __future__ import annotations
