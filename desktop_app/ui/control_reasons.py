@@ -88,7 +88,7 @@ def idle_sigmas_of(state: AppState) -> Mapping[str, str]:
     model, row = state.model, schedulers().get(state.parameters.value.scheduler)
     if model is None or row is None:
         return {}
-    return dict(idle_sigmas(row, has_ays=model.family in ays_families()))
+    return idle_sigmas(row, has_ays=model.family in ays_families())
 
 
 def reason_text(code: str) -> str:

@@ -6,7 +6,7 @@ All of it is `Sampling`; what has no effect with the chosen model is greyed, wit
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QFont, QRegularExpressionValidator
+from PySide6.QtGui import QFont, QRegularExpressionValidator, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.request import MAX_SEED
@@ -218,6 +218,7 @@ class SamplingSettings(QWidget):
     def _show_sigmas(self) -> None:
         """Greys the noise levels that the scheduler can't follow, each with its reason."""
         idle, rows = idle_sigmas_of(self._state), self.sigmas.model()
+        assert isinstance(rows, QStandardItemModel)  # a combo box's own
         choices = sigma_choices()
         for at in range(self.sigmas.count()):
             key = self.sigmas.itemData(at)
