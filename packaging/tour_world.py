@@ -17,6 +17,7 @@ from desktop_app.catalog.resources import resource_path
 from tests.hub.server import LoopbackHub
 from tests.library.identify import layouts as lay
 from tests.library.identify import small_layouts as small
+from tests.library.identify import transformer_layouts as transformers
 from tests.library.identify.files import checkpoint, safetensors
 from tests.tiny_models import tiny_single_file
 
@@ -58,7 +59,7 @@ _OWN: dict[str, Callable[[Path], object]] = {
     "old-comic-style.ckpt": lambda path: checkpoint(path, {"state_dict": lay.sd1_checkpoint()}),
 }
 _COMFY: dict[str, Callable[[Path], object]] = {
-    "checkpoints/flux1-schnell-fp8.safetensors": _zeros(lay.flux1),
+    "checkpoints/flux1-schnell-fp8.safetensors": _zeros(transformers.flux1),
     "loras/watercolour_xl.safetensors": _zeros(
         lambda: small.kohya(small.sdxl_original_layers(), 32)
     ),

@@ -9,7 +9,7 @@ from desktop_app.catalog.families import Family, Guidance, Variant
 from desktop_app.catalog.schedulers import SchedulerRow, unsuited
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
-from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
+from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling, ZeroShotEdit
 
 __all__ = ["CONTROLS", "REASONS", "idle_controls", "idle_sigmas", "idle_with_scheduler"]
 
@@ -102,7 +102,7 @@ def idle_controls(
     return idle
 
 
-def idle_sigmas(row: SchedulerRow, *, has_ays: bool) -> Mapping[SigmaSchedule, str]:
+def idle_sigmas(row: SchedulerRow, *, has_ays: bool) -> dict[str, str]:
     """Sigma schedule → code of the reason, for those that the scheduler can't follow.
 
     Args:
