@@ -9,7 +9,7 @@ from desktop_app.catalog.families import Family, Guidance, Variant
 from desktop_app.catalog.schedulers import SchedulerRow, unsuited
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
-from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling, ZeroShotEdit
+from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
 
 __all__ = ["CONTROLS", "REASONS", "idle_controls", "idle_sigmas", "idle_with_scheduler"]
 
