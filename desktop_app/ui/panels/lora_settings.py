@@ -131,7 +131,9 @@ class LoraSettings(QWidget):
         for made, use in zip(self.rows, parameters.loras, strict=True):
             made.show_use(use)
         acting = sum(1 for use in parameters.loras if use.weight or use.text_weight)
-        self.fold.set_text(self.tr("LoRA · {count}").format(count=acting) if acting else "LoRA")
+        self.fold.set_text(
+            self.tr("LoRA · {count}").format(count=acting) if acting else self.tr("LoRA")
+        )
         self.none.setVisible(not self.rows)
         with QSignalBlocker(self.vae):
             self.vae.setCurrentIndex(max(0, self.vae.findData(parameters.vae)))
