@@ -34,6 +34,7 @@ from torch import Tensor, nn  # noqa: E402
 
 from benchmarks.common import Row, at_least, at_most, main, quickest  # noqa: E402
 from benchmarks.engine_memory import collect as memory_rows  # noqa: E402
+from benchmarks.random_weights import random_network  # noqa: E402
 from desktop_app.core.model_info import LoraUse, ModelInfo  # noqa: E402
 from desktop_app.engine.adapters.lora_stack import LoraStack  # noqa: E402
 from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
@@ -52,24 +53,10 @@ Step = Callable[[int], object]
 
 def random_unet(width: int, dtype: torch.dtype) -> Any:
     """A UNet of Stable Diffusion 1.x's layout, as diffusers makes it; 320 is its true width."""
-    with torch.device("meta"):
-        unet = part_class("UNet2DConditionModel")(
-            block_out_channels=tuple(width * times for times in (1, 2, 4, 4)),
-            cross_attention_dim=TEXT,
-            attention_head_dim=8,
-        )
-    unet = unet.to(dtype).to_empty(device="cpu")
-    noise = (torch.randn(1 << 20, generator=torch.Generator().manual_seed(0)) * 0.02).to(dtype)
-    with torch.no_grad():
-        for name, tensor in unet.named_parameters():
-            if tensor.ndim == 1:
-                tensor.fill_(float("norm" in name and name.endswith("weight")))
-                continue
-            flat = tensor.view(-1)
-            for start in range(0, len(flat), len(noise)):
-                piece = flat[start : start + len(noise)]
-                piece.copy_(noise[: len(piece)])
-    return unet.eval().requires_grad_(requires_grad=False)
+    unet = part_class("UNet2DConditionModel")
+    widths = tuple(width * times for times in (1, 2, 4, 4))
+    config = {"cross_attention_dim": TEXT, "attention_head_dim": 8}
+    return random_network(lambda: unet(block_out_channels=widths, **config), dtype)
 
 
 def inputs(side: int, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:

@@ -27,6 +27,7 @@ import torch  # noqa: E402
 from transformers.models.clip.configuration_clip import CLIPTextConfig  # noqa: E402
 
 from benchmarks.common import Row, at_most, main, quickest  # noqa: E402
+from benchmarks.random_weights import random_network  # noqa: E402
 from desktop_app.catalog.families import load_families  # noqa: E402
 from desktop_app.catalog.resources import resource_path  # noqa: E402
 from desktop_app.catalog.schedulers import load_schedulers  # noqa: E402
@@ -113,25 +114,8 @@ def sd15(compute: Compute, tokenizer: Any) -> Subject:
 
 
 def random_part(build: Callable[[], Any], compute: Compute) -> Any:
-    """A network with small random weights, filled from one block of noise: quickly made."""
-    with torch.device("meta"):
-        module = build()
-    module = module.to(compute.dtype).to_empty(device="cpu")
-    noise = torch.randn(1 << 20, generator=torch.Generator().manual_seed(0)) * 0.02
-    noise = noise.to(compute.dtype)
-    with torch.no_grad():
-        for name, tensor in module.named_parameters():
-            if tensor.ndim == 1:
-                tensor.fill_(float("norm" in name and name.endswith("weight")))
-                continue
-            flat = tensor.view(-1)
-            for start in range(0, len(flat), len(noise)):
-                piece = flat[start : start + len(noise)]
-                piece.copy_(noise[: len(piece)])
-        for name, buffer in module.named_buffers():
-            if name.endswith("position_ids"):
-                buffer.copy_(torch.arange(buffer.shape[-1])[None])
-    return placed(module, compute)
+    """A network with small random weights, as the engine places it."""
+    return placed(random_network(build, compute.dtype), compute)
 
 
 def placed(module: Any, compute: Compute) -> Any:
