@@ -59,12 +59,14 @@ class Subject:
     parts: dict[str, Any]
     blank: torch.Tensor | None = None
 
+    def __post_init__(self) -> None:
+        # Before the engine packs the weights: it merges layers of plain ones.
+        vae = self.parts["vae"]
+        plain = partial(vae.decode, return_dict=False)
+        self.parts["decode"] = make_tiny_decoder(vae) or (lambda cells: plain(cells)[0])
+
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """By the same decoder as the engine: what it gains there is no overhead saved."""
-        if "decode" not in self.parts:
-            vae = self.parts["vae"]
-            plain = partial(vae.decode, return_dict=False)
-            self.parts["decode"] = make_tiny_decoder(vae) or (lambda cells: plain(cells)[0])
         return self.parts["decode"](latents)
 
 
