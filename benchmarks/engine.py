@@ -138,7 +138,7 @@ def step_rows(width: int, sides: Sequence[int], rounds: int, *, all_ways: bool) 
         steps["diffusers as loaded, float32"] = torch_step(wide, torch.float32, plain)
         compiled = openvino_step(wide, "bf16" if compute.dtype == torch.bfloat16 else "f32")
         if compiled is None:
-            print("OpenVINO is not installed here (pip install openvino): left out")
+            print("OpenVINO is not installed here (pip install velatura[openvino]): left out")
         else:
             steps["OpenVINO"] = compiled
     for side in sides:

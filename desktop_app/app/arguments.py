@@ -134,6 +134,12 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="what the model calculates in; the device's own if not given",
     )
     verb.add_argument(
+        "--backend",
+        choices=("torch", "openvino"),
+        default="torch",
+        help="what runs the denoiser on a processor; openvino is an extra that has to be installed",
+    )
+    verb.add_argument(
         "--fit", action="store_true", help="make the model fit into memory, with the least harm"
     )
     verb.add_argument("--count", type=int, metavar="N", help="number of pictures")

@@ -36,7 +36,7 @@ def fitted(job: Job, parts: Parts, told: Mapping[str, str], arguments: Namespace
     """
     assert job.model is not None
     precision: Precision = arguments.precision or "auto"
-    plan = MemoryPlan(precision=precision)
+    plan = MemoryPlan(precision=precision, backend=arguments.backend)
     host, table = host_of(told, None), load_memory_table()
     family = parts.families[job.model.family]
     works = tuple(work_of(spot.request, job.model, family) for spot in job.spots)

@@ -56,7 +56,7 @@ class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
 
     ``peak_bytes``: the most memory the job held at a time (of the device, or of the process where
-    it shares main memory); None where it was not measured.
+    it shares main memory); None where it was not measured. ``backend``: what ran the denoiser.
     """
 
     seconds: float
@@ -64,6 +64,7 @@ class Finished:
     device: str
     dtype: str
     peak_bytes: int | None = None
+    backend: str = "torch"
 
 
 @dataclass(frozen=True, slots=True)

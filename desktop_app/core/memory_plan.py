@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-__all__ = ["MemoryPlan", "Offload", "Precision"]
+__all__ = ["Backend", "MemoryPlan", "Offload", "Precision"]
 
 Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
+Backend: TypeAlias = Literal["torch", "openvino"]
+"""What runs the denoiser."""
 Offload: TypeAlias = Literal["", "parts", "groups"]
 """Where weights wait: "" on the device; "parts": each part in main memory until its turn; "groups":
 also the denoiser, layer by layer."""
@@ -23,6 +25,7 @@ class MemoryPlan:
         layerwise_casting: weights wait in 8 bits (float8_e4m3fn) and are cast layer by layer.
         offload: where weights wait.
         quantisation: how weights are stored, a name of a later version; "": as they are.
+        backend: what runs the denoiser, where it can.
     """
 
     precision: Precision = "auto"
@@ -30,6 +33,7 @@ class MemoryPlan:
     layerwise_casting: bool = False
     offload: Offload = ""
     quantisation: str = ""
+    backend: Backend = "torch"
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""
@@ -39,7 +43,11 @@ class MemoryPlan:
     def from_json(cls, data: dict[str, Any]) -> MemoryPlan:
         """Rebuild from `to_json`. Raises TypeError or ValueError on what that would not make."""
         plan = cls(**data)
-        if plan.precision not in get_args(Precision) or plan.offload not in get_args(Offload):
+        if (
+            plan.precision not in get_args(Precision)
+            or plan.offload not in get_args(Offload)
+            or plan.backend not in get_args(Backend)
+        ):
             raise ValueError(f"no plan: {data}")
         if plan.quantisation or not all(
             isinstance(value, bool) for value in (plan.vae_tiling, plan.layerwise_casting)

@@ -158,6 +158,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "loading": (int, float),
     "seconds_left": (int, float, NoneType),
     "peak_bytes": (int, NoneType),
+    "backend": (str,),
     "code": (str,),
     "params": (dict,),
 }

@@ -18,6 +18,14 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "retried_precision": "The result in {before} was not a number; it was made again in {after}.",
     "retried_vae": "The autoencoder's result in {before} was not a number; it worked again in"
     " {after}.",
+    "openvino_missing": "OpenVINO is not installed; PyTorch runs the model.",
+    "openvino_device": "OpenVINO is for processors; PyTorch runs the model on this device.",
+    "openvino_family": "OpenVINO runs UNets only; PyTorch runs this model.",
+    "openvino_held": "A model that is held this way can't be run by OpenVINO; PyTorch runs it.",
+    "openvino_lora": "OpenVINO can't take LoRAs in; PyTorch runs the model while there are any.",
+    "openvino_reuse": "OpenVINO always runs the whole denoiser; PyTorch runs the model while deep"
+    " features are reused.",
+    "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",
 }
 

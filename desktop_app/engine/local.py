@@ -22,6 +22,7 @@ from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, Task, check_request
+from desktop_app.engine.backend import set_backend
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.making import Making
 from desktop_app.engine.model import Model
@@ -29,6 +30,7 @@ from desktop_app.engine.model_cache import ModelCache
 from desktop_app.engine.parts import is_out_of_memory
 from desktop_app.engine.peak import resident_bytes
 from desktop_app.engine.refining import check_has_picture, check_refiner
+from desktop_app.engine.speed.openvino import openvino_version
 
 __all__ = ["LocalEngine"]
 
@@ -89,7 +91,7 @@ class LocalEngine:
             raise self._explained(error, str(job.request.size)) from error
         seconds = time.perf_counter() - begun
         device = str(self._compute.device)
-        on_event(Finished(seconds, made.loading, device, made.dtype, made.peak))
+        on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))
 
     def _check_models(self, job: EngineJob) -> None:
         """Raises InputError (``refiner_alone``) or ModelError (``refiner_unfit``)."""
@@ -122,6 +124,7 @@ class LocalEngine:
             loaded = self._cache.get(
                 model, on_event, cancel or CancelToken(), memory or MemoryPlan()
             )
+            set_backend(loaded, memory or MemoryPlan(), on_event)
             if self._cache.loads > loads:
                 self._warm_up(loaded)
         except (VelaturaError, Cancelled):
@@ -139,13 +142,14 @@ class LocalEngine:
 
     def describe(self) -> dict[str, str]:
         """Versions, device and precision, in words; a device's own memory in bytes."""
-        memory = self._compute.memory_bytes
+        memory, compiler = self._compute.memory_bytes, openvino_version()
         return {
             **({} if memory is None else {"device memory": str(memory)}),
             "process memory": str(self._empty_bytes),
             "python": platform.python_version(),
             "torch": torch.__version__,
             "diffusers": diffusers.__version__,
+            **({} if compiler is None else {"openvino": compiler}),
             "transformers": transformers.__version__,
             "device": str(self._compute.device),
             "device name": self._compute.name,

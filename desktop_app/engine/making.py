@@ -25,6 +25,7 @@ from desktop_app.core.events import EngineEvent, ImageDone, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.engine import codec as codec_module
+from desktop_app.engine.backend import set_backend
 from desktop_app.engine.changing import with_own_vae
 from desktop_app.engine.device import Compute
 from desktop_app.engine.finite import LatentsLost
@@ -45,11 +46,13 @@ Tell = Callable[[EngineEvent], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is told of a job that is done: seconds of ``loading``, precision, and the peak."""
+    """What is told of a job that is done: seconds of ``loading``, precision, the peak, and what ran
+    the denoiser."""
 
     loading: float
     dtype: str
     peak: int | None
+    backend: str
 
 
 class Making:
@@ -156,6 +159,7 @@ class Making:
         ):
             model.codec.widen()
         set_tiles(model, plan, self._table)
+        set_backend(model, plan, on_event, job.request)
         area = job.request.size.area
         if area < self._area or self._cache.loads > before:
             self._compute.free_unused()  # what a larger picture left is not this one's
@@ -234,7 +238,8 @@ class _Attempt:
                 painter.run(self._done)
         finally:
             self._making.note_codec(self._job, model, before, self._tell)
-        return Made(self._loading, model.compute.dtype_name, peak.bytes())
+        by = model.backend.name
+        return Made(self._loading, model.compute.dtype_name, peak.bytes(), by)
 
     def _count(self, event: EngineEvent) -> None:
         if isinstance(event, ImageDone):

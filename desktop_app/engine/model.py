@@ -21,9 +21,30 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
+from desktop_app.engine.speed.openvino import CompiledDenoiser
 from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
 
-__all__ = ["Model"]
+__all__ = ["Backend", "Model"]
+
+
+@dataclass(eq=False)
+class Backend:
+    """What runs a model's denoiser beside torch; set by `engine.backend`.
+
+    Attributes:
+        compiled: by OpenVINO; None where torch runs it.
+        failed: whether it was tried in vain.
+        told: why it could not be used, as far as that was said.
+    """
+
+    compiled: CompiledDenoiser | None = None
+    failed: bool = False
+    told: set[str] = field(default_factory=set[str])
+
+    @property
+    def name(self) -> str:
+        """What runs the denoiser."""
+        return "torch" if self.compiled is None else "openvino"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +61,7 @@ class Model:
         codec: the autoencoder.
         words: embeddings that were read, by word and file.
         variants: this model with another autoencoder, by its path and time.
+        backend: what runs the denoiser.
     """
 
     info: ModelInfo
@@ -58,6 +80,7 @@ class Model:
     variants: dict[tuple[str, int], Model] = field(
         default_factory=dict[tuple[str, int], "Model"], repr=False
     )
+    backend: Backend = field(default_factory=Backend, repr=False)
 
     @property
     def network(self) -> Any:

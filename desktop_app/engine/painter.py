@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ from desktop_app.core.model_info import LoraUse
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
 from desktop_app.engine.adapters.lora_hook import LoraHook
+from desktop_app.engine.backend import denoiser_call
 from desktop_app.engine.changing import changed_text
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.family_engine import Inputs
@@ -168,7 +169,7 @@ class Painter:
             text = model.texts.encode(request.negative_prompt, skip)
             negative = self._inputs(model, text, negative=True)
         reuse = self._reuse if own else None
-        call = partial(model.engine.predict, network if reuse is None else reuse.run)
+        call = denoiser_call(model, None if reuse is None else reuse.run)
         return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
 
     @cached_property

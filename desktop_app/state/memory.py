@@ -16,7 +16,7 @@ from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
 from desktop_app.core.geometry import Size
-from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
@@ -54,6 +54,7 @@ class MemoryState:
         host: the machine; None until the engine has told.
         known: of the model in use; None until it was looked up.
         works: what Generate would do now, one a spot; empty: nothing that has a cost.
+        backend: what runs denoisers, where it can.
         cost: the forecast; None while something of the above is missing.
         plan: how models are fitted into memory: as they are, or as `make_fit` chose.
         chosen: what `make_fit` chose last; None if nothing, or after `undo_fit`.
@@ -65,12 +66,19 @@ class MemoryState:
         self.host: Observable[Host | None] = Observable(None)
         self.known: Observable[Known | None] = Observable(None)
         self.works: Observable[tuple[Work, ...]] = Observable(())
+        self.backend: Observable[Backend] = Observable("torch")
         self.plan: Observable[MemoryPlan] = Observable(MemoryPlan())
         self.cost: Observable[Forecast | None] = Observable(None)
         self.chosen: Observable[Chosen | None] = Observable(None)
         self._before = MemoryPlan()
         for source in (self.host, self.known, self.works, self.plan):
             source.changed.connect(self._reckon)
+        self.backend.changed.connect(self._change_backend)
+
+    @property
+    def usual(self) -> MemoryPlan:
+        """How models are held unless something else was chosen."""
+        return MemoryPlan(backend=self.backend.value)
 
     def make_fit(self) -> Chosen | None:
         """Choose the least harmful plan by which it fits, and use it; None: nothing is known."""
@@ -93,7 +101,7 @@ class MemoryState:
     def rungs(self) -> tuple[Rung, ...]:
         """What the plan in use does otherwise than usual."""
         host = self.host.value
-        return () if host is None else rungs_between(MemoryPlan(), self.plan.value, host)
+        return () if host is None else rungs_between(self.usual, self.plan.value, host)
 
     def check(self, requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
         """Refuse what is far beyond the memory there is; see `check_fits`."""
@@ -114,6 +122,10 @@ class MemoryState:
             for each in requests
         )
         return sum(done) / seconds
+
+    def _change_backend(self, backend: Backend) -> None:
+        self._before = replace(self._before, backend=backend)
+        self.plan.value = replace(self.plan.value, backend=backend)
 
     def _reckon(self, _: object) -> None:
         host, known, works = self.host.value, self.known.value, self.works.value

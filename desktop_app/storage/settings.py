@@ -120,6 +120,9 @@ class Settings:
     shared_folders = texts(
         "models.shared", _SHARED_MAX, "Folders of other programs whose models are used in place."
     )
+    compute_backend = choice(
+        "compute.backend", ("torch", "openvino"), "What runs denoisers on a processor."
+    )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:

@@ -39,6 +39,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "reshapable": lambda state: state.document.value is not None and not state.applying.value,
     "croppable": lambda state: state.has_mask.value and not state.applying.value,
     "model": lambda state: state.model is not None or state.live.is_on,
+    "openvino": lambda state: "openvino" in state.engine.value.info,
     "live": lambda state: (
         state.live.is_on and state.jobs.current.value is None and not state.applying.value
     ),
@@ -59,6 +60,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
     "layer_lock": lambda state: (layer := _layer(state)) is not None and layer.locked,
     "layer_alpha_lock": lambda state: (layer := _layer(state)) is not None and layer.alpha_locked,
     "toggle_live": lambda state: state.live.is_on,
+    "toggle_openvino": lambda state: state.memory.backend.value == "openvino",
     "mirror_view": lambda state: state.view.mirrored.value,
     "toggle_split": lambda state: state.view.split.value,
     "toggle_blink": lambda state: state.view.blink.value,
@@ -123,7 +125,7 @@ class Conditions(QObject):
         for observable in (
             *(state.has_mask, state.applying, state.models, state.parameters),
             *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
-            state.work,
+            *(state.work, state.engine, state.memory.backend),
             *(state.live.mode, state.live.placement),
             *(state.tools.brush, state.tools.paint),
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),

@@ -262,6 +262,11 @@ class EditingCommands(QObject):
         self._workspace.live.toggle()
 
     @Slot()
+    def toggle_openvino(self) -> None:
+        backend = self._state.memory.backend
+        backend.value = "torch" if backend.value == "openvino" else "openvino"
+
+    @Slot()
     def apply_live(self) -> None:
         self._workspace.live.apply()
 

@@ -216,6 +216,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "open_models_folder",
             "refresh_models",
+            SEPARATOR,
+            "toggle_openvino",
         ),
     ),
     (

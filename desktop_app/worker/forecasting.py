@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.forecast import Host, ModelWeights
-from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import host_of
@@ -77,7 +76,7 @@ class Forecasting(QObject):
         speed = self._memory.speed_of(requests, end.seconds - end.loading)
         if speed is not None:
             area = requests[0].size.area
-            device = end.device.partition(":")[0]
+            device = _runner(end.device.partition(":")[0], end.backend)
             known = (job.model.digest, device, end.dtype)
             self._background.run(
                 partial(self._learn, known, area, speed), self._learnt, self._nothing
@@ -136,7 +135,7 @@ class Forecasting(QObject):
         if model != self._asked:
             self._asked = model
             self._memory.known.value = None
-            self._memory.plan.value = MemoryPlan()
+            self._memory.plan.value = self._memory.usual
             self._memory.chosen.value = None
             self._background.run(
                 partial(self._sizes_of, model), partial(self._measured, model), self._nothing
@@ -170,7 +169,12 @@ class Forecasting(QObject):
             return {}
         plan = self._memory.plan.value
         precision = host.precision if plan.precision == "auto" else plan.precision
-        return self._speeds.of(model.digest, host.device, precision)
+        return self._speeds.of(model.digest, _runner(host.device, plan.backend), precision)
 
     def _nothing(self, error: VelaturaError) -> None:
         """No forecast then; whoever uses the model hears what is wrong with its file."""
+
+
+def _runner(device: str, backend: str) -> str:
+    """Under what name speeds are kept: that of the device, or of what else runs the denoiser."""
+    return device if backend == "torch" else backend

@@ -22,14 +22,19 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Job]:
     """What the command line makes of a job of the starter model on a machine with so much room."""
 
     def make(
-        room: int, *, fit: bool = False, precision: str | None = None, side: int = 1024
+        room: int,
+        *,
+        fit: bool = False,
+        precision: str | None = None,
+        side: int = 1024,
+        backend: str = "torch",
     ) -> Job:
         monkeypatch.setattr(fitting, "host_of", lambda *_: Host("cpu", "float32", room))
         parts = load_parts(tmp_path)
         with closing(parts.collection):
             model = parts.library.find("starter")
             request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", model.id, Size(side, side))
-            arguments = Namespace(fit=fit, precision=precision)
+            arguments = Namespace(fit=fit, precision=precision, backend=backend)
             return fitted(Job.of([request], model, None), parts, {}, arguments)
 
     return make
@@ -38,6 +43,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Job]:
 def test_what_is_asked_for_goes_with_the_job(plan: Callable[..., Job]) -> None:
     assert plan(1 << 40).memory.precision == "auto"
     assert plan(1 << 40, precision="bfloat16").memory.precision == "bfloat16"
+    assert plan(1 << 40, backend="openvino").memory.backend == "openvino"
 
 
 def test_what_cannot_fit_is_refused_and_fit_helps(

@@ -122,3 +122,16 @@ def test_what_of_a_request_costs(
 ) -> None:
     work = work_of(request(**fields), MODEL, memory.families["sd1"])
     assert (work.steps, work.batch, work.encodes) == (steps, batch, encodes)
+
+
+def test_what_runs_the_denoiser_stays_chosen_whatever_fits(memory: MemoryState) -> None:
+    memory.backend.value = "openvino"
+    assert memory.plan.value == memory.usual == MemoryPlan(backend="openvino")
+    assert memory.rungs() == ()
+    assert memory.cost.value is not None
+    memory.host.value = replace(HOST, memory_bytes=int(memory.cost.value.memory_bytes * 0.8))
+    memory.make_fit()
+    memory.backend.value = "torch"
+    assert memory.rungs() and memory.plan.value.backend == "torch"
+    memory.undo_fit()
+    assert memory.plan.value == MemoryPlan()

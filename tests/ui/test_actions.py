@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.state.app_state import ToolId
+from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
 from desktop_app.ui.actions.table import ACTIONS
@@ -191,6 +191,18 @@ def test_colours_go_back_to_black_and_white(window: MainWindow) -> None:
     window.kit.actions["default_colours"].trigger()
     colours = window.workspace.state.tools.colours.value
     assert (colours.foreground, colours.background) == ((0, 0, 0), (255, 255, 255))
+
+
+def test_openvino_can_be_chosen_where_the_engine_has_it(window: MainWindow) -> None:
+    action, state = window.kit.actions["toggle_openvino"], window.workspace.state
+    state.engine.value = EngineStatus("ready", {"device": "cpu"})
+    assert not action.isEnabled()
+    state.engine.value = EngineStatus("ready", {"device": "cpu", "openvino": "1"})
+    assert action.isEnabled() and not action.isChecked()
+    action.trigger()
+    assert action.isChecked() and state.memory.plan.value.backend == "openvino"
+    action.trigger()
+    assert not action.isChecked() and state.memory.plan.value.backend == "torch"
 
 
 def test_locking_the_seed_changes_the_icon(window: MainWindow) -> None:

@@ -32,7 +32,7 @@ from torch.nn import functional as F
 
 from desktop_app.engine.speed.attention import attend
 
-__all__ = ["JointTiled", "Tiled", "tile_attention"]
+__all__ = ["JointTiled", "Tiled", "plain_attention", "tile_attention"]
 
 BACKEND = AttentionBackendName._NATIVE_MATH  # pyright: ignore[reportPrivateUsage]
 """The name our function stands under; torch's "math" attention, which nothing here asks for."""
@@ -51,6 +51,18 @@ def tile_attention(module: nn.Module) -> int:
             _AttentionBackendRegistry.register(BACKEND)(_dispatched)
             cast(Any, processor)._attention_backend = BACKEND
             changed += 1
+    return changed
+
+
+def plain_attention(module: nn.Module) -> int:
+    """Take back what `tile_attention` put into classes `Attention`; says how many were changed."""
+    changed = 0
+    for part in module.modules():
+        if isinstance(part, Attention):
+            for theirs, ours in REPLACED.items():
+                if type(part.processor) is ours:
+                    part.set_processor(theirs())
+                    changed += 1
     return changed
 
 

@@ -144,4 +144,15 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Read the models folder once more."),
         icon="refresh-cw",
     ),
+    ActionRow(
+        "toggle_openvino",
+        QT_TRANSLATE_NOOP("Actions", "Run by Open&VINO"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Let OpenVINO run denoisers on this processor: sooner, in twice their memory. An extra"
+            " that has to be installed.",
+        ),
+        when="openvino",
+        checkable=True,
+    ),
 )
