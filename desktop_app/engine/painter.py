@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
-import torch
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
-from desktop_app.core.model_info import LoraUse
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
 from desktop_app.engine.adapters.lora_hook import LoraHook
-from desktop_app.engine.backend import denoiser_call
-from desktop_app.engine.changing import changed_text
-from desktop_app.engine.codec import pixels_to_tensor
-from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.encoding import Encoded, encode_job
 from desktop_app.engine.finite import FiniteHook, check_finite
 from desktop_app.engine.guidance import GuidedModel, Predictor
+from desktop_app.engine.hearing import with_text
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import (
     LatentMaskHook,
-    MaskChannelsHook,
     joining_calls,
-    latent_mask,
-    painted,
 )
 from desktop_app.engine.model import Model
 from desktop_app.engine.noise import start_noise
@@ -47,21 +39,6 @@ from desktop_app.engine.tiny_preview import TinyPreview
 __all__ = ["Painter"]
 
 Tell = Callable[[EngineEvent], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Encoded:
-    """What of the job went into latent space, once for all its images.
-
-    Attributes:
-        clean: latents (1, c, h, w) of the picture; None for text→image.
-        strength: (1, 1, h, w) 0..1 of denoising, 0 where known; None unless inpainting.
-        channels: gives an inpainting UNet its mask channels; None for others.
-    """
-
-    clean: Tensor | None
-    strength: Tensor | None
-    channels: MaskChannelsHook | None
 
 
 class Painter:
@@ -150,27 +127,15 @@ class Painter:
 
     @cached_property
     def _guided(self) -> GuidedModel:
-        return self._with_text(self._model, self._job.request.loras)
+        reuse = self._reuse
+        run = None if reuse is None else reuse.run
+        return with_text(self._model, self._job, self._on_event, self._job.request.loras, run)
 
     @cached_property
     def _refined(self) -> GuidedModel | None:
-        return None if self._refiner is None else self._with_text(self._refiner, ())
-
-    def _with_text(self, model: Model, loras: Sequence[LoraUse]) -> GuidedModel:
-        """The denoiser of ``model`` with this request's text."""
-        request = self._job.request
-        network = model.network
-        own = model is self._model
-        changed_text(model, loras, self._job, self._on_event, teach=own)
-        skip = request.sampling.clip_skip
-        positive = self._inputs(model, model.texts.encode(request.prompt, skip))
-        negative = None
-        if model.engine.guides(network, request):
-            text = model.texts.encode(request.negative_prompt, skip)
-            negative = self._inputs(model, text, negative=True)
-        reuse = self._reuse if own else None
-        call = denoiser_call(model, None if reuse is None else reuse.run)
-        return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
+        if self._refiner is None:
+            return None
+        return with_text(self._refiner, self._job, self._on_event, teach=False)
 
     @cached_property
     def _reuse(self) -> Reuse | None:
@@ -180,38 +145,11 @@ class Painter:
             return None
         return Reuse(model.network, every, lambda: model.loras.state)
 
-    def _inputs(self, model: Model, text: Inputs, *, negative: bool = False) -> Inputs:
-        """What the denoiser hears: the text, and what the family adds."""
-        compute, request = model.compute, self._job.request
-        extras = model.engine.extras(model.parts, request, negative=negative)
-        return {**text, **{k: v.to(compute.device, compute.dtype) for k, v in extras.items()}}
-
     @cached_property
     def _encoded(self) -> Encoded:
-        """Bring picture and mask into latent space; both only where they are used."""
-        job, model = self._job, self._model
-        size, device = job.request.size, model.compute.device
-        picture = None if job.image is None else pixels_to_tensor(job.image)
-        pixels, strength = torch.ones(1, 1, size.height, size.width), None
-        if job.mask is not None:
-            pixels = painted(job.mask)
-            values = torch.from_numpy(job.mask.copy())[None, None]  # torch wants it writable
-            strength = latent_mask(values, model.codec.factor).to(device)
-        channels = None
-        if model.takes_mask:
-            # Without a mask everything is to be made anew: an all-painted, all-grey picture.
-            if picture is None or job.mask is None:
-                known = model.blank_latents(size)
-            else:
-                known = model.codec.encode(picture * (1 - pixels))
-            further = model.engine.mask_channels(pixels, model.codec.factor, known)
-            channels = MaskChannelsHook(further)
-        clean = None
         # An inpainting UNet at full strength never looks at the picture's own latents.
-        is_soft = strength is not None and bool(((strength > 0) & (strength < 1)).any())
-        if picture is not None and (is_soft or not (self._keeps_known and self._is_full_inpaint)):
-            clean = model.codec.encode(picture)
-        return Encoded(clean, strength, channels)
+        full = self._keeps_known and self._is_full_inpaint
+        return encode_job(self._job, self._model, needs_picture=not full)
 
     @property
     def _keeps_known(self) -> bool:
