@@ -23,8 +23,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from desktop_app.engine.speed.packing import unpack
-from desktop_app.engine.speed.processors import plain_attention
+from desktop_app.engine.speed.prepare import make_plain
 
 __all__ = ["CompiledDenoiser", "openvino_version"]
 
@@ -71,8 +70,7 @@ class CompiledDenoiser:
     ) -> None:
         self._names = sorted(inputs)
         dtype: torch.dtype = network.dtype
-        plain_attention(network)
-        unpack(network)
+        make_plain(network)
         network.to(memory_format=torch.contiguous_format)
         openvino = _import()
         latents = torch.zeros(1, channels, *SIDES)
