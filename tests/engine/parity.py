@@ -94,8 +94,8 @@ OWN_WAY = (
     OwnWay(
         ("inpaint",),
         ("flow_dpmpp_2m", "flow_dpmpp_2m_sde"),
-        "FLUX.1's pipelines, unlike SD 3's, leave a thousandth of the picture in with solvers whose "
-        "first level is 0.999; ours starts from noise alone",
+        "FLUX.1's pipelines, unlike SD 3's, leave a thousandth of the picture in with solvers "
+        "whose first level is 0.999; ours starts from noise alone",
         (1.0,),
         families=("flux1",),
     ),
