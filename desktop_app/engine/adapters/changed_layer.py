@@ -109,8 +109,7 @@ def tell_groups(network: nn.Module) -> None:
             if tensor not in known:
                 known[tensor] = tensor.data.cpu()
         buffers = [tensor for each in hook.group.modules for tensor in each.buffers()]
-        alone = (*hook.group.parameters, *hook.group.buffers)
-        kept = {id(tensor) for tensor in (*held, *buffers, *alone)}
+        kept = {id(tensor) for tensor in (*held, *buffers)}
         for tensor in [each for each in known if id(each) not in kept]:
             # It waits beside its layer now, and must lie where the layer's weights wait.
             tensor.data = known.pop(tensor)
