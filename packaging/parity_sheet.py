@@ -103,12 +103,9 @@ def main() -> int:
     )
     end = ["## On purpose another way", ""]
     for way in parity.OWN_WAY:
-        at = "at strengths below 1" if way.strengths == (0.5,) else ""
-        at = "at full strength" if way.strengths == (1.0,) else at
+        at = {(0.5,): " at strengths below 1", (1.0,): " at full strength"}.get(way.strengths, "")
         schedulers = ", ".join(f"`{each}`" for each in way.schedulers)
-        end.append(
-            f"- **{letters[way.reason]}**: {schedulers} {at}: ".replace(" :", ":") + way.reason
-        )
+        end.append(f"- **{letters[way.reason]}**: {schedulers}{at}: {way.reason}.")
     end += [
         "",
         f"{count - missed} of {count} cases hold; {time.monotonic() - begun:.0f} s on two cores.",
