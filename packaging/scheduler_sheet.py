@@ -1,5 +1,5 @@
-"""Writes docs/schedulers.md: what each scheduler can do, how near it is to diffusers, and what
-adaptive steps save on the starter model.
+"""Writes docs/schedulers.md: what each scheduler can do, and what adaptive steps save on the
+starter model. How near each is to diffusers packaging/parity_sheet.py tells.
 
 ``python packaging/scheduler_sheet.py [--out docs/schedulers.md] [--prompts 4] [--steps 30]``
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,27 +23,14 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, load_schedulers
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.sampling import SIGMA_SCHEDULES
-from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.painter import Painter
 from desktop_app.engine.schedulers import Schedule
 from desktop_app.engine.settling import IN_A_ROW, SettleHook
-from tests.engine.conftest import SIZE, make_job
-from tests.engine.parity import (
-    FAMILIES,
-    OWN_WAY,
-    ParityFamily,
-    difference,
-    our_latents,
-    picture_latents,
-    stock_latents,
-)
 from tests.models import model_info
-from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 PROMPTS = ("a red boat on the sea", "a cat in the snow", "a house in a forest", "a yellow flower")
@@ -57,10 +43,7 @@ Written by `packaging/scheduler_sheet.py`. The table itself is resources/catalog
 
 *Calls*: calls of the model a step (the last step of a second-order scheduler has one; PLMS's first
 has two). *Noise*: whether fresh noise is drawn at every step; η where its share can be chosen.
-*Parity*: the greatest difference of any latent between our loop and diffusers' own pipeline
-(float32, the same noise, 6 steps; image→image at strength 0.7), over the families named. "–": no
-family with a stock pipeline in the table of tests/engine/parity.py can use it; flow schedulers are
-compared with diffusers' classes step by step in tests/engine/test_flow_schedules.py.
+How near each is to diffusers' own pipelines, in every family: docs/parity.md.
 
 """
 
@@ -72,7 +55,7 @@ NOTES = """
   Ours starts with a pair wherever it starts.
 - **LMS**: diffusers takes the weights of the fourth order at the first step of image→image, where
   there is one derivative. Ours (a class of 70 lines, without scipy) grows its order with the steps.
-- **DPM2, DPM2 ancestral with a mask**: `add_noise` gives what is known the next step's level in the
+- **DPM2 with a mask**: `add_noise` gives what is known the next step's level in the
   middle of a step. Ours gives it the middle's.
 - **DEIS and SA-Solver with Karras, exponential or beta levels**: their class puts the last level
   twice, so that the last step does nothing. Ours spreads one level more.
@@ -80,6 +63,10 @@ NOTES = """
 - **TCD**, told the very number of distillation steps of its config, picks from all 1,000.
 - **Dynamic shift** (FLUX.1) of DPM++ writes into a config that copies share; Heun has none. Both
   get the factor exp(μ), which is the same shift.
+- **DPM++ with a mask at full strength, FLUX.1**: diffusers leaves a thousandth of the picture in,
+  as these solvers' first level is 0.999; its SD 3 pipelines, and ours, start from noise alone.
+- **Heun, image→image, FLUX.1**: given levels, diffusers takes calls of the model for steps, and
+  runs a smaller share of them than the strength says. Ours counts steps.
 - Networks that predict the clean picture ("sample"): Euler ancestral, DPM2 and PLMS refuse them;
   the prediction is turned into noise for them.
 - DPM++ and others round a flow model's timesteps down to whole numbers; kept, for parity.
@@ -101,51 +88,18 @@ class Settled:
     psnr: float
 
 
-# -- parity -----------------------------------------------------------------------------------
+# -- the table ---------------------------------------------------------------------------------
 
 
-def parity(engine: LocalEngine, family: ParityFamily, info: ModelInfo) -> Iterator[tuple[str, str]]:
-    """Scheduler and its differences: text→image, image→image."""
-    y, x = np.mgrid[0:64, 0:64]
-    picture = np.stack([x * 4, y * 4, 255 - x * 2 - y], -1).astype(np.uint8)
-    for row in family.rows:
-        job = make_job(info, scheduler=row.id, steps=6, negative_prompt="blurred")
-        inputs = {"height": SIZE.height, "width": SIZE.width, **family.inputs}
-        text = difference(our_latents(engine, job), stock_latents(family.text, job, **inputs))
-        words = f"{text:.0e}"
-        if family.image:
-            job = make_job(info, picture, scheduler=row.id, strength=0.7, steps=6)
-            clean = picture_latents(engine, info, pixels_to_tensor(picture))
-            inputs = {"image": clean, "strength": 0.7, **family.inputs}
-            image = difference(our_latents(engine, job), stock_latents(family.image, job, **inputs))
-            words += ", own way" if row.id in OWN_WAY else f", {image:.0e}"
-        yield row.id, words
-
-
-def all_parity() -> dict[str, dict[str, str]]:
-    """Family → scheduler → differences."""
-    engine = LocalEngine("float32")
-    found: dict[str, dict[str, str]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for family in FAMILIES:
-            parts = tiny_parts(family.id, **family.options)
-            path = tiny_folder(Path(folder) / family.name, parts=parts)
-            info = tiny_info(path, parts, id=family.name)
-            found[family.name] = dict(parity(engine, family, info))
-    return found
-
-
-def table(found: dict[str, dict[str, str]]) -> str:
+def table() -> str:
     """The table of schedulers."""
-    names = list(found)
     kinds = [kind for kind in SIGMA_SCHEDULES if kind != "model"]
-    head = ["id", "name", "A1111", "kind", "calls", "noise", *kinds, *names]
+    head = ["id", "name", "A1111", "kind", "calls", "noise", *kinds]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in load_schedulers().values():
         marks = ["✓" if kind in SPREADS[row.spread].sigmas else "" for kind in kinds]
-        diffs = [found[name].get(row.id, "–") for name in names]
         cells = [f"`{row.id}`", row.name, row.a1111, row.prediction, str(row.order), noise(row)]
-        lines.append("| " + " | ".join([*cells, *marks, *diffs]) + " |")
+        lines.append("| " + " | ".join([*cells, *marks]) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -273,7 +227,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=30)
     arguments = parser.parse_args()
     adaptive = settling_words(settling(arguments.prompts, arguments.steps), arguments.steps)
-    arguments.out.write_text(HEAD + table(all_parity()) + NOTES + adaptive, encoding="utf-8")
+    arguments.out.write_text(HEAD + table() + NOTES + adaptive, encoding="utf-8")
     print(f"{arguments.out.name} written")
 
 

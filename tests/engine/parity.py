@@ -1,72 +1,152 @@
 """Runs the same request through our loop and through a stock pipeline of diffusers.
 
-`FAMILIES` is the table that the parity tests and packaging/scheduler_sheet.py walk: a family joins
-with a row, its tiny model with a name in tests/tiny_models.
+`FAMILIES` is the table that the parity tests and packaging/parity_sheet.py walk: a family joins
+with a row.
 """
 
 from __future__ import annotations
 
-import functools
-import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from unittest.mock import patch
 
+import numpy as np
 import torch
+from diffusers.pipelines.flux import pipeline_flux_fill
 from torch import Tensor
+from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
 from desktop_app.catalog.families import load_families
-from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
+from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.masking import painted
 from desktop_app.engine.painter import Painter
-from desktop_app.engine.schedulers import scheduler_class
+from tests.engine import parity_models as models
+from tests.engine.conftest import make_job
+from tests.engine.parity_stock import ROWS, by_calls, fed_noise, stock_latents
 
-ROWS = load_schedulers()
+Kind = Literal["text", "image", "inpaint"]
 TOLERANCE = 1e-4
+WIDE = Size(96, 64)
+"""Rows and columns can't be exchanged."""
 
-OWN_WAY = {
-    "pndm": "diffusers starts image→image in the middle of PLMS's first pair",
-    "lms": "diffusers takes fourth-order weights at image→image's first step",
+STEPS = 6
+
+
+@dataclass(frozen=True)
+class OwnWay:
+    """Where diffusers is not followed, on purpose.
+
+    Attributes:
+        kinds, schedulers: of which.
+        reason: why.
+        strengths: of which.
+        families: in families.toml; () for all.
+        but: names of `FAMILIES` that it does not touch.
+    """
+
+    kinds: tuple[Kind, ...]
+    schedulers: tuple[str, ...]
+    reason: str
+    strengths: tuple[float, ...]
+    families: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+    def holds(self, family: ParityFamily, kind: Kind, scheduler: str, strength: float) -> bool:
+        """Whether it is about this case."""
+        return (
+            (kind in self.kinds and scheduler in self.schedulers and strength in self.strengths)
+            and (not self.families or family.id in self.families)
+            and family.name not in self.but
+        )
+
+
+OWN_WAY = (
+    OwnWay(
+        ("image", "inpaint"),
+        ("pndm",),
+        "diffusers starts in the middle of PLMS's first pair: each step is evaluated one level too "
+        "low, and the last level's noise stays in the picture",
+        (0.5,),
+    ),
+    OwnWay(
+        ("image", "inpaint"),
+        ("lms",),
+        "diffusers takes the weights of the fourth order at the first step, where there is one "
+        "derivative",
+        (0.5,),
+    ),
+    OwnWay(
+        ("inpaint",),
+        ("dpm2",),
+        "in the middle of a step diffusers gives what is known the next step's level",
+        (0.5, 1.0),
+        but=("SD 1 inpainting", "SDXL inpainting"),
+    ),
+    OwnWay(
+        ("inpaint",),
+        ("flow_dpmpp_2m", "flow_dpmpp_2m_sde"),
+        "FLUX.1's pipelines, unlike SD 3's, leave a thousandth of the picture in with solvers "
+        "whose first level is 0.999; ours starts from noise alone",
+        (1.0,),
+        families=("flux1",),
+    ),
+)
+
+
+def own_way(family: ParityFamily, kind: Kind, scheduler: str, strength: float) -> OwnWay | None:
+    """Why ours is not diffusers' in this case; None where it must be."""
+    return next((each for each in OWN_WAY if each.holds(family, kind, scheduler, strength)), None)
+
+
+STRENGTHS: dict[Kind, tuple[float, ...]] = {
+    "text": (1.0,),
+    "image": (0.5, 1.0),
+    "inpaint": (0.5, 1.0),
 }
-"""Schedulers of which diffusers' image→image is at fault: ours is not that."""
-
-STOCK = {"LinearMultistepScheduler": "LMSDiscreteScheduler"}
-"""Classes of ours → the one of diffusers that they stand for."""
+"""What each kind is compared at: where steps × strength is no whole number, pipelines since SD 3
+run one step more than the older ones, which ours follows in all families."""
 
 
 @dataclass(frozen=True)
 class ParityFamily:
-    """One family as the parity tests run it.
+    """One kind of model as the parity tests run it.
 
     Attributes:
+        name: for the test's id and the sheet.
         id: in families.toml.
-        options: of the tiny model (`tiny_parts`).
+        build: writes the tiny model.
         text, image, inpaint: names of the stock pipelines; empty where there is none.
-        skip: scheduler → why the stock pipeline can't run it.
+        settings: of the request.
         inputs: further arguments of the stock pipeline's call.
     """
 
+    name: str
     id: str
-    options: dict[str, Any] = field(default_factory=dict[str, Any])
+    build: Callable[[Path], ModelInfo]
     text: str = ""
     image: str = ""
     inpaint: str = ""
-    skip: dict[str, str] = field(default_factory=dict[str, str])
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
     inputs: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
-    def name(self) -> str:
-        """For the test's id and the sheet."""
-        return "-".join([self.id, *map(str, self.options.values())])
+    def schedulers(self) -> tuple[str, ...]:
+        """All that the family offers."""
+        return tuple(load_families()[self.id].schedulers)
 
     @property
-    def rows(self) -> list[SchedulerRow]:
-        """The family's schedulers, but those to skip."""
-        ids = load_families()[self.id].schedulers
-        return [ROWS[each] for each in ids if each not in self.skip]
+    def is_flow(self) -> bool:
+        """Whether it is one of rectified flow."""
+        return ROWS[self.schedulers[0]].prediction == "flow"
 
 
 _SD = {
@@ -74,16 +154,122 @@ _SD = {
     "image": "StableDiffusionImg2ImgPipeline",
     "inpaint": "StableDiffusionInpaintPipeline",
 }
+_SD3 = {
+    "text": "StableDiffusion3Pipeline",
+    "image": "StableDiffusion3Img2ImgPipeline",
+    "inpaint": "StableDiffusion3InpaintPipeline",
+}
+_FLUX = {"text": "FluxPipeline", "image": "FluxImg2ImgPipeline", "inpaint": "FluxInpaintPipeline"}
 FAMILIES = [
-    ParityFamily("sd1", **_SD),
-    ParityFamily("sd2", {"prediction_type": "v_prediction"}, **_SD),
+    ParityFamily("SD 1", "sd1", partial(models.sd, family="sd1"), **_SD),
     ParityFamily(
+        "SD 1 inpainting",
+        "sd1",
+        partial(models.sd, family="sd1", channels=9),
+        inpaint="StableDiffusionInpaintPipeline",
+    ),
+    ParityFamily(
+        "SD 2", "sd2", partial(models.sd, family="sd2", prediction_type="v_prediction"), **_SD
+    ),
+    ParityFamily(
+        "SDXL",
         "sdxl",
+        models.sdxl,
         text="StableDiffusionXLPipeline",
         image="StableDiffusionXLImg2ImgPipeline",
         inpaint="StableDiffusionXLInpaintPipeline",
     ),
+    ParityFamily(
+        "SDXL inpainting",
+        "sdxl",
+        partial(models.sdxl, channels=9),
+        inpaint="StableDiffusionXLInpaintPipeline",
+    ),
+    ParityFamily("SD 3", "sd3", models.sd3, **_SD3),
+    ParityFamily("SD 3.5", "sd3", partial(models.sd3, version="3.5"), **_SD3),
+    ParityFamily(
+        "FLUX.1 dev",
+        "flux1",
+        models.flux,
+        settings={"guidance_scale": 3.5},
+        inputs={"max_sequence_length": 512},
+        **_FLUX,
+    ),
+    ParityFamily(
+        "FLUX.1 schnell",
+        "flux1",
+        partial(models.flux, variant="schnell"),
+        settings={"guidance_scale": 0.0},
+        inputs={"max_sequence_length": 256},
+        **_FLUX,
+    ),
+    ParityFamily(
+        "FLUX.1 Fill",
+        "flux1",
+        partial(models.flux, variant="fill"),
+        settings={"guidance_scale": 30.0},
+        inputs={"max_sequence_length": 512},
+        inpaint="FluxFillPipeline",
+    ),
 ]
+
+
+def compared(
+    engine: LocalEngine,
+    family: ParityFamily,
+    info: ModelInfo,
+    kind: Kind,
+    scheduler: str,
+    strength: float = 1.0,
+) -> tuple[Tensor, Tensor]:
+    """(our latents, theirs) of one request."""
+    picture, mask = _picture(), _mask()
+    settings: dict[str, Any] = {"size": WIDE, "steps": STEPS, "scheduler": scheduler}
+    settings |= family.settings
+    sizes = {"height": WIDE.height, "width": WIDE.width}
+    if kind == "text":
+        if family.id != "flux1":
+            settings["negative_prompt"] = "blurred"
+        job = make_job(info, **settings)
+        return _both(engine, family, family.text, job, sizes)
+    counts_calls = family.id == "flux1" and ROWS[scheduler].order == 2
+    given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
+    if kind == "inpaint" or family.is_flow:
+        given |= sizes
+    # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
+    pixels = pixels_to_tensor(picture)
+    clean = picture_latents(engine, info, pixels)
+    if kind == "image":
+        job = make_job(info, picture, **settings, strength=strength)
+        return _both(engine, family, family.image, job, {"image": clean, **given})
+    if family.inpaint == "FluxFillPipeline":
+        mask[:, 20] = 1  # one pixel of eight: it must come through the folded mask
+    here = painted(mask)
+    job = make_job(info, picture, mask, **settings, strength=strength)
+    if family.inpaint == "FluxFillPipeline":
+        given |= {"image": pixels / 2 + 0.5, "mask_image": here}
+    else:
+        outside = clean if family.is_flow else picture_latents(engine, info, pixels * (1 - here))
+        given |= {"image": clean, "mask_image": here, "masked_image_latents": outside}
+    ours, theirs = _both(engine, family, family.inpaint, job, given)
+    if info.input_channels == info.latent_channels:
+        known = here[..., ::8, ::8].expand_as(ours) == 0
+        assert torch.equal(ours[known], clean[known])
+    return ours, theirs
+
+
+def _both(
+    engine: LocalEngine, family: ParityFamily, class_name: str, job: EngineJob, inputs: Any
+) -> tuple[Tensor, Tensor]:
+    ours = our_latents(engine, job)
+    layout = _packed if family.id == "flux1" else _as_is
+    with (
+        fed_noise(job, ours.shape, layout),
+        # Fill's pipeline draws from the autoencoder's distribution; ours takes its mean.
+        patch.object(pipeline_flux_fill, "retrieve_latents", _mean),
+    ):
+        theirs = stock_latents(class_name, job, **inputs, **family.inputs)
+    return ours, _unpacked(theirs) if family.id == "flux1" else theirs
 
 
 def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
@@ -92,58 +278,6 @@ def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
     row = ROWS[job.request.scheduler]
     with torch.inference_mode():
         return Painter(model, row, job, lambda _: None, CancelToken()).latents(0)
-
-
-@functools.cache
-def stock_pipeline(class_name: str, path: str) -> Any:
-    """A stock pipeline, loaded by diffusers itself."""
-    import diffusers
-
-    # Those of SDXL and after have none.
-    safety = {"safety_checker": None, "requires_safety_checker": False}
-    given = safety if class_name.startswith("StableDiffusion") and "XL" not in class_name else {}
-    pipeline = getattr(diffusers, class_name).from_pretrained(path, dtype=torch.float32, **given)
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline
-
-
-def stock_scheduler(class_name: str) -> Any:
-    """The class a stock pipeline gets."""
-    if class_name in STOCK:
-        import diffusers
-
-        return getattr(diffusers, STOCK[class_name])
-    return scheduler_class(class_name)
-
-
-def load_config(model: ModelInfo) -> dict[str, Any]:
-    """The model's own scheduler settings."""
-    path = Path(model.path) / "scheduler" / "scheduler_config.json"
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
-    """The latents of the same request from a stock pipeline."""
-    pipeline = stock_pipeline(class_name, job.model.path)
-    row, request = ROWS[job.request.scheduler], job.request
-    config = {**load_config(job.model), **row.options}
-    if row.prediction == "flow":
-        config |= {"prediction_type": "flow_prediction", "flow_shift": config.get("shift", 1.0)}
-    pipeline.scheduler = stock_scheduler(row.class_name).from_config(config)
-    if row.takes_eta:
-        # The pipelines' own default is 0, also where the class has another.
-        inputs = {"eta": row.eta, **inputs}
-    if request.negative_prompt:
-        # Not every pipeline takes one; without it SDXL's hears nothing, not an empty text.
-        inputs = {"negative_prompt": request.negative_prompt, **inputs}
-    return pipeline(
-        prompt=request.prompt,
-        num_inference_steps=request.steps,
-        guidance_scale=request.guidance_scale,
-        generator=torch.Generator().manual_seed(request.seed),
-        output_type="latent",
-        **inputs,
-    ).images
 
 
 def picture_latents(engine: LocalEngine, model: ModelInfo, pixels: Tensor) -> Tensor:
@@ -155,3 +289,33 @@ def picture_latents(engine: LocalEngine, model: ModelInfo, pixels: Tensor) -> Te
 def difference(ours: Tensor, theirs: Tensor) -> float:
     """The greatest difference of any latent."""
     return float((ours - theirs).abs().max())
+
+
+def _picture() -> ByteArray:
+    y, x = np.mgrid[0 : WIDE.height, 0 : WIDE.width]
+    return np.stack([x * 2, y * 4, 255 - x - y], -1).astype(np.uint8)
+
+
+def _mask() -> FloatArray:
+    """The lower right quarter."""
+    mask = np.zeros((WIDE.height, WIDE.width), np.float32)
+    mask[32:, 48:] = 1
+    return mask
+
+
+def _mean(encoded: Any, **_: Any) -> Tensor:
+    return encoded.latent_dist.mode()
+
+
+def _as_is(latents: Tensor) -> Tensor:
+    return latents
+
+
+def _packed(latents: Tensor) -> Tensor:
+    """Two by two latents a token, as FLUX.1's pipelines lay them."""
+    return pixel_unshuffle(latents, 2).flatten(2).transpose(1, 2)
+
+
+def _unpacked(tokens: Tensor) -> Tensor:
+    rows, columns = WIDE.height // 16, WIDE.width // 16
+    return pixel_shuffle(tokens.transpose(1, 2).unflatten(2, (rows, columns)), 2)

@@ -15,33 +15,38 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
+from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
-from tests.engine.parity import difference, our_latents, picture_latents, stock_latents
+from tests.engine.parity import TOLERANCE, difference, our_latents, picture_latents
+from tests.engine.parity_stock import stock_latents
 from tests.tiny_models import tiny_folder, tiny_parts, tiny_single_file
+
+
+@pytest.fixture(scope="module")
+def distilled(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
+    return parity_models.sd(tmp_path_factory.mktemp("lcm") / "lcm", "sd1", distilled=True)
 
 
 @pytest.mark.parametrize("scale", [1.0, 8.0])
 def test_text_to_image_equals_the_stock_pipeline(
-    engine: LocalEngine, make_model: Callable[..., ModelInfo], scale: float
+    engine: LocalEngine, distilled: ModelInfo, scale: float
 ) -> None:
-    info = make_model(distilled=True)
-    job = make_job(info, scheduler="lcm", guidance_scale=scale)
+    job = make_job(distilled, scheduler="lcm", guidance_scale=scale)
     size = {"height": SIZE.height, "width": SIZE.width}
     theirs = stock_latents("LatentConsistencyModelPipeline", job, **size)
-    assert difference(our_latents(engine, job), theirs) < 1e-4 * max(1.0, float(theirs.std()))
+    assert difference(our_latents(engine, job), theirs) < TOLERANCE
 
 
 def test_image_to_image_equals_the_stock_pipeline(
-    engine: LocalEngine, make_model: Callable[..., ModelInfo], picture: ByteArray
+    engine: LocalEngine, distilled: ModelInfo, picture: ByteArray
 ) -> None:
     # LCM's image→image pipeline hands the strength to the scheduler, which spreads the same number
     # of steps over the rest; ours runs that share of the steps, as with every scheduler. At full
     # strength they are one.
-    info = make_model(distilled=True)
-    job = make_job(info, picture, scheduler="lcm", guidance_scale=8.0, strength=1.0)
-    clean = picture_latents(engine, info, pixels_to_tensor(picture))
+    job = make_job(distilled, picture, scheduler="lcm", guidance_scale=8.0, strength=1.0)
+    clean = picture_latents(engine, distilled, pixels_to_tensor(picture))
     theirs = stock_latents("LatentConsistencyModelImg2ImgPipeline", job, image=clean, strength=1.0)
-    assert difference(our_latents(engine, job), theirs) < 1e-4 * max(1.0, float(theirs.std()))
+    assert difference(our_latents(engine, job), theirs) < TOLERANCE
 
 
 def test_the_scale_is_heard_and_the_negative_prompt_is_not(

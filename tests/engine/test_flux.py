@@ -1,21 +1,16 @@
-"""FLUX.1 dev, schnell and Fill: our loop equals diffusers' pipelines; tasks, sizes, bad input."""
+"""FLUX.1 dev, schnell and Fill: texts, guidance, sizes, bad input."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from diffusers.pipelines.flux import pipeline_flux_fill
-from torch import Tensor
-from torch.nn.functional import pixel_unshuffle
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
@@ -24,27 +19,14 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.families.flux import FluxText, places
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.masking import painted
 from desktop_app.engine.model import Model
-from desktop_app.engine.schedulers import scheduler_class
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
-from tests.engine.parity import ROWS, difference, our_latents, picture_latents, stock_latents
 from tests.tiny_flux import flux_folder
 
 FAMILIES = load_families()
-TOLERANCE = 1e-4
-WIDE = Size(96, 64)
-NO_STOCK = {
-    ("flow_heun", "dev"): "FluxPipeline hands noise levels over, which this class does not take",
-    ("flow_heun", "schnell"): "the same",
-    ("flow_dpmpp_2m", "schnell"): "FluxPipeline hands a shift over, which schnell has none of",
-    ("flow_dpmpp_2m_sde", "schnell"): "the same",
-}
-"""What the stock pipeline can't run; ours can (see below)."""
 
 
 @pytest.fixture(scope="module")
@@ -74,135 +56,8 @@ def job_of(
     return make_job(model, image, mask, **{**settings, **changes})
 
 
-def theirs(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
-    """The stock pipeline's latents, unpacked to (1, 16, h, w)."""
-    size, most = job.request.size, 256 if job.model.variant == "schnell" else 512
-    packed = stock_latents(
-        class_name,
-        job,
-        height=size.height,
-        width=size.width,
-        max_sequence_length=most,
-        **inputs,
-    )
-    rows, columns = size.height // 16, size.width // 16
-    patches = packed.reshape(1, rows, columns, 16, 2, 2).permute(0, 3, 1, 4, 2, 5)
-    return patches.reshape(1, 16, 2 * rows, 2 * columns)
-
-
 def loaded(engine: LocalEngine, info: ModelInfo) -> Model:
     return engine.cache.get(info, lambda _: None, CancelToken())
-
-
-def assert_equal(ours: Tensor, stock: Tensor) -> None:
-    assert ours.shape == stock.shape
-    assert difference(ours, stock) < TOLERANCE
-    assert float(stock.std()) > 0.1
-
-
-def packed_noise(job: EngineJob) -> Callable[..., Tensor]:
-    """Fresh noise as our loop draws it: the stock pipeline's comes from no seed, in patches."""
-    generator = torch.Generator().manual_seed(job.request.seed)
-    size = job.request.size
-    shape = 1, 16, size.height // 8, size.width // 8
-    torch.randn(shape, generator=generator)  # where the image starts
-
-    def draw(*_: Any, **__: Any) -> Tensor:
-        fresh = torch.randn(shape, generator=generator)
-        return pixel_unshuffle(fresh, 2).flatten(2).transpose(1, 2)
-
-    return draw
-
-
-@pytest.mark.parametrize(
-    ("scheduler", "variant"),
-    [
-        (scheduler, variant)
-        for variant in ("dev", "schnell")
-        for scheduler in FAMILIES["flux1"].schedulers
-        if (scheduler, variant) not in NO_STOCK
-    ],
-)
-def test_text_to_image_equals_the_stock_pipeline(
-    engine: LocalEngine,
-    models: dict[str, ModelInfo],
-    variant: str,
-    scheduler: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Wide, so that rows and columns can't be exchanged.
-    job = job_of(models[variant], size=WIDE, scheduler=scheduler, steps=5)
-    ours = our_latents(engine, job)
-    if ROWS[scheduler].adds_noise:
-        module = import_module(scheduler_class(ROWS[scheduler].class_name).__module__)
-        monkeypatch.setattr(module, "randn_tensor", packed_noise(job))
-    assert_equal(ours, theirs("FluxPipeline", job))
-
-
-@pytest.mark.parametrize("variant", ["dev", "schnell"])
-@pytest.mark.parametrize("strength", [0.5, 1.0])
-def test_image_to_image_equals_the_stock_pipeline(
-    engine: LocalEngine,
-    models: dict[str, ModelInfo],
-    picture: ByteArray,
-    variant: str,
-    strength: float,
-) -> None:
-    info = models[variant]
-    job = job_of(info, picture, strength=strength, steps=6)
-    clean = picture_latents(engine, info, pixels_to_tensor(picture))
-    stock = theirs("FluxImg2ImgPipeline", job, image=clean, strength=strength)
-    assert_equal(our_latents(engine, job), stock)
-
-
-@pytest.mark.parametrize("strength", [0.5, 1.0])
-def test_inpainting_with_dev_equals_the_stock_pipeline(
-    engine: LocalEngine,
-    models: dict[str, ModelInfo],
-    picture: ByteArray,
-    mask: FloatArray,
-    strength: float,
-) -> None:
-    info = models["dev"]
-    job = job_of(info, picture, mask, strength=strength, steps=6)
-    pixels = pixels_to_tensor(picture)
-    clean = picture_latents(engine, info, pixels)
-    stock = theirs(
-        "FluxInpaintPipeline",
-        job,
-        image=clean,
-        mask_image=painted(mask),
-        masked_image_latents=clean,
-        strength=strength,
-    )
-    assert_equal(our_latents(engine, job), stock)
-
-
-@pytest.mark.parametrize("strength", [0.5, 1.0])
-def test_fill_equals_the_stock_pipeline(
-    engine: LocalEngine,
-    models: dict[str, ModelInfo],
-    picture: ByteArray,
-    mask: FloatArray,
-    strength: float,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    info = models["fill"]
-    thin = mask.copy()
-    thin[:, 20] = 1  # one pixel of eight: it must come through the folded mask
-    job = job_of(info, picture, thin, strength=strength, steps=6)
-    # The stock pipeline draws from the autoencoder's distribution; ours takes its mean.
-    monkeypatch.setattr(
-        pipeline_flux_fill, "retrieve_latents", lambda encoded, **_: encoded.latent_dist.mode()
-    )
-    stock = theirs(
-        "FluxFillPipeline",
-        job,
-        image=pixels_to_tensor(picture) / 2 + 0.5,
-        mask_image=painted(thin),
-        strength=strength,
-    )
-    assert_equal(our_latents(engine, job), stock)
 
 
 # -- the ways of the family -----------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""What a LoRA, or a relative of it, adds to one weight: the formulas.
+"""What a LoRA, or a relative of it, adds to one weight or bias: the formulas.
 
 LoRA (Hu et al. 2021, arXiv:2106.09685, eq. 3); LoCon, LoHa and LoKr (Yeh et al. 2023, LyCORIS,
 arXiv:2309.14859, sections 3.2 and 3.3; LoHa after Hyeon-Woo et al. 2021); DoRA (Liu et al. 2024,
-arXiv:2402.09353, eq. 5). All is reckoned in float32.
+arXiv:2402.09353, eq. 5); IA3 (Liu et al. 2022, arXiv:2205.05638, section 3.3, as LyCORIS writes
+it: factors less 1). All is reckoned in float32.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-__all__ = ["KINDS", "delta_of", "with_magnitude"]
+__all__ = ["KINDS", "delta_of", "with_factors", "with_magnitude"]
 
 Tensors = Mapping[str, Tensor]
 """The tensors of one layer, by their role (see `KINDS`)."""
@@ -46,6 +47,28 @@ def delta_of(tensors: Tensors, shape: torch.Size) -> Tensor | None:
     if delta.numel() != shape.numel() or delta.shape[0] != shape[0]:
         raise ValueError(f"a change of {tuple(delta.shape)} for a weight of {tuple(shape)}")
     return delta.reshape(shape)
+
+
+def with_factors(weight: Tensor, factors: Tensor, *, inputs: bool) -> Tensor:
+    """The change that IA3 makes: every output, or input, of a layer is scaled.
+
+    Args:
+        weight: (out, in, …) float32, the layer's own.
+        factors: less 1, as many as it has outputs, or inputs.
+        inputs: which of the two.
+
+    Returns:
+        float32 of the same shape, to be added to ``weight``.
+
+    Raises:
+        ValueError: there are more or fewer factors.
+    """
+    at = 1 if inputs else 0
+    if weight.ndim < 2 or factors.numel() != weight.shape[at]:
+        raise ValueError(f"{factors.numel()} factors for a weight of {tuple(weight.shape)}")
+    shape = [1] * weight.ndim
+    shape[at] = -1
+    return weight * factors.float().reshape(shape)
 
 
 def with_magnitude(weight: Tensor, delta: Tensor, magnitude: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +12,14 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.adapters.deltas import delta_of
+from desktop_app.engine.adapters.deltas import delta_of, with_factors, with_magnitude
 from desktop_app.engine.adapters.names import Place, Places, split_name
 from desktop_app.engine.parts import loading_part
 
 __all__ = ["LoraFile", "read_lora"]
+
+
+_NOT_OF_WEIGHT = frozenset({"alpha", "diff_b"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,29 +45,61 @@ class LoraFile:
                 found.setdefault((place.part, place.layer), []).append((place, tensors))
         return found
 
-    def changes(self, place: Place, shape: torch.Size) -> Iterator[tuple[Tensor, Tensor | None]]:
-        """(change, magnitude or None), float32, of the weight at ``place``; see `deltas`."""
+    def changes(self, place: Place, base: Tensor) -> Iterator[Tensor]:
+        """Changes, float32, of the weight ``base`` (float32) at ``place``; see `deltas`."""
         for each, tensors in self.where.get((place.part, place.layer), ()):
-            yield self._change(each, tensors, shape)
+            if set(tensors) - _NOT_OF_WEIGHT:
+                yield self._told(each, lambda e=each, t=tensors: _change(e, t, base))
 
-    def _change(
-        self, place: Place, tensors: dict[str, Tensor], shape: torch.Size
-    ) -> tuple[Tensor, Tensor | None]:
-        share = place.stop - place.start
-        rows = round(shape[0] / share)
+    def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
+        """Changes of the bias ``base``; None where the layer has none."""
+        for each, tensors in self.where.get((place.part, place.layer), ()):
+            if "diff_b" in tensors:
+                yield self._told(each, lambda e=each, t=tensors["diff_b"]: _bias_change(e, t, base))
+
+    def _told(self, place: Place, change: Callable[[], Tensor]) -> Tensor:
         try:
-            delta = delta_of(tensors, torch.Size((rows, *shape[1:])))
+            return change()
         except (RuntimeError, ValueError, IndexError) as error:
-            raise _unfit(self.name, place.layer) from error
-        if delta is None:
-            raise _unfit(self.name, place.layer)
-        first = round(place.start * rows)
-        magnitude = tensors.get("dora_scale")
-        if first and magnitude is not None and magnitude.numel() == rows:
-            magnitude = magnitude.reshape(rows, -1).roll(-first, 0)
-        if share < 1 and magnitude is not None and magnitude.numel() == rows:
-            magnitude = magnitude.reshape(rows, -1)[: shape[0]]
-        return (delta.roll(-first, 0) if first else delta)[: shape[0]], magnitude
+            reason = f"{self.name} does not fit its weights ({place.layer})"
+            raise ModelError("model_damaged", name=self.name, reason=reason) from error
+
+
+def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor:
+    rows = place.rows(len(base))
+    if "on_input" in tensors:
+        inputs, factors = bool(tensors["on_input"]), tensors["factors"].flatten().to(base.device)
+        if not inputs:
+            factors = _own_rows(place, _counted(factors, rows), len(base))
+        return with_factors(base, factors, inputs=inputs)
+    delta = delta_of(tensors, torch.Size((rows, *base.shape[1:])))
+    if delta is None:
+        raise ValueError(f"{sorted(tensors)} make no change")
+    delta, magnitude = _own_rows(place, delta, len(base)), tensors.get("dora_scale")
+    if magnitude is None:
+        return delta.to(base.device)
+    if (place.start, place.stop) != (0.0, 1.0) and magnitude.numel() == rows:
+        magnitude = _own_rows(place, magnitude.reshape(rows, -1), len(base))
+    return with_magnitude(base, delta.to(base.device), magnitude.to(base.device))
+
+
+def _bias_change(place: Place, change: Tensor, base: Tensor | None) -> Tensor:
+    if base is None:
+        raise ValueError("this layer has no bias")
+    whole = _counted(change.float().flatten(), place.rows(len(base)))
+    return _own_rows(place, whole, len(base)).to(base.device)
+
+
+def _counted(tensor: Tensor, count: int) -> Tensor:
+    if len(tensor) != count:
+        raise ValueError(f"{len(tensor)} numbers instead of {count}")
+    return tensor
+
+
+def _own_rows(place: Place, named: Tensor, count: int) -> Tensor:
+    """Those of the named rows that are of the layer's own ``count``."""
+    first = round(place.start * place.rows(count))
+    return (named.roll(-first, 0) if first else named)[:count]
 
 
 def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
@@ -93,7 +128,9 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
     matched: list[tuple[tuple[Place, ...], dict[str, Tensor]]] = []
     unmatched: list[str] = []
     for layer, roles in sorted(layers.items()):
-        if set(roles) <= {"alpha", "diff_b"}:
+        if "on_input" not in roles:
+            roles.pop("factors", None)  # the weight of something else
+        if set(roles) <= {"alpha", "on_input"}:
             continue
         for tensor in roles.values():
             if not bool(torch.isfinite(tensor.float()).all()):
@@ -106,8 +143,3 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
     if not matched:
         raise ModelError("lora_unfit", "\n".join(unmatched), name=name, model=model)
     return LoraFile(name, tuple(matched), tuple(unmatched))
-
-
-def _unfit(name: str, layer: str) -> ModelError:
-    reason = f"{name} does not fit its weights ({layer})"
-    return ModelError("model_damaged", name=name, reason=reason)

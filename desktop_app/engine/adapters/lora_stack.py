@@ -1,8 +1,8 @@
 """LoRAs put into a model's weights and taken out again: the base is never loaded anew.
 
-Each changed weight is the sum of the base and all changes, made in float32 once; the base's own
-tensor is kept beside it, and put back as it is: the same bytes, without a copy. So only changed
-layers are in memory twice, and a picture costs what it costs without LoRAs.
+Each changed weight, or bias, is the sum of the base and all changes, made in float32 once; the
+base's own tensor is kept beside it, and put back as it is: the same bytes, without a copy. So only
+changed layers are in memory twice, and a picture costs what it costs without LoRAs.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
-from desktop_app.engine.adapters.deltas import with_magnitude
+from desktop_app.engine.adapters.changed_layer import ChangedLayer, tell_groups
 from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.names import Place, Places
-from desktop_app.engine.speed.packing import plain_weight, set_weight
 
 __all__ = ["FileState", "LoraStack", "active", "file_state", "lora_path"]
 
@@ -36,12 +34,10 @@ Amounts = tuple[tuple[FileState, float], ...]
 
 @dataclass(eq=False)
 class _Layer:
-    """A changed layer: the base's own weight, and the last one it was changed to."""
+    """A layer, and the files of its last change."""
 
-    module: nn.Module
-    base: nn.Parameter
+    layer: ChangedLayer
     amounts: Amounts = ()
-    changed: nn.Parameter | None = None
 
 
 class LoraStack:
@@ -119,6 +115,7 @@ class LoraStack:
             self._now[key] = ()
             self._take_out(text=text)
             raise
+        self._tell_groups(text=text)
         self._now[key] = wanted
         self._forget()
         return True
@@ -136,19 +133,23 @@ class LoraStack:
     @property
     def extra_bytes(self) -> int:
         """Memory of the weights that are kept twice."""
-        kept = (layer.changed for layer in self._layers.values() if layer.changed is not None)
-        return sum(weight.numel() * weight.element_size() for weight in kept)
+        return sum(each.layer.extra_bytes for each in self._layers.values())
 
     def forget_changed(self) -> None:
         """Free the changed weights of layers that hold their own: nothing is kept twice."""
-        for layer in self._layers.values():
-            if layer.module.weight is layer.base:
-                layer.changed, layer.amounts = None, ()
+        for each in self._layers.values():
+            if not each.layer.is_changed:
+                each.layer.changed, each.amounts = None, ()
 
     def _take_out(self, *, text: bool) -> None:
-        for (part, _), layer in self._layers.items():
+        for (part, _), each in self._layers.items():
             if self._is_text(part) == text:
-                layer.module.weight = layer.base
+                each.layer.put_back()
+        self._tell_groups(text=text)
+
+    def _tell_groups(self, *, text: bool) -> None:
+        if not text:  # text encoders wait as a whole, never in groups
+            tell_groups(self._parts[self._denoiser])
 
     def _is_text(self, part: str) -> bool:
         return part != self._denoiser
@@ -163,33 +164,30 @@ class LoraStack:
 
     def _set(self, where: tuple[str, str], amounts: Amounts) -> None:
         part, name = where
-        layer = self._layers.get(where)
-        if layer is None:
-            module: nn.Module = self._parts[part].get_submodule(name)
-            layer = self._layers[where] = _Layer(module, module.weight)  # pyright: ignore[reportArgumentType]
-        own = tuple(each for each in amounts if self._changes(each[0], where))
+        each = self._layers.get(where)
+        if each is None:
+            layer = ChangedLayer(self._parts[part].get_submodule(name))
+            each = self._layers[where] = _Layer(layer)
+        own = tuple(amount for amount in amounts if where in self._files[amount[0]].where)
         if not own:
-            layer.module.weight = layer.base
-            return
-        if layer.amounts != own or layer.changed is None:
-            layer.module.weight = layer.base
-            base = plain_weight(layer.module).float()
-            set_weight(layer.module, self._sum(where, base, own))
-            layer.amounts, layer.changed = own, layer.module.weight  # pyright: ignore[reportAttributeAccessIssue]
-        layer.module.weight = layer.changed
+            each.layer.put_back()
+        elif each.amounts == own and each.layer.changed is not None:
+            each.layer.change_again()
+        else:
+            each.layer.change(*self._sums(where, each.layer, own))
+            each.amounts = own
 
-    def _changes(self, path: FileState, where: tuple[str, str]) -> bool:
-        return where in self._files[path].where
-
-    def _sum(self, where: tuple[str, str], base: Tensor, amounts: Amounts) -> Tensor:
-        place, total = Place(*where), torch.zeros_like(base)
-        for path, weight in amounts:
-            for delta, magnitude in self._files[path].changes(place, base.shape):
-                change = delta.to(base.device)
-                if magnitude is not None:
-                    change = with_magnitude(base, change, magnitude.to(base.device))
-                total += weight * change
-        return base + total
+    def _sums(
+        self, where: tuple[str, str], layer: ChangedLayer, amounts: Amounts
+    ) -> tuple[Tensor | None, Tensor | None]:
+        """Weight and bias with all changes; None where there are none."""
+        place, (weight, bias) = Place(*where), layer.own()
+        weights: list[Tensor] = []
+        biases: list[Tensor] = []
+        for path, amount in amounts:
+            weights += (amount * each for each in self._files[path].changes(place, weight))
+            biases += (amount * each for each in self._files[path].bias_changes(place, bias))
+        return _sum(weight, weights), None if bias is None else _sum(bias, biases)
 
     def _forget(self) -> None:
         """Let files go that were not used for long."""
@@ -199,6 +197,13 @@ class LoraStack:
                 break
             if path not in used:
                 del self._files[path]
+
+
+def _sum(base: Tensor, changes: Iterable[Tensor]) -> Tensor | None:
+    total = None
+    for each in changes:
+        total = each if total is None else total + each
+    return None if total is None else base + total
 
 
 def lora_path(info: ModelInfo, name: str, files: Mapping[str, str]) -> Path:

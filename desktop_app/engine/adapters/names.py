@@ -35,8 +35,14 @@ ROLES: dict[str, str] = {
     ".lora_magnitude_vector.weight": "magnitude",
     ".lora_magnitude_vector.default": "magnitude",
     ".lora_magnitude_vector.default.weight": "magnitude",
+    ".down.weight": "down",
+    ".up.weight": "up",
     ".diff": "diff",
     ".diff_b": "diff_b",
+    ".w_norm": "diff",
+    ".b_norm": "diff_b",
+    ".weight": "factors",
+    ".on_input": "on_input",
     **{
         f".{role}": role
         for role in (
@@ -77,6 +83,10 @@ class Place:
     layer: str
     start: float = 0.0
     stop: float = 1.0
+
+    def rows(self, own: int) -> int:
+        """How many rows the named weight has, of which ``own`` are the layer's."""
+        return round(own / (self.stop - self.start))
 
 
 class Places:

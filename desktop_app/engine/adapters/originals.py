@@ -121,6 +121,10 @@ def _flux(config: Any) -> Named:
             names = [f"to_{x}" if side == "img" else f"add_{x}_proj" for x in "qkv"]
             yield f"{theirs}.{side}_attn.qkv", _stacked(*(f"{ours}.attn.{n}" for n in names))
             yield f"{theirs}.{side}_attn.proj", _one(f"{ours}.attn.{out}")
+            # XLabs-AI's LoRAs name the attention's processor; 1 is the picture's side.
+            number = 1 if side == "img" else 2
+            yield f"{theirs}.qkv_lora{number}", _stacked(*(f"{ours}.attn.{n}" for n in names))
+            yield f"{theirs}.proj_lora{number}", _one(f"{ours}.attn.{out}")
             yield f"{theirs}.{side}_mlp.0", _one(f"{ours}.{ff}.net.0.proj")
             yield f"{theirs}.{side}_mlp.2", _one(f"{ours}.{ff}.net.2")
             yield f"{theirs}.{side}_mod.lin", _one(f"{ours}.{norm}.linear")
@@ -138,6 +142,9 @@ def _flux(config: Any) -> Named:
             ),
         )
         yield f"{theirs}.linear2", _one(f"{ours}.proj_out")
+        # XLabs-AI's, the end "_lora" of whose names is that of a role:
+        yield f"{theirs}.qkv", _stacked(*layers[:3])
+        yield f"{theirs}.proj", _one(f"{ours}.proj_out")
         yield f"{theirs}.modulation.lin", _one(f"{ours}.norm.linear")
     for name, layer in (
         ("img_in", "x_embedder"),
