@@ -53,6 +53,9 @@ class ConsistencySettings(QWidget):
         self.own = label("secondary", self)
         self.own.setWordWrap(True)
         self._steps: tuple[int, ...] = ()
+        """Those of the parameters when they were last shown."""
+        self._before: tuple[int, ...] = ()
+        """Those before the typing began: used while what is typed is wrong."""
         self.class_label = ChoiceBox(kit.theme, kit.icons, self)
         self.edit = ChoiceBox(kit.theme, kit.icons, self)
         self.blocks = ValueSlider(BLOCKS, kit.theme, self)
@@ -201,8 +204,8 @@ class ConsistencySettings(QWidget):
         model = self._state.model
         total = model.timesteps if model is not None else 0
         steps, problem = read_timesteps(text, total, fresh=self._fresh)
-        if not problem:
-            self._state.parameters.change_sampling(timesteps=steps)
+        self._steps = self._before if problem else steps
+        self._state.parameters.change_sampling(timesteps=self._steps)
         self._show_problem(text, problem)
 
     @Slot()
@@ -212,6 +215,7 @@ class ConsistencySettings(QWidget):
         model = self._state.model
         total = model.timesteps if model is not None else 0
         if not read_timesteps(text, total, fresh=self._fresh)[1]:
+            self._before = steps
             self.timesteps.setText(_written(steps))
 
     @property
@@ -221,8 +225,8 @@ class ConsistencySettings(QWidget):
     def _show_timesteps(self, model: ModelInfo, steps: tuple[int, ...]) -> None:
         text = self.timesteps.text()
         typed, problem = read_timesteps(text, model.timesteps, fresh=self._fresh)
-        if steps != self._steps:  # set elsewhere, or just typed
-            self._steps = steps
+        if steps != self._steps:  # set elsewhere
+            self._steps = self._before = steps
             if typed != steps or problem:
                 self.timesteps.setText(_written(steps))
         text = self.timesteps.text()
