@@ -125,7 +125,7 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     if arguments.mask is not None and not has_mask:
         raise InputError("mask_empty")
     has_picture = document is not None
-    aim = aim_of(parts.intents, parameters, has_picture=has_picture, has_mask=has_mask)
+    aim = aim_of(parts.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model)
     requests = _requests(aim, parameters, model, document)
     request = requests[0]
     allowed = () if model is None else parts.families[model.family].schedulers

@@ -27,6 +27,7 @@ class Intent:
         needs: ``mask``, or ``picture``: without a mask it works on all of it.
         otherwise: the intent that runs in its place where it needs a mask and there is none; empty:
             none does.
+        wordless: the intent that runs in its place with a model that reads no words; empty: itself.
         model: ``needed``; or ``optional``: it is done without one, unless the user wants one.
         count: images, where one is not the usual number; else None.
         tool: the tool that makes the mask it needs, where that is not painted; else empty.
@@ -40,6 +41,7 @@ class Intent:
     plan: PlanSettings
     needs: Literal["mask", "picture"] = "mask"
     otherwise: str = ""
+    wordless: str = ""
     model: Literal["needed", "optional"] = "needed"
     count: int | None = None
     tool: str = ""
@@ -60,6 +62,7 @@ def load_intents() -> dict[str, Intent]:
         except TypeError as error:
             raise invalid("intents", key, str(error)) from error
     for intent in intents.values():
-        if intent.otherwise not in ("", *intents):
-            raise invalid("intents", intent.id, f"there is no intent {intent.otherwise!r}")
+        for other in (intent.otherwise, intent.wordless):
+            if other not in ("", *intents):
+                raise invalid("intents", intent.id, f"there is no intent {other!r}")
     return intents

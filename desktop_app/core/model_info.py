@@ -158,6 +158,11 @@ class ModelInfo:
     timesteps: int = 0
 
     @property
+    def reads_words(self) -> bool:
+        """Whether a prompt has an effect; a consistency model makes pictures of its own subject."""
+        return self.prediction_type != "consistency"
+
+    @property
     def has_inpainting_unet(self) -> bool:
         """Whether the denoiser takes mask and masked picture beside the latents: 9 channels of 4 in
         Stable Diffusion, 96 of 16 in FLUX.1 Fill. Others with more channels are not probed as

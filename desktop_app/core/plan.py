@@ -93,6 +93,7 @@ class PlanSettings:
             things are worked on enlarged, at the price of time.
         invert: what is masked is kept, and everything else repainted.
         grow, feather: of the `MaskTreatment`, but in working pixels, since a model sees those.
+        multiple: sides of the working size are multiples of it, besides those of the model.
         soft, fill, lock, repair: as in `EditPlan`.
     """
 
@@ -100,6 +101,7 @@ class PlanSettings:
     context: Rect | None = None
     margin: float = 0.5
     detail: float = 1.0
+    multiple: int = 1
     invert: bool = False
     grow: int = 0
     feather: int = 0

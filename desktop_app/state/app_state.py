@@ -210,6 +210,10 @@ class AppState:
         self.pressed: Observable[bool] = Observable(False)
         """Whether Generate was pressed and waits for its plan."""
         self.display.profile.changed.connect(self._show_on)
+        self._worded_intent = ""
+        """Chosen before a model that reads no words had another in its place."""
+        self.parameters.changed.connect(self._fit_intent)
+        self.models.changed.connect(self._fit_intent)
 
     @property
     def model(self) -> ModelInfo | None:
@@ -225,6 +229,7 @@ class AppState:
             self.parameters.value,
             has_picture=self.document.value is not None,
             has_mask=self.has_mask.value,
+            model=self.model,
         )
 
     @property
@@ -280,12 +285,36 @@ class AppState:
         """Choose an intent that is offered, and the tool that makes the mask it lacks; nothing
         happens with another one. Settings of the chosen one stay as they are."""
         intent = self.intents.get(intent_id)
-        if intent is None or not intent.name:
+        if intent is None or not intent.name or self.lacks_words(intent):
             return
         if intent_id != self.parameters.value.intent:
             self.parameters.use_intent(intent)
         if intent.tool and self.document.value is not None and not self.has_mask.value:
             self.tools.active.value = ToolId(intent.tool)
+
+    def lacks_words(self, intent: Intent) -> bool:
+        """Whether ``intent`` needs words and the chosen model reads none."""
+        model = self.model
+        if model is None or model.reads_words or not intent.wordless:
+            return False
+        return bool(self.intents[intent.wordless].name)
+
+    def _fit_intent(self, _: object) -> None:
+        """With a model that reads no words the intent is one that needs none; with another model
+        it is again what it was."""
+        intent, model = self.intents.get(self.parameters.value.intent), self.model
+        if intent is None or model is None:
+            return
+        if self.lacks_words(intent):
+            self._worded_intent = intent.id
+            self.parameters.use_intent(self.intents[intent.wordless])
+        elif self._worded_intent:
+            worded = self.intents[self._worded_intent]
+            if worded.wordless != intent.id:  # another one was chosen since
+                self._worded_intent = ""
+            elif model.reads_words:
+                self._worded_intent = ""
+                self.parameters.use_intent(worded)
 
     def open_document(self, document: Document, *, keep_results: bool = False) -> None:
         """Put ``document`` on the canvas in place of the one there."""

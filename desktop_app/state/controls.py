@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.catalog.families import Family, Guidance, Variant
+from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow, unsuited
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
-from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
+from desktop_app.core.sampling import EDITS, SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
 
-__all__ = ["CONTROLS", "REASONS", "idle_controls", "idle_sigmas", "idle_with_scheduler"]
+__all__ = [
+    "CONTROLS",
+    "EDIT_ROWS",
+    "REASONS",
+    "idle_controls",
+    "idle_edits",
+    "idle_intents",
+    "idle_sigmas",
+    "idle_with_scheduler",
+]
 
 CONTROLS = (
     *("prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "strength", "size"),
@@ -19,6 +29,10 @@ CONTROLS = (
     *("timesteps", "class_label", "edit", "loras", "embeddings", "vae"),
 )
 """Settings that can be without effect; a family's table names them so (`Family.without`)."""
+
+EDIT_ROWS = ("new", "inpaint", "vary", *(edit for edit in EDITS if edit))
+"""What is chosen from with a consistency model. The first three are no choice of their own
+(`Sampling.edit` is ""): they follow from picture and mask."""
 
 REASONS = (
     "unconditional",
@@ -41,9 +55,13 @@ REASONS = (
     "even_steps",
     "flow_sigmas",
     "no_ays_table",
-    "follows_picture",
     "fixed_size",
     "edit_level",
+    "needs_words",
+    "needs_no_picture",
+    "needs_picture",
+    "needs_mask",
+    "needs_no_mask",
 )
 """Why; `ui.control_reasons` has a sentence for each."""
 
@@ -89,9 +107,7 @@ def idle_controls(
             idle.setdefault(control, "consistency_only")
     elif not model.classes:
         idle.setdefault("class_label", "not_class_conditional")
-    if model.prediction_type == "consistency" and task is not Task.IMAGE_TO_IMAGE:
-        idle.setdefault("edit", "follows_picture")
-    elif model.prediction_type == "consistency" and edit:
+    if model.prediction_type == "consistency" and task is Task.IMAGE_TO_IMAGE and edit:
         idle.setdefault("strength", "edit_level")
     if family.denoiser != "unet":
         idle.setdefault("reuse", "transformer")
@@ -99,6 +115,31 @@ def idle_controls(
         idle.setdefault("refiner", "no_refiner")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
         idle.setdefault("prompt", "refiner_only")
+    return idle
+
+
+def idle_intents(intents: Mapping[str, Intent], model: ModelInfo | None) -> dict[str, str]:
+    """Intent → code of the reason, for those that need words where ``model`` reads none."""
+    if model is None or model.reads_words:
+        return {}
+    return {intent.id: "needs_words" for intent in intents.values() if intent.wordless}
+
+
+def idle_edits(*, has_picture: bool, has_mask: bool) -> dict[str, str]:
+    """What a consistency model could make (`EDIT_ROWS`) → code of the reason, for those that can't
+    be made of what is there."""
+    idle: dict[str, str] = {}
+    for row in EDIT_ROWS:
+        if row == "new":
+            code = "needs_no_picture" if has_picture else ""
+        elif not has_picture:
+            code = "needs_picture"
+        elif row == "inpaint":
+            code = "" if has_mask else "needs_mask"
+        else:
+            code = "needs_no_mask" if has_mask else ""
+        if code:
+            idle[row] = code
     return idle
 
 

@@ -7,9 +7,10 @@ does another.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.catalog.intents import Intent
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import Task
 from desktop_app.state.parameters import Parameters, kept_settings
@@ -38,22 +39,36 @@ class Aim:
 
 
 def aim_of(
-    intents: Mapping[str, Intent], parameters: Parameters, *, has_picture: bool, has_mask: bool
+    intents: Mapping[str, Intent],
+    parameters: Parameters,
+    *,
+    has_picture: bool,
+    has_mask: bool,
+    model: ModelInfo | None = None,
 ) -> Aim:
     """What ``parameters`` come to with what there is.
 
     An intent that is not in ``intents`` counts as any that needs a model and takes a whole picture
-    as well.
+    as well. A ``model`` that reads no words has intents of its own in place of those that need
+    some, and for its edits of a whole picture.
     """
     task = Task.of(has_picture=has_picture, has_mask=has_mask)
     chosen = intents.get(parameters.intent)
     if not has_picture or chosen is None:
         return Aim(task, None, parameters.plan)
+    wordless = model is not None and not model.reads_words
+    edit = parameters.sampling.edit if wordless and not has_mask else ""
+    chosen = intents.get(edit, chosen)
     if not has_mask and chosen.needs == "mask":
         chosen = intents.get(chosen.otherwise, chosen)
+    if wordless:
+        chosen = intents.get(chosen.wordless, chosen)
     ready = has_mask or chosen.needs == "picture"
     task = task if ready else Task.INPAINT
-    return Aim(task, chosen, _settings(chosen, parameters), parameters.runs_local(chosen), ready)
+    settings = _settings(chosen, parameters)
+    if edit == "super_resolution":
+        settings = replace(settings, multiple=parameters.sampling.blocks)
+    return Aim(task, chosen, settings, parameters.runs_local(chosen), ready)
 
 
 def _settings(intent: Intent, parameters: Parameters) -> PlanSettings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -69,7 +70,7 @@ def _planning(
     image_size: Size | None,
 ) -> tuple[Array, dict[str, Any]]:
     fields: dict[str, Any] = {
-        "factor": 1 if model is None else model.factor,
+        "factor": 1 if model is None else math.lcm(model.factor, settings.multiple),
         "native": None if model is None else model.native_size,
         "settings": settings,
         "revision": document.pixels.revision,

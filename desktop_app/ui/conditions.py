@@ -34,6 +34,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
     "idle": lambda state: state.can_generate and not state.is_busy,
     "dragged": lambda state: state.parameters.value.plan.context is not None,
+    "words": lambda state: state.model is None or state.model.reads_words,
     "optional": lambda state: state.is_optional,
     "stoppable": lambda state: state.is_busy or state.live.is_on or state.work.value is not None,
     "reshapable": lambda state: state.document.value is not None and not state.applying.value,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.controls import idle_controls, idle_sigmas, idle_with_scheduler
 from desktop_app.ui.families import ays_families, families, schedulers
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["grey", "idle_of", "idle_sigmas_of", "reason_text"]
+__all__ = ["grey", "grey_rows", "idle_of", "idle_sigmas_of", "reason_text"]
 
 _REASONS: dict[str, str] = {
     "unconditional": QT_TRANSLATE_NOOP(
@@ -64,7 +66,17 @@ _REASONS: dict[str, str] = {
     "edit_level": QT_TRANSLATE_NOOP(
         "Reasons", "This edit begins with noise of its own strength, whatever is set here."
     ),
-    "follows_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture, without a mask, to use this."),
+    "needs_words": QT_TRANSLATE_NOOP(
+        "Reasons", "This needs words, and the chosen model reads none."
+    ),
+    "needs_no_picture": QT_TRANSLATE_NOOP(
+        "Reasons", "A picture is open: close it to make a new one."
+    ),
+    "needs_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture to use this."),
+    "needs_mask": QT_TRANSLATE_NOOP("Reasons", "Paint a mask to use this."),
+    "needs_no_mask": QT_TRANSLATE_NOOP(
+        "Reasons", "This works on the whole picture: clear the mask to use it."
+    ),
 }
 
 
@@ -96,6 +108,24 @@ def reason_text(code: str) -> str:
     """The sentence for a code; the code itself where there is none."""
     text = _REASONS.get(code)
     return code if text is None else QCoreApplication.translate("Reasons", text)
+
+
+def grey_rows(box: QComboBox, idle: Mapping[str, str], tips: Mapping[str, str]) -> None:
+    """Let only those rows of ``box`` be chosen whose data is not in ``idle``; the others say why.
+
+    Args:
+        box: filled; the data of its rows are the keys.
+        idle: key → code of the reason.
+        tips: key → the tooltip it has otherwise (rich text).
+    """
+    rows = cast("QStandardItemModel", box.model())
+    free = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+    for at in range(box.count()):
+        key = box.itemData(at)
+        code, tip = idle.get(key, ""), tips.get(key, "")
+        rows.item(at).setFlags(Qt.ItemFlag.NoItemFlags if code else free)
+        full = f"{tip}<p><b>{reason_text(code)}</b></p>" if code else tip
+        box.setItemData(at, full, Qt.ItemDataRole.ToolTipRole)
 
 
 def grey(

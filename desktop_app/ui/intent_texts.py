@@ -46,6 +46,13 @@ INTENT_WORDS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Intents", "Several versions, not far from what is there."),
     QT_TRANSLATE_NOOP("Intents", "Transform picture"),
     QT_TRANSLATE_NOOP("Intents", "Another version of the whole picture."),
+    QT_TRANSLATE_NOOP("Intents", "Vary picture"),
+    QT_TRANSLATE_NOOP("Intents", "Sharpen"),
+    QT_TRANSLATE_NOOP("Intents", "Detail for a picture that is blurred or blocky."),
+    QT_TRANSLATE_NOOP("Intents", "Colourise"),
+    QT_TRANSLATE_NOOP("Intents", "Colours for a grey picture; light and dark stay."),
+    QT_TRANSLATE_NOOP("Intents", "Paint over strokes"),
+    QT_TRANSLATE_NOOP("Intents", "A picture from rough strokes of colour."),
 )
 """All words of the table, marked for translation: lupdate does not read TOML."""
 

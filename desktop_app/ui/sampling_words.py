@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.sampling import SigmaSchedule, ZeroShotEdit
+from desktop_app.core.sampling import SigmaSchedule
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["edit_choices", "sigma_choices"]
@@ -39,17 +39,25 @@ _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Sampling", "Starts at full noise, as models for few steps want it."),
     ),
 }
-_EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
-    "": (
+_EDITS: dict[str, tuple[str, str]] = {
+    "new": (
+        QT_TRANSLATE_NOOP("Sampling", "New picture"),
+        QT_TRANSLATE_NOOP("Sampling", "A picture from noise alone."),
+    ),
+    "inpaint": (
+        QT_TRANSLATE_NOOP("Sampling", "Inpaint (mask)"),
+        QT_TRANSLATE_NOOP("Sampling", "What is masked, made anew to fit the rest."),
+    ),
+    "vary": (
         QT_TRANSLATE_NOOP("Sampling", "Variation"),
         QT_TRANSLATE_NOOP("Sampling", "Another version of the picture, as far as Strength says."),
     ),
     "super_resolution": (
-        QT_TRANSLATE_NOOP("Sampling", "Sharpen"),
+        QT_TRANSLATE_NOOP("Sampling", "Sharpen {times}×"),
         QT_TRANSLATE_NOOP("Sampling", "Detail for a picture that is blurred or blocky."),
     ),
     "colourise": (
-        QT_TRANSLATE_NOOP("Sampling", "Colour"),
+        QT_TRANSLATE_NOOP("Sampling", "Colourise"),
         QT_TRANSLATE_NOOP("Sampling", "Colours for a grey picture; light and dark stay."),
     ),
     "stroke": (
@@ -64,9 +72,14 @@ def sigma_choices() -> dict[SigmaSchedule, tuple[str, str]]:
     return {key: _said(words) for key, words in _SIGMAS.items()}
 
 
-def edit_choices() -> dict[ZeroShotEdit, tuple[str, str]]:
-    """What a consistency model makes of a picture: (name, sentence)."""
-    return {key: _said(words) for key, words in _EDITS.items()}
+def edit_choices(blocks: int) -> dict[str, tuple[str, str]]:
+    """What a consistency model can make (`state.controls.EDIT_ROWS`): (name, sentence).
+
+    Args:
+        blocks: how many times finer it makes a picture that it sharpens.
+    """
+    said = {key: _said(words) for key, words in _EDITS.items()}
+    return {key: (name.format(times=blocks), tip) for key, (name, tip) in said.items()}
 
 
 def _said(words: tuple[str, str]) -> tuple[str, str]:

@@ -156,7 +156,13 @@ class Planning(QObject):
         if document is None:
             return None
         without, with_mask = (
-            aim_of(state.intents, state.parameters.value, has_picture=True, has_mask=has_mask)
+            aim_of(
+                state.intents,
+                state.parameters.value,
+                has_picture=True,
+                has_mask=has_mask,
+                model=state.model,
+            )
             for has_mask in (False, True)
         )
         revision, model = document.mask.revision, state.model

@@ -5,8 +5,16 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.catalog.families import Family, load_families
+from desktop_app.catalog.intents import load_intents
 from desktop_app.core.request import Task
-from desktop_app.state.controls import CONTROLS, REASONS, idle_controls
+from desktop_app.state.controls import (
+    CONTROLS,
+    EDIT_ROWS,
+    REASONS,
+    idle_controls,
+    idle_edits,
+    idle_intents,
+)
 from tests.models import model_info
 
 FAMILIES = load_families()
@@ -39,7 +47,6 @@ def test_timesteps_and_classes_belong_to_consistency_models() -> None:
     plain = model_info("m", prediction_type="consistency")
     idle = idle_controls(plain, SD1, 7.5, TEXT)
     assert "timesteps" not in idle and idle["class_label"] == "not_class_conditional"
-    assert idle["edit"] == "follows_picture"
     classes = model_info("m", prediction_type="consistency", classes=10)
     idle = idle_controls(classes, SD1, 7.5, PICTURE)
     assert not {"timesteps", "class_label", "edit"} & set(idle)
@@ -58,3 +65,20 @@ def test_what_a_family_and_its_variant_lack_is_told_with_the_reason() -> None:
     row = replace(SD1, without={"clip_skip": "no_clip"}, variants={})
     assert idle_controls(model_info("m"), row, 7.5, TEXT)["clip_skip"] == "no_clip"
     assert "refiner" in idle_controls(model_info("m"), SD1, 7.5, TEXT)
+
+
+def test_intents_that_need_words_are_told_with_a_model_that_reads_none() -> None:
+    intents, plain = load_intents(), model_info("m", prediction_type="consistency")
+    idle = idle_intents(intents, plain)
+    offered = {key for key in idle if intents[key].name}
+    assert offered == {"replace", "add"} and set(idle.values()) == {"needs_words"}
+    assert not idle_intents(intents, model_info("m")) and not idle_intents(intents, None)
+
+
+def test_an_edit_waits_for_what_it_needs_and_something_can_always_be_made() -> None:
+    for has_picture, has_mask in ((False, False), (True, False), (True, True)):
+        idle = idle_edits(has_picture=has_picture, has_mask=has_mask)
+        assert set(idle) < set(EDIT_ROWS) and set(idle.values()) <= set(REASONS)
+    assert idle_edits(has_picture=False, has_mask=False)["stroke"] == "needs_picture"
+    assert idle_edits(has_picture=True, has_mask=False)["inpaint"] == "needs_mask"
+    assert idle_edits(has_picture=True, has_mask=True)["stroke"] == "needs_no_mask"

@@ -347,3 +347,45 @@ def test_another_intent_keeps_the_context_that_was_dragged_and_a_reset_gives_it_
     assert app.parameters.value.plan.context == Rect(0, 0, 100, 100)
     app.reset_intent()
     assert app.parameters.value.plan.context is None
+
+
+def without_words() -> AppState:
+    """With a model that reads words, chosen, and one that reads none."""
+    state = AppState()
+    plain = model_info("plain", family="consistency", prediction_type="consistency", factor=1)
+    state.models.value = (MODEL, replace(plain, native_size=32, timesteps=40))
+    state.parameters.update(model="m")
+    return state
+
+
+def test_an_intent_that_needs_words_gives_way_and_comes_back() -> None:
+    state = without_words()
+    state.use_intent("add")
+    state.parameters.update(model="plain")
+    assert state.parameters.value.intent == "fill"
+    state.parameters.update(model="m")
+    assert state.parameters.value.intent == "add"
+    state.parameters.update(model="plain")
+    state.use_intent("refine")
+    state.parameters.update(model="m")
+    assert state.parameters.value.intent == "refine"
+
+
+def test_a_sharpened_picture_has_a_size_of_whole_blocks() -> None:
+    state = without_words()
+    state.parameters.update(model="plain", steps=2, guidance_scale=0.0, scheduler="consistency")
+    made = Document(np.zeros((37, 45, 3), np.uint8), "p")
+    state.open_document(made)
+    assert state.model is not None
+    for blocks in (2, 3, 4, 5, 8):
+        state.parameters.change_sampling(edit="super_resolution", blocks=blocks)
+        plans = plans_for(made, state.model, state.aim.settings)
+        (request,) = build_requests(state.parameters.value, state.model, plans)
+        assert request.size.is_multiple_of(blocks) and request.task is Task.IMAGE_TO_IMAGE
+        assert request.plan is not None and request.plan.intent == "super_resolution"
+    made.fill_mask("rectangle", 255)
+    assert state.aim.intent is not None and state.aim.intent.id == "fill"
+    assert state.aim.settings.multiple == 1
+    state.parameters.update(model="m")
+    made.undo_stack.undo()
+    assert state.aim.intent.id == "transform"

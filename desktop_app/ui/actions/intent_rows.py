@@ -21,6 +21,7 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Something else in the same shape and place."),
         icon="replace",
         group="intent",
+        when="words",
     ),
     ActionRow(
         "intent_add",
@@ -28,6 +29,7 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "A new object on what is there."),
         icon="square-plus",
         group="intent",
+        when="words",
     ),
     ActionRow(
         "intent_remove",

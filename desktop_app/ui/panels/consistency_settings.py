@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import Task
-from desktop_app.core.sampling import SAMPLING_LIMITS, Sampling, check_sampling
+from desktop_app.core.sampling import EDITS, SAMPLING_LIMITS, Sampling
+from desktop_app.state.controls import idle_edits
 from desktop_app.state.parameters import Parameters
+from desktop_app.state.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of
+from desktop_app.ui.control_reasons import grey, grey_rows, idle_of
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.sampling_words import edit_choices
 from desktop_app.ui.theme import tabular
@@ -24,10 +22,9 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ConsistencySettings", "is_consistency", "timesteps_of"]
+__all__ = ["ConsistencySettings", "is_consistency"]
 
 BLOCKS = Scale(*SAMPLING_LIMITS["blocks"], step=1, default=4, middle=8, unit=" px")
-_BETWEEN = re.compile(r"[\s,;]+")
 
 
 def is_consistency(model: ModelInfo | None) -> bool:
@@ -35,22 +32,8 @@ def is_consistency(model: ModelInfo | None) -> bool:
     return model is not None and model.prediction_type == "consistency"
 
 
-def timesteps_of(text: str, total: int = 0) -> tuple[int, ...] | None:
-    """The timesteps in ``text`` ("18, 0"); None where it is no descending list of them.
-
-    Args:
-        text: as it was typed.
-        total: how many the model has: it knows 0 to ``total`` - 1; 0: not known.
-    """
-    words = [word for word in _BETWEEN.split(text.strip()) if word]
-    if not all(word.isdecimal() for word in words):
-        return None
-    steps = tuple(int(word) for word in words)
-    try:
-        check_sampling(Sampling(timesteps=steps))
-    except InputError:
-        return None
-    return None if total and steps and steps[0] >= total else steps
+def _written(steps: tuple[int, ...]) -> str:
+    return ", ".join(map(str, steps))
 
 
 class ConsistencySettings(QWidget):
@@ -67,24 +50,32 @@ class ConsistencySettings(QWidget):
         self.timesteps.setFont(tabular(QFont(self.timesteps.font())))
         self.wrong = label("failed", self)
         self.wrong.setWordWrap(True)
+        self.own = label("secondary", self)
+        self.own.setWordWrap(True)
+        self._steps: tuple[int, ...] = ()
+        """Those of the parameters when they were last shown."""
+        self._before: tuple[int, ...] = ()
+        """Those before the typing began: used while what is typed is wrong."""
         self.class_label = ChoiceBox(kit.theme, kit.icons, self)
         self.edit = ChoiceBox(kit.theme, kit.icons, self)
         self.blocks = ValueSlider(BLOCKS, kit.theme, self)
         self._form = Form(self)
         for key, item in (
-            ("timesteps", self.timesteps),
-            ("class_label", self.class_label),
             ("edit", self.edit),
             ("blocks", self.blocks),
+            ("timesteps", self.timesteps),
+            ("class_label", self.class_label),
         ):
             self._form.add(key, item, item)
+            if key == "timesteps":
+                self._form.add_wide(self.wrong)
+                self._form.add_wide(self.own)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for part in (self.heading, self.about):
             layout.addWidget(part)
         layout.addLayout(self._form)
-        layout.addWidget(self.wrong)
         self.timesteps.editingFinished.connect(self._timesteps_edited)
         self.timesteps.textEdited.connect(self._typed)
         self.class_label.activated.connect(self._class_chosen)
@@ -94,6 +85,7 @@ class ConsistencySettings(QWidget):
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)
         listen(self._state.document.changed, self._on_models)
+        listen(self._state.has_mask.changed, self._on_models)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -101,13 +93,16 @@ class ConsistencySettings(QWidget):
         names = {
             "timesteps": self.tr("Timesteps"),
             "class_label": self.tr("Class"),
-            "edit": self.tr("Makes"),
+            "edit": self.tr("Edit"),
             "blocks": self.tr("Blocks"),
         }
         self._form.set_names(names)
         self.heading.setText(self.tr("Consistency model"))
         self.timesteps.setAccessibleName(names["timesteps"])
         self.timesteps.setPlaceholderText(self.tr("By itself"))
+        self.own.setText(
+            self.tr("Empty: two for a new picture, twenty where a part of one is kept.")
+        )
         self.class_label.setAccessibleName(names["class_label"])
         self.edit.setAccessibleName(names["edit"])
         self.blocks.set_label(names["blocks"], inside=False)
@@ -121,7 +116,12 @@ class ConsistencySettings(QWidget):
                 ),
             ),
             (self.class_label, self.tr("<b>Class</b><br>Which of the trained kinds to make.")),
-            (self.edit, self.tr("<b>Makes</b><br>What becomes of the open picture.")),
+            (
+                self.edit,
+                self.tr(
+                    "<b>Edit</b><br>What is made: a new picture, or something of the open one."
+                ),
+            ),
             (
                 self.blocks,
                 self.tr(
@@ -156,9 +156,8 @@ class ConsistencySettings(QWidget):
                 self.class_label.addItem(str(number), number)
         with QSignalBlocker(self.edit):
             self.edit.clear()
-            for key, (name, tip) in edit_choices().items():
+            for key, (name, _) in edit_choices(round(BLOCKS.default)).items():
                 self.edit.addItem(name, key)
-                self.edit.setItemData(self.edit.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _show(self, parameters: Parameters) -> None:
         model, sampling = self._state.model, parameters.sampling
@@ -175,46 +174,85 @@ class ConsistencySettings(QWidget):
             else self.tr("Makes pictures of what it was trained on; it reads no words.")
         )
         self.about.setText(about)
-        if not self.timesteps.hasFocus():
-            self.timesteps.setText(", ".join(str(step) for step in sampling.timesteps))
-            self.wrong.hide()
+        self._show_timesteps(model, sampling.timesteps)
         with QSignalBlocker(self.class_label), QSignalBlocker(self.edit):
             at = self.class_label.findData(sampling.class_label)
             self.class_label.setCurrentIndex(max(0, at))
-            self.edit.setCurrentIndex(self.edit.findData(sampling.edit))
+            self._show_edits(sampling)
         self.blocks.set_number(sampling.blocks)
-        self._show_effects(model, sampling)
+        self._show_effects()
 
-    def _show_effects(self, model: ModelInfo, sampling: Sampling) -> None:
+    def _show_edits(self, sampling: Sampling) -> None:
+        has_picture, has_mask = self._state.document.value is not None, self._state.has_mask.value
+        words = edit_choices(sampling.blocks)
+        for at in range(self.edit.count()):
+            self.edit.setItemText(at, words[self.edit.itemData(at)][0])
+        tips = {key: tip for key, (_, tip) in words.items()}
+        grey_rows(self.edit, idle_edits(has_picture=has_picture, has_mask=has_mask), tips)
+        now = "new" if not has_picture else "inpaint" if has_mask else sampling.edit or "vary"
+        self.edit.setCurrentIndex(self.edit.findData(now))
+
+    def _show_effects(self) -> None:
         idle = idle_of(self._state)
-        sharpens = sampling.edit == "super_resolution" and "edit" not in idle
+        sharpens = self.edit.currentData() == "super_resolution"
         self.blocks.setVisible(sharpens)
         self._form.name_of("blocks").setVisible(sharpens)
-        self.wrong.setText(
-            self.tr(
-                "Descending numbers from {last} to 0, as in 18, 0; a new picture needs the 0, pure"
-                " noise. Until then the last list that was right counts."
-            ).format(last=max(0, model.timesteps - 1))
-        )
         grey(idle, "class_label", self.class_label, self._form.name_of("class_label"))
-        grey(idle, "edit", self.edit, self._form.name_of("edit"))
 
     @Slot(str)
     def _typed(self, text: str) -> None:
         model = self._state.model
-        steps = timesteps_of(text, model.timesteps if model is not None else 0)
-        fresh = self._state.aim.task is Task.TEXT_TO_IMAGE
-        if steps and steps[-1] != 0 and fresh:  # nothing to begin with
-            steps = None
-        self.wrong.setVisible(steps is None)
-        if steps is not None:
-            self._state.parameters.change_sampling(timesteps=steps)
+        total = model.timesteps if model is not None else 0
+        steps, problem = read_timesteps(text, total, fresh=self._fresh)
+        self._steps = self._before if problem else steps
+        self._state.parameters.change_sampling(timesteps=self._steps)
+        self._show_problem(text, problem)
 
     @Slot()
     def _timesteps_edited(self) -> None:
-        steps = self._state.parameters.value.sampling.timesteps
-        self.timesteps.setText(", ".join(str(step) for step in steps))
-        self.wrong.hide()
+        """What is wrong stays, and is told, until it is right or something else is chosen."""
+        text, steps = self.timesteps.text(), self._state.parameters.value.sampling.timesteps
+        model = self._state.model
+        total = model.timesteps if model is not None else 0
+        if not read_timesteps(text, total, fresh=self._fresh)[1]:
+            self._before = steps
+            self.timesteps.setText(_written(steps))
+
+    @property
+    def _fresh(self) -> bool:
+        return self._state.document.value is None
+
+    def _show_timesteps(self, model: ModelInfo, steps: tuple[int, ...]) -> None:
+        text = self.timesteps.text()
+        typed, problem = read_timesteps(text, model.timesteps, fresh=self._fresh)
+        if steps != self._steps:  # set elsewhere
+            self._steps = self._before = steps
+            if typed != steps or problem:
+                self.timesteps.setText(_written(steps))
+        text = self.timesteps.text()
+        _, problem = read_timesteps(text, model.timesteps, fresh=self._fresh)
+        self._show_problem(text, problem)
+
+    def _show_problem(self, text: str, problem: TimestepsProblem) -> None:
+        model, steps = self._state.model, self._state.parameters.value.sampling.timesteps
+        last = max(0, model.timesteps - 1) if model is not None else 0
+        sentences: dict[TimestepsProblem, str] = {
+            "number": self.tr("Numbers alone, as in 18, 0."),
+            "order": self.tr("From the largest number to the smallest, as in 18, 0."),
+            "range": self.tr("This model has the timesteps 0 to {last}.").format(last=last),
+            "start": self.tr("A new picture begins with pure noise: the last number is 0."),
+        }
+        said = sentences.get(problem, "")
+        used = timesteps_problem(steps, last + 1, fresh=self._fresh)
+        if said and not used:
+            said += " " + (
+                self.tr("Until then it is {steps}.").format(steps=_written(steps))
+                if steps
+                else self.tr("Until then it is left to the program.")
+            )
+        self.wrong.setText(said)
+        self.wrong.setVisible(bool(said))
+        self.own.setVisible(not text.strip())
 
     @Slot(int)
     def _class_chosen(self, index: int) -> None:
@@ -222,7 +260,8 @@ class ConsistencySettings(QWidget):
 
     @Slot(int)
     def _edit_chosen(self, index: int) -> None:
-        self._state.parameters.change_sampling(edit=self.edit.itemData(index))
+        row = self.edit.itemData(index)
+        self._state.parameters.change_sampling(edit=row if row in EDITS else "")
 
     @Slot(float)
     def _blocks_edited(self, value: float) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.state.controls import idle_intents
 from desktop_app.state.parameters import Parameters
-from desktop_app.ui.bind import watch
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.control_reasons import grey_rows
 from desktop_app.ui.intent_texts import INTENT_ICONS, intent_hint, intent_name
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
@@ -33,6 +35,7 @@ class IntentChooser(ChoiceBox):
         kit.theme.changed.connect(self._draw_icons)
         kit.actions.shortcuts.changed.connect(self.retranslate)
         watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._on_models)
         self.retranslate()
 
     @Slot()
@@ -46,10 +49,6 @@ class IntentChooser(ChoiceBox):
                     continue
                 self.addItem(intent_name(intent), intent.id)
                 at = self.count() - 1
-                hint = (
-                    f"<p><b>{escape(intent_name(intent))}</b><br>{escape(intent_hint(intent))}</p>"
-                )
-                self.setItemData(at, hint, Qt.ItemDataRole.ToolTipRole)
                 keys = self._kit.actions.shortcuts.words(f"intent_{intent.id}")
                 self.setItemData(at, keys, ASIDE_ROLE)
         names = (self.itemText(at) for at in range(self.count()))
@@ -69,10 +68,19 @@ class IntentChooser(ChoiceBox):
             name = INTENT_ICONS.get(self.itemData(at))
             self.setItemIcon(at, self._kit.icons.icon(name) if name else QIcon())
 
+    def _on_models(self, _: object) -> None:
+        self._show(self._state.parameters.value)
+
     def _show(self, parameters: Parameters) -> None:
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(parameters.intent))
-        intent = self._state.intents.get(parameters.intent)
+        intents = self._state.intents
+        tips = {
+            each.id: f"<p><b>{escape(intent_name(each))}</b><br>{escape(intent_hint(each))}</p>"
+            for each in intents.values()
+        }
+        grey_rows(self, idle_intents(intents, self._state.model), tips)
+        intent = intents.get(parameters.intent)
         what = self.tr("<b>Intent</b><br>What is wanted of the masked place.")
         hint = "" if intent is None else f"<br>{escape(intent_hint(intent))}"
         self.setToolTip(f"{what}{hint}")

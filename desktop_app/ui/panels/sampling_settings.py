@@ -5,22 +5,21 @@ All of it is `Sampling`; what has no effect with the chosen model is greyed, wit
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QFont, QRegularExpressionValidator, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QRegularExpressionValidator
+from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.request import MAX_SEED
 from desktop_app.core.sampling import SAMPLING_LIMITS
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of, idle_sigmas_of, reason_text
+from desktop_app.ui.control_reasons import grey, grey_rows, idle_of, idle_sigmas_of
 from desktop_app.ui.families import schedulers
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.sampling_words import sigma_choices
 from desktop_app.ui.theme import tabular
+from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -46,6 +45,8 @@ class SamplingSettings(QWidget):
         self.fold = Disclosure(kit, self)
         self.sigmas = ChoiceBox(theme, kit.icons, self)
         self.eta = ValueSlider(SHARE, theme, self)
+        self.usual_eta = QToolButton(self)
+        kit.icons.place(self.usual_eta, "rotate-ccw")
         self.settle = ValueSlider(SETTLE, theme, self)
         self.variation = ValueSlider(SHARE, theme, self)
         self.variation_seed = QLineEdit(self)
@@ -80,6 +81,10 @@ class SamplingSettings(QWidget):
             "refiner_from": self.tr("… from"),
         }
         self.fold.set_text(self.tr("Sampling"))
+        self.usual_eta.setAccessibleName(self.tr("Fresh noise as the scheduler has it"))
+        self.usual_eta.setToolTip(
+            self.tr("<b>As the scheduler</b><br>Fresh noise follows the scheduler again.")
+        )
         self._form.set_names(names)
         for key, slider in self._sliders.items():
             slider.set_label(names[key], inside=False)
@@ -136,9 +141,13 @@ class SamplingSettings(QWidget):
         validator = QRegularExpressionValidator(pattern, self.variation_seed)
         self.variation_seed.setValidator(validator)
         self.variation_seed.setFont(tabular(QFont(self.variation_seed.font())))
+        self.usual_eta.setFixedSize(CONTROL, CONTROL)
+        eta = row(4)
+        eta.addWidget(self.eta, 1)
+        eta.addWidget(self.usual_eta)
         for key, item in (
             ("sigmas", self.sigmas),
-            ("eta", self.eta),
+            ("eta", eta),
             ("settle", self.settle),
             ("variation", self.variation),
             ("variation_seed", self.variation_seed),
@@ -147,7 +156,7 @@ class SamplingSettings(QWidget):
             ("refiner", self.refiner),
             ("refiner_from", self.refiner_from),
         ):
-            self._form.add(key, item, item)
+            self._form.add(key, item, self.eta if isinstance(item, QLayout) else item)
         self.fold.set_content(self._form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +165,8 @@ class SamplingSettings(QWidget):
     def _connect(self) -> None:
         self.sigmas.activated.connect(self._sigmas_chosen)
         self.eta.edited.connect(self._eta_edited)
+        self.eta.was_reset.connect(self._eta_reset)
+        self.usual_eta.clicked.connect(self._eta_reset)
         self.settle.edited.connect(self._settle_edited)
         self.variation.edited.connect(self._variation_edited)
         self.variation_seed.editingFinished.connect(self._seed_edited)
@@ -192,8 +203,8 @@ class SamplingSettings(QWidget):
             self.refiner.setCurrentIndex(max(0, self.refiner.findData(parameters.refiner)))
         for key, slider in self._sliders.items():
             slider.set_number(getattr(sampling, key) or 0)
-        row = schedulers().get(parameters.scheduler)
-        usual = row.eta if row is not None else 0.0
+        scheduler = schedulers().get(parameters.scheduler)
+        usual = scheduler.eta if scheduler is not None else 0.0
         self.eta.set_default(usual)
         self.eta.set_number(usual if sampling.eta is None else sampling.eta)
         seed = str(sampling.variation_seed)
@@ -206,6 +217,7 @@ class SamplingSettings(QWidget):
         for key, widget in (*self._sliders.items(), ("sigmas", self.sigmas)):
             if key != "refiner_from":
                 grey(idle, key, widget, self._form.name_of(key))
+        self.usual_eta.setVisible(parameters.sampling.eta is not None and "eta" not in idle)
         grey(idle, "refiner", self.refiner, self._form.name_of("refiner"))
         self._show_sigmas()
         has_refiner = bool(parameters.refiner) and "refiner" not in idle
@@ -219,16 +231,8 @@ class SamplingSettings(QWidget):
 
     def _show_sigmas(self) -> None:
         """Greys the noise levels that the scheduler can't follow, each with its reason."""
-        idle = idle_sigmas_of(self._state)
-        rows = cast("QStandardItemModel", self.sigmas.model())
-        choices = sigma_choices()
-        for at in range(self.sigmas.count()):
-            key = self.sigmas.itemData(at)
-            sentence, code = choices[key][1], idle.get(key, "")
-            flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-            rows.item(at).setFlags(Qt.ItemFlag.NoItemFlags if code else flags)
-            tip = f"{sentence}<p><b>{reason_text(code)}</b></p>" if code else sentence
-            self.sigmas.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        tips = {str(key): sentence for key, (_, sentence) in sigma_choices().items()}
+        grey_rows(self.sigmas, idle_sigmas_of(self._state), tips)
 
     # -- widgets → state ------------------------------------------------------------------------
 
@@ -239,6 +243,10 @@ class SamplingSettings(QWidget):
     @Slot(float)
     def _eta_edited(self, value: float) -> None:
         self._state.parameters.change_sampling(eta=value)
+
+    @Slot()
+    def _eta_reset(self) -> None:
+        self._state.parameters.change_sampling(eta=None)
 
     @Slot(float)
     def _settle_edited(self, value: float) -> None:

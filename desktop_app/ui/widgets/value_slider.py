@@ -38,11 +38,13 @@ class ValueSlider(QSlider):
     """A value between two ends, with its name inside.
 
     ``edited`` tells values the user chose; setting `number` by program is silent. ``released``
-    tells the end of a drag.
+    tells the end of a drag; ``was_reset``, after ``edited``, that the default was asked for, also
+    where it was there already.
     """
 
     edited = Signal(float)
     released = Signal()
+    was_reset = Signal()
 
     def __init__(
         self, scale: Scale, theme: Theme, parent: QWidget | None = None, height: int = CONTROL
@@ -200,7 +202,11 @@ class ValueSlider(QSlider):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._drag = None
+        self._reset()
+
+    def _reset(self) -> None:
         self._choose(self._scale.default)
+        self.was_reset.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta: QPointF = QPointF(event.angleDelta())
@@ -248,7 +254,7 @@ class ValueSlider(QSlider):
         elif event.text() and event.text() in "0123456789.,-":
             self._start_editing(event.text(), select=False)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._choose(self._scale.default)
+            self._reset()
         else:
             event.ignore()
 

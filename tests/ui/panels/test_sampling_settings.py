@@ -13,7 +13,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.requests import build_request
 from desktop_app.ui.control_reasons import reason_text
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.panels.consistency_settings import ConsistencySettings, timesteps_of
+from desktop_app.ui.panels.consistency_settings import ConsistencySettings
 from desktop_app.ui.panels.sampling_settings import SamplingSettings
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
@@ -78,19 +78,6 @@ def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
     assert negative.isEnabled() and negative.toolTip() == usual
 
 
-@pytest.mark.parametrize(
-    ("text", "steps"),
-    [("", ()), ("18, 0", (18, 0)), (" 18 0 ", (18, 0)), ("18;5;0", (18, 5, 0))],
-)
-def test_timesteps_are_read_as_people_write_them(text: str, steps: tuple[int, ...]) -> None:
-    assert timesteps_of(text) == steps
-
-
-@pytest.mark.parametrize("text", ["0, 18", "18, 18", "a", "18, -1", "1.5"])
-def test_other_timesteps_are_none(text: str) -> None:
-    assert timesteps_of(text) is None
-
-
 def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -100,10 +87,13 @@ def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
     assert not panel.sampling.isVisible()
     QTest.keyClicks(consistency.timesteps, "18, 0")
     assert workspace.state.parameters.value.sampling.timesteps == (18, 0)
+    consistency.timesteps.editingFinished.emit()
     QTest.keyClicks(consistency.timesteps, ", 5")
     assert consistency.wrong.isVisible()
     consistency.timesteps.editingFinished.emit()
-    assert consistency.timesteps.text() == "18, 0" and not consistency.wrong.isVisible()
+    assert consistency.timesteps.text() == "18, 0, 5" and consistency.wrong.isVisible()
+    assert "18, 0" in consistency.wrong.text(), "what is used meanwhile"
+    assert workspace.state.parameters.value.sampling.timesteps == (18, 0)
     assert consistency.class_label.count() == 4
     consistency.class_label.activated.emit(3)
     assert workspace.state.parameters.value.sampling.class_label == 2
@@ -166,7 +156,7 @@ def test_timesteps_that_the_model_does_not_have_are_told(
     consistency.timesteps.selectAll()
     QTest.keyClicks(consistency.timesteps, "40, 0")
     assert consistency.wrong.isVisible() and "39" in consistency.wrong.text()
-    assert 40 not in workspace.state.parameters.value.sampling.timesteps
+    assert workspace.state.parameters.value.sampling.timesteps == (), "as before the typing"
 
 
 def test_timesteps_without_pure_noise_are_for_pictures_alone(
@@ -191,7 +181,7 @@ def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
     assert not strength.isEnabled() and reason_text("edit_level") in strength.toolTip()
     consistency.blocks.edited.emit(8.0)
     assert workspace.state.parameters.value.sampling.blocks == 8
-    consistency.edit.activated.emit(consistency.edit.findData(""))
+    consistency.edit.activated.emit(consistency.edit.findData("vary"))
     assert strength.isEnabled() and not consistency.blocks.isVisible()
 
 
@@ -250,3 +240,78 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
         assert window.settings_panel.quality.isVisible() is seen
+
+
+def test_fresh_noise_can_follow_the_scheduler_again(
+    panel: SamplingSettings, workspace: Workspace
+) -> None:
+    parameters = workspace.state.parameters
+    panel.fold.set_open(True)
+    parameters.update(scheduler="ddim")
+    for bring_back in (
+        lambda: QTest.mouseClick(panel.usual_eta, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(panel.eta, Qt.Key.Key_Delete),
+    ):
+        panel.eta.edited.emit(0.4)
+        assert panel.usual_eta.isVisible() and panel.eta.number == 0.4
+        bring_back()
+        assert parameters.value.sampling.eta is None
+        assert not panel.usual_eta.isVisible() and panel.eta.number == 0.0
+
+
+def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
+    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+) -> None:
+    def free() -> list[str]:
+        rows, box = consistency.edit.model(), consistency.edit
+        flags = (rows.index(at, 0).flags() for at in range(box.count()))
+        return [box.itemData(at) for at, f in enumerate(flags) if f & Qt.ItemFlag.ItemIsEnabled]
+
+    edit, button = consistency.edit, window.prompt_bar.generate
+    assert free() == ["new"] and edit.currentData() == "new" and button.text() == "Generate"
+    document = Document(picture(), "park.png")
+    workspace.state.open_document(document)
+    assert free() == ["vary", "super_resolution", "colourise", "stroke"]
+    words = {}
+    for row in free():
+        edit.activated.emit(edit.findData(row))
+        assert edit.currentData() == row
+        words[row] = button.text()
+    assert words == {
+        "vary": "Vary picture",
+        "super_resolution": "Sharpen",
+        "colourise": "Colourise",
+        "stroke": "Paint over strokes",
+    }
+    document.fill_mask("rectangle", 255)
+    assert free() == ["inpaint"] and edit.currentData() == "inpaint"
+    assert button.text() == "Fill mask"
+    consistency.blocks.edited.emit(8.0)
+    assert edit.itemText(edit.findData("super_resolution")) == "Sharpen 8×"
+
+
+def test_a_model_without_words_greys_intents_that_need_some(
+    consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
+) -> None:
+    box, rows = window.prompt_bar.intent, window.prompt_bar.intent.model()
+    replace_row = rows.index(box.findData("replace"), 0)
+    assert not replace_row.flags() & Qt.ItemFlag.ItemIsEnabled
+    tip = box.itemData(replace_row.row(), Qt.ItemDataRole.ToolTipRole)
+    assert reason_text("needs_words") in tip
+    assert not window.kit.actions["intent_replace"].isEnabled()
+    workspace.state.use_intent("replace")
+    assert box.currentData() == "fill"
+    workspace.models.choose(workspace.state.models.value[1].id)
+    assert replace_row.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert window.kit.actions["intent_replace"].isEnabled()
+
+
+def test_timesteps_are_judged_again_when_the_picture_goes(
+    consistency: ConsistencySettings, workspace: Workspace
+) -> None:
+    workspace.state.open_document(Document(picture(), "park.png"))
+    assert consistency.own.isVisible()
+    QTest.keyClicks(consistency.timesteps, "18")
+    assert not consistency.wrong.isVisible() and not consistency.own.isVisible()
+    workspace.state.close_document()
+    assert consistency.wrong.isVisible() and "last number is 0" in consistency.wrong.text()
