@@ -136,6 +136,7 @@ class Family:
         latent_rgb: linear map from latent channels to RGB in 0..1 (rows: channels; last: bias),
             for step previews with the usual autoencoder; empty: fitted when a model is loaded.
             Source: see the table.
+        tiny_vaes: names by which autoencoders go that decode its latents quickly, for previews.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Family:
     config: str = ""
     file: FileLayout | None = None
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
+    tiny_vaes: tuple[str, ...] = ()
 
     def may_lack(self, part: str, variant: str) -> bool:
         """Whether a model of ``variant`` may leave ``part`` out.
@@ -216,7 +218,7 @@ def _layout(entry: dict[str, Any]) -> FileLayout:
 
 
 def _family(key: str, entry: dict[str, Any]) -> Family:
-    lists = ("pipelines", "schedulers", "texts", "optional", "lends")
+    lists = ("pipelines", "schedulers", "texts", "optional", "lends", "tiny_vaes")
     fields: dict[str, Any] = {
         **entry,
         **{name: tuple(entry[name]) for name in lists if name in entry},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 __all__ = ["COMPONENTS", "AddOn"]
 
 COMPONENTS = ("lora", "embedding", "vae")
 """Those that requests name."""
+
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class AddOn:
         component: one of `COMPONENTS`.
         family: a key of `catalog.architectures` it is made for; empty if its file does not tell.
         triggers: words that wake it, the most frequent first.
+        variant: of its component; "tiny…" of an autoencoder for previews.
     """
 
     key: str
@@ -29,10 +34,17 @@ class AddOn:
     component: str
     family: str = ""
     triggers: tuple[str, ...] = ()
+    variant: str = ""
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""
         return self.family in ("", family)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What its name, its file's and its folder's are made of, in small letters."""
+        names = (self.name, *Path(self.path).parts[-4:])
+        return frozenset(_WORD.findall(" ".join(names).casefold()))
 
     @property
     def word(self) -> str:

@@ -10,12 +10,23 @@ from dataclasses import replace
 from functools import cache
 
 from desktop_app.catalog.architectures import load_architectures
+from desktop_app.catalog.families import Family
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, is_lora_name
-from desktop_app.core.request import GenerationRequest
+from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
 
-__all__ = ["family_name", "files_of", "missing_error", "missing_of", "without"]
+__all__ = [
+    "family_name",
+    "files_of",
+    "missing_error",
+    "missing_of",
+    "with_preview",
+    "without",
+]
+
+TINY = ("tiny", "tiny-16-channel")
+"""Variants of whole tiny autoencoders, as `resources/catalog/kinds.toml` names them."""
 
 
 def files_of(
@@ -44,6 +55,20 @@ def files_of(
             raise _misfit(add_on, model)
         files[name] = add_on.path
     return files
+
+
+def with_preview(
+    files: Mapping[str, str], family: Family | None, there: Iterable[AddOn]
+) -> dict[str, str]:
+    """``files``, and the tiny autoencoder that previews of ``family`` can be decoded by.
+
+    Their files don't tell of which family's latents they are; their names do ("taesdxl").
+    """
+    names = frozenset(() if family is None else family.tiny_vaes)
+    for add_on in there:
+        if add_on.component == "vae" and add_on.variant in TINY and add_on.words & names:
+            return {**files, PREVIEW_FILE: add_on.path}
+    return dict(files)
 
 
 def missing_of(request: GenerationRequest, there: Iterable[AddOn]) -> tuple[str, ...]:

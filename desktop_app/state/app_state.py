@@ -153,6 +153,7 @@ class ViewState:
         self.snap_picture: Observable[bool] = Observable(False)
         """Whether what is dragged snaps to the picture's edges and middle."""
         self.snap_grid: Observable[bool] = Observable(False)
+        self.fine_previews: Observable[bool] = Observable(True)
         self.split: Observable[bool] = Observable(False)
         """Whether the picture as it was opened is shown left of a line."""
         self.split_at: Observable[float] = Observable(0.5)

@@ -120,6 +120,11 @@ class Settings:
     shared_folders = texts(
         "models.shared", _SHARED_MAX, "Folders of other programs whose models are used in place."
     )
+    fine_previews = flag(
+        "previews.fine",
+        True,
+        "Whether a tiny autoencoder decodes previews, if there is one.",
+    )
     compute_backend = choice(
         "compute.backend", ("torch", "openvino"), "What runs denoisers on a processor."
     )

@@ -203,6 +203,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 ("placement_beside", "placement_over"),
             ),
             SEPARATOR,
+            "toggle_fine_previews",
+            SEPARATOR,
             "new_seed",
             "lock_seed",
         ),

@@ -93,6 +93,10 @@ class ViewCommands(EditingCommands):
     def toggle_snap_grid(self) -> None:
         _switch(self._state.view.snap_grid)
 
+    @Slot()
+    def toggle_fine_previews(self) -> None:
+        _switch(self._state.view.fine_previews)
+
     # -- pen ------------------------------------------------------------------------------------
 
     @Slot()

@@ -123,6 +123,7 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "snap_guides": view.snap_guides,
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,
+        "fine_previews": view.fine_previews,
         "compute_backend": state.memory.backend,
     }
 

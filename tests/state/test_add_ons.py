@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_app.catalog.families import load_families
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelDefaults
-from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.add_ons import files_of, missing_of, without
+from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
+from desktop_app.state.add_ons import files_of, missing_of, with_preview, without
 from desktop_app.state.jobs import Job
 from desktop_app.state.live import live_request
 from desktop_app.state.parameters import Parameters, ParameterState, settings_in_use
@@ -103,3 +104,29 @@ def test_only_embeddings_whose_word_is_written_are_asked_for() -> None:
     uses = (EmbeddingUse("e", "ugly"), EmbeddingUse("g", "far"))
     written = Parameters(prompt="a cat", negative_prompt="(ugly:1.2)", embeddings=uses)
     assert build_request(written, MODEL, None).embeddings == uses[:1]
+
+
+TINY = (
+    AddOn("a", "taesd", "/m/taesd/w.safetensors", "vae", variant="tiny"),
+    AddOn("b", "madebyollin taesdxl", "/m/hub/w.safetensors", "vae", variant="tiny"),
+    AddOn("c", "weights", "/m/TAEF1/w.safetensors", "vae", variant="tiny-16-channel"),
+    AddOn("d", "taesd3", "/m/d.safetensors", "vae", variant="tiny-16-channel-decoder"),
+)
+
+
+@pytest.mark.parametrize(
+    ("family", "path"),
+    [
+        ("sd1", "/m/taesd/w.safetensors"),
+        ("sd2", "/m/taesd/w.safetensors"),
+        ("sdxl", "/m/hub/w.safetensors"),
+        ("flux1", "/m/TAEF1/w.safetensors"),
+        ("sd3", None),
+        ("consistency", None),
+    ],
+)
+def test_previews_are_decoded_by_what_is_called_like_the_familys(
+    family: str, path: str | None
+) -> None:
+    files = with_preview({"l": "/x"}, load_families()[family], (*THERE, *TINY))
+    assert files.get(PREVIEW_FILE) == path and files["l"] == "/x"

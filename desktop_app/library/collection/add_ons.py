@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from desktop_app.core.add_on import COMPONENTS, AddOn
 from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["add_ons"]
+
+CONFIG = "config.json"
 
 
 def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
@@ -16,14 +19,21 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
         AddOn(
             key=row.key,
             name=row.name,
-            path=str(row.entries[0].path),
+            path=str(_path(row)),
             component=row.component,
             family=row.family,
             triggers=row.weights.triggers if row.weights is not None else (),
+            variant=row.weights.variant if row.weights is not None else "",
         )
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)
     )
+
+
+def _path(row: CollectionEntry) -> Path:
+    """One of its places; one beside a config, if there is any: tiny autoencoders need theirs."""
+    paths = [entry.path for entry in row.entries]
+    return next((path for path in paths if (path.parent / CONFIG).is_file()), paths[0])
 
 
 def _is_readable(row: CollectionEntry) -> bool:

@@ -145,6 +145,16 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         icon="refresh-cw",
     ),
     ActionRow(
+        "toggle_fine_previews",
+        QT_TRANSLATE_NOOP("Actions", "&Fine Previews"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Show what is being made in full, by a tiny autoencoder (TAESD and its kin) among your"
+            " models, if one fits.",
+        ),
+        checkable=True,
+    ),
+    ActionRow(
         "toggle_openvino",
         QT_TRANSLATE_NOOP("Actions", "Run by Open&VINO"),
         QT_TRANSLATE_NOOP(
