@@ -133,13 +133,8 @@ class Conditions(QObject):
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),
-            *(
-                view.fine_previews,
-                view.snap_picture,
-                view.snap_grid,
-                state.tools.pen,
-                state.guides.shown,
-            ),
+            view.fine_previews,
+            *(view.snap_picture, view.snap_grid, state.tools.pen, state.guides.shown),
         ):
             listen(observable.changed, self._tell)
         watch(state.document, self._follow)
