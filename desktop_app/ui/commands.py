@@ -5,6 +5,7 @@ Rows of a group share one, ``choose_GROUP``, which is given what the action stan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -252,9 +253,13 @@ class Commands(LayerCommands):
     @Slot()
     def add_model_folder(self) -> None:
         dialog = self._model_dialog(self.tr("Add Model Folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.open()
+        _ask_for_folder(dialog)
+
+    @Slot()
+    def choose_companion(self) -> None:
+        """Ask for the folder that lends the model in use what its file lacks."""
+        dialog = self._model_dialog(self.tr("Choose a Companion Folder"), self._companion_chosen)
+        _ask_for_folder(dialog)
 
     @Slot()
     def open_models_folder(self) -> None:
@@ -266,11 +271,15 @@ class Commands(LayerCommands):
     def refresh_models(self) -> None:
         self._workspace.models.refresh()
 
-    def _model_dialog(self, title: str) -> QFileDialog:
+    def _model_dialog(self, title: str, chosen: Callable[[str], None] | None = None) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._model_chosen)
+        dialog.fileSelected.connect(chosen or self._model_chosen)
         return dialog
+
+    @Slot(str)
+    def _companion_chosen(self, name: str) -> None:
+        self._workspace.models.take_companion(Path(name))
 
     @Slot(str)
     def _model_chosen(self, name: str) -> None:
@@ -308,3 +317,9 @@ def _bring_up(dialog: QDialog) -> None:
     dialog.show()
     dialog.raise_()
     dialog.activateWindow()
+
+
+def _ask_for_folder(dialog: QFileDialog) -> None:
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.open()

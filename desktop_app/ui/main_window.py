@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         self._on_mask_bar(self.mask_bar.is_needed)
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
         self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
+        self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
         self.history_panel.open_wanted.connect(self._open_entry)
         self.history_panel.delete_wanted.connect(self._delete_entry)
         self.menus.recent.aboutToShow.connect(self._fill_recent)

@@ -82,20 +82,10 @@ NOTES: dict[str, str] = {
         "Nothing visible was left around the mask to continue: a part was filled with plain grey.",
     ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
+    "companion_taken": QT_TRANSLATE_NOOP(
+        "Notes", "{folder} lends {name} what its file lacks.\nPress Generate again."
+    ),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
-    "settled": QT_TRANSLATE_NOOP(
-        "Notes", "The picture had settled after {steps} of {total} steps; the others were saved."
-    ),
-    "retried_precision": QT_TRANSLATE_NOOP(
-        "Notes", "The result in {before} was not a number; it was made again in {after}."
-    ),
-    "retried_vae": QT_TRANSLATE_NOOP(
-        "Notes",
-        "The autoencoder's result in {before} was not a number; it worked again in {after}.",
-    ),
-    "retried_smaller": QT_TRANSLATE_NOOP(
-        "Notes", "Memory ran out; the picture was made again with: {what}."
-    ),
     "model_switched": QT_TRANSLATE_NOOP(
         "Notes", "{name} is not there any more: {other} makes the pictures now."
     ),
@@ -243,12 +233,12 @@ def note_text(code: str, params: dict[str, str]) -> str:
 
     What the engine notes is translated in the context "EngineNotes".
     """
-    if code in ENGINE_NOTES:
-        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
-    text = NOTES.get(code)
     if code == "retried_smaller":  # names a rung of the ladder
         names = {str(rung): name for rung, (name, _) in RUNGS.items()}
         params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
+    if code in ENGINE_NOTES:
+        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
+    text = NOTES.get(code)
     return code if text is None else _tr("Notes", text).format(**params)
 
 

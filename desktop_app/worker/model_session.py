@@ -15,6 +15,7 @@ from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
 from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.collection import Collection, CollectionEntry
+from desktop_app.library.collection.companions import companion_at
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.library.model_list.entry import ModelEntry
 from desktop_app.library.probing.vocabulary import read_vocabulary
@@ -121,6 +122,22 @@ class ModelSession:
     def forget_settings(self) -> None:
         """Give the chosen model back the settings its maker suits it with, and use them."""
         self._change_choices(lambda choices: replace(choices, defaults=None), use=True)
+
+    def take_companion(self, folder: Path) -> None:
+        """Let ``folder`` lend the model in use the parts that its file lacks."""
+        model = self._state.model
+        if model is None:
+            return
+
+        def work() -> str:
+            return companion_at(folder, model, self.collection.library.families, model.name)
+
+        def taken(companion: str) -> None:
+            self._change_choices(lambda choices: replace(choices, companion=companion))
+            params = {"name": model.name, "folder": folder.name}
+            self._state.notice.value = Notice(notes=("companion_taken",), params=params)
+
+        self._background.run(work, taken, self._failed)
 
     def note_use(self, model: ModelInfo) -> None:
         """A picture was made with it."""

@@ -8,6 +8,7 @@ from desktop_app.app.note_words import NOTE_WORDS
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
+from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.texts import (
     NOTES,
@@ -37,9 +38,19 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
     params = {"name": "x", "other": "z", "format": "JPEG", "project": "y"}
-    params |= {"before": "bfloat16", "after": "float32", "steps": "9", "total": "20"}
-    params["what"] = "vae_tiling"
+    params["folder"] = "f"
     assert note_text(code, params).endswith(".")
+
+
+@pytest.mark.parametrize("code", ENGINE_NOTES)
+def test_every_note_of_the_engine_has_a_sentence(code: str, qapp: object) -> None:
+    names = {name for _, name, _, _ in PLACES.parse(ENGINE_NOTES[code]) if name}
+    text = note_text(code, {name: f"<{name}>" for name in names})
+    assert "{" not in text and " " in text
+
+
+def test_a_rung_of_the_ladder_is_named(qapp: object) -> None:
+    assert "Autoencoder in tiles" in note_text("retried_smaller", {"what": "vae_tiling"})
 
 
 @pytest.mark.parametrize("code", NOTE_TEXTS)

@@ -16,6 +16,8 @@ from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.library.collections import lora_file
 from tests.library.samples import sd_file
+from tests.tiny_flux import flux_file, flux_folder, flux_parts
+from tests.tiny_models import tiny_folder
 from tests.worker.conftest import numpy_workspace
 
 
@@ -120,3 +122,23 @@ def test_a_finished_picture_is_a_use_of_its_model(tmp_path: Path, qtbot: QtBot) 
     record = made.models.collection.records.get("0123456789")
     assert record is not None and record.uses == 1
     made.shutdown()
+
+
+def test_a_folder_lends_the_model_in_use_what_it_lacks(tmp_path: Path, qtbot: QtBot) -> None:
+    parts = flux_parts("schnell")
+    folder = flux_folder(tmp_path / "elsewhere", parts)
+    flux_file(tmp_path / "data" / "models" / "flux.safetensors", parts)
+    workspace = numpy_workspace(tmp_path, None)
+    scanned(workspace, qtbot)
+    state, models = workspace.state, workspace.models
+    assert state.model is not None and state.model.lacks and not state.model.companion
+    for wrong in (tiny_folder(tmp_path / "sd"), tmp_path / "gone"):
+        models.take_companion(wrong)
+        qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+        assert state.notice.value is not None and state.notice.value.error is not None
+        assert state.model is not None and not state.model.companion
+    models.take_companion(folder)
+    qtbot.waitUntil(lambda: state.model is not None and bool(state.model.companion), timeout=10_000)
+    assert state.model is not None and state.model.companion == str(folder)
+    assert state.notice.value is not None and state.notice.value.notes == ("companion_taken",)
+    workspace.shutdown()

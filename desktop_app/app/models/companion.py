@@ -11,8 +11,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import ModelError
 from desktop_app.core.outgoing import Watch
-from desktop_app.library.collection.companions import lends_to
-from desktop_app.library.probing.probe import probe
+from desktop_app.library.collection.companions import companion_at
 
 __all__ = ["run_companion"]
 
@@ -29,11 +28,8 @@ def run_companion(parts: Parts, arguments: argparse.Namespace, watch: Watch | No
     if entry.info is None:
         raise ModelError("companion_unfit", folder=entry.path.name, name=row.name)
     folder: Path | None = arguments.folder
-    if folder is not None:
-        told = probe(folder, parts.families)
-        if not lends_to(told, entry.info):
-            raise ModelError("companion_unfit", folder=folder.name, name=row.name)
-    chosen = "" if folder is None else str(folder.absolute())
+    info = entry.info
+    chosen = "" if folder is None else companion_at(folder, info, parts.families, row.name)
     records = parts.collection.records
     records.change(
         row.key, lambda record: replace(record, choices=replace(record.choices, companion=chosen))

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from desktop_app.catalog.families import Family
+from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.probing.probe import probe
 
-__all__ = ["lends_to", "with_companion", "with_companions"]
+__all__ = ["companion_at", "lends_to", "with_companion", "with_companions"]
 
 
 def with_companions(models: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
@@ -33,6 +36,23 @@ def with_companion(info: ModelInfo, others: Iterable[ModelInfo]) -> ModelInfo:
         key=lambda other: (-other.size_bytes, other.name.casefold(), other.path),
     )
     return replace(info, companion=able[0].path) if able else info
+
+
+def companion_at(folder: Path, info: ModelInfo, families: dict[str, Family], name: str) -> str:
+    """The absolute path of ``folder``, which can be the companion of a model.
+
+    Args:
+        folder: what was chosen.
+        info: the model.
+        families: the table.
+        name: what the user calls the model.
+
+    Raises:
+        ModelError: ``companion_unfit``, or what is wrong with the folder.
+    """
+    if not lends_to(probe(folder, families), info):
+        raise ModelError("companion_unfit", folder=folder.name, name=name)
+    return str(folder.absolute())
 
 
 def lends_to(folder: ModelInfo, info: ModelInfo) -> bool:

@@ -37,10 +37,12 @@ _NOTE_FORMATS = {
 class NoticeBar(MessageBar):
     """Shows ``state.notice``, and messages of the window itself (`show_message`).
 
-    ``save_wanted`` tells the id of a format the picture is to be saved in.
+    ``save_wanted`` tells the id of a format the picture is to be saved in; ``companion_wanted``,
+    that a folder is to be chosen that lends the model its missing parts.
     """
 
     save_wanted = Signal(str)
+    companion_wanted = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         self._workspace = workspace
@@ -86,8 +88,12 @@ class NoticeBar(MessageBar):
             yield words, partial(self.save_wanted.emit, one)
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
-        buttons = ((self.tr("Retry"), lambda: self._workspace.retry(error)),) if retry else ()
-        return error_message(error, buttons)
+        buttons: list[tuple[str, Callable[[], object]]] = []
+        if error.code == "model_companion":
+            buttons.append((self.tr("Choose folder…"), self.companion_wanted.emit))
+        if retry:
+            buttons.append((self.tr("Retry"), lambda: self._workspace.retry(error)))
+        return error_message(error, tuple(buttons))
 
     def _on_document(self, _: object) -> None:
         notice = self._state.notice.value

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from desktop_app.core.errors import EngineError, InputError
+from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
@@ -110,3 +110,15 @@ def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
     window.show_message(Message("Add it?", buttons=(("Copy", fail),)))
     next(one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy").click()
     assert window.notice_bar.isVisible()
+
+
+def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts(window: MainWindow) -> None:
+    error = ModelError("model_companion", name="flux", parts="tokenizer", family="FLUX.1")
+    window.workspace.state.notice.value = Notice(error, retry=True)
+    assert set(_buttons(window)) == {"Choose folder…", "Retry", "Copy details"}
+    bar = window.notice_bar
+    choose = next(one for one in bar.findChildren(QPushButton) if one.text() == "Choose folder…")
+    choose.click()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None and dialog.fileMode() is QFileDialog.FileMode.Directory
+    dialog.close()
