@@ -73,13 +73,13 @@ class LocalEngine:
         check_request(job.request, job.model)
         check_arrays(job)
         self._check_models(job)
-        if job.request.scheduler not in self._schedulers:
-            choices = ", ".join(self._schedulers)
+        allowed = self._families[job.model.family].schedulers
+        if job.request.scheduler not in allowed:
             raise InputError(
                 "unknown_choice",
                 setting="scheduler",
                 value=job.request.scheduler,
-                choices=choices,
+                choices=", ".join(allowed),
             )
         cancel.check()
         try:

@@ -1,0 +1,402 @@
+"""Bad input for every family: each row is refused with what, kept and to do, and names the culprit;
+afterwards the same engine makes the same bytes as before."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors import safe_open
+from safetensors.torch import (
+    load_file,  # pyright: ignore[reportUnknownVariableType]
+    save_file,  # pyright: ignore[reportUnknownVariableType]
+)
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import ImageDone, Noted
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelInfo
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.sampling import Sampling
+from desktop_app.engine.families.table import family_engine
+from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.probe import probe
+from tests.engine.matrix.cases import BUILDERS, Models
+from tests.tiny_sdxl import sdxl_folder
+
+FAMILIES = load_families()
+SCHEDULERS = load_schedulers()
+FOLDERS = [name for name in BUILDERS if name not in ("SD 3.5", "FLUX.1 schnell", "LCM")]
+"""One of each kind of folder: the others differ in settings alone."""
+WORDED = [name for name in FOLDERS if "Consistency" not in name]
+DENOISERS = ("unet", "transformer")
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
+    return Models(tmp_path_factory.mktemp("bad"))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[LocalEngine]:
+    engine = LocalEngine("float32", "cpu")
+    yield engine
+    engine.close()
+
+
+class Good:
+    """What the engine makes of good models, to be compared with what it makes after bad ones."""
+
+    def __init__(self, engine: LocalEngine, models: Models) -> None:
+        self._engine, self._models = engine, models
+        self._made: dict[str, bytes] = {}
+
+    def job(self, family: str) -> EngineJob:
+        model = self._models.get(family, "folder")
+        size = Size(model.native_size, model.native_size)
+        chosen = FAMILIES[model.family].defaults.scheduler
+        request = GenerationRequest(
+            Task.TEXT_TO_IMAGE, "a cat", model.id, size, steps=1, scheduler=chosen
+        )
+        return EngineJob(request, model)
+
+    def check(self, family: str) -> None:
+        """The family's picture is what it was the first time."""
+        made: list[bytes] = []
+
+        def tell(event: object) -> None:
+            if isinstance(event, ImageDone):
+                made.append(event.pixels.tobytes())
+
+        self._engine.generate(self.job(family), tell, CancelToken())
+        assert self._made.setdefault(family, made[0]) == made[0]
+
+
+@pytest.fixture(scope="module")
+def good(engine: LocalEngine, models: Models) -> Good:
+    return Good(engine, models)
+
+
+def refusal(act: Callable[[], object], *names: str) -> VelaturaError:
+    """The error that ``act`` ends with; it says three things, and one of ``names``."""
+    with pytest.raises(VelaturaError) as caught:
+        act()
+    error = caught.value
+    assert error.what and error.kept and error.todo
+    said = f"{error.what} {error.todo}".casefold()
+    assert not names or any(name.casefold() in said for name in names), said
+    for word in ("traceback", "keyerror", "runtimeerror", "typeerror", "expected all tensors"):
+        assert word not in said, said
+    return error
+
+
+# -- folders that were spoiled -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Spoiler:
+    """A way of spoiling a folder.
+
+    Attributes:
+        part: of which component; "denoiser" stands for the one that predicts.
+        act: does it, to the component's folder.
+        says: words of which the error holds one.
+    """
+
+    part: str
+    act: Callable[[Path], None]
+    says: tuple[str, ...]
+
+
+def truncated(folder: Path) -> None:
+    file = next(folder.glob("*.safetensors"))
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def renamed(folder: Path) -> None:
+    """The header's tensors go by other names."""
+    file = next(folder.glob("*.safetensors"))
+    save_file({"nobody.knows.me": torch.zeros(2)}, file)
+
+
+def pickled(folder: Path) -> None:
+    for file in folder.glob("*.safetensors"):
+        file.unlink()
+    name = "pytorch_model.bin" if "text" in folder.name else "diffusion_pytorch_model.bin"
+    (folder / name).write_bytes(b"\x80\x04N.")
+
+
+def config(**changes: object) -> Callable[[Path], None]:
+    def act(folder: Path) -> None:
+        file = folder / "config.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+
+    return act
+
+
+PLAIN = {
+    "unet": "unet",
+    "transformer": "transformer",
+    "vae": "autoencoder",
+    "text_encoder": "text encoder",
+    "scheduler": "scheduler",
+    "tokenizer": "tokenizer",
+}
+DAMAGE = ("damaged", "incomplete", "can't be read", "ends too early", "holds no", "lacks")
+
+SPOILERS: dict[str, Spoiler] = {
+    f"{part} {name}": Spoiler(part, act, says)
+    for part in ("denoiser", "vae", "text_encoder")
+    for name, act, says in (
+        ("missing", shutil.rmtree, ()),
+        ("without config", lambda folder: (folder / "config.json").unlink(), ()),
+        ("with a damaged config", lambda f: (f / "config.json").write_text("{"), ()),
+        ("truncated", truncated, DAMAGE),
+        ("of other tensors", renamed, DAMAGE),
+        ("as a pickle", pickled, ()),
+        ("of a strange class", config(_class_name="Evil", architectures=["Evil"]), ("Evil",)),
+    )
+    # transformers' classes are taken from the index, never from a part's config.
+    if (part, name) != ("text_encoder", "of a strange class")
+} | {
+    "scheduler missing": Spoiler("scheduler", shutil.rmtree, ("scheduler",)),
+    "tokenizer missing": Spoiler("tokenizer", shutil.rmtree, ("tokenizer",)),
+    "vae of other latents": Spoiler("vae", config(latent_channels=7), ()),
+}
+
+
+def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
+    """A spoilt copy of ``model``; None where it has no such part."""
+    engine = family_engine(model.family)
+    part = engine.denoiser if spoiler.part == "denoiser" else spoiler.part
+    if not (Path(model.path) / part).is_dir():
+        return None
+    folder = Path(shutil.copytree(model.path, place / "spoilt"))
+    spoiler.act(folder / part)
+    return replace(model, id="spoilt", name="spoilt", path=str(folder), digest="")
+
+
+@pytest.mark.parametrize("how", SPOILERS)
+@pytest.mark.parametrize("family", FOLDERS)
+def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine(
+    family: str, how: str, models: Models, engine: LocalEngine, tmp_path: Path
+) -> None:
+    spoiler = SPOILERS[how]
+    model = spoilt(models.get(family, "folder"), spoiler, tmp_path)
+    if model is None:
+        assert spoiler.part not in DENOISERS
+        return
+    part = family_engine(model.family).denoiser if spoiler.part == "denoiser" else spoiler.part
+    names = (PLAIN[part], part, *spoiler.says)
+    refusal(lambda: engine.preload(model, lambda _: None), *names)
+
+    def list_and_load() -> None:
+        engine.preload(probe(Path(model.path), FAMILIES), lambda _: None)
+
+    refusal(list_and_load)
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_a_class_that_the_family_does_not_use_is_never_built(
+    family: str, models: Models, engine: LocalEngine, tmp_path: Path
+) -> None:
+    model = models.get(family, "folder")
+    folder = Path(shutil.copytree(model.path, tmp_path / "strange"))
+    index = folder / "model_index.json"
+    told = json.loads(index.read_text())
+    told[family_engine(model.family).denoiser] = ["evil", "Evil"]
+    index.write_text(json.dumps(told))
+    moved = replace(model, id="strange", path=str(folder), digest="")
+    error = refusal(lambda: engine.preload(moved, lambda _: None), "Evil")
+    assert error.code == "model_class"
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_parts_of_another_family_are_refused(
+    family: str, models: Models, engine: LocalEngine, tmp_path: Path
+) -> None:
+    model = models.get(family, "folder")
+    own = FAMILIES[model.family]
+    other = models.get("FLUX.1 dev" if own.latent_channels != 16 else "SDXL", "folder")
+    for part in ("vae", "text_encoder"):
+        if not (Path(model.path) / part).is_dir():
+            continue
+        folder = Path(shutil.copytree(model.path, tmp_path / part))
+        shutil.rmtree(folder / part)
+        foreign = Path(other.path) / ("text_encoder_2" if part == "text_encoder" else part)
+        shutil.copytree(foreign, folder / part)
+        moved = replace(model, id=part, path=str(folder), digest="")
+        refusal(lambda moved=moved: engine.preload(moved, lambda _: None))
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_after_all_that_it_makes_the_same_bytes(family: str, good: Good) -> None:
+    good.check(family)
+    good.check(family)
+
+
+# -- requests that can't be made -----------------------------------------------------------------
+
+REQUESTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "no steps": ({"steps": 0}, ("steps",)),
+    "too many steps": ({"steps": 10_000}, ("steps",)),
+    "negative guidance": ({"guidance_scale": -1.0}, ("guidance",)),
+    "guidance that is no number": ({"guidance_scale": math.nan}, ("guidance",)),
+    "no strength": ({"strength": 0.0}, ("strength",)),
+    "strength that is no number": ({"strength": math.nan}, ("strength",)),
+    "no picture": ({"count": 0}, ("count",)),
+    "no size": ({"size": Size(0, 64)}, ("0",)),
+    "a size between": ({"size": Size(67, 65)}, ("67",)),
+    "a size beyond all": ({"size": Size(1 << 20, 64)}, ("1048576",)),
+    "an unknown scheduler": ({"scheduler": "dream"}, ("dream",)),
+    "timesteps out of order": ({"sampling": Sampling(timesteps=(0, 18))}, ("0", "timesteps")),
+    "a LoRA's weight": ({"loras": (LoraUse("x", math.inf),)}, ("lora",)),
+}
+
+
+@pytest.mark.parametrize("how", REQUESTS)
+@pytest.mark.parametrize("family", FOLDERS)
+def test_a_request_out_of_range_is_refused_before_anything_is_loaded(
+    family: str, how: str, good: Good, engine: LocalEngine
+) -> None:
+    fields, names = REQUESTS[how]
+    job = good.job(family)
+    bad = replace(job, request=replace(job.request, **fields))
+    loads = engine.cache.loads
+    refusal(lambda: engine.generate(bad, lambda _: None, CancelToken()), *names)
+    assert engine.cache.loads == loads
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_a_scheduler_of_other_families_is_refused(
+    family: str, good: Good, engine: LocalEngine
+) -> None:
+    job = good.job(family)
+    own = FAMILIES[job.model.family].schedulers
+    foreign = next(one for one in SCHEDULERS if one not in own)
+    bad = replace(job, request=replace(job.request, scheduler=foreign))
+    error = refusal(lambda: engine.generate(bad, lambda _: None, CancelToken()), foreign)
+    assert error.code == "unknown_choice"
+
+
+# -- weights beside the model --------------------------------------------------------------------
+
+
+def lora(folder: Path, model: ModelInfo, *, value: float, layer: str = "") -> Path:
+    """A LoRA on the first linear layer of the denoiser's attention, or on ``layer``."""
+    part = family_engine(model.family).denoiser
+    weights = next((Path(model.path) / part).glob("*.safetensors"))
+    with safe_open(weights, "pt") as file:  # pyright: ignore[reportNoOverloadImplementation]
+        name = next(key for key in file.keys() if key.endswith("to_q.weight"))  # noqa: SIM118
+        rows, columns = file.get_slice(name).get_shape()
+    base = layer or f"{part}.{name.removesuffix('.weight')}"
+    path = folder / "strange.safetensors"
+    tensors = {
+        f"{base}.lora_A.weight": torch.full((2, columns), value),
+        f"{base}.lora_B.weight": torch.ones(rows, 2),
+    }
+    save_file(tensors, path)
+    return path
+
+
+def with_file(job: EngineJob, path: Path, **fields: Any) -> EngineJob:
+    return replace(job, request=replace(job.request, **fields), files={path.name: str(path)})
+
+
+@pytest.mark.parametrize("family", WORDED)
+def test_loras_vaes_and_words_that_do_not_fit(
+    family: str, good: Good, engine: LocalEngine, models: Models, tmp_path: Path
+) -> None:
+    job = good.job(family)
+    good.check(family)
+    own = FAMILIES[job.model.family]
+
+    def refused(path: Path, **fields: Any) -> VelaturaError:
+        bad = with_file(job, path, **fields)
+        return refusal(lambda: engine.generate(bad, lambda _: None, CancelToken()), path.name)
+
+    path = lora(tmp_path, job.model, value=math.nan)
+    assert refused(path, loras=(LoraUse(path.name),)).code == "lora_not_finite"
+    path = lora(tmp_path, job.model, value=1.0, layer="unet.no.such.layer.to_q")
+    assert refused(path, loras=(LoraUse(path.name),)).code in ("lora_unfit", "lora_family")
+    other = models.get("FLUX.1 dev" if own.latent_channels != 16 else "SD 1.x", "folder")
+    vae = Path(other.path) / "vae"
+    assert refused(vae, vae="vae").code == "vae_unfit"
+    word = tmp_path / "word.safetensors"
+    save_file({"emb_params": torch.ones(1, 7)}, word)
+    use = EmbeddingUse(word.name, "zebra")
+    assert refused(word, embeddings=(use,)).code in ("embedding_unfit", "model_damaged")
+    gone = tmp_path / "gone.safetensors"
+    refused(gone, loras=(LoraUse(gone.name),))
+    good.check(family)
+
+
+def test_consistency_models_take_none_of_them(
+    good: Good, engine: LocalEngine, models: Models, tmp_path: Path
+) -> None:
+    job = good.job("Consistency model")
+    vae = Path(models.get("SD 1.x", "folder").path) / "vae"
+    bad = with_file(job, vae, vae="vae")
+    refusal(lambda: engine.generate(bad, lambda _: None, CancelToken()), "vae")
+    good.check("Consistency model")
+
+
+def test_a_refiner_alone_and_of_another_family(
+    good: Good, engine: LocalEngine, models: Models, tmp_path: Path
+) -> None:
+    refiner = replace(
+        probe(sdxl_folder(tmp_path / "refiner", refiner=True), FAMILIES), native_size=64
+    )
+    job = good.job("SDXL")
+    alone = replace(job, model=refiner, request=replace(job.request, model=refiner.id))
+    error = refusal(lambda: engine.generate(alone, lambda _: None, CancelToken()), refiner.name)
+    assert error.code == "refiner_alone"
+    bad = replace(good.job("SD 1.x"), refiner=refiner)
+    error = refusal(lambda: engine.generate(bad, lambda _: None, CancelToken()), refiner.name)
+    assert error.code == "refiner_unfit"
+
+
+# -- results that are no numbers -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ["SD 1.x", "SDXL", "SD 3", "FLUX.1 dev"])
+def test_weights_that_are_no_numbers_end_in_a_sentence(
+    family: str, models: Models, tmp_path: Path
+) -> None:
+    """In 16 bits it is tried again in 32; there nothing helps."""
+    model = models.get(family, "folder")
+    folder = Path(shutil.copytree(model.path, tmp_path / "nan"))
+    part = family_engine(model.family).denoiser
+    file = next((folder / part).glob("*.safetensors"))
+    tensors = load_file(file)
+    name = next(key for key in sorted(tensors) if key.endswith(".weight"))
+    tensors[name] = torch.full_like(tensors[name], math.nan)
+    save_file(tensors, file)
+    engine = LocalEngine("bfloat16", "cpu")
+    spoilt_model = replace(model, id="nan", path=str(folder), digest="")
+    size = Size(64, 64)
+    chosen = FAMILIES[model.family].defaults.scheduler
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "", "nan", size, steps=1, scheduler=chosen)
+    told: list[str] = []
+
+    def tell(event: object) -> None:
+        if isinstance(event, Noted):
+            told.append(event.code)
+
+    error = refusal(
+        lambda: engine.generate(EngineJob(request, spoilt_model), tell, CancelToken()), "NaN"
+    )
+    assert error.code == "engine_failed" and told == ["retried_precision"]
+    engine.close()
+    assert np.isnan(tensors[name].float().numpy()).all()
