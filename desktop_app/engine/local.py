@@ -119,9 +119,8 @@ class LocalEngine:
         """
         try:
             loads = self._cache.loads
-            loaded = self._cache.get(
-                model, on_event, cancel or CancelToken(), memory or MemoryPlan()
-            )
+            plan = self._making.plan_for(model, memory or MemoryPlan(), model.native_size**2)
+            loaded = self._cache.get(model, on_event, cancel or CancelToken(), plan)
             if self._cache.loads > loads:
                 self._warm_up(loaded)
         except (VelaturaError, Cancelled):
