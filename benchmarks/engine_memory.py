@@ -1,8 +1,13 @@
 """Is what is forecast what is needed? And what does a second picture of a warm model cost?
 
-A Stable Diffusion 1.5 with random weights (its true layout, 2.1 GB in float16 on the disk) and a
-small one make pictures in an engine process; the peak that the kernel tells of that process is
-compared with what `catalog.forecast` said before. ``rows`` is for `benchmarks/engine.py`.
+Models with random weights make pictures, each in an engine process of its own; the peak that the
+kernel tells of that process is compared with what the window would have said before. Two groups:
+the sizes that `packaging/measure_memory.py` measures parts at, to which a constant of the table was
+fitted; and cases that nothing was fitted to: other sizes, steps and counts, without guidance, on a
+picture, with soft masks, with a LoRA, another autoencoder, previews by a tiny one, and Stable
+Diffusion XL (fewer layers of attention, true widths) with its refiner.
+
+``--quick`` measures the smallest model alone.
 """
 
 from __future__ import annotations
@@ -11,82 +16,132 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.common import Row, at_most, main
+from benchmarks.memory_models import sd1_model, sdxl_model, write_lora, write_tiny, write_vae
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, Finished
-from desktop_app.core.forecast import Host, Work
+from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan, Precision
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.pixels import FloatArray
+from desktop_app.core.request import PREVIEW_FILE, EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.job_sizes import add_on_files, job_sizes
 from desktop_app.library.probing.probe import probe
+from desktop_app.state.memory import work_of
 
 PLENTY = 1 << 50
-WIDTHS = {"SD 1.5": (320, 128), "half as wide": (160, 64)}
+TRUE, HALF, XL, REFINER = "SD 1.5", "half as wide", "SDXL", "refiner"
 
 
-def random_model(folder: Path, unet_width: int, vae_width: int) -> Path:
-    """A Stable Diffusion 1.x with random weights in ``folder``: of its true size if 320 and 128."""
-    import torch
-    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
-    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
-    from transformers.models.clip.configuration_clip import CLIPTextConfig
-    from transformers.models.clip.modeling_clip import CLIPTextModel
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One picture, or several.
 
-    from tests.tiny_models import TinyParts, tiny_folder
+    Attributes:
+        model: a key of what `make_models` makes.
+        width, height: in pixels.
+        precision: of the plan.
+        steps, count, guidance: of the request.
+        task: with a picture, or a soft mask.
+        beside: of "lora", "vae", "preview" and "refiner".
+        tiles: whether the autoencoder works in tiles.
+    """
 
-    torch.manual_seed(0)
-    torch.set_default_dtype(torch.float16)
-    text = 768 if unet_width == 320 else 384
-    unet = UNet2DConditionModel(
-        block_out_channels=tuple(unet_width * times for times in (1, 2, 4, 4)),
-        cross_attention_dim=text,
-        sample_size=64,
-    )
-    settings: dict[str, Any] = {
-        "block_out_channels": tuple(vae_width * times for times in (1, 2, 4, 4)),
-        "layers_per_block": 2,
-        "down_block_types": ("DownEncoderBlock2D",) * 4,
-        "up_block_types": ("UpDecoderBlock2D",) * 4,
-        "scaling_factor": 0.18215,
-        "sample_size": 512,
+    model: str
+    width: int
+    height: int
+    precision: Precision
+    steps: int = 2
+    count: int = 1
+    guidance: float = 7.5
+    task: Task = Task.TEXT_TO_IMAGE
+    beside: tuple[str, ...] = ()
+    tiles: bool = False
+
+    def __str__(self) -> str:
+        words = [self.model, f"{self.width}×{self.height}", self.precision]
+        words += [f"{self.steps} steps"] if self.steps != 2 else []
+        words += [f"{self.count} pictures"] if self.count != 1 else []
+        words += ["no guidance"] if self.guidance <= 1 else []
+        words += [str(self.task).replace("_", " ")] if self.task is not Task.TEXT_TO_IMAGE else []
+        return ", ".join([*words, *self.beside, *(["tiles"] if self.tiles else [])])
+
+
+FITTED = tuple(
+    Case(model, side, side, precision)
+    for model in (TRUE, HALF)
+    for precision in ("float32", "bfloat16")
+    for side in (256, 512)
+)
+OTHERS = (
+    Case(HALF, 320, 448, "bfloat16", steps=3),
+    Case(HALF, 640, 384, "float32"),
+    Case(HALF, 448, 320, "bfloat16", beside=("vae",)),
+    Case(HALF, 768, 768, "bfloat16", tiles=True),
+    Case(TRUE, 320, 448, "bfloat16", steps=4),
+    Case(TRUE, 384, 640, "float32"),
+    Case(TRUE, 640, 640, "bfloat16", count=2),
+    Case(TRUE, 448, 384, "bfloat16", guidance=1.0),
+    Case(TRUE, 384, 384, "bfloat16", beside=("lora",)),
+    Case(TRUE, 384, 320, "float32", beside=("lora",)),
+    Case(TRUE, 448, 448, "bfloat16", beside=("vae",)),
+    Case(TRUE, 384, 448, "bfloat16", steps=3, beside=("preview",)),
+    Case(TRUE, 512, 320, "bfloat16", steps=3, task=Task.INPAINT),
+    Case(TRUE, 576, 448, "float32", task=Task.IMAGE_TO_IMAGE),
+    Case(XL, 512, 640, "bfloat16"),
+    Case(XL, 768, 512, "bfloat16", beside=("refiner",)),
+)
+
+
+def make_models(folder: Path, names: frozenset[str]) -> dict[str, Path]:
+    """The models of these names, in ``folder``."""
+    makers = {
+        TRUE: lambda path: sd1_model(path, 320, 128),
+        HALF: lambda path: sd1_model(path, 160, 64),
+        XL: sdxl_model,
+        REFINER: lambda path: sdxl_model(path, refiner=True),
     }
-    vae = AutoencoderKL(**settings)
-    clip = CLIPTextModel(
-        CLIPTextConfig(
-            vocab_size=49408,
-            hidden_size=text,
-            intermediate_size=4 * text,
-            num_hidden_layers=12,
-            num_attention_heads=text // 64,
-            max_position_embeddings=77,
-            hidden_act="quick_gelu",
-            bos_token_id=49406,
-            eos_token_id=49407,
-        )
-    )
-    torch.set_default_dtype(torch.float32)
-    return tiny_folder(folder, parts=TinyParts("sd1", "epsilon", clip, unet, vae, True))
+    return {name: makers[name](folder / name.replace(" ", "-")) for name in sorted(names)}
 
 
-def job_of(info: ModelInfo, side: int, precision: Precision, seed: int = 0) -> EngineJob:
-    """Two guided steps."""
+def job_of(
+    case: Case, model: ModelInfo, refiner: ModelInfo | None, files: Mapping[str, str]
+) -> EngineJob:
+    """What the engine gets."""
+    size = Size(case.width, case.height)
     request = GenerationRequest(
-        Task.TEXT_TO_IMAGE, "a house", info.id, Size(side, side), steps=2, seed=seed,
-        scheduler="ddim",
+        case.task, "a house", model.id, size,
+        steps=case.steps, guidance_scale=case.guidance, count=case.count, scheduler="ddim",
+        loras=(LoraUse("lora"),) if "lora" in case.beside else (),
+        vae="vae" if "vae" in case.beside else "",
+        refiner="" if refiner is None else refiner.id,
     )  # fmt: skip
-    return EngineJob(request, info, memory=MemoryPlan(precision=precision))
+    image, mask = None, None
+    if case.task is not Task.TEXT_TO_IMAGE:
+        image = np.random.default_rng(0).integers(0, 256, (case.height, case.width, 3), np.uint8)
+    if case.task is Task.INPAINT:
+        mask = soft_mask(case)
+    plan = MemoryPlan(precision=case.precision, vae_tiling=case.tiles)
+    return EngineJob(request, model, image, mask, files=files, refiner=refiner, memory=plan)
+
+
+def soft_mask(case: Case) -> FloatArray:
+    """From nothing at the left to all at the right."""
+    row = np.linspace(0, 1, case.width, dtype=np.float32)
+    return np.ascontiguousarray(np.broadcast_to(row, (case.height, case.width)))
 
 
 def run(client: EngineClient, job: EngineJob) -> Finished:
@@ -101,46 +156,73 @@ def run(client: EngineClient, job: EngineJob) -> Finished:
     return ends[-1]
 
 
-def measured(info: ModelInfo, side: int, precision: Precision, folder: Path) -> tuple[int, int]:
-    """Forecast and measured peak of one picture in a fresh engine, in bytes."""
+def said_of(job: EngineJob, told: Mapping[str, str]) -> Forecast:
+    """What the window would say of ``job`` beforehand."""
+    families, table = load_families(), load_memory_table()
+    beside = add_on_files(job.request, job.model, job.files, job.refiner)
+    weights = job_sizes(job.model, families, beside)
+    work = work_of(job.request, job.model, families[job.model.family])
+    host = Host("cpu", "float32", PLENTY, program_bytes=int(told["process memory"]))
+    return forecast(work, weights, host, table, job.memory)
+
+
+def measured(job: EngineJob, folder: Path) -> tuple[Forecast, int]:
+    """Forecast and measured peak in bytes, in a fresh engine."""
     client = EngineClient(folder / "engine.log")
     try:
-        told = client.wait_until_ready(120)
-        host = Host("cpu", precision, PLENTY, program_bytes=int(told["process memory"]))
-        work = Work(info.family, Size(side, side), info.factor, 2)
-        said = forecast(work, part_sizes(info), host, load_memory_table())
-        peak = run(client, job_of(info, side, precision)).peak_bytes
+        said = said_of(job, client.wait_until_ready(120))
+        peak = run(client, job).peak_bytes
         assert peak is not None, "this system tells no peak"
-        return said.memory_bytes, peak
+        return said, peak
     finally:
         client.close()
 
 
-def rows(models: dict[str, Path], folder: Path) -> Iterator[Row]:
-    """Forecast against measured peak: how far it is off, in per cent.
+class Bench:
+    """The models, and what goes beside them, in ``folder``."""
 
-    Args:
-        models: name → folder of a model.
-        folder: for logs.
-    """
-    for name, path in models.items():
-        info = probe(path, load_families())
-        for precision in ("float32", "bfloat16"):
-            for side in (256, 512):
-                said, peak = measured(info, side, precision, folder)
-                off = abs(said - peak) / peak * 100
-                label = f"{name}, {side}², {precision}: {said / 1e9:.2f} of {peak / 1e9:.2f} GB"
-                yield at_most(label, off, "%", 10)
+    def __init__(self, folder: Path, models: Mapping[str, Path]) -> None:
+        self._folder = folder
+        self.infos = {name: probe(path, load_families()) for name, path in models.items()}
+        self._paths = models
+
+    def job(self, case: Case) -> EngineJob:
+        """That of ``case``, with all of its files."""
+        files: dict[str, str] = {}
+        for name in case.beside:
+            path = self._folder / f"{name} of {case.model}"
+            if name == "lora":
+                path = path.with_suffix(".safetensors")
+                files[name] = str(
+                    path if path.exists() else write_lora(path, self._paths[case.model])
+                )
+            elif name == "vae":
+                files[name] = str(path if path.exists() else write_vae(path, 96))
+            elif name == "preview":
+                files[PREVIEW_FILE] = str(path if path.exists() else write_tiny(path))
+        refiner = self.infos[REFINER] if "refiner" in case.beside else None
+        return job_of(case, self.infos[case.model], refiner, files)
+
+    def row(self, group: str, case: Case) -> Row:
+        """How far the forecast is off, in per cent of what was measured."""
+        said, peak = measured(self.job(case), self._folder)
+        off = (said.memory_bytes - peak) / peak * 100
+        needs = ", ".join(
+            f"{need.stage or need.code} {need.bytes / 1e6:.0f}" for need in said.needs
+        )
+        print(f"{off:+6.1f} %  {case}: {needs} MB", flush=True)
+        label = f"{group}: {case}: {said.memory_bytes / 1e9:.2f} of {peak / 1e9:.2f} GB"
+        return at_most(label, abs(off), "%", 10)
 
 
-def warm_rows(info: ModelInfo, folder: Path) -> Iterator[Row]:
-    """What a second picture of a model costs beside its steps, and switching between three."""
+def warm_rows(job: EngineJob, folder: Path) -> Iterator[Row]:
+    """What a second picture of a model costs beside its steps."""
     client = EngineClient(folder / "engine.log")
     try:
         client.wait_until_ready(120)
-        first = run(client, job_of(info, 256, "auto"))
+        first = run(client, job)
         begun = time.perf_counter()
-        second = run(client, job_of(info, 256, "auto", seed=1))
+        second = run(client, job)
         around = time.perf_counter() - begun - second.seconds
         yield Row("loading, first picture", first.loading * 1e3, "ms")
         yield at_most("loading, second picture", second.loading * 1e3, "ms", 20)
@@ -149,17 +231,19 @@ def warm_rows(info: ModelInfo, folder: Path) -> Iterator[Row]:
         client.close()
 
 
-def collect(options: Any) -> list[Row]:
+def collect(quick: bool | None) -> list[Row]:
     """All rows."""
     folder = Path(tempfile.mkdtemp(prefix="velatura-memory-"))
+    groups = {"fitted": FITTED, "not fitted": OTHERS}
+    if quick:
+        groups = {name: [one for one in each if one.model == HALF] for name, each in groups.items()}
     try:
-        made = {
-            name: random_model(folder / f"model-{number}", *widths)
-            for number, (name, widths) in enumerate(WIDTHS.items())
-        }
-        found = list(rows(made, folder))
-        info = probe(made["half as wide"], load_families())
-        return [*found, *warm_rows(info, folder)]
+        needed = {HALF, *(case.model for cases in groups.values() for case in cases)}
+        bench = Bench(
+            folder, make_models(folder, frozenset(needed | ({REFINER} if XL in needed else set())))
+        )
+        found = [bench.row(name, case) for name, cases in groups.items() for case in cases]
+        return [*found, *warm_rows(bench.job(Case(HALF, 256, 256, "bfloat16")), folder)]
     finally:
         shutil.rmtree(folder)
 

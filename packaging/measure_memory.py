@@ -7,6 +7,8 @@ coefficients of
 
     bytes = scratch × weights + live × base width × base pixels × batch × bytes of a number
 
+It runs as the engine runs it: weights packed, attention in tiles (`speed.prepare`).
+
 The peak is the kernel's own: VmHWM of /proc/self/status, set back through /proc/self/clear_refs
 (proc(5)), less what the process held before. Linux only; on CUDA, torch.cuda.max_memory_allocated.
 """
@@ -43,15 +45,28 @@ def run_unet(model: Any, side: int, dtype: Any, device: str) -> int:
     latents = torch.randn(2, config.in_channels, edge, edge).to(device, dtype)
     text = torch.randn(2, 77, config.cross_attention_dim).to(device, dtype)
     more: dict[str, Any] = {}
+    if config.time_cond_proj_dim:  # distilled: it hears the guidance scale, and runs once
+        latents, text = latents[:1], text[:1]
+        more["timestep_cond"] = torch.randn(1, config.time_cond_proj_dim).to(device, dtype)
     if config.addition_embed_type:
-        pooled = torch.randn(2, config.projection_class_embeddings_input_dim - 6 * 256)
-        ids = torch.ones(2, 6)
+        asked = 6 if config.cross_attention_dim == 2048 else 5  # sizes; the refiner's also a score
+        pooled = torch.randn(2, config.projection_class_embeddings_input_dim - asked * 256)
+        ids = torch.ones(2, asked)
         more["added_cond_kwargs"] = {
             "text_embeds": pooled.to(device, dtype),
             "time_ids": ids.to(device, dtype),
         }
     model(latents, torch.tensor(500, device=device), encoder_hidden_states=text, **more)
-    return config.block_out_channels[0] * edge * edge * 2
+    return config.block_out_channels[0] * edge * edge * len(latents)
+
+
+def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
+    """One call of a consistency model, on a picture of half the ``side``: it works on pixels."""
+    import torch
+
+    picture = torch.randn(1, 3, side // 2, side // 2).to(device, dtype)
+    model(picture, torch.tensor(500.0, device=device))
+    return model.config.block_out_channels[0] * (side // 2) ** 2
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
@@ -87,10 +102,7 @@ def run_decode(model: Any, side: int, dtype: Any, device: str) -> int:
     import torch
 
     edge = side // 2 ** (len(blocks(model)) - 1)
-    latents = torch.randn(1, model.config.latent_channels, edge, edge).to(device, dtype)
-    if device == "cpu":
-        latents = latents.contiguous(memory_format=torch.channels_last)
-    model.decode(latents, return_dict=False)[0].float()
+    codec_of(model, dtype, device).decode(torch.randn(1, model.config.latent_channels, edge, edge))
     return blocks(model)[0] * side * side
 
 
@@ -98,11 +110,20 @@ def run_encode(model: Any, side: int, dtype: Any, device: str) -> int:
     """One encode."""
     import torch
 
-    picture = torch.randn(1, 3, side, side).to(device, dtype)
-    if device == "cpu":
-        picture = picture.contiguous(memory_format=torch.channels_last)
-    model.encode(picture)
+    codec_of(model, dtype, device).encode(torch.randn(1, 3, side, side))
     return blocks(model)[0] * side * side
+
+
+def codec_of(model: Any, dtype: Any, device: str) -> Any:
+    """The engine's own way with ``model``, made once."""
+    import torch
+
+    from desktop_app.engine.codec import Codec
+    from desktop_app.engine.device import Compute
+
+    if "codec" not in model.__dict__:
+        model.__dict__["codec"] = Codec(model, Compute(torch.device(device), dtype, device))
+    return model.__dict__["codec"]
 
 
 def blocks(model: Any) -> Any:
@@ -147,6 +168,40 @@ def sdxl() -> Any:
     )
 
 
+def refiner() -> Any:
+    """A UNet of Stable Diffusion XL's refiner with one of four layers of attention."""
+    return unet(
+        block_out_channels=(384, 768, 1536, 1536),
+        down_block_types=(
+            "DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D",
+        ),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        transformer_layers_per_block=1,
+        attention_head_dim=(6, 12, 24, 24),
+        cross_attention_dim=1280,
+        addition_embed_type="text_time",
+        addition_time_embed_dim=256,
+        projection_class_embeddings_input_dim=2560,
+        use_linear_projection=True,
+    )  # fmt: skip
+
+
+def consistency() -> Any:
+    """A UNet of openai/diffusers-cd_bedroom256_l2."""
+    from diffusers.models.unets.unet_2d import UNet2DModel
+
+    return UNet2DModel(
+        sample_size=256,
+        block_out_channels=(256, 256, 512, 512, 1024, 1024),
+        down_block_types=("ResnetDownsampleBlock2D",) * 3 + ("AttnDownBlock2D",) * 3,
+        up_block_types=("AttnUpBlock2D",) * 3 + ("ResnetUpsampleBlock2D",) * 3,
+        attention_head_dim=64,
+        downsample_type="resnet",
+        upsample_type="resnet",
+        resnet_time_scale_shift="scale_shift",
+    )
+
+
 def sd3() -> Any:
     """A transformer of Stable Diffusion 3 medium with three of its 24 layers."""
     from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
@@ -173,7 +228,10 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "unet": (unet, run_unet),
     "unet_sd2": (lambda: unet(cross_attention_dim=1024, attention_head_dim=(5, 10, 20, 20),
                               use_linear_projection=True), run_unet),
+    "unet_lcm": (lambda: unet(time_cond_proj_dim=256), run_unet),
     "unet_sdxl": (sdxl, run_unet),
+    "unet_refiner": (refiner, run_unet),
+    "consistency": (consistency, run_pixels),
     "sd3": (sd3, run_transformer),
     "flux": (flux, run_transformer),
     "kl_decode": (kl, run_decode),
@@ -181,6 +239,9 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "tiny_decode": (tiny, run_decode),
     "tiny_encode": (tiny, run_encode),
 }  # fmt: skip
+
+WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6}
+"""Numbers of the whole model where some of its layers are left out here."""
 
 
 def high_water() -> tuple[int, int]:
@@ -197,6 +258,9 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
 
     import torch
 
+    from desktop_app.engine.device import Compute
+    from desktop_app.engine.speed.prepare import make_quick
+
     make, run = PARTS[part]
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(2)
@@ -205,7 +269,11 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
     model = make().eval().requires_grad_(False)
     torch.set_default_dtype(torch.float32)
     model = model.to(device=device, memory_format=torch.channels_last)
-    weights = sum(p.numel() * p.element_size() for p in model.parameters())
+    numbers = sum(p.numel() for p in model.parameters())
+    weights = round(WHOLE.get(part, numbers)) * dtype.itemsize
+    if part.endswith("code"):
+        codec_of(model, dtype, device)  # merges layers of their plain weights
+    make_quick(model, Compute(torch.device(device), dtype, device))
     gc.collect()
     with torch.inference_mode():
         if device == "cuda":

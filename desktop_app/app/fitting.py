@@ -14,7 +14,7 @@ from desktop_app.core.memory_plan import MemoryPlan, Precision
 from desktop_app.core.note_texts import RUNG_TEXTS
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.memory import host_of
-from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.job_sizes import add_on_files, job_sizes
 from desktop_app.state.jobs import Job
 from desktop_app.state.memory import Costing, Known, check_fits, work_of
 
@@ -40,11 +40,12 @@ def fitted(job: Job, parts: Parts, told: Mapping[str, str], arguments: Namespace
     host, table = host_of(told, None), load_memory_table()
     family = parts.families[job.model.family]
     works = tuple(work_of(spot.request, job.model, family) for spot in job.spots)
-    known = Known(job.model, part_sizes(job.model), {})
+    beside = add_on_files(job.request, job.model, job.files, job.refiner)
+    known = Known(job.model, job_sizes(job.model, parts.families, beside), {})
     if arguments.fit:
         largest = max(works, key=lambda work: work.size.area)
         cost = Costing(works, known, host, table)
-        chosen = fit(cost, host, plan, largest.size, largest.factor)
+        chosen = fit(cost, host, plan, largest.size, job.model.factor)
         if chosen.fits:
             _say(chosen)
             plan = chosen.forecast.plan

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import prod
+from typing import Final
 
 from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Need, PartName, Work
@@ -16,7 +17,15 @@ from desktop_app.core.memory_plan import MemoryPlan
 
 __all__ = ["forecast", "operations", "precision_of"]
 
-_STAGE_PART: dict[Stage, PartName] = {"denoise": "denoiser", "decode": "vae", "encode": "vae"}
+_STAGE_PART: dict[Stage, PartName] = {
+    "denoise": "denoiser",
+    "refine": "refiner",
+    "preview": "preview",
+    "decode": "vae",
+    "encode": "vae",
+}
+
+_DENOISERS: Final[tuple[PartName, ...]] = ("denoiser", "refiner")
 
 _PICTURE = 24
 """Bytes a pixel of what goes in and comes out: pixels and their tensors (uint8, float32)."""
@@ -54,7 +63,8 @@ def forecast(
         part: _held(weights, part, number, plan) for part in _parts(weights)
     }
     stages: dict[Stage, int] = {
-        stage: _working(stage, work, weights, number, table, plan) for stage in _stages(work)
+        stage: _working(stage, work, weights, number, table, plan)
+        for stage in _stages(work, weights)
     }
     program = host.program_bytes or table.program.get(host.device, table.program["cpu"])
     program += table.loaded
@@ -63,9 +73,10 @@ def forecast(
     all_held = sum(held.values())
     if host.shares_memory:
         working, worst = max((size + buffers, str(stage)) for stage, size in stages.items())
-        # Weights that are cast to 8 bits come in their precision first.
-        plain = _held(weights, "denoiser", number, replace(plan, layerwise_casting=False))
-        working, worst = max((working, worst), (plain - held.get("denoiser", 0), "load"))
+        # Weights that are cast to 8 bits come in their precision first, one denoiser at a time.
+        wide = replace(plan, layerwise_casting=False)
+        plain = max(_held(weights, part, number, wide) - held.get(part, 0) for part in _DENOISERS)
+        working, worst = max((working, worst), (plain, "load"))
         needs = _needs(program, held, working, worst)
         total = sum(need.bytes for need in needs)
         return Forecast(plan, total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread)
@@ -87,7 +98,7 @@ def forecast(
 
 def operations(work: Work, weights: ModelWeights, table: MemoryTable) -> float:
     """Floating-point operations of the whole request, about."""
-    each = {stage: _operations(stage, work, weights, table) for stage in _stages(work)}
+    each = {stage: _operations(stage, work, weights, table) for stage in _stages(work, weights)}
     images = each["denoise"] * work.steps + each["decode"]
     return images * work.count + each.get("encode", 0.0) * work.encodes
 
@@ -96,15 +107,26 @@ def _parts(weights: ModelWeights) -> tuple[PartName, ...]:
     return tuple(dict.fromkeys(each.part for each in weights.parts))
 
 
-def _stages(work: Work) -> tuple[Stage, ...]:
-    return ("denoise", "decode", "encode") if work.encodes else ("denoise", "decode")
+def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
+    """What runs, one after another."""
+    stages: list[Stage] = ["denoise", "decode"]
+    if work.encodes:
+        stages.append("encode")
+    if weights.of("refiner"):
+        stages.append("refine")
+    if work.previews and weights.of("preview"):
+        stages.append("preview")
+    return tuple(stages)
 
 
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
     numbers = sum(each.numbers for each in weights.of(part))
-    if part == "denoiser" and plan.layerwise_casting:
+    if part in _DENOISERS and plan.layerwise_casting:
         return numbers  # float8: a byte each
-    return numbers * number
+    if part == "denoiser" and plan.backend != "torch":
+        return 2 * numbers * number  # torch's, and OpenVINO's in an order of its own
+    files = sum(each.stored_bytes for each in weights.of(part)) if part == "lora" else 0
+    return numbers * number + files
 
 
 def _on_device(
@@ -114,13 +136,15 @@ def _on_device(
     if not plan.offload:
         return held
     turn = _STAGE_PART[stage]
-    share = table.group_share if plan.offload == "groups" and turn == "denoiser" else 1.0
-    return {turn: round(held.get(turn, 0) * share)}
+    share = table.group_share if plan.offload == "groups" and turn in _DENOISERS else 1.0
+    there: dict[PartName, int] = {turn: round(held.get(turn, 0) * share)}
+    # Changed layers take turns with the denoiser they belong to.
+    return {**there, "lora": held["lora"]} if stage == "denoise" and "lora" in held else there
 
 
 def _base(stage: Stage, work: Work, row: Coefficients, tile: int | None = None) -> float:
     """Base pixels; of a tile where the autoencoder works tile by tile."""
-    if stage == "denoise":
+    if stage in ("denoise", "refine"):
         return work.size.area / (work.factor * row.patch) ** 2
     sides = (work.size.width, work.size.height)
     return prod(min(side, tile) if tile else side for side in sides)
@@ -135,12 +159,12 @@ def _working(
     plan: MemoryPlan,
 ) -> int:
     """Bytes beside the weights while ``stage`` runs."""
-    row = table.coefficients(work.family, stage, tiny=weights.tiny_vae)
+    row = table.coefficients(work.family, stage, variant=work.variant, tiny=weights.tiny_vae)
     key = "float32" if number == 4 else "half"
     parts = weights.of(_STAGE_PART[stage])
-    tiled = plan.vae_tiling and stage != "denoise"
+    tiled = plan.vae_tiling and stage in ("decode", "encode")
     base = _base(stage, work, row, table.tile if tiled else None)
-    batch = work.batch if stage == "denoise" else 1
+    batch = work.batch if stage in ("denoise", "refine") else 1
     width = max((part.width for part in parts), default=0)
     live = row.live[key] * width * base * batch * number
     scratch = row.scratch[key] * sum(part.numbers for part in parts) * number
@@ -157,9 +181,9 @@ def _needs(
 
 
 def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTable) -> float:
-    row = table.coefficients(work.family, stage, tiny=weights.tiny_vae)
+    row = table.coefficients(work.family, stage, variant=work.variant, tiny=weights.tiny_vae)
     numbers = sum(part.numbers for part in weights.of(_STAGE_PART[stage]))
-    batch = work.batch if stage == "denoise" else 1
+    batch = work.batch if stage in ("denoise", "refine") else 1
     return row.work * numbers * _base(stage, work, row) * batch
 
 

@@ -9,8 +9,8 @@ from desktop_app.catalog.resources import invalid, read_table
 
 __all__ = ["Coefficients", "MemoryTable", "Stage", "load_memory_table"]
 
-Stage: TypeAlias = Literal["denoise", "decode", "encode"]
-STAGES: Final[tuple[Stage, ...]] = ("denoise", "decode", "encode")
+Stage: TypeAlias = Literal["denoise", "refine", "preview", "decode", "encode"]
+"""What runs: the denoiser, a second one after it, an autoencoder for previews, the autoencoder."""
 
 _FILE: Final = "memory"
 
@@ -44,7 +44,7 @@ class MemoryTable:
     """The whole table.
 
     Attributes:
-        denoisers: by family.
+        denoisers: by family, or by family and variant ("sdxl_refiner").
         decode, encode: of AutoencoderKL, by family; "" for the others.
         tiny_decode, tiny_encode: of AutoencoderTiny.
         tile: side of a tile of the autoencoder in pixels.
@@ -64,10 +64,23 @@ class MemoryTable:
     context: int
     speed: dict[str, float]
 
-    def coefficients(self, family: str, stage: Stage, *, tiny: bool) -> Coefficients:
-        """Those of a stage; a family that the table lacks counts as Stable Diffusion 1.x."""
-        if stage == "denoise":
-            return self.denoisers.get(family, self.denoisers["sd1"])
+    def coefficients(
+        self, family: str, stage: Stage, *, variant: str = "", tiny: bool = False
+    ) -> Coefficients:
+        """Those of a stage; a family that the table lacks counts as Stable Diffusion 1.x.
+
+        Args:
+            family: a key of the families table.
+            stage: what runs.
+            variant: of the family.
+            tiny: whether the autoencoder is an AutoencoderTiny.
+        """
+        if stage in ("denoise", "refine"):
+            plain = self.denoisers.get(family, self.denoisers["sd1"])
+            wanted = "refiner" if stage == "refine" else variant
+            return self.denoisers.get(f"{family}_{wanted}", plain)
+        if stage == "preview":
+            return self.autoencoders["tiny_decode"]
         return self.autoencoders[f"{'tiny' if tiny else 'kl'}_{stage}"]
 
     def speed_of(self, device: str, precision: str) -> float:

@@ -19,7 +19,13 @@ __all__ = [
     "Work",
 ]
 
-PartName: TypeAlias = Literal["denoiser", "text_encoder", "vae"]
+PartName: TypeAlias = Literal[
+    "denoiser", "refiner", "text_encoder", "vae", "preview", "lora", "idle"
+]
+"""What weights are held for. "refiner": a second denoiser, for the last steps. "preview": an
+autoencoder for previews. "lora": layers of the model that are held changed, too. "idle": held and
+not used, as the model's own autoencoder while another takes its place."""
+
 Verdict: TypeAlias = Literal["fits", "tight", "no"]
 
 TIGHT = 0.9
@@ -33,7 +39,7 @@ class PartWeights:
     Attributes:
         part: which.
         numbers: how many numbers they are.
-        stored_bytes: as they are stored.
+        stored_bytes: as they are stored; a LoRA's file stays in memory as it is.
         width: channels of its widest maps of pixels, tokens of a transformer; what lies in memory
             beside the weights grows with it. 0: not known.
     """
@@ -46,7 +52,7 @@ class PartWeights:
 
 @dataclass(frozen=True, slots=True)
 class ModelWeights:
-    """All weights of a model. ``tiny_vae``: its autoencoder is an AutoencoderTiny."""
+    """All weights that a request needs. ``tiny_vae``: the autoencoder is an AutoencoderTiny."""
 
     parts: tuple[PartWeights, ...]
     tiny_vae: bool = False
@@ -74,6 +80,7 @@ class Work:
         batch: what goes through the denoiser at a time: 2 with guidance, else 1.
         encodes: pictures that are brought into latent space first.
         previews: whether the steps are shown.
+        variant: of the family; "" for a plain model of it.
     """
 
     family: str
@@ -84,6 +91,7 @@ class Work:
     batch: int = 2
     encodes: int = 0
     previews: bool = True
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +124,8 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Bytes of one part of the forecast: "program", "denoiser", "text_encoder", "vae" or
-    "working" (what is calculated at the worst moment, in ``stage``: "denoise", "decode" …)."""
+    """Bytes of one part of the forecast: "program", a `PartName`, or "working" (what is calculated
+    at the worst moment, in ``stage``: "denoise", "decode" …)."""
 
     code: str
     bytes: int

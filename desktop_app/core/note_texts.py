@@ -31,6 +31,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
 
 
 RUNG_TEXTS: Final[dict[str, str]] = {
+    "backend": "PyTorch instead of OpenVINO",
     "precision": "16-bit numbers",
     "vae_tiling": "the autoencoder in tiles",
     "layerwise_casting": "the denoiser kept in 8 bits",

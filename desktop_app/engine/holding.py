@@ -150,6 +150,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
         batch,
         encodes,
         job.previews,
+        job.model.variant,
     )
 
 

@@ -121,10 +121,9 @@ class LocalEngine:
         """
         try:
             loads = self._cache.loads
-            loaded = self._cache.get(
-                model, on_event, cancel or CancelToken(), memory or MemoryPlan()
-            )
-            set_backend(loaded, memory or MemoryPlan(), on_event)
+            plan = self._making.plan_for(model, memory or MemoryPlan(), model.native_size**2)
+            loaded = self._cache.get(model, on_event, cancel or CancelToken(), plan)
+            set_backend(loaded, plan, on_event)
             if self._cache.loads > loads:
                 self._warm_up(loaded)
         except (VelaturaError, Cancelled):

@@ -23,6 +23,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted
 from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine import codec as codec_module
 from desktop_app.engine.backend import set_backend
@@ -73,11 +74,15 @@ class Making:
 
     def plan_of(self, job: EngineJob) -> MemoryPlan:
         """The job's plan, with what was learnt of its model."""
-        plan, key = job.memory, identity(job.model)
+        return self.plan_for(job.model, job.memory, job.request.size.area)
+
+    def plan_for(self, model: ModelInfo, plan: MemoryPlan, area: int) -> MemoryPlan:
+        """``plan`` with what was learnt of ``model``, for pictures of ``area`` pixels."""
+        key = identity(model)
         if key in self._wide:
             plan = replace(plan, precision="float32")
-        area, rung = self._lower.get(key, (0, None))
-        if rung is not None and job.request.size.area >= area:
+        failed, rung = self._lower.get(key, (0, None))
+        if rung is not None and area >= failed:
             plan = RUNGS[rung](plan, host_of(self._compute))
         return plan
 

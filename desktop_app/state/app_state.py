@@ -17,6 +17,7 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.display import Display
+from desktop_app.state.add_ons import files_of, with_preview
 from desktop_app.state.display import DisplayState
 from desktop_app.state.document import Document
 from desktop_app.state.expansion import ExpansionState
@@ -237,6 +238,13 @@ class AppState:
     def maker(self) -> ModelInfo | None:
         """The model that Generate would use; None also where it is done without one."""
         return None if self.aim.local else self.model
+
+    def files_of(self, request: GenerationRequest, model: ModelInfo | None) -> dict[str, str]:
+        """What `EngineJob.files` holds for ``request``. Raises ModelError as `add_ons.files_of`."""
+        files = files_of(request, model, self.add_ons.value)
+        if model is None or not self.view.fine_previews.value:
+            return files
+        return with_preview(files, self.memory.families.get(model.family), self.add_ons.value)
 
     @property
     def can_generate(self) -> bool:

@@ -33,7 +33,7 @@ class Known:
 
     Attributes:
         model: which.
-        weights: sizes of its parts.
+        weights: sizes of its parts, and of what the request adds to them.
         speeds: operations a second that were measured here, by area in pixels.
     """
 
@@ -58,6 +58,7 @@ class MemoryState:
         cost: the forecast; None while something of the above is missing.
         plan: how models are fitted into memory: as they are, or as `make_fit` chose.
         chosen: what `make_fit` chose last; None if nothing, or after `undo_fit`.
+        looked: the model whose files were looked up last, whether that told anything or not.
     """
 
     def __init__(self) -> None:
@@ -70,6 +71,7 @@ class MemoryState:
         self.plan: Observable[MemoryPlan] = Observable(MemoryPlan())
         self.cost: Observable[Forecast | None] = Observable(None)
         self.chosen: Observable[Chosen | None] = Observable(None)
+        self.looked: Observable[ModelInfo | None] = Observable(None)
         self._before = MemoryPlan()
         for source in (self.host, self.known, self.works, self.plan):
             source.changed.connect(self._reckon)
@@ -87,8 +89,9 @@ class MemoryState:
             return None
         self._before = self.plan.value
         largest = max(works, key=lambda work: work.size.area)
-        multiple = largest.factor
-        chosen = fit(self._costing(works), host, self._before, largest.size, multiple)
+        costing = self._costing(works)
+        multiple = costing.known.model.factor
+        chosen = fit(costing, host, self._before, largest.size, multiple)
         self.plan.value = chosen.forecast.plan
         self.chosen.value = chosen
         return chosen
@@ -110,6 +113,17 @@ class MemoryState:
             return
         works = tuple(work_of(each, model, self.families[model.family]) for each in requests)
         check_fits(works, known, host, self.table, self.plan.value)
+
+    def refuses(self) -> bool:
+        """Whether what Generate would do now is far beyond the memory there is, by `check`."""
+        host, known, works = self.host.value, self.known.value, self.works.value
+        if host is None or known is None or not works:
+            return False
+        try:
+            check_fits(works, known, host, self.table, self.plan.value)
+        except EngineError:
+            return True
+        return False
 
     def speed_of(self, requests: Sequence[GenerationRequest], seconds: float) -> float | None:
         """Operations a second of requests that took so long; None where nothing can be told."""
@@ -169,19 +183,26 @@ class Costing:
 
 def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Work:
     """What of ``request`` decides its cost."""
-    guided = request.guidance_scale > 1 and family.guidance == "classifier_free"
+    variant = family.variants.get(model.variant)
+    guidance = (variant.guidance if variant is not None else None) or family.guidance
+    guided = request.guidance_scale > 1 and guidance == "classifier_free"
     part = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
     encodes = 0 if request.task is Task.TEXT_TO_IMAGE else 1
     if model.has_inpainting_unet and request.task is Task.INPAINT:
         encodes = 2 if part < 1 else 1
+    if family.prediction == "consistency":  # it works on pixels
+        factor, encodes = 1, 0
+    else:
+        factor = max(1, model.factor // family.patch)
     return Work(
         model.family,
         request.size,
-        model.factor,
+        factor,
         max(1, min(request.steps, int(request.steps * part))),
         request.count,
         2 if guided else 1,
         encodes,
+        variant=model.variant,
     )
 
 
@@ -207,7 +228,7 @@ def check_fits(
     if said.memory_bytes > BEYOND * said.memory_room:
         needed, room = said.memory_bytes, said.memory_room
     largest = max(works, key=lambda work: work.size.area)
-    chosen = fit(cost, host, plan, largest.size, largest.factor)
+    chosen = fit(cost, host, plan, largest.size, known.model.factor)
     params = {
         "size": str(largest.size),
         "needed": f"{needed / 1e9:.1f}",

@@ -10,6 +10,10 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 __all__ = ["RUNGS"]
 
 RUNGS: Final[dict[Rung, tuple[str, str]]] = {
+    "backend": (
+        QT_TRANSLATE_NOOP("Memory", "PyTorch instead of OpenVINO"),
+        QT_TRANSLATE_NOOP("Memory", "The denoiser's weights once. It takes a little longer."),
+    ),
     "precision": (
         QT_TRANSLATE_NOOP("Memory", "16-bit numbers"),
         QT_TRANSLATE_NOOP("Memory", "Half the memory. You won't see a difference."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Slot
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent, PreviewMade
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
@@ -61,10 +62,11 @@ class Submit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preload:
-    """Load a model ahead of its first use."""
+    """Load a model ahead of its first use, as it will be held then."""
 
     model: ModelInfo
     token: CancelToken
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ class EngineLoop(QObject):
         with self._changed:
             if isinstance(command, Preload):
                 self._commands = deque(c for c in self._commands if not isinstance(c, Preload))
-                if isinstance(self._current, Preload) and self._current.model != command.model:
+                if isinstance(self._current, Preload) and (
+                    (self._current.model, self._current.memory) != (command.model, command.memory)
+                ):
                     self._current.token.cancel()
             self._commands.append(command)
             if isinstance(command, Submit) and command.local:
@@ -111,7 +115,7 @@ class EngineLoop(QObject):
         waiting = [c for c in self._commands if isinstance(c, Preload)]
         if isinstance(self._current, Preload):
             self._current.token.cancel()
-            waiting = waiting or [Preload(self._current.model, CancelToken())]
+            waiting = waiting or [replace(self._current, token=CancelToken())]
         others = [c for c in self._commands if not isinstance(c, Preload)]
         self._commands = deque([*others, *waiting])
 
@@ -202,7 +206,7 @@ class EngineLoop(QObject):
             self.tell("", event)
 
         try:
-            self._client.preload(command.model, on_event, command.token)
+            self._client.preload(command.model, on_event, command.token, command.memory)
         except Cancelled:
             pass  # another model was chosen meanwhile
         except VelaturaError as error:

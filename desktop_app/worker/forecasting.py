@@ -18,7 +18,7 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import host_of
-from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.job_sizes import AddOnFiles, add_on_files, job_sizes
 from desktop_app.state.app_state import AppState
 from desktop_app.state.jobs import Job
 from desktop_app.state.memory import Known, work_of
@@ -50,7 +50,8 @@ class Forecasting(QObject):
         self._state, self._memory = state, state.memory
         self._background, self._speeds, self._pid = background, speeds, pid
         self._asked: ModelInfo | None = None
-        self._sizes: dict[str, ModelWeights] = {}
+        self._beside = AddOnFiles()
+        self._sizes: dict[tuple[str, str, AddOnFiles], ModelWeights] = {}
         self._told: Mapping[str, str] = {}
         self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._soon.timeout.connect(self._reckon)
@@ -62,6 +63,8 @@ class Forecasting(QObject):
             state.document.changed,
             state.has_mask.changed,
             state.plans.changed,
+            state.add_ons.changed,
+            state.view.fine_previews.changed,
         ):
             signal.connect(self._changed)
         state.engine.changed.connect(self._engine_changed)
@@ -93,10 +96,10 @@ class Forecasting(QObject):
     def _learn(self, known: tuple[str, str, str], area: int, speed: float) -> None:
         self._speeds.learn(*known, area, speed)
 
-    def _sizes_of(self, model: ModelInfo) -> ModelWeights:
-        key = model.digest or model.path
+    def _sizes_of(self, model: ModelInfo, beside: AddOnFiles) -> ModelWeights:
+        key = (model.digest or model.path, model.companion, beside)
         if key not in self._sizes:
-            self._sizes[key] = part_sizes(model)
+            self._sizes[key] = job_sizes(model, self._memory.families, beside)
         return self._sizes[key]
 
     # -- in the GUI thread ----------------------------------------------------------------------
@@ -132,21 +135,24 @@ class Forecasting(QObject):
         if model is None:
             self._memory.works.value = ()
             return
+        try:
+            requests = self._requests(model)
+            beside = self._files(requests[0], model)
+        except VelaturaError:  # whoever presses Generate hears of it
+            requests, beside = (), AddOnFiles()
         if model != self._asked:
-            self._asked = model
-            self._memory.known.value = None
+            self._memory.known.value = self._memory.looked.value = None
             self._memory.plan.value = self._memory.usual
             self._memory.chosen.value = None
+        if model != self._asked or beside != self._beside:
+            self._asked, self._beside = model, beside
             self._background.run(
-                partial(self._sizes_of, model), partial(self._measured, model), self._nothing
+                partial(self._sizes_of, model, beside),
+                partial(self._measured, model, beside),
+                partial(self._unknown, model),
             )
         elif self._memory.known.value is not None:
             self._learnt(None)
-        try:
-            requests = self._requests(model)
-        except VelaturaError:  # whoever presses Generate hears of it
-            self._memory.works.value = ()
-            return
         family = self._memory.families.get(model.family)
         works = () if family is None else tuple(work_of(each, model, family) for each in requests)
         self._memory.works.value = works
@@ -154,9 +160,22 @@ class Forecasting(QObject):
     def _requests(self, model: ModelInfo) -> Sequence[GenerationRequest]:
         return build_requests(self._state.parameters.value, model, self._state.plans.value)
 
-    def _measured(self, model: ModelInfo, weights: ModelWeights) -> None:
-        if model == self._asked:
+    def _files(self, request: GenerationRequest, model: ModelInfo) -> AddOnFiles:
+        """What the request needs beside the model."""
+        files = self._state.files_of(request, model)
+        models = self._state.models.value
+        refiner = next((each for each in models if each.id == request.refiner), None)
+        return add_on_files(request, model, files, refiner)
+
+    def _measured(self, model: ModelInfo, beside: AddOnFiles, weights: ModelWeights) -> None:
+        if (model, beside) == (self._asked, self._beside):
             self._memory.known.value = Known(model, weights, self._speeds_of(model))
+            self._memory.looked.value = model
+
+    def _unknown(self, model: ModelInfo, error: VelaturaError) -> None:
+        """No forecast then; whoever uses the model hears what is wrong with a file."""
+        self._memory.known.value = None
+        self._memory.looked.value = model
 
     def _learnt(self, _: None) -> None:
         known = self._memory.known.value
@@ -172,7 +191,7 @@ class Forecasting(QObject):
         return self._speeds.of(model.digest, _runner(host.device, plan.backend), precision)
 
     def _nothing(self, error: VelaturaError) -> None:
-        """No forecast then; whoever uses the model hears what is wrong with its file."""
+        """It goes on with what was known before."""
 
 
 def _runner(device: str, backend: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.worker.delivery import Delivery
@@ -80,11 +81,12 @@ class GenerationRunner:
         """Cancel that job; `JobCancelled` follows unless it ends otherwise before."""
         self._loop.cancel(job_id)
 
-    def preload(self, model: ModelInfo) -> None:
-        """Load ``model`` after the waiting jobs; the model chosen last counts.
+    def preload(self, model: ModelInfo, memory: MemoryPlan) -> None:
+        """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last
+        counts.
 
         Its events carry no job id."""
-        self._loop.add(Preload(model, CancelToken()))
+        self._loop.add(Preload(model, CancelToken(), memory))
         self.start()
 
     def shutdown(self) -> bool:

@@ -18,7 +18,6 @@ from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
 from desktop_app.enginelink.memory import free_bytes
 from desktop_app.state import edits
-from desktop_app.state.add_ons import files_of, with_preview
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
@@ -150,10 +149,7 @@ class GenerationSession(QObject):
                 self._state.memory.check(requests, wanted.model)
             memory = self._state.memory.plan.value
             made = Job.of(requests, wanted.model, document, wanted.refiner)
-            files = files_of(requests[0], wanted.model, self._state.add_ons.value)
-            if wanted.model is not None and self._state.view.fine_previews.value:
-                family = self._state.memory.families.get(wanted.model.family)
-                files = with_preview(files, family, self._state.add_ons.value)
+            files = self._state.files_of(requests[0], wanted.model)
             job = replace(made, memory=memory, files=files)
         except VelaturaError as error:
             self._state.notice.value = Notice(error)

@@ -156,7 +156,8 @@ class HealthChecks(QObject):
         self._queue.remove(wanted)
         chosen = self._state.model
         if not self._queue and chosen is not None and chosen != wanted.model:
-            self._runner.preload(chosen)  # the check took its place in memory
+            # The check took its place in memory.
+            self._runner.preload(chosen, self._state.memory.plan.value)
         self.finished.emit(report)
         self._look()
 

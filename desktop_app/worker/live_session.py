@@ -205,14 +205,15 @@ class LiveSession(QObject):
         plan = None if document is None else plan_for(document, model, settings)
         request = live_request(state.parameters.value, model, plan)
         files = files_of(request, model, state.add_ons.value)
+        memory = state.memory.plan.value  # held otherwise, the model would be loaded anew
         if document is None or plan is None or mirror is None or request == self._last:
-            return Job((Spot(request),), model, files=files)
+            return Job((Spot(request),), model, files=files, memory=memory)
         # A copy of its own of the mask: it is needed again when the picture is there.
         bounds = plan.mask_bounds
         mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
         pixels = mirror.snapshot(plan.context)
         spots = (Spot(request, pixels, mask, document.space),)
-        return Job(spots, model, document.id, files=files)
+        return Job(spots, model, document.id, files=files, memory=memory)
 
     @property
     def _is_free(self) -> bool:

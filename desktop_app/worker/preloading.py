@@ -1,7 +1,12 @@
-"""Loads the chosen model as soon as there is an engine, so that the first picture comes at once."""
+"""Loads the chosen model as soon as there is an engine, so that the first picture comes at once.
+
+It is held as the first picture will want it, and not loaded where that picture would be refused for
+want of memory (`state.memory`).
+"""
 
 from __future__ import annotations
 
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.app_state import AppState
 from desktop_app.worker.generation import GenerationRunner
@@ -10,22 +15,27 @@ __all__ = ["Preloading"]
 
 
 class Preloading:
-    """Follows engine and model; lives as long as the state."""
+    """Follows engine, model and plan; lives as long as the state."""
 
     def __init__(self, state: AppState, runner: GenerationRunner) -> None:
         self._state, self._runner = state, runner
-        self._asked: ModelInfo | None = None
+        self._asked: tuple[ModelInfo, MemoryPlan] | None = None
         state.engine.changed.connect(self._look)
         state.models.changed.connect(self._look)
         state.parameters.changed.connect(self._look)
+        for source in (state.memory.looked, state.memory.host, state.memory.plan):
+            source.changed.connect(self._look)
 
     def _look(self, _: object) -> None:
-        state = self._state
+        state, memory = self._state, self._state.memory
         if state.engine.value.phase != "ready":
             self._asked = None  # a new engine has nothing in memory
             return
-        model = state.model
+        model = state.maker
+        if model is None or memory.host.value is None or memory.looked.value != model:
+            return
+        wanted = (model, memory.plan.value)
         # A model that is being used is loaded already, or is about to be.
-        if model is not None and model != self._asked:
-            self._asked = model
-            self._runner.preload(model)
+        if wanted != self._asked and not memory.refuses():
+            self._asked = wanted
+            self._runner.preload(*wanted)

@@ -157,7 +157,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_a_processor_has_no_rungs_of_a_card_and_slow_halves_come_last() -> None:
-    assert rungs_for(CPU) == ("precision", "vae_tiling", "layerwise_casting")
+    assert rungs_for(CPU) == ("backend", "precision", "vae_tiling", "layerwise_casting")
     assert rungs_for(replace(CPU, quick_half=False))[-1] == "precision"
     assert rungs_for(CARD) == (
         "vae_tiling",
@@ -173,11 +173,12 @@ def test_quantisation_has_its_place_and_does_nothing_yet() -> None:
 
 
 def test_steps_down_end() -> None:
-    plan, seen = MemoryPlan(), []
+    start = MemoryPlan(backend="openvino")
+    plan, seen = start, []
     while (step := next_rung(plan, CPU)) is not None:
         rung, plan = step
         seen.append(rung)
-    assert tuple(seen) == rungs_for(CPU) == rungs_between(MemoryPlan(), plan, CPU)
+    assert tuple(seen) == rungs_for(CPU) == rungs_between(start, plan, CPU)
 
 
 def test_every_family_has_its_coefficients() -> None:

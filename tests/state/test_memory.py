@@ -131,7 +131,23 @@ def test_what_runs_the_denoiser_stays_chosen_whatever_fits(memory: MemoryState) 
     assert memory.cost.value is not None
     memory.host.value = replace(HOST, memory_bytes=int(memory.cost.value.memory_bytes * 0.8))
     memory.make_fit()
+    assert memory.rungs() == ("backend",) and memory.usual.backend == "openvino"
     memory.backend.value = "torch"
-    assert memory.rungs() and memory.plan.value.backend == "torch"
+    assert memory.rungs() == () and memory.plan.value == MemoryPlan()
     memory.undo_fit()
+    assert memory.plan.value == MemoryPlan()
+
+
+def test_openvino_takes_the_denoisers_weights_twice_and_gives_way_first(
+    memory: MemoryState,
+) -> None:
+    plain = memory.cost.value
+    memory.backend.value = "openvino"
+    double = memory.cost.value
+    assert plain is not None and double is not None
+    denoiser = next(need.bytes for need in plain.needs if need.code == "denoiser")
+    assert double.memory_bytes - plain.memory_bytes == denoiser
+    memory.host.value = replace(HOST, memory_bytes=double.memory_bytes - denoiser // 3)
+    chosen = memory.make_fit()
+    assert chosen is not None and chosen.rungs == ("backend",)
     assert memory.plan.value == MemoryPlan()

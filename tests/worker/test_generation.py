@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.edits import Check, Tell
@@ -129,7 +130,7 @@ def test_the_engine_is_ready_without_a_job(
 def test_a_model_is_loaded_ahead_without_a_job(
     qtbot: QtBot, window: Window, runner: GenerationRunner
 ) -> None:
-    runner.preload(MODEL)
+    runner.preload(MODEL, MemoryPlan())
     until(qtbot, lambda: window.saw(Loading, 2))
     assert {told.job_id for told in window.told} == {""}
 
@@ -138,10 +139,10 @@ def test_of_several_models_to_load_ahead_only_the_last_is_loaded_to_its_end(
     qtbot: QtBot, window: Window, runner: GenerationRunner
 ) -> None:
     until(qtbot, lambda: window.saw(EngineReady))
-    runner.preload(replace(MODEL, name="large", size_bytes=100_000))
+    runner.preload(replace(MODEL, name="large", size_bytes=100_000), MemoryPlan())
     until(qtbot, lambda: window.saw(Loading))
-    runner.preload(replace(MODEL, name="skipped"))
-    runner.preload(replace(MODEL, name="wanted"))
+    runner.preload(replace(MODEL, name="skipped"), MemoryPlan())
+    runner.preload(replace(MODEL, name="wanted"), MemoryPlan())
     until(qtbot, lambda: Loading("wanted", 1, 1) in window.of(""))
     names = {event.what for event in window.of("") if isinstance(event, Loading)}
     assert names == {"large", "wanted"}
@@ -339,7 +340,7 @@ def test_a_local_job_goes_before_a_model_that_is_loaded_ahead_which_is_loaded_th
     qtbot: QtBot, window: Window, runner: GenerationRunner
 ) -> None:
     until(qtbot, lambda: window.saw(EngineReady))
-    runner.preload(replace(MODEL, name="large", size_bytes=100))
+    runner.preload(replace(MODEL, name="large", size_bytes=100), MemoryPlan())
     until(qtbot, lambda: window.saw(Loading))
     runner.submit("a", local(["enough"]), local=True)
     until(qtbot, lambda: window.ended("a"))
@@ -352,7 +353,7 @@ def test_a_local_job_goes_before_a_model_that_is_loaded_ahead_which_is_loaded_th
 def test_a_local_job_does_not_wait_for_the_engine_to_start(
     qtbot: QtBot, window: Window, runner: GenerationRunner
 ) -> None:
-    runner.preload(MODEL)
+    runner.preload(MODEL, MemoryPlan())
     runner.submit("a", local(["enough"]), local=True)
     until(qtbot, lambda: window.ended("a"))
     until(qtbot, lambda: window.saw(Loading, 2))

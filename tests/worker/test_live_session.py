@@ -14,7 +14,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
@@ -341,15 +342,21 @@ def test_without_a_model_it_waits_for_one(
 def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
-    loaded: list[str] = []
+    loaded: list[tuple[str, MemoryPlan]] = []
     preload = workspace._runner.preload
-    workspace._runner.preload = lambda model: (loaded.append(model.id), preload(model))[1]
+
+    def noting(model: ModelInfo, memory: MemoryPlan) -> None:
+        loaded.append((model.id, memory))
+        preload(model, memory)
+
+    workspace._runner.preload = noting
     workspace.start()
-    qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
-    assert loaded == [MODEL.id] or workspace.state.model is None
     workspace.state.models.value = (LIVELY, replace(LIVELY, id="other"))
     workspace.models.choose("other")
-    assert loaded[-1] == "other"
+    qtbot.waitUntil(lambda: loaded[-1:] == [("other", MemoryPlan())], timeout=WAIT_MS)
+    frugal = MemoryPlan("bfloat16", layerwise_casting=True)
+    workspace.state.memory.plan.value = frugal
+    qtbot.waitUntil(lambda: loaded[-1] == ("other", frugal), timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])

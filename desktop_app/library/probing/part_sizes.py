@@ -6,39 +6,40 @@ channels of its widest maps, told from one layer's shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from math import prod
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
+from desktop_app.catalog.families import Family
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights, read_weights
 
-__all__ = ["part_sizes"]
+__all__ = ["Tensors", "folder_tensors", "is_tiny", "measured", "part_sizes"]
 
-_FOLDERS: Final[dict[str, PartName]] = {
-    "unet": "denoiser",
-    "transformer": "denoiser",
-    "vae": "vae",
-    "text_encoder": "text_encoder",
-    "text_encoder_2": "text_encoder",
-    "text_encoder_3": "text_encoder",
-}
-"""Folder of a diffusers model → part."""
+Tensors: TypeAlias = dict[str, Tensor]
 
-_PREFIXES: Final[tuple[tuple[str, PartName | None], ...]] = (
-    ("model.diffusion_model.", "denoiser"),
+DENOISER: Final = "denoiser"
+_DENOISERS: Final = ("unet", "transformer")
+_COMPONENTS: Final = (
+    *_DENOISERS, "vae", "text_encoder", "text_encoder_2", "text_encoder_3",
+)  # fmt: skip
+"""Folders of a diffusers model that hold weights."""
+
+_PREFIXES: Final[tuple[tuple[str, str], ...]] = (
+    ("model.diffusion_model.", DENOISER),
     ("first_stage_model.", "vae"),
     ("vae.", "vae"),
     ("cond_stage_model.", "text_encoder"),
     ("conditioner.", "text_encoder"),
     ("text_encoders.", "text_encoder"),
     ("text_encoder", "text_encoder"),
-    ("model_ema.", None),  # a running mean of the denoiser, which is left on the disk
+    ("model_ema.", ""),  # a running mean of the denoiser, which is left on the disk
 )
-"""How names of a part begin in a single file. Others are the denoiser's, which may stand bare."""
+"""How names of a component begin in a single file where the families table says nothing of them.
+Others are the denoiser's, which may stand bare."""
 
 _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
     "denoiser": (
@@ -50,56 +51,104 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "img_in.weight",  # the original FLUX
     ),
     "vae": ("encoder.conv_in.weight", "encoder.layers.0.weight"),
+    "preview": ("encoder.layers.0.weight",),
     "text_encoder": (),
+    "lora": (),
+    "idle": (),
 }
 """First layers, whose first axis is the width. That of an autoencoder sees the full picture."""
 
 _TINY: Final = "encoder.layers.0.weight"
 
 
-def part_sizes(info: ModelInfo) -> ModelWeights:
-    """The parts of a model and, where a companion lends some, those of the companion.
+def part_sizes(info: ModelInfo, family: Family) -> ModelWeights:
+    """The parts of a model that are loaded: of its folder or file, of files of single components
+    beside that, and of its companion, in this order, as the engine looks for them.
+
+    Args:
+        info: which.
+        family: its row of the families table.
 
     Raises:
         ModelError, InputError: a file is missing, damaged or unreadable.
     """
     path = Path(info.path)
-    parts = _of_folder(path, info.name) if path.is_dir() else _of_file(path)
+    if path.is_dir():
+        found = _of_folder(path, info.name)
+        tokenizers = {each.name for each in path.iterdir() if each.is_dir()}
+    else:
+        found, tokenizers = _of_file(path, family), set[str]()
+        for component, file in (family.file.beside(path) if family.file else {}).items():
+            if component not in found:
+                found[component] = read_weights(file, file.name).tensors
+        tokenizers |= set(family.file.shipped if family.file else ())
     if info.companion:
-        have = {part.part for part, _ in parts}
-        lent = _of_folder(Path(info.companion), info.name)
-        parts += [each for each in lent if each[0].part not in have]
-    return ModelWeights(tuple(part for part, _ in parts), any(tiny for _, tiny in parts))
+        lender = Path(info.companion)
+        lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
+        found = {**lent, **found}
+        tokenizers |= {each.name for each in lender.iterdir() if each.is_dir()}
+    sized = [
+        measured(_part_of(component), tensors)
+        for component, tensors in found.items()
+        # The engine leaves out a text encoder that has no tokenizer.
+        if not component.startswith("text_encoder")
+        or component.replace("text_encoder", "tokenizer") in tokenizers
+    ]
+    tiny = any(_TINY in tensors for tensors in found.values())
+    return ModelWeights(tuple(sorted(sized, key=lambda part: part.part)), tiny)
 
 
-def _of_folder(path: Path, name: str) -> list[tuple[PartWeights, bool]]:
-    found: list[tuple[PartWeights, bool]] = []
-    for folder, part in _FOLDERS.items():
-        if not (path / folder).is_dir():
-            continue
-        tensors: dict[str, Tensor] = {}
-        for file in component_weights(path / folder, name):
-            tensors.update(read_weights(file, name).tensors)
-        found.append(_measured(part, tensors.items()))
-    return found
-
-
-def _of_file(path: Path) -> list[tuple[PartWeights, bool]]:
-    parts: dict[PartName, list[tuple[str, Tensor]]] = {}
-    for name, tensor in read_weights(path, path.name).tensors.items():
-        prefix, part = next((row for row in _PREFIXES if name.startswith(row[0])), ("", "denoiser"))
-        if part is not None:
-            parts.setdefault(part, []).append((name.removeprefix(prefix), tensor))
-    return [_measured(part, tensors) for part, tensors in parts.items()]
-
-
-def _measured(part: PartName, tensors: Iterable[tuple[str, Tensor]]) -> tuple[PartWeights, bool]:
-    shapes = dict(tensors)
-    numbers = sum(prod(tensor.shape) for tensor in shapes.values())
-    stored = sum(tensor.end - tensor.begin for tensor in shapes.values())
+def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
+    """The size of ``part``, whose weights have these headers."""
+    numbers = sum(prod(tensor.shape) for tensor in tensors.values())
+    stored = sum(tensor.end - tensor.begin for tensor in tensors.values())
+    layers = _WIDTHS["denoiser" if part == "refiner" else part]
     widths = [
         tensor.shape[0]
-        for name, tensor in shapes.items()
-        if name.endswith(_WIDTHS[part]) and tensor.shape
+        for name, tensor in tensors.items()
+        if layers and name.endswith(layers) and tensor.shape
     ]
-    return PartWeights(part, numbers, stored, max(widths, default=0)), _TINY in shapes
+    return PartWeights(part, numbers, stored, max(widths, default=0))
+
+
+def is_tiny(tensors: Mapping[str, Tensor]) -> bool:
+    """Whether these are the weights of an AutoencoderTiny."""
+    return _TINY in tensors
+
+
+def folder_tensors(folder: Path, name: str) -> Tensors:
+    """Headers of the weights in the ``folder`` of one component of the model ``name``."""
+    tensors: Tensors = {}
+    for file in component_weights(folder, name):
+        tensors.update(read_weights(file, name).tensors)
+    return tensors
+
+
+def _part_of(component: str) -> PartName:
+    if component.startswith("text_encoder"):
+        return "text_encoder"
+    return "vae" if component == "vae" else "denoiser"
+
+
+def _of_folder(
+    path: Path, name: str, components: Collection[str] = _COMPONENTS
+) -> dict[str, Tensors]:
+    return {
+        DENOISER if component in _DENOISERS else component: folder_tensors(path / component, name)
+        for component in _COMPONENTS
+        if component in components and (path / component).is_dir()
+    }
+
+
+def _of_file(path: Path, family: Family) -> dict[str, Tensors]:
+    own = family.file.parts.items() if family.file else ()
+    prefixes = [(start, component) for component, starts in own for start in starts]
+    prefixes += _PREFIXES
+    found: dict[str, Tensors] = {}
+    for name, tensor in read_weights(path, path.name).tensors.items():
+        start, component = next(
+            (row for row in prefixes if row[0] and name.startswith(row[0])), ("", DENOISER)
+        )
+        if component:
+            found.setdefault(component, {})[name.removeprefix(start)] = tensor
+    return found

@@ -1,0 +1,110 @@
+"""Models of true size with random weights, and what goes beside them, for `engine_memory`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from safetensors.torch import (
+    save_file,  # pyright: ignore[reportUnknownVariableType]
+)
+from transformers.models.clip.configuration_clip import CLIPTextConfig
+from transformers.models.clip.modeling_clip import CLIPTextModel
+
+from benchmarks.random_weights import random_network
+from tests.tiny_models import TinyParts, tiny_folder
+from tests.tiny_sdxl import sdxl_folder, sdxl_parts
+
+__all__ = ["sd1_model", "sdxl_model", "write_lora", "write_tiny", "write_vae"]
+
+RANK = 16
+
+
+def autoencoder(width: int) -> Any:
+    """An autoencoder of Stable Diffusion's layout; 128 is its true width."""
+    settings: dict[str, Any] = {
+        "block_out_channels": tuple(width * times for times in (1, 2, 4, 4)),
+        "layers_per_block": 2,
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+        "scaling_factor": 0.18215,
+        "sample_size": 512,
+    }
+    return random_network(lambda: AutoencoderKL(**settings), torch.float16)
+
+
+def sd1_model(folder: Path, unet_width: int, vae_width: int) -> Path:
+    """A Stable Diffusion 1.x in ``folder``: of its true size if 320 and 128."""
+    text = 768 if unet_width == 320 else 384
+    widths = tuple(unet_width * times for times in (1, 2, 4, 4))
+    unet = random_network(
+        lambda: UNet2DConditionModel(
+            block_out_channels=widths, cross_attention_dim=text, sample_size=64
+        ),
+        torch.float16,
+    )
+    config = CLIPTextConfig(
+        vocab_size=49408,
+        hidden_size=text,
+        intermediate_size=4 * text,
+        num_hidden_layers=12,
+        num_attention_heads=text // 64,
+        max_position_embeddings=77,
+        hidden_act="quick_gelu",
+        bos_token_id=49406,
+        eos_token_id=49407,
+    )
+    clip = random_network(lambda: CLIPTextModel(config), torch.float16)
+    parts = TinyParts("sd1", "epsilon", clip, unet, autoencoder(vae_width), True)
+    return tiny_folder(folder, parts=parts)
+
+
+def sdxl_model(folder: Path, *, refiner: bool = False) -> Path:
+    """Stable Diffusion XL, or its refiner: widths of the UNet and the autoencoder are true, its
+    attention has one or two layers instead of up to ten, the text encoders are tiny."""
+    parts = sdxl_parts(refiner=refiner)
+    tiny = dict(parts["unet"].config)
+    widths = (384, 768, 1536, 1536) if refiner else (320, 640, 1280)
+    changes = {
+        "block_out_channels": widths,
+        "attention_head_dim": [width // 64 for width in widths],
+        "layers_per_block": 2,
+        "sample_size": 128,
+    }
+    kept = {name: tiny[name] for name in tiny if not name.startswith("_")}
+    parts["unet"] = random_network(
+        lambda: UNet2DConditionModel(**{**kept, **changes}), torch.float16
+    )
+    parts["vae"] = autoencoder(128)
+    return sdxl_folder(folder, parts)
+
+
+def write_lora(path: Path, model: Path) -> Path:
+    """A LoRA on every layer of attention of the UNet of ``model``."""
+    kind: Any = UNet2DConditionModel
+    unet: Any = kind.from_config(kind.load_config(model / "unet"))
+    tensors: dict[str, torch.Tensor] = {}
+    for name, module in unet.named_modules():
+        if isinstance(module, torch.nn.Linear) and ".attn" in name:
+            rows, columns = module.weight.shape
+            key = f"lora_unet_{name.replace('.', '_')}"
+            tensors[f"{key}.lora_down.weight"] = torch.randn(RANK, columns).half() * 0.01
+            tensors[f"{key}.lora_up.weight"] = torch.randn(rows, RANK).half() * 0.01
+    save_file(tensors, path)
+    return path
+
+
+def write_vae(folder: Path, width: int) -> Path:
+    """An autoencoder in a folder of its own."""
+    autoencoder(width).save_pretrained(folder)
+    return folder
+
+
+def write_tiny(folder: Path) -> Path:
+    """An autoencoder for previews, of TAESD's size."""
+    random_network(AutoencoderTiny, torch.float16).save_pretrained(folder)
+    return folder

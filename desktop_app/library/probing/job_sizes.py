@@ -1,0 +1,203 @@
+"""How large everything is that one job needs beside its model: refiner, another autoencoder, LoRAs,
+an autoencoder for previews. Told from headers; reads no weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+from pathlib import Path
+from typing import Final
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.forecast import ModelWeights, PartWeights
+from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
+from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
+from desktop_app.library.formats.weights import read_weights
+from desktop_app.library.probing.part_sizes import (
+    Tensors,
+    folder_tensors,
+    is_tiny,
+    measured,
+    part_sizes,
+)
+
+__all__ = ["AddOnFiles", "add_on_files", "job_sizes"]
+
+_ROLES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            *(".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight"),
+            *(".lora.down.weight", "_lora.down.weight"),
+        ),
+        "down",
+    ),
+    **dict.fromkeys(
+        (
+            *(".lora_up.weight", ".lora_B.weight", ".lora_B.default.weight"),
+            *(".lora.up.weight", "_lora.up.weight"),
+        ),
+        "up",
+    ),
+    ".lora_mid.weight": "core",
+    ".diff": "whole",
+    **{f".{role}": role for role in ("hada_w1_a", "hada_w1_b", "hada_t1")},
+    **{
+        f".lokr_{role}{end}": f"lokr_{role}{end}"
+        for role in ("w1", "w2")
+        for end in ("", "_a", "_b")
+    },
+    **{f".lokr_{role}": f"lokr_{role}" for role in ("t1", "t2")},
+}
+"""How a tensor's name ends → what it is to the weight that it changes."""
+
+_STARTS: Final = (
+    *("lora_unet_", "lora_transformer_", "unet.", "transformer.", "diffusion_model."),
+    *("model.diffusion_model.", "base_model.model.", "lycoris_", "lora_unet."),
+)
+"""How names of the denoiser's layers begin: the same layer is called so or so."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnFiles:
+    """Where lies what a job needs beside its model; all of it absolute.
+
+    Attributes:
+        vae: an autoencoder in place of the model's own; empty for its own.
+        preview: one for previews; empty for none.
+        loras: files.
+        refiner: the model that makes the last steps; None for none.
+    """
+
+    vae: str = ""
+    preview: str = ""
+    loras: tuple[str, ...] = ()
+    refiner: ModelInfo | None = None
+
+
+def add_on_files(
+    request: GenerationRequest,
+    model: ModelInfo,
+    files: Mapping[str, str],
+    refiner: ModelInfo | None = None,
+) -> AddOnFiles:
+    """What a job of ``request`` needs, by ``EngineJob.files``; what is missing there is left out:
+    whoever makes the picture hears of it."""
+    loras = (_lora_path(model, use, files) for use in request.loras)
+    return AddOnFiles(
+        files.get(request.vae, "") if request.vae else "",
+        files.get(PREVIEW_FILE, ""),
+        tuple(sorted({path for path in loras if path})),
+        refiner,
+    )
+
+
+def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFiles) -> ModelWeights:
+    """Everything that is held in memory for one job.
+
+    Raises:
+        ModelError, InputError: a file is missing, damaged or unreadable.
+    """
+    own = part_sizes(model, families[model.family])
+    parts, tiny = list(own.parts), own.tiny_vae
+    if beside.vae:
+        tensors = _vae(Path(beside.vae))
+        parts = [_idle(part) if part.part == "vae" else part for part in parts]
+        parts.append(measured("vae", tensors))
+        tiny = is_tiny(tensors)
+    if beside.refiner is not None:
+        second = part_sizes(beside.refiner, families[beside.refiner.family])
+        for part in second.parts:
+            # The refiner is a whole model; its own autoencoder is not asked.
+            parts.append(
+                replace(part, part="refiner")
+                if part.part == "denoiser"
+                else _idle(part)
+                if part.part == "vae"
+                else part
+            )
+    if beside.preview and not tiny:
+        path = Path(beside.preview)
+        folder = path.parent if path.suffix == ".safetensors" else path
+        parts.append(measured("preview", folder_tensors(folder, folder.name)))
+    if beside.loras:
+        parts.append(_loras(beside.loras, own))
+    return ModelWeights(tuple(parts), tiny)
+
+
+def _idle(part: PartWeights) -> PartWeights:
+    return replace(part, part="idle")
+
+
+def _vae(path: Path) -> Tensors:
+    """As the engine reads it: a file, a folder, or a folder in that of a whole model."""
+    if path.is_dir():
+        inner = path / "vae" if (path / "vae" / "config.json").is_file() else path
+        return folder_tensors(inner, path.name)
+    return dict(read_weights(path, path.name).tensors)
+
+
+def _lora_path(model: ModelInfo, use: LoraUse, files: Mapping[str, str]) -> str:
+    if not (use.weight or use.text_weight):
+        return ""
+    path = Path(model.path)
+    beside = (path if model.layout == "folder" else path.parent) / use.name
+    if use.name in files:
+        return files[use.name]
+    return str(beside) if is_lora_name(use.name) and beside.is_file() else ""
+
+
+def _loras(paths: Sequence[str], model: ModelWeights) -> PartWeights:
+    """Changed layers are held twice, however many files change them; the files stay in memory."""
+    layers: dict[str, int] = {}
+    stored = 0
+    for path in paths:
+        tensors = read_weights(Path(path), Path(path).name).tensors
+        stored += sum(tensor.end - tensor.begin for tensor in tensors.values())
+        for layer, numbers in _changed(tensors):
+            layers[layer] = max(numbers, layers.get(layer, 0))
+    changeable = sum(part.numbers for part in model.parts if part.part != "vae")
+    return PartWeights("lora", min(sum(layers.values()), changeable), stored)
+
+
+def _changed(tensors: Tensors) -> Iterator[tuple[str, int]]:
+    """(layer, numbers of its weight) of each layer that a file changes."""
+    layers: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name, tensor in tensors.items():
+        end = next((end for end in _ROLES if name.endswith(end)), None)
+        if end is not None:
+            layer = name.removesuffix(end)
+            start = next((start for start in _STARTS if layer.startswith(start)), "")
+            plain = layer.removeprefix(start).replace(".", "").replace("_", "")
+            layers.setdefault(plain, {})[_ROLES[end]] = tensor.shape
+    for layer, shapes in layers.items():
+        numbers = _numbers(shapes)
+        if numbers:
+            yield layer, numbers
+
+
+def _numbers(shapes: Mapping[str, tuple[int, ...]]) -> int:
+    """Numbers of the weight that tensors of these shapes change; 0 where they tell nothing."""
+    if "whole" in shapes:
+        return prod(shapes["whole"])
+    if "down" in shapes and "up" in shapes:
+        core = shapes.get("core", ())
+        # Tucker's form has the kernel in a tensor of its own.
+        return shapes["up"][0] * prod(shapes["down"][1:]) * prod(core[2:])
+    if "hada_w1_a" in shapes:  # two products, multiplied number by number: both of its shape
+        return _factor(shapes, "hada_{}1")
+    return _factor(shapes, "lokr_{}1") * _factor(shapes, "lokr_{}2")
+
+
+def _factor(shapes: Mapping[str, tuple[int, ...]], name: str) -> int:
+    """Numbers of one factor, which may itself be a product, in Tucker's form with a core."""
+    whole = name.format("w")
+    if whole in shapes:
+        return prod(shapes[whole])
+    first, second = shapes.get(f"{whole}_a"), shapes.get(f"{whole}_b")
+    if not first or not second:
+        return 0
+    core = shapes.get(name.format("t"))
+    if core is not None:
+        return first[-1] * second[-1] * prod(core[2:])
+    return first[0] * prod(second[1:])
