@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
+import torch
+from safetensors.torch import (
+    load_file,  # pyright: ignore[reportUnknownVariableType]
+)
 
+from desktop_app.catalog.families import load_families
+from desktop_app.core.errors import ModelError
+from desktop_app.library.probing.probe import probe
 from tests.app.models_command import LORA, Command
 from tests.library.samples import sd_file, sd_shapes, write_weights
 from tests.library.trust.malicious import MALICE
@@ -90,3 +99,22 @@ def test_duplicates_are_listed_and_linked_only_when_that_is_confirmed(command: C
     assert not path.samefile(copy) and path.read_bytes() == copy.read_bytes()
     assert "separate now" not in command.text("duplicates", "--separate", str(copy))
     assert command.refused("duplicates", "--separate", "nowhere.safetensors") == "file_unreadable"
+
+
+def test_a_folder_whose_parts_are_pickles_is_converted_and_runs(command: Command) -> None:
+    """As openai's consistency models come: a diffusers folder with its UNet as .bin alone."""
+    folder = command.models / "bedroom"
+    shutil.copytree(Path(__file__).parents[1] / "data" / "consistency_model", folder)
+    (folder / "velatura.json").unlink(missing_ok=True)
+    weights = folder / "unet" / "diffusion_pytorch_model.safetensors"
+    whole = probe(folder, load_families())
+    torch.save(load_file(weights), weights.with_suffix(".bin"))
+    weights.unlink()
+    with pytest.raises(ModelError) as caught:
+        probe(folder, load_families())
+    assert caught.value.code == "model_pickle" and "convert" in caught.value.todo
+    assert command.json("convert", "bedroom")["tensors"] == 300
+    assert probe(folder, load_families()) == replace(
+        whole, size_bytes=ANY, digest=ANY, ignored=("unet/diffusion_pytorch_model.bin",)
+    )
+    assert command.refused("convert", "bedroom") == "file_unreadable"

@@ -12,37 +12,46 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
 from desktop_app.library.trust.pickles.convert import Conversion, convert
+from desktop_app.library.trust.pickles.folder import pickles_of
 
 __all__ = ["run_convert"]
 
 
 def run_convert(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
-    """Convert one file; the pickle stays as it is."""
+    """Convert one file, or those of a folder; the pickles stay as they are."""
     del watch
-    source = _source(parts, arguments.model)
-    target: Path = arguments.out or source.with_suffix(".safetensors")
+    path = _path(parts, arguments.model)
+    pickles = pickles_of(path)
+    if arguments.out is not None and not path.is_dir():
+        pickles = [(path, arguments.out)]
+    if not pickles:
+        raise InputError("file_unreadable", name=path.name, reason="it holds no pickle of a part")
+    made = [(source, _converted(source, target, arguments)) for source, target in pickles]
+    text = "\n".join(_text(each) for _, each in made)
+    values = [_value(source, each) for source, each in made]
+    return Reply(text, values[0] if len(values) == 1 else {"converted": values})
+
+
+def _converted(source: Path, target: Path, arguments: argparse.Namespace) -> Conversion:
     with progress_line(quiet=arguments.json) as line:
 
         def tell(done: int, total: int) -> None:
             line.tell(f"{source.name}: {size_text(done)} of {size_text(total)}")
 
-        made = convert(source, target.absolute(), tell)
-    return Reply(_text(made), _value(source, made))
+        return convert(source, target.absolute(), tell)
 
 
-def _source(parts: Parts, typed: str) -> Path:
+def _path(parts: Parts, typed: str) -> Path:
     """A path, or a model of the list."""
     path = Path(typed).expanduser().absolute()
     try:
-        if path.is_file():
+        if path.exists():
             return path
     except (OSError, ValueError):
         pass
     row = parts.collection.find(typed)
     if row.error is not None and not row.is_present:
         raise row.error
-    if not row.paths[0].is_file():
-        raise InputError("file_unreadable", name=row.name, reason="it is a folder")
     return row.paths[0]
 
 

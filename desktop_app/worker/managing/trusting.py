@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Verification
 from desktop_app.library.collection.collection import Collection, CollectionEntry
 from desktop_app.library.model_list.sorting import subfolder_of
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.pickles.convert import Conversion, convert
+from desktop_app.library.trust.pickles.folder import pickles_of
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.repairing import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
@@ -164,7 +166,7 @@ class Trusting(QObject):
         self._getting.fetch(request)
 
     def convert(self, key: str) -> None:
-        """Make a safetensors file of a pickle, in a restricted process."""
+        """Make a safetensors file of a pickle, or of each in a folder, in a restricted process."""
         row = self._installed.row(key)
         if row is None or not row.paths:
             return
@@ -172,18 +174,29 @@ class Trusting(QObject):
         foreign = row.program or not source.is_relative_to(self._collection.library.folder)
         component = row.weights.component if row.weights else "checkpoint"
         own = self._collection.library.folder / subfolder_of(component)
-        target = (own if foreign else source.parent) / f"{source.stem}.safetensors"
+        pickles = pickles_of(source)
+        if not pickles:
+            return
+        if foreign and source.is_dir():
+            self._failed(ModelError("model_not_ours", name=row.name, owner=row.program or "—"))
+            return
+        if foreign:
+            pickles = [(source, own / f"{source.stem}.safetensors")]
 
         def work(tell: Tell, cancel: CancelToken) -> Conversion:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            done = convert(source, target, tell, cancel)
-            self._collection.arrived(target, Origin("import", source.name))
-            return done
+            done: list[Conversion] = []
+            for pickle, target in pickles:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                done.append(convert(pickle, target, tell, cancel))
+            if not source.is_dir():
+                self._collection.arrived(done[0].path, Origin("import", source.name))
+            return done[0]
 
-        self._works.run("convert", row.name, work, self._converted)
+        name = row.name if source.is_dir() else pickles[0][1].name
+        self._works.run("convert", row.name, work, partial(self._converted, name))
 
-    def _converted(self, done: Conversion) -> None:
-        self._app.notice.value = Notice(notes=("model_added",), params={"name": done.path.name})
+    def _converted(self, name: str, _: Conversion) -> None:
+        self._app.notice.value = Notice(notes=("model_added",), params={"name": name})
         self._models.refresh()
 
     # -- the test picture -----------------------------------------------------------------------
