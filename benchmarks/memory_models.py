@@ -85,9 +85,8 @@ def sdxl_model(folder: Path, *, refiner: bool = False) -> Path:
 
 def write_lora(path: Path, model: Path) -> Path:
     """A LoRA on every layer of attention of the UNet of ``model``."""
-    unet = UNet2DConditionModel.from_config(  # pyright: ignore[reportUnknownMemberType]
-        UNet2DConditionModel.load_config(model / "unet")  # pyright: ignore
-    )
+    kind: Any = UNet2DConditionModel
+    unet: Any = kind.from_config(kind.load_config(model / "unet"))
     tensors: dict[str, torch.Tensor] = {}
     for name, module in unet.named_modules():
         if isinstance(module, torch.nn.Linear) and ".attn" in name:
