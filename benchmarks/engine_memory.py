@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +108,7 @@ OTHERS = (
 
 def make_models(folder: Path, names: frozenset[str]) -> dict[str, Path]:
     """The models of these names, in ``folder``."""
-    makers = {
+    makers: dict[str, Callable[[Path], Path]] = {
         TRUE: lambda path: sd1_model(path, 320, 128),
         HALF: lambda path: sd1_model(path, 160, 64),
         XL: sdxl_model,

@@ -21,11 +21,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from statistics import linear_regression
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 SIDES = (256, 512)
+UNET_SIDES = (512, 1024)
+"""Below 512² holes in the heap weigh more than maps, and small sizes would tell too much of large
+ones; at those it is the autoencoder that needs most anyway."""
+DECODE_SIDES = (256, 384, 512, 640, 768, 1024)
+"""What the heap keeps goes up and down with the size by a quarter: a line through many."""
 PRECISIONS = ("float32", "bfloat16")
 
 
@@ -314,14 +320,18 @@ def main(arguments: list[str]) -> None:
         return
     for part in arguments or PARTS:
         for precision in PRECISIONS:
-            small, large = (child(part, side, precision) for side in SIDES)
-            live = (large["beside"] - small["beside"]) / (large["base"] - small["base"])
-            fixed = small["beside"] - live * small["base"]
+            sides = UNET_SIDES if part.startswith("unet") else SIDES
+            if part == "kl_decode":
+                sides = DECODE_SIDES
+            found = [child(part, side, precision) for side in sides]
+            bases, beside = ([one[key] for one in found] for key in ("base", "beside"))
+            live, fixed = linear_regression(bases, beside)
+            weights = found[0]["weights"]
             print(
                 f"{part:12} {precision:9} live {live:6.2f}"
-                f" scratch {fixed / small['weights']:7.4f} ({fixed / 1e6:.0f} MB)"
-                f"  beside: {small['beside'] / 1e6:.0f}, {large['beside'] / 1e6:.0f} MB"
-                f" of weights {small['weights'] / 1e6:.0f} MB",
+                f" scratch {fixed / weights:7.4f} ({fixed / 1e6:.0f} MB)"
+                f"  beside: {', '.join(f'{size / 1e6:.0f}' for size in beside)} MB"
+                f" of weights {weights / 1e6:.0f} MB",
                 flush=True,
             )
 

@@ -226,9 +226,10 @@ class _Attempt:
         self._loading += time.perf_counter() - begun
         self.dtype = model.compute.dtype
         before = model.codec.precision
+        refiner = self._making.open_refiner(self._job, plan, self._tell, self._cancel)
+        # While a model is read, pages of its file count, which the system may drop at any time.
         peak = self._making.peak()
         peak.begin()
-        refiner = self._making.open_refiner(self._job, plan, self._tell, self._cancel)
         painter = painter_of(model)(
             model,
             self._row,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.catalog.memory_ladder import Chosen, Rung
-from desktop_app.core.forecast import Forecast
+from desktop_app.core.forecast import Forecast, Need
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.rung_names import RUNGS
 from desktop_app.ui.texts import duration, size_text
@@ -19,7 +19,16 @@ _NEEDS: dict[str, str] = {
     "denoiser": QT_TRANSLATE_NOOP("Memory", "Denoiser"),
     "text_encoder": QT_TRANSLATE_NOOP("Memory", "Text encoder"),
     "vae": QT_TRANSLATE_NOOP("Memory", "Autoencoder"),
+    "refiner": QT_TRANSLATE_NOOP("Memory", "Refiner"),
+    "preview": QT_TRANSLATE_NOOP("Memory", "Autoencoder for previews"),
+    "lora": QT_TRANSLATE_NOOP("Memory", "LoRAs: files, and layers held twice"),
+    "idle": QT_TRANSLATE_NOOP("Memory", "Held and not used"),
+}
+
+_STAGES: dict[str, str] = {
     "denoise": QT_TRANSLATE_NOOP("Memory", "At work, while denoising"),
+    "refine": QT_TRANSLATE_NOOP("Memory", "At work, while refining"),
+    "preview": QT_TRANSLATE_NOOP("Memory", "At work, while a preview is decoded"),
     "decode": QT_TRANSLATE_NOOP("Memory", "At work, while decoding"),
     "encode": QT_TRANSLATE_NOOP("Memory", "At work, while encoding"),
     "load": QT_TRANSLATE_NOOP("Memory", "While loading"),
@@ -70,9 +79,14 @@ def time_text(cost: Forecast) -> str:
     )
 
 
+def _name(need: Need) -> str:
+    # A stage may be called like the part that runs.
+    return _STAGES[need.stage] if need.stage else _NEEDS[need.code]
+
+
 def need_rows(cost: Forecast) -> list[tuple[str, str]]:
     """What the memory is made up of: name and size."""
-    rows = [(_tr(_NEEDS[need.stage or need.code]), size_text(need.bytes)) for need in cost.needs]
+    rows = [(_tr(_name(need)), size_text(need.bytes)) for need in cost.needs]
     if cost.device_bytes is not None:
         rows.append((_tr(QT_TRANSLATE_NOOP("Memory", "Main memory")), size_text(cost.memory_bytes)))
     return rows

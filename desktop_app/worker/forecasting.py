@@ -174,8 +174,9 @@ class Forecasting(QObject):
 
     def _unknown(self, model: ModelInfo, error: VelaturaError) -> None:
         """No forecast then; whoever uses the model hears what is wrong with a file."""
-        self._memory.known.value = None
-        self._memory.looked.value = model
+        if model == self._asked:
+            self._memory.known.value = None
+            self._memory.looked.value = model
 
     def _learnt(self, _: None) -> None:
         known = self._memory.known.value

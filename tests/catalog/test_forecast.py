@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast, operations
 from desktop_app.catalog.memory_ladder import (
     RUNGS,
@@ -66,7 +67,8 @@ def test_a_larger_picture_needs_more(more: Work) -> None:
 def test_tiles_bound_what_a_large_picture_needs() -> None:
     large = replace(WORK, size=Size(2048, 2048))
     tiled = cost(MemoryPlan(vae_tiling=True), work=large)
-    assert tiled.memory_bytes < 0.6 * cost(work=large).memory_bytes
+    assert tiled.memory_bytes < 0.65 * cost(work=large).memory_bytes
+    assert tiled.needs[-1].stage == "denoise", "the autoencoder is the worst no longer"
     assert cost(MemoryPlan(vae_tiling=True)).memory_bytes == pytest.approx(
         cost().memory_bytes, rel=0.01
     ), "a picture of one tile gains nothing"
@@ -95,6 +97,39 @@ def test_eight_bits_still_have_to_be_loaded_in_sixteen() -> None:
     assert said.needs[-1].stage == "load"
     assert said.memory_bytes < cost(replace(plan, layerwise_casting=False)).memory_bytes
     assert sum(need.bytes for need in said.needs) == said.memory_bytes
+
+
+def test_what_a_request_adds_is_held_too() -> None:
+    extras = (
+        PartWeights("idle", 84_000_000, 0),
+        PartWeights("lora", 100_000_000, 7_000_000),
+        PartWeights("refiner", 2_000_000_000, 0, 384),
+        PartWeights("preview", 2_000_000, 0, 64),
+    )
+    more = replace(SD1, parts=(*SD1.parts, *extras))
+    work = replace(WORK, family="sdxl")
+    plain, said = (forecast(work, weights, CPU, TABLE) for weights in (SD1, more))
+    added = 4 * sum(part.numbers for part in extras) + 7_000_000
+    assert said.memory_bytes >= plain.memory_bytes + added
+    assert sum(need.bytes for need in said.needs) == said.memory_bytes
+    casting = forecast(work, more, CPU, TABLE, MemoryPlan(layerwise_casting=True))
+    needs = {need.code: need.bytes for need in casting.needs}
+    assert needs["refiner"] == 2_000_000_000, "it is held in 8 bits as well"
+
+
+def test_the_refiner_has_coefficients_of_its_own() -> None:
+    own = TABLE.coefficients("sdxl", "refine")
+    assert own != TABLE.coefficients("sdxl", "denoise")
+    assert own == TABLE.coefficients("sdxl", "denoise", variant="refiner")
+    assert TABLE.coefficients("sd2", "refine") == TABLE.coefficients("sd2", "denoise")
+
+
+def test_on_a_card_parts_take_turns_with_their_loras() -> None:
+    more = replace(SD1, parts=(*SD1.parts, PartWeights("lora", 300_000_000, 0)))
+    plan = MemoryPlan(offload="parts")
+    without, with_lora = (forecast(WORK, w, CARD, TABLE, plan) for w in (SD1, more))
+    assert without.device_bytes and with_lora.device_bytes
+    assert with_lora.device_bytes == without.device_bytes + 600_000_000
 
 
 def test_verdicts() -> None:
@@ -126,7 +161,7 @@ def test_precision_comes_first() -> None:
 
 
 def test_large_pictures_are_decoded_in_tiles() -> None:
-    host = replace(CPU, precision="bfloat16", memory_bytes=int(5.5 * GB))
+    host = replace(CPU, precision="bfloat16", memory_bytes=int(6.2 * GB))
     chosen = fitted(host, replace(WORK, size=Size(1536, 1536)))
     assert chosen.rungs == ("vae_tiling",)
 
@@ -182,10 +217,11 @@ def test_steps_down_end() -> None:
 
 
 def test_every_family_has_its_coefficients() -> None:
-    for family in ("sd1", "sd2", "sdxl", "sd3", "flux"):
+    for family in load_families():
         row = TABLE.coefficients(family, "denoise", tiny=False)
         assert row.measured
         assert row.live["half"] > 0
+        assert family in TABLE.denoisers
 
 
 def test_a_wrong_table_names_file_and_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,3 +151,30 @@ def test_openvino_takes_the_denoisers_weights_twice_and_gives_way_first(
     chosen = memory.make_fit()
     assert chosen is not None and chosen.rungs == ("backend",)
     assert memory.plan.value == MemoryPlan()
+
+
+@pytest.mark.parametrize(
+    ("family", "variant", "factor", "latent", "batch"),
+    [
+        ("sd1", "", 8, 8, 2),
+        ("sd1", "lcm", 8, 8, 1),
+        ("sd3", "", 16, 8, 2),
+        ("flux1", "", 16, 8, 1),
+        ("consistency", "", 32, 1, 1),
+    ],
+)
+def test_every_family_counts_what_goes_into_its_denoiser(
+    memory: MemoryState, family: str, variant: str, factor: int, latent: int, batch: int
+) -> None:
+    """`ModelInfo.factor` is what sides are multiples of: with the transformer's patches in it."""
+    model = model_info("m", family=family, variant=variant, factor=factor)
+    work = work_of(request(), model, memory.families[family])
+    assert (work.factor, work.batch, work.variant) == (latent, batch, variant)
+
+
+def test_refused_is_what_would_be_refused(memory: MemoryState) -> None:
+    assert not memory.refuses()
+    memory.host.value = replace(HOST, memory_bytes=GB)
+    assert memory.refuses()
+    memory.known.value = None
+    assert not memory.refuses(), "of a model that could not be read nothing is known"

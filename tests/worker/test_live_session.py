@@ -351,6 +351,7 @@ def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
 
     workspace._runner.preload = noting
     workspace.start()
+    qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
     workspace.state.models.value = (LIVELY, replace(LIVELY, id="other"))
     workspace.models.choose("other")
     qtbot.waitUntil(lambda: loaded[-1:] == [("other", MemoryPlan())], timeout=WAIT_MS)

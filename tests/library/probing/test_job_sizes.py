@@ -1,0 +1,171 @@
+"""What one job holds beside its model, told from headers of real tiny files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
+from safetensors.torch import (
+    save_file,  # pyright: ignore[reportUnknownVariableType]
+)
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.forecast import ModelWeights
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
+from desktop_app.library.probing.job_sizes import AddOnFiles, add_on_files, job_sizes
+from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.probe import probe
+from tests.tiny_models import tiny_folder, tiny_info
+from tests.tiny_sd3 import sd3_folder
+from tests.tiny_sdxl import sdxl_folder, sdxl_info
+
+FAMILIES = load_families()
+PLAIN = AddOnFiles()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> ModelInfo:
+    return tiny_info(tiny_folder(tmp_path / "model"))
+
+
+def numbers(weights: ModelWeights, part: str) -> int:
+    return sum(each.numbers for each in weights.parts if each.part == part)
+
+
+def test_a_model_alone_is_its_parts(model: ModelInfo) -> None:
+    alone = job_sizes(model, FAMILIES, PLAIN)
+    assert alone == part_sizes(model, FAMILIES["sd1"])
+    assert {part.part for part in alone.parts} == {"denoiser", "text_encoder", "vae"}
+
+
+def test_another_autoencoder_takes_the_place_of_the_own_which_stays(
+    model: ModelInfo, tmp_path: Path
+) -> None:
+    other = AutoencoderKL(
+        block_out_channels=(64,) * 4,
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+    )
+    other.save_pretrained(tmp_path / "other")
+    alone = job_sizes(model, FAMILIES, PLAIN)
+    both = job_sizes(model, FAMILIES, AddOnFiles(vae=str(tmp_path / "other")))
+    assert numbers(both, "idle") == numbers(alone, "vae")
+    (vae,) = both.of("vae")
+    assert vae.numbers == sum(weight.numel() for weight in other.parameters())
+    assert vae.width == 64
+
+
+def test_a_refiner_is_a_whole_model_beside_the_other(tmp_path: Path) -> None:
+    base = sdxl_info(sdxl_folder(tmp_path / "base"))
+    refiner = sdxl_info(sdxl_folder(tmp_path / "refiner", refiner=True))
+    first, second = (part_sizes(info, FAMILIES["sdxl"]) for info in (base, refiner))
+    both = job_sizes(base, FAMILIES, AddOnFiles(refiner=refiner))
+    assert both.numbers == first.numbers + second.numbers
+    assert numbers(both, "refiner") == numbers(second, "denoiser")
+    assert numbers(both, "denoiser") == numbers(first, "denoiser")
+    assert numbers(both, "idle") == numbers(second, "vae")
+
+
+def test_an_autoencoder_for_previews_counts_unless_the_model_has_one(
+    model: ModelInfo, tmp_path: Path
+) -> None:
+    folder = tmp_path / "previews"
+    AutoencoderTiny(
+        encoder_block_out_channels=(16,) * 4, decoder_block_out_channels=(16,) * 4
+    ).save_pretrained(folder)
+    (preview,) = job_sizes(model, FAMILIES, AddOnFiles(preview=str(folder))).of("preview")
+    assert preview.width == 16
+    tiny = tiny_info(tiny_folder(tmp_path / "tiny", tiny_vae=True, channels=16))
+    assert not job_sizes(tiny, FAMILIES, AddOnFiles(preview=str(folder))).of("preview")
+
+
+def lora(path: Path, **tensors: tuple[int, ...]) -> str:
+    made = {name.replace("__", "."): torch.ones(shape) for name, shape in tensors.items()}
+    save_file(made, path)
+    return str(path)
+
+
+def changed(model: ModelInfo, *paths: str) -> int:
+    return numbers(job_sizes(model, FAMILIES, AddOnFiles(loras=paths)), "lora")
+
+
+def test_each_layer_that_loras_change_is_held_twice_once(model: ModelInfo, tmp_path: Path) -> None:
+    kohya = lora(
+        tmp_path / "a.safetensors",
+        lora_unet_down_blocks_0_q__lora_down__weight=(4, 32),
+        lora_unet_down_blocks_0_q__lora_up__weight=(64, 4),
+    )
+    peft = lora(
+        tmp_path / "b.safetensors",
+        unet__down_blocks__0__q__lora_A__weight=(8, 32),
+        unet__down_blocks__0__q__lora_B__weight=(64, 8),
+        unet__mid__lora_A__weight=(8, 16, 3, 3),
+        unet__mid__lora_B__weight=(16, 8, 1, 1),
+    )
+    assert changed(model, kohya) == 64 * 32
+    assert changed(model, kohya, peft) == 64 * 32 + 16 * 16 * 9
+    (part,) = job_sizes(model, FAMILIES, AddOnFiles(loras=(kohya,))).of("lora")
+    assert part.stored_bytes == 4 * (4 * 32 + 64 * 4), "the file stays in memory"
+
+
+@pytest.mark.parametrize(
+    ("tensors", "whole"),
+    [
+        ({"q__hada_w1_a": (64, 4), "q__hada_w1_b": (4, 32)}, 64 * 32),
+        (
+            {"q__hada_w1_a": (4, 64), "q__hada_w1_b": (4, 32), "q__hada_t1": (4, 4, 3, 3)},
+            64 * 32 * 9,
+        ),
+        ({"q__lokr_w1": (8, 4), "q__lokr_w2_a": (8, 2), "q__lokr_w2_b": (2, 8)}, 64 * 32),
+        ({"q__diff": (64, 32)}, 64 * 32),
+        ({"q__alpha": ()}, 0),
+    ],
+)
+def test_lycoris_layers_are_told_from_their_factors(
+    model: ModelInfo, tmp_path: Path, tensors: dict[str, tuple[int, ...]], whole: int
+) -> None:
+    assert changed(model, lora(tmp_path / "l.safetensors", **tensors)) == whole
+
+
+def test_a_companion_lends_what_the_file_lacks(tmp_path: Path) -> None:
+    whole = sdxl_folder(tmp_path / "whole")
+    unet = whole / "unet" / "diffusion_pytorch_model.safetensors"
+    alone = replace(sdxl_info(whole), path=str(unet), layout="single_file")
+    family = FAMILIES["sdxl"]
+    assert {part.part for part in part_sizes(alone, family).parts} == {"denoiser"}
+    lent = part_sizes(replace(alone, companion=str(whole)), family)
+    assert lent.numbers == part_sizes(sdxl_info(whole), family).numbers
+    assert len(lent.of("text_encoder")) == 2
+
+
+def test_a_text_encoder_without_its_tokenizer_is_not_loaded(tmp_path: Path) -> None:
+    info = probe(sd3_folder(tmp_path / "sd3"), FAMILIES)
+    encoders = len(part_sizes(info, FAMILIES["sd3"]).of("text_encoder"))
+    (Path(info.path) / "tokenizer_3").rename(tmp_path / "away")
+    assert len(part_sizes(info, FAMILIES["sd3"]).of("text_encoder")) == encoders - 1
+
+
+def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:
+    request = GenerationRequest(
+        Task.TEXT_TO_IMAGE,
+        "x",
+        model.id,
+        Size(64, 64),
+        loras=(LoraUse("key"), LoraUse("off", 0.0), LoraUse("gone.safetensors")),
+        vae="other",
+    )
+    files = {"key": "/l", "off": "/o", "other": "/v", PREVIEW_FILE: "/p"}
+    assert add_on_files(request, model, files) == AddOnFiles("/v", "/p", ("/l",))
+    assert add_on_files(replace(request, vae="", loras=()), model, {}) == PLAIN
+
+
+def test_probed_models_are_read_the_same_way(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "model")
+    info = probe(folder, FAMILIES)
+    assert part_sizes(info, FAMILIES[info.family]) == job_sizes(info, FAMILIES, PLAIN)
