@@ -69,13 +69,13 @@ def sdxl_model(folder: Path, *, refiner: bool = False) -> Path:
     parts = sdxl_parts(refiner=refiner)
     tiny = dict(parts["unet"].config)
     widths = (384, 768, 1536, 1536) if refiner else (320, 640, 1280)
-    changes = {
+    changes: dict[str, Any] = {
         "block_out_channels": widths,
         "attention_head_dim": [width // 64 for width in widths],
         "layers_per_block": 2,
         "sample_size": 128,
     }
-    kept = {name: tiny[name] for name in tiny if not name.startswith("_")}
+    kept: dict[str, Any] = {name: tiny[name] for name in tiny if not name.startswith("_")}
     parts["unet"] = random_network(
         lambda: UNet2DConditionModel(**{**kept, **changes}), torch.float16
     )
