@@ -78,8 +78,9 @@ def test_the_picture_is_torchs_and_the_same_every_time(
     assert [one.tobytes() for one in back.pixels] == [one.tobytes() for one in plain.pixels]
 
 
-@pytest.mark.parametrize("size", [Size(64, 64), Size(104, 72), Size(128, 88)], ids=str)
-@pytest.mark.parametrize("guidance", [1.0, 5.0])
+@pytest.mark.parametrize(
+    ("size", "guidance"), [(Size(64, 64), 1.0), (Size(104, 72), 5.0), (Size(128, 88), 1.0)]
+)
 def test_one_compiled_form_serves_every_size_with_and_without_guidance(
     compiling: LocalEngine, model: ModelInfo, size: Size, guidance: float
 ) -> None:

@@ -90,7 +90,7 @@ def test_a_file_without_some_part_is_told(
     assert plain in caught.value.what
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(place=st.integers(0, 30_000), value=st.integers(0, 255))
 def test_a_damaged_header_is_an_error_with_a_name_or_does_no_harm(
     place: int, value: int, intact: bytes, damaged: Path, engine: LocalEngine

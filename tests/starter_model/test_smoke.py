@@ -18,7 +18,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
