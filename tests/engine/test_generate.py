@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import (
@@ -86,7 +86,7 @@ def test_other_jobs_in_between_change_nothing(
     assert run(engine, make_job(model)).pixels[0].tobytes() == before.tobytes()
 
 
-@pytest.mark.parametrize("scheduler", list(load_schedulers()))
+@pytest.mark.parametrize("scheduler", load_families()["sd1"].schedulers)
 @pytest.mark.parametrize("steps", [1, 12])
 @pytest.mark.parametrize("inputs", [0, 1, 2], ids=["text", "image", "inpaint"])
 def test_every_scheduler_works_for_every_task_with_one_step_and_with_many(
