@@ -100,7 +100,8 @@ class Codec:
         """
         picture = self._checked(lambda: self.decode(latents), _is_black)[0]
         if not bool(torch.isfinite(picture).all()):
-            raise EngineError("engine_failed", reason="the model's result is not a number (NaN)")
+            reason = "the autoencoder's result is not a number (NaN)"
+            raise EngineError("engine_failed", reason=reason)
         picture = (picture / 2 + 0.5).clamp(0, 1).permute(1, 2, 0)
         return np.ascontiguousarray(picture.cpu().numpy())
 

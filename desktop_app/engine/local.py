@@ -73,14 +73,7 @@ class LocalEngine:
         check_request(job.request, job.model)
         check_arrays(job)
         self._check_models(job)
-        allowed = self._families[job.model.family].schedulers
-        if job.request.scheduler not in allowed:
-            raise InputError(
-                "unknown_choice",
-                setting="scheduler",
-                value=job.request.scheduler,
-                choices=", ".join(allowed),
-            )
+        self._check_scheduler(job)
         cancel.check()
         try:
             row = self._schedulers[job.request.scheduler]
@@ -92,6 +85,15 @@ class LocalEngine:
         seconds = time.perf_counter() - begun
         device = str(self._compute.device)
         on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))
+
+    def _check_scheduler(self, job: EngineJob) -> None:
+        """Raises InputError (``unknown_choice``); of families with a schedule of their own, any
+        that there is will do."""
+        family, name = self._families[job.model.family], job.request.scheduler
+        choices = list(self._schedulers) if "scheduler" in family.without else family.schedulers
+        if name not in choices or name not in self._schedulers:
+            possible = ", ".join(choices)
+            raise InputError("unknown_choice", setting="scheduler", value=name, choices=possible)
 
     def _check_models(self, job: EngineJob) -> None:
         """Raises InputError (``refiner_alone``) or ModelError (``refiner_unfit``)."""

@@ -102,7 +102,7 @@ class Making:
             except LatentsLost:
                 wide = attempt.dtype == torch.float32
                 if wide or "precision" in tried:
-                    reason = "the model's result is not a number (NaN)"
+                    reason = f"the result of {job.model.name} is not a number (NaN)"
                     raise EngineError("engine_failed", reason=reason) from None
                 lost = True
             except Exception as error:

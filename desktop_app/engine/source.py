@@ -94,10 +94,16 @@ class Reading:
             return replace(compute, dtype=getattr(torch, self._family.vae_precision))
         return compute
 
+    def _lacks(self, part: str) -> bool:
+        """Whether ``part`` is missed: it is not there, and must be."""
+        return not self.has(part) and not self._family.may_lack(part, self._variant)
+
     def _missing(self, part: str) -> ModelError:
         name, plain = self._name, PART_NAMES[part]
         if part in self._family.lends:
-            return ModelError("model_companion", name=name, parts=plain, family=self._family.name)
+            absent = [each for each in self._family.lends if self._lacks(each)]
+            parts = ", ".join(PART_NAMES[each] for each in absent)
+            return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
 
 
@@ -130,5 +136,21 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
             alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
             sources.append(opened_file(file, {part: alone}))
         if info.companion:
-            sources.append(ModelFolder(Path(info.companion), Path(info.companion).name, family))
+            sources.append(_companion(info, family))
         yield Reading(info, family, *sources)
+
+
+def _companion(info: ModelInfo, family: Family) -> ModelFolder:
+    """The folder that lends what ``info`` lacks.
+
+    Raises:
+        ModelError: ``companion_unfit``, where it is of another family; ``model_damaged``.
+    """
+    path = Path(info.companion)
+    try:
+        return ModelFolder(path, path.name, family)
+    except ModelError as error:
+        if error.code not in ("model_class", "model_incomplete"):
+            raise
+        details = f"{error.what}\n{error.details}"
+        raise ModelError("companion_unfit", details, folder=path.name, name=info.name) from error

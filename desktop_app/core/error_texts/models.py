@@ -13,7 +13,8 @@ MODELS: dict[str, ErrorText] = {
     "not_a_model": ErrorText(
         "{name} is no model Velatura knows: {reason}.",
         UNCHANGED,
-        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x, 2.x or XL.",
+        "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x, 2.x, XL or 3, or"
+        " of FLUX.1.",
     ),
     "model_damaged": ErrorText(
         "{name} is damaged: {reason}.", UNCHANGED, "Get the file again from its source."

@@ -13,11 +13,14 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
+from desktop_app.engine.adapters.lora_hook import LoraHook
+from desktop_app.engine.changing import changed_text
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.consistency.edits import Edit
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.schedule import ConsistencySchedule
 from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.finite import FiniteHook
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
@@ -68,6 +71,7 @@ class ConsistencyPainter(Painter):
         shape = model.codec.channels, size.height, size.width
         noise, generator = start_noise(request, image, shape, device)
         schedule = ConsistencySchedule(self._levels, edit.run, device, edit.known)
+        changed_text(model, request.loras, self._job, self._on_event, teach=False)
         hooks = HookTable(self._watching(image))
         call = partial(model.engine.predict, model.network)
         inputs = self._class(request.seed_of(image))
@@ -76,12 +80,16 @@ class ConsistencyPainter(Painter):
         return denoise(guided, schedule, edit.start(schedule, noise), generator, hooks)
 
     def _watching(self, image: int) -> Iterator[Hook]:
-        """Hooks that change nothing: what is kept of the picture is the schedule's part."""
+        """LoRAs come and go; what is kept of the picture is the schedule's part, not a hook's."""
 
         def tell_preview(step: int, pixels: ByteArray) -> None:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
+        loras = self._job.request.loras
+        if any(lora.start > 0 or lora.end < 1 for lora in loras):
+            yield LoraHook(self._model.loras, loras, self._job.files)
+        yield FiniteHook()
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview)

@@ -61,6 +61,9 @@ class StableDiffusion:
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyEngine.check_fit`."""
+        if kind := parts["unet"].config.addition_embed_type:
+            reason = f"its UNet wants more than text ({kind}), as another family's"
+            raise ModelError("not_a_model", name=info.name, reason=reason)
         check_unet(info, parts, parts["text_encoder"].config.hidden_size)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ClipEncoder:

@@ -1,0 +1,398 @@
+"""What can't be, family by family, in one table: refused in three lines that name what is at fault,
+and the engine that refused it still makes the same bytes of a good model.
+
+Here stand the rows that every family shares. What only one can get wrong stands beside its tests
+(timesteps: consistency/test_errors.py), overflow in half precision in test_memory_plans.py.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelInfo
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.parts import PART_NAMES
+from desktop_app.library.probing.probe import probe
+from tests.engine.conftest import make_job, run
+from tests.engine.matrix.cases import BUILDERS
+from tests.tiny_flux import flux_file, flux_folder
+from tests.tiny_models import tiny_folder, tiny_single_file
+from tests.tiny_sd3 import sd3_file
+from tests.tiny_sdxl import sdxl_file, sdxl_folder
+
+FAMILIES = load_families()
+FOLDERS: dict[str, Callable[[Path], Path]] = {
+    **{name: BUILDERS[name].folder for name in ("SD 1.x", "SD 2.x", "SDXL", "SD 3")},
+    "SDXL refiner": lambda path: sdxl_folder(path, refiner=True),
+    "FLUX.1": lambda path: flux_folder(path),
+    "FLUX.1 Fill": lambda path: flux_folder(path, variant="fill"),
+    "consistency": BUILDERS["Consistency model"].folder,
+}
+WITH_TEXT = [name for name in FOLDERS if name != "consistency"]
+WEIGHTS = ("diffusion_pytorch_model.safetensors", "model.safetensors")
+WIDE = "wide SD 1.x"
+DONORS = FOLDERS | {WIDE: lambda path: tiny_folder(path, text_width=64)}
+"""Where parts of other models come from."""
+
+
+class Bench:
+    """One engine, and a good model of each family with the bytes that it makes."""
+
+    def __init__(self, engine: LocalEngine, folder: Path, picture: ByteArray) -> None:
+        self.engine, self._folder, self._picture = engine, folder, picture
+        self._models: dict[str, ModelInfo] = {}
+        self._bytes: dict[str, bytes] = {}
+
+    def model(self, name: str) -> ModelInfo:
+        """What the library tells of the good model; random weights know no native size."""
+        if name not in self._models:
+            path = DONORS[name](self._folder / re.sub(r"\W", "_", name))
+            self._models[name] = replace(probe(path, FAMILIES), native_size=64)
+        return self._models[name]
+
+    def copy(self, name: str, path: Path) -> ModelInfo:
+        """A copy to be spoilt, told as the good one."""
+        shutil.copytree(self.model(name).path, path)
+        return replace(self.model(name), id=path.name, name=path.name, path=str(path))
+
+    def job(self, model: ModelInfo, **settings: Any) -> EngineJob:
+        """The cheapest job; a refiner needs a picture."""
+        settings = {"scheduler": model.defaults.scheduler, "steps": 1, **settings}
+        image = self._picture if model.variant == "refiner" else None
+        return make_job(model, image, **settings)
+
+    def refused(self, job: EngineJob) -> VelaturaError:
+        """How ``job`` is refused, in three good lines."""
+        with pytest.raises(VelaturaError) as caught:
+            run(self.engine, job)
+        check_lines(caught.value)
+        return caught.value
+
+    def good_bytes(self, name: str) -> bytes:
+        """The good model's picture, made now."""
+        return run(self.engine, self.job(self.model(name))).pixels[0].tobytes()
+
+    @contextmanager
+    def unharmed(self, name: str) -> Iterator[None]:
+        """Checks that the good model makes the bytes afterwards that it made at first."""
+        if name not in self._bytes:
+            self._bytes[name] = self.good_bytes(name)
+        yield
+        assert self.good_bytes(name) == self._bytes[name]
+
+
+def check_lines(error: VelaturaError) -> None:
+    """What happened, what was kept, what to do: each a sentence, without Python in it."""
+    for line in (error.what, error.kept, error.todo):
+        assert line.strip() and line[-1] in ".)", line
+        assert not re.search(r"Traceback|\w(Error|Exception)\b|\bNone\b|tensor\(", line), line
+
+
+@pytest.fixture(scope="module")
+def bench(
+    engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory, picture: ByteArray
+) -> Iterator[Bench]:
+    yield Bench(engine, tmp_path_factory.mktemp("good"), picture)
+    engine.cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def unharmed(bench: Bench, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Around every row: the engine goes on with the family's good model."""
+    with bench.unharmed(request.getfixturevalue("family")):
+        yield
+
+
+def weights_of(folder: Path) -> dict[str, Path]:
+    """Part → its file of weights."""
+    files = (path for name in WEIGHTS for path in sorted(folder.glob(f"*/{name}")))
+    return {path.parent.name: path for path in files}
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def garble(path: Path) -> None:
+    path.write_bytes(b"\x89not weights at all\x00" * 50)
+
+
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+def lose_part(path: Path) -> None:
+    shutil.rmtree(path.parent)
+
+
+def pickle(path: Path) -> None:
+    torch.save({}, path.with_suffix(".bin"))
+    path.unlink()
+
+
+def blank_config(path: Path) -> None:
+    (path.parent / "config.json").write_text("{", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lose, "model_incomplete"),
+        (cut, "model_damaged"),
+        (garble, "model_damaged"),
+        (blank_config, "model_damaged"),
+        (pickle, "model_pickle"),
+        (lose_part, "model_incomplete"),
+    ],
+    ids=["lost", "cut", "garbage", "config", "pickle", "no folder"],
+)
+@pytest.mark.parametrize("family", FOLDERS)
+def test_weights_that_cannot_be_read_are_named(
+    bench: Bench, tmp_path: Path, family: str, spoil: Callable[[Path], None], code: str
+) -> None:
+    parts = weights_of(Path(bench.model(family).path))
+    assert len(parts) == {"consistency": 1, "SD 1.x": 3, "SD 3": 5}.get(family, len(parts))
+    for part in parts:
+        model = bench.copy(family, tmp_path / part)
+        spoil(weights_of(Path(model.path))[part])
+        error = bench.refused(bench.job(model))
+        assert (type(error), error.code) == (ModelError, code), part
+        assert part in error.what or PART_NAMES[part] in error.what, error.what
+        with pytest.raises(ModelError) as caught:  # the library, which reads no weights, sees it
+            probe(Path(model.path), FAMILIES)
+        check_lines(caught.value)
+        assert part in caught.value.what, caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("family", "part", "donor"),
+    [
+        ("SD 1.x", "unet", "SDXL"),
+        ("SD 1.x", "text_encoder", WIDE),
+        ("SD 1.x", "vae", "SD 3"),
+        ("SD 2.x", "unet", "SDXL"),
+        ("SD 2.x", "text_encoder", WIDE),
+        ("SD 2.x", "vae", "FLUX.1"),
+        ("SDXL", "unet", "SD 1.x"),
+        ("SDXL", "unet", "SDXL refiner"),
+        ("SDXL", "text_encoder", "SD 1.x"),
+        ("SDXL", "vae", "SD 3"),
+        ("SDXL refiner", "unet", "SDXL"),
+        ("SDXL refiner", "text_encoder_2", "SD 3"),
+        ("SDXL refiner", "vae", "FLUX.1"),
+        ("SD 3", "transformer", "FLUX.1"),
+        ("SD 3", "text_encoder", "SDXL refiner/text_encoder_2"),
+        ("SD 3", "text_encoder_3", "FLUX.1/text_encoder_2"),
+        ("SD 3", "vae", "SD 1.x"),
+        ("FLUX.1", "transformer", "SD 3"),
+        ("FLUX.1", "transformer", "FLUX.1 Fill"),
+        ("FLUX.1", "text_encoder", "SD 1.x"),
+        ("FLUX.1", "text_encoder_2", "SD 3/text_encoder_3"),
+        ("FLUX.1", "vae", "SDXL"),
+        ("FLUX.1 Fill", "transformer", "FLUX.1"),
+        ("FLUX.1 Fill", "vae", "SD 1.x"),
+        ("consistency", "unet", "SD 1.x"),
+    ],
+)
+def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
+    bench: Bench, tmp_path: Path, family: str, part: str, donor: str
+) -> None:
+    model = bench.copy(family, tmp_path / "mixed")
+    giver, _, taken = donor.partition("/")
+    target = Path(model.path) / part
+    shutil.rmtree(target)
+    shutil.copytree(Path(bench.model(giver).path) / (taken or part), target)
+    error = bench.refused(bench.job(model))
+    assert isinstance(error, ModelError)
+    assert error.code in ("not_a_model", "model_damaged", "model_class")
+    assert "mixed" in error.what
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_an_autoencoder_of_another_family_is_refused(
+    bench: Bench, tmp_path: Path, family: str
+) -> None:
+    giver = "SD 1.x" if family in ("SD 3", "FLUX.1", "FLUX.1 Fill") else "SD 3"
+    path = Path(bench.model(giver).path) / "vae" / WEIGHTS[0]
+    own = tmp_path / "own.vae.safetensors"
+    shutil.copyfile(path, own)
+    job = replace(bench.job(bench.model(family), vae="key"), files={"key": str(own)})
+    error = bench.refused(job)
+    assert error.code == "vae_unfit" and own.name in error.what
+
+
+def a_layer(model: ModelInfo, denoiser: str) -> tuple[str, int, int]:
+    """The name and sides of a linear layer that a LoRA may change."""
+    tensors = load_file(weights_of(Path(model.path))[denoiser])
+    name, weight = next((k, v) for k, v in tensors.items() if k.endswith("to_q.weight"))
+    return name.removesuffix(".weight"), weight.shape[0], weight.shape[1]
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [("nan", "lora_not_finite"), ("other", "lora_unfit"), ("cut", "model_damaged")],
+)
+def test_a_lora_that_cannot_be_used_is_named(
+    bench: Bench, tmp_path: Path, family: str, bad: str, code: str
+) -> None:
+    model, denoiser = bench.model(family), FAMILIES[bench.model(family).family].denoiser
+    flow = denoiser == "transformer"
+    layer, rows, columns = a_layer(model, denoiser)
+    if bad == "other":
+        layer = "down_blocks.0.attentions.0.proj_in" if flow else "double_blocks.0.img_attn.qkv"
+    up = torch.ones(rows, 1)
+    if bad == "nan":
+        up[0] = torch.nan
+    path = tmp_path / "odd.safetensors"
+    tensors = {"lora_A.weight": torch.ones(1, columns), "lora_B.weight": up}
+    save_file({f"{denoiser}.{layer}.{key}": value for key, value in tensors.items()}, path)
+    if bad == "cut":
+        cut(path)
+    job = replace(bench.job(model, loras=(LoraUse("key"),)), files={"key": str(path)})
+    error = bench.refused(job)
+    assert error.code == code and path.name in error.what
+
+
+@pytest.mark.parametrize("family", WITH_TEXT)
+def test_an_embedding_of_another_width_is_refused(
+    bench: Bench, tmp_path: Path, family: str
+) -> None:
+    path = tmp_path / "odd.safetensors"
+    save_file({"emb_params": torch.ones(2, 48)}, path)
+    uses = (EmbeddingUse("key", "learnt"),)
+    job = bench.job(bench.model(family), prompt="learnt", embeddings=uses)
+    error = bench.refused(replace(job, files={"key": str(path)}))
+    assert error.code == "embedding_unfit" and path.name in error.what
+
+
+SETTINGS: list[tuple[dict[str, Any], str, str]] = [
+    ({"size": Size(65, 64)}, "size_multiple", "65x64"),
+    ({"size": Size(0, 64)}, "size_range", "0x64"),
+    ({"size": Size(64, 1 << 20)}, "size_range", "64x1048576"),
+    ({"steps": 0}, "value_range", "steps"),
+    ({"guidance_scale": -1.0}, "value_range", "guidance scale"),
+    ({"guidance_scale": float("nan")}, "value_range", "guidance scale"),
+    ({"strength": float("nan")}, "value_range", "strength"),
+    ({"scheduler": "guess"}, "unknown_choice", "guess"),
+]
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
+    for changes, code, named in SETTINGS:
+        error = bench.refused(bench.job(bench.model(family), **changes))
+        assert (type(error), error.code) == (InputError, code), changes
+        assert named in error.what, error.what
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> None:
+    model = bench.model(family)
+    other = "ddim" if "ddim" not in FAMILIES[model.family].schedulers else "flow_euler"
+    if "scheduler" in FAMILIES[model.family].without:  # its schedule is its own, whatever is named
+        pictures = [
+            run(bench.engine, bench.job(model, **choice)).pixels[0].tobytes()
+            for choice in ({}, {"scheduler": other})
+        ]
+        assert pictures[0] == pictures[1]
+        return
+    error = bench.refused(bench.job(model, scheduler=other))
+    assert error.code == "unknown_choice" and other in error.what
+    assert model.defaults.scheduler in error.todo
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_weights_that_are_no_numbers_are_told_with_the_models_name(
+    bench: Bench, tmp_path: Path, family: str
+) -> None:
+    model = bench.copy(family, tmp_path / "spoilt")
+    path = weights_of(tmp_path / "spoilt")[FAMILIES[model.family].denoiser]
+    tensors = load_file(path)
+    for name in [name for name in tensors if re.search(r"(conv_out|proj_out)\.bias$", name)]:
+        tensors[name] = torch.full_like(tensors[name], torch.nan)
+    save_file(tensors, path)
+    error = bench.refused(bench.job(model))
+    assert (type(error), error.code) == (EngineError, "engine_failed")
+    assert "not a number" in error.what and "spoilt" in error.what
+
+
+@pytest.mark.parametrize("family", FOLDERS)
+def test_a_size_beyond_memory_is_told(
+    bench: Bench, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = LocalEngine("float32", "cpu")  # it remembers what failed
+    model = bench.model(family)
+    network: torch.nn.Module = own.cache.get(model, lambda _: None, CancelToken()).network
+
+    def forward(*_: object, **__: object) -> None:
+        torch.empty(1 << 60)  # torch's own words
+
+    large = bench.job(model, size=Size(128, 64))
+    if large.image is not None:
+        large = replace(large, image=np.concatenate([large.image] * 2, axis=1))
+    good = run(own, bench.job(model)).pixels[0].tobytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(network), "forward", forward)
+        with pytest.raises(EngineError) as caught:
+            run(own, large)
+    check_lines(caught.value)
+    assert caught.value.code == "out_of_memory" and "128x64" in caught.value.what
+    assert run(own, bench.job(model)).pixels[0].tobytes() == good
+    own.close()
+
+
+FILES: dict[str, Callable[[Path], Path]] = {
+    "SD 1.x": lambda path: tiny_single_file(path),
+    "SD 2.x": lambda path: tiny_single_file(path, "sd2"),
+    "SDXL": lambda path: sdxl_file(path),
+    "SDXL refiner": lambda path: sdxl_file(path, refiner=True),
+    "SD 3": lambda path: sd3_file(path),
+    "FLUX.1": lambda path: flux_file(path, layout="all_in_one"),
+    "FLUX.1 Fill": lambda path: flux_file(path, layout="all_in_one", variant="fill"),
+}
+
+
+def lacking(tmp_path: Path, family: str) -> ModelInfo:
+    """What the library told of a single file before it lost its autoencoder."""
+    path = FILES[family](tmp_path / "whole.safetensors")
+    model = replace(probe(path, FAMILIES), native_size=64)
+    starts = ("first_stage_model.", "vae.")
+    kept = {key: each for key, each in load_file(path).items() if not key.startswith(starts)}
+    save_file(kept, path)
+    return model
+
+
+@pytest.mark.parametrize("family", FILES)
+def test_a_file_without_its_autoencoder_is_told_in_one_sentence(
+    bench: Bench, tmp_path: Path, family: str
+) -> None:
+    model = lacking(tmp_path, family)
+    error = bench.refused(bench.job(model))
+    lends = "vae" in FAMILIES[model.family].lends
+    assert error.code == ("model_companion" if lends else "model_incomplete")
+    assert model.name in error.what and "autoencoder" in error.what
+    assert len(re.findall(r"\.(?:\s|$)", error.what.replace("1.x", ""))) == 1
+    if not lends:
+        return
+    wrong = bench.model("SD 1.x")
+    error = bench.refused(bench.job(replace(model, companion=wrong.path)))
+    assert error.code == "companion_unfit"
+    assert Path(wrong.path).name in error.what and model.name in error.what
