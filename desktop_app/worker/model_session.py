@@ -117,11 +117,13 @@ class ModelSession:
     def keep_settings(self) -> None:
         """Keep the settings of the prompt bar as the chosen model's own from now on."""
         kept = settings_to_keep(self._state.parameters.value)
-        self._change_choices(lambda choices: replace(choices, defaults=kept))
+        self._change_choices(self._state.model, lambda choices: replace(choices, defaults=kept))
 
     def forget_settings(self) -> None:
         """Give the chosen model back the settings its maker suits it with, and use them."""
-        self._change_choices(lambda choices: replace(choices, defaults=None), use=True)
+        self._change_choices(
+            self._state.model, lambda choices: replace(choices, defaults=None), use=True
+        )
 
     def take_companion(self, folder: Path) -> None:
         """Let ``folder`` lend the model in use the parts that its file lacks."""
@@ -133,7 +135,8 @@ class ModelSession:
             return companion_at(folder, model, self.collection.library.families, model.name)
 
         def taken(companion: str) -> None:
-            self._change_choices(lambda choices: replace(choices, companion=companion))
+            # Another model may be in use by now; the folder was chosen for this one.
+            self._change_choices(model, lambda choices: replace(choices, companion=companion))
             params = {"name": model.name, "folder": folder.name}
             self._state.notice.value = Notice(notes=("companion_taken",), params=params)
 
@@ -289,10 +292,13 @@ class ModelSession:
             self._state.notice.value = Notice(notes=("model_switched",), params=params)
 
     def _change_choices(
-        self, change: Callable[[ModelChoices], ModelChoices], *, use: bool = False
+        self,
+        model: ModelInfo | None,
+        change: Callable[[ModelChoices], ModelChoices],
+        *,
+        use: bool = False,
     ) -> None:
-        """Change what is chosen for the model in use; then ``use`` its settings if so asked."""
-        model = self._state.model
+        """Change what is chosen for ``model``; then ``use`` its settings if so asked."""
         if model is None or not model.digest:
             return
 

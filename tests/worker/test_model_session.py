@@ -142,3 +142,22 @@ def test_a_folder_lends_the_model_in_use_what_it_lacks(tmp_path: Path, qtbot: Qt
     assert state.model is not None and state.model.companion == str(folder)
     assert state.notice.value is not None and state.notice.value.notes == ("companion_taken",)
     workspace.shutdown()
+
+
+def test_a_folder_lends_to_the_model_it_was_chosen_for(tmp_path: Path, qtbot: QtBot) -> None:
+    parts = flux_parts("schnell")
+    folder = flux_folder(tmp_path / "elsewhere", parts)
+    flux_file(tmp_path / "data" / "models" / "flux.safetensors", parts)
+    sd_file(tmp_path / "data" / "models" / "a.safetensors")
+    workspace = numpy_workspace(tmp_path, None)
+    scanned(workspace, qtbot)
+    state, models = workspace.state, workspace.models
+    models.choose("flux")
+    models.take_companion(folder)
+    models.choose("a")  # before the folder was looked at
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+    lent = {model.id: model.companion for model in state.models.value}
+    assert lent == {"a": "", "flux": str(folder)}
+    kept = {row.id: row.record.choices.companion for row in models.rows.value}
+    assert kept == lent
+    workspace.shutdown()

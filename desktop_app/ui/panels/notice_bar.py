@@ -33,6 +33,9 @@ _NOTE_FORMATS = {
 }
 """Formats that keep what was lost, offered beside a note."""
 
+_COMPANION_ERRORS = frozenset({"model_companion", "companion_unfit"})
+"""Those that another folder helps against."""
+
 
 class NoticeBar(MessageBar):
     """Shows ``state.notice``, and messages of the window itself (`show_message`).
@@ -89,7 +92,7 @@ class NoticeBar(MessageBar):
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
         buttons: list[tuple[str, Callable[[], object]]] = []
-        if error.code == "model_companion":
+        if error.code in _COMPANION_ERRORS:
             buttons.append((self.tr("Choose folder…"), self.companion_wanted.emit))
         if retry:
             buttons.append((self.tr("Retry"), lambda: self._workspace.retry(error)))

@@ -122,3 +122,9 @@ def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts(window: MainWindow)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None and dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.close()
+
+
+def test_another_folder_can_be_chosen_for_one_that_was_refused(window: MainWindow) -> None:
+    error = ModelError("companion_unfit", folder="sd", name="flux")
+    window.workspace.state.notice.value = Notice(error)
+    assert set(_buttons(window)) == {"Choose folder…", "Copy details"}
