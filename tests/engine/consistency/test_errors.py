@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
@@ -135,15 +137,39 @@ def test_noise_levels_that_mean_nothing_are_found_when_it_is_loaded(
     assert error.code == "model_damaged" and "sigma_min" in error.what
 
 
-def test_a_result_that_is_no_number_is_said(
-    engine: LocalEngine, unconditional: ModelInfo, tmp_path: Path
+def test_one_that_overflows_in_float16_is_made_again_in_float32(
+    unconditional: ModelInfo, tmp_path: Path
 ) -> None:
-    from safetensors.torch import load_file, save_file
-
     folder = copied(unconditional, tmp_path)
     weights = folder / "unet" / "diffusion_pytorch_model.safetensors"
     tensors = load_file(weights)
-    tensors["conv_out.bias"] = torch.full_like(tensors["conv_out.bias"], torch.inf)
+    tensors["conv_norm_out.weight"] *= 30_000.0  # large, then small again: float16 ends at 65504
+    tensors["conv_out.weight"] /= 30_000.0
     save_file(tensors, weights)
-    error = error_of(engine, consistency_job(probe(folder, load_families())))
-    assert "not a number" in error.what
+    engine, exact = LocalEngine("float16", "cpu"), LocalEngine("float32", "cpu")
+    job = consistency_job(probe(folder, load_families()))
+    made = run(engine, job)
+    (note,) = made.of(Noted)
+    assert note.code == "retried_precision"
+    assert note.params == {"before": "float16", "after": "float32"}
+    assert made.pixels[0].tobytes() == run(exact, job).pixels[0].tobytes()
+    engine.close()
+    exact.close()
+
+
+def test_a_lora_is_heard_in_its_part_of_the_steps_and_leaves_nothing_behind(
+    engine: LocalEngine, unconditional: ModelInfo, tmp_path: Path
+) -> None:
+    folder = Path(unconditional.path)
+    weights = load_file(folder / "unet" / "diffusion_pytorch_model.safetensors")
+    name = next(key for key in weights if key.endswith("to_q.weight")).removesuffix(".weight")
+    rows, columns = weights[f"{name}.weight"].shape
+    path = tmp_path / "lora.safetensors"
+    sides = {"lora_A": torch.ones(1, columns), "lora_B": torch.ones(rows, 1)}
+    save_file({f"unet.{name}.{key}.weight": side for key, side in sides.items()}, path)
+    made: list[bytes] = []
+    for loras in ((), (LoraUse("key"),), (LoraUse("key", end=0.5),), ()):
+        job = replace(consistency_job(unconditional, loras=loras), files={"key": str(path)})
+        made.append(run(engine, job).pixels[0].tobytes())
+    assert made[0] == made[3]
+    assert len({*made}) == 3

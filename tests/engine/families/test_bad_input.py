@@ -1,8 +1,8 @@
 """What can't be, family by family, in one table: refused in three lines that name what is at fault,
 and the engine that refused it still makes the same bytes of a good model.
 
-Here stand the rows that every family shares. What only one can get wrong stands beside its tests
-(timesteps: consistency/test_errors.py), overflow in half precision in test_memory_plans.py.
+What only one family can get wrong stands beside its tests (timesteps: consistency/test_errors.py),
+overflow in half precision there and in test_memory_plans.py.
 """
 
 from __future__ import annotations
@@ -38,18 +38,19 @@ from tests.tiny_sd3 import sd3_file
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
 
 FAMILIES = load_families()
-FOLDERS: dict[str, Callable[[Path], Path]] = {
+WIDE = "wide SD 1.x"
+"""No row: it lends parts, and its text is wider than that of the others."""
+BUILD: dict[str, Callable[[Path], Path]] = {
     **{name: BUILDERS[name].folder for name in ("SD 1.x", "SD 2.x", "SDXL", "SD 3")},
     "SDXL refiner": lambda path: sdxl_folder(path, refiner=True),
     "FLUX.1": lambda path: flux_folder(path),
     "FLUX.1 Fill": lambda path: flux_folder(path, variant="fill"),
     "consistency": BUILDERS["Consistency model"].folder,
+    WIDE: lambda path: tiny_folder(path, text_width=64),
 }
+FOLDERS = [name for name in BUILD if name != WIDE]
 WITH_TEXT = [name for name in FOLDERS if name != "consistency"]
 WEIGHTS = ("diffusion_pytorch_model.safetensors", "model.safetensors")
-WIDE = "wide SD 1.x"
-DONORS = FOLDERS | {WIDE: lambda path: tiny_folder(path, text_width=64)}
-"""Where parts of other models come from."""
 
 
 class Bench:
@@ -63,7 +64,7 @@ class Bench:
     def model(self, name: str) -> ModelInfo:
         """What the library tells of the good model; random weights know no native size."""
         if name not in self._models:
-            path = DONORS[name](self._folder / re.sub(r"\W", "_", name))
+            path = BUILD[name](self._folder / re.sub(r"\W", "_", name))
             self._models[name] = replace(probe(path, FAMILIES), native_size=64)
         return self._models[name]
 

@@ -120,19 +120,6 @@ def test_a_missing_part_is_told(folder: ModelInfo, tmp_path: Path, part: str) ->
     assert caught.value.code in ("model_incomplete", "model_damaged")
 
 
-def test_parts_of_another_width_are_told(
-    folder: ModelInfo, tmp_path: Path, engine: LocalEngine
-) -> None:
-    copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
-    shutil.rmtree(copy / "vae")
-    from tests.tiny_models import tiny_parts
-
-    tiny_parts().vae.save_pretrained(copy / "vae")
-    with pytest.raises(ModelError) as caught:
-        engine.preload(told(copy), lambda _: None)
-    assert caught.value.code == "not_a_model"
-
-
 def test_turbo_is_told_by_its_name(folder: ModelInfo, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(folder.path, tmp_path / "sd3.5-large-turbo"))
     info = probe(copy, FAMILIES)

@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.families import load_families
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.model_search import CatalogQuery, search
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.ui.models.catalog_page import CatalogPage
+from desktop_app.ui.models.catalog_words import fit_look, is_supported
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
@@ -105,3 +107,15 @@ def test_an_entry_of_patterns_shows_them_in_place_of_files(page: CatalogPage) ->
     assert model.patterns and not model.files
     choose(page, model.id)
     assert set(model.patterns) <= set(page.details.files.grid.texts())
+
+
+def test_whole_models_of_families_that_cannot_be_run_say_so() -> None:
+    whole = [m for m in CATALOG.models.values() if m.component in ("checkpoint", "denoiser")]
+    refused = {model.family for model in whole if not is_supported(model)}
+    runs = {model.family for model in whole if is_supported(model)}
+    assert runs == set(load_families())
+    assert {"flux2", "qwen_image", "z_image", "chroma", "pixart", "sana"} <= refused
+    assert not is_supported(CATALOG.models["flux1-kontext-dev"])
+    for card in CARDS:
+        if not is_supported(card.model):
+            assert fit_look(card).words == "Not supported yet"
