@@ -159,6 +159,7 @@ def test_previews_show_the_picture_of_every_call_in_its_own_colours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("desktop_app.engine.preview.SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr("desktop_app.engine.preview.SHARE", 1.0)
     job = consistency_job(unconditional, picture, mask, timesteps=(30, 18, 0))
     result = run(engine, job)
     previews = result.of(PreviewMade)

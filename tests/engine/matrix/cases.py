@@ -256,6 +256,7 @@ def check(
 ) -> None:
     """Everything that must hold in ``cell``; an AssertionError says what does not."""
     monkeypatch.setattr(preview, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(preview, "SHARE", 1.0)
     if cell.feature == "cancel":
         _check_cancel(cell, model, engine)
         return
