@@ -16,8 +16,9 @@ from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.resources import resource_path
 from tests.hub.server import LoopbackHub
 from tests.library.identify import layouts as lay
-from tests.library.identify import small_layouts as small
+from tests.library.identify import lora_layouts as lora
 from tests.library.identify import transformer_layouts as transformers
+from tests.library.identify import upscaler_layouts as upscalers
 from tests.library.identify.files import checkpoint, safetensors
 from tests.tiny_models import tiny_single_file
 
@@ -51,7 +52,7 @@ _OWN: dict[str, Callable[[Path], object]] = {
     "Juggernaut XL v9.safetensors": _zeros(lay.sdxl_checkpoint),
     "DreamShaper 8.safetensors": _zeros(lay.sd1_checkpoint),
     "DreamShaper 8 inpainting.safetensors": _zeros(lambda: lay.sd1_checkpoint(9)),
-    "loras/ink_wash_v2.safetensors": _zeros(lambda: small.kohya(small.unet_layers(768), 16), _INK),
+    "loras/ink_wash_v2.safetensors": _zeros(lambda: lora.kohya(lora.unet_layers(768), 16), _INK),
     "vae/vae-ft-mse-840000.safetensors": _zeros(lay.kl_vae),
     "controlnet/control_v11p_sd15_lineart.safetensors": _zeros(
         lambda: lay.controlnet(lay.sd1_unet())
@@ -60,10 +61,8 @@ _OWN: dict[str, Callable[[Path], object]] = {
 }
 _COMFY: dict[str, Callable[[Path], object]] = {
     "checkpoints/flux1-schnell-fp8.safetensors": _zeros(transformers.flux1),
-    "loras/watercolour_xl.safetensors": _zeros(
-        lambda: small.kohya(small.sdxl_original_layers(), 32)
-    ),
-    "upscale_models/RealESRGAN_x4plus.safetensors": _zeros(lambda: small.real_esrgan(4)),
+    "loras/watercolour_xl.safetensors": _zeros(lambda: lora.kohya(lora.sdxl_original_layers(), 32)),
+    "upscale_models/RealESRGAN_x4plus.safetensors": _zeros(lambda: upscalers.real_esrgan(4)),
     "text_encoders/clip_l.safetensors": _zeros(lay.clip_l),
 }
 

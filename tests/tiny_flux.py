@@ -17,18 +17,23 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
 from safetensors.torch import save_file
 from torch import Tensor
-from transformers.models.clip.configuration_clip import CLIPTextConfig
 from transformers.models.clip.modeling_clip import CLIPTextModel
-from transformers.models.t5.configuration_t5 import T5Config
 from transformers.models.t5.modeling_t5 import T5EncoderModel
-from transformers.models.t5.tokenization_t5 import T5Tokenizer
 
-from tests.tiny_models import write_clip_tokenizer, write_json
 from tests.tiny_original import vae_keys
+from tests.tiny_parts import (
+    clip_config,
+    draw_norms,
+    finish,
+    tiny_t5,
+    transformer_vae,
+    write_clip_tokenizer,
+    write_json,
+    write_t5_tokenizer,
+)
 
 Variant = Literal["dev", "schnell", "fill"]
 Layout = Literal["bare", "prefixed", "all_in_one"]
-CLIP_TOKENS = 49408
 SCHEDULERS = {
     True: {"shift": 3.0, "use_dynamic_shifting": True},
     False: {"shift": 1.0, "use_dynamic_shifting": False},
@@ -67,18 +72,7 @@ def flux_parts(
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        clip = CLIPTextModel(
-            CLIPTextConfig(
-                vocab_size=CLIP_TOKENS if true_clip else 514,
-                hidden_size=16,
-                intermediate_size=32,
-                num_hidden_layers=1,
-                num_attention_heads=1,
-                max_position_embeddings=77,
-                bos_token_id=49406 if true_clip else 512,
-                eos_token_id=49407 if true_clip else 513,
-            )
-        )
+        clip = CLIPTextModel(clip_config(16, 1, true_clip=true_clip))
         t5 = tiny_t5(text_width)
         transformer = FluxTransformer2DModel(
             in_channels=384 if variant == "fill" else 64,
@@ -92,24 +86,9 @@ def flux_parts(
             guidance_embeds=variant != "schnell",
             axes_dims_rope=(4, 14, 14),
         )
-        vae = AutoencoderKL(
-            block_out_channels=(32, 32, 32, 32),
-            layers_per_block=1,
-            down_block_types=("DownEncoderBlock2D",) * 4,
-            up_block_types=("UpDecoderBlock2D",) * 4,
-            latent_channels=latent_channels,
-            sample_size=64,
-            scaling_factor=0.3611,
-            shift_factor=0.1159,
-            use_quant_conv=False,
-            use_post_quant_conv=False,
-        )
-        # Norms of weight 1 and new modulations say nothing: names could be exchanged unseen.
-        for name, weight in transformer.named_parameters():
-            if "norm" in name:
-                torch.nn.init.normal_(weight, mean=float(weight.ndim == 1), std=0.1)
-    for part in (clip, t5, transformer, vae):
-        part.to(torch.float16).eval().requires_grad_(False)
+        vae = transformer_vae(latent_channels, scaling=0.3611, shift=0.1159)
+        draw_norms(transformer)
+    finish((clip, t5, transformer, vae))
     return FluxParts(variant, clip, t5, transformer, vae, true_clip)
 
 
@@ -221,30 +200,3 @@ def transformer_keys(transformer: FluxTransformer2DModel) -> dict[str, Tensor]:
         scale, shift = state[f"norm_out.linear.{kind}"].chunk(2)
         out[f"final_layer.adaLN_modulation.1.{kind}"] = torch.cat([shift, scale])
     return out
-
-
-def tiny_t5(width: int) -> T5EncoderModel:
-    """T5's encoder with two layers of random weights, for `write_t5_tokenizer`."""
-    return T5EncoderModel(
-        T5Config(
-            vocab_size=len(_words()),
-            d_model=width,
-            d_kv=8,
-            d_ff=48,
-            num_layers=2,
-            num_heads=2,
-            feed_forward_proj="gated-gelu",
-            tie_word_embeddings=False,
-        )
-    )
-
-
-def write_t5_tokenizer(folder: Path) -> None:
-    """A T5 tokenizer that knows letters and a few words, as transformers writes it."""
-    T5Tokenizer(vocab=_words(), extra_ids=0, model_max_length=512).save_pretrained(folder)
-
-
-def _words() -> list[tuple[str, float]]:
-    special = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0)]
-    letters = [(chr(code), -6.0) for code in range(33, 127)]
-    return [*special, *letters, ("▁a", -3.0), ("▁cat", -4.0), ("▁photo", -4.0), ("▁of", -3.0)]

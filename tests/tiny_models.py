@@ -11,7 +11,6 @@ both unless ``text_width`` says otherwise (the real ones: 768 and 1024).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,13 +20,12 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import save_file
-from transformers.models.clip.configuration_clip import CLIPTextConfig
 from transformers.models.clip.modeling_clip import CLIPTextModel
 
-from desktop_app.catalog.resources import resource_path
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from tests.models import model_info
 from tests.tiny_original import original_keys
+from tests.tiny_parts import clip_config, finish, small_vae, write_clip_tokenizer, write_json
 
 Prediction = Literal["epsilon", "v_prediction"]
 SCHEDULER = {
@@ -85,17 +83,13 @@ def tiny_parts(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         text_encoder = CLIPTextModel(
-            CLIPTextConfig(
-                vocab_size=49408 if clip_tokenizer else 514,
-                hidden_size=text_width,
-                intermediate_size=2 * text_width,
-                num_hidden_layers=2,
+            clip_config(
+                text_width,
+                2,
+                true_clip=clip_tokenizer,
                 num_attention_heads=max(1, text_width // 64),
-                max_position_embeddings=77,
                 hidden_act="gelu" if second else "quick_gelu",
                 pad_token_id=0 if second else 1,
-                bos_token_id=49406 if clip_tokenizer else 512,
-                eos_token_id=49407 if clip_tokenizer else 513,
             )
         )
         unet = UNet2DConditionModel(
@@ -111,22 +105,9 @@ def tiny_parts(
             use_linear_projection=second,
             time_cond_proj_dim=32 if distilled else None,
         )
-        vae = _tiny_vae() if tiny_vae else _small_vae()
-    for part in (text_encoder, unet, vae):
-        part.to(torch.float16).eval().requires_grad_(False)
+        vae = _tiny_vae() if tiny_vae else small_vae(scaling_factor=0.18215)
+    finish((text_encoder, unet, vae))
     return TinyParts(family, prediction_type, text_encoder, unet, vae, clip_tokenizer)
-
-
-def _small_vae() -> AutoencoderKL:
-    return AutoencoderKL(
-        block_out_channels=(32, 32, 32, 32),
-        layers_per_block=1,
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        latent_channels=4,
-        sample_size=64,
-        scaling_factor=0.18215,
-    )
 
 
 def _tiny_vae() -> AutoencoderTiny:
@@ -230,43 +211,3 @@ def tiny_info(path: Path, parts: TinyParts | None = None, **changes: Any) -> Mod
         }
     values |= {"id": path.name, **changes}
     return model_info(values.pop("id"), **values)
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write ``data``, making the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data), encoding="utf-8")
-
-
-def write_clip_tokenizer(path: Path, *, true_clip: bool, pad: str = "<|endoftext|>") -> None:
-    """Write the tokenizer in the older layout (vocab.json, merges.txt) that most folders have.
-
-    Args:
-        path: its folder, which is made.
-        true_clip: CLIP's real vocabulary instead of single bytes.
-        pad: what fills up short texts.
-    """
-    if true_clip:
-        source = resource_path("configs", "clip_tokenizer")
-        vocab = json.loads((source / "vocab.json").read_text(encoding="utf-8"))
-        merges = (source / "merges.txt").read_text(encoding="utf-8")
-    else:
-        symbols = _byte_symbols()
-        names = [*symbols, *(f"{s}</w>" for s in symbols), "<|startoftext|>", "<|endoftext|>"]
-        vocab, merges = {name: i for i, name in enumerate(names)}, "#version: 0.2\n"
-    write_json(path / "vocab.json", vocab)
-    (path / "merges.txt").write_text(merges, encoding="utf-8")
-    ends = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>"}
-    special = {**ends, "unk_token": "<|endoftext|>", "pad_token": pad}
-    write_json(path / "special_tokens_map.json", special)
-    write_json(
-        path / "tokenizer_config.json",
-        {**special, "model_max_length": 77, "tokenizer_class": "CLIPTokenizer"},
-    )
-
-
-def _byte_symbols() -> list[str]:
-    """The 256 printable characters that stand for bytes in byte-level BPE (GPT-2's table)."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    rest = [byte for byte in range(256) if byte not in printable]
-    return [chr(b) for b in printable] + [chr(256 + i) for i in range(len(rest))]

@@ -20,9 +20,17 @@ from transformers.models.clip.configuration_clip import CLIPTextConfig
 from transformers.models.clip.modeling_clip import CLIPTextModelWithProjection
 from transformers.models.t5.modeling_t5 import T5EncoderModel
 
-from tests.tiny_flux import tiny_t5, write_t5_tokenizer
-from tests.tiny_models import write_clip_tokenizer, write_json
 from tests.tiny_original import vae_keys
+from tests.tiny_parts import (
+    clip_config,
+    draw_norms,
+    finish,
+    tiny_t5,
+    transformer_vae,
+    write_clip_tokenizer,
+    write_json,
+    write_t5_tokenizer,
+)
 
 Layout = Literal["bare", "clips", "t5"]
 WIDTH = 32
@@ -74,41 +82,14 @@ def sd3_parts(
             dual_attention_layers=(0,) if newer else (),
             qk_norm="rms_norm" if newer else None,
         )
-        vae = AutoencoderKL(
-            block_out_channels=(32, 32, 32, 32),
-            layers_per_block=1,
-            down_block_types=("DownEncoderBlock2D",) * 4,
-            up_block_types=("UpDecoderBlock2D",) * 4,
-            latent_channels=16,
-            sample_size=64,
-            scaling_factor=1.5305,
-            shift_factor=0.0609,
-            use_quant_conv=False,
-            use_post_quant_conv=False,
-        )
-        # Norms of weight 1 and new modulations say nothing: names could be exchanged unseen.
-        for name, weight in transformer.named_parameters():
-            if "norm" in name:
-                torch.nn.init.normal_(weight, mean=float(weight.ndim == 1), std=0.1)
-    for part in (first, second, third, transformer, vae):
-        if part is not None:
-            part.to(torch.float16).eval().requires_grad_(False)
+        vae = transformer_vae(16, scaling=1.5305, shift=0.0609)
+        draw_norms(transformer)
+    finish((first, second, third, transformer, vae))
     return Sd3Parts(first, second, third, transformer, vae, true_clip)
 
 
 def _clip_config(activation: str, true_clip: bool) -> CLIPTextConfig:
-    return CLIPTextConfig(
-        vocab_size=49408 if true_clip else 514,
-        hidden_size=WIDTH,
-        intermediate_size=2 * WIDTH,
-        num_hidden_layers=3,
-        num_attention_heads=1,
-        max_position_embeddings=77,
-        projection_dim=WIDTH,
-        hidden_act=activation,
-        bos_token_id=49406 if true_clip else 512,
-        eos_token_id=49407 if true_clip else 513,
-    )
+    return clip_config(WIDTH, 3, true_clip=true_clip, projection_dim=WIDTH, hidden_act=activation)
 
 
 def sd3_folder(path: Path, parts: Sd3Parts | None = None, **options: Any) -> Path:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import save_file
 from transformers.models.clip.configuration_clip import CLIPTextConfig
@@ -20,8 +19,8 @@ from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelW
 from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
-from tests.tiny_models import write_clip_tokenizer, write_json
 from tests.tiny_original import sdxl_keys
+from tests.tiny_parts import clip_config, finish, small_vae, write_clip_tokenizer, write_json
 
 SCHEDULER = {
     "_class_name": "EulerDiscreteScheduler",
@@ -66,34 +65,15 @@ def sdxl_parts(
         second = CLIPTextModelWithProjection(_text_config("gelu", clip_tokenizer))
         first = None if refiner else CLIPTextModel(_text_config("quick_gelu", clip_tokenizer))
         unet = _unet(refiner, channels, distilled)
-        vae = AutoencoderKL(
-            block_out_channels=(32, 32, 32, 32),
-            layers_per_block=1,
-            down_block_types=("DownEncoderBlock2D",) * 4,
-            up_block_types=("UpDecoderBlock2D",) * 4,
-            sample_size=64,
-            scaling_factor=0.13025,
-            force_upcast=True,
-        )
+        vae = small_vae(scaling_factor=0.13025, force_upcast=True)
     parts = {"text_encoder": first, "text_encoder_2": second, "unet": unet, "vae": vae}
-    for part in parts.values():
-        if part is not None:
-            part.to(torch.float16).eval().requires_grad_(False)
+    finish(parts.values())
     return parts
 
 
 def _text_config(activation: str, clip_tokenizer: bool) -> CLIPTextConfig:
-    return CLIPTextConfig(
-        vocab_size=49408 if clip_tokenizer else 514,
-        hidden_size=WIDTH,
-        intermediate_size=2 * WIDTH,
-        num_hidden_layers=3,
-        num_attention_heads=1,
-        max_position_embeddings=77,
-        projection_dim=WIDTH,
-        hidden_act=activation,
-        bos_token_id=49406 if clip_tokenizer else 512,
-        eos_token_id=49407 if clip_tokenizer else 513,
+    return clip_config(
+        WIDTH, 3, true_clip=clip_tokenizer, projection_dim=WIDTH, hidden_act=activation
     )
 
 

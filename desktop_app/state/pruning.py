@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from desktop_app.state.records import Ref, blob_of
+from desktop_app.state.record_reading import blob_of
+from desktop_app.state.records import Ref
 
 __all__ = ["Pruned", "blobs_in", "pruned"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
@@ -41,9 +40,9 @@ from desktop_app.ui.panels.status_row import StatusRow
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.panels.undo_panel import UndoPanel
+from desktop_app.ui.recent_menu import RecentMenu
 from desktop_app.ui.screen_watch import ScreenWatch
 from desktop_app.ui.shortcuts.store import Shortcuts
-from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.window_memory import WindowMemory
 from desktop_app.worker.workspace import Workspace
@@ -249,7 +248,7 @@ class MainWindow(QMainWindow):
         self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
         self.history_panel.open_wanted.connect(self._open_entry)
         self.history_panel.delete_wanted.connect(self._delete_entry)
-        self.menus.recent.aboutToShow.connect(self._fill_recent)
+        RecentMenu(self.menus.recent, self.workspace.files.recent, self.commands.files.open)
         watch(self.workspace.state.document, self._on_document)
         listen(self.workspace.state.jobs.current.changed, self._on_job)
         self.status_row.network.wanted.connect(self.show_models)
@@ -321,24 +320,6 @@ class MainWindow(QMainWindow):
             if time.monotonic() - self._run_began > _LONG and not self.isActiveWindow():
                 QApplication.alert(self)
             self._run_began = None
-
-    @Slot()
-    def _fill_recent(self) -> None:
-        menu = self.menus.recent
-        menu.clear()
-        for path in self.workspace.files.recent():
-            # An ampersand in a file name is no mnemonic.
-            action = menu.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(plain_tip(str(path)))
-            action.setData(str(path))
-            action.triggered.connect(self._recent_chosen)
-        if menu.isEmpty():
-            menu.addAction(self.tr("No pictures yet")).setEnabled(False)
-
-    @Slot()
-    def _recent_chosen(self) -> None:
-        action = self.sender()
-        self.commands.files.open(Path(action.data()))  # pyright: ignore[reportAttributeAccessIssue]
 
     @Slot(int)
     def _open_entry(self, entry_id: int) -> None:

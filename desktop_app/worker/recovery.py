@@ -18,7 +18,8 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.guides import Guide, guides_from_json
-from desktop_app.state.records import Known, Load, Recorder, Ref, read_content, read_step
+from desktop_app.state.record_reading import read_content, read_step
+from desktop_app.state.records import Known, Load, Recorder, Ref
 from desktop_app.state.undo import Step, dropped_mark
 from desktop_app.storage.journal import (
     AbandonedJournal,

@@ -14,15 +14,14 @@ import socket
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from tests.hub.answers import Answering
 from tests.hub.faults import ALL, WITHOUT_BODY, Fault, Faults, Kind
 from tests.hub.repository import Repository, StoredFile
-
-PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +140,12 @@ class LoopbackHub:
         self.close()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
+class _Handler(Answering):
     server: _Server
+
+    @property
+    def closing(self) -> threading.Event:
+        return self.server.hub.closing
 
     def setup(self) -> None:
         super().setup()
@@ -154,9 +155,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.open.discard(self.connection)
         with contextlib.suppress(OSError):
             super().finish()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """The tests' output stays theirs."""
 
     def do_GET(self) -> None:
         self._serve()
@@ -184,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _raw(self, pieces: Iterable[bytes]) -> None:
         self.close_connection = True
         for piece in pieces:
-            if self.server.hub.closing.is_set():
+            if self.closing.is_set():
                 return
             self.wfile.write(piece)
 
@@ -193,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is None:
             return None
         if fault.kind == "silence":
-            self.server.hub.closing.wait()
+            self.closing.wait()
             self.close_connection = True
         elif fault.kind == "status":
             self._refuse(fault.code, fault.error_code, headers=fault.headers)
@@ -321,86 +319,6 @@ class _Handler(BaseHTTPRequestHandler):
             told = f"bytes {start}-{end}/{len(content)}"
         self._body(content[start:], {**headers, "Content-Range": told}, fault, 206)
         return None
-
-    # ----------------------------------------------------------------------------------- answers
-
-    def _refuse(
-        self, code: int, error_code: str, message: str = "", headers: dict[str, str] | None = None
-    ) -> None:
-        told = dict(headers or {})
-        if error_code:
-            told["X-Error-Code"] = error_code
-        if message:
-            told["X-Error-Message"] = message
-        self._answer(code, json.dumps({"error": message or error_code}).encode(), told)
-
-    def _answer(self, code: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(code)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def _body(
-        self, body: bytes, headers: dict[str, str], fault: Fault | None, code: int = 200
-    ) -> None:
-        kind = None if fault is None else fault.kind
-        told = {**headers, "Content-Length": str(len(body))}
-        if kind == "no_length":
-            del told["Content-Length"]
-            told["Connection"] = "close"
-        if kind == "too_much":
-            body += b"!" * 1000
-            told["Content-Length"] = str(len(body))
-        if fault is not None and kind == "drip_headers":
-            self._drip(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 100_000, fault)
-            return
-        self.send_response(code)
-        for name, value in told.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command == "HEAD":
-            return
-        if fault is None or kind in ("no_length", "too_much", "wrong", "etag", "wrong_range"):
-            self._write(body)
-        elif kind in ("cut", "stall", "drip"):
-            self._write(body[: fault.at])
-            self._broken(body[fault.at :], fault)
-        else:
-            self._write(body)
-        if kind == "no_length":
-            self._hang_up()
-
-    def _broken(self, rest: bytes, fault: Fault) -> None:
-        if fault.kind == "cut":
-            self._hang_up()
-        elif fault.kind == "stall":
-            self._wait_for_the_end()
-        else:
-            self._drip(rest, fault)
-
-    def _write(self, body: bytes) -> None:
-        for start in range(0, len(body), PIECE):
-            self.wfile.write(body[start : start + PIECE])
-
-    def _drip(self, rest: bytes, fault: Fault) -> None:
-        self.close_connection = True
-        for value in rest:
-            if self.server.hub.closing.wait(fault.seconds):
-                return
-            self.wfile.write(bytes([value]))
-
-    def _wait_for_the_end(self) -> None:
-        """Until the client hangs up or the server is closed."""
-        self.close_connection = True
-        with contextlib.suppress(OSError):
-            self.connection.recv(1)
-
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        with contextlib.suppress(OSError):
-            self.connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Answered(Exception):

@@ -26,7 +26,8 @@ from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.layer_proxies import make_proxies
 from desktop_app.state.layers import Layer, moved
-from desktop_app.state.records import Known, Recorder, read_content
+from desktop_app.state.record_reading import read_content
+from desktop_app.state.records import Known, Recorder
 from desktop_app.state.stacks import from_stack, to_stack
 from tests.imaging.pictures import wide_profile
 from tests.state.test_layer_commands import shown, some_document, some_patch, stroke

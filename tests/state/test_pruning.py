@@ -14,7 +14,8 @@ from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.layers import Layer
 from desktop_app.state.pruning import blobs_in, pruned
-from desktop_app.state.records import Draft, Known, Recorder, read_content, read_step
+from desktop_app.state.record_reading import read_content, read_step
+from desktop_app.state.records import Draft, Known, Recorder
 from tests.state.test_records import Store, look
 from tests.state.test_undo import STROKES
 

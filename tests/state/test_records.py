@@ -17,7 +17,8 @@ from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
 from desktop_app.state import records
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.records import Draft, Known, Recorder, Ref, read_content, read_step
+from desktop_app.state.record_reading import read_content, read_step
+from desktop_app.state.records import Draft, Known, Recorder, Ref
 from desktop_app.state.strokes import Brush, ColourStroke
 from desktop_app.state.undo import Step
 from tests.state.test_undo import ACTIONS, act

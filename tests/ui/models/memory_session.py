@@ -26,7 +26,8 @@ from desktop_app.state.model_cards import (
     TrustView,
 )
 from desktop_app.worker.manager_commands import TOKEN_CODES
-from tests.ui.models.samples import DUPLICATES, NOW, STEPS, card
+from tests.ui.models.room_samples import DUPLICATES, STEPS
+from tests.ui.models.samples import NOW, card
 
 
 class MemorySession:

@@ -1,26 +1,15 @@
-"""Models, a catalog and downloads as the window meets them, with values as in the world."""
+"""Models and a catalog as the window meets them, with values as in the world."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from desktop_app.catalog.models import CatalogFile, CatalogModel, Licence
-from desktop_app.core.download import DownloadRequest, DownloadStatus, FileProgress, HubSource
-from desktop_app.core.errors import ModelError, StorageError, VelaturaError
+from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, Origin, Verification
-from desktop_app.core.network_use import NetworkUse
 from desktop_app.core.weights_info import Component, WeightsInfo
-from desktop_app.state.model_cards import (
-    CatalogCard,
-    DuplicateSet,
-    ModelCard,
-    ReportRow,
-    RoomRow,
-    RoomStep,
-    SharedFolder,
-    TrustView,
-)
+from desktop_app.state.model_cards import CatalogCard, ModelCard, ReportRow, TrustView
 
 GB = 10**9
 MB = 10**6
@@ -334,113 +323,6 @@ CATALOG: tuple[CatalogCard, ...] = (
     ),
 )
 
-
-def request(ident: str, title: str, repo: str) -> DownloadRequest:
-    """A download as it is asked for."""
-    return DownloadRequest(ident, title, HubSource(repo), title)
-
-
-SDXL = request("d1", "SDXL Base 1.0", "stabilityai/stable-diffusion-xl-base-1.0")
-FLUX = request("d2", "FLUX.1 dev", "black-forest-labs/FLUX.1-dev")
-LCM = request("d3", "LCM LoRA SD 1.5", "latent-consistency/lcm-lora-sdv1-5")
-MSE = request("d4", "SD VAE ft-MSE", "stabilityai/sd-vae-ft-mse")
-QWEN = request("d5", "Segment Anything", "facebook/sam-vit-base")
-
-RUNNING = DownloadStatus(
-    SDXL,
-    "running",
-    (
-        FileProgress("unet/diffusion_pytorch_model.fp16.safetensors", 2_100_000_000, 5_135_149_760),
-        FileProgress("text_encoder_2/model.fp16.safetensors", 694_000_000, 1_389_382_176),
-        FileProgress("text_encoder/model.fp16.safetensors", 246_144_152, 246_144_152, True),
-        FileProgress("vae/diffusion_pytorch_model.fp16.safetensors", 0, 167_335_342),
-        FileProgress("model_index.json", 609, 609, True),
-    ),
-    done=3_040_144_761,
-    total=6_938_012_039,
-    speed=18_400_000.0,
-    seconds_left=212.0,
-)
-
-DUPLICATES: tuple[DuplicateSet, ...] = (
-    DuplicateSet(
-        "ab" * 32,
-        6_940_000_000,
-        (
-            "/home/ana/models/sd_xl_base_1.0.safetensors",
-            "/home/ana/ComfyUI/models/checkpoints/sd_xl_base_1.0.safetensors",
-            "/home/ana/stable-diffusion-webui/models/Stable-diffusion/sdxl.safetensors",
-        ),
-        ("", "ComfyUI", "AUTOMATIC1111"),
-        13_880_000_000,
-    ),
-    DuplicateSet(
-        "cd" * 32,
-        335 * MB,
-        (
-            "/home/ana/models/vae-ft-mse-840000.safetensors",
-            "/home/ana/ComfyUI/models/vae/vae-ft-mse-840000.safetensors",
-        ),
-        ("", "ComfyUI"),
-        335 * MB,
-    ),
-    DuplicateSet(
-        "ef" * 32,
-        2_130_000_000,
-        (
-            "/home/ana/models/dreamshaper_8.safetensors",
-            "/media/ana/backup/models/dreamshaper_8.safetensors",
-        ),
-        ("", ""),
-        0,
-        "other_disk",
-    ),
-)
-
-ROOM: tuple[RoomRow, ...] = (
-    RoomRow("family", "flux1", 23_800_000_000, 1),
-    RoomRow("family", "sdxl", 17_102_000_000, 5),
-    RoomRow("family", "sd1", 17_200_000_000, 8),
-    RoomRow("family", "sd2", 5_210_000_000, 1),
-    RoomRow("family", "esrgan", 67 * MB, 1),
-    RoomRow("component", "checkpoint", 60_000_000_000, 10),
-    RoomRow("component", "lora", 379 * MB, 2),
-    RoomRow("place", "/home/ana/models", 41_000_000_000, 11),
-    RoomRow("place", "/home/ana/ComfyUI/models", 22_300_000_000, 5),
-    RoomRow("last_used", "this_week", 7_000_000_000, 2),
-    RoomRow("last_used", "never", 30_000_000_000, 6),
-)
-
-STEPS: tuple[RoomStep, ...] = (
-    RoomStep(
-        "link",
-        "ab" * 32,
-        "sd_xl_base_1.0",
-        13_880_000_000,
-        "same_as",
-        (("other", "sd_xl_base_1.0.safetensors"),),
-    ),
-    RoomStep("drop_partial", "d9", "Kandinsky 3", 3_200_000_000, "given_up", (("days", 41),)),
-    RoomStep("trash", "sd-2.1", "SD 2.1", 5_210_000_000, "never_used"),
-)
-
-SHARED: tuple[SharedFolder, ...] = (
-    SharedFolder("ComfyUI", "/home/ana/ComfyUI/models", 41, 96_400_000_000, used=True),
-    SharedFolder("AUTOMATIC1111", "/home/ana/stable-diffusion-webui/models", 18, 52_100_000_000),
-    SharedFolder("Hugging Face cache", "/home/ana/.cache/huggingface/hub", 7, 31_000_000_000),
-    SharedFolder("InvokeAI", "/media/ana/invokeai", 0, 0, used=True, there=False),
-)
-
-LOG: tuple[NetworkUse, ...] = (
-    NetworkUse(NOW, "cdn-lfs.hf.co", "Download of SDXL Base 1.0", 3_040_000_000, 0, 4),
-    NetworkUse(NOW - 60_000, "huggingface.co", "Download of SDXL Base 1.0", 48_200, 0, 2, True),
-    NetworkUse(
-        NOW - 300_000, "huggingface.co", "Download of FLUX.1 dev", 1_200, 0, 1, True, "hub_gated"
-    ),
-    NetworkUse(NOW - DAY, "cdn-lfs.hf.co", "Download of LCM LoRA SD 1.5", 134_600_000, 0, 1),
-    NetworkUse(NOW - DAY - 9_000, "huggingface.co", "Download of LCM LoRA SD 1.5", 22_000, 0, 2),
-)
-
 REPORTS: dict[str, TrustView] = {
     "stable-diffusion-xl-base": TrustView(
         "stable-diffusion-xl-base",
@@ -461,14 +343,3 @@ REPORTS: dict[str, TrustView] = {
         can_repair=True,
     ),
 }
-
-
-def timeout() -> VelaturaError:
-    """A server that took too long."""
-    return StorageError("server_silent", host="huggingface.co", seconds=30)
-
-
-def gated_error() -> VelaturaError:
-    """A model behind its terms."""
-    page = "https://huggingface.co/black-forest-labs/FLUX.1-dev"
-    return StorageError("hub_gated_no_token", repo="black-forest-labs/FLUX.1-dev", page=page)

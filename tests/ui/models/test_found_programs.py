@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
-from tests.ui.models.samples import SHARED
+from tests.ui.models.room_samples import SHARED
 
 NEW = tuple(replace(each, used=False) for each in SHARED)
 

@@ -21,8 +21,9 @@ from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.main_action import catalog_words
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
+from tests.ui.models.download_samples import FLUX, LCM, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
-from tests.ui.models.samples import CATALOG, FLUX, LCM, MSE, RUNNING
+from tests.ui.models.samples import CATALOG
 
 LEFT = Qt.MouseButton.LeftButton
 

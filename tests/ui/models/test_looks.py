@@ -33,19 +33,9 @@ from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from tests.ui.models.samples import (
-    CARDS,
-    CATALOG,
-    DUPLICATES,
-    FLUX_DEV,
-    LCM,
-    LOG,
-    MSE,
-    ROOM,
-    RUNNING,
-    SHARED,
-    STEPS,
-)
+from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
+from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
+from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV
 
 NAMED = (QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea, QProgressBar)
 

@@ -10,8 +10,10 @@ from desktop_app.core.network_use import NetworkUse
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.models.window import ModelsWindow
+from tests.ui.models.download_samples import LOG
 from tests.ui.models.memory_session import MemorySession
-from tests.ui.models.samples import DUPLICATES, LOG, NOW, ROOM, SHARED
+from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED
+from tests.ui.models.samples import NOW
 
 LEFT = Qt.MouseButton.LeftButton
 

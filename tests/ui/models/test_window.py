@@ -16,8 +16,9 @@ from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.sidebar import PLACES
 from desktop_app.ui.models.window import ModelsWindow
+from tests.ui.models.download_samples import RUNNING
 from tests.ui.models.memory_session import MemorySession
-from tests.ui.models.samples import APACHE, CARDS, FLUX_DEV, RUNNING
+from tests.ui.models.samples import APACHE, CARDS, FLUX_DEV
 
 
 def test_it_opens_with_the_models_of_this_disk(models: ModelsWindow) -> None:

@@ -12,7 +12,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.ui.download_call import DownloadCall
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.network_status import NetworkStatus
-from tests.ui.models.samples import LCM, RUNNING
+from tests.ui.models.download_samples import LCM, RUNNING
 
 
 def test_the_window_says_that_it_is_offline(window: MainWindow) -> None:
