@@ -28,6 +28,9 @@ os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 # OpenBLAS under numpy reads it too, whose idle threads spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# The keyring of who runs the tests is not theirs, in child processes neither.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 # An engine that connects anywhere ends, and its test with it.
 os.environ[STRICT] = "1"
 

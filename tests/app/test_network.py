@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import keyring
-import keyring.backends.fail
 import pytest
 
 from desktop_app.app.arguments import build_parser
@@ -36,7 +34,6 @@ def test_at_first_start_the_switch_is_off_and_nothing_was_written(paths: DataPat
 def test_the_hub_and_the_token_follow_the_settings(
     paths: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyring, "get_keyring", keyring.backends.fail.Keyring)
     monkeypatch.delenv("HF_ENDPOINT", raising=False)
     settings = Settings.load(paths.settings)
     settings.network_allowed = True
