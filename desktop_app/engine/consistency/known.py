@@ -56,7 +56,8 @@ class KnownPixels:
         self, picture: Tensor, strength: Tensor, timesteps: tuple[int, ...], total: int
     ) -> None:
         joins = (total - 1) * (1 - strength) - 0.5  # as in `start_timestep`, which rounds
-        joins = joins.clamp(max=float(timesteps[-1]))
+        # Nor at the last, which changes nothing: again as there.
+        joins = joins.clamp(max=float(min(timesteps[-1], total - 2)))
         self._joins = torch.where(strength > 0, joins, float(total))
         self._picture, self._full = picture, strength == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import avg_pool2d
 
@@ -92,6 +92,8 @@ def test_a_pixel_joins_at_the_noise_of_its_strength_and_a_locked_one_never() -> 
 
 
 @given(st.floats(0.01, 1), st.integers(2, 200), st.lists(st.integers(0, 199), max_size=4))
+@example(0.25, 2, [1])  # so faint that it would begin at the last timestep
+@example(0.01, 40, [39])
 def test_every_strength_begins_somewhere_and_what_it_paints_takes_part_at_once(
     strength: float, total: int, wanted: list[int]
 ) -> None:
