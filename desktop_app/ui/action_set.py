@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Protocol
@@ -21,10 +22,15 @@ from desktop_app.ui.texts import step_name
 
 __all__ = ["ActionSet", "plain_text", "tooltip"]
 
+_LETTER = re.compile(r"\(&\w\)")
+
 
 def plain_text(text: str) -> str:
-    """A menu text without its mnemonic and its dots."""
-    return text.replace("&", "").removesuffix("…")
+    """A menu text without its mnemonic and its dots.
+
+    Chinese has the letter behind the text, in brackets: "打开(&O)…".
+    """
+    return _LETTER.sub("", text).replace("&", "").removesuffix("…")
 
 
 def tooltip(title: str, keys: str, sentence: str) -> str:

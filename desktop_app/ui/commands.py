@@ -30,6 +30,7 @@ from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.language import Language
 from desktop_app.ui.layer_commands import LayerCommands
 from desktop_app.ui.mask_flow import MaskFlow
 from desktop_app.ui.panels.notice_bar import Message
@@ -87,12 +88,18 @@ class Commands(LayerCommands):
     """All of them: those below open dialogs or change the window, the inherited ones don't."""
 
     def __init__(
-        self, workspace: Workspace, window: QMainWindow, parts: WindowParts, theme: Theme
+        self,
+        workspace: Workspace,
+        window: QMainWindow,
+        parts: WindowParts,
+        theme: Theme,
+        language: Language,
     ) -> None:
         super().__init__(workspace, window)
         self._window = window
         self._parts = parts
         self._theme = theme
+        self._language = language
         self.files = FileFlow(workspace, window)
         self.masks = MaskFlow(workspace, window)
 
@@ -223,6 +230,10 @@ class Commands(LayerCommands):
     def choose_theme(self, value: str) -> None:
         self._workspace.settings.theme = value
         self._theme.set_mode(value)
+
+    def choose_language(self, value: str) -> None:
+        self._workspace.settings.language = value
+        self._language.set_mode(value)
 
     @Slot()
     def colour_management(self) -> None:

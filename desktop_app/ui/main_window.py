@@ -24,6 +24,7 @@ from desktop_app.ui.download_call import DownloadCall
 from desktop_app.ui.drops import look_at
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
+from desktop_app.ui.language import Language
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.models_opening import open_models
 from desktop_app.ui.panels.canvas_area import CanvasArea
@@ -68,13 +69,15 @@ class MainWindow(QMainWindow):
         self._run_began: float | None = None
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
+        language = Language(app, workspace.settings.language, self)
         theme = Theme(app, workspace.settings.theme, self)
         icons = Icons(theme)
-        self.commands = Commands(workspace, self, self, theme)
+        self.commands = Commands(workspace, self, self, theme, language)
         conditions = Conditions(workspace.state, self)
         keys = Shortcuts(workspace.settings, self)
         actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
         actions.retranslate()
+        actions.choose_by("language", lambda: language.mode)
         self._kit = Kit(theme, icons, actions)
         self._screen_watch = ScreenWatch(self, workspace.displaying)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)

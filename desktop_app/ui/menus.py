@@ -277,6 +277,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
                 ("theme_system", "theme_light", "theme_dark"),
             ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Lan&guage"),
+                ("language_system", SEPARATOR, "language_en", "language_zh_CN"),
+            ),
             "colour_management",
             "full_screen",
         ),

@@ -203,6 +203,13 @@ _PHASES: dict[str, str] = {
     "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
     "cancelling": QT_TRANSLATE_NOOP("Progress", "Cancelling"),
 }
+_PICTURE = QT_TRANSLATE_NOOP("Progress", "Picture {image} of {images}")
+_LEFT = QT_TRANSLATE_NOOP("Progress", "{duration} left")
+_SPANS = (
+    QT_TRANSLATE_NOOP("Progress", "{seconds} s"),
+    QT_TRANSLATE_NOOP("Progress", "{minutes} min {seconds} s"),
+    QT_TRANSLATE_NOOP("Progress", "{hours} h {minutes} min"),
+)
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
 _DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
 
@@ -252,11 +259,11 @@ def duration(seconds: float) -> str:
     """A span of time, coarsely: "4 s", "2 min 10 s", "1 h 5 min"."""
     whole = max(1, round(seconds))
     if whole < 60:
-        return _tr("Progress", "{seconds} s").format(seconds=whole)
+        return _tr("Progress", _SPANS[0]).format(seconds=whole)
     if whole < 3600:
-        text = _tr("Progress", "{minutes} min {seconds} s")
+        text = _tr("Progress", _SPANS[1])
         return text.format(minutes=whole // 60, seconds=whole % 60)
-    text = _tr("Progress", "{hours} h {minutes} min")
+    text = _tr("Progress", _SPANS[2])
     return text.format(hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
@@ -266,11 +273,11 @@ def progress_text(progress: Progress) -> str:
     values = {"detail": progress.detail, "step": progress.step, "steps": progress.steps}
     parts = [progress.phase if phase is None else _tr("Progress", phase).format(**values).strip()]
     if progress.images > 1 and progress.phase in ("denoising", "completing"):
-        text = _tr("Progress", "Picture {image} of {images}")
+        text = _tr("Progress", _PICTURE)
         parts.insert(0, text.format(image=progress.image + 1, images=progress.images))
     if progress.seconds_left is not None:
         left = duration(progress.seconds_left)
-        parts.append(_tr("Progress", "{duration} left").format(duration=left))
+        parts.append(_tr("Progress", _LEFT).format(duration=left))
     return " · ".join(parts)
 
 

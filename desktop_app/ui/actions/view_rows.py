@@ -86,6 +86,25 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         group="theme",
     ),
     ActionRow(
+        "language_system",
+        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
+        QT_TRANSLATE_NOOP("Actions", "Speak the system's language, if it is one of these."),
+        icon="monitor",
+        group="language",
+    ),
+    ActionRow(
+        "language_en",
+        QT_TRANSLATE_NOOP("Actions", "English"),
+        QT_TRANSLATE_NOOP("Actions", "Speak English."),
+        group="language",
+    ),
+    ActionRow(
+        "language_zh_CN",
+        QT_TRANSLATE_NOOP("Actions", "简体中文"),
+        QT_TRANSLATE_NOOP("Actions", "Speak Simplified Chinese."),
+        group="language",
+    ),
+    ActionRow(
         "colour_management",
         QT_TRANSLATE_NOOP("Actions", "Colour Mana&gement…"),
         QT_TRANSLATE_NOOP("Actions", "Choose the profile by which pictures are shown here."),

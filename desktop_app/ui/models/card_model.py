@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
+from desktop_app.ui.catalog_texts import model_summary
 from desktop_app.ui.families import architecture_name
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.pictures import Pictures
@@ -151,5 +152,5 @@ class CatalogModelList(CardModel[CatalogCard]):
 
     def words(self, card: CatalogCard) -> tuple[str, str]:
         model = card.model
-        said = (architecture_name(model.family), kind_name(model.component), model.summary)
+        said = (architecture_name(model.family), kind_name(model.component), model_summary(model))
         return model.name, ", ".join((*said, size_or_unknown(model.download_bytes)))

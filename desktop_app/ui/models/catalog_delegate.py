@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard
+from desktop_app.ui.catalog_texts import model_summary
 from desktop_app.ui.families import architecture_name
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import BUTTON, AnyIndex, CardDelegate
@@ -97,7 +98,7 @@ class CatalogDelegate(CardDelegate):
         painter.setFont(secondary_font())
         painter.setPen(self.theme.color("text"))
         area = QRect(inner.left(), top, inner.width(), 2 * small)
-        draw_two_lines(painter, area, card.model.summary)
+        draw_two_lines(painter, area, model_summary(card.model))
         painter.setPen(self.theme.color("secondary"))
         line = QRect(inner.left(), area.bottom() + 3, inner.width(), small)
         draw_elided(painter, line, facts(card.model))

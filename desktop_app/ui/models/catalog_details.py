@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.model_cards import CatalogCard
+from desktop_app.ui.catalog_texts import licence_summary, model_summary
 from desktop_app.ui.families import architecture_name, schedulers
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.address_link import AddressLink
@@ -137,7 +138,7 @@ class _Licence(Section):
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
             facts.append((self.tr("Name it"), permission(licence.attribution)))
         self.grid.set_facts(facts)
-        self.summary.setText("" if licence is None else licence.summary)
+        self.summary.setText("" if licence is None else licence_summary(licence))
         self.summary.setVisible(licence is not None)
         self.gated.setVisible(bool(card.model.gated))
 
@@ -255,7 +256,7 @@ class CatalogDetails(SidePanel):
         model = card.model
         self.head.picture.tell(None, kind_icon(model.component), model.family, faded=False)
         self.head.name.setText(model.name)
-        self.head.summary.setText(model.summary)
+        self.head.summary.setText(model_summary(model))
         self.facts.show_card(card)
         self.licence.show_card(card)
         self.files.show_card(card, self._names)

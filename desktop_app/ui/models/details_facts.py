@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.catalog.models import Licence
 from desktop_app.core.model_record import Origin
 from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.catalog_texts import licence_summary
 from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.chips import CopyChips
@@ -147,7 +148,7 @@ class OriginSection(Section):
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
             facts.append((self.tr("Name it"), permission(licence.attribution)))
         self.grid.set_facts(facts)
-        self.licence.setText("" if licence is None else licence.summary)
+        self.licence.setText("" if licence is None else licence_summary(licence))
         self.licence.setVisible(licence is not None)
         page = page_of(card.origin)
         self.page.setVisible(bool(page))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
 from desktop_app.ui.bind import watch
+from desktop_app.ui.catalog_texts import model_summary
 from desktop_app.ui.families import families
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
@@ -147,7 +148,7 @@ class FirstSteps(QWidget):
             step.button.clicked.connect(
                 partial(self._call, partial(self.entry_wanted.emit, card.model.id))
             )
-            step.setToolTip(card.model.summary)
+            step.setToolTip(model_summary(card.model))
 
     def _facts(self, card: CatalogCard) -> str:
         fit = fit_look(card).words

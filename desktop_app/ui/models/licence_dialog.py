@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import LicenceQuestion
+from desktop_app.ui.catalog_texts import licence_summary
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, dense_button
@@ -90,7 +91,7 @@ class LicenceDialog(QDialog):
             "The catalog does not know this model's licence. Read what its page says before you"
             " use it."
         )
-        self.summary.setText(unknown if licence is None else licence.summary)
+        self.summary.setText(unknown if licence is None else licence_summary(licence))
         facts = [(self.tr("Download"), size_or_unknown(question.size_bytes))]
         if licence is not None:
             facts = [

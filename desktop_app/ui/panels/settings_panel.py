@@ -15,6 +15,7 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import LIMITS, MAX_SEED
 from desktop_app.state.parameters import Parameters, settings_in_use
 from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.catalog_texts import scheduler_hint
 from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.families import families, schedulers
 from desktop_app.ui.kit import Kit, action_button, row
@@ -240,14 +241,16 @@ class SettingsPanel(QScrollArea):
                 if found is not None:
                     self.scheduler.addItem(found.name, key)
                     at = self.scheduler.count() - 1
-                    self.scheduler.setItemData(at, found.hint, Qt.ItemDataRole.ToolTipRole)
+                    self.scheduler.setItemData(
+                        at, scheduler_hint(found), Qt.ItemDataRole.ToolTipRole
+                    )
             chosen = self._state.parameters.value.scheduler
             self.scheduler.setCurrentIndex(self.scheduler.findData(chosen))
         self._explain_scheduler()
 
     def _explain_scheduler(self) -> None:
         found = schedulers().get(self._state.parameters.value.scheduler)
-        hint = f"<br>{escape(found.hint)}" if found is not None else ""
+        hint = f"<br>{escape(scheduler_hint(found))}" if found is not None else ""
         what = self.tr("<b>Scheduler</b> (sampler)<br>How the noise is taken away step by step.")
         self.scheduler.setToolTip(f"{what}{hint}")
 

@@ -1,0 +1,209 @@
+"""Keeps the translations: collects what is to be translated, and makes what the window reads.
+
+``update`` collects the texts from the program and the tables of resources/ into the files of Qt
+Linguist (resources/translations/*.ts); what was translated stays. ``release`` makes the ``.qm``
+files from them. ``check`` changes nothing and fails where one of both is not up to date, a text has
+no translation, or a translation lacks a place, a key or an ellipsis of its source.
+
+Texts in the program's Python files are found by Qt's lupdate. Sentences that stand in tables which
+know no Qt (errors, notes, the catalog) come through a file that is made for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
+from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
+from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
+
+FOLDER = ROOT / "resources" / "translations"
+LANGUAGES = ("en", "zh_CN")
+"""English has its plurals translated, nothing else."""
+TABLES = ROOT / "resources" / "catalog"
+_KEPT = re.compile(r"\{[a-z_]*(?::[^}]*)?\}|%n|%\d|<[^>]+>|\n")
+"""What a translation has as often as its source: places, tags."""
+
+
+class Text(NamedTuple):
+    """A text to be translated, with what tells it from others."""
+
+    context: str
+    source: str
+
+
+class Message(NamedTuple):
+    """A text with its translation; plurals have several forms, an unfinished one none."""
+
+    text: Text
+    plural: bool
+    forms: tuple[str, ...]
+
+
+def table_texts() -> Iterator[Text]:
+    """The sentences in tables that know no Qt."""
+    for row in ERROR_TEXTS.values():
+        yield from (Text("Errors", sentence) for sentence in row)
+    yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
+    yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
+    for file in sorted((TABLES / "models").glob("*.toml")):
+        yield from _column("Catalog", file, "summary")
+    yield from _column("Licences", TABLES / "licences.toml", "summary")
+    yield from _column("Schedulers", TABLES / "schedulers.toml", "hint")
+
+
+def _column(context: str, file: Path, key: str) -> Iterator[Text]:
+    for row in tomllib.loads(file.read_text("utf-8")).values():
+        if row.get(key):
+            yield Text(context, row[key])
+
+
+def program_files() -> list[Path]:
+    """Python files that may hold texts."""
+    return sorted((ROOT / "desktop_app").rglob("*.py"))
+
+
+def marked_texts() -> Iterator[Text]:
+    """What is marked in tables, as Python itself reads it: lupdate must have found all of it."""
+    for file in program_files():
+        source = file.read_text("utf-8")
+        if "QT_TRANSLATE_NOOP(" not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "QT_TRANSLATE_NOOP":
+                yield Text(*(ast.literal_eval(argument) for argument in node.args))
+
+
+def ts_file(language: str) -> Path:
+    """The file of Qt Linguist."""
+    return FOLDER / f"velatura_{language}.ts"
+
+
+def qm_file(language: str) -> Path:
+    """What the window reads."""
+    return FOLDER / f"velatura_{language}.qm"
+
+
+def messages(file: Path) -> list[Message]:
+    """All that stands in a file of Qt Linguist."""
+    found: list[Message] = []
+    for context in ElementTree.parse(file).getroot().iter("context"):
+        name = context.findtext("name") or ""
+        for message in context.iter("message"):
+            text = Text(name, message.findtext("source") or "")
+            translation = message.find("translation")
+            if translation is None:
+                continue
+            forms = [form.text or "" for form in translation.iter("numerusform")]
+            forms = forms or [translation.text or ""]
+            done = translation.get("type") is None and all(forms)
+            plural = message.get("numerus") == "yes"
+            found.append(Message(text, plural, tuple(forms) if done else ()))
+    return found
+
+
+def _tool(name: str, *words: str) -> None:
+    beside = Path(sys.executable).parent / f"pyside6-{name}"
+    run = subprocess.run([str(beside), *words], capture_output=True, text=True, check=False)
+    if run.returncode:
+        sys.exit(f"{name}: {run.stdout}{run.stderr}")
+
+
+def update(folder: Path = FOLDER) -> None:
+    """Collect all texts into the files of Qt Linguist in ``folder``."""
+    with tempfile.TemporaryDirectory() as made:
+        tables = Path(made) / "tables.py"
+        rows = (f"QT_TRANSLATE_NOOP({c!r}, {s!r})\n" for c, s in dict.fromkeys(table_texts()))
+        tables.write_text("".join(rows), "utf-8")
+        listed = Path(made) / "files.lst"
+        files = [tables, *program_files()]
+        listed.write_text("".join(f"{file}\n" for file in files), "utf-8")
+        usual = ("-locations", "none", "-no-obsolete", "-source-language", "en")
+        for language in LANGUAGES:
+            target = ("-target-language", language, "-ts", str(folder / ts_file(language).name))
+            only = ("-pluralonly",) if language == "en" else ()
+            _tool("lupdate", f"@{listed}", *usual, *only, *target)
+
+
+def release(folder: Path = FOLDER) -> None:
+    """Make the files that the window reads, in ``folder``."""
+    for language in LANGUAGES:
+        made = folder / qm_file(language).name
+        _tool("lrelease", "-silent", str(ts_file(language)), "-qm", str(made))
+
+
+def faults() -> list[str]:
+    """What is not as it should be, a line each."""
+    found = [f"not up to date: {name}; run packaging/translations.py update" for name in _stale()]
+    for language in LANGUAGES:
+        for message in messages(ts_file(language)):
+            found += (f"{language}: {what}: {message.text}" for what in wrong(message))
+    return found
+
+
+def _stale() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for language in LANGUAGES:
+            (folder / ts_file(language).name).write_bytes(ts_file(language).read_bytes())
+        update(folder)
+        release(folder)
+        for file in (*map(ts_file, LANGUAGES), *map(qm_file, LANGUAGES)):
+            if not file.exists() or file.read_bytes() != (folder / file.name).read_bytes():
+                yield file.name
+
+
+def wrong(message: Message) -> list[str]:
+    """What a translation lacks or has beyond its source."""
+    source = message.text.source
+    if not message.forms:
+        return ["no translation"]
+    found: list[str] = []
+    for form in message.forms:
+        if sorted(set(_KEPT.findall(form))) != sorted(set(_KEPT.findall(source))):
+            found.append("other places or tags")
+        if _mnemonics(form) != _mnemonics(source):
+            found.append("another mnemonic")
+        if form.endswith("…") != source.endswith("…"):
+            found.append("the ellipsis")
+    return found
+
+
+def _mnemonics(text: str) -> list[str]:
+    return [letter.lower() for letter in re.findall(r"&(\w)", text.replace("&&", ""))]
+
+
+def main() -> int:
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("verb", choices=("update", "release", "check"))
+    verb = parser.parse_args().verb
+    if verb == "update":
+        update()
+    elif verb == "release":
+        release()
+    else:
+        lines = faults()
+        print("\n".join(lines) or "all translated")
+        return 1 if lines else 0
+    for language in LANGUAGES:
+        found = messages(ts_file(language))
+        print(f"{language}: {sum(bool(m.forms) for m in found)} of {len(found)} translated")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
