@@ -21,6 +21,8 @@ from desktop_app.core.outgoing import STRICT, Attempt, Watch
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
+# The language of who runs the tests is not theirs: they look for English words.
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="en")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts.warning=false"
 go_offline(os.environ)
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"

@@ -21,6 +21,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.network.parts import Network
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.dialogs.start_failed import start_failed_box
+from desktop_app.ui.language import Language
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
@@ -97,6 +98,7 @@ def run_window(
     except VelaturaError as error:
         # Started from an icon, nobody reads what the command line prints.
         if application.platformName() not in HEADLESS and not sys.stderr.isatty():
+            Language(application)
             start_failed_box(error).exec()
         raise
     window = MainWindow(workspace)

@@ -278,7 +278,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 ("theme_system", "theme_light", "theme_dark"),
             ),
             (
-                QT_TRANSLATE_NOOP("Actions", "Lan&guage"),
+                QT_TRANSLATE_NOOP("Actions", "&Language"),
                 ("language_system", SEPARATOR, "language_en", "language_zh_CN"),
             ),
             "colour_management",

@@ -5,9 +5,59 @@
     <name>Activity</name>
     <message numerus="yes">
         <source>%n more waiting</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more waiting</numerusform>
+            <numerusform>%n more waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChoicesSection</name>
+    <message numerus="yes">
+        <source>Settings: %n steps · guidance {guidance} · {scheduler}</source>
+        <translation>
+            <numerusform>Settings: %n step · guidance {guidance} · {scheduler}</numerusform>
+            <numerusform>Settings: %n steps · guidance {guidance} · {scheduler}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ConsistencySettings</name>
+    <message numerus="yes">
+        <source>Makes pictures of its %n classes; it reads no words.</source>
+        <translation>
+            <numerusform>Makes pictures of its one class; it reads no words.</numerusform>
+            <numerusform>Makes pictures of its %n classes; it reads no words.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message numerus="yes">
+        <source>%n models, {size}, stay where they are</source>
+        <translation>
+            <numerusform>%n model, {size}, stays where it is</numerusform>
+            <numerusform>%n models, {size}, stay where they are</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelsWindow</name>
+    <message numerus="yes">
+        <source>Add %n things?</source>
+        <translation>
+            <numerusform>Add %n thing?</numerusform>
+            <numerusform>Add %n things?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NetworkLogModel</name>
+    <message numerus="yes">
+        <source>{host}: asked %n times, {sent} went, {received} came.</source>
+        <translation>
+            <numerusform>{host}: asked once, {sent} went, {received} came.</numerusform>
+            <numerusform>{host}: asked %n times, {sent} went, {received} came.</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +65,36 @@
     <name>SettingsPanel</name>
     <message numerus="yes">
         <source>Fine · %n steps</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Fine · %n step</numerusform>
+            <numerusform>Fine · %n steps</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Quick · %n steps</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Quick · %n step</numerusform>
+            <numerusform>Quick · %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Facts</name>
+    <message numerus="yes">
+        <source>%n steps, guidance {guidance}, {scheduler}</source>
+        <translation>
+            <numerusform>%n step, guidance {guidance}, {scheduler}</numerusform>
+            <numerusform>%n steps, guidance {guidance}, {scheduler}</numerusform>
         </translation>
     </message>
 </context>

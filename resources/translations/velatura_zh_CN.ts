@@ -12,7 +12,7 @@
         <translation>画出蒙版，写下想要的内容，只有蒙版内会改变。</translation>
     </message>
     <message>
-        <source>A velatura is a painter&apos;s glaze: a thin layer over a dry painting that changes it without repainting what lies below.</source>
+        <source>A velatura is a painter's glaze: a thin layer over a dry painting that changes it without repainting what lies below.</source>
         <translation>velatura（罩染）是一种油画技法：在干透的画面上薄薄罩一层，改变画面，却不必重画下层。</translation>
     </message>
     <message>
@@ -675,7 +675,7 @@
         <translation>画笔更硬</translation>
     </message>
     <message>
-        <source>Make the brush&apos;s edge sharper by a quarter.</source>
+        <source>Make the brush's edge sharper by a quarter.</source>
         <translation>将画笔边缘的硬度提高四分之一。</translation>
     </message>
     <message>
@@ -683,7 +683,7 @@
         <translation>画笔更软</translation>
     </message>
     <message>
-        <source>Make the brush&apos;s edge softer by a quarter.</source>
+        <source>Make the brush's edge softer by a quarter.</source>
         <translation>将画笔边缘的硬度降低四分之一。</translation>
     </message>
     <message>
@@ -735,7 +735,7 @@
         <translation>扩大(&amp;G)…</translation>
     </message>
     <message>
-        <source>Move the mask&apos;s edge outwards by some pixels.</source>
+        <source>Move the mask's edge outwards by some pixels.</source>
         <translation>将蒙版边缘向外移动若干像素。</translation>
     </message>
     <message>
@@ -743,7 +743,7 @@
         <translation>缩小(&amp;S)…</translation>
     </message>
     <message>
-        <source>Move the mask&apos;s edge inwards by some pixels.</source>
+        <source>Move the mask's edge inwards by some pixels.</source>
         <translation>将蒙版边缘向内移动若干像素。</translation>
     </message>
     <message>
@@ -1187,24 +1187,24 @@
         <translation>深色界面。</translation>
     </message>
     <message>
-        <source>Speak the system&apos;s language, if it is one of these.</source>
-        <translation type="unfinished"></translation>
+        <source>Speak the system's language, if it is one of these.</source>
+        <translation>使用系统语言（如果在下列语言之中）。</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>English</translation>
     </message>
     <message>
         <source>Speak English.</source>
-        <translation type="unfinished"></translation>
+        <translation>界面使用英语。</translation>
     </message>
     <message>
         <source>简体中文</source>
-        <translation type="unfinished"></translation>
+        <translation>简体中文</translation>
     </message>
     <message>
         <source>Speak Simplified Chinese.</source>
-        <translation type="unfinished"></translation>
+        <translation>界面使用简体中文。</translation>
     </message>
     <message>
         <source>Colour Mana&amp;gement…</source>
@@ -1411,8 +1411,8 @@
         <translation>界面主题(&amp;C)</translation>
     </message>
     <message>
-        <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -1859,7 +1859,7 @@
         <translation>FLUX.1 dev 的变体，画面少些修饰、更像照片；仅含去噪网络。</translation>
     </message>
     <message>
-        <source>Changes a picture by instruction (&quot;make it night&quot;) and keeps the rest; the denoiser alone.</source>
+        <source>Changes a picture by instruction ("make it night") and keeps the rest; the denoiser alone.</source>
         <translation>按指令修改图片（如“改成夜晚”），其余部分保持不变；仅含去噪网络。</translation>
     </message>
     <message>
@@ -2304,12 +2304,14 @@ If you know its address, paste it below.</source>
         <translation>为此文件补上所缺部分（如文本编码器）的文件夹。</translation>
     </message>
     <message>
-        <source>Settings: the model&apos;s own</source>
+        <source>Settings: the model's own</source>
         <translation>设置：模型自带</translation>
     </message>
-    <message>
-        <source>Settings: {steps} steps · guidance {guidance} · {scheduler}</source>
-        <translation>设置：{steps} 步 · 引导强度 {guidance} · {scheduler}</translation>
+    <message numerus="yes">
+        <source>Settings: %n steps · guidance {guidance} · {scheduler}</source>
+        <translation>
+            <numerusform>设置：%n 步 · 引导强度 {guidance} · {scheduler}</numerusform>
+        </translation>
     </message>
     <message>
         <source>Add a LoRA…</source>
@@ -2362,7 +2364,7 @@ If you know its address, paste it below.</source>
         <translation>渲染意图</translation>
     </message>
     <message>
-        <source>The screen&apos;s own</source>
+        <source>The screen's own</source>
         <translation>屏幕自带</translation>
     </message>
     <message>
@@ -2382,7 +2384,7 @@ If you know its address, paste it below.</source>
         <translation>可感知</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;What becomes of colours the screen can&apos;t show: the nearest it can (relative colorimetric), or all are drawn together a little (perceptual). Black becomes the screen&apos;s black with both (black point compensation).</source>
+        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;What becomes of colours the screen can't show: the nearest it can (relative colorimetric), or all are drawn together a little (perceptual). Black becomes the screen's black with both (black point compensation).</source>
         <translation>&lt;b&gt;渲染意图&lt;/b&gt;&lt;br&gt;如何处理屏幕显示不了的颜色：换成最接近的颜色（相对比色），或将所有颜色略微压缩（可感知）。两种方式下，黑色都对应屏幕的黑（黑场补偿）。</translation>
     </message>
     <message>
@@ -2426,7 +2428,7 @@ If you know its address, paste it below.</source>
         <translation>正在使用：{name}</translation>
     </message>
     <message>
-        <source>The file can&apos;t be used. Pictures are shown as sRGB.</source>
+        <source>The file can't be used. Pictures are shown as sRGB.</source>
         <translation>文件无法使用，图片按 sRGB 显示。</translation>
     </message>
     <message>
@@ -2434,7 +2436,7 @@ If you know its address, paste it below.</source>
         <translation>sRGB 到屏幕的转换由桌面环境完成（Wayland）。</translation>
     </message>
     <message>
-        <source>The screen&apos;s profile can&apos;t be used. Pictures are shown as sRGB.</source>
+        <source>The screen's profile can't be used. Pictures are shown as sRGB.</source>
         <translation>屏幕的配置文件无法使用，图片按 sRGB 显示。</translation>
     </message>
     <message>
@@ -2442,7 +2444,7 @@ If you know its address, paste it below.</source>
         <translation>未找到此屏幕的配置文件，图片按 sRGB 显示。</translation>
     </message>
     <message>
-        <source>Choose a Screen&apos;s Profile</source>
+        <source>Choose a Screen's Profile</source>
         <translation>选择屏幕的配置文件</translation>
     </message>
     <message>
@@ -2694,9 +2696,11 @@ If you know its address, paste it below.</source>
         <source>By the seed</source>
         <translation>由种子决定</translation>
     </message>
-    <message>
-        <source>Makes pictures of its {count} classes; it reads no words.</source>
-        <translation>可生成 {count} 个类别的图片，不读取文字。</translation>
+    <message numerus="yes">
+        <source>Makes pictures of its %n classes; it reads no words.</source>
+        <translation>
+            <numerusform>生成它所学的 %n 个类别的图片，不读取文字。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Makes pictures of what it was trained on; it reads no words.</source>
@@ -2807,7 +2811,7 @@ If you know its address, paste it below.</source>
         <translation>部分字节与原来不符，详见下方。</translation>
     </message>
     <message>
-        <source>The file is sound, but this version can&apos;t make pictures with it.</source>
+        <source>The file is sound, but this version can't make pictures with it.</source>
         <translation>文件完好，但此版本无法用它生成图片。</translation>
     </message>
 </context>
@@ -2886,11 +2890,11 @@ If you know its address, paste it below.</source>
 <context>
     <name>EngineNotes</name>
     <message>
-        <source>Previews stay coarse, their decoder can&apos;t be used: {reason}</source>
+        <source>Previews stay coarse, their decoder can't be used: {reason}</source>
         <translation>无法使用预览解码器，预览仍为粗略显示：{reason}</translation>
     </message>
     <message>
-        <source>The {part} was left out: its tokenizer can&apos;t be shipped. Choose a {family} folder as the model&apos;s companion (velatura models companion), and it is used.</source>
+        <source>The {part} was left out: its tokenizer can't be shipped. Choose a {family} folder as the model's companion (velatura models companion), and it is used.</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models companion）即可使用。</translation>
     </message>
     <message>
@@ -2902,7 +2906,7 @@ If you know its address, paste it below.</source>
         <translation>画面在第 {steps} 步（共 {total} 步）后已稳定，省去了剩余步数。</translation>
     </message>
     <message>
-        <source>{scheduler} can&apos;t follow the noise levels “{sigmas}”; it used its own.</source>
+        <source>{scheduler} can't follow the noise levels “{sigmas}”; it used its own.</source>
         <translation>{scheduler} 不支持噪声调度“{sigmas}”，已改用自带的。</translation>
     </message>
     <message>
@@ -2910,7 +2914,7 @@ If you know its address, paste it below.</source>
         <translation>用 {before} 计算的结果无效，已改用 {after} 重新生成。</translation>
     </message>
     <message>
-        <source>The autoencoder&apos;s result in {before} was not a number; it worked again in {after}.</source>
+        <source>The autoencoder's result in {before} was not a number; it worked again in {after}.</source>
         <translation>自编码器用 {before} 计算的结果无效，已改用 {after} 重新计算。</translation>
     </message>
     <message>
@@ -2926,11 +2930,11 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 只能运行 UNet；该模型由 PyTorch 运行。</translation>
     </message>
     <message>
-        <source>A model that is held this way can&apos;t be run by OpenVINO; PyTorch runs it.</source>
+        <source>A model that is held this way can't be run by OpenVINO; PyTorch runs it.</source>
         <translation>以这种方式载入的模型无法由 OpenVINO 运行，改由 PyTorch 运行。</translation>
     </message>
     <message>
-        <source>OpenVINO can&apos;t take LoRAs in; PyTorch runs the model while there are any.</source>
+        <source>OpenVINO can't take LoRAs in; PyTorch runs the model while there are any.</source>
         <translation>OpenVINO 无法加入 LoRA；使用 LoRA 时由 PyTorch 运行模型。</translation>
     </message>
     <message>
@@ -2938,7 +2942,7 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 总是运行完整的去噪网络；深层特征复用期间由 PyTorch 运行模型。</translation>
     </message>
     <message>
-        <source>OpenVINO can&apos;t compile this model ({reason}); PyTorch runs it.</source>
+        <source>OpenVINO can't compile this model ({reason}); PyTorch runs it.</source>
         <translation>OpenVINO 无法编译该模型（{reason}），改由 PyTorch 运行。</translation>
     </message>
     <message>
@@ -2961,7 +2965,7 @@ If you know its address, paste it below.</source>
         <translation>请检查文件名和所在文件夹。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be read: {reason}.</source>
+        <source>{name} can't be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
@@ -3021,7 +3025,7 @@ If you know its address, paste it below.</source>
         <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）：须为显示器类别、RGB 颜色空间。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be written: {reason}.</source>
+        <source>{name} can't be written: {reason}.</source>
         <translation>无法写入 {name}：{reason}。</translation>
     </message>
     <message>
@@ -3041,7 +3045,7 @@ If you know its address, paste it below.</source>
         <translation>请腾出一些空间，或保存到其他位置。</translation>
     </message>
     <message>
-        <source>The data folder {name} can&apos;t be written: {reason}.</source>
+        <source>The data folder {name} can't be written: {reason}.</source>
         <translation>无法写入数据文件夹 {name}：{reason}。</translation>
     </message>
     <message>
@@ -3077,7 +3081,7 @@ If you know its address, paste it below.</source>
         <translation>蒙版尺寸为 {mask}，图片尺寸却为 {picture}。</translation>
     </message>
     <message>
-        <source>Use a mask of the picture&apos;s size.</source>
+        <source>Use a mask of the picture's size.</source>
         <translation>请使用与图片尺寸相同的蒙版。</translation>
     </message>
     <message>
@@ -3117,8 +3121,8 @@ If you know its address, paste it below.</source>
         <translation>没有提供提示词。</translation>
     </message>
     <message>
-        <source>Say what the picture should show; it may be empty: &apos;&apos;.</source>
-        <translation>请描述想要的画面；也可以留空：&apos;&apos;。</translation>
+        <source>Say what the picture should show; it may be empty: ''.</source>
+        <translation>请描述想要的画面；也可以留空：''。</translation>
     </message>
     <message>
         <source>{size} is no size this model can make: both sides must be multiples of {factor}.</source>
@@ -3169,7 +3173,7 @@ If you know its address, paste it below.</source>
         <translation>请在该范围内选择时间步，从大到小填写，例如 18, 0。</translation>
     </message>
     <message>
-        <source>The timesteps {given} don&apos;t end with 0, which is pure noise, where a new picture begins.</source>
+        <source>The timesteps {given} don't end with 0, which is pure noise, where a new picture begins.</source>
         <translation>时间步 {given} 没有以 0 结尾；0 表示纯噪声，新图片由此开始。</translation>
     </message>
     <message>
@@ -3241,7 +3245,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 不完整：{reason}。</translation>
     </message>
     <message>
-        <source>Get the missing part from the model&apos;s source.</source>
+        <source>Get the missing part from the model's source.</source>
         <translation>请从模型来源处获取缺少的部分。</translation>
     </message>
     <message>
@@ -3253,7 +3257,7 @@ If you know its address, paste it below.</source>
         <translation>请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t refine pictures of {model}: {reason}.</source>
+        <source>{name} can't refine pictures of {model}: {reason}.</source>
         <translation>{name} 无法精炼 {model} 的图片：{reason}。</translation>
     </message>
     <message>
@@ -3269,7 +3273,7 @@ If you know its address, paste it below.</source>
         <translation>请打开一张图片，或改选其他模型，再把它设为该模型的精炼模型。</translation>
     </message>
     <message>
-        <source>{name} keeps its weights in a form this version can&apos;t read: {form}.</source>
+        <source>{name} keeps its weights in a form this version can't read: {form}.</source>
         <translation>这个版本无法读取 {name} 的权重格式：{form}。</translation>
     </message>
     <message>
@@ -3277,7 +3281,7 @@ If you know its address, paste it below.</source>
         <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本。</translation>
     </message>
     <message>
-        <source>{folder} can&apos;t lend its parts to {name}: it is no folder of the same family.</source>
+        <source>{folder} can't lend its parts to {name}: it is no folder of the same family.</source>
         <translation>{folder} 无法为 {name} 补充缺少的部分：它不是同一系列的文件夹。</translation>
     </message>
     <message>
@@ -3313,7 +3317,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 含有无效数值（位于 {layer}）。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t replace the autoencoder of {model}: {reason}.</source>
+        <source>{name} can't replace the autoencoder of {model}: {reason}.</source>
         <translation>{name} 无法替换 {model} 的自编码器：{reason}。</translation>
     </message>
     <message>
@@ -3321,7 +3325,7 @@ If you know its address, paste it below.</source>
         <translation>请选择为该模型系列制作的自编码器。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be used with {model}: {reason}.</source>
+        <source>{name} can't be used with {model}: {reason}.</source>
         <translation>{name} 无法与 {model} 一起使用：{reason}。</translation>
     </message>
     <message>
@@ -3397,7 +3401,7 @@ If you know its address, paste it below.</source>
         <translation>请在那里重命名或移除。</translation>
     </message>
     <message>
-        <source>“{name}” can&apos;t be the name of a file: {reason}.</source>
+        <source>“{name}” can't be the name of a file: {reason}.</source>
         <translation>“{name}”不能用作文件名：{reason}。</translation>
     </message>
     <message>
@@ -3433,7 +3437,7 @@ If you know its address, paste it below.</source>
         <translation>新的引擎已启动，生成下一张图片时会重新加载模型。</translation>
     </message>
     <message>
-        <source>The engine can&apos;t be started: {reason}.</source>
+        <source>The engine can't be started: {reason}.</source>
         <translation>无法启动生成引擎：{reason}。</translation>
     </message>
     <message>
@@ -3525,7 +3529,7 @@ If you know its address, paste it below.</source>
         <translation>请先添加另一个图层，再删除这一个。</translation>
     </message>
     <message>
-        <source>A group can&apos;t be put into itself.</source>
+        <source>A group can't be put into itself.</source>
         <translation>图层组不能放入自身。</translation>
     </message>
     <message>
@@ -3649,7 +3653,7 @@ If you know its address, paste it below.</source>
         <translation>图片本身仍在历史文件夹中。</translation>
     </message>
     <message>
-        <source>The history can&apos;t be used: {reason}.</source>
+        <source>The history can't be used: {reason}.</source>
         <translation>无法使用历史：{reason}。</translation>
     </message>
     <message>
@@ -3677,7 +3681,7 @@ If you know its address, paste it below.</source>
         <translation>请重新设置收藏和标签，或从备份中恢复该文件。</translation>
     </message>
     <message>
-        <source>The notes on your models can&apos;t be used: {reason}.</source>
+        <source>The notes on your models can't be used: {reason}.</source>
         <translation>无法使用模型记录：{reason}。</translation>
     </message>
     <message>
@@ -3717,7 +3721,7 @@ If you know its address, paste it below.</source>
         <translation>请腾出一些空间，之后会自动写入。在此之前，请将重要内容保存到其他位置。</translation>
     </message>
     <message>
-        <source>The recovery journal can&apos;t be written: {reason}.</source>
+        <source>The recovery journal can't be written: {reason}.</source>
         <translation>无法写入恢复记录：{reason}。</translation>
     </message>
     <message>
@@ -3765,7 +3769,7 @@ If you know its address, paste it below.</source>
         <translation>请检查图片并保存。</translation>
     </message>
     <message>
-        <source>The recovery journal can&apos;t be read: {reason}.</source>
+        <source>The recovery journal can't be read: {reason}.</source>
         <translation>无法读取恢复记录：{reason}。</translation>
     </message>
     <message>
@@ -3785,11 +3789,11 @@ If you know its address, paste it below.</source>
         <translation>请在那个窗口中继续。</translation>
     </message>
     <message>
-        <source>The pixels of an earlier step can&apos;t be read back: {reason}.</source>
+        <source>The pixels of an earlier step can't be read back: {reason}.</source>
         <translation>无法读回较早一步的像素：{reason}。</translation>
     </message>
     <message>
-        <source>Save it; that step can&apos;t be undone.</source>
+        <source>Save it; that step can't be undone.</source>
         <translation>请保存图片；那一步无法撤销。</translation>
     </message>
     <message>
@@ -3797,7 +3801,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 自 {since} 起已在另一个 Velatura 窗口中打开（{host} 上的进程 {pid}）。</translation>
     </message>
     <message>
-        <source>It is open here read-only: it can&apos;t be saved over.</source>
+        <source>It is open here read-only: it can't be saved over.</source>
         <translation>在此处以只读方式打开，无法覆盖保存。</translation>
     </message>
     <message>
@@ -3817,11 +3821,11 @@ If you know its address, paste it below.</source>
         <translation>请另存为其他名称。</translation>
     </message>
     <message>
-        <source>Velatura can&apos;t find out whether another window has {name}: {reason}.</source>
+        <source>Velatura can't find out whether another window has {name}: {reason}.</source>
         <translation>Velatura 无法确定 {name} 是否已在其他窗口中打开：{reason}。</translation>
     </message>
     <message>
-        <source>Check the data folder&apos;s permissions and the room on its disk, or use another one.</source>
+        <source>Check the data folder's permissions and the room on its disk, or use another one.</source>
         <translation>请检查数据文件夹的权限和所在磁盘的空间，或换用其他文件夹。</translation>
     </message>
     <message>
@@ -3909,7 +3913,7 @@ If you know its address, paste it below.</source>
         <translation>原有的访问令牌（如果有）已保留。</translation>
     </message>
     <message>
-        <source>Copy it again from the hub&apos;s page of access tokens; it begins with “hf_”.</source>
+        <source>Copy it again from the hub's page of access tokens; it begins with “hf_”.</source>
         <translation>请从模型站的访问令牌页面重新复制；令牌以“hf_”开头。</translation>
     </message>
     <message>
@@ -3925,7 +3929,7 @@ If you know its address, paste it below.</source>
         <translation>无法保存访问令牌：{reason}。</translation>
     </message>
     <message>
-        <source>Unlock the system&apos;s keyring, or make the data folder writable, then try again.</source>
+        <source>Unlock the system's keyring, or make the data folder writable, then try again.</source>
         <translation>请解锁系统密钥环，或确保数据文件夹可写，然后重试。</translation>
     </message>
     <message>
@@ -4025,7 +4029,7 @@ If you know its address, paste it below.</source>
         <translation>请检查地址，或查找模型的新地址。</translation>
     </message>
     <message>
-        <source>{host} can&apos;t go on where this download stopped: the file there is shorter than before.</source>
+        <source>{host} can't go on where this download stopped: the file there is shorter than before.</source>
         <translation>{host} 无法从中断处继续下载：服务器上的文件比之前短。</translation>
     </message>
     <message>
@@ -4041,7 +4045,7 @@ If you know its address, paste it below.</source>
         <translation>请检查地址；也可能是网络登录页面挡在了中间。</translation>
     </message>
     <message>
-        <source>{host} can&apos;t be reached.</source>
+        <source>{host} can't be reached.</source>
         <translation>无法连接到 {host}。</translation>
     </message>
     <message>
@@ -4073,19 +4077,19 @@ If you know its address, paste it below.</source>
         <translation>请重试，会从中断处继续。</translation>
     </message>
     <message>
-        <source>{host} can&apos;t prove that it is {host}: its certificate is not accepted.</source>
+        <source>{host} can't prove that it is {host}: its certificate is not accepted.</source>
         <translation>{host} 无法证明自己的身份：证书未被接受。</translation>
     </message>
     <message>
-        <source>Check the computer&apos;s date, and whether something on the way reads along.</source>
+        <source>Check the computer's date, and whether something on the way reads along.</source>
         <translation>请检查电脑的日期，以及网络中是否有设备或软件在窥探连接。</translation>
     </message>
     <message>
-        <source>The system&apos;s proxy did not let the connection to {host} through.</source>
+        <source>The system's proxy did not let the connection to {host} through.</source>
         <translation>系统代理未能让与 {host} 的连接通过。</translation>
     </message>
     <message>
-        <source>Check the proxy in the system&apos;s settings.</source>
+        <source>Check the proxy in the system's settings.</source>
         <translation>请检查系统设置中的代理。</translation>
     </message>
     <message>
@@ -4125,7 +4129,7 @@ If you know its address, paste it below.</source>
         <translation>请加上 --online 仅为这条命令联网，或在窗口中打开“在线”。</translation>
     </message>
     <message>
-        <source>“{name}” can&apos;t be the name of a file here: {reason}.</source>
+        <source>“{name}” can't be the name of a file here: {reason}.</source>
         <translation>“{name}”在这里不能用作文件名：{reason}。</translation>
     </message>
     <message>
@@ -4185,7 +4189,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 与下载开始时不同：服务器上已换成另一个文件。</translation>
     </message>
     <message>
-        <source>Files that are complete were kept in the download&apos;s folder; no model uses them.</source>
+        <source>Files that are complete were kept in the download's folder; no model uses them.</source>
         <translation>已完整下载的文件保留在下载文件夹中，不会被任何模型使用。</translation>
     </message>
     <message>
@@ -4193,7 +4197,7 @@ If you know its address, paste it below.</source>
         <translation>请移除此下载并重新开始，以确保所有文件来自同一版本。</translation>
     </message>
     <message>
-        <source>{host} can&apos;t go on with {name} where it stopped.</source>
+        <source>{host} can't go on with {name} where it stopped.</source>
         <translation>{host} 无法从中断处继续下载 {name}。</translation>
     </message>
     <message>
@@ -4221,7 +4225,7 @@ If you know its address, paste it below.</source>
         <translation>要修复的 {name} 已不在模型文件夹中。</translation>
     </message>
     <message>
-        <source>The files that came are kept in the download&apos;s folder.</source>
+        <source>The files that came are kept in the download's folder.</source>
         <translation>已下载的文件保留在下载文件夹中。</translation>
     </message>
     <message>
@@ -4241,7 +4245,7 @@ If you know its address, paste it below.</source>
         <translation>请删除它，并从可信来源获取该模型的 .safetensors 版本。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be converted: {reason}.</source>
+        <source>{name} can't be converted: {reason}.</source>
         <translation>无法转换 {name}：{reason}。</translation>
     </message>
     <message>
@@ -4297,11 +4301,11 @@ If you know its address, paste it below.</source>
         <translation>请在其文件夹中运行 git lfs pull，或在这里下载该模型。</translation>
     </message>
     <message>
-        <source>{name} is an archive that was given a model&apos;s name.</source>
+        <source>{name} is an archive that was given a model's name.</source>
         <translation>{name} 是压缩包，只是用了模型的文件名。</translation>
     </message>
     <message>
-        <source>Unpack it, or get the model&apos;s own file.</source>
+        <source>Unpack it, or get the model's own file.</source>
         <translation>请将它解压，或获取模型文件本身。</translation>
     </message>
     <message>
@@ -4325,7 +4329,7 @@ If you know its address, paste it below.</source>
         <translation>无需操作。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be repaired here: nobody noted where it came from ({files} is damaged).</source>
+        <source>{name} can't be repaired here: nobody noted where it came from ({files} is damaged).</source>
         <translation>{name} 无法在这里修复：没有来源记录（已损坏：{files}）。</translation>
     </message>
     <message>
@@ -4357,7 +4361,7 @@ If you know its address, paste it below.</source>
         <translation>请用它所属的程序修复，或在“获取模型”中另外下载一份。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be repaired from its source: it never had {files}.</source>
+        <source>{name} can't be repaired from its source: it never had {files}.</source>
         <translation>{name} 无法从来源处修复：来源中从未有过 {files}。</translation>
     </message>
     <message>
@@ -4365,7 +4369,7 @@ If you know its address, paste it below.</source>
         <translation>请用副本替换这些文件，或重新导入该模型。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t work: {reason}.</source>
+        <source>{name} can't work: {reason}.</source>
         <translation>{name} 无法工作：{reason}。</translation>
     </message>
     <message>
@@ -4385,7 +4389,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 的测试图片含有无效数值。</translation>
     </message>
     <message>
-        <source>Check the model&apos;s values and files; another precision may help.</source>
+        <source>Check the model's values and files; another precision may help.</source>
         <translation>请检查该模型的数值和文件；换一种精度也可能有帮助。</translation>
     </message>
     <message>
@@ -4393,7 +4397,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 的测试图片全黑。</translation>
     </message>
     <message>
-        <source>Check the model&apos;s files; another precision or autoencoder may help.</source>
+        <source>Check the model's files; another precision or autoencoder may help.</source>
         <translation>请检查该模型的文件；换一种精度或自编码器也可能有帮助。</translation>
     </message>
     <message>
@@ -4401,7 +4405,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 的测试图片只有一种颜色。</translation>
     </message>
     <message>
-        <source>Check the model&apos;s files; its settings or its autoencoder may be wrong.</source>
+        <source>Check the model's files; its settings or its autoencoder may be wrong.</source>
         <translation>请检查该模型的文件；可能是设置或自编码器有误。</translation>
     </message>
     <message>
@@ -4413,15 +4417,15 @@ If you know its address, paste it below.</source>
         <translation>新图片现已设为它的缩略图。</translation>
     </message>
     <message>
-        <source>Verify its files; if they are whole, the machine&apos;s arithmetic is not steady.</source>
+        <source>Verify its files; if they are whole, the machine's arithmetic is not steady.</source>
         <translation>请校验其文件；如果文件完好，则说明这台电脑的计算结果不稳定。</translation>
     </message>
     <message>
-        <source>{name} can&apos;t be understood: the folders it names are not used.</source>
+        <source>{name} can't be understood: the folders it names are not used.</source>
         <translation>无法解析 {name}，其中列出的文件夹不会被使用。</translation>
     </message>
     <message>
-        <source>The program&apos;s usual folders are used all the same; nothing was changed there.</source>
+        <source>The program's usual folders are used all the same; nothing was changed there.</source>
         <translation>该程序的默认文件夹仍会使用；那里没有任何改动。</translation>
     </message>
     <message>
@@ -4441,11 +4445,11 @@ If you know its address, paste it below.</source>
         <translation>请重新查找重复文件。</translation>
     </message>
     <message>
-        <source>{name} and {other} lie on different disks: they can&apos;t share their room.</source>
+        <source>{name} and {other} lie on different disks: they can't share their room.</source>
         <translation>{name} 和 {other} 位于不同的磁盘，无法共用空间。</translation>
     </message>
     <message>
-        <source>Remove one of the two, or move it to the other&apos;s disk first.</source>
+        <source>Remove one of the two, or move it to the other's disk first.</source>
         <translation>请移除其中一个，或先移到另一个所在的磁盘。</translation>
     </message>
     <message>
@@ -4481,7 +4485,7 @@ If you know its address, paste it below.</source>
         <translation>无法将 {name} 替换为链接：{reason}。</translation>
     </message>
     <message>
-        <source>Close programs that use it, check the folder&apos;s permissions and try again.</source>
+        <source>Close programs that use it, check the folder's permissions and try again.</source>
         <translation>请关闭正在使用它的程序，检查文件夹权限，然后重试。</translation>
     </message>
     <message>
@@ -4779,7 +4783,7 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”的像素缺失。</translation>
     </message>
     <message>
-        <source>The pixels of layer “{name}” can&apos;t be read.</source>
+        <source>The pixels of layer “{name}” can't be read.</source>
         <translation>无法读取图层“{name}”的像素。</translation>
     </message>
     <message>
@@ -4791,23 +4795,23 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”只能读取其 8 位副本。</translation>
     </message>
     <message>
-        <source>The mask can&apos;t be read.</source>
+        <source>The mask can't be read.</source>
         <translation>无法读取蒙版。</translation>
     </message>
     <message>
-        <source>The colour profile can&apos;t be read.</source>
+        <source>The colour profile can't be read.</source>
         <translation>无法读取颜色配置文件。</translation>
     </message>
     <message>
-        <source>“{part}” of layer “{name}” can&apos;t be read.</source>
+        <source>“{part}” of layer “{name}” can't be read.</source>
         <translation>无法读取图层“{name}”的“{part}”。</translation>
     </message>
     <message>
-        <source>Some guides can&apos;t be read; the others are there.</source>
+        <source>Some guides can't be read; the others are there.</source>
         <translation>部分参考线无法读取，其余的均已读取。</translation>
     </message>
     <message>
-        <source>The merged picture can&apos;t be read.</source>
+        <source>The merged picture can't be read.</source>
         <translation>无法读取合并后的图片。</translation>
     </message>
     <message>
@@ -5063,13 +5067,11 @@ If you know its address, paste it below.</source>
         <source>{name} works at once but is small. These run here and are better:</source>
         <translation>{name} 现在就能用，但规模较小。这些模型在本机能运行，效果更好：</translation>
     </message>
-    <message>
-        <source>{count} models, {size}, stay where they are</source>
-        <translation>{count} 个模型，{size}，保留在原处</translation>
-    </message>
-    <message>
-        <source>{count} model, {size}, stays where it is</source>
-        <translation>{count} 个模型，{size}，保留在原处</translation>
+    <message numerus="yes">
+        <source>%n models, {size}, stay where they are</source>
+        <translation>
+            <numerusform>%n 个模型，{size}，保留在原处</numerusform>
+        </translation>
     </message>
     <message>
         <source>Use in place</source>
@@ -5159,7 +5161,7 @@ If you know its address, paste it below.</source>
         <translation>打开页面</translation>
     </message>
     <message>
-        <source>Open the model&apos;s page in the browser and sign in there.</source>
+        <source>Open the model's page in the browser and sign in there.</source>
         <translation>在浏览器中打开模型的页面并登录。</translation>
     </message>
     <message>
@@ -5756,7 +5758,7 @@ Get models may have it.</source>
         <translation>{title} 的许可证</translation>
     </message>
     <message>
-        <source>The catalog does not know this model&apos;s licence. Read what its page says before you use it.</source>
+        <source>The catalog does not know this model's licence. Read what its page says before you use it.</source>
         <translation>模型目录中没有此模型的许可证信息。使用前请阅读其页面上的说明。</translation>
     </message>
     <message>
@@ -5776,7 +5778,7 @@ Get models may have it.</source>
         <translation>阅读全文</translation>
     </message>
     <message>
-        <source>Open the model&apos;s page</source>
+        <source>Open the model's page</source>
         <translation>打开模型页面</translation>
     </message>
     <message>
@@ -5803,11 +5805,11 @@ Get models may have it.</source>
         <translation>生成的图片可以使用和出售；开发者不对图片主张任何权利，责任由你承担。禁止某些用途：违反法律，伤害、欺骗或骚扰他人，提供医疗建议，以及协议列出的其他用途。如果分发该模型（无论是否修改过）或将其作为服务提供，须一并附上许可协议，并要求他人遵守同样的规则。</translation>
     </message>
     <message>
-        <source>A mark that names no single text. The makers of ControlNet refer to CreativeML Open RAIL-M: you may use and sell the pictures you make, uses that harm, deceive or break the law are forbidden, and whoever passes the model on passes on its licence and the same rules. See the model&apos;s page for the text that holds.</source>
+        <source>A mark that names no single text. The makers of ControlNet refer to CreativeML Open RAIL-M: you may use and sell the pictures you make, uses that harm, deceive or break the law are forbidden, and whoever passes the model on passes on its licence and the same rules. See the model's page for the text that holds.</source>
         <translation>这个标注并不对应唯一的文本。ControlNet 的开发者引用的是 CreativeML Open RAIL-M：生成的图片可以使用和出售，禁止用于伤害、欺骗或违法的用途，分发模型者须附上其许可协议，并沿用同样的规则。实际适用的文本请见模型页面。</translation>
     </message>
     <message>
-        <source>Free for research and private use. For commercial use too, once you have registered with Stability AI. If you or your company take more than one million US dollars a year, from whatever source, the licence ends and you need a paid one. The pictures are yours, but neither they nor the model may help to build another foundation model, and forbidden uses are listed. Who passes on the model, or a product or service that uses it, includes the licence and a notice and shows &quot;Powered by Stability AI&quot;.</source>
+        <source>Free for research and private use. For commercial use too, once you have registered with Stability AI. If you or your company take more than one million US dollars a year, from whatever source, the licence ends and you need a paid one. The pictures are yours, but neither they nor the model may help to build another foundation model, and forbidden uses are listed. Who passes on the model, or a product or service that uses it, includes the licence and a notice and shows "Powered by Stability AI".</source>
         <translation>可免费用于研究和个人用途；向 Stability AI 登记后，也可免费用于商业用途。如果你或你的公司年收入（不论来源）超过 100 万美元，许可即告终止，需要购买付费许可。图片归你所有，但图片和模型都不得用于帮助构建其他基础模型，此外还列有禁止用途。分发该模型，或提供使用该模型的产品或服务者，须附上许可协议和声明，并展示“Powered by Stability AI”。</translation>
     </message>
     <message>
@@ -5831,7 +5833,7 @@ Get models may have it.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须保留版权声明和许可协议。不提供任何担保。</translation>
     </message>
     <message>
-        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on keeps the copyright notice and the licence, and does not advertise with its makers&apos; names. There is no warranty.</source>
+        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on keeps the copyright notice and the licence, and does not advertise with its makers' names. There is no warranty.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须保留版权声明和许可协议，且不得用开发者的名字做宣传。不提供任何担保。</translation>
     </message>
     <message>
@@ -5839,15 +5841,15 @@ Get models may have it.</source>
         <translation>不得用于商业用途。分发模型者（无论是否修改过）须注明作者，说明做了哪些改动，并采用相同的许可证。如果打算出售图片，请先询问作者这些限制是否也适用于图片。</translation>
     </message>
     <message>
-        <source>Take it as for research and evaluation only. Its makers&apos; pages name NVIDIA&apos;s own licence, NSCL v2; licences of that name allow no commercial use. One of their pages names the NVIDIA Open Model License as well, which would allow more: see the text in the repository. The text encoder is Google&apos;s Gemma 2, for which the Gemma Terms of Use and their list of forbidden uses hold too. Who passes the model on includes the licence and keeps its notices.</source>
+        <source>Take it as for research and evaluation only. Its makers' pages name NVIDIA's own licence, NSCL v2; licences of that name allow no commercial use. One of their pages names the NVIDIA Open Model License as well, which would allow more: see the text in the repository. The text encoder is Google's Gemma 2, for which the Gemma Terms of Use and their list of forbidden uses hold too. Who passes the model on includes the licence and keeps its notices.</source>
         <translation>请视为仅可用于研究和评估。开发者的页面写明采用 NVIDIA 自己的许可证 NSCL v2；同名的许可证不允许商业用途。其中一个页面还提到 NVIDIA Open Model License，后者允许的范围更宽：请见仓库中的文本。文本编码器是 Google 的 Gemma 2，因此 Gemma Terms of Use 及其禁止用途清单同样适用。分发模型者须附上许可协议并保留其中的声明。</translation>
     </message>
     <message>
-        <source>Marked CreativeML Open RAIL-M, under which you may use and sell pictures. The makers&apos; pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, from which it was made, is under Open RAIL++-M: its list of forbidden uses holds as well.</source>
+        <source>Marked CreativeML Open RAIL-M, under which you may use and sell pictures. The makers' pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, from which it was made, is under Open RAIL++-M: its list of forbidden uses holds as well.</source>
         <translation>标注为 CreativeML Open RAIL-M，据此可以使用和出售图片。开发者在该系列的页面上补充：不得用该模型支撑 API 服务，并请所有打算商用的人写信至 juggernaut@rundiffusion.com 获取商业许可。用它盈利之前请先照此办理。它基于 SDXL 制作，SDXL 采用 Open RAIL++-M：其禁止用途清单同样适用。</translation>
     </message>
     <message>
-        <source>Its makers&apos; text lies beside the files; the catalog does not know what it says today. Until August 2024 the page was marked Open RAIL++-M; that mark was taken away, and the text changed, when LoRAs for FLUX.1 and Stable Diffusion 3 came. Read it before you sell pictures or pass the LoRA on. The terms of the model that it is used with hold in any case.</source>
+        <source>Its makers' text lies beside the files; the catalog does not know what it says today. Until August 2024 the page was marked Open RAIL++-M; that mark was taken away, and the text changed, when LoRAs for FLUX.1 and Stable Diffusion 3 came. Read it before you sell pictures or pass the LoRA on. The terms of the model that it is used with hold in any case.</source>
         <translation>开发者的许可文本与文件放在一起，模型目录并不知道其当前内容。2024 年 8 月之前，页面标注为 Open RAIL++-M；在推出 FLUX.1 和 Stable Diffusion 3 的 LoRA 时，该标注被去掉，文本也已更改。出售图片或分发该 LoRA 之前，请先阅读。无论如何，与它搭配使用的模型的条款都适用。</translation>
     </message>
     <message>
@@ -5855,7 +5857,7 @@ Get models may have it.</source>
         <translation>模型目录没有查阅过其文本。据他人解读，图片可用于商业用途，但列有禁止用途；分发修改后的模型或通过网络提供它的人，须采用相同的许可证，并一并提供制作它所用的材料；训练 LoRA 也算修改。出售图片或分发任何内容之前，请先查阅其文本。</translation>
     </message>
     <message>
-        <source>The catalog does not know this model&apos;s terms. Look on its page for a licence before you use it, above all if you mean to sell pictures or pass the model on. What it was made from may have terms of its own, which hold as well.</source>
+        <source>The catalog does not know this model's terms. Look on its page for a licence before you use it, above all if you mean to sell pictures or pass the model on. What it was made from may have terms of its own, which hold as well.</source>
         <translation>模型目录不了解该模型的条款。使用之前，尤其是打算出售图片或分发模型时，请先在其页面上查找许可证。它所基于的内容可能另有条款，同样适用。</translation>
     </message>
 </context>
@@ -5967,7 +5969,7 @@ Get models may have it.</source>
         <translation>向内羽化</translation>
     </message>
     <message>
-        <source>Old and new are mixed within the mask&apos;s edge; nothing outside changes.</source>
+        <source>Old and new are mixed within the mask's edge; nothing outside changes.</source>
         <translation>新旧内容在蒙版边缘内侧融合，蒙版之外不变。</translation>
     </message>
     <message>
@@ -6019,86 +6021,86 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Text&lt;/b&gt;&lt;br&gt;Its weight in the text encoders; usually the same.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The share of the steps from which on it acts.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The share of the steps until which it acts.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Put this word into the prompt: it wakes the LoRA.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>LoraSettings</name>
     <message>
         <source>No LoRA: the model as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Add LoRA…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Embedding…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;A small file that teaches the model a style, a thing or a person.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Embedding&lt;/b&gt; (textual inversion)&lt;br&gt;Puts its word into the prompt; the model then reads what was learnt for it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Autoencoder&lt;/b&gt; (VAE)&lt;br&gt;Another one gives other colours and fine detail.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Autoencoder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>The model&apos;s own</source>
-        <translation type="unfinished"></translation>
+        <source>The model's own</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>LoRA · {count}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>LoRA</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>LoRAs</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Embeddings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -6109,7 +6111,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Layers</source>
@@ -6117,7 +6119,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>History</source>
@@ -6129,27 +6131,27 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} (read-only)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Delete this picture from the history?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The entry and its picture file are removed. There is no undo.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Keep</source>
@@ -6160,11 +6162,11 @@ Get models may have it.</source>
     <name>MaskBar</name>
     <message>
         <source>What is masked</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;What is masked&lt;/b&gt;&lt;br&gt;What is transparent in the picture, or the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Cancel</source>
@@ -6172,15 +6174,15 @@ Get models may have it.</source>
     </message>
     <message>
         <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;The mask stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;OK&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;The mask becomes what is shown, as one step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Transparent</source>
@@ -6188,7 +6190,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Opaque</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Width</source>
@@ -6196,26 +6198,26 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Click a colour in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing changes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Comparing…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>MaskFlow</name>
     <message>
         <source>Load Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Pictures ({patterns})</source>
@@ -6227,15 +6229,15 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Save Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It has {mask} pixels, the picture {picture}: it will be stretched to that size.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Cancel</source>
@@ -6243,23 +6245,23 @@ Get models may have it.</source>
     </message>
     <message>
         <source>There is a mask already.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Add to It</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Replace It</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Stretch</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Load “{name}” as the mask?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -6270,78 +6272,78 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Pre-fill</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Grow</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Feather</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Surroundings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Detail</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Width of the feather</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Soft edges paint softly</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Grow&lt;/b&gt;&lt;br&gt;So much more around the mask is made anew, in working pixels (the frame on the canvas tells how many those are). What may change in the picture, only the lock says.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Beyond that the strength falls to nothing over so many working pixels, so that the new grows out of what is there.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Soft edges paint softly&lt;/b&gt; (differential diffusion)&lt;br&gt;Half painted parts of the mask change half as much. Off: whatever is painted is painted fully.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Width of the feather&lt;/b&gt;&lt;br&gt;Of the lock, in pixels of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;b&gt;Surroundings&lt;/b&gt;&lt;br&gt;How much the model sees around the mask, as a share of the mask&apos;s size. More fits better, less is finer.</source>
-        <translation type="unfinished"></translation>
+        <source>&lt;b&gt;Surroundings&lt;/b&gt;&lt;br&gt;How much the model sees around the mask, as a share of the mask's size. More fits better, less is finer.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Detail&lt;/b&gt;&lt;br&gt;Side of the working size against what the model was made for. More is finer and slower; beyond 1.5 models begin to repeat themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What stands under the mask first.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Which pixels may change.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Memory</name>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Denoiser</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Text encoder</source>
@@ -6349,217 +6351,217 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Autoencoder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Refiner</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Autoencoder for previews</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>LoRAs: files, and layers held twice</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Held and not used</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>At work, while denoising</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>At work, while refining</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>At work, while a preview is decoded</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>At work, while decoding</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>At work, while encoding</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>While loading</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It fits: {room} can be had.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It is tight: {room} can be had.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>It won&apos;t fit: {room} can be had.</source>
-        <translation type="unfinished"></translation>
+        <source>It won't fit: {room} can be had.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>≈ {time} · {memory}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>About {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>About {time}; anything from {least} to {most} until a first picture was timed here.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Main memory</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Main memory at the worst moment</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Memory of the graphics card at the worst moment</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing needs to be done: it fits as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Now it fits, with:</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{size} is the largest that would fit on this machine, with:</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No size of this model fits. Close other programs, or take a smaller model.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>PyTorch instead of OpenVINO</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>The denoiser&apos;s weights once. It takes a little longer.</source>
-        <translation type="unfinished"></translation>
+        <source>The denoiser's weights once. It takes a little longer.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>16-bit numbers</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Half the memory. You won&apos;t see a difference.</source>
-        <translation type="unfinished"></translation>
+        <source>Half the memory. You won't see a difference.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Autoencoder in tiles</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Decodes piece by piece. Even areas of large pictures may differ slightly.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Denoiser kept in 8 bits</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Half its memory. Small details of the picture change.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Parts take turns on the device</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The same picture, a little later.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Layers take turns on the device</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The same picture, but it takes up to twice as long.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Weights in fewer bits</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Less memory. Details of the picture change.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>MessageBar</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Close message</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ModelChooser</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No model yet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{count} more</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>can&apos;t be used</source>
-        <translation type="unfinished"></translation>
+        <source>can't be used</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Manage models…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Model&lt;/b&gt;&lt;br&gt;What makes the pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>inpainting</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Has an inpainting UNet: it sees the picture around the mask.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fills masks by masking latents: it has no inpainting UNet.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Made for {side} × {side} px.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Not read, because it is code: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -6570,67 +6572,67 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Slow on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Too large for this machine</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Memory it needs isn&apos;t known</source>
-        <translation type="unfinished"></translation>
+        <source>Memory it needs isn't known</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Not supported yet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{amount} memory</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Commercial use: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>again in {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>attempt {number}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{duration} left</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">还剩 {duration}</translation>
     </message>
     <message>
         <source>{count} under way</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Convert</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Locate…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Have it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Get</source>
@@ -6638,263 +6640,263 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Downloading {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Under way</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Stopped by you</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Ended by going offline</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Terms not accepted</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Token refused</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Stopped: foreign host</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It came from {address} on the hub.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It came from {address}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>You added it; where it was made isn&apos;t known.</source>
-        <translation type="unfinished"></translation>
+        <source>You added it; where it was made isn't known.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>It was found in another program&apos;s folder; where it was made isn&apos;t known.</source>
-        <translation type="unfinished"></translation>
+        <source>It was found in another program's folder; where it was made isn't known.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It came with Velatura.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nobody noted where it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It is revision {revision}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Its revision isn&apos;t known.</source>
-        <translation type="unfinished"></translation>
+        <source>Its revision isn't known.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Its licence is {licence}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>You accepted its licence, {licence}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Its licence isn&apos;t known.</source>
-        <translation type="unfinished"></translation>
+        <source>Its licence isn't known.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Its files are what their source says they are.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Its files are as they were when they were first looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Damaged or missing: {files}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Its files haven&apos;t been verified yet.</source>
-        <translation type="unfinished"></translation>
+        <source>Its files haven't been verified yet.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It has all that a model of its kind needs.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It has all it needs, and more: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Its parts fit each other; its kind isn&apos;t known more closely.</source>
-        <translation type="unfinished"></translation>
+        <source>Its parts fit each other; its kind isn't known more closely.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>It can&apos;t work: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <source>It can't work: {reason}.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Its structure hasn&apos;t been checked yet.</source>
-        <translation type="unfinished"></translation>
+        <source>Its structure hasn't been checked yet.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>All its values are numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Some weights are nothing but zeros: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Some values are no numbers: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>All values that could be looked at are numbers; not all could be.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Its values haven&apos;t been looked at.</source>
-        <translation type="unfinished"></translation>
+        <source>Its values haven't been looked at.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It holds no code and no pickles.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Code and pickles are never opened: {files}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It needs {needed} of memory; {gpu} has {available}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Small enough to be quick on the processor.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It needs {needed}, and {gpu} has {available}: its parts take turns there.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It runs on the processor alone, which takes minutes a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It needs {needed}, and {available} are free now. Closing programs helps.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It needs {needed} of memory, and this machine has {available}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>It needs {needed} on the disk, and {available} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>How much it needs isn&apos;t known.</source>
-        <translation type="unfinished"></translation>
+        <source>How much it needs isn't known.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>How much memory {gpu} has isn&apos;t known.</source>
-        <translation type="unfinished"></translation>
+        <source>How much memory {gpu} has isn't known.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A download that was stopped today.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A download that was stopped; days since: {days}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The same as {other}: one file serves both.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No picture was ever made with it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Used today.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Days since it was last used: {days}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>on different disks</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>can&apos;t be written there</source>
-        <translation type="unfinished"></translation>
+        <source>can't be written there</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>only in other programs&apos; folders</source>
-        <translation type="unfinished"></translation>
+        <source>only in other programs' folders</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>has names elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>the disk knows no links</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>In the last week</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>In the last month</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>In the last half year</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Longer ago</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Unknown family</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Denoiser</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Text encoder</source>
@@ -6902,59 +6904,59 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Image encoder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>LoRA</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Embedding</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>ControlNet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>IP-Adapter</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>T2I-Adapter</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Upscaler</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Segmenter</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Hypernetwork</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Unknown kind</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Picture from words</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Vary a picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Repaint a part</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Edit by instruction</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Enlarge</source>
@@ -6962,87 +6964,87 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Follow a sketch or pose</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Follow a reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Few steps</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Score pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Find outlines</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Decode latents</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Picture of a known class</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Picture from nothing</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Refine a picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Follow depth</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Follow edges</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Goes with models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Can&apos;t be used</source>
-        <translation type="unfinished"></translation>
+        <source>Can't be used</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Unsafe format</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Damaged</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Disk not connected</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>File not found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Waits for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Asking what there is</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Downloading</source>
@@ -7050,75 +7052,75 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Checking what came</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Waiting to try again</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Looking at the disk</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Adding {title}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Verifying {title}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Checking every number of {title}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Converting {title}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Looking for duplicates</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Linking duplicates</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Making the test picture of {title}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Moving {title} to the trash</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Repairing {title}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>with conditions</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>not known</source>
@@ -7126,54 +7128,48 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>all models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>size not known</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{amount}/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} files</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ModelsWindow</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Add Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Add a Folder</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Add {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
-    <message>
-        <source>Add {count} things?</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>Add %n things?</source>
+        <translation>
+            <numerusform>添加 %n 项？</numerusform>
+        </translation>
     </message>
     <message>
         <source>A copy is safe when the original is moved; used in place it takes no room.</source>
@@ -7181,7 +7177,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Use in place</source>
@@ -7192,26 +7188,26 @@ Get models may have it.</source>
     <name>Navigator</name>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The whole picture and a frame around what is seen. Keys move it as on the canvas.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The whole picture, once there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>NetworkLogModel</name>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What for</source>
@@ -7219,96 +7215,98 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Came</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fine, token sent</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fine</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
-    <message>
-        <source>{host}: asked {count} times, {sent} went, {received} came.</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>{host}: asked %n times, {sent} went, {received} came.</source>
+        <translation>
+            <numerusform>{host}：请求 %n 次，发送 {sent}，接收 {received}。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>NetworkPage</name>
     <message>
         <source>What was contacted</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Every connection of this program stands here. There is no other way out.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Clear the list of connections</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing was ever contacted.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>NetworkStatus</name>
     <message>
         <source>&lt;b&gt;Network&lt;/b&gt;&lt;br&gt;Offline, nothing is contacted. Online, only what a download that you started needs.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Downloading {count}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Downloading {count} · {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Network: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>NewGuideDialog</name>
     <message>
         <source>New Guide</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Upright</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Add</source>
@@ -7319,7 +7317,7 @@ Get models may have it.</source>
     <name>NewPictureDialog</name>
     <message>
         <source>New Picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Width</source>
@@ -7331,182 +7329,182 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Filled with</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>White</source>
         <translation type="unfinished">白色</translation>
     </message>
     <message>
-        <source>The brush&apos;s colour</source>
-        <translation type="unfinished"></translation>
+        <source>The brush's colour</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing (transparent)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Notes</name>
     <message>
         <source>The file holds several pictures. The first one was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The file has more than 8 bits a channel, in a form of which only 8 can be read. It is untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The picture has 64 bits a channel. It is worked on with 32.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The picture was converted from CMYK to sRGB; the file is untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The picture was converted from its colour profile to sRGB; the file is untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>The picture&apos;s colour profile can&apos;t be used. Its colours are taken for sRGB.</source>
-        <translation type="unfinished"></translation>
+        <source>The picture's colour profile can't be used. Its colours are taken for sRGB.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>The picture&apos;s colour profile is made of tables: it is kept, but new pixels are as fine as 8 bits.</source>
-        <translation type="unfinished"></translation>
+        <source>The picture's colour profile is made of tables: it is kept, but new pixels are as fine as 8 bits.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The picture holds values beyond black and white. They are shown as black and white, and kept.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The file holds channels beside colours and transparency. They were not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Around the mask there was nothing to copy from: a part was filled with a smooth surface.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing visible was left around the mask to continue: a part was filled with plain grey.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was repaired.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{folder} lends {name} what its file lacks.
 Press Generate again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was added to the list of models.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} is not there any more: {other} makes the pictures now.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} is in the list of models already; nothing was copied.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was saved. {format} compresses with loss: PNG and TIFF keep every pixel as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>{name} was saved without its transparency, which {format} can&apos;t hold. PNG can.</source>
-        <translation type="unfinished"></translation>
+        <source>{name} was saved without its transparency, which {format} can't hold. PNG can.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was saved with 8 bits a channel: {format} holds no more.
 TIFF keeps every pixel as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was saved with 16 bits a channel: {format} holds no more.
 TIFF keeps every pixel as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was saved at its own quality.
 JPEG compresses the whole picture anew: pixels that you did not edit changed a little too. PNG and TIFF keep them as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} holds the picture in one piece: {format} has no layers.
 They are kept here. Save as a Velatura project to find them again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} holds a copy of the picture in one piece.
 You go on working on {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} was saved without some of what the opened file said about itself: {format} has no room for it.
 TIFF has.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Save as {format}…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Choose folder…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>OfflineBar</name>
     <message>
         <source>Velatura is offline. Go online to download.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Nothing is contacted unless you start a download. Then the file&apos;s address goes over the line, and your token if the hub asks for it. Nothing else.</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing is contacted unless you start a download. Then the file's address goes over the line, and your token if the hub asks for it. Nothing else.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>OriginSection</name>
     <message>
         <source>Origin and licence</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open its page</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Revision</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fetched</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Licence</source>
@@ -7518,7 +7516,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Name it</source>
@@ -7526,124 +7524,124 @@ TIFF has.</source>
     </message>
     <message>
         <source>In the browser: {address}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Ships with Velatura</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Found on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Added by you</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>OwnSection</name>
     <message>
         <source>Tags and notes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What it is good at, settings you like …</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Progress</name>
     <message>
         <source>Preparing</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Starting the engine</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Loading {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Step {step} of {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Filling from the surroundings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Finishing</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Cancelling</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Picture {image} of {images}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {image} 张，共 {images} 张</translation>
     </message>
     <message>
         <source>{duration} left</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 {duration}</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时 {minutes} 分</translation>
     </message>
 </context>
 <context>
     <name>PromptBar</name>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or the masked part of it, should show.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Use the model</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Negative prompt</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What the model is pushed away from. May stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Strength&lt;/b&gt; (denoising strength)&lt;br&gt;How far the result may leave what is there: low keeps shapes and colours, 100 % starts from nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Count</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Count&lt;/b&gt;&lt;br&gt;How many pictures are made, each from a seed of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Cancel</source>
@@ -7651,218 +7649,218 @@ TIFF has.</source>
     </message>
     <message>
         <source>What should it not show?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing to describe: continues the surroundings</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A line for each spot, from the first to the last</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What should the picture show?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Make it.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.]</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>PromptEdit</name>
     <message>
         <source>The model does not know &lt;b&gt;{word}&lt;/b&gt;: it may have no effect.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Reasons</name>
     <message>
         <source>This model makes pictures of its own subject; it reads no words.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model has guidance built in and takes no negative prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model was distilled to work without guidance.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Guidance is 1 or less: the negative prompt has no effect.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A consistency model is given timesteps instead.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model was trained without classes.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Only consistency models have this.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>This model&apos;s text encoder has no layers to skip.</source>
-        <translation type="unfinished"></translation>
+        <source>This model's text encoder has no layers to skip.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model works on pixels; it has no autoencoder.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model has a noise schedule of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model makes its pictures in a few steps.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>A refiner works on a picture: open one, or choose it as another model&apos;s refiner.</source>
-        <translation type="unfinished"></translation>
+        <source>A refiner works on a picture: open one, or choose it as another model's refiner.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>There is a refiner for Stable Diffusion XL only.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Only models with a UNet can use their deep features again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This scheduler adds no fresh noise.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This scheduler has a spread of noise levels of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>This scheduler&apos;s share of fresh noise can&apos;t be changed.</source>
-        <translation type="unfinished"></translation>
+        <source>This scheduler's share of fresh noise can't be changed.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This scheduler goes in even steps of time.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Flow models have no noise levels of this kind.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No Align Your Steps table was published for this family.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This model makes pictures of one size only.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This edit begins with noise of its own strength, whatever is set here.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This needs words, and the chosen model reads none.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A picture is open: close it to make a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open a picture to use this.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paint a mask to use this.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This works on the whole picture: clear the mask to use it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RecentMenu</name>
     <message>
         <source>No pictures yet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RecoveryDialog</name>
     <message>
         <source>Recovered Documents</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Velatura was not closed in order</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>These documents were open. Every step was written down as it happened: they come back with all that can be undone. Files of yours were not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Documents that can be recovered</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open the chosen document as it was last.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Delete what was written down of the chosen document. It can&apos;t be undone.</source>
-        <translation type="unfinished"></translation>
+        <source>Delete what was written down of the chosen document. It can't be undone.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Decide at the next start; nothing is deleted until then.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Repair</name>
     <message>
         <source>Align</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Moves the new pixels by the fraction of a pixel that lines up edges across the border of the mask.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>position</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Gives the new pixels the sharpness of what is around them.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Colour</source>
@@ -7870,86 +7868,86 @@ TIFF has.</source>
     </message>
     <message>
         <source>Takes out the difference in colour and contrast that is seen at the border.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>colour</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Crossfade</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Lets the old picture back in near the border, where old and new agree. At 0 every masked pixel is new.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>border</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Grain</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Adds the film grain or noise that is around the mask.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>grain</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fitted: {list}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Pasted plainly</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing to mend</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Too little around the mask to compare with</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Too large to be fitted: pasted plainly</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Surroundings re-imagined: pasted plainly</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Surroundings partly re-imagined: pasted plainly there</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What is new could not be compared with what is around it, so it was not fitted to it. Look at the border of the mask; another seed may fit better.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ReportLine</name>
     <message>
         <source>in order</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>take care</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>not in order</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>not known</source>
@@ -7964,7 +7962,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Put this result into the picture, as one undo step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Discard</source>
@@ -7972,11 +7970,11 @@ TIFF has.</source>
     </message>
     <message>
         <source>Take this result away. It stays in the history.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Show the next result.</source>
@@ -7984,15 +7982,15 @@ TIFF has.</source>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>hold[, or hold {before_held}]</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>See the picture without the result while you hold the button.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Blend</source>
@@ -8000,7 +7998,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Choose how the result is fitted to what is around the mask.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Result</source>
@@ -8008,29 +8006,29 @@ TIFF has.</source>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ResultsModel</name>
     <message>
         <source>Result {number}, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Seed {seed} · {width} × {height}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ResultsPanel</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The pictures of a run appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Apply</source>
@@ -8042,26 +8040,26 @@ TIFF has.</source>
     </message>
     <message>
         <source>Use This Seed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RoomDuplicates</name>
     <message>
         <source>The same file at several places can lie on the disk once and be found at each of them (a hard link). Nothing else changes for you or for other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Find duplicates</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Link these…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Duplicates</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>File</source>
@@ -8069,122 +8067,122 @@ TIFF has.</source>
     </message>
     <message>
         <source>Whose</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Linking gives</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nobody has looked yet. Finding duplicates reads files of equal size.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No file lies on the disk twice.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Link all: {size}…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{count} × {size}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Velatura</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Link duplicates and get {size} back?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Each file is compared once more before it is replaced. Afterwards the places share one file: a program that changes it there changes it everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Link Them</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Leave Them</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RoomFree</name>
     <message>
         <source>Free</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Room to free, in gigabytes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Propose</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Do It…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What could go</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Gives</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Say how much room you need. Nothing goes before you have seen what and why.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>There is nothing that could go.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} to the trash</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name}: keep one copy</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name}: begun download</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{count} chosen, which gives {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Free {size}?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Models go to the trash of your desktop and can be put back from there. Duplicates become one file on the disk that is found at each place. Begun downloads are deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Free the Room</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Keep All</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -8195,15 +8193,15 @@ TIFF has.</source>
     </message>
     <message>
         <source>By family</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>By kind</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>By place</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>By last use</source>
@@ -8211,88 +8209,88 @@ TIFF has.</source>
     </message>
     <message>
         <source>Room that models take</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No models take room yet.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Models take {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{size} are free on the disk of the models folder.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RoomPage</name>
     <message>
         <source>What takes room</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Free room</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Duplicates</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Other programs</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RoomPrograms</name>
     <message>
         <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used where they lie. Velatura never writes there.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Look for other programs&apos; folders</source>
-        <translation type="unfinished"></translation>
+        <source>Look for other programs' folders</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Other programs&apos; folders</source>
-        <translation type="unfinished"></translation>
+        <source>Other programs' folders</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>No other program&apos;s folder was found. Choose one if you know where it is.</source>
-        <translation type="unfinished"></translation>
+        <source>No other program's folder was found. Choose one if you know where it is.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Choose a Folder of Models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>RotateDialog</name>
     <message>
         <source>Rotate by Angle</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Rotate</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Angle, clockwise</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Pixels</source>
@@ -8303,102 +8301,102 @@ TIFF has.</source>
     <name>Ruler</name>
     <message>
         <source>Upper ruler</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Left ruler</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Pixels of the picture, from its corner. Drag from here into the picture to lay a guide; drag a guide out of it to take it away.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Sampling</name>
     <message>
         <source>As the scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What suits the model and the scheduler.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Even</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Even timesteps, as in training.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Karras</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>More steps at low noise: fine detail (Karras et al. 2022).</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Exponential</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Even ratios from step to step: smooth, calm areas.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Beta</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>More steps at both ends: layout and detail.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Align Your Steps</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Levels found for about 10 steps (Sabour et al. 2024).</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Trailing</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Starts at full noise, as models for few steps want it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>New picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A picture from noise alone.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Inpaint (mask)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>What is masked, made anew to fit the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Variation</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Another version of the picture, as far as Strength says.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Sharpen {times}×</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Detail for a picture that is blurred or blocky.</source>
@@ -8414,7 +8412,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>From strokes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>A picture from rough strokes of colour.</source>
@@ -8425,99 +8423,99 @@ TIFF has.</source>
     <name>SamplingSettings</name>
     <message>
         <source>Noise levels</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fresh noise</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Stop early</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Variation</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>… towards</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>CLIP skip</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Reuse</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Refiner</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>… from</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fresh noise as the scheduler has it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;As the scheduler&lt;/b&gt;&lt;br&gt;Fresh noise follows the scheduler again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Refiner from</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Seed of the variation</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Noise levels&lt;/b&gt; (sigma schedule)&lt;br&gt;How the steps are spread from much noise to none: more of them late give finer detail, more early a better layout.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Fresh noise&lt;/b&gt; (eta)&lt;br&gt;How much new noise every step brings; 0 makes the picture follow from its first noise alone.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Stop early&lt;/b&gt; (adaptive steps)&lt;br&gt;Stops as soon as the picture changes by less than this from one step to the next; 0 runs all steps.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;b&gt;Variation&lt;/b&gt;&lt;br&gt;How far the picture&apos;s noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
-        <translation type="unfinished"></translation>
+        <source>&lt;b&gt;Variation&lt;/b&gt;&lt;br&gt;How far the picture's noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The seed towards which the picture is varied.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;b&gt;CLIP skip&lt;/b&gt;&lt;br&gt;Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model&apos;s own way.</source>
-        <translation type="unfinished"></translation>
+        <source>&lt;b&gt;CLIP skip&lt;/b&gt;&lt;br&gt;Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model's own way.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Reuse&lt;/b&gt; (DeepCache)&lt;br&gt;The deep part of the model is worked out only every so many steps: faster, and a little less exact. 1 works it out always.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Refiner&lt;/b&gt;&lt;br&gt;A second model that makes the last steps, for finer detail.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The share of the steps after which the refiner goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -8639,27 +8637,27 @@ TIFF has.</source>
     <name>SettingsPanel</name>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Guidance</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Settings</source>
@@ -8667,111 +8665,111 @@ TIFF has.</source>
     </message>
     <message>
         <source>&lt;b&gt;Steps&lt;/b&gt;&lt;br&gt;Denoising steps: more take longer and refine, up to a point.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Guidance scale</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Guidance&lt;/b&gt; (guidance scale)&lt;br&gt;How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1 switches it off and halves the time.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Seed&lt;/b&gt;&lt;br&gt;The same seed and settings give the same picture again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Quality&lt;/b&gt;&lt;br&gt;Quick uses weights that were distilled for a few steps (consistency distillation). Fine takes as many steps as the picture needs.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message numerus="yes">
         <source>Fine · %n steps</source>
         <translation type="unfinished">
-            <numerusform></numerusform>
+            <numerusform />
         </translation>
     </message>
     <message numerus="yes">
         <source>Quick · %n steps</source>
         <translation type="unfinished">
-            <numerusform></numerusform>
+            <numerusform />
         </translation>
     </message>
     <message>
         <source>&lt;b&gt;Scheduler&lt;/b&gt; (sampler)&lt;br&gt;How the noise is taken away step by step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ShapeDialog</name>
     <message>
         <source>{width} × {height} px · {megapixels} megapixels · {memory} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ShapeOptions</name>
     <message>
         <source>Feather</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Pixels on either side of the edge over which the shape fades. Weakly masked changes less.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Smooth edge</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Smooth edge&lt;/b&gt;&lt;br&gt;Pixels that the edge runs through are masked in part. Otherwise each is masked wholly or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Shortcuts</name>
     <message>
         <source>Velatura</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Like Krita</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Like Photoshop</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{key} is often taken by the desktop before a program sees it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>In most programs {key} does something else.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{key} is needed to move and type in the window. Only the canvas can have it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{key} leads from the canvas to another part of the window.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{key} opens the menu “{menu}”.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Search actions and keys</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Search</source>
@@ -8779,35 +8777,35 @@ TIFF has.</source>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Preset&lt;/b&gt;&lt;br&gt;Keys as another program has them.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Take It</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Leave It</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Reset All</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Close</source>
@@ -8815,63 +8813,63 @@ TIFF has.</source>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>First key</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Second key</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;Press, then press a key.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>On the canvas</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>On the canvas, while a result is shown</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>On the canvas, fixed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{key} belongs to “{other}”. Take it for “{chosen}”?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Export Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Import Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Written to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>The keys of {name} are in use.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Shortcuts (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>All files (*)</source>
@@ -8886,7 +8884,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Get models</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Downloads</source>
@@ -8894,19 +8892,19 @@ TIFF has.</source>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Stop this; nothing is left half done.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Progress</source>
@@ -8914,26 +8912,26 @@ TIFF has.</source>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Online&lt;/b&gt;&lt;br&gt;While this is off, nothing at all goes over the network.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Only for what you start.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing is contacted.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>SizeField</name>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Width</source>
@@ -8945,23 +8943,23 @@ TIFF has.</source>
     </message>
     <message>
         <source>&lt;b&gt;Size&lt;/b&gt; in pixels, in multiples of {factor}.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Follows the picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Landscape {aspect}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Portrait {aspect}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Square</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Own size</source>
@@ -8972,169 +8970,169 @@ TIFF has.</source>
     <name>StartCard</name>
     <message>
         <source>Begin with a picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Open a picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paste a picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>or drop one anywhere in the window</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Generate makes a picture of what the model was trained on; it reads no words.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>To make a picture from words alone, type a prompt below and generate.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Looking for models…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Model: {name} · {family} · {size}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>StatusRow</name>
     <message>
         <source>Zoom: how large a pixel of the picture is shown</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>How far the view is turned, and whether it is mirrored (menu View, Turn)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Size of the picture in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>mirrored</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Engine off</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Engine starting…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Engine failed</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Engine&lt;/b&gt;: the process that makes the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Steps</name>
     <message>
         <source>Brush Stroke</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Erasing</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Mask Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Mask Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Polygon Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Grow Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Shrink Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Feather Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Border of Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Smooth Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fill Holes</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Remove Specks</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Mask from Transparency</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Colour Range</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Load Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Clear Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Invert Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Apply Result</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paint Stroke</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Expand</source>
@@ -9142,99 +9140,99 @@ TIFF has.</source>
     </message>
     <message>
         <source>New Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>New Group</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Group Layers</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Ungroup</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Duplicate Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Delete Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Rename Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Show or Hide Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Show One Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Layer Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Blend Mode</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Lock Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Lock Transparency</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Move Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Merge Down</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Merge Group</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Merge Visible</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Flatten</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Turn into Paint</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Layer to Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Mask to Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Transparency to Mask</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Clear Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fill Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Insert Picture</source>
@@ -9246,11 +9244,11 @@ TIFF has.</source>
     </message>
     <message>
         <source>Paste as Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Transform Layer</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Canvas Size</source>
@@ -9258,7 +9256,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Crop</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Image Size</source>
@@ -9266,45 +9264,45 @@ TIFF has.</source>
     </message>
     <message>
         <source>Rotate Left</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Rotate Right</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Rotate by 180°</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Rotate</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Flip Horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Flip Vertically</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>TagEditor</name>
     <message>
         <source>Add a tag</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Remove the tag “{tag}”</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>TokenField</name>
     <message>
         <source>Token of the hub</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Keep</source>
@@ -9312,7 +9310,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Keep the token</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Remove</source>
@@ -9320,53 +9318,53 @@ TIFF has.</source>
     </message>
     <message>
         <source>Remove the token</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paste another one</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Paste your token</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Kept in the system&apos;s keyring. Only the hub&apos;s own host gets it.</source>
-        <translation type="unfinished"></translation>
+        <source>Kept in the system's keyring. Only the hub's own host gets it.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Kept in a file that only you can read, because this system has no keyring. Only the hub&apos;s own host gets it.</source>
-        <translation type="unfinished"></translation>
+        <source>Kept in a file that only you can read, because this system has no keyring. Only the hub's own host gets it.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>No token is kept. Only gated and private models need one.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ToolColumn</name>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>ToolOptions</name>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Size&lt;/b&gt;&lt;br&gt;Diameter of the brush in pixels of the picture.[ Keys: {brush_smaller} and {brush_larger}.]</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Hardness</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;Hardness&lt;/b&gt;&lt;br&gt;100 %: a sharp edge. 0 %: soft all the way to the middle.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Opacity</source>
@@ -9374,104 +9372,104 @@ TIFF has.</source>
     </message>
     <message>
         <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;How strongly one stroke paints; weakly masked changes less.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Tools</name>
     <message>
         <source>Drag to mask · right button erases · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag to unmask · right button masks · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt keeps what is in both · Shift: square</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt keeps what is in both · Shift: circle</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Draw around what is to be masked · Alt or right button unmasks · Shift+Alt keeps what is in both</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Click corners, drag pieces by hand · Enter or double click closes · Backspace: one back · Esc gives up · Alt unmasks</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Click a colour to mask what is like it · Enter: OK · Esc gives up · Alt or right button unmasks</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag to paint · right button: second colour · Alt+click takes up a colour[ · {swap_tool} swaps the colours]</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag handles to scale, outside to turn · Shift: freely · Alt: about the pivot · Ctrl: slant · Enter applies · Esc: as it was</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc: as it was</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Drag to move the picture · wheel zooms</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Transform</name>
     <message>
         <source>Sharp</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Lanczos: keeps the most detail.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Smooth</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Bilinear: softer, without halos at edges.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Hard</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nearest pixel: for pixel art; mixes no colours.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>TransformOptions</name>
     <message>
         <source>Left edge</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Where the frame&apos;s left edge lies.</source>
-        <translation type="unfinished"></translation>
+        <source>Where the frame's left edge lies.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Upper edge</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Where the frame&apos;s upper edge lies.</source>
-        <translation type="unfinished"></translation>
+        <source>Where the frame's upper edge lies.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Width</source>
@@ -9479,7 +9477,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Scaled to so much, about the pivot.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Height</source>
@@ -9487,11 +9485,11 @@ TIFF has.</source>
     </message>
     <message>
         <source>Angle</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Turned clockwise, about the pivot.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Keep the shape</source>
@@ -9499,7 +9497,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>&lt;b&gt;Keep the shape&lt;/b&gt;&lt;br&gt;Width and height are scaled alike, by corners and here; Shift held does the opposite.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Pixels</source>
@@ -9511,128 +9509,128 @@ TIFF has.</source>
     </message>
     <message>
         <source>&lt;b&gt;Apply&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Makes the pixels, as one undo step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>As it was</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&lt;b&gt;As it was&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Forgets what was dragged.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>TrustSection</name>
     <message>
         <source>Can it be trusted?</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Looking closely…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Read all of it and compare it byte for byte.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Check every number</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Verify, and look for numbers that are none (NaN, infinity).</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Fetch only the damaged files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Make test picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Make a picture with a fixed seed; it becomes the model&apos;s picture.</source>
-        <translation type="unfinished"></translation>
+        <source>Make a picture with a fixed seed; it becomes the model's picture.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>UndoModel</name>
     <message>
         <source>Opened</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>As it was when it was opened, before the first step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>As it was when it was made, before the first step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Recovered</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>As it was before the first of the steps that were brought back with it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Earlier steps</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>As far back as it goes: older steps had to be given up for memory.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{step}, done</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{step}, where you are</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{step}, taken back</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Click to go back to what there was after this step.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>This is what there is now.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Taken back. Click to do all steps down to this one again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>UndoPanel</name>
     <message>
         <source>Steps of this document</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Every step is listed here once a picture is open. A click goes back to it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -9650,8 +9648,17 @@ TIFF has.</source>
         <translation>镜像（如有）</translation>
     </message>
     <message>
-        <source>Empty means the usual one. Mirrors are asked, in their order, where it can&apos;t be reached; they never get your token.</source>
+        <source>Empty means the usual one. Mirrors are asked, in their order, where it can't be reached; they never get your token.</source>
         <translation>留空则使用默认地址。无法连接时按顺序尝试镜像；镜像不会得到你的访问令牌。</translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9693,12 +9700,14 @@ TIFF has.</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Not supported yet: this version can&apos;t make pictures with it. It can be fetched for other programs</source>
+        <source>Not supported yet: this version can't make pictures with it. It can be fetched for other programs</source>
         <translation>暂不支持：此版本无法用它生成图片，但可以下载给其他程序用</translation>
     </message>
-    <message>
-        <source>{steps} steps, guidance {guidance}, {scheduler}</source>
-        <translation>{steps} 步，引导强度 {guidance}，{scheduler}</translation>
+    <message numerus="yes">
+        <source>%n steps, guidance {guidance}, {scheduler}</source>
+        <translation>
+            <numerusform>%n 步，引导强度 {guidance}，{scheduler}</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9758,33 +9767,33 @@ TIFF has.</source>
     <name>_LoraRow</name>
     <message>
         <source>Leave {name} out</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>_SwitchSection</name>
     <message>
         <source>Online or offline</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Velatura asks a server only for a download you start.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Off: no server is contacted, whatever happens.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>_TokenSection</name>
     <message>
         <source>Token of the hub</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished" />
     </message>
 </context>
 </TS>

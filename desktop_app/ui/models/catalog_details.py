@@ -101,9 +101,8 @@ class _Facts(Section):
         if defaults is None:
             return ""
         row = schedulers().get(defaults.scheduler)
-        text = self.tr("{steps} steps, guidance {guidance}, {scheduler}")
+        text = self.tr("%n steps, guidance {guidance}, {scheduler}", "", defaults.steps)
         return text.format(
-            steps=defaults.steps,
             guidance=f"{defaults.guidance_scale:g}",
             scheduler=defaults.scheduler if row is None else row.name,
         )

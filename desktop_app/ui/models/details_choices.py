@@ -125,10 +125,10 @@ class ChoicesSection(Section):
             self.settings.setText(self.tr("Settings: the model's own"))
         else:
             row = schedulers().get(defaults.scheduler)
-            text = self.tr("Settings: {steps} steps · guidance {guidance} · {scheduler}")
+            steps = defaults.steps
+            text = self.tr("Settings: %n steps · guidance {guidance} · {scheduler}", "", steps)
             self.settings.setText(
                 text.format(
-                    steps=defaults.steps,
                     guidance=f"{defaults.guidance_scale:g}",
                     scheduler=defaults.scheduler if row is None else row.name,
                 )

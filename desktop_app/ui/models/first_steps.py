@@ -133,10 +133,8 @@ class FirstSteps(QWidget):
         )
         self.text.setText(sentence.format(name=own.name))
         for folder in programs:
-            facts = self.tr("{count} models, {size}, stay where they are")
-            if folder.files == 1:
-                facts = self.tr("{count} model, {size}, stays where it is")
-            facts = facts.format(count=folder.files, size=size_text(folder.size_bytes))
+            facts = self.tr("%n models, {size}, stay where they are", "", folder.files)
+            facts = facts.format(size=size_text(folder.size_bytes))
             step = self._step(folder.program, facts, self.tr("Use in place"))
             share = self._parts.commands.programs.share
             step.button.clicked.connect(partial(self._call, partial(share, Path(folder.path))))

@@ -92,10 +92,9 @@ class NetworkLogModel(QAbstractTableModel):
         return self.tr("Fine, token sent") if use.with_token else self.tr("Fine")
 
     def _tip(self, use: NetworkUse) -> str:
-        text = self.tr("{host}: asked {count} times, {sent} went, {received} came.")
+        text = self.tr("{host}: asked %n times, {sent} went, {received} came.", "", use.requests)
         said = text.format(
             host=use.host,
-            count=use.requests,
             sent=size_text(use.sent),
             received=size_text(use.received),
         )

@@ -201,7 +201,7 @@ class ModelsWindow(QWidget):
         if len(paths) == 1:
             title = self.tr("Add {name}?").format(name=first)
         else:
-            title = self.tr("Add {count} things?").format(count=len(paths))
+            title = self.tr("Add %n things?", "", len(paths))
         take = self._parts.commands.installed.import_paths
         self.bar.show_message(
             Message(

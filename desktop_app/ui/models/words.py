@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from desktop_app.core.weights_info import Component
 from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
@@ -226,6 +226,13 @@ def parameters_text(count: int) -> str:
     return str(count)
 
 
+class _Counted(QObject):
+    """Words with plurals: lupdate sees those in `tr` alone."""
+
+    def files(self, count: int) -> str:
+        return self.tr("%n files", "", count)
+
+
 def count_text(count: int) -> str:
     """A number with the language's separators."""
     return QLocale().toString(count)
@@ -233,9 +240,7 @@ def count_text(count: int) -> str:
 
 def files_text(count: int) -> str:
     """A number of files, with the word."""
-    if count == 1:
-        return in_words(QT_TRANSLATE_NOOP("Models", "1 file"))
-    return in_words(QT_TRANSLATE_NOOP("Models", "{count} files")).format(count=count_text(count))
+    return _Counted().files(count)
 
 
 def when_text(milliseconds: int) -> str:

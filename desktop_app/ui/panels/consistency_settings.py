@@ -167,9 +167,7 @@ class ConsistencySettings(QWidget):
         if model != self._filled_for:
             self._fill()
         about = (
-            self.tr("Makes pictures of its {count} classes; it reads no words.").format(
-                count=model.classes
-            )
+            self.tr("Makes pictures of its %n classes; it reads no words.", "", model.classes)
             if model.classes
             else self.tr("Makes pictures of what it was trained on; it reads no words.")
         )

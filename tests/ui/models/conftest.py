@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.observable import Observable
@@ -14,6 +14,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.language import Language
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.ui.theme import Theme
@@ -36,8 +37,14 @@ def session(state: ManagerState) -> MemorySession:
 
 @pytest.fixture
 def parts(
-    state: ManagerState, session: MemorySession, theme: Theme, tmp_path: Path, qtbot: QtBot
+    state: ManagerState,
+    session: MemorySession,
+    theme: Theme,
+    tmp_path: Path,
+    qapp: QApplication,
+    qtbot: QtBot,
 ) -> ManagerParts:
+    Language(qapp, "en")
     owner = QMainWindow()
     qtbot.addWidget(owner)
     kit = Kit(theme, Icons(theme), None)  # pyright: ignore[reportArgumentType]

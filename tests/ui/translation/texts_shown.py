@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QMenuBar,
     QPlainTextEdit,
     QSpinBox,
     QTabBar,
@@ -49,7 +50,11 @@ def _walk(widget: QWidget, above: str) -> Iterator[Shown]:
     for at, action in enumerate(widget.actions()):
         yield from _action(place, at, action)
     for child in widget.children():
-        if isinstance(child, QWidget) and not (child.isWindow() and not isinstance(child, QMenu)):
+        if isinstance(child, QMenu):
+            # A bar that is too narrow has one more, for titles that did not fit the last time.
+            if not isinstance(widget, QMenuBar) or child.menuAction() in widget.actions():
+                yield from _walk(child, place)
+        elif isinstance(child, QWidget) and not child.isWindow():
             yield from _walk(child, place)
 
 
