@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pseudo_locale import PseudoTranslator, pseudo
 from PySide6.QtCore import QEvent, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +15,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.language import LANGUAGES, Language, system_language
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from pseudo_locale import PseudoTranslator, pseudo
 from tests.ui.conftest import make_result, picture
 from tests.ui.translation.texts_shown import Shown, texts_shown
 
