@@ -105,6 +105,8 @@ def run_window(
     window.show()
     if open_file is not None:
         workspace.files.open(open_file)
+    elif not workspace.settings.welcomed:
+        window.show_welcome(shown=True)
     # After the first paint: the window is usable before the engine is there.
     QTimer.singleShot(0, workspace.start)
     QTimer.singleShot(0, keep_what_is_built)

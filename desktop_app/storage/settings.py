@@ -46,6 +46,7 @@ class Settings:
         notice: why the file could not be used, to be shown once; else None.
     """
 
+    welcomed = flag("window.welcomed", False, "Whether the welcome was closed once.")
     theme = choice("window.theme", ("system", "light", "dark"), "Colours of the window.")
     language = choice("window.language", ("system", "en", "zh_CN"), "Language of the window.")
     geometry = text("window.geometry", "Place and size of the window (base64).")

@@ -6,6 +6,7 @@ Rows of a group share one, ``choose_GROUP``, which is given what the action stan
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
 
-from desktop_app.core.errors import InputError
+from desktop_app.catalog.lessons import load_example
+from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
@@ -81,6 +83,10 @@ class WindowParts(Protocol):
 
     def show_models(self) -> None:
         """Show the window of models."""
+        ...
+
+    def show_welcome(self, *, shown: bool) -> None:
+        """Show the welcome where there is no picture, or put it away."""
         ...
 
 
@@ -234,6 +240,27 @@ class Commands(LayerCommands):
     def choose_language(self, value: str) -> None:
         self._workspace.settings.language = value
         self._language.set_mode(value)
+
+    @Slot()
+    def welcome(self) -> None:
+        self.files.after_question(self._welcome)
+
+    def _welcome(self) -> None:
+        self._state.close_document()
+        self._parts.show_welcome(shown=True)
+
+    @Slot()
+    def begin_lesson(self) -> None:
+        self.files.after_question(self._begin_lesson)
+
+    def _begin_lesson(self) -> None:
+        try:
+            example = load_example()
+        except StorageError as error:
+            self._state.notice.value = Notice(error)
+            return
+        begin = partial(self._workspace.lesson.begin, example)
+        self._workspace.files.open_example(example.picture, example.picture.stem, begin)
 
     @Slot()
     def colour_management(self) -> None:

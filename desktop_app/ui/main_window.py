@@ -45,6 +45,8 @@ from desktop_app.ui.recent_menu import RecentMenu
 from desktop_app.ui.screen_watch import ScreenWatch
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.welcome.lesson_bar import LessonBar
+from desktop_app.ui.welcome.lesson_mark import LessonMark
 from desktop_app.ui.window_memory import WindowMemory
 from desktop_app.worker.workspace import Workspace
 
@@ -121,6 +123,24 @@ class MainWindow(QMainWindow):
         """Whether the panel of settings is shown."""
         return not self.settings_dock.isHidden()
 
+    def show_welcome(self, *, shown: bool) -> None:
+        """Show the welcome where there is no picture, or put it away."""
+        if not shown:
+            self.workspace.settings.welcomed = True
+            self.canvas_area.set_stand_in(None)
+        elif self.canvas_area.stand_in is None:
+            # Only at a first start: what it shows takes time to import.
+            from desktop_app.ui.welcome.card import WelcomeCard
+
+            welcome = WelcomeCard(self.workspace, self.kit, self.canvas_area)
+            welcome.models_wanted.connect(self.show_models)
+            welcome.closed.connect(self._close_welcome)
+            self.canvas_area.set_stand_in(welcome)
+
+    @Slot()
+    def _close_welcome(self) -> None:
+        self.show_welcome(shown=False)
+
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
         self.notice_bar.show_message(message)
@@ -167,7 +187,10 @@ class MainWindow(QMainWindow):
         self.mask_bar = MaskBar(workspace, kit)
         self.live_bar = LiveBar(workspace, kit)
         self.notice_bar = NoticeBar(workspace, kit)
+        self.lesson_bar = LessonBar(workspace, kit)
         self.canvas_area = CanvasArea(workspace, kit)
+        mark = LessonMark(workspace.lesson, self.canvas.navigation, self.canvas_area)
+        self.canvas_area.lay_over(mark)
         self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
         layout = QVBoxLayout(middle)
@@ -178,6 +201,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(horizontal_line())
         layout.addWidget(self.live_bar)
         layout.addWidget(self.notice_bar)
+        layout.addWidget(self.lesson_bar)
         layout.addWidget(self.canvas_area, 1)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
@@ -280,6 +304,8 @@ class MainWindow(QMainWindow):
 
     def _on_document(self, document: Document | None) -> None:
         if document is not None:
+            if self.canvas_area.stand_in is not None:
+                self._close_welcome()
             listen(document.name.changed, self._name_window)
             listen(document.modified.changed, self._name_window)
             if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.stylesheet import stylesheet
@@ -39,9 +39,18 @@ class _Points:
 _POINTS = _Points(13, 11.5) if sys.platform == "darwin" else _Points(10, 9)
 
 
+_CHINESE = {"darwin": "PingFang SC", "win32": "Microsoft YaHei UI"}.get(
+    sys.platform, "Noto Sans CJK SC"
+)
+"""What Chinese letters are taken from, where the system's font has none."""
+
+
 def base_font() -> QFont:
     """The system's font at the base size."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    # Left to itself, Qt may take Chinese letters from a font for Japanese, or a heavier one.
+    # The system's font by the name it really has: a general one ("Sans") would be passed over.
+    font.setFamilies([QFontInfo(font).family(), _CHINESE])
     font.setPointSizeF(_POINTS.base)
     return font
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.disk import plain_reason
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.display import Display
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -79,6 +80,15 @@ class FileSession:
         display = self._state.display.profile.value
         self._open(partial(_decode, data, name, display), partial(self.open_bytes, data, name))
 
+    def open_example(self, path: Path, name: str, then: Callable[[Document], object]) -> None:
+        """Open a picture that ships, as a document without a file; then call ``then`` with it.
+
+        It is not unsaved work: nobody is asked about it before something was done to it.
+        """
+        display = self._state.display.profile.value
+        again = partial(self.open_example, path, name, then)
+        self._open(partial(_read_example, path, name, display), again, then)
+
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
         """Write the document to ``path``; the ending says which format.
 
@@ -119,15 +129,26 @@ class FileSession:
         """Let go of the file that is open."""
         self._locks.keep_only(None)
 
-    def _open(self, read: Callable[[], Opened], again: Callable[[], None]) -> None:
-        opened = partial(self._opened, again, self._last_step())
+    def _open(
+        self,
+        read: Callable[[], Opened],
+        again: Callable[[], None],
+        then: Callable[[Document], object] | None = None,
+    ) -> None:
+        opened = partial(self._opened, again, then, self._last_step())
         self._background.run(read, opened, self._failed)
 
     def _last_step(self) -> Step | None:
         document = self._state.document.value
         return None if document is None else document.position(whole=True)
 
-    def _opened(self, again: Callable[[], None], step: Step | None, opened: Opened) -> None:
+    def _opened(
+        self,
+        again: Callable[[], None],
+        then: Callable[[Document], object] | None,
+        step: Step | None,
+        opened: Opened,
+    ) -> None:
         old, document = self._state.document.value, opened.document
         if old is not None and old.modified.value and self._last_step() is not step:
             # Worked on while the file was read: that is not given up unasked.
@@ -135,7 +156,8 @@ class FileSession:
             self.ask_first(again)
             return
         if document.path is None:
-            document.mark_unsaved()
+            if then is None:
+                document.mark_unsaved()
         else:
             self._settings.add_recent(document.path)
         self._state.guides.mark_saved(document.id, opened.guides)
@@ -147,6 +169,8 @@ class FileSession:
             self._state.notice.value = Notice(notes=document.notes, file_notes=opened.notes)
         else:
             self._state.notice.value = None
+        if then is not None:
+            then(document)
 
     # -- saving ---------------------------------------------------------------------------------
 
@@ -233,6 +257,14 @@ def _decode(data: bytes, name: str, display: Display | None) -> Opened:
     # What was packed without loss is packed as well again; the rest is kept for an unedited save.
     original = data if picture.origin.facts.lossy else None
     return Opened(document_of(picture, name, None, original, display))
+
+
+def _read_example(path: Path, name: str, display: Display | None) -> Opened:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
+    return _decode(data, name, display)
 
 
 def _save(

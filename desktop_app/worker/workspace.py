@@ -16,6 +16,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.lesson import Lesson
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
@@ -68,6 +69,7 @@ class Workspace(QObject):
         self.paths = paths
         self.settings = settings
         self.state = AppState()
+        self.lesson = Lesson(self.state)
         self._runner = GenerationRunner(client)
         self._background = BackgroundTasks()
         self.displaying = Displaying(self.state, self._background, settings)

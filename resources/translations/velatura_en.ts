@@ -79,6 +79,16 @@
     </message>
 </context>
 <context>
+    <name>WelcomeCard</name>
+    <message numerus="yes">
+        <source>{program}: %n models, {size}</source>
+        <translation>
+            <numerusform>{program}: %n model, {size}</numerusform>
+            <numerusform>{program}: %n models, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Counted</name>
     <message numerus="yes">
         <source>%n files</source>

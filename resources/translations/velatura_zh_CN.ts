@@ -12,7 +12,7 @@
         <translation>画出蒙版，写下想要的内容，只有蒙版内会改变。</translation>
     </message>
     <message>
-        <source>A velatura is a painter's glaze: a thin layer over a dry painting that changes it without repainting what lies below.</source>
+        <source>A velatura is a painter&apos;s glaze: a thin layer over a dry painting that changes it without repainting what lies below.</source>
         <translation>velatura（罩染）是一种油画技法：在干透的画面上薄薄罩一层，改变画面，却不必重画下层。</translation>
     </message>
     <message>
@@ -675,7 +675,7 @@
         <translation>画笔更硬</translation>
     </message>
     <message>
-        <source>Make the brush's edge sharper by a quarter.</source>
+        <source>Make the brush&apos;s edge sharper by a quarter.</source>
         <translation>将画笔边缘的硬度提高四分之一。</translation>
     </message>
     <message>
@@ -683,7 +683,7 @@
         <translation>画笔更软</translation>
     </message>
     <message>
-        <source>Make the brush's edge softer by a quarter.</source>
+        <source>Make the brush&apos;s edge softer by a quarter.</source>
         <translation>将画笔边缘的硬度降低四分之一。</translation>
     </message>
     <message>
@@ -735,7 +735,7 @@
         <translation>扩大(&amp;G)…</translation>
     </message>
     <message>
-        <source>Move the mask's edge outwards by some pixels.</source>
+        <source>Move the mask&apos;s edge outwards by some pixels.</source>
         <translation>将蒙版边缘向外移动若干像素。</translation>
     </message>
     <message>
@@ -743,7 +743,7 @@
         <translation>缩小(&amp;S)…</translation>
     </message>
     <message>
-        <source>Move the mask's edge inwards by some pixels.</source>
+        <source>Move the mask&apos;s edge inwards by some pixels.</source>
         <translation>将蒙版边缘向内移动若干像素。</translation>
     </message>
     <message>
@@ -1187,7 +1187,7 @@
         <translation>深色界面。</translation>
     </message>
     <message>
-        <source>Speak the system's language, if it is one of these.</source>
+        <source>Speak the system&apos;s language, if it is one of these.</source>
         <translation>使用系统语言（如果在下列语言之中）。</translation>
     </message>
     <message>
@@ -1221,6 +1221,22 @@
     <message>
         <source>Use the whole screen.</source>
         <translation>占满整个屏幕。</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation>欢迎(&amp;W)</translation>
+    </message>
+    <message>
+        <source>What this machine can run, where models are, a first edit.</source>
+        <translation>本机能运行什么、模型在哪里，以及一次入门编辑。</translation>
+    </message>
+    <message>
+        <source>&amp;First Edit, Step by Step</source>
+        <translation>分步入门编辑(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open the example and be led through an edit of three steps.</source>
+        <translation>打开示例，跟着三个步骤完成一次编辑。</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts…</source>
@@ -1859,7 +1875,7 @@
         <translation>FLUX.1 dev 的变体，画面少些修饰、更像照片；仅含去噪网络。</translation>
     </message>
     <message>
-        <source>Changes a picture by instruction ("make it night") and keeps the rest; the denoiser alone.</source>
+        <source>Changes a picture by instruction (&quot;make it night&quot;) and keeps the rest; the denoiser alone.</source>
         <translation>按指令修改图片（如“改成夜晚”），其余部分保持不变；仅含去噪网络。</translation>
     </message>
     <message>
@@ -2304,7 +2320,7 @@ If you know its address, paste it below.</source>
         <translation>为此文件补上所缺部分（如文本编码器）的文件夹。</translation>
     </message>
     <message>
-        <source>Settings: the model's own</source>
+        <source>Settings: the model&apos;s own</source>
         <translation>设置：模型自带</translation>
     </message>
     <message numerus="yes">
@@ -2364,7 +2380,7 @@ If you know its address, paste it below.</source>
         <translation>渲染意图</translation>
     </message>
     <message>
-        <source>The screen's own</source>
+        <source>The screen&apos;s own</source>
         <translation>屏幕自带</translation>
     </message>
     <message>
@@ -2384,7 +2400,7 @@ If you know its address, paste it below.</source>
         <translation>可感知</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;What becomes of colours the screen can't show: the nearest it can (relative colorimetric), or all are drawn together a little (perceptual). Black becomes the screen's black with both (black point compensation).</source>
+        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;What becomes of colours the screen can&apos;t show: the nearest it can (relative colorimetric), or all are drawn together a little (perceptual). Black becomes the screen&apos;s black with both (black point compensation).</source>
         <translation>&lt;b&gt;渲染意图&lt;/b&gt;&lt;br&gt;如何处理屏幕显示不了的颜色：换成最接近的颜色（相对比色），或将所有颜色略微压缩（可感知）。两种方式下，黑色都对应屏幕的黑（黑场补偿）。</translation>
     </message>
     <message>
@@ -2428,7 +2444,7 @@ If you know its address, paste it below.</source>
         <translation>正在使用：{name}</translation>
     </message>
     <message>
-        <source>The file can't be used. Pictures are shown as sRGB.</source>
+        <source>The file can&apos;t be used. Pictures are shown as sRGB.</source>
         <translation>文件无法使用，图片按 sRGB 显示。</translation>
     </message>
     <message>
@@ -2436,7 +2452,7 @@ If you know its address, paste it below.</source>
         <translation>sRGB 到屏幕的转换由桌面环境完成（Wayland）。</translation>
     </message>
     <message>
-        <source>The screen's profile can't be used. Pictures are shown as sRGB.</source>
+        <source>The screen&apos;s profile can&apos;t be used. Pictures are shown as sRGB.</source>
         <translation>屏幕的配置文件无法使用，图片按 sRGB 显示。</translation>
     </message>
     <message>
@@ -2444,7 +2460,7 @@ If you know its address, paste it below.</source>
         <translation>未找到此屏幕的配置文件，图片按 sRGB 显示。</translation>
     </message>
     <message>
-        <source>Choose a Screen's Profile</source>
+        <source>Choose a Screen&apos;s Profile</source>
         <translation>选择屏幕的配置文件</translation>
     </message>
     <message>
@@ -2811,7 +2827,7 @@ If you know its address, paste it below.</source>
         <translation>部分字节与原来不符，详见下方。</translation>
     </message>
     <message>
-        <source>The file is sound, but this version can't make pictures with it.</source>
+        <source>The file is sound, but this version can&apos;t make pictures with it.</source>
         <translation>文件完好，但此版本无法用它生成图片。</translation>
     </message>
 </context>
@@ -2890,11 +2906,11 @@ If you know its address, paste it below.</source>
 <context>
     <name>EngineNotes</name>
     <message>
-        <source>Previews stay coarse, their decoder can't be used: {reason}</source>
+        <source>Previews stay coarse, their decoder can&apos;t be used: {reason}</source>
         <translation>无法使用预览解码器，预览仍为粗略显示：{reason}</translation>
     </message>
     <message>
-        <source>The {part} was left out: its tokenizer can't be shipped. Choose a {family} folder as the model's companion (velatura models companion), and it is used.</source>
+        <source>The {part} was left out: its tokenizer can&apos;t be shipped. Choose a {family} folder as the model&apos;s companion (velatura models companion), and it is used.</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models companion）即可使用。</translation>
     </message>
     <message>
@@ -2906,7 +2922,7 @@ If you know its address, paste it below.</source>
         <translation>画面在第 {steps} 步（共 {total} 步）后已稳定，省去了剩余步数。</translation>
     </message>
     <message>
-        <source>{scheduler} can't follow the noise levels “{sigmas}”; it used its own.</source>
+        <source>{scheduler} can&apos;t follow the noise levels “{sigmas}”; it used its own.</source>
         <translation>{scheduler} 不支持噪声调度“{sigmas}”，已改用自带的。</translation>
     </message>
     <message>
@@ -2914,7 +2930,7 @@ If you know its address, paste it below.</source>
         <translation>用 {before} 计算的结果无效，已改用 {after} 重新生成。</translation>
     </message>
     <message>
-        <source>The autoencoder's result in {before} was not a number; it worked again in {after}.</source>
+        <source>The autoencoder&apos;s result in {before} was not a number; it worked again in {after}.</source>
         <translation>自编码器用 {before} 计算的结果无效，已改用 {after} 重新计算。</translation>
     </message>
     <message>
@@ -2930,11 +2946,11 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 只能运行 UNet；该模型由 PyTorch 运行。</translation>
     </message>
     <message>
-        <source>A model that is held this way can't be run by OpenVINO; PyTorch runs it.</source>
+        <source>A model that is held this way can&apos;t be run by OpenVINO; PyTorch runs it.</source>
         <translation>以这种方式载入的模型无法由 OpenVINO 运行，改由 PyTorch 运行。</translation>
     </message>
     <message>
-        <source>OpenVINO can't take LoRAs in; PyTorch runs the model while there are any.</source>
+        <source>OpenVINO can&apos;t take LoRAs in; PyTorch runs the model while there are any.</source>
         <translation>OpenVINO 无法加入 LoRA；使用 LoRA 时由 PyTorch 运行模型。</translation>
     </message>
     <message>
@@ -2942,7 +2958,7 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 总是运行完整的去噪网络；深层特征复用期间由 PyTorch 运行模型。</translation>
     </message>
     <message>
-        <source>OpenVINO can't compile this model ({reason}); PyTorch runs it.</source>
+        <source>OpenVINO can&apos;t compile this model ({reason}); PyTorch runs it.</source>
         <translation>OpenVINO 无法编译该模型（{reason}），改由 PyTorch 运行。</translation>
     </message>
     <message>
@@ -2965,7 +2981,7 @@ If you know its address, paste it below.</source>
         <translation>请检查文件名和所在文件夹。</translation>
     </message>
     <message>
-        <source>{name} can't be read: {reason}.</source>
+        <source>{name} can&apos;t be read: {reason}.</source>
         <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
@@ -3025,7 +3041,7 @@ If you know its address, paste it below.</source>
         <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）：须为显示器类别、RGB 颜色空间。</translation>
     </message>
     <message>
-        <source>{name} can't be written: {reason}.</source>
+        <source>{name} can&apos;t be written: {reason}.</source>
         <translation>无法写入 {name}：{reason}。</translation>
     </message>
     <message>
@@ -3045,7 +3061,7 @@ If you know its address, paste it below.</source>
         <translation>请腾出一些空间，或保存到其他位置。</translation>
     </message>
     <message>
-        <source>The data folder {name} can't be written: {reason}.</source>
+        <source>The data folder {name} can&apos;t be written: {reason}.</source>
         <translation>无法写入数据文件夹 {name}：{reason}。</translation>
     </message>
     <message>
@@ -3081,7 +3097,7 @@ If you know its address, paste it below.</source>
         <translation>蒙版尺寸为 {mask}，图片尺寸却为 {picture}。</translation>
     </message>
     <message>
-        <source>Use a mask of the picture's size.</source>
+        <source>Use a mask of the picture&apos;s size.</source>
         <translation>请使用与图片尺寸相同的蒙版。</translation>
     </message>
     <message>
@@ -3121,8 +3137,8 @@ If you know its address, paste it below.</source>
         <translation>没有提供提示词。</translation>
     </message>
     <message>
-        <source>Say what the picture should show; it may be empty: ''.</source>
-        <translation>请描述想要的画面；也可以留空：''。</translation>
+        <source>Say what the picture should show; it may be empty: &apos;&apos;.</source>
+        <translation>请描述想要的画面；也可以留空：&apos;&apos;。</translation>
     </message>
     <message>
         <source>{size} is no size this model can make: both sides must be multiples of {factor}.</source>
@@ -3173,7 +3189,7 @@ If you know its address, paste it below.</source>
         <translation>请在该范围内选择时间步，从大到小填写，例如 18, 0。</translation>
     </message>
     <message>
-        <source>The timesteps {given} don't end with 0, which is pure noise, where a new picture begins.</source>
+        <source>The timesteps {given} don&apos;t end with 0, which is pure noise, where a new picture begins.</source>
         <translation>时间步 {given} 没有以 0 结尾；0 表示纯噪声，新图片由此开始。</translation>
     </message>
     <message>
@@ -3245,7 +3261,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 不完整：{reason}。</translation>
     </message>
     <message>
-        <source>Get the missing part from the model's source.</source>
+        <source>Get the missing part from the model&apos;s source.</source>
         <translation>请从模型来源处获取缺少的部分。</translation>
     </message>
     <message>
@@ -3257,7 +3273,7 @@ If you know its address, paste it below.</source>
         <translation>请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。</translation>
     </message>
     <message>
-        <source>{name} can't refine pictures of {model}: {reason}.</source>
+        <source>{name} can&apos;t refine pictures of {model}: {reason}.</source>
         <translation>{name} 无法精炼 {model} 的图片：{reason}。</translation>
     </message>
     <message>
@@ -3273,7 +3289,7 @@ If you know its address, paste it below.</source>
         <translation>请打开一张图片，或改选其他模型，再把它设为该模型的精炼模型。</translation>
     </message>
     <message>
-        <source>{name} keeps its weights in a form this version can't read: {form}.</source>
+        <source>{name} keeps its weights in a form this version can&apos;t read: {form}.</source>
         <translation>这个版本无法读取 {name} 的权重格式：{form}。</translation>
     </message>
     <message>
@@ -3281,7 +3297,7 @@ If you know its address, paste it below.</source>
         <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本。</translation>
     </message>
     <message>
-        <source>{folder} can't lend its parts to {name}: it is no folder of the same family.</source>
+        <source>{folder} can&apos;t lend its parts to {name}: it is no folder of the same family.</source>
         <translation>{folder} 无法为 {name} 补充缺少的部分：它不是同一系列的文件夹。</translation>
     </message>
     <message>
@@ -3317,7 +3333,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 含有无效数值（位于 {layer}）。</translation>
     </message>
     <message>
-        <source>{name} can't replace the autoencoder of {model}: {reason}.</source>
+        <source>{name} can&apos;t replace the autoencoder of {model}: {reason}.</source>
         <translation>{name} 无法替换 {model} 的自编码器：{reason}。</translation>
     </message>
     <message>
@@ -3325,7 +3341,7 @@ If you know its address, paste it below.</source>
         <translation>请选择为该模型系列制作的自编码器。</translation>
     </message>
     <message>
-        <source>{name} can't be used with {model}: {reason}.</source>
+        <source>{name} can&apos;t be used with {model}: {reason}.</source>
         <translation>{name} 无法与 {model} 一起使用：{reason}。</translation>
     </message>
     <message>
@@ -3401,7 +3417,7 @@ If you know its address, paste it below.</source>
         <translation>请在那里重命名或移除。</translation>
     </message>
     <message>
-        <source>“{name}” can't be the name of a file: {reason}.</source>
+        <source>“{name}” can&apos;t be the name of a file: {reason}.</source>
         <translation>“{name}”不能用作文件名：{reason}。</translation>
     </message>
     <message>
@@ -3437,7 +3453,7 @@ If you know its address, paste it below.</source>
         <translation>新的引擎已启动，生成下一张图片时会重新加载模型。</translation>
     </message>
     <message>
-        <source>The engine can't be started: {reason}.</source>
+        <source>The engine can&apos;t be started: {reason}.</source>
         <translation>无法启动生成引擎：{reason}。</translation>
     </message>
     <message>
@@ -3529,7 +3545,7 @@ If you know its address, paste it below.</source>
         <translation>请先添加另一个图层，再删除这一个。</translation>
     </message>
     <message>
-        <source>A group can't be put into itself.</source>
+        <source>A group can&apos;t be put into itself.</source>
         <translation>图层组不能放入自身。</translation>
     </message>
     <message>
@@ -3653,7 +3669,7 @@ If you know its address, paste it below.</source>
         <translation>图片本身仍在历史文件夹中。</translation>
     </message>
     <message>
-        <source>The history can't be used: {reason}.</source>
+        <source>The history can&apos;t be used: {reason}.</source>
         <translation>无法使用历史：{reason}。</translation>
     </message>
     <message>
@@ -3681,7 +3697,7 @@ If you know its address, paste it below.</source>
         <translation>请重新设置收藏和标签，或从备份中恢复该文件。</translation>
     </message>
     <message>
-        <source>The notes on your models can't be used: {reason}.</source>
+        <source>The notes on your models can&apos;t be used: {reason}.</source>
         <translation>无法使用模型记录：{reason}。</translation>
     </message>
     <message>
@@ -3721,7 +3737,7 @@ If you know its address, paste it below.</source>
         <translation>请腾出一些空间，之后会自动写入。在此之前，请将重要内容保存到其他位置。</translation>
     </message>
     <message>
-        <source>The recovery journal can't be written: {reason}.</source>
+        <source>The recovery journal can&apos;t be written: {reason}.</source>
         <translation>无法写入恢复记录：{reason}。</translation>
     </message>
     <message>
@@ -3769,7 +3785,7 @@ If you know its address, paste it below.</source>
         <translation>请检查图片并保存。</translation>
     </message>
     <message>
-        <source>The recovery journal can't be read: {reason}.</source>
+        <source>The recovery journal can&apos;t be read: {reason}.</source>
         <translation>无法读取恢复记录：{reason}。</translation>
     </message>
     <message>
@@ -3789,11 +3805,11 @@ If you know its address, paste it below.</source>
         <translation>请在那个窗口中继续。</translation>
     </message>
     <message>
-        <source>The pixels of an earlier step can't be read back: {reason}.</source>
+        <source>The pixels of an earlier step can&apos;t be read back: {reason}.</source>
         <translation>无法读回较早一步的像素：{reason}。</translation>
     </message>
     <message>
-        <source>Save it; that step can't be undone.</source>
+        <source>Save it; that step can&apos;t be undone.</source>
         <translation>请保存图片；那一步无法撤销。</translation>
     </message>
     <message>
@@ -3801,7 +3817,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 自 {since} 起已在另一个 Velatura 窗口中打开（{host} 上的进程 {pid}）。</translation>
     </message>
     <message>
-        <source>It is open here read-only: it can't be saved over.</source>
+        <source>It is open here read-only: it can&apos;t be saved over.</source>
         <translation>在此处以只读方式打开，无法覆盖保存。</translation>
     </message>
     <message>
@@ -3821,11 +3837,11 @@ If you know its address, paste it below.</source>
         <translation>请另存为其他名称。</translation>
     </message>
     <message>
-        <source>Velatura can't find out whether another window has {name}: {reason}.</source>
+        <source>Velatura can&apos;t find out whether another window has {name}: {reason}.</source>
         <translation>Velatura 无法确定 {name} 是否已在其他窗口中打开：{reason}。</translation>
     </message>
     <message>
-        <source>Check the data folder's permissions and the room on its disk, or use another one.</source>
+        <source>Check the data folder&apos;s permissions and the room on its disk, or use another one.</source>
         <translation>请检查数据文件夹的权限和所在磁盘的空间，或换用其他文件夹。</translation>
     </message>
     <message>
@@ -3913,7 +3929,7 @@ If you know its address, paste it below.</source>
         <translation>原有的访问令牌（如果有）已保留。</translation>
     </message>
     <message>
-        <source>Copy it again from the hub's page of access tokens; it begins with “hf_”.</source>
+        <source>Copy it again from the hub&apos;s page of access tokens; it begins with “hf_”.</source>
         <translation>请从模型站的访问令牌页面重新复制；令牌以“hf_”开头。</translation>
     </message>
     <message>
@@ -3929,7 +3945,7 @@ If you know its address, paste it below.</source>
         <translation>无法保存访问令牌：{reason}。</translation>
     </message>
     <message>
-        <source>Unlock the system's keyring, or make the data folder writable, then try again.</source>
+        <source>Unlock the system&apos;s keyring, or make the data folder writable, then try again.</source>
         <translation>请解锁系统密钥环，或确保数据文件夹可写，然后重试。</translation>
     </message>
     <message>
@@ -4029,7 +4045,7 @@ If you know its address, paste it below.</source>
         <translation>请检查地址，或查找模型的新地址。</translation>
     </message>
     <message>
-        <source>{host} can't go on where this download stopped: the file there is shorter than before.</source>
+        <source>{host} can&apos;t go on where this download stopped: the file there is shorter than before.</source>
         <translation>{host} 无法从中断处继续下载：服务器上的文件比之前短。</translation>
     </message>
     <message>
@@ -4045,7 +4061,7 @@ If you know its address, paste it below.</source>
         <translation>请检查地址；也可能是网络登录页面挡在了中间。</translation>
     </message>
     <message>
-        <source>{host} can't be reached.</source>
+        <source>{host} can&apos;t be reached.</source>
         <translation>无法连接到 {host}。</translation>
     </message>
     <message>
@@ -4077,19 +4093,19 @@ If you know its address, paste it below.</source>
         <translation>请重试，会从中断处继续。</translation>
     </message>
     <message>
-        <source>{host} can't prove that it is {host}: its certificate is not accepted.</source>
+        <source>{host} can&apos;t prove that it is {host}: its certificate is not accepted.</source>
         <translation>{host} 无法证明自己的身份：证书未被接受。</translation>
     </message>
     <message>
-        <source>Check the computer's date, and whether something on the way reads along.</source>
+        <source>Check the computer&apos;s date, and whether something on the way reads along.</source>
         <translation>请检查电脑的日期，以及网络中是否有设备或软件在窥探连接。</translation>
     </message>
     <message>
-        <source>The system's proxy did not let the connection to {host} through.</source>
+        <source>The system&apos;s proxy did not let the connection to {host} through.</source>
         <translation>系统代理未能让与 {host} 的连接通过。</translation>
     </message>
     <message>
-        <source>Check the proxy in the system's settings.</source>
+        <source>Check the proxy in the system&apos;s settings.</source>
         <translation>请检查系统设置中的代理。</translation>
     </message>
     <message>
@@ -4129,7 +4145,7 @@ If you know its address, paste it below.</source>
         <translation>请加上 --online 仅为这条命令联网，或在窗口中打开“在线”。</translation>
     </message>
     <message>
-        <source>“{name}” can't be the name of a file here: {reason}.</source>
+        <source>“{name}” can&apos;t be the name of a file here: {reason}.</source>
         <translation>“{name}”在这里不能用作文件名：{reason}。</translation>
     </message>
     <message>
@@ -4189,7 +4205,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 与下载开始时不同：服务器上已换成另一个文件。</translation>
     </message>
     <message>
-        <source>Files that are complete were kept in the download's folder; no model uses them.</source>
+        <source>Files that are complete were kept in the download&apos;s folder; no model uses them.</source>
         <translation>已完整下载的文件保留在下载文件夹中，不会被任何模型使用。</translation>
     </message>
     <message>
@@ -4197,7 +4213,7 @@ If you know its address, paste it below.</source>
         <translation>请移除此下载并重新开始，以确保所有文件来自同一版本。</translation>
     </message>
     <message>
-        <source>{host} can't go on with {name} where it stopped.</source>
+        <source>{host} can&apos;t go on with {name} where it stopped.</source>
         <translation>{host} 无法从中断处继续下载 {name}。</translation>
     </message>
     <message>
@@ -4225,7 +4241,7 @@ If you know its address, paste it below.</source>
         <translation>要修复的 {name} 已不在模型文件夹中。</translation>
     </message>
     <message>
-        <source>The files that came are kept in the download's folder.</source>
+        <source>The files that came are kept in the download&apos;s folder.</source>
         <translation>已下载的文件保留在下载文件夹中。</translation>
     </message>
     <message>
@@ -4245,7 +4261,7 @@ If you know its address, paste it below.</source>
         <translation>请删除它，并从可信来源获取该模型的 .safetensors 版本。</translation>
     </message>
     <message>
-        <source>{name} can't be converted: {reason}.</source>
+        <source>{name} can&apos;t be converted: {reason}.</source>
         <translation>无法转换 {name}：{reason}。</translation>
     </message>
     <message>
@@ -4301,11 +4317,11 @@ If you know its address, paste it below.</source>
         <translation>请在其文件夹中运行 git lfs pull，或在这里下载该模型。</translation>
     </message>
     <message>
-        <source>{name} is an archive that was given a model's name.</source>
+        <source>{name} is an archive that was given a model&apos;s name.</source>
         <translation>{name} 是压缩包，只是用了模型的文件名。</translation>
     </message>
     <message>
-        <source>Unpack it, or get the model's own file.</source>
+        <source>Unpack it, or get the model&apos;s own file.</source>
         <translation>请将它解压，或获取模型文件本身。</translation>
     </message>
     <message>
@@ -4329,7 +4345,7 @@ If you know its address, paste it below.</source>
         <translation>无需操作。</translation>
     </message>
     <message>
-        <source>{name} can't be repaired here: nobody noted where it came from ({files} is damaged).</source>
+        <source>{name} can&apos;t be repaired here: nobody noted where it came from ({files} is damaged).</source>
         <translation>{name} 无法在这里修复：没有来源记录（已损坏：{files}）。</translation>
     </message>
     <message>
@@ -4361,7 +4377,7 @@ If you know its address, paste it below.</source>
         <translation>请用它所属的程序修复，或在“获取模型”中另外下载一份。</translation>
     </message>
     <message>
-        <source>{name} can't be repaired from its source: it never had {files}.</source>
+        <source>{name} can&apos;t be repaired from its source: it never had {files}.</source>
         <translation>{name} 无法从来源处修复：来源中从未有过 {files}。</translation>
     </message>
     <message>
@@ -4369,7 +4385,7 @@ If you know its address, paste it below.</source>
         <translation>请用副本替换这些文件，或重新导入该模型。</translation>
     </message>
     <message>
-        <source>{name} can't work: {reason}.</source>
+        <source>{name} can&apos;t work: {reason}.</source>
         <translation>{name} 无法工作：{reason}。</translation>
     </message>
     <message>
@@ -4389,7 +4405,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 的测试图片含有无效数值。</translation>
     </message>
     <message>
-        <source>Check the model's values and files; another precision may help.</source>
+        <source>Check the model&apos;s values and files; another precision may help.</source>
         <translation>请检查该模型的数值和文件；换一种精度也可能有帮助。</translation>
     </message>
     <message>
@@ -4397,7 +4413,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 的测试图片全黑。</translation>
     </message>
     <message>
-        <source>Check the model's files; another precision or autoencoder may help.</source>
+        <source>Check the model&apos;s files; another precision or autoencoder may help.</source>
         <translation>请检查该模型的文件；换一种精度或自编码器也可能有帮助。</translation>
     </message>
     <message>
@@ -4405,7 +4421,7 @@ If you know its address, paste it below.</source>
         <translation>{name} 的测试图片只有一种颜色。</translation>
     </message>
     <message>
-        <source>Check the model's files; its settings or its autoencoder may be wrong.</source>
+        <source>Check the model&apos;s files; its settings or its autoencoder may be wrong.</source>
         <translation>请检查该模型的文件；可能是设置或自编码器有误。</translation>
     </message>
     <message>
@@ -4417,15 +4433,15 @@ If you know its address, paste it below.</source>
         <translation>新图片现已设为它的缩略图。</translation>
     </message>
     <message>
-        <source>Verify its files; if they are whole, the machine's arithmetic is not steady.</source>
+        <source>Verify its files; if they are whole, the machine&apos;s arithmetic is not steady.</source>
         <translation>请校验其文件；如果文件完好，则说明这台电脑的计算结果不稳定。</translation>
     </message>
     <message>
-        <source>{name} can't be understood: the folders it names are not used.</source>
+        <source>{name} can&apos;t be understood: the folders it names are not used.</source>
         <translation>无法解析 {name}，其中列出的文件夹不会被使用。</translation>
     </message>
     <message>
-        <source>The program's usual folders are used all the same; nothing was changed there.</source>
+        <source>The program&apos;s usual folders are used all the same; nothing was changed there.</source>
         <translation>该程序的默认文件夹仍会使用；那里没有任何改动。</translation>
     </message>
     <message>
@@ -4445,11 +4461,11 @@ If you know its address, paste it below.</source>
         <translation>请重新查找重复文件。</translation>
     </message>
     <message>
-        <source>{name} and {other} lie on different disks: they can't share their room.</source>
+        <source>{name} and {other} lie on different disks: they can&apos;t share their room.</source>
         <translation>{name} 和 {other} 位于不同的磁盘，无法共用空间。</translation>
     </message>
     <message>
-        <source>Remove one of the two, or move it to the other's disk first.</source>
+        <source>Remove one of the two, or move it to the other&apos;s disk first.</source>
         <translation>请移除其中一个，或先移到另一个所在的磁盘。</translation>
     </message>
     <message>
@@ -4485,7 +4501,7 @@ If you know its address, paste it below.</source>
         <translation>无法将 {name} 替换为链接：{reason}。</translation>
     </message>
     <message>
-        <source>Close programs that use it, check the folder's permissions and try again.</source>
+        <source>Close programs that use it, check the folder&apos;s permissions and try again.</source>
         <translation>请关闭正在使用它的程序，检查文件夹权限，然后重试。</translation>
     </message>
     <message>
@@ -4783,7 +4799,7 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”的像素缺失。</translation>
     </message>
     <message>
-        <source>The pixels of layer “{name}” can't be read.</source>
+        <source>The pixels of layer “{name}” can&apos;t be read.</source>
         <translation>无法读取图层“{name}”的像素。</translation>
     </message>
     <message>
@@ -4795,23 +4811,23 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”只能读取其 8 位副本。</translation>
     </message>
     <message>
-        <source>The mask can't be read.</source>
+        <source>The mask can&apos;t be read.</source>
         <translation>无法读取蒙版。</translation>
     </message>
     <message>
-        <source>The colour profile can't be read.</source>
+        <source>The colour profile can&apos;t be read.</source>
         <translation>无法读取颜色配置文件。</translation>
     </message>
     <message>
-        <source>“{part}” of layer “{name}” can't be read.</source>
+        <source>“{part}” of layer “{name}” can&apos;t be read.</source>
         <translation>无法读取图层“{name}”的“{part}”。</translation>
     </message>
     <message>
-        <source>Some guides can't be read; the others are there.</source>
+        <source>Some guides can&apos;t be read; the others are there.</source>
         <translation>部分参考线无法读取，其余的均已读取。</translation>
     </message>
     <message>
-        <source>The merged picture can't be read.</source>
+        <source>The merged picture can&apos;t be read.</source>
         <translation>无法读取合并后的图片。</translation>
     </message>
     <message>
@@ -5161,7 +5177,7 @@ If you know its address, paste it below.</source>
         <translation>打开页面</translation>
     </message>
     <message>
-        <source>Open the model's page in the browser and sign in there.</source>
+        <source>Open the model&apos;s page in the browser and sign in there.</source>
         <translation>在浏览器中打开模型的页面并登录。</translation>
     </message>
     <message>
@@ -5275,7 +5291,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Pixels</source>
-        <translation>像素</translation>
+        <translation>插值</translation>
     </message>
     <message>
         <source>Width, height</source>
@@ -5748,6 +5764,97 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>Lesson</name>
+    <message>
+        <source>Paint over the meadow</source>
+        <translation>涂抹草地</translation>
+    </message>
+    <message>
+        <source>Fill the dashed shape with the brush. What you paint is the mask: only there the picture will change. [{brush_larger} and {brush_smaller} change the brush&apos;s size.]</source>
+        <translation>用画笔涂满虚线形状。涂抹的地方就是蒙版，图片只会在那里改变。[用 {brush_larger} 和 {brush_smaller} 调整画笔大小。]</translation>
+    </message>
+    <message>
+        <source>Paint it for me</source>
+        <translation>替我涂抹</translation>
+    </message>
+    <message>
+        <source>Say what you want there</source>
+        <translation>说出想要的内容</translation>
+    </message>
+    <message>
+        <source>Type it into the field below the picture: “{prompt}”, for example.</source>
+        <translation>写进图片下方的输入框，例如“{prompt}”（一棵草地上的树；模型读英文）。</translation>
+    </message>
+    <message>
+        <source>Write it for me</source>
+        <translation>替我填写</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Press the coloured button beside your words.</source>
+        <translation>点击提示词旁边的彩色按钮。</translation>
+    </message>
+    <message>
+        <source>Press it for me</source>
+        <translation>替我点击</translation>
+    </message>
+    <message>
+        <source>It is being made</source>
+        <translation>正在生成</translation>
+    </message>
+    <message>
+        <source>The first picture takes longer: the model is being loaded.</source>
+        <translation>第一张图片要久一些：正在加载模型。</translation>
+    </message>
+    <message>
+        <source>Do you like it?</source>
+        <translation>满意吗？</translation>
+    </message>
+    <message>
+        <source>Apply puts it into the picture. If you don&apos;t like it, make another one: every result is kept.</source>
+        <translation>“应用”会把它放进图片。不满意就再生成一张，每个结果都会保留。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>That was an edit</source>
+        <translation>编辑完成</translation>
+    </message>
+    <message>
+        <source>Everything outside the mask is what it was, bit for bit. Undo takes it back. Save the picture, or open one of your own.</source>
+        <translation>蒙版之外的像素与原来一模一样。撤销可以恢复。现在保存图片，或打开自己的图片。</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Now with a picture of your own: open one, or drop it here.</source>
+        <translation>接下来用自己的图片：打开一张，或拖到这里。</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Step {number} of 3</source>
+        <translation>第 {number} 步，共 3 步</translation>
+    </message>
+    <message>
+        <source>End the guided edit</source>
+        <translation>结束入门编辑</translation>
+    </message>
+</context>
+<context>
     <name>LicenceDialog</name>
     <message>
         <source>Licence</source>
@@ -5758,7 +5865,7 @@ Get models may have it.</source>
         <translation>{title} 的许可证</translation>
     </message>
     <message>
-        <source>The catalog does not know this model's licence. Read what its page says before you use it.</source>
+        <source>The catalog does not know this model&apos;s licence. Read what its page says before you use it.</source>
         <translation>模型目录中没有此模型的许可证信息。使用前请阅读其页面上的说明。</translation>
     </message>
     <message>
@@ -5767,7 +5874,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Commercial use</source>
-        <translation>商业用途</translation>
+        <translation>可商用</translation>
     </message>
     <message>
         <source>Name the model</source>
@@ -5778,7 +5885,7 @@ Get models may have it.</source>
         <translation>阅读全文</translation>
     </message>
     <message>
-        <source>Open the model's page</source>
+        <source>Open the model&apos;s page</source>
         <translation>打开模型页面</translation>
     </message>
     <message>
@@ -5805,11 +5912,11 @@ Get models may have it.</source>
         <translation>生成的图片可以使用和出售；开发者不对图片主张任何权利，责任由你承担。禁止某些用途：违反法律，伤害、欺骗或骚扰他人，提供医疗建议，以及协议列出的其他用途。如果分发该模型（无论是否修改过）或将其作为服务提供，须一并附上许可协议，并要求他人遵守同样的规则。</translation>
     </message>
     <message>
-        <source>A mark that names no single text. The makers of ControlNet refer to CreativeML Open RAIL-M: you may use and sell the pictures you make, uses that harm, deceive or break the law are forbidden, and whoever passes the model on passes on its licence and the same rules. See the model's page for the text that holds.</source>
+        <source>A mark that names no single text. The makers of ControlNet refer to CreativeML Open RAIL-M: you may use and sell the pictures you make, uses that harm, deceive or break the law are forbidden, and whoever passes the model on passes on its licence and the same rules. See the model&apos;s page for the text that holds.</source>
         <translation>这个标注并不对应唯一的文本。ControlNet 的开发者引用的是 CreativeML Open RAIL-M：生成的图片可以使用和出售，禁止用于伤害、欺骗或违法的用途，分发模型者须附上其许可协议，并沿用同样的规则。实际适用的文本请见模型页面。</translation>
     </message>
     <message>
-        <source>Free for research and private use. For commercial use too, once you have registered with Stability AI. If you or your company take more than one million US dollars a year, from whatever source, the licence ends and you need a paid one. The pictures are yours, but neither they nor the model may help to build another foundation model, and forbidden uses are listed. Who passes on the model, or a product or service that uses it, includes the licence and a notice and shows "Powered by Stability AI".</source>
+        <source>Free for research and private use. For commercial use too, once you have registered with Stability AI. If you or your company take more than one million US dollars a year, from whatever source, the licence ends and you need a paid one. The pictures are yours, but neither they nor the model may help to build another foundation model, and forbidden uses are listed. Who passes on the model, or a product or service that uses it, includes the licence and a notice and shows &quot;Powered by Stability AI&quot;.</source>
         <translation>可免费用于研究和个人用途；向 Stability AI 登记后，也可免费用于商业用途。如果你或你的公司年收入（不论来源）超过 100 万美元，许可即告终止，需要购买付费许可。图片归你所有，但图片和模型都不得用于帮助构建其他基础模型，此外还列有禁止用途。分发该模型，或提供使用该模型的产品或服务者，须附上许可协议和声明，并展示“Powered by Stability AI”。</translation>
     </message>
     <message>
@@ -5833,7 +5940,7 @@ Get models may have it.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须保留版权声明和许可协议。不提供任何担保。</translation>
     </message>
     <message>
-        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on keeps the copyright notice and the licence, and does not advertise with its makers' names. There is no warranty.</source>
+        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on keeps the copyright notice and the licence, and does not advertise with its makers&apos; names. There is no warranty.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须保留版权声明和许可协议，且不得用开发者的名字做宣传。不提供任何担保。</translation>
     </message>
     <message>
@@ -5841,15 +5948,15 @@ Get models may have it.</source>
         <translation>不得用于商业用途。分发模型者（无论是否修改过）须注明作者，说明做了哪些改动，并采用相同的许可证。如果打算出售图片，请先询问作者这些限制是否也适用于图片。</translation>
     </message>
     <message>
-        <source>Take it as for research and evaluation only. Its makers' pages name NVIDIA's own licence, NSCL v2; licences of that name allow no commercial use. One of their pages names the NVIDIA Open Model License as well, which would allow more: see the text in the repository. The text encoder is Google's Gemma 2, for which the Gemma Terms of Use and their list of forbidden uses hold too. Who passes the model on includes the licence and keeps its notices.</source>
+        <source>Take it as for research and evaluation only. Its makers&apos; pages name NVIDIA&apos;s own licence, NSCL v2; licences of that name allow no commercial use. One of their pages names the NVIDIA Open Model License as well, which would allow more: see the text in the repository. The text encoder is Google&apos;s Gemma 2, for which the Gemma Terms of Use and their list of forbidden uses hold too. Who passes the model on includes the licence and keeps its notices.</source>
         <translation>请视为仅可用于研究和评估。开发者的页面写明采用 NVIDIA 自己的许可证 NSCL v2；同名的许可证不允许商业用途。其中一个页面还提到 NVIDIA Open Model License，后者允许的范围更宽：请见仓库中的文本。文本编码器是 Google 的 Gemma 2，因此 Gemma Terms of Use 及其禁止用途清单同样适用。分发模型者须附上许可协议并保留其中的声明。</translation>
     </message>
     <message>
-        <source>Marked CreativeML Open RAIL-M, under which you may use and sell pictures. The makers' pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, from which it was made, is under Open RAIL++-M: its list of forbidden uses holds as well.</source>
+        <source>Marked CreativeML Open RAIL-M, under which you may use and sell pictures. The makers&apos; pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, from which it was made, is under Open RAIL++-M: its list of forbidden uses holds as well.</source>
         <translation>标注为 CreativeML Open RAIL-M，据此可以使用和出售图片。开发者在该系列的页面上补充：不得用该模型支撑 API 服务，并请所有打算商用的人写信至 juggernaut@rundiffusion.com 获取商业许可。用它盈利之前请先照此办理。它基于 SDXL 制作，SDXL 采用 Open RAIL++-M：其禁止用途清单同样适用。</translation>
     </message>
     <message>
-        <source>Its makers' text lies beside the files; the catalog does not know what it says today. Until August 2024 the page was marked Open RAIL++-M; that mark was taken away, and the text changed, when LoRAs for FLUX.1 and Stable Diffusion 3 came. Read it before you sell pictures or pass the LoRA on. The terms of the model that it is used with hold in any case.</source>
+        <source>Its makers&apos; text lies beside the files; the catalog does not know what it says today. Until August 2024 the page was marked Open RAIL++-M; that mark was taken away, and the text changed, when LoRAs for FLUX.1 and Stable Diffusion 3 came. Read it before you sell pictures or pass the LoRA on. The terms of the model that it is used with hold in any case.</source>
         <translation>开发者的许可文本与文件放在一起，模型目录并不知道其当前内容。2024 年 8 月之前，页面标注为 Open RAIL++-M；在推出 FLUX.1 和 Stable Diffusion 3 的 LoRA 时，该标注被去掉，文本也已更改。出售图片或分发该 LoRA 之前，请先阅读。无论如何，与它搭配使用的模型的条款都适用。</translation>
     </message>
     <message>
@@ -5857,7 +5964,7 @@ Get models may have it.</source>
         <translation>模型目录没有查阅过其文本。据他人解读，图片可用于商业用途，但列有禁止用途；分发修改后的模型或通过网络提供它的人，须采用相同的许可证，并一并提供制作它所用的材料；训练 LoRA 也算修改。出售图片或分发任何内容之前，请先查阅其文本。</translation>
     </message>
     <message>
-        <source>The catalog does not know this model's terms. Look on its page for a licence before you use it, above all if you mean to sell pictures or pass the model on. What it was made from may have terms of its own, which hold as well.</source>
+        <source>The catalog does not know this model&apos;s terms. Look on its page for a licence before you use it, above all if you mean to sell pictures or pass the model on. What it was made from may have terms of its own, which hold as well.</source>
         <translation>模型目录不了解该模型的条款。使用之前，尤其是打算出售图片或分发模型时，请先在其页面上查找许可证。它所基于的内容可能另有条款，同样适用。</translation>
     </message>
 </context>
@@ -5969,7 +6076,7 @@ Get models may have it.</source>
         <translation>向内羽化</translation>
     </message>
     <message>
-        <source>Old and new are mixed within the mask's edge; nothing outside changes.</source>
+        <source>Old and new are mixed within the mask&apos;s edge; nothing outside changes.</source>
         <translation>新旧内容在蒙版边缘内侧融合，蒙版之外不变。</translation>
     </message>
     <message>
@@ -6021,1149 +6128,1149 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished" />
+        <translation>文本</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished" />
+        <translation>起始</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished" />
+        <translation>结束</translation>
     </message>
     <message>
         <source>&lt;b&gt;Text&lt;/b&gt;&lt;br&gt;Its weight in the text encoders; usually the same.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;文本&lt;/b&gt;&lt;br&gt;对文本编码器的权重，通常与主权重相同。</translation>
     </message>
     <message>
         <source>The share of the steps from which on it acts.</source>
-        <translation type="unfinished" />
+        <translation>从整个采样过程的什么位置开始生效。</translation>
     </message>
     <message>
         <source>The share of the steps until which it acts.</source>
-        <translation type="unfinished" />
+        <translation>到整个采样过程的什么位置停止生效。</translation>
     </message>
     <message>
         <source>Put this word into the prompt: it wakes the LoRA.</source>
-        <translation type="unfinished" />
+        <translation>将这个词写入提示词，即可触发 LoRA。</translation>
     </message>
 </context>
 <context>
     <name>LoraSettings</name>
     <message>
         <source>No LoRA: the model as it is.</source>
-        <translation type="unfinished" />
+        <translation>未使用 LoRA：模型保持原样。</translation>
     </message>
     <message>
         <source>Add LoRA…</source>
-        <translation type="unfinished" />
+        <translation>添加 LoRA…</translation>
     </message>
     <message>
         <source>Embedding…</source>
-        <translation type="unfinished" />
+        <translation>嵌入…</translation>
     </message>
     <message>
         <source>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;A small file that teaches the model a style, a thing or a person.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;小文件，教会模型一种风格、一件物品或一个人物。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Embedding&lt;/b&gt; (textual inversion)&lt;br&gt;Puts its word into the prompt; the model then reads what was learnt for it.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;嵌入&lt;/b&gt;（文本反转）&lt;br&gt;将它的词写入提示词，模型就会用上为这个词学到的内容。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Autoencoder&lt;/b&gt; (VAE)&lt;br&gt;Another one gives other colours and fine detail.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;自编码器&lt;/b&gt;（VAE）&lt;br&gt;换一个，颜色和细节会有所不同。</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Autoencoder</source>
-        <translation type="unfinished" />
+        <translation>自编码器</translation>
     </message>
     <message>
-        <source>The model's own</source>
-        <translation type="unfinished" />
+        <source>The model&apos;s own</source>
+        <translation>模型自带</translation>
     </message>
     <message>
         <source>LoRA · {count}</source>
-        <translation type="unfinished" />
+        <translation>LoRA · {count}</translation>
     </message>
     <message>
         <source>LoRA</source>
-        <translation type="unfinished" />
+        <translation>LoRA</translation>
     </message>
     <message>
         <source>LoRAs</source>
-        <translation type="unfinished" />
+        <translation>LoRA</translation>
     </message>
     <message>
         <source>Embeddings</source>
-        <translation type="unfinished" />
+        <translation>嵌入</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">设置</translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished" />
+        <translation>导航器</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished">图层</translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished" />
+        <translation>结果</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">历史</translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished" />
+        <translation>菜单</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished" />
+        <translation>状态</translation>
     </message>
     <message>
         <source>{name} (read-only)</source>
-        <translation type="unfinished" />
+        <translation>{name}（只读）</translation>
     </message>
     <message>
         <source>Delete this picture from the history?</source>
-        <translation type="unfinished" />
+        <translation>从历史中删除这张图片？</translation>
     </message>
     <message>
         <source>The entry and its picture file are removed. There is no undo.</source>
-        <translation type="unfinished" />
+        <translation>记录和图片文件都会删除，无法撤销。</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished" />
+        <translation>删除</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">保留</translation>
+        <translation>保留</translation>
     </message>
 </context>
 <context>
     <name>MaskBar</name>
     <message>
         <source>What is masked</source>
-        <translation type="unfinished" />
+        <translation>蒙版取自</translation>
     </message>
     <message>
         <source>&lt;b&gt;What is masked&lt;/b&gt;&lt;br&gt;What is transparent in the picture, or the rest.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;蒙版取自&lt;/b&gt;&lt;br&gt;图片的透明部分，或其余部分。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;The mask stays as it was.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;蒙版保持原样。</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished" />
+        <translation>确定</translation>
     </message>
     <message>
         <source>&lt;b&gt;OK&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;The mask becomes what is shown, as one step.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;确定&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将蒙版改成当前显示的样子，可一步撤销。</translation>
     </message>
     <message>
         <source>Transparent</source>
-        <translation type="unfinished">透明</translation>
+        <translation>透明部分</translation>
     </message>
     <message>
         <source>Opaque</source>
-        <translation type="unfinished" />
+        <translation>不透明部分</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished" />
+        <translation>数值</translation>
     </message>
     <message>
         <source>Click a colour in the picture</source>
-        <translation type="unfinished" />
+        <translation>在图片中单击一种颜色</translation>
     </message>
     <message>
         <source>Nothing changes</source>
-        <translation type="unfinished" />
+        <translation>没有变化</translation>
     </message>
     <message>
         <source>Comparing…</source>
-        <translation type="unfinished" />
+        <translation>正在比较…</translation>
     </message>
 </context>
 <context>
     <name>MaskFlow</name>
     <message>
         <source>Load Mask</source>
-        <translation type="unfinished" />
+        <translation>载入蒙版</translation>
     </message>
     <message>
         <source>Pictures ({patterns})</source>
-        <translation type="unfinished">图片 ({patterns})</translation>
+        <translation>图片 ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Save Mask</source>
-        <translation type="unfinished" />
+        <translation>保存蒙版</translation>
     </message>
     <message>
         <source>{name} mask</source>
-        <translation type="unfinished" />
+        <translation>{name} 蒙版</translation>
     </message>
     <message>
         <source>It has {mask} pixels, the picture {picture}: it will be stretched to that size.</source>
-        <translation type="unfinished" />
+        <translation>它的尺寸为 {mask} 像素，图片为 {picture} 像素，载入时会拉伸到图片的尺寸。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>There is a mask already.</source>
-        <translation type="unfinished" />
+        <translation>已有蒙版。</translation>
     </message>
     <message>
         <source>Add to It</source>
-        <translation type="unfinished" />
+        <translation>添加到蒙版</translation>
     </message>
     <message>
         <source>Replace It</source>
-        <translation type="unfinished" />
+        <translation>替换蒙版</translation>
     </message>
     <message>
         <source>Stretch</source>
-        <translation type="unfinished" />
+        <translation>拉伸</translation>
     </message>
     <message>
         <source>Load “{name}” as the mask?</source>
-        <translation type="unfinished" />
+        <translation>将“{name}”载入为蒙版？</translation>
     </message>
 </context>
 <context>
     <name>MaskSettings</name>
     <message>
         <source>Mask</source>
-        <translation type="unfinished">蒙版</translation>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Pre-fill</source>
-        <translation type="unfinished" />
+        <translation>预填充</translation>
     </message>
     <message>
         <source>Grow</source>
-        <translation type="unfinished" />
+        <translation>扩大</translation>
     </message>
     <message>
         <source>Feather</source>
-        <translation type="unfinished" />
+        <translation>羽化</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished" />
+        <translation>锁定</translation>
     </message>
     <message>
         <source>Surroundings</source>
-        <translation type="unfinished" />
+        <translation>周围范围</translation>
     </message>
     <message>
         <source>Detail</source>
-        <translation type="unfinished" />
+        <translation>细节</translation>
     </message>
     <message>
         <source>Width of the feather</source>
-        <translation type="unfinished" />
+        <translation>羽化宽度</translation>
     </message>
     <message>
         <source>Soft edges paint softly</source>
-        <translation type="unfinished" />
+        <translation>柔边渐变重绘</translation>
     </message>
     <message>
         <source>&lt;b&gt;Grow&lt;/b&gt;&lt;br&gt;So much more around the mask is made anew, in working pixels (the frame on the canvas tells how many those are). What may change in the picture, only the lock says.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;扩大&lt;/b&gt;&lt;br&gt;在蒙版四周多重绘的范围，以工作像素计（换算见画布上的框）。图片中哪些像素可以改变，只由“锁定”决定。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Beyond that the strength falls to nothing over so many working pixels, so that the new grows out of what is there.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;羽化&lt;/b&gt;&lt;br&gt;在此之外，重绘强度在这段距离（工作像素）内逐渐降到零，让新内容与原有画面自然衔接。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Soft edges paint softly&lt;/b&gt; (differential diffusion)&lt;br&gt;Half painted parts of the mask change half as much. Off: whatever is painted is painted fully.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;柔边渐变重绘&lt;/b&gt;（differential diffusion）&lt;br&gt;半透明的蒙版按浓淡部分改变。关闭时，涂过的地方都完全重绘。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Width of the feather&lt;/b&gt;&lt;br&gt;Of the lock, in pixels of the picture.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;羽化宽度&lt;/b&gt;&lt;br&gt;锁定的羽化宽度，以图片像素计。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Surroundings&lt;/b&gt;&lt;br&gt;How much the model sees around the mask, as a share of the mask's size. More fits better, less is finer.</source>
-        <translation type="unfinished" />
+        <source>&lt;b&gt;Surroundings&lt;/b&gt;&lt;br&gt;How much the model sees around the mask, as a share of the mask&apos;s size. More fits better, less is finer.</source>
+        <translation>&lt;b&gt;周围范围&lt;/b&gt;&lt;br&gt;模型能看到蒙版周围多大的范围，以蒙版尺寸的比例计。越大越协调，越小越精细。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Detail&lt;/b&gt;&lt;br&gt;Side of the working size against what the model was made for. More is finer and slower; beyond 1.5 models begin to repeat themselves.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;细节&lt;/b&gt;&lt;br&gt;工作尺寸的边长与模型训练尺寸之比。越大越精细，也越慢；超过 1.5 时，模型容易画出重复的内容。</translation>
     </message>
     <message>
         <source>What stands under the mask first.</source>
-        <translation type="unfinished" />
+        <translation>重绘前先在蒙版内填入什么。</translation>
     </message>
     <message>
         <source>Which pixels may change.</source>
-        <translation type="unfinished" />
+        <translation>哪些像素可以改变。</translation>
     </message>
 </context>
 <context>
     <name>Memory</name>
     <message>
         <source>Program</source>
-        <translation type="unfinished" />
+        <translation>程序</translation>
     </message>
     <message>
         <source>Denoiser</source>
-        <translation type="unfinished" />
+        <translation>去噪网络</translation>
     </message>
     <message>
         <source>Text encoder</source>
-        <translation type="unfinished">文本编码器</translation>
+        <translation>文本编码器</translation>
     </message>
     <message>
         <source>Autoencoder</source>
-        <translation type="unfinished" />
+        <translation>自编码器</translation>
     </message>
     <message>
         <source>Refiner</source>
-        <translation type="unfinished" />
+        <translation>精炼模型</translation>
     </message>
     <message>
         <source>Autoencoder for previews</source>
-        <translation type="unfinished" />
+        <translation>预览自编码器</translation>
     </message>
     <message>
         <source>LoRAs: files, and layers held twice</source>
-        <translation type="unfinished" />
+        <translation>LoRA：文件和多存一份的层</translation>
     </message>
     <message>
         <source>Held and not used</source>
-        <translation type="unfinished" />
+        <translation>已载入但未使用</translation>
     </message>
     <message>
         <source>At work, while denoising</source>
-        <translation type="unfinished" />
+        <translation>运算：去噪</translation>
     </message>
     <message>
         <source>At work, while refining</source>
-        <translation type="unfinished" />
+        <translation>运算：精炼</translation>
     </message>
     <message>
         <source>At work, while a preview is decoded</source>
-        <translation type="unfinished" />
+        <translation>运算：解码预览</translation>
     </message>
     <message>
         <source>At work, while decoding</source>
-        <translation type="unfinished" />
+        <translation>运算：解码</translation>
     </message>
     <message>
         <source>At work, while encoding</source>
-        <translation type="unfinished" />
+        <translation>运算：编码</translation>
     </message>
     <message>
         <source>While loading</source>
-        <translation type="unfinished" />
+        <translation>加载时</translation>
     </message>
     <message>
         <source>It fits: {room} can be had.</source>
-        <translation type="unfinished" />
+        <translation>够用：可用 {room}。</translation>
     </message>
     <message>
         <source>It is tight: {room} can be had.</source>
-        <translation type="unfinished" />
+        <translation>比较紧张：可用 {room}。</translation>
     </message>
     <message>
-        <source>It won't fit: {room} can be had.</source>
-        <translation type="unfinished" />
+        <source>It won&apos;t fit: {room} can be had.</source>
+        <translation>不够用：可用 {room}。</translation>
     </message>
     <message>
         <source>≈ {time} · {memory}</source>
-        <translation type="unfinished" />
+        <translation>≈ {time} · {memory}</translation>
     </message>
     <message>
         <source>About {time}.</source>
-        <translation type="unfinished" />
+        <translation>约 {time}。</translation>
     </message>
     <message>
         <source>About {time}; anything from {least} to {most} until a first picture was timed here.</source>
-        <translation type="unfinished" />
+        <translation>约 {time}；在本机生成第一张图片之前只能粗估，可能在 {least} 到 {most} 之间。</translation>
     </message>
     <message>
         <source>Main memory</source>
-        <translation type="unfinished" />
+        <translation>内存</translation>
     </message>
     <message>
         <source>Main memory at the worst moment</source>
-        <translation type="unfinished" />
+        <translation>内存峰值</translation>
     </message>
     <message>
         <source>Memory of the graphics card at the worst moment</source>
-        <translation type="unfinished" />
+        <translation>显存峰值</translation>
     </message>
     <message>
         <source>Nothing needs to be done: it fits as it is.</source>
-        <translation type="unfinished" />
+        <translation>无需调整，现在就够用。</translation>
     </message>
     <message>
         <source>Now it fits, with:</source>
-        <translation type="unfinished" />
+        <translation>现在够用了，做了这些调整：</translation>
     </message>
     <message>
         <source>{size} is the largest that would fit on this machine, with:</source>
-        <translation type="unfinished" />
+        <translation>本机最大可生成 {size}，需要这些调整：</translation>
     </message>
     <message>
         <source>No size of this model fits. Close other programs, or take a smaller model.</source>
-        <translation type="unfinished" />
+        <translation>这个模型的任何尺寸都放不下。请关闭其他程序，或换用较小的模型。</translation>
     </message>
     <message>
         <source>PyTorch instead of OpenVINO</source>
-        <translation type="unfinished" />
+        <translation>改用 PyTorch（不用 OpenVINO）</translation>
     </message>
     <message>
-        <source>The denoiser's weights once. It takes a little longer.</source>
-        <translation type="unfinished" />
+        <source>The denoiser&apos;s weights once. It takes a little longer.</source>
+        <translation>去噪网络的权重只存一份。耗时稍长。</translation>
     </message>
     <message>
         <source>16-bit numbers</source>
-        <translation type="unfinished" />
+        <translation>16 位精度</translation>
     </message>
     <message>
-        <source>Half the memory. You won't see a difference.</source>
-        <translation type="unfinished" />
+        <source>Half the memory. You won&apos;t see a difference.</source>
+        <translation>内存减半，看不出差别。</translation>
     </message>
     <message>
         <source>Autoencoder in tiles</source>
-        <translation type="unfinished" />
+        <translation>自编码器分块</translation>
     </message>
     <message>
         <source>Decodes piece by piece. Even areas of large pictures may differ slightly.</source>
-        <translation type="unfinished" />
+        <translation>逐块解码。大图中的平坦区域可能略有差异。</translation>
     </message>
     <message>
         <source>Denoiser kept in 8 bits</source>
-        <translation type="unfinished" />
+        <translation>去噪网络以 8 位存储</translation>
     </message>
     <message>
         <source>Half its memory. Small details of the picture change.</source>
-        <translation type="unfinished" />
+        <translation>占用减半，图片的小细节会有变化。</translation>
     </message>
     <message>
         <source>Parts take turns on the device</source>
-        <translation type="unfinished" />
+        <translation>各部分轮流载入设备</translation>
     </message>
     <message>
         <source>The same picture, a little later.</source>
-        <translation type="unfinished" />
+        <translation>图片不变，稍慢一些。</translation>
     </message>
     <message>
         <source>Layers take turns on the device</source>
-        <translation type="unfinished" />
+        <translation>各层轮流载入设备</translation>
     </message>
     <message>
         <source>The same picture, but it takes up to twice as long.</source>
-        <translation type="unfinished" />
+        <translation>图片不变，但耗时最多翻倍。</translation>
     </message>
     <message>
         <source>Weights in fewer bits</source>
-        <translation type="unfinished" />
+        <translation>降低权重位数</translation>
     </message>
     <message>
         <source>Less memory. Details of the picture change.</source>
-        <translation type="unfinished" />
+        <translation>内存占用更少，图片细节会有变化。</translation>
     </message>
 </context>
 <context>
     <name>MessageBar</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished" />
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>Close message</source>
-        <translation type="unfinished" />
+        <translation>关闭消息</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished" />
+        <translation>关闭这条消息</translation>
     </message>
 </context>
 <context>
     <name>ModelChooser</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished" />
+        <translation>模型</translation>
     </message>
     <message>
         <source>No model yet</source>
-        <translation type="unfinished" />
+        <translation>还没有模型</translation>
     </message>
     <message>
         <source>{count} more</source>
-        <translation type="unfinished" />
+        <translation>另有 {count} 个</translation>
     </message>
     <message>
-        <source>can't be used</source>
-        <translation type="unfinished" />
+        <source>can&apos;t be used</source>
+        <translation>无法使用</translation>
     </message>
     <message>
         <source>Manage models…</source>
-        <translation type="unfinished" />
+        <translation>管理模型…</translation>
     </message>
     <message>
         <source>&lt;b&gt;Model&lt;/b&gt;&lt;br&gt;What makes the pictures.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;模型&lt;/b&gt;&lt;br&gt;用来生成图片。</translation>
     </message>
     <message>
         <source>inpainting</source>
-        <translation type="unfinished" />
+        <translation>重绘</translation>
     </message>
     <message>
         <source>Has an inpainting UNet: it sees the picture around the mask.</source>
-        <translation type="unfinished" />
+        <translation>带有重绘 UNet：能看到蒙版周围的画面。</translation>
     </message>
     <message>
         <source>Fills masks by masking latents: it has no inpainting UNet.</source>
-        <translation type="unfinished" />
+        <translation>没有重绘 UNet：通过遮罩潜变量来填充蒙版。</translation>
     </message>
     <message>
         <source>Made for {side} × {side} px.</source>
-        <translation type="unfinished" />
+        <translation>适合 {side} × {side} 像素。</translation>
     </message>
     <message>
         <source>Not read, because it is code: {names}</source>
-        <translation type="unfinished" />
+        <translation>未读取（是代码）：{names}</translation>
     </message>
 </context>
 <context>
     <name>Models</name>
     <message>
         <source>Fits this machine</source>
-        <translation type="unfinished">适合本机</translation>
+        <translation>适合本机</translation>
     </message>
     <message>
         <source>Slow on this machine</source>
-        <translation type="unfinished" />
+        <translation>在本机上较慢</translation>
     </message>
     <message>
         <source>Too large for this machine</source>
-        <translation type="unfinished" />
+        <translation>超出本机能力</translation>
     </message>
     <message>
-        <source>Memory it needs isn't known</source>
-        <translation type="unfinished" />
+        <source>Memory it needs isn&apos;t known</source>
+        <translation>所需内存未知</translation>
     </message>
     <message>
         <source>Not supported yet</source>
-        <translation type="unfinished" />
+        <translation>暂不支持</translation>
     </message>
     <message>
         <source>{amount} memory</source>
-        <translation type="unfinished" />
+        <translation>{amount} 内存</translation>
     </message>
     <message>
         <source>Commercial use: {answer}</source>
-        <translation type="unfinished" />
+        <translation>可商用：{answer}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished" />
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>again in {duration}</source>
-        <translation type="unfinished" />
+        <translation>{duration} 后重试</translation>
     </message>
     <message>
         <source>attempt {number}</source>
-        <translation type="unfinished" />
+        <translation>第 {number} 次尝试</translation>
     </message>
     <message>
         <source>{duration} left</source>
-        <translation type="unfinished">还剩 {duration}</translation>
+        <translation>剩余 {duration}</translation>
     </message>
     <message>
         <source>{count} under way</source>
-        <translation type="unfinished" />
+        <translation>{count} 项进行中</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished" />
+        <translation>使用</translation>
     </message>
     <message>
         <source>Convert</source>
-        <translation type="unfinished" />
+        <translation>转换</translation>
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished" />
+        <translation>修复</translation>
     </message>
     <message>
         <source>Locate…</source>
-        <translation type="unfinished" />
+        <translation>定位…</translation>
     </message>
     <message>
         <source>Have it</source>
-        <translation type="unfinished" />
+        <translation>已有</translation>
     </message>
     <message>
         <source>Get</source>
-        <translation type="unfinished">获取</translation>
+        <translation>获取</translation>
     </message>
     <message>
         <source>Downloading {percent} %</source>
-        <translation type="unfinished" />
+        <translation>正在下载 {percent}%</translation>
     </message>
     <message>
         <source>Under way</source>
-        <translation type="unfinished" />
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Stopped by you</source>
-        <translation type="unfinished" />
+        <translation>已手动停止</translation>
     </message>
     <message>
         <source>Ended by going offline</source>
-        <translation type="unfinished" />
+        <translation>因离线而中断</translation>
     </message>
     <message>
         <source>Terms not accepted</source>
-        <translation type="unfinished" />
+        <translation>未接受条款</translation>
     </message>
     <message>
         <source>Token refused</source>
-        <translation type="unfinished" />
+        <translation>令牌被拒绝</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished" />
+        <translation>未找到</translation>
     </message>
     <message>
         <source>Stopped: foreign host</source>
-        <translation type="unfinished" />
+        <translation>已阻止：无关主机</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished" />
+        <translation>失败</translation>
     </message>
     <message>
         <source>It came from {address} on the hub.</source>
-        <translation type="unfinished" />
+        <translation>来自模型站上的 {address}。</translation>
     </message>
     <message>
         <source>It came from {address}.</source>
-        <translation type="unfinished" />
+        <translation>来自 {address}。</translation>
     </message>
     <message>
-        <source>You added it; where it was made isn't known.</source>
-        <translation type="unfinished" />
+        <source>You added it; where it was made isn&apos;t known.</source>
+        <translation>由你添加，最初来源未知。</translation>
     </message>
     <message>
-        <source>It was found in another program's folder; where it was made isn't known.</source>
-        <translation type="unfinished" />
+        <source>It was found in another program&apos;s folder; where it was made isn&apos;t known.</source>
+        <translation>在其他程序的文件夹中找到，最初来源未知。</translation>
     </message>
     <message>
         <source>It came with Velatura.</source>
-        <translation type="unfinished" />
+        <translation>随 Velatura 附带。</translation>
     </message>
     <message>
         <source>Nobody noted where it came from.</source>
-        <translation type="unfinished" />
+        <translation>没有来源记录。</translation>
     </message>
     <message>
         <source>It is revision {revision}.</source>
-        <translation type="unfinished" />
+        <translation>修订版本为 {revision}。</translation>
     </message>
     <message>
-        <source>Its revision isn't known.</source>
-        <translation type="unfinished" />
+        <source>Its revision isn&apos;t known.</source>
+        <translation>修订版本未知。</translation>
     </message>
     <message>
         <source>Its licence is {licence}.</source>
-        <translation type="unfinished" />
+        <translation>许可证为 {licence}。</translation>
     </message>
     <message>
         <source>You accepted its licence, {licence}.</source>
-        <translation type="unfinished" />
+        <translation>你已接受其许可证 {licence}。</translation>
     </message>
     <message>
-        <source>Its licence isn't known.</source>
-        <translation type="unfinished" />
+        <source>Its licence isn&apos;t known.</source>
+        <translation>许可证未知。</translation>
     </message>
     <message>
         <source>Its files are what their source says they are.</source>
-        <translation type="unfinished" />
+        <translation>文件与来源处公布的一致。</translation>
     </message>
     <message>
         <source>Its files are as they were when they were first looked at.</source>
-        <translation type="unfinished" />
+        <translation>文件与首次读取时一致。</translation>
     </message>
     <message>
         <source>Damaged or missing: {files}.</source>
-        <translation type="unfinished" />
+        <translation>已损坏或缺失：{files}。</translation>
     </message>
     <message>
-        <source>Its files haven't been verified yet.</source>
-        <translation type="unfinished" />
+        <source>Its files haven&apos;t been verified yet.</source>
+        <translation>文件尚未校验。</translation>
     </message>
     <message>
         <source>It has all that a model of its kind needs.</source>
-        <translation type="unfinished" />
+        <translation>具备这类模型所需的全部内容。</translation>
     </message>
     <message>
         <source>It has all it needs, and more: {reason}.</source>
-        <translation type="unfinished" />
+        <translation>所需内容齐全，还有多余部分：{reason}。</translation>
     </message>
     <message>
-        <source>Its parts fit each other; its kind isn't known more closely.</source>
-        <translation type="unfinished" />
+        <source>Its parts fit each other; its kind isn&apos;t known more closely.</source>
+        <translation>各部分相互匹配，但无法确定具体类型。</translation>
     </message>
     <message>
-        <source>It can't work: {reason}.</source>
-        <translation type="unfinished" />
+        <source>It can&apos;t work: {reason}.</source>
+        <translation>无法使用：{reason}。</translation>
     </message>
     <message>
-        <source>Its structure hasn't been checked yet.</source>
-        <translation type="unfinished" />
+        <source>Its structure hasn&apos;t been checked yet.</source>
+        <translation>结构尚未检查。</translation>
     </message>
     <message>
         <source>All its values are numbers.</source>
-        <translation type="unfinished" />
+        <translation>所有数值均有效。</translation>
     </message>
     <message>
         <source>Some weights are nothing but zeros: {names}.</source>
-        <translation type="unfinished" />
+        <translation>有些权重全为零：{names}。</translation>
     </message>
     <message>
         <source>Some values are no numbers: {names}.</source>
-        <translation type="unfinished" />
+        <translation>有些数值无效：{names}。</translation>
     </message>
     <message>
         <source>All values that could be looked at are numbers; not all could be.</source>
-        <translation type="unfinished" />
+        <translation>能检查的数值均有效，但有些无法检查。</translation>
     </message>
     <message>
-        <source>Its values haven't been looked at.</source>
-        <translation type="unfinished" />
+        <source>Its values haven&apos;t been looked at.</source>
+        <translation>数值尚未检查。</translation>
     </message>
     <message>
         <source>It holds no code and no pickles.</source>
-        <translation type="unfinished" />
+        <translation>不含代码和 pickle 文件。</translation>
     </message>
     <message>
         <source>Code and pickles are never opened: {files}.</source>
-        <translation type="unfinished" />
+        <translation>代码和 pickle 文件绝不会打开：{files}。</translation>
     </message>
     <message>
         <source>It needs {needed} of memory; {gpu} has {available}.</source>
-        <translation type="unfinished" />
+        <translation>需要 {needed} 显存；{gpu} 有 {available}。</translation>
     </message>
     <message>
         <source>Small enough to be quick on the processor.</source>
-        <translation type="unfinished" />
+        <translation>规模小，在处理器上也能快速运行。</translation>
     </message>
     <message>
         <source>It needs {needed}, and {gpu} has {available}: its parts take turns there.</source>
-        <translation type="unfinished" />
+        <translation>需要 {needed}，而 {gpu} 有 {available}：各部分会轮流载入。</translation>
     </message>
     <message>
         <source>It runs on the processor alone, which takes minutes a picture.</source>
-        <translation type="unfinished" />
+        <translation>只能在处理器上运行，每张图片要几分钟。</translation>
     </message>
     <message>
         <source>It needs {needed}, and {available} are free now. Closing programs helps.</source>
-        <translation type="unfinished" />
+        <translation>需要 {needed}，目前空闲 {available}。关闭一些程序会有帮助。</translation>
     </message>
     <message>
         <source>It needs {needed} of memory, and this machine has {available}.</source>
-        <translation type="unfinished" />
+        <translation>需要 {needed} 内存，本机有 {available}。</translation>
     </message>
     <message>
         <source>It needs {needed} on the disk, and {available} are free.</source>
-        <translation type="unfinished" />
+        <translation>需要 {needed} 磁盘空间，目前空闲 {available}。</translation>
     </message>
     <message>
-        <source>How much it needs isn't known.</source>
-        <translation type="unfinished" />
+        <source>How much it needs isn&apos;t known.</source>
+        <translation>所需内存未知。</translation>
     </message>
     <message>
-        <source>How much memory {gpu} has isn't known.</source>
-        <translation type="unfinished" />
+        <source>How much memory {gpu} has isn&apos;t known.</source>
+        <translation>{gpu} 的显存大小未知。</translation>
     </message>
     <message>
         <source>A download that was stopped today.</source>
-        <translation type="unfinished" />
+        <translation>今天停止的下载。</translation>
     </message>
     <message>
         <source>A download that was stopped; days since: {days}.</source>
-        <translation type="unfinished" />
+        <translation>已停止的下载，距今 {days} 天。</translation>
     </message>
     <message>
         <source>The same as {other}: one file serves both.</source>
-        <translation type="unfinished" />
+        <translation>与 {other} 相同，共用一个文件即可。</translation>
     </message>
     <message>
         <source>No picture was ever made with it.</source>
-        <translation type="unfinished" />
+        <translation>从未用它生成过图片。</translation>
     </message>
     <message>
         <source>Used today.</source>
-        <translation type="unfinished" />
+        <translation>今天用过。</translation>
     </message>
     <message>
         <source>Days since it was last used: {days}.</source>
-        <translation type="unfinished" />
+        <translation>距上次使用 {days} 天。</translation>
     </message>
     <message>
         <source>on different disks</source>
-        <translation type="unfinished" />
+        <translation>在不同的磁盘上</translation>
     </message>
     <message>
-        <source>can't be written there</source>
-        <translation type="unfinished" />
+        <source>can&apos;t be written there</source>
+        <translation>那里无法写入</translation>
     </message>
     <message>
-        <source>only in other programs' folders</source>
-        <translation type="unfinished" />
+        <source>only in other programs&apos; folders</source>
+        <translation>只在其他程序的文件夹中</translation>
     </message>
     <message>
         <source>has names elsewhere</source>
-        <translation type="unfinished" />
+        <translation>在别处另有硬链接</translation>
     </message>
     <message>
         <source>the disk knows no links</source>
-        <translation type="unfinished" />
+        <translation>磁盘不支持链接</translation>
     </message>
     <message>
         <source>In the last week</source>
-        <translation type="unfinished" />
+        <translation>最近一周</translation>
     </message>
     <message>
         <source>In the last month</source>
-        <translation type="unfinished" />
+        <translation>最近一个月</translation>
     </message>
     <message>
         <source>In the last half year</source>
-        <translation type="unfinished" />
+        <translation>最近半年</translation>
     </message>
     <message>
         <source>Longer ago</source>
-        <translation type="unfinished" />
+        <translation>更早</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished" />
+        <translation>从未</translation>
     </message>
     <message>
         <source>Unknown family</source>
-        <translation type="unfinished" />
+        <translation>未知系列</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished" />
+        <translation>模型</translation>
     </message>
     <message>
         <source>Denoiser</source>
-        <translation type="unfinished" />
+        <translation>去噪网络</translation>
     </message>
     <message>
         <source>VAE</source>
-        <translation type="unfinished" />
+        <translation>VAE</translation>
     </message>
     <message>
         <source>Text encoder</source>
-        <translation type="unfinished">文本编码器</translation>
+        <translation>文本编码器</translation>
     </message>
     <message>
         <source>Image encoder</source>
-        <translation type="unfinished" />
+        <translation>图像编码器</translation>
     </message>
     <message>
         <source>LoRA</source>
-        <translation type="unfinished" />
+        <translation>LoRA</translation>
     </message>
     <message>
         <source>Embedding</source>
-        <translation type="unfinished" />
+        <translation>嵌入</translation>
     </message>
     <message>
         <source>ControlNet</source>
-        <translation type="unfinished" />
+        <translation>ControlNet</translation>
     </message>
     <message>
         <source>IP-Adapter</source>
-        <translation type="unfinished" />
+        <translation>IP-Adapter</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
-        <translation type="unfinished" />
+        <translation>T2I-Adapter</translation>
     </message>
     <message>
         <source>Upscaler</source>
-        <translation type="unfinished" />
+        <translation>放大模型</translation>
     </message>
     <message>
         <source>Segmenter</source>
-        <translation type="unfinished" />
+        <translation>分割模型</translation>
     </message>
     <message>
         <source>Hypernetwork</source>
-        <translation type="unfinished" />
+        <translation>超网络</translation>
     </message>
     <message>
         <source>Unknown kind</source>
-        <translation type="unfinished" />
+        <translation>未知类型</translation>
     </message>
     <message>
         <source>Picture from words</source>
-        <translation type="unfinished" />
+        <translation>文生图</translation>
     </message>
     <message>
         <source>Vary a picture</source>
-        <translation type="unfinished" />
+        <translation>图生图</translation>
     </message>
     <message>
         <source>Repaint a part</source>
-        <translation type="unfinished" />
+        <translation>局部重绘</translation>
     </message>
     <message>
         <source>Edit by instruction</source>
-        <translation type="unfinished" />
+        <translation>按指令编辑</translation>
     </message>
     <message>
         <source>Enlarge</source>
-        <translation type="unfinished">扩大</translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Follow a sketch or pose</source>
-        <translation type="unfinished" />
+        <translation>草图或姿势控制</translation>
     </message>
     <message>
         <source>Follow a reference picture</source>
-        <translation type="unfinished" />
+        <translation>参考图引导</translation>
     </message>
     <message>
         <source>Few steps</source>
-        <translation type="unfinished" />
+        <translation>少步出图</translation>
     </message>
     <message>
         <source>Score pictures</source>
-        <translation type="unfinished" />
+        <translation>图片评分</translation>
     </message>
     <message>
         <source>Find outlines</source>
-        <translation type="unfinished" />
+        <translation>识别轮廓</translation>
     </message>
     <message>
         <source>Decode latents</source>
-        <translation type="unfinished" />
+        <translation>潜变量解码</translation>
     </message>
     <message>
         <source>Picture of a known class</source>
-        <translation type="unfinished" />
+        <translation>按类别生成</translation>
     </message>
     <message>
         <source>Picture from nothing</source>
-        <translation type="unfinished" />
+        <translation>无条件生成</translation>
     </message>
     <message>
         <source>Refine a picture</source>
-        <translation type="unfinished" />
+        <translation>精炼图片</translation>
     </message>
     <message>
         <source>Follow depth</source>
-        <translation type="unfinished" />
+        <translation>深度控制</translation>
     </message>
     <message>
         <source>Follow edges</source>
-        <translation type="unfinished" />
+        <translation>边缘控制</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished" />
+        <translation>可用</translation>
     </message>
     <message>
         <source>Goes with models</source>
-        <translation type="unfinished" />
+        <translation>配合模型使用</translation>
     </message>
     <message>
-        <source>Can't be used</source>
-        <translation type="unfinished" />
+        <source>Can&apos;t be used</source>
+        <translation>无法使用</translation>
     </message>
     <message>
         <source>Unsafe format</source>
-        <translation type="unfinished" />
+        <translation>格式不安全</translation>
     </message>
     <message>
         <source>Damaged</source>
-        <translation type="unfinished" />
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>Disk not connected</source>
-        <translation type="unfinished" />
+        <translation>磁盘未连接</translation>
     </message>
     <message>
         <source>File not found</source>
-        <translation type="unfinished" />
+        <translation>找不到文件</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished" />
+        <translation>使用中</translation>
     </message>
     <message>
         <source>Waits for its turn</source>
-        <translation type="unfinished" />
+        <translation>排队中</translation>
     </message>
     <message>
         <source>Asking what there is</source>
-        <translation type="unfinished" />
+        <translation>正在查询</translation>
     </message>
     <message>
         <source>Downloading</source>
-        <translation type="unfinished">正在下载</translation>
+        <translation>正在下载</translation>
     </message>
     <message>
         <source>Checking what came</source>
-        <translation type="unfinished" />
+        <translation>正在校验</translation>
     </message>
     <message>
         <source>Waiting to try again</source>
-        <translation type="unfinished" />
+        <translation>等待重试</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished" />
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished" />
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished" />
+        <translation>已取消</translation>
     </message>
     <message>
         <source>Looking at the disk</source>
-        <translation type="unfinished" />
+        <translation>正在查看磁盘</translation>
     </message>
     <message>
         <source>Adding {title}</source>
-        <translation type="unfinished" />
+        <translation>正在添加 {title}</translation>
     </message>
     <message>
         <source>Verifying {title}</source>
-        <translation type="unfinished" />
+        <translation>正在校验 {title}</translation>
     </message>
     <message>
         <source>Checking every number of {title}</source>
-        <translation type="unfinished" />
+        <translation>正在检查 {title} 的所有数值</translation>
     </message>
     <message>
         <source>Converting {title}</source>
-        <translation type="unfinished" />
+        <translation>正在转换 {title}</translation>
     </message>
     <message>
         <source>Looking for duplicates</source>
-        <translation type="unfinished" />
+        <translation>正在查找重复文件</translation>
     </message>
     <message>
         <source>Linking duplicates</source>
-        <translation type="unfinished" />
+        <translation>正在链接重复文件</translation>
     </message>
     <message>
         <source>Making the test picture of {title}</source>
-        <translation type="unfinished" />
+        <translation>正在生成 {title} 的测试图片</translation>
     </message>
     <message>
         <source>Moving {title} to the trash</source>
-        <translation type="unfinished" />
+        <translation>正在将 {title} 移到回收站</translation>
     </message>
     <message>
         <source>Repairing {title}</source>
-        <translation type="unfinished" />
+        <translation>正在修复 {title}</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished" />
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished" />
+        <translation>否</translation>
     </message>
     <message>
         <source>with conditions</source>
-        <translation type="unfinished" />
+        <translation>有条件</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished">未知</translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished" />
+        <translation>正在停止</translation>
     </message>
     <message>
         <source>all models</source>
-        <translation type="unfinished" />
+        <translation>所有模型</translation>
     </message>
     <message>
         <source>size not known</source>
-        <translation type="unfinished" />
+        <translation>大小未知</translation>
     </message>
     <message>
         <source>{amount}/s</source>
-        <translation type="unfinished" />
+        <translation>{amount}/秒</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished" />
+        <translation>从未</translation>
     </message>
 </context>
 <context>
     <name>ModelsWindow</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished" />
+        <translation>模型</translation>
     </message>
     <message>
         <source>Add Models</source>
-        <translation type="unfinished" />
+        <translation>添加模型</translation>
     </message>
     <message>
         <source>Add a Folder</source>
-        <translation type="unfinished" />
+        <translation>添加文件夹</translation>
     </message>
     <message>
         <source>Add {name}?</source>
-        <translation type="unfinished" />
+        <translation>添加 {name}？</translation>
     </message>
     <message numerus="yes">
         <source>Add %n things?</source>
@@ -7173,61 +7280,61 @@ Get models may have it.</source>
     </message>
     <message>
         <source>A copy is safe when the original is moved; used in place it takes no room.</source>
-        <translation type="unfinished">复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
+        <translation>复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished" />
+        <translation>复制</translation>
     </message>
     <message>
         <source>Use in place</source>
-        <translation type="unfinished">就地使用</translation>
+        <translation>就地使用</translation>
     </message>
 </context>
 <context>
     <name>Navigator</name>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished" />
+        <translation>导航器</translation>
     </message>
     <message>
         <source>The whole picture and a frame around what is seen. Keys move it as on the canvas.</source>
-        <translation type="unfinished" />
+        <translation>显示整张图片，并框出当前可见范围。移动按键与画布相同。</translation>
     </message>
     <message>
         <source>The whole picture, once there is one.</source>
-        <translation type="unfinished" />
+        <translation>打开图片后，这里显示整张图片。</translation>
     </message>
 </context>
 <context>
     <name>NetworkLogModel</name>
     <message>
         <source>When</source>
-        <translation type="unfinished" />
+        <translation>时间</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished" />
+        <translation>主机</translation>
     </message>
     <message>
         <source>What for</source>
-        <translation type="unfinished">用途</translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>Came</source>
-        <translation type="unfinished" />
+        <translation>已接收</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished" />
+        <translation>结果</translation>
     </message>
     <message>
         <source>Fine, token sent</source>
-        <translation type="unfinished" />
+        <translation>正常，已发送令牌</translation>
     </message>
     <message>
         <source>Fine</source>
-        <translation type="unfinished" />
+        <translation>正常</translation>
     </message>
     <message numerus="yes">
         <source>{host}: asked %n times, {sent} went, {received} came.</source>
@@ -7240,349 +7347,356 @@ Get models may have it.</source>
     <name>NetworkPage</name>
     <message>
         <source>What was contacted</source>
-        <translation type="unfinished" />
+        <translation>连接记录</translation>
     </message>
     <message>
         <source>Every connection of this program stands here. There is no other way out.</source>
-        <translation type="unfinished" />
+        <translation>本程序的每次连接都记录在这里，没有其他联网途径。</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished" />
+        <translation>清除</translation>
     </message>
     <message>
         <source>Clear the list of connections</source>
-        <translation type="unfinished" />
+        <translation>清除连接记录</translation>
     </message>
     <message>
         <source>Nothing was ever contacted.</source>
-        <translation type="unfinished" />
+        <translation>从未连接过任何服务器。</translation>
     </message>
 </context>
 <context>
     <name>NetworkStatus</name>
     <message>
         <source>&lt;b&gt;Network&lt;/b&gt;&lt;br&gt;Offline, nothing is contacted. Online, only what a download that you started needs.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;网络&lt;/b&gt;&lt;br&gt;离线时不连接任何服务器。在线时，只连接你发起的下载所需的服务器。</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished" />
+        <translation>在线</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished" />
+        <translation>离线</translation>
     </message>
     <message>
         <source>Downloading {count}</source>
-        <translation type="unfinished" />
+        <translation>正在下载 {count} 项</translation>
     </message>
     <message>
         <source>Downloading {count} · {percent} %</source>
-        <translation type="unfinished" />
+        <translation>正在下载 {count} 项 · {percent}%</translation>
     </message>
     <message>
         <source>Network: {state}</source>
-        <translation type="unfinished" />
+        <translation>网络：{state}</translation>
     </message>
 </context>
 <context>
     <name>NewGuideDialog</name>
     <message>
         <source>New Guide</source>
-        <translation type="unfinished" />
+        <translation>新建参考线</translation>
     </message>
     <message>
         <source>Upright</source>
-        <translation type="unfinished" />
+        <translation>垂直</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished" />
+        <translation>水平</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished" />
+        <translation>方向</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished" />
+        <translation>位置</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished">添加</translation>
+        <translation>添加</translation>
     </message>
 </context>
 <context>
     <name>NewPictureDialog</name>
     <message>
         <source>New Picture</source>
-        <translation type="unfinished" />
+        <translation>新建图片</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Filled with</source>
-        <translation type="unfinished" />
+        <translation>填充</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished">白色</translation>
+        <translation>白色</translation>
     </message>
     <message>
-        <source>The brush's colour</source>
-        <translation type="unfinished" />
+        <source>The brush&apos;s colour</source>
+        <translation>画笔颜色</translation>
     </message>
     <message>
         <source>Nothing (transparent)</source>
-        <translation type="unfinished" />
+        <translation>透明</translation>
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished" />
+        <translation>创建</translation>
     </message>
 </context>
 <context>
     <name>Notes</name>
     <message>
         <source>The file holds several pictures. The first one was opened.</source>
-        <translation type="unfinished" />
+        <translation>文件包含多张图片，已打开第一张。</translation>
     </message>
     <message>
         <source>The file has more than 8 bits a channel, in a form of which only 8 can be read. It is untouched.</source>
-        <translation type="unfinished" />
+        <translation>文件每通道超过 8 位，但其格式只能按 8 位读取。文件未改动。</translation>
     </message>
     <message>
         <source>The picture has 64 bits a channel. It is worked on with 32.</source>
-        <translation type="unfinished" />
+        <translation>图片每通道 64 位，将按 32 位处理。</translation>
     </message>
     <message>
         <source>The picture was converted from CMYK to sRGB; the file is untouched.</source>
-        <translation type="unfinished" />
+        <translation>图片已从 CMYK 转换为 sRGB，文件未改动。</translation>
     </message>
     <message>
         <source>The picture was converted from its colour profile to sRGB; the file is untouched.</source>
-        <translation type="unfinished" />
+        <translation>图片已从其颜色配置文件转换为 sRGB，文件未改动。</translation>
     </message>
     <message>
-        <source>The picture's colour profile can't be used. Its colours are taken for sRGB.</source>
-        <translation type="unfinished" />
+        <source>The picture&apos;s colour profile can&apos;t be used. Its colours are taken for sRGB.</source>
+        <translation>图片的颜色配置文件无法使用，颜色按 sRGB 处理。</translation>
     </message>
     <message>
-        <source>The picture's colour profile is made of tables: it is kept, but new pixels are as fine as 8 bits.</source>
-        <translation type="unfinished" />
+        <source>The picture&apos;s colour profile is made of tables: it is kept, but new pixels are as fine as 8 bits.</source>
+        <translation>图片的颜色配置文件由查找表构成：配置文件会保留，但新像素只有 8 位精度。</translation>
     </message>
     <message>
         <source>The picture holds values beyond black and white. They are shown as black and white, and kept.</source>
-        <translation type="unfinished" />
+        <translation>图片含有超出黑白范围的数值，显示为纯黑或纯白，数值本身会保留。</translation>
     </message>
     <message>
         <source>The file holds channels beside colours and transparency. They were not opened.</source>
-        <translation type="unfinished" />
+        <translation>除颜色和透明度外，文件还有其他通道，未打开。</translation>
     </message>
     <message>
         <source>Around the mask there was nothing to copy from: a part was filled with a smooth surface.</source>
-        <translation type="unfinished" />
+        <translation>蒙版周围没有可复制的内容，部分区域以平滑的颜色填充。</translation>
     </message>
     <message>
         <source>Nothing visible was left around the mask to continue: a part was filled with plain grey.</source>
-        <translation type="unfinished" />
+        <translation>蒙版周围没有可延续的可见内容，部分区域以纯灰色填充。</translation>
     </message>
     <message>
         <source>{name} was repaired.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已修复。</translation>
     </message>
     <message>
         <source>{folder} lends {name} what its file lacks.
 Press Generate again.</source>
-        <translation type="unfinished" />
+        <translation>{name} 缺少的部分已由 {folder} 补上。
+请再次点击“生成”。</translation>
     </message>
     <message>
         <source>{name} was added to the list of models.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已加入模型列表。</translation>
     </message>
     <message>
         <source>{name} is not there any more: {other} makes the pictures now.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已不存在，改用 {other} 生成图片。</translation>
     </message>
     <message>
         <source>{name} is in the list of models already; nothing was copied.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已在模型列表中，没有复制任何内容。</translation>
     </message>
     <message>
         <source>{name} was saved. {format} compresses with loss: PNG and TIFF keep every pixel as it is.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已保存。{format} 是有损压缩；PNG 和 TIFF 可原样保留每个像素。</translation>
     </message>
     <message>
-        <source>{name} was saved without its transparency, which {format} can't hold. PNG can.</source>
-        <translation type="unfinished" />
+        <source>{name} was saved without its transparency, which {format} can&apos;t hold. PNG can.</source>
+        <translation>{name} 已保存，但不含透明度：{format} 不支持透明度，PNG 支持。</translation>
     </message>
     <message>
         <source>{name} was saved with 8 bits a channel: {format} holds no more.
 TIFF keeps every pixel as it is.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已按每通道 8 位保存，这是 {format} 的上限。
+TIFF 可原样保留每个像素。</translation>
     </message>
     <message>
         <source>{name} was saved with 16 bits a channel: {format} holds no more.
 TIFF keeps every pixel as it is.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已按每通道 16 位保存，这是 {format} 的上限。
+TIFF 可原样保留每个像素。</translation>
     </message>
     <message>
         <source>{name} was saved at its own quality.
 JPEG compresses the whole picture anew: pixels that you did not edit changed a little too. PNG and TIFF keep them as they are.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已按原有质量保存。
+JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
     </message>
     <message>
         <source>{name} holds the picture in one piece: {format} has no layers.
 They are kept here. Save as a Velatura project to find them again.</source>
-        <translation type="unfinished" />
+        <translation>{name} 中的图片已合并：{format} 不支持图层。
+图层在这里仍然保留。要保存图层，请存为 Velatura 项目。</translation>
     </message>
     <message>
         <source>{name} holds a copy of the picture in one piece.
 You go on working on {project}.</source>
-        <translation type="unfinished" />
+        <translation>{name} 是图片合并后的副本。
+当前编辑的仍是 {project}。</translation>
     </message>
     <message>
         <source>{name} was saved without some of what the opened file said about itself: {format} has no room for it.
 TIFF has.</source>
-        <translation type="unfinished" />
+        <translation>{name} 已保存，但原文件的部分附加信息未保存：{format} 无法存放。
+TIFF 可以。</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Save as {format}…</source>
-        <translation type="unfinished" />
+        <translation>存为 {format}…</translation>
     </message>
     <message>
         <source>Choose folder…</source>
-        <translation type="unfinished" />
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished" />
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>OfflineBar</name>
     <message>
         <source>Velatura is offline. Go online to download.</source>
-        <translation type="unfinished" />
+        <translation>Velatura 处于离线状态。切换到在线后即可下载。</translation>
     </message>
     <message>
-        <source>Nothing is contacted unless you start a download. Then the file's address goes over the line, and your token if the hub asks for it. Nothing else.</source>
-        <translation type="unfinished" />
+        <source>Nothing is contacted unless you start a download. Then the file&apos;s address goes over the line, and your token if the hub asks for it. Nothing else.</source>
+        <translation>除非你开始下载，否则不会连接任何服务器。下载时只发送文件的地址；模型站要求时，还会发送访问令牌。除此之外什么都不发送。</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished" />
+        <translation>在线</translation>
     </message>
 </context>
 <context>
     <name>OriginSection</name>
     <message>
         <source>Origin and licence</source>
-        <translation type="unfinished" />
+        <translation>来源和许可证</translation>
     </message>
     <message>
         <source>Open its page</source>
-        <translation type="unfinished" />
+        <translation>打开页面</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished" />
+        <translation>来源</translation>
     </message>
     <message>
         <source>Revision</source>
-        <translation type="unfinished" />
+        <translation>修订版本</translation>
     </message>
     <message>
         <source>Fetched</source>
-        <translation type="unfinished" />
+        <translation>下载时间</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished">许可证</translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished">未知</translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>Commercial use</source>
-        <translation type="unfinished" />
+        <translation>可商用</translation>
     </message>
     <message>
         <source>Name it</source>
-        <translation type="unfinished">须署名</translation>
+        <translation>须署名</translation>
     </message>
     <message>
         <source>In the browser: {address}</source>
-        <translation type="unfinished" />
+        <translation>在浏览器中打开：{address}</translation>
     </message>
     <message>
         <source>Ships with Velatura</source>
-        <translation type="unfinished" />
+        <translation>随 Velatura 附带</translation>
     </message>
     <message>
         <source>Found on the disk</source>
-        <translation type="unfinished" />
+        <translation>在磁盘上找到</translation>
     </message>
     <message>
         <source>Added by you</source>
-        <translation type="unfinished" />
+        <translation>由你添加</translation>
     </message>
 </context>
 <context>
     <name>OwnSection</name>
     <message>
         <source>Tags and notes</source>
-        <translation type="unfinished" />
+        <translation>标签和说明</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished" />
+        <translation>说明</translation>
     </message>
     <message>
         <source>What it is good at, settings you like …</source>
-        <translation type="unfinished" />
+        <translation>擅长什么、常用设置…</translation>
     </message>
 </context>
 <context>
     <name>Progress</name>
     <message>
         <source>Preparing</source>
-        <translation type="unfinished" />
+        <translation>正在准备</translation>
     </message>
     <message>
         <source>Starting the engine</source>
-        <translation type="unfinished" />
+        <translation>正在启动引擎</translation>
     </message>
     <message>
         <source>Loading {detail}</source>
-        <translation type="unfinished" />
+        <translation>正在加载 {detail}</translation>
     </message>
     <message>
         <source>Step {step} of {steps}</source>
-        <translation type="unfinished" />
+        <translation>第 {step} 步，共 {steps} 步</translation>
     </message>
     <message>
         <source>Filling from the surroundings</source>
-        <translation type="unfinished" />
+        <translation>正在用周围内容填充</translation>
     </message>
     <message>
         <source>Finishing</source>
-        <translation type="unfinished" />
+        <translation>正在收尾</translation>
     </message>
     <message>
         <source>Cancelling</source>
-        <translation type="unfinished" />
+        <translation>正在取消</translation>
     </message>
     <message>
         <source>Picture {image} of {images}</source>
@@ -7609,913 +7723,913 @@ TIFF has.</source>
     <name>PromptBar</name>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished" />
+        <translation>提示词</translation>
     </message>
     <message>
         <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or the masked part of it, should show.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;描述图片或蒙版部分要画什么。</translation>
     </message>
     <message>
         <source>Use the model</source>
-        <translation type="unfinished" />
+        <translation>使用模型</translation>
     </message>
     <message>
         <source>Negative prompt</source>
-        <translation type="unfinished" />
+        <translation>反向提示词</translation>
     </message>
     <message>
         <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What the model is pushed away from. May stay empty.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;反向提示词&lt;/b&gt;&lt;br&gt;让模型避开的内容，可以留空。</translation>
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished" />
+        <translation>重绘强度</translation>
     </message>
     <message>
         <source>&lt;b&gt;Strength&lt;/b&gt; (denoising strength)&lt;br&gt;How far the result may leave what is there: low keeps shapes and colours, 100 % starts from nothing.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;重绘强度&lt;/b&gt;（denoising strength）&lt;br&gt;结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
     </message>
     <message>
         <source>Count</source>
-        <translation type="unfinished" />
+        <translation>数量</translation>
     </message>
     <message>
         <source>&lt;b&gt;Count&lt;/b&gt;&lt;br&gt;How many pictures are made, each from a seed of its own.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;数量&lt;/b&gt;&lt;br&gt;生成几张图片，每张使用不同的种子。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>What should it not show?</source>
-        <translation type="unfinished" />
+        <translation>不想出现什么？</translation>
     </message>
     <message>
         <source>Nothing to describe: continues the surroundings</source>
-        <translation type="unfinished" />
+        <translation>无需描述：用周围的内容补上</translation>
     </message>
     <message>
         <source>A line for each spot, from the first to the last</source>
-        <translation type="unfinished" />
+        <translation>每处区域一行，从第一处到最后一处</translation>
     </message>
     <message>
         <source>What should the picture show?</source>
-        <translation type="unfinished" />
+        <translation>想画什么？</translation>
     </message>
     <message>
         <source>Make it.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.]</source>
-        <translation type="unfinished" />
+        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]</translation>
     </message>
 </context>
 <context>
     <name>PromptEdit</name>
     <message>
         <source>The model does not know &lt;b&gt;{word}&lt;/b&gt;: it may have no effect.</source>
-        <translation type="unfinished" />
+        <translation>模型不认识 &lt;b&gt;{word}&lt;/b&gt;，可能不起作用。</translation>
     </message>
 </context>
 <context>
     <name>Reasons</name>
     <message>
         <source>This model makes pictures of its own subject; it reads no words.</source>
-        <translation type="unfinished" />
+        <translation>此模型只生成特定题材的图片，不读取文字。</translation>
     </message>
     <message>
         <source>This model has guidance built in and takes no negative prompt.</source>
-        <translation type="unfinished" />
+        <translation>此模型内置引导，不支持反向提示词。</translation>
     </message>
     <message>
         <source>This model was distilled to work without guidance.</source>
-        <translation type="unfinished" />
+        <translation>此模型经过蒸馏，不需要引导。</translation>
     </message>
     <message>
         <source>Guidance is 1 or less: the negative prompt has no effect.</source>
-        <translation type="unfinished" />
+        <translation>引导强度不大于 1 时，反向提示词不起作用。</translation>
     </message>
     <message>
         <source>A consistency model is given timesteps instead.</source>
-        <translation type="unfinished" />
+        <translation>一致性模型不用此项，而是指定时间步。</translation>
     </message>
     <message>
         <source>This model was trained without classes.</source>
-        <translation type="unfinished" />
+        <translation>此模型训练时未区分类别。</translation>
     </message>
     <message>
         <source>Only consistency models have this.</source>
-        <translation type="unfinished" />
+        <translation>仅一致性模型有此项。</translation>
     </message>
     <message>
-        <source>This model's text encoder has no layers to skip.</source>
-        <translation type="unfinished" />
+        <source>This model&apos;s text encoder has no layers to skip.</source>
+        <translation>此模型的文本编码器没有可跳过的层。</translation>
     </message>
     <message>
         <source>This model works on pixels; it has no autoencoder.</source>
-        <translation type="unfinished" />
+        <translation>此模型直接处理像素，没有自编码器。</translation>
     </message>
     <message>
         <source>This model has a noise schedule of its own.</source>
-        <translation type="unfinished" />
+        <translation>此模型有自己的噪声调度。</translation>
     </message>
     <message>
         <source>This model makes its pictures in a few steps.</source>
-        <translation type="unfinished" />
+        <translation>此模型只需几步即可出图。</translation>
     </message>
     <message>
-        <source>A refiner works on a picture: open one, or choose it as another model's refiner.</source>
-        <translation type="unfinished" />
+        <source>A refiner works on a picture: open one, or choose it as another model&apos;s refiner.</source>
+        <translation>精炼模型要加工已有的图片：请打开一张图片，或将它设为其他模型的精炼模型。</translation>
     </message>
     <message>
         <source>There is a refiner for Stable Diffusion XL only.</source>
-        <translation type="unfinished" />
+        <translation>仅 Stable Diffusion XL 有精炼模型。</translation>
     </message>
     <message>
         <source>Only models with a UNet can use their deep features again.</source>
-        <translation type="unfinished" />
+        <translation>仅带 UNet 的模型支持深层特征复用。</translation>
     </message>
     <message>
         <source>This scheduler adds no fresh noise.</source>
-        <translation type="unfinished" />
+        <translation>此采样器不加入新噪声。</translation>
     </message>
     <message>
         <source>This scheduler has a spread of noise levels of its own.</source>
-        <translation type="unfinished" />
+        <translation>此采样器有自己的噪声调度。</translation>
     </message>
     <message>
-        <source>This scheduler's share of fresh noise can't be changed.</source>
-        <translation type="unfinished" />
+        <source>This scheduler&apos;s share of fresh noise can&apos;t be changed.</source>
+        <translation>此采样器的新噪声比例无法更改。</translation>
     </message>
     <message>
         <source>This scheduler goes in even steps of time.</source>
-        <translation type="unfinished" />
+        <translation>此采样器按均匀的时间步进行。</translation>
     </message>
     <message>
         <source>Flow models have no noise levels of this kind.</source>
-        <translation type="unfinished" />
+        <translation>流模型没有这种噪声调度。</translation>
     </message>
     <message>
         <source>No Align Your Steps table was published for this family.</source>
-        <translation type="unfinished" />
+        <translation>该系列没有公布过 Align Your Steps 表。</translation>
     </message>
     <message>
         <source>This model makes pictures of one size only.</source>
-        <translation type="unfinished" />
+        <translation>此模型只能生成一种尺寸的图片。</translation>
     </message>
     <message>
         <source>This edit begins with noise of its own strength, whatever is set here.</source>
-        <translation type="unfinished" />
+        <translation>这种编辑方式固定从特定强度的噪声开始，不受此处设置影响。</translation>
     </message>
     <message>
         <source>This needs words, and the chosen model reads none.</source>
-        <translation type="unfinished" />
+        <translation>需要文字，而所选模型不读取文字。</translation>
     </message>
     <message>
         <source>A picture is open: close it to make a new one.</source>
-        <translation type="unfinished" />
+        <translation>已打开图片：关闭后才能新建。</translation>
     </message>
     <message>
         <source>Open a picture to use this.</source>
-        <translation type="unfinished" />
+        <translation>打开图片后可用。</translation>
     </message>
     <message>
         <source>Paint a mask to use this.</source>
-        <translation type="unfinished" />
+        <translation>画出蒙版后可用。</translation>
     </message>
     <message>
         <source>This works on the whole picture: clear the mask to use it.</source>
-        <translation type="unfinished" />
+        <translation>作用于整张图片，清除蒙版后可用。</translation>
     </message>
 </context>
 <context>
     <name>RecentMenu</name>
     <message>
         <source>No pictures yet</source>
-        <translation type="unfinished" />
+        <translation>还没有图片</translation>
     </message>
 </context>
 <context>
     <name>RecoveryDialog</name>
     <message>
         <source>Recovered Documents</source>
-        <translation type="unfinished" />
+        <translation>恢复的文档</translation>
     </message>
     <message>
         <source>Velatura was not closed in order</source>
-        <translation type="unfinished" />
+        <translation>Velatura 上次未正常关闭</translation>
     </message>
     <message>
         <source>These documents were open. Every step was written down as it happened: they come back with all that can be undone. Files of yours were not touched.</source>
-        <translation type="unfinished" />
+        <translation>这些文档当时处于打开状态。每一步操作都有记录，恢复后仍可逐步撤销。你的文件没有受到影响。</translation>
     </message>
     <message>
         <source>Documents that can be recovered</source>
-        <translation type="unfinished" />
+        <translation>可恢复的文档</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished" />
+        <translation>打开</translation>
     </message>
     <message>
         <source>Open the chosen document as it was last.</source>
-        <translation type="unfinished" />
+        <translation>将所选文档恢复到最后的状态。</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished" />
+        <translation>删除</translation>
     </message>
     <message>
-        <source>Delete what was written down of the chosen document. It can't be undone.</source>
-        <translation type="unfinished" />
+        <source>Delete what was written down of the chosen document. It can&apos;t be undone.</source>
+        <translation>删除所选文档的恢复记录，无法撤销。</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished" />
+        <translation>以后再说</translation>
     </message>
     <message>
         <source>Decide at the next start; nothing is deleted until then.</source>
-        <translation type="unfinished" />
+        <translation>下次启动时再决定，在此之前不会删除任何内容。</translation>
     </message>
 </context>
 <context>
     <name>Repair</name>
     <message>
         <source>Align</source>
-        <translation type="unfinished" />
+        <translation>对齐</translation>
     </message>
     <message>
         <source>Moves the new pixels by the fraction of a pixel that lines up edges across the border of the mask.</source>
-        <translation type="unfinished" />
+        <translation>以不到一像素的幅度移动新内容，让跨越蒙版边界的线条对齐。</translation>
     </message>
     <message>
         <source>position</source>
-        <translation type="unfinished" />
+        <translation>位置</translation>
     </message>
     <message>
         <source>Sharpness</source>
-        <translation type="unfinished" />
+        <translation>清晰度</translation>
     </message>
     <message>
         <source>Gives the new pixels the sharpness of what is around them.</source>
-        <translation type="unfinished" />
+        <translation>让新像素的清晰度与周围一致。</translation>
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished" />
+        <translation>清晰度</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished">颜色</translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Takes out the difference in colour and contrast that is seen at the border.</source>
-        <translation type="unfinished" />
+        <translation>消除边界两侧的颜色和对比度差异。</translation>
     </message>
     <message>
         <source>colour</source>
-        <translation type="unfinished" />
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Crossfade</source>
-        <translation type="unfinished" />
+        <translation>交叉淡化</translation>
     </message>
     <message>
         <source>Lets the old picture back in near the border, where old and new agree. At 0 every masked pixel is new.</source>
-        <translation type="unfinished" />
+        <translation>在边界附近新旧内容一致的地方，让原有画面逐渐透出。为 0 时，蒙版内的像素全部是新的。</translation>
     </message>
     <message>
         <source>border</source>
-        <translation type="unfinished" />
+        <translation>边界</translation>
     </message>
     <message>
         <source>Grain</source>
-        <translation type="unfinished" />
+        <translation>颗粒</translation>
     </message>
     <message>
         <source>Adds the film grain or noise that is around the mask.</source>
-        <translation type="unfinished" />
+        <translation>加入蒙版周围的胶片颗粒或噪点。</translation>
     </message>
     <message>
         <source>grain</source>
-        <translation type="unfinished" />
+        <translation>颗粒</translation>
     </message>
     <message>
         <source>Fitted: {list}</source>
-        <translation type="unfinished" />
+        <translation>已匹配：{list}</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished" />
+        <translation>、</translation>
     </message>
     <message>
         <source>Pasted plainly</source>
-        <translation type="unfinished" />
+        <translation>已直接粘贴</translation>
     </message>
     <message>
         <source>Nothing to mend</source>
-        <translation type="unfinished" />
+        <translation>无需修补</translation>
     </message>
     <message>
         <source>Too little around the mask to compare with</source>
-        <translation type="unfinished" />
+        <translation>蒙版周围内容太少，无法比较</translation>
     </message>
     <message>
         <source>Too large to be fitted: pasted plainly</source>
-        <translation type="unfinished" />
+        <translation>区域过大，无法匹配：已直接粘贴</translation>
     </message>
     <message>
         <source>Surroundings re-imagined: pasted plainly</source>
-        <translation type="unfinished" />
+        <translation>模型重画了周围内容：已直接粘贴</translation>
     </message>
     <message>
         <source>Surroundings partly re-imagined: pasted plainly there</source>
-        <translation type="unfinished" />
+        <translation>模型重画了部分周围内容：该处已直接粘贴</translation>
     </message>
     <message>
         <source>What is new could not be compared with what is around it, so it was not fitted to it. Look at the border of the mask; another seed may fit better.</source>
-        <translation type="unfinished" />
+        <translation>新内容无法与周围比较，因此没有做匹配。请留意蒙版边界；换个种子也许更合适。</translation>
     </message>
 </context>
 <context>
     <name>ReportLine</name>
     <message>
         <source>in order</source>
-        <translation type="unfinished" />
+        <translation>正常</translation>
     </message>
     <message>
         <source>take care</source>
-        <translation type="unfinished" />
+        <translation>注意</translation>
     </message>
     <message>
         <source>not in order</source>
-        <translation type="unfinished" />
+        <translation>异常</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished">未知</translation>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
     <name>ResultBar</name>
     <message>
         <source>Apply</source>
-        <translation type="unfinished">应用</translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>Put this result into the picture, as one undo step.</source>
-        <translation type="unfinished" />
+        <translation>将此结果放入图片，可一步撤销。</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished">舍弃</translation>
+        <translation>舍弃</translation>
     </message>
     <message>
         <source>Take this result away. It stays in the history.</source>
-        <translation type="unfinished" />
+        <translation>移除此结果，历史中仍会保留。</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished" />
+        <translation>下一张</translation>
     </message>
     <message>
         <source>Show the next result.</source>
-        <translation type="unfinished">显示下一张结果。</translation>
+        <translation>显示下一张结果。</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished" />
+        <translation>修改前</translation>
     </message>
     <message>
         <source>hold[, or hold {before_held}]</source>
-        <translation type="unfinished" />
+        <translation>按住[，或按住 {before_held}]</translation>
     </message>
     <message>
         <source>See the picture without the result while you hold the button.</source>
-        <translation type="unfinished" />
+        <translation>按住按钮时，显示没有结果的图片。</translation>
     </message>
     <message>
         <source>Blend</source>
-        <translation type="unfinished">融合</translation>
+        <translation>融合</translation>
     </message>
     <message>
         <source>Choose how the result is fitted to what is around the mask.</source>
-        <translation type="unfinished" />
+        <translation>选择结果如何与蒙版周围匹配。</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished">结果</translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished" />
+        <translation>{0} / {1}</translation>
     </message>
 </context>
 <context>
     <name>ResultsModel</name>
     <message>
         <source>Result {number}, seed {seed}</source>
-        <translation type="unfinished" />
+        <translation>结果 {number}，种子 {seed}</translation>
     </message>
     <message>
         <source>Seed {seed} · {width} × {height}</source>
-        <translation type="unfinished" />
+        <translation>种子 {seed} · {width} × {height}</translation>
     </message>
 </context>
 <context>
     <name>ResultsPanel</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished" />
+        <translation>结果</translation>
     </message>
     <message>
         <source>The pictures of a run appear here.</source>
-        <translation type="unfinished" />
+        <translation>生成的图片会显示在这里。</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished">应用</translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished">舍弃</translation>
+        <translation>舍弃</translation>
     </message>
     <message>
         <source>Use This Seed</source>
-        <translation type="unfinished" />
+        <translation>使用此种子</translation>
     </message>
 </context>
 <context>
     <name>RoomDuplicates</name>
     <message>
         <source>The same file at several places can lie on the disk once and be found at each of them (a hard link). Nothing else changes for you or for other programs.</source>
-        <translation type="unfinished" />
+        <translation>多处存放的同一个文件可以在磁盘上只存一份，各处照常可用（硬链接）。对你和其他程序来说没有别的变化。</translation>
     </message>
     <message>
         <source>Find duplicates</source>
-        <translation type="unfinished" />
+        <translation>查找重复文件</translation>
     </message>
     <message>
         <source>Link these…</source>
-        <translation type="unfinished" />
+        <translation>链接这些…</translation>
     </message>
     <message>
         <source>Duplicates</source>
-        <translation type="unfinished" />
+        <translation>重复文件</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Whose</source>
-        <translation type="unfinished" />
+        <translation>所属</translation>
     </message>
     <message>
         <source>Linking gives</source>
-        <translation type="unfinished" />
+        <translation>可腾出</translation>
     </message>
     <message>
         <source>Nobody has looked yet. Finding duplicates reads files of equal size.</source>
-        <translation type="unfinished" />
+        <translation>还没有查找过。查找时会读取大小相同的文件。</translation>
     </message>
     <message>
         <source>No file lies on the disk twice.</source>
-        <translation type="unfinished" />
+        <translation>磁盘上没有重复文件。</translation>
     </message>
     <message>
         <source>Link all: {size}…</source>
-        <translation type="unfinished" />
+        <translation>全部链接：{size}…</translation>
     </message>
     <message>
         <source>{count} × {size}</source>
-        <translation type="unfinished" />
+        <translation>{count} × {size}</translation>
     </message>
     <message>
         <source>Velatura</source>
-        <translation type="unfinished" />
+        <translation>Velatura</translation>
     </message>
     <message>
         <source>Link duplicates and get {size} back?</source>
-        <translation type="unfinished" />
+        <translation>链接重复文件，腾出 {size}？</translation>
     </message>
     <message>
         <source>Each file is compared once more before it is replaced. Afterwards the places share one file: a program that changes it there changes it everywhere.</source>
-        <translation type="unfinished" />
+        <translation>替换前会再次比较每个文件。之后各处共用一个文件：有程序在一处修改它，各处都会改变。</translation>
     </message>
     <message>
         <source>Link Them</source>
-        <translation type="unfinished" />
+        <translation>链接</translation>
     </message>
     <message>
         <source>Leave Them</source>
-        <translation type="unfinished" />
+        <translation>不链接</translation>
     </message>
 </context>
 <context>
     <name>RoomFree</name>
     <message>
         <source>Free</source>
-        <translation type="unfinished" />
+        <translation>腾出</translation>
     </message>
     <message>
         <source>Room to free, in gigabytes</source>
-        <translation type="unfinished" />
+        <translation>要腾出的空间（GB）</translation>
     </message>
     <message>
         <source>Propose</source>
-        <translation type="unfinished" />
+        <translation>查看建议</translation>
     </message>
     <message>
         <source>Do It…</source>
-        <translation type="unfinished" />
+        <translation>执行…</translation>
     </message>
     <message>
         <source>What could go</source>
-        <translation type="unfinished" />
+        <translation>可清理的内容</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished" />
+        <translation>内容</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished" />
+        <translation>原因</translation>
     </message>
     <message>
         <source>Gives</source>
-        <translation type="unfinished" />
+        <translation>可腾出</translation>
     </message>
     <message>
         <source>Say how much room you need. Nothing goes before you have seen what and why.</source>
-        <translation type="unfinished" />
+        <translation>填写需要多少空间。先列出内容和原因，确认后才会清理。</translation>
     </message>
     <message>
         <source>There is nothing that could go.</source>
-        <translation type="unfinished" />
+        <translation>没有可清理的内容。</translation>
     </message>
     <message>
         <source>{name} to the trash</source>
-        <translation type="unfinished" />
+        <translation>{name} 移到回收站</translation>
     </message>
     <message>
         <source>{name}: keep one copy</source>
-        <translation type="unfinished" />
+        <translation>{name}：只留一份</translation>
     </message>
     <message>
         <source>{name}: begun download</source>
-        <translation type="unfinished" />
+        <translation>{name}：未完成的下载</translation>
     </message>
     <message>
         <source>{count} chosen, which gives {size}.</source>
-        <translation type="unfinished" />
+        <translation>已选 {count} 项，可腾出 {size}。</translation>
     </message>
     <message>
         <source>Free {size}?</source>
-        <translation type="unfinished" />
+        <translation>腾出 {size}？</translation>
     </message>
     <message>
         <source>Models go to the trash of your desktop and can be put back from there. Duplicates become one file on the disk that is found at each place. Begun downloads are deleted.</source>
-        <translation type="unfinished" />
+        <translation>模型会移到系统回收站，可以从那里还原。重复文件在磁盘上只存一份，各处照常可用。未完成的下载会删除。</translation>
     </message>
     <message>
         <source>Free the Room</source>
-        <translation type="unfinished" />
+        <translation>腾出空间</translation>
     </message>
     <message>
         <source>Keep All</source>
-        <translation type="unfinished" />
+        <translation>全部保留</translation>
     </message>
 </context>
 <context>
     <name>RoomOverview</name>
     <message>
         <source>Group</source>
-        <translation type="unfinished">图层组</translation>
+        <translation>分组方式</translation>
     </message>
     <message>
         <source>By family</source>
-        <translation type="unfinished" />
+        <translation>按系列</translation>
     </message>
     <message>
         <source>By kind</source>
-        <translation type="unfinished" />
+        <translation>按类型</translation>
     </message>
     <message>
         <source>By place</source>
-        <translation type="unfinished" />
+        <translation>按位置</translation>
     </message>
     <message>
         <source>By last use</source>
-        <translation type="unfinished">按上次使用</translation>
+        <translation>按上次使用</translation>
     </message>
     <message>
         <source>Room that models take</source>
-        <translation type="unfinished" />
+        <translation>模型占用的空间</translation>
     </message>
     <message>
         <source>No models take room yet.</source>
-        <translation type="unfinished" />
+        <translation>模型还没有占用空间。</translation>
     </message>
     <message>
         <source>Models take {size}.</source>
-        <translation type="unfinished" />
+        <translation>模型占用 {size}。</translation>
     </message>
     <message>
         <source>{size} are free on the disk of the models folder.</source>
-        <translation type="unfinished" />
+        <translation>模型文件夹所在磁盘空闲 {size}。</translation>
     </message>
 </context>
 <context>
     <name>RoomPage</name>
     <message>
         <source>What takes room</source>
-        <translation type="unfinished" />
+        <translation>占用情况</translation>
     </message>
     <message>
         <source>Free room</source>
-        <translation type="unfinished" />
+        <translation>腾出空间</translation>
     </message>
     <message>
         <source>Duplicates</source>
-        <translation type="unfinished" />
+        <translation>重复文件</translation>
     </message>
     <message>
         <source>Other programs</source>
-        <translation type="unfinished" />
+        <translation>其他程序</translation>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished" />
+        <translation>空间</translation>
     </message>
 </context>
 <context>
     <name>RoomPrograms</name>
     <message>
         <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used where they lie. Velatura never writes there.</source>
-        <translation type="unfinished" />
+        <translation>ComfyUI、AUTOMATIC1111、Forge、InvokeAI、Fooocus 和 Hugging Face 缓存中的模型可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished" />
+        <translation>重新查找</translation>
     </message>
     <message>
-        <source>Look for other programs' folders</source>
-        <translation type="unfinished" />
+        <source>Look for other programs&apos; folders</source>
+        <translation>查找其他程序的文件夹</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished" />
+        <translation>选择文件夹…</translation>
     </message>
     <message>
-        <source>Other programs' folders</source>
-        <translation type="unfinished" />
+        <source>Other programs&apos; folders</source>
+        <translation>其他程序的文件夹</translation>
     </message>
     <message>
-        <source>No other program's folder was found. Choose one if you know where it is.</source>
-        <translation type="unfinished" />
+        <source>No other program&apos;s folder was found. Choose one if you know where it is.</source>
+        <translation>没有找到其他程序的文件夹。如果知道位置，请手动选择。</translation>
     </message>
     <message>
         <source>Choose a Folder of Models</source>
-        <translation type="unfinished" />
+        <translation>选择模型所在的文件夹</translation>
     </message>
 </context>
 <context>
     <name>RotateDialog</name>
     <message>
         <source>Rotate by Angle</source>
-        <translation type="unfinished" />
+        <translation>按角度旋转</translation>
     </message>
     <message>
         <source>Rotate</source>
-        <translation type="unfinished" />
+        <translation>旋转</translation>
     </message>
     <message>
         <source>Angle, clockwise</source>
-        <translation type="unfinished" />
+        <translation>角度（顺时针）</translation>
     </message>
     <message>
         <source>Pixels</source>
-        <translation type="unfinished">像素</translation>
+        <translation>插值</translation>
     </message>
 </context>
 <context>
     <name>Ruler</name>
     <message>
         <source>Upper ruler</source>
-        <translation type="unfinished" />
+        <translation>上标尺</translation>
     </message>
     <message>
         <source>Left ruler</source>
-        <translation type="unfinished" />
+        <translation>左标尺</translation>
     </message>
     <message>
         <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Pixels of the picture, from its corner. Drag from here into the picture to lay a guide; drag a guide out of it to take it away.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;标尺&lt;/b&gt;&lt;br&gt;以图片像素为单位，从图片左上角算起。从标尺拖入图片可添加参考线，拖出图片则移除。</translation>
     </message>
 </context>
 <context>
     <name>Sampling</name>
     <message>
         <source>As the scheduler</source>
-        <translation type="unfinished" />
+        <translation>跟随采样器</translation>
     </message>
     <message>
         <source>What suits the model and the scheduler.</source>
-        <translation type="unfinished" />
+        <translation>由模型和采样器决定。</translation>
     </message>
     <message>
         <source>Even</source>
-        <translation type="unfinished" />
+        <translation>均匀</translation>
     </message>
     <message>
         <source>Even timesteps, as in training.</source>
-        <translation type="unfinished" />
+        <translation>均匀的时间步，与训练时相同。</translation>
     </message>
     <message>
         <source>Karras</source>
-        <translation type="unfinished" />
+        <translation>Karras</translation>
     </message>
     <message>
         <source>More steps at low noise: fine detail (Karras et al. 2022).</source>
-        <translation type="unfinished" />
+        <translation>更多步数放在低噪声阶段：细节精致（Karras 等，2022）。</translation>
     </message>
     <message>
         <source>Exponential</source>
-        <translation type="unfinished" />
+        <translation>指数</translation>
     </message>
     <message>
         <source>Even ratios from step to step: smooth, calm areas.</source>
-        <translation type="unfinished" />
+        <translation>每步按相同比例递减：画面平滑柔和。</translation>
     </message>
     <message>
         <source>Beta</source>
-        <translation type="unfinished" />
+        <translation>Beta</translation>
     </message>
     <message>
         <source>More steps at both ends: layout and detail.</source>
-        <translation type="unfinished" />
+        <translation>更多步数放在两端：兼顾构图和细节。</translation>
     </message>
     <message>
         <source>Align Your Steps</source>
-        <translation type="unfinished" />
+        <translation>Align Your Steps</translation>
     </message>
     <message>
         <source>Levels found for about 10 steps (Sabour et al. 2024).</source>
-        <translation type="unfinished" />
+        <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
     </message>
     <message>
         <source>Trailing</source>
-        <translation type="unfinished" />
+        <translation>Trailing</translation>
     </message>
     <message>
         <source>Starts at full noise, as models for few steps want it.</source>
-        <translation type="unfinished" />
+        <translation>从最强的噪声开始，适合少步数的模型。</translation>
     </message>
     <message>
         <source>New picture</source>
-        <translation type="unfinished" />
+        <translation>新图片</translation>
     </message>
     <message>
         <source>A picture from noise alone.</source>
-        <translation type="unfinished" />
+        <translation>只从噪声生成图片。</translation>
     </message>
     <message>
         <source>Inpaint (mask)</source>
-        <translation type="unfinished" />
+        <translation>重绘（蒙版）</translation>
     </message>
     <message>
         <source>What is masked, made anew to fit the rest.</source>
-        <translation type="unfinished" />
+        <translation>重新生成蒙版内的部分，与其余画面协调。</translation>
     </message>
     <message>
         <source>Variation</source>
-        <translation type="unfinished" />
+        <translation>变体</translation>
     </message>
     <message>
         <source>Another version of the picture, as far as Strength says.</source>
-        <translation type="unfinished" />
+        <translation>图片的另一个版本，变化幅度由“重绘强度”决定。</translation>
     </message>
     <message>
         <source>Sharpen {times}×</source>
-        <translation type="unfinished" />
+        <translation>锐化 {times}×</translation>
     </message>
     <message>
         <source>Detail for a picture that is blurred or blocky.</source>
-        <translation type="unfinished">为模糊或有马赛克的图片补上细节。</translation>
+        <translation>为模糊或有马赛克的图片补上细节。</translation>
     </message>
     <message>
         <source>Colourise</source>
-        <translation type="unfinished">上色</translation>
+        <translation>上色</translation>
     </message>
     <message>
         <source>Colours for a grey picture; light and dark stay.</source>
-        <translation type="unfinished">为灰度图上色，明暗不变。</translation>
+        <translation>为灰度图上色，明暗不变。</translation>
     </message>
     <message>
         <source>From strokes</source>
-        <translation type="unfinished" />
+        <translation>由笔触生成</translation>
     </message>
     <message>
         <source>A picture from rough strokes of colour.</source>
-        <translation type="unfinished">将粗略的彩色笔触变成图片。</translation>
+        <translation>将粗略的彩色笔触变成图片。</translation>
     </message>
 </context>
 <context>
     <name>SamplingSettings</name>
     <message>
         <source>Noise levels</source>
-        <translation type="unfinished" />
+        <translation>噪声调度</translation>
     </message>
     <message>
         <source>Fresh noise</source>
-        <translation type="unfinished" />
+        <translation>新噪声</translation>
     </message>
     <message>
         <source>Stop early</source>
-        <translation type="unfinished" />
+        <translation>提前停止</translation>
     </message>
     <message>
         <source>Variation</source>
-        <translation type="unfinished" />
+        <translation>变体</translation>
     </message>
     <message>
         <source>… towards</source>
-        <translation type="unfinished" />
+        <translation>… 目标种子</translation>
     </message>
     <message>
         <source>CLIP skip</source>
-        <translation type="unfinished" />
+        <translation>CLIP 跳过层</translation>
     </message>
     <message>
         <source>Reuse</source>
-        <translation type="unfinished" />
+        <translation>复用</translation>
     </message>
     <message>
         <source>Refiner</source>
-        <translation type="unfinished" />
+        <translation>精炼模型</translation>
     </message>
     <message>
         <source>… from</source>
-        <translation type="unfinished" />
+        <translation>… 起点</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished" />
+        <translation>采样</translation>
     </message>
     <message>
         <source>Fresh noise as the scheduler has it</source>
-        <translation type="unfinished" />
+        <translation>新噪声跟随采样器</translation>
     </message>
     <message>
         <source>&lt;b&gt;As the scheduler&lt;/b&gt;&lt;br&gt;Fresh noise follows the scheduler again.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;跟随采样器&lt;/b&gt;&lt;br&gt;新噪声恢复由采样器决定。</translation>
     </message>
     <message>
         <source>Refiner from</source>
-        <translation type="unfinished" />
+        <translation>精炼起点</translation>
     </message>
     <message>
         <source>Seed of the variation</source>
-        <translation type="unfinished" />
+        <translation>变体种子</translation>
     </message>
     <message>
         <source>&lt;b&gt;Noise levels&lt;/b&gt; (sigma schedule)&lt;br&gt;How the steps are spread from much noise to none: more of them late give finer detail, more early a better layout.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;噪声调度&lt;/b&gt;（sigma schedule）&lt;br&gt;噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Fresh noise&lt;/b&gt; (eta)&lt;br&gt;How much new noise every step brings; 0 makes the picture follow from its first noise alone.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;新噪声&lt;/b&gt;（eta）&lt;br&gt;每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Stop early&lt;/b&gt; (adaptive steps)&lt;br&gt;Stops as soon as the picture changes by less than this from one step to the next; 0 runs all steps.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;提前停止&lt;/b&gt;（自适应步数）&lt;br&gt;相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Variation&lt;/b&gt;&lt;br&gt;How far the picture's noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
-        <translation type="unfinished" />
+        <source>&lt;b&gt;Variation&lt;/b&gt;&lt;br&gt;How far the picture&apos;s noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
+        <translation>&lt;b&gt;变体&lt;/b&gt;&lt;br&gt;图片的噪声向另一个种子靠拢多少：少量即可得到相近的姊妹图。</translation>
     </message>
     <message>
         <source>The seed towards which the picture is varied.</source>
-        <translation type="unfinished" />
+        <translation>变体所靠拢的种子。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;CLIP skip&lt;/b&gt;&lt;br&gt;Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model's own way.</source>
-        <translation type="unfinished" />
+        <source>&lt;b&gt;CLIP skip&lt;/b&gt;&lt;br&gt;Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model&apos;s own way.</source>
+        <translation>&lt;b&gt;CLIP 跳过层&lt;/b&gt;&lt;br&gt;跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Reuse&lt;/b&gt; (DeepCache)&lt;br&gt;The deep part of the model is worked out only every so many steps: faster, and a little less exact. 1 works it out always.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;复用&lt;/b&gt;（DeepCache）&lt;br&gt;每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Refiner&lt;/b&gt;&lt;br&gt;A second model that makes the last steps, for finer detail.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;精炼模型&lt;/b&gt;&lt;br&gt;由第二个模型完成最后几步，让细节更精致。</translation>
     </message>
     <message>
         <source>The share of the steps after which the refiner goes on.</source>
-        <translation type="unfinished" />
+        <translation>采样进行到什么位置后，改由精炼模型接手。</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished" />
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -8637,1000 +8751,1073 @@ TIFF has.</source>
     <name>SettingsPanel</name>
     <message>
         <source>Quality</source>
-        <translation type="unfinished" />
+        <translation>质量</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished" />
+        <translation>尺寸</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished" />
+        <translation>步数</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation type="unfinished" />
+        <translation>引导强度</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished" />
+        <translation>种子</translation>
     </message>
     <message>
         <source>Scheduler</source>
-        <translation type="unfinished" />
+        <translation>采样器</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">设置</translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>&lt;b&gt;Steps&lt;/b&gt;&lt;br&gt;Denoising steps: more take longer and refine, up to a point.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;步数&lt;/b&gt;&lt;br&gt;采样步数：越多越精细，也越慢，到一定程度后不再提升。</translation>
     </message>
     <message>
         <source>Guidance scale</source>
-        <translation type="unfinished" />
+        <translation>引导强度</translation>
     </message>
     <message>
         <source>&lt;b&gt;Guidance&lt;/b&gt; (guidance scale)&lt;br&gt;How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1 switches it off and halves the time.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;引导强度&lt;/b&gt;（guidance scale）&lt;br&gt;遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Seed&lt;/b&gt;&lt;br&gt;The same seed and settings give the same picture again.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;种子&lt;/b&gt;&lt;br&gt;种子和设置相同，生成的图片就相同。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Quality&lt;/b&gt;&lt;br&gt;Quick uses weights that were distilled for a few steps (consistency distillation). Fine takes as many steps as the picture needs.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;质量&lt;/b&gt;&lt;br&gt;“快速”使用为少步数蒸馏的权重（一致性蒸馏），“精细”则用足图片所需的步数。</translation>
     </message>
     <message numerus="yes">
         <source>Fine · %n steps</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>精细 · %n 步</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Quick · %n steps</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>快速 · %n 步</numerusform>
         </translation>
     </message>
     <message>
         <source>&lt;b&gt;Scheduler&lt;/b&gt; (sampler)&lt;br&gt;How the noise is taken away step by step.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;采样器&lt;/b&gt;&lt;br&gt;如何一步步去除噪声。</translation>
     </message>
 </context>
 <context>
     <name>ShapeDialog</name>
     <message>
         <source>{width} × {height} px · {megapixels} megapixels · {memory} of memory</source>
-        <translation type="unfinished" />
+        <translation>{width} × {height} 像素 · {megapixels} 百万像素 · {memory} 内存</translation>
     </message>
 </context>
 <context>
     <name>ShapeOptions</name>
     <message>
         <source>Feather</source>
-        <translation type="unfinished" />
+        <translation>羽化</translation>
     </message>
     <message>
         <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Pixels on either side of the edge over which the shape fades. Weakly masked changes less.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;羽化&lt;/b&gt;&lt;br&gt;形状在边缘两侧多少像素内渐隐。蒙版越弱，改变越少。</translation>
     </message>
     <message>
         <source>Smooth edge</source>
-        <translation type="unfinished" />
+        <translation>平滑边缘</translation>
     </message>
     <message>
         <source>&lt;b&gt;Smooth edge&lt;/b&gt;&lt;br&gt;Pixels that the edge runs through are masked in part. Otherwise each is masked wholly or not at all.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;平滑边缘&lt;/b&gt;&lt;br&gt;边缘穿过的像素部分加入蒙版。不勾选时，每个像素要么完全加入，要么完全不加入。</translation>
     </message>
 </context>
 <context>
     <name>Shortcuts</name>
     <message>
         <source>Velatura</source>
-        <translation type="unfinished" />
+        <translation>Velatura</translation>
     </message>
     <message>
         <source>Like Krita</source>
-        <translation type="unfinished" />
+        <translation>Krita 风格</translation>
     </message>
     <message>
         <source>Like Photoshop</source>
-        <translation type="unfinished" />
+        <translation>Photoshop 风格</translation>
     </message>
     <message>
         <source>{key} is often taken by the desktop before a program sees it.</source>
-        <translation type="unfinished" />
+        <translation>{key} 常被桌面环境占用，程序可能收不到。</translation>
     </message>
     <message>
         <source>In most programs {key} does something else.</source>
-        <translation type="unfinished" />
+        <translation>在多数程序中，{key} 另有用途。</translation>
     </message>
     <message>
         <source>{key} is needed to move and type in the window. Only the canvas can have it.</source>
-        <translation type="unfinished" />
+        <translation>{key} 要用于在窗口中移动和输入，只能分配给画布操作。</translation>
     </message>
     <message>
         <source>{key} leads from the canvas to another part of the window.</source>
-        <translation type="unfinished" />
+        <translation>{key} 用于从画布切换到窗口的其他部分。</translation>
     </message>
     <message>
         <source>{key} opens the menu “{menu}”.</source>
-        <translation type="unfinished" />
+        <translation>{key} 用于打开“{menu}”菜单。</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard Shortcuts</source>
-        <translation type="unfinished" />
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Search actions and keys</source>
-        <translation type="unfinished" />
+        <translation>搜索操作和按键</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished" />
+        <translation>预设</translation>
     </message>
     <message>
         <source>&lt;b&gt;Preset&lt;/b&gt;&lt;br&gt;Keys as another program has them.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;预设&lt;/b&gt;&lt;br&gt;采用其他程序的快捷键。</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished" />
+        <translation>重置</translation>
     </message>
     <message>
         <source>Take It</source>
-        <translation type="unfinished" />
+        <translation>改用</translation>
     </message>
     <message>
         <source>Leave It</source>
-        <translation type="unfinished" />
+        <translation>保持不变</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished" />
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished" />
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Reset All</source>
-        <translation type="unfinished" />
+        <translation>全部重置</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished" />
+        <translation>清除</translation>
     </message>
     <message>
         <source>First key</source>
-        <translation type="unfinished" />
+        <translation>首选按键</translation>
     </message>
     <message>
         <source>Second key</source>
-        <translation type="unfinished" />
+        <translation>备选按键</translation>
     </message>
     <message>
         <source>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;Press, then press a key.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;先单击此处，再按键。</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished" />
+        <translation>操作</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished" />
+        <translation>按键</translation>
     </message>
     <message>
         <source>On the canvas</source>
-        <translation type="unfinished" />
+        <translation>画布</translation>
     </message>
     <message>
         <source>On the canvas, while a result is shown</source>
-        <translation type="unfinished" />
+        <translation>画布（显示结果时）</translation>
     </message>
     <message>
         <source>On the canvas, fixed</source>
-        <translation type="unfinished" />
+        <translation>画布（固定）</translation>
     </message>
     <message>
         <source>{key} belongs to “{other}”. Take it for “{chosen}”?</source>
-        <translation type="unfinished" />
+        <translation>{key} 已用于“{other}”。要改用于“{chosen}”吗？</translation>
     </message>
     <message>
         <source>Export Shortcuts</source>
-        <translation type="unfinished" />
+        <translation>导出快捷键</translation>
     </message>
     <message>
         <source>Import Shortcuts</source>
-        <translation type="unfinished" />
+        <translation>导入快捷键</translation>
     </message>
     <message>
         <source>Written to {name}.</source>
-        <translation type="unfinished" />
+        <translation>已写入 {name}。</translation>
     </message>
     <message>
         <source>The keys of {name} are in use.</source>
-        <translation type="unfinished" />
+        <translation>已启用 {name} 中的快捷键。</translation>
     </message>
     <message>
         <source>Shortcuts (*.toml)</source>
-        <translation type="unfinished" />
+        <translation>快捷键 (*.toml)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message>
         <source>My models</source>
-        <translation type="unfinished">我的模型</translation>
+        <translation>我的模型</translation>
     </message>
     <message>
         <source>Get models</source>
-        <translation type="unfinished" />
+        <translation>获取模型</translation>
     </message>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished">下载</translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished" />
+        <translation>空间</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished" />
+        <translation>网络</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished" />
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop this; nothing is left half done.</source>
-        <translation type="unfinished" />
+        <translation>停止此操作，不会留下未完成的内容。</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished" />
+        <translation>在线</translation>
     </message>
     <message>
         <source>&lt;b&gt;Online&lt;/b&gt;&lt;br&gt;While this is off, nothing at all goes over the network.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;在线&lt;/b&gt;&lt;br&gt;关闭时，不会有任何数据经过网络。</translation>
     </message>
     <message>
         <source>Only for what you start.</source>
-        <translation type="unfinished" />
+        <translation>只用于你发起的操作。</translation>
     </message>
     <message>
         <source>Nothing is contacted.</source>
-        <translation type="unfinished" />
+        <translation>不连接任何服务器。</translation>
     </message>
 </context>
 <context>
     <name>SizeField</name>
     <message>
         <source>Shape</source>
-        <translation type="unfinished" />
+        <translation>比例</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>&lt;b&gt;Size&lt;/b&gt; in pixels, in multiples of {factor}.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;尺寸&lt;/b&gt;，以像素计，须为 {factor} 的倍数。</translation>
     </message>
     <message>
         <source>Follows the picture</source>
-        <translation type="unfinished" />
+        <translation>跟随图片</translation>
     </message>
     <message>
         <source>Landscape {aspect}</source>
-        <translation type="unfinished" />
+        <translation>横向 {aspect}</translation>
     </message>
     <message>
         <source>Portrait {aspect}</source>
-        <translation type="unfinished" />
+        <translation>纵向 {aspect}</translation>
     </message>
     <message>
         <source>Square</source>
-        <translation type="unfinished" />
+        <translation>方形</translation>
     </message>
     <message>
         <source>Own size</source>
-        <translation type="unfinished">自定义尺寸</translation>
+        <translation>自定义尺寸</translation>
     </message>
 </context>
 <context>
     <name>StartCard</name>
     <message>
         <source>Begin with a picture</source>
-        <translation type="unfinished" />
+        <translation>从一张图片开始</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished" />
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Open a picture</source>
-        <translation type="unfinished" />
+        <translation>打开图片</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished" />
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Paste a picture</source>
-        <translation type="unfinished" />
+        <translation>粘贴图片</translation>
     </message>
     <message>
         <source>or drop one anywhere in the window</source>
-        <translation type="unfinished" />
+        <translation>或将图片拖到窗口的任意位置</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished" />
+        <translation>最近打开</translation>
     </message>
     <message>
         <source>Generate makes a picture of what the model was trained on; it reads no words.</source>
-        <translation type="unfinished" />
+        <translation>此模型不读取文字：点击“生成”，生成它训练过的内容。</translation>
     </message>
     <message>
         <source>To make a picture from words alone, type a prompt below and generate.</source>
-        <translation type="unfinished" />
+        <translation>只用文字生成图片：在下方输入提示词，然后点击“生成”。</translation>
     </message>
     <message>
         <source>Looking for models…</source>
-        <translation type="unfinished" />
+        <translation>正在查找模型…</translation>
     </message>
     <message>
         <source>Model: {name} · {family} · {size}</source>
-        <translation type="unfinished" />
+        <translation>模型：{name} · {family} · {size}</translation>
     </message>
 </context>
 <context>
     <name>StatusRow</name>
     <message>
         <source>Zoom: how large a pixel of the picture is shown</source>
-        <translation type="unfinished" />
+        <translation>缩放：图片像素的显示比例</translation>
     </message>
     <message>
         <source>How far the view is turned, and whether it is mirrored (menu View, Turn)</source>
-        <translation type="unfinished" />
+        <translation>视图的旋转角度和镜像状态（“视图”菜单的“旋转视图”）</translation>
     </message>
     <message>
         <source>Size of the picture in pixels</source>
-        <translation type="unfinished" />
+        <translation>图片尺寸，以像素计</translation>
     </message>
     <message>
         <source>mirrored</source>
-        <translation type="unfinished" />
+        <translation>已镜像</translation>
     </message>
     <message>
         <source>Engine off</source>
-        <translation type="unfinished" />
+        <translation>引擎未运行</translation>
     </message>
     <message>
         <source>Engine starting…</source>
-        <translation type="unfinished" />
+        <translation>引擎正在启动…</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished" />
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Engine failed</source>
-        <translation type="unfinished" />
+        <translation>引擎出错</translation>
     </message>
     <message>
         <source>&lt;b&gt;Engine&lt;/b&gt;: the process that makes the pictures</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;引擎&lt;/b&gt;：生成图片的进程</translation>
     </message>
 </context>
 <context>
     <name>Steps</name>
     <message>
         <source>Brush Stroke</source>
-        <translation type="unfinished" />
+        <translation>蒙版画笔</translation>
     </message>
     <message>
         <source>Erasing</source>
-        <translation type="unfinished" />
+        <translation>擦除蒙版</translation>
     </message>
     <message>
         <source>Mask Rectangle</source>
-        <translation type="unfinished" />
+        <translation>矩形蒙版</translation>
     </message>
     <message>
         <source>Mask Ellipse</source>
-        <translation type="unfinished" />
+        <translation>椭圆蒙版</translation>
     </message>
     <message>
         <source>Lasso</source>
-        <translation type="unfinished" />
+        <translation>套索</translation>
     </message>
     <message>
         <source>Polygon Lasso</source>
-        <translation type="unfinished" />
+        <translation>多边形套索</translation>
     </message>
     <message>
         <source>Grow Mask</source>
-        <translation type="unfinished" />
+        <translation>扩大蒙版</translation>
     </message>
     <message>
         <source>Shrink Mask</source>
-        <translation type="unfinished" />
+        <translation>缩小蒙版</translation>
     </message>
     <message>
         <source>Feather Mask</source>
-        <translation type="unfinished" />
+        <translation>羽化蒙版</translation>
     </message>
     <message>
         <source>Border of Mask</source>
-        <translation type="unfinished" />
+        <translation>蒙版边界</translation>
     </message>
     <message>
         <source>Smooth Mask</source>
-        <translation type="unfinished" />
+        <translation>平滑蒙版</translation>
     </message>
     <message>
         <source>Fill Holes</source>
-        <translation type="unfinished" />
+        <translation>填充孔洞</translation>
     </message>
     <message>
         <source>Remove Specks</source>
-        <translation type="unfinished" />
+        <translation>去除杂点</translation>
     </message>
     <message>
         <source>Mask from Transparency</source>
-        <translation type="unfinished" />
+        <translation>由透明度创建蒙版</translation>
     </message>
     <message>
         <source>Colour Range</source>
-        <translation type="unfinished" />
+        <translation>色彩范围</translation>
     </message>
     <message>
         <source>Load Mask</source>
-        <translation type="unfinished" />
+        <translation>载入蒙版</translation>
     </message>
     <message>
         <source>Clear Mask</source>
-        <translation type="unfinished" />
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Invert Mask</source>
-        <translation type="unfinished" />
+        <translation>反转蒙版</translation>
     </message>
     <message>
         <source>Apply Result</source>
-        <translation type="unfinished" />
+        <translation>应用结果</translation>
     </message>
     <message>
         <source>Paint Stroke</source>
-        <translation type="unfinished" />
+        <translation>画笔</translation>
     </message>
     <message>
         <source>Expand</source>
-        <translation type="unfinished">扩展</translation>
+        <translation>扩展</translation>
     </message>
     <message>
         <source>New Layer</source>
-        <translation type="unfinished" />
+        <translation>新建图层</translation>
     </message>
     <message>
         <source>New Group</source>
-        <translation type="unfinished" />
+        <translation>新建图层组</translation>
     </message>
     <message>
         <source>Group Layers</source>
-        <translation type="unfinished" />
+        <translation>编组</translation>
     </message>
     <message>
         <source>Ungroup</source>
-        <translation type="unfinished" />
+        <translation>取消编组</translation>
     </message>
     <message>
         <source>Duplicate Layer</source>
-        <translation type="unfinished" />
+        <translation>复制图层</translation>
     </message>
     <message>
         <source>Delete Layer</source>
-        <translation type="unfinished" />
+        <translation>删除图层</translation>
     </message>
     <message>
         <source>Rename Layer</source>
-        <translation type="unfinished" />
+        <translation>重命名图层</translation>
     </message>
     <message>
         <source>Show or Hide Layer</source>
-        <translation type="unfinished" />
+        <translation>显示或隐藏图层</translation>
     </message>
     <message>
         <source>Show One Layer</source>
-        <translation type="unfinished" />
+        <translation>单独显示图层</translation>
     </message>
     <message>
         <source>Layer Opacity</source>
-        <translation type="unfinished" />
+        <translation>图层不透明度</translation>
     </message>
     <message>
         <source>Blend Mode</source>
-        <translation type="unfinished" />
+        <translation>混合模式</translation>
     </message>
     <message>
         <source>Lock Layer</source>
-        <translation type="unfinished" />
+        <translation>锁定图层</translation>
     </message>
     <message>
         <source>Lock Transparency</source>
-        <translation type="unfinished" />
+        <translation>锁定透明度</translation>
     </message>
     <message>
         <source>Move Layer</source>
-        <translation type="unfinished" />
+        <translation>移动图层</translation>
     </message>
     <message>
         <source>Merge Down</source>
-        <translation type="unfinished" />
+        <translation>向下合并</translation>
     </message>
     <message>
         <source>Merge Group</source>
-        <translation type="unfinished" />
+        <translation>合并图层组</translation>
     </message>
     <message>
         <source>Merge Visible</source>
-        <translation type="unfinished" />
+        <translation>合并可见图层</translation>
     </message>
     <message>
         <source>Flatten</source>
-        <translation type="unfinished" />
+        <translation>拼合图层</translation>
     </message>
     <message>
         <source>Turn into Paint</source>
-        <translation type="unfinished" />
+        <translation>转为绘画图层</translation>
     </message>
     <message>
         <source>Layer to Mask</source>
-        <translation type="unfinished" />
+        <translation>取回蒙版</translation>
     </message>
     <message>
         <source>Mask to Layer</source>
-        <translation type="unfinished" />
+        <translation>将蒙版存为图层</translation>
     </message>
     <message>
         <source>Transparency to Mask</source>
-        <translation type="unfinished" />
+        <translation>由图层内容创建蒙版</translation>
     </message>
     <message>
         <source>Clear Layer</source>
-        <translation type="unfinished" />
+        <translation>清空图层</translation>
     </message>
     <message>
         <source>Fill Layer</source>
-        <translation type="unfinished" />
+        <translation>填充图层</translation>
     </message>
     <message>
         <source>Insert Picture</source>
-        <translation type="unfinished">插入图片</translation>
+        <translation>插入图片</translation>
     </message>
     <message>
         <source>Insert Reference</source>
-        <translation type="unfinished">插入参考图</translation>
+        <translation>插入参考图</translation>
     </message>
     <message>
         <source>Paste as Layer</source>
-        <translation type="unfinished" />
+        <translation>粘贴为图层</translation>
     </message>
     <message>
         <source>Transform Layer</source>
-        <translation type="unfinished" />
+        <translation>变换图层</translation>
     </message>
     <message>
         <source>Canvas Size</source>
-        <translation type="unfinished">画布大小</translation>
+        <translation>画布大小</translation>
     </message>
     <message>
         <source>Crop</source>
-        <translation type="unfinished" />
+        <translation>裁剪</translation>
     </message>
     <message>
         <source>Image Size</source>
-        <translation type="unfinished">图片大小</translation>
+        <translation>图片大小</translation>
     </message>
     <message>
         <source>Rotate Left</source>
-        <translation type="unfinished" />
+        <translation>向左旋转</translation>
     </message>
     <message>
         <source>Rotate Right</source>
-        <translation type="unfinished" />
+        <translation>向右旋转</translation>
     </message>
     <message>
         <source>Rotate by 180°</source>
-        <translation type="unfinished" />
+        <translation>旋转 180°</translation>
     </message>
     <message>
         <source>Rotate</source>
-        <translation type="unfinished" />
+        <translation>旋转</translation>
     </message>
     <message>
         <source>Flip Horizontally</source>
-        <translation type="unfinished" />
+        <translation>水平翻转</translation>
     </message>
     <message>
         <source>Flip Vertically</source>
-        <translation type="unfinished" />
+        <translation>垂直翻转</translation>
     </message>
 </context>
 <context>
     <name>TagEditor</name>
     <message>
         <source>Add a tag</source>
-        <translation type="unfinished" />
+        <translation>添加标签</translation>
     </message>
     <message>
         <source>Remove the tag “{tag}”</source>
-        <translation type="unfinished" />
+        <translation>移除标签“{tag}”</translation>
     </message>
 </context>
 <context>
     <name>TokenField</name>
     <message>
         <source>Token of the hub</source>
-        <translation type="unfinished" />
+        <translation>模型站访问令牌</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">保留</translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Keep the token</source>
-        <translation type="unfinished" />
+        <translation>保存访问令牌</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Remove the token</source>
-        <translation type="unfinished" />
+        <translation>移除访问令牌</translation>
     </message>
     <message>
         <source>Paste another one</source>
-        <translation type="unfinished" />
+        <translation>粘贴新令牌</translation>
     </message>
     <message>
         <source>Paste your token</source>
-        <translation type="unfinished" />
+        <translation>粘贴你的令牌</translation>
     </message>
     <message>
-        <source>Kept in the system's keyring. Only the hub's own host gets it.</source>
-        <translation type="unfinished" />
+        <source>Kept in the system&apos;s keyring. Only the hub&apos;s own host gets it.</source>
+        <translation>保存在系统密钥环中，只发送给模型站自己的主机。</translation>
     </message>
     <message>
-        <source>Kept in a file that only you can read, because this system has no keyring. Only the hub's own host gets it.</source>
-        <translation type="unfinished" />
+        <source>Kept in a file that only you can read, because this system has no keyring. Only the hub&apos;s own host gets it.</source>
+        <translation>系统没有密钥环，因此保存在只有你能读取的文件中，只发送给模型站自己的主机。</translation>
     </message>
     <message>
         <source>No token is kept. Only gated and private models need one.</source>
-        <translation type="unfinished" />
+        <translation>没有保存令牌。只有受限模型和私有模型才需要。</translation>
     </message>
 </context>
 <context>
     <name>ToolColumn</name>
     <message>
         <source>Tools</source>
-        <translation type="unfinished" />
+        <translation>工具</translation>
     </message>
 </context>
 <context>
     <name>ToolOptions</name>
     <message>
         <source>Size</source>
-        <translation type="unfinished" />
+        <translation>大小</translation>
     </message>
     <message>
         <source>&lt;b&gt;Size&lt;/b&gt;&lt;br&gt;Diameter of the brush in pixels of the picture.[ Keys: {brush_smaller} and {brush_larger}.]</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;大小&lt;/b&gt;&lt;br&gt;画笔直径，以图片像素计。[快捷键：{brush_smaller} 和 {brush_larger}。]</translation>
     </message>
     <message>
         <source>Hardness</source>
-        <translation type="unfinished" />
+        <translation>硬度</translation>
     </message>
     <message>
         <source>&lt;b&gt;Hardness&lt;/b&gt;&lt;br&gt;100 %: a sharp edge. 0 %: soft all the way to the middle.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;硬度&lt;/b&gt;&lt;br&gt;100%：边缘锐利。0%：从中心开始逐渐变淡。</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished">不透明度</translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;How strongly one stroke paints; weakly masked changes less.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;每一笔的浓淡；蒙版越弱，改变越少。</translation>
     </message>
 </context>
 <context>
     <name>Tools</name>
     <message>
         <source>Drag to mask · right button erases · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation type="unfinished" />
+        <translation>拖动涂抹蒙版 · 右键擦除 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Drag to unmask · right button masks · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation type="unfinished" />
+        <translation>拖动擦除蒙版 · 右键涂抹 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt keeps what is in both · Shift: square</source>
-        <translation type="unfinished" />
+        <translation>拖动框出矩形蒙版 · Alt 或右键：减去 · Shift+Alt：相交 · Shift：正方形</translation>
     </message>
     <message>
         <source>Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt keeps what is in both · Shift: circle</source>
-        <translation type="unfinished" />
+        <translation>拖动框出椭圆蒙版 · Alt 或右键：减去 · Shift+Alt：相交 · Shift：圆形</translation>
     </message>
     <message>
         <source>Draw around what is to be masked · Alt or right button unmasks · Shift+Alt keeps what is in both</source>
-        <translation type="unfinished" />
+        <translation>拖动圈出蒙版 · Alt 或右键：减去 · Shift+Alt：相交</translation>
     </message>
     <message>
         <source>Click corners, drag pieces by hand · Enter or double click closes · Backspace: one back · Esc gives up · Alt unmasks</source>
-        <translation type="unfinished" />
+        <translation>单击添加角点，拖动手绘 · Enter 或双击：闭合 · Backspace：撤回角点 · Esc：放弃 · Alt：减去</translation>
     </message>
     <message>
         <source>Click a colour to mask what is like it · Enter: OK · Esc gives up · Alt or right button unmasks</source>
-        <translation type="unfinished" />
+        <translation>单击一种颜色，将相近的部分加入蒙版 · Enter：确定 · Esc：放弃 · Alt 或右键：减去</translation>
     </message>
     <message>
         <source>Drag to paint · right button: second colour · Alt+click takes up a colour[ · {swap_tool} swaps the colours]</source>
-        <translation type="unfinished" />
+        <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
     </message>
     <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
-        <translation type="unfinished" />
+        <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
     </message>
     <message>
         <source>Drag handles to scale, outside to turn · Shift: freely · Alt: about the pivot · Ctrl: slant · Enter applies · Esc: as it was</source>
-        <translation type="unfinished" />
+        <translation>拖动控制点缩放，在框外拖动旋转 · Shift：自由 · Alt：以轴心为准 · Ctrl：斜切 · Enter：应用 · Esc：还原</translation>
     </message>
     <message>
         <source>Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc: as it was</source>
-        <translation type="unfinished" />
+        <translation>向外拖动边框 · Shift：两侧同时 · Enter：扩大画布 · Esc：还原</translation>
     </message>
     <message>
         <source>Drag to move the picture · wheel zooms</source>
-        <translation type="unfinished" />
+        <translation>拖动以移动画面 · 滚轮缩放</translation>
     </message>
 </context>
 <context>
     <name>Transform</name>
     <message>
         <source>Sharp</source>
-        <translation type="unfinished" />
+        <translation>锐利</translation>
     </message>
     <message>
         <source>Lanczos: keeps the most detail.</source>
-        <translation type="unfinished" />
+        <translation>Lanczos：保留最多细节。</translation>
     </message>
     <message>
         <source>Smooth</source>
-        <translation type="unfinished" />
+        <translation>平滑</translation>
     </message>
     <message>
         <source>Bilinear: softer, without halos at edges.</source>
-        <translation type="unfinished" />
+        <translation>双线性：更柔和，边缘没有光晕。</translation>
     </message>
     <message>
         <source>Hard</source>
-        <translation type="unfinished" />
+        <translation>硬边缘</translation>
     </message>
     <message>
         <source>Nearest pixel: for pixel art; mixes no colours.</source>
-        <translation type="unfinished" />
+        <translation>最近邻：适合像素画，不混合颜色。</translation>
     </message>
 </context>
 <context>
     <name>TransformOptions</name>
     <message>
         <source>Left edge</source>
-        <translation type="unfinished" />
+        <translation>左边缘</translation>
     </message>
     <message>
-        <source>Where the frame's left edge lies.</source>
-        <translation type="unfinished" />
+        <source>Where the frame&apos;s left edge lies.</source>
+        <translation>变换框左边缘的位置。</translation>
     </message>
     <message>
         <source>Upper edge</source>
-        <translation type="unfinished" />
+        <translation>上边缘</translation>
     </message>
     <message>
-        <source>Where the frame's upper edge lies.</source>
-        <translation type="unfinished" />
+        <source>Where the frame&apos;s upper edge lies.</source>
+        <translation>变换框上边缘的位置。</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Scaled to so much, about the pivot.</source>
-        <translation type="unfinished" />
+        <translation>以轴心为准缩放到此比例。</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Angle</source>
-        <translation type="unfinished" />
+        <translation>角度</translation>
     </message>
     <message>
         <source>Turned clockwise, about the pivot.</source>
-        <translation type="unfinished" />
+        <translation>以轴心为准顺时针旋转。</translation>
     </message>
     <message>
         <source>Keep the shape</source>
-        <translation type="unfinished">锁定比例</translation>
+        <translation>锁定比例</translation>
     </message>
     <message>
         <source>&lt;b&gt;Keep the shape&lt;/b&gt;&lt;br&gt;Width and height are scaled alike, by corners and here; Shift held does the opposite.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;锁定比例&lt;/b&gt;&lt;br&gt;拖动角点或在此填写数值时，宽度和高度等比缩放；按住 Shift 则相反。</translation>
     </message>
     <message>
         <source>Pixels</source>
-        <translation type="unfinished">像素</translation>
+        <translation>插值</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished">应用</translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>&lt;b&gt;Apply&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Makes the pixels, as one undo step.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;应用&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将变换写入像素，可一步撤销。</translation>
     </message>
     <message>
         <source>As it was</source>
-        <translation type="unfinished" />
+        <translation>还原</translation>
     </message>
     <message>
         <source>&lt;b&gt;As it was&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Forgets what was dragged.</source>
-        <translation type="unfinished" />
+        <translation>&lt;b&gt;还原&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;放弃所做的变换。</translation>
     </message>
 </context>
 <context>
     <name>TrustSection</name>
     <message>
         <source>Can it be trusted?</source>
-        <translation type="unfinished" />
+        <translation>是否可信？</translation>
     </message>
     <message>
         <source>Looking closely…</source>
-        <translation type="unfinished" />
+        <translation>正在仔细检查…</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished" />
+        <translation>校验</translation>
     </message>
     <message>
         <source>Read all of it and compare it byte for byte.</source>
-        <translation type="unfinished" />
+        <translation>读取全部内容，逐字节比较。</translation>
     </message>
     <message>
         <source>Check every number</source>
-        <translation type="unfinished" />
+        <translation>检查所有数值</translation>
     </message>
     <message>
         <source>Verify, and look for numbers that are none (NaN, infinity).</source>
-        <translation type="unfinished" />
+        <translation>校验，并查找无效数值（NaN、无穷大）。</translation>
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished" />
+        <translation>修复</translation>
     </message>
     <message>
         <source>Fetch only the damaged files anew.</source>
-        <translation type="unfinished" />
+        <translation>只重新下载损坏的文件。</translation>
     </message>
     <message>
         <source>Make test picture</source>
-        <translation type="unfinished" />
+        <translation>生成测试图片</translation>
     </message>
     <message>
-        <source>Make a picture with a fixed seed; it becomes the model's picture.</source>
-        <translation type="unfinished" />
+        <source>Make a picture with a fixed seed; it becomes the model&apos;s picture.</source>
+        <translation>用固定种子生成一张图片，并设为模型的缩略图。</translation>
     </message>
 </context>
 <context>
     <name>UndoModel</name>
     <message>
         <source>Opened</source>
-        <translation type="unfinished" />
+        <translation>打开</translation>
     </message>
     <message>
         <source>As it was when it was opened, before the first step.</source>
-        <translation type="unfinished" />
+        <translation>刚打开时的样子，尚未进行任何操作。</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished" />
+        <translation>新建</translation>
     </message>
     <message>
         <source>As it was when it was made, before the first step.</source>
-        <translation type="unfinished" />
+        <translation>刚新建时的样子，尚未进行任何操作。</translation>
     </message>
     <message>
         <source>Recovered</source>
-        <translation type="unfinished" />
+        <translation>恢复</translation>
     </message>
     <message>
         <source>As it was before the first of the steps that were brought back with it.</source>
-        <translation type="unfinished" />
+        <translation>所恢复的第一步操作之前的样子。</translation>
     </message>
     <message>
         <source>Earlier steps</source>
-        <translation type="unfinished" />
+        <translation>更早的操作</translation>
     </message>
     <message>
         <source>As far back as it goes: older steps had to be given up for memory.</source>
-        <translation type="unfinished" />
+        <translation>只能退回到这里：为节省内存，更早的操作已清除。</translation>
     </message>
     <message>
         <source>{step}, done</source>
-        <translation type="unfinished" />
+        <translation>{step}，已执行</translation>
     </message>
     <message>
         <source>{step}, where you are</source>
-        <translation type="unfinished" />
+        <translation>{step}，当前位置</translation>
     </message>
     <message>
         <source>{step}, taken back</source>
-        <translation type="unfinished" />
+        <translation>{step}，已撤销</translation>
     </message>
     <message>
         <source>Click to go back to what there was after this step.</source>
-        <translation type="unfinished" />
+        <translation>单击退回到这一步之后的状态。</translation>
     </message>
     <message>
         <source>This is what there is now.</source>
-        <translation type="unfinished" />
+        <translation>这是当前状态。</translation>
     </message>
     <message>
         <source>Taken back. Click to do all steps down to this one again.</source>
-        <translation type="unfinished" />
+        <translation>已撤销。单击可重做到这一步。</translation>
     </message>
 </context>
 <context>
     <name>UndoPanel</name>
     <message>
         <source>Steps of this document</source>
-        <translation type="unfinished" />
+        <translation>此文档的操作步骤</translation>
     </message>
     <message>
         <source>Every step is listed here once a picture is open. A click goes back to it.</source>
-        <translation type="unfinished" />
+        <translation>打开图片后，每一步操作都会列在这里。单击即可退回到那一步。</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomeCard</name>
+    <message>
+        <source>Welcome to Velatura</source>
+        <translation>欢迎使用 Velatura</translation>
+    </message>
+    <message>
+        <source>Paint a mask, say what you want, and only what you masked changes. A small model is here already: try it at once.</source>
+        <translation>画出蒙版，写下想要的内容，只有蒙版内会改变。程序自带一个小模型，现在就能试。</translation>
+    </message>
+    <message>
+        <source>A first edit in three steps</source>
+        <translation>三步完成第一次编辑</translation>
+    </message>
+    <message>
+        <source>Open a picture…</source>
+        <translation>打开图片…</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Get more models…</source>
+        <translation>获取更多模型…</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>No account, nothing is sent. Velatura stays offline until you ask for a download.</source>
+        <translation>无需账号，不发送任何数据。除非你要下载，Velatura 始终离线。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close the welcome</source>
+        <translation>关闭欢迎</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Pictures are made on: {device}</source>
+        <translation>用于生成图片的设备：{device}</translation>
+    </message>
+    <message>
+        <source>Looking at what this machine has…</source>
+        <translation>正在查看本机配置…</translation>
+    </message>
+    <message>
+        <source>They live in {folder}</source>
+        <translation>位于 {folder}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{program}: %n models, {size}</source>
+        <translation>
+            <numerusform>{program}：%n 个模型，{size}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use in place</source>
+        <translation>就地使用</translation>
     </message>
 </context>
 <context>
@@ -9648,7 +9835,7 @@ TIFF has.</source>
         <translation>镜像（如有）</translation>
     </message>
     <message>
-        <source>Empty means the usual one. Mirrors are asked, in their order, where it can't be reached; they never get your token.</source>
+        <source>Empty means the usual one. Mirrors are asked, in their order, where it can&apos;t be reached; they never get your token.</source>
         <translation>留空则使用默认地址。无法连接时按顺序尝试镜像；镜像不会得到你的访问令牌。</translation>
     </message>
 </context>
@@ -9700,7 +9887,7 @@ TIFF has.</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Not supported yet: this version can't make pictures with it. It can be fetched for other programs</source>
+        <source>Not supported yet: this version can&apos;t make pictures with it. It can be fetched for other programs</source>
         <translation>暂不支持：此版本无法用它生成图片，但可以下载给其他程序用</translation>
     </message>
     <message numerus="yes">
@@ -9749,7 +9936,7 @@ TIFF has.</source>
     </message>
     <message>
         <source>Commercial use</source>
-        <translation>商业用途</translation>
+        <translation>可商用</translation>
     </message>
     <message>
         <source>Name it</source>
@@ -9767,33 +9954,33 @@ TIFF has.</source>
     <name>_LoraRow</name>
     <message>
         <source>Leave {name} out</source>
-        <translation type="unfinished" />
+        <translation>停用 {name}</translation>
     </message>
 </context>
 <context>
     <name>_SwitchSection</name>
     <message>
         <source>Online or offline</source>
-        <translation type="unfinished" />
+        <translation>在线或离线</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished" />
+        <translation>在线</translation>
     </message>
     <message>
         <source>Velatura asks a server only for a download you start.</source>
-        <translation type="unfinished" />
+        <translation>只有在你开始下载时，Velatura 才会连接服务器。</translation>
     </message>
     <message>
         <source>Off: no server is contacted, whatever happens.</source>
-        <translation type="unfinished" />
+        <translation>关闭：任何情况下都不连接服务器。</translation>
     </message>
 </context>
 <context>
     <name>_TokenSection</name>
     <message>
         <source>Token of the hub</source>
-        <translation type="unfinished" />
+        <translation>模型站访问令牌</translation>
     </message>
 </context>
 </TS>

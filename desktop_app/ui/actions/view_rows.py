@@ -119,6 +119,18 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     # help
     ActionRow(
+        "welcome",
+        QT_TRANSLATE_NOOP("Actions", "&Welcome"),
+        QT_TRANSLATE_NOOP("Actions", "What this machine can run, where models are, a first edit."),
+        icon="sparkles",
+    ),
+    ActionRow(
+        "begin_lesson",
+        QT_TRANSLATE_NOOP("Actions", "&First Edit, Step by Step"),
+        QT_TRANSLATE_NOOP("Actions", "Open the example and be led through an edit of three steps."),
+        icon="list-ordered",
+    ),
+    ActionRow(
         "shortcuts",
         QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts…"),
         QT_TRANSLATE_NOOP("Actions", "See every key there is, and choose others."),

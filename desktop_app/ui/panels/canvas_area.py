@@ -1,4 +1,4 @@
-"""The canvas, the start card over it while there is nothing to show, the live view beside it."""
+"""The canvas, a card over it while there is nothing to show, the live view beside it."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class CanvasArea(QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
+        self._stand_in: QWidget | None = None
         self.canvas = CanvasView(
             *(workspace.state, workspace.generation, kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
@@ -75,6 +76,28 @@ class CanvasArea(QWidget):
         self._frame.setVisible(shown)
         self._frame.raise_()
 
+    def lay_over(self, widget: QWidget) -> None:
+        """Let ``widget`` lie over the canvas, as large as it."""
+        layout = self.layout()
+        if isinstance(layout, QGridLayout):
+            layout.addWidget(widget, 1, 1)
+
+    @property
+    def stand_in(self) -> QWidget | None:
+        """What stands in the place of the card; None: the card itself."""
+        return self._stand_in
+
+    def set_stand_in(self, widget: QWidget | None) -> None:
+        """Let ``widget`` stand in the place of the card; the one there before is done with."""
+        if self._stand_in is not None:
+            self._stand_in.hide()
+            self._stand_in.deleteLater()
+        self._stand_in = widget
+        layout = self.layout()
+        if widget is not None and isinstance(layout, QGridLayout):
+            layout.addWidget(widget, 1, 1, Qt.AlignmentFlag.AlignCenter)
+        self._update(None)
+
     @property
     def rulers(self) -> tuple[QWidget, ...]:
         """The upper and the left ruler, and the corner between them; none before they are shown."""
@@ -100,7 +123,10 @@ class CanvasArea(QWidget):
         state = self._state
         busy = state.jobs.current.value is not None or state.results.shown.value is not None
         seen = busy or state.live.picture.value is not None
-        self.card.setVisible(state.document.value is None and not seen)
+        empty = state.document.value is None and not seen
+        self.card.setVisible(empty and self._stand_in is None)
+        if self._stand_in is not None:
+            self._stand_in.setVisible(empty)
         beside = state.live.is_on and state.live.placement.value is Placement.BESIDE
         beside = beside and state.document.value is not None
         for widget in (self._line, self.live_view):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
@@ -39,6 +40,7 @@ def _fill(workspace: Workspace) -> None:
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1), show=False)
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
+    workspace.lesson.begin(load_example(), state.documents[0])
 
 
 @pytest.fixture

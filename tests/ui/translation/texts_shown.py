@@ -72,7 +72,7 @@ def _own(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield "text", widget.text()
     elif isinstance(widget, QMenu | QGroupBox):
         yield "title", widget.title()
-    elif isinstance(widget, QLineEdit) or isinstance(widget, QTextEdit | QPlainTextEdit):
+    elif isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
         yield "placeholder", widget.placeholderText()
     elif isinstance(widget, QSpinBox | QDoubleSpinBox):
         yield "prefix", widget.prefix()

@@ -1,0 +1,255 @@
+"""The welcome: what can be done at once, what this machine can run, where models are, language.
+
+It stands on the empty canvas, is never modal, and asks for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.state.app_state import EngineStatus
+from desktop_app.state.model_cards import CatalogCard, SharedFolder
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.language import LANGUAGES
+from desktop_app.ui.models.catalog_words import fit_look
+from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.texts import device_words, path_text, size_text
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["WelcomeCard"]
+
+WIDTH = 560
+_FOUND = 3
+"""Other programs that are named here; the models window has all."""
+
+EXAMPLES = ("sd15", "sdxl-base", "flux1-schnell")
+"""Models by which a machine is judged: what most people ask for, from small to large."""
+
+
+def _line(widgets: Sequence[QWidget], stretched: int | None = None) -> QHBoxLayout:
+    """Widgets beside each other; one of them, or what is right of them, takes the room."""
+    made = row(8)
+    for at, widget in enumerate(widgets):
+        made.addWidget(widget, int(at == stretched))
+    if stretched is None:
+        made.addStretch(1)
+    return made
+
+
+class WelcomeCard(QWidget):
+    """``models_wanted`` asks for a place of the models window, ``closed`` for the usual card."""
+
+    models_wanted = Signal(str)
+    closed = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._kit = kit
+        self._asked = False
+        self.setFixedWidth(WIDTH)
+        self.title, self.text = label("title", self), label("", self)
+        self.begin, self.own = QPushButton(self), QPushButton(self)
+        self.machine_title, self.machine = label("heading", self), label("secondary", self)
+        self._fits = [(label("small", self), label("secondary", self)) for _ in EXAMPLES]
+        self.models_title, self.folder = label("heading", self), ElidedLabel(self)
+        self.models = dense_button(self)
+        self._programs = QVBoxLayout()
+        self._rows: list[QWidget] = []
+        self.language_title = label("heading", self)
+        self.language = ChoiceBox(kit.theme, kit.icons, self)
+        self.privacy = label("secondary", self)
+        self.close_button = dense_button(self)
+        self._build()
+        kit.theme.changed.connect(self.update)
+        watch(workspace.state.engine, self._on_engine)
+        watch(workspace.state.models, self._on_models)
+        self.retranslate()
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        font = self.title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        self.title.setFont(font)
+        self.begin.setProperty("look", "primary")
+        self._kit.icons.place(self.own, "folder-open")
+        self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
+        self.own.clicked.connect(self._kit.actions["open"].trigger)
+        self.models.clicked.connect(partial(self.models_wanted.emit, "get"))
+        self.close_button.clicked.connect(self.closed)
+        self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.language.activated.connect(self._language_chosen)
+        self.folder.setProperty("role", "secondary")
+        for words in (self.text, self.privacy, self.machine):
+            words.setWordWrap(True)
+        self._programs.setSpacing(4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 18, 24, 16)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self.text)
+        layout.addSpacing(6)
+        layout.addLayout(_line((self.begin, self.own)))
+        layout.addSpacing(10)
+        layout.addWidget(self.machine_title)
+        layout.addWidget(self.machine)
+        layout.addLayout(self._verdicts())
+        layout.addSpacing(10)
+        layout.addWidget(self.models_title)
+        layout.addLayout(_line((self.folder, self.models), stretched=0))
+        layout.addLayout(self._programs)
+        layout.addSpacing(10)
+        layout.addLayout(_line((self.language_title, self.language)))
+        layout.addSpacing(6)
+        layout.addWidget(horizontal_line("edge"))
+        layout.addSpacing(4)
+        layout.addLayout(_line((self.privacy, self.close_button), stretched=0))
+
+    def _verdicts(self) -> QGridLayout:
+        fits = QGridLayout()
+        fits.setHorizontalSpacing(16)
+        fits.setVerticalSpacing(2)
+        fits.setColumnStretch(1, 1)
+        for at, (name, verdict) in enumerate(self._fits):
+            verdict.setWordWrap(True)
+            fits.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+            fits.addWidget(verdict, at, 1)
+        return fits
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("Welcome to Velatura"))
+        self.text.setText(
+            self.tr(
+                "Paint a mask, say what you want, and only what you masked changes. A small model"
+                " is here already: try it at once."
+            )
+        )
+        self.begin.setText(self.tr("A first edit in three steps"))
+        self.own.setText(self.tr("Open a picture…"))
+        self.machine_title.setText(self.tr("This machine"))
+        self.models_title.setText(self.tr("Models"))
+        self.models.setText(self.tr("Get more models…"))
+        self.language_title.setText(self.tr("Language"))
+        self.language.setAccessibleName(self.language_title.text())
+        self.privacy.setText(
+            self.tr(
+                "No account, nothing is sent. Velatura stays offline until you ask for a download."
+            )
+        )
+        self.close_button.setText(self.tr("Close"))
+        for button in (self.begin, self.own, self.models):
+            button.setAccessibleName(button.text())
+        self.close_button.setAccessibleName(self.tr("Close the welcome"))
+        self._fill_languages()
+        self._on_engine(self._workspace.state.engine.value)
+        self._on_models(None)
+        if self._asked:
+            manager = self._workspace.managing.state
+            self._on_catalog(manager.catalog.value)
+            self._on_shared(manager.shared.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # After the first paint, and after the engine was started.
+        QTimer.singleShot(0, self, self._ask)
+
+    @Slot()
+    def _ask(self) -> None:
+        """Let the disks and the catalog be looked at."""
+        if self._asked or not self.isVisible():
+            return
+        self._asked = True
+        managing = self._workspace.managing
+        managing.open()
+        watch(managing.state.catalog, self._on_catalog)
+        watch(managing.state.shared, self._on_shared)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = self._kit.theme.tokens
+        painter.setPen(QPen(QColor(tokens.edge), 1))
+        painter.setBrush(QColor(tokens.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    # -- what there is ----------------------------------------------------------------------------
+
+    def _fill_languages(self) -> None:
+        mode = self._workspace.settings.language
+        self.language.clear()
+        self.language.addItem(self.tr("Like the system"), "system")
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(0, self.language.findData(mode)))
+
+    @Slot(int)
+    def _language_chosen(self, at: int) -> None:
+        self._kit.actions[f"language_{self.language.itemData(at)}"].trigger()
+
+    def _on_engine(self, engine: EngineStatus) -> None:
+        if engine.info:
+            found = device_words(engine.info)
+            self.machine.setText(self.tr("Pictures are made on: {device}").format(device=found))
+        else:
+            self.machine.setText(self.tr("Looking at what this machine has…"))
+
+    def _on_models(self, _: object) -> None:
+        folder = path_text(self._workspace.paths.models)
+        self.folder.setText(self.tr("They live in {folder}").format(folder=folder))
+
+    def _on_catalog(self, cards: tuple[CatalogCard, ...]) -> None:
+        known = {card.model.id: card for card in cards}
+        for (name, verdict), model_id in zip(self._fits, EXAMPLES, strict=True):
+            card = known.get(model_id)
+            name.setVisible(card is not None)
+            verdict.setVisible(card is not None)
+            if card is not None:
+                name.setText(card.model.name)
+                verdict.setText(fit_look(card).words)
+
+    def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
+        for old in self._rows:
+            self._programs.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        found = [each for each in folders if each.files and each.there and not each.used]
+        self._rows = [self._program(each) for each in found[:_FOUND]]
+        for each in self._rows:
+            self._programs.addWidget(each)
+
+    def _program(self, folder: SharedFolder) -> QWidget:
+        made = QWidget(self)
+        words, use = ElidedLabel(made), dense_button(made)
+        facts = self.tr("{program}: %n models, {size}", "", folder.files)
+        words.setText(facts.format(program=folder.program, size=size_text(folder.size_bytes)))
+        words.setToolTip(path_text(folder.path))
+        use.setText(self.tr("Use in place"))
+        use.setAccessibleName(f"{use.text()}: {folder.program}")
+        share = self._workspace.managing.programs.share
+        use.clicked.connect(partial(self._use, use, share, Path(folder.path)))
+        layout = row(8)
+        layout.addWidget(words, 1)
+        layout.addWidget(use)
+        made.setLayout(layout)
+        return made
+
+    def _use(self, button: QPushButton, share: object, path: Path) -> None:
+        button.setEnabled(False)
+        if callable(share):
+            share(path)

@@ -1,0 +1,167 @@
+"""The bar that leads through a first edit: which step it is, what to do, one button that does it.
+
+Whoever can't or won't paint presses the button: the whole edit can be done by keys.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.state.lesson import Stage
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.tokens import DENSE
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["LessonBar"]
+
+_CONTEXT = "Lesson"
+
+_WORDS: dict[Stage, tuple[str, str, str]] = {
+    Stage.PAINT: (
+        QT_TRANSLATE_NOOP("Lesson", "Paint over the meadow"),
+        QT_TRANSLATE_NOOP(
+            "Lesson",
+            "Fill the dashed shape with the brush. What you paint is the mask: only there the"
+            " picture will change. [{brush_larger} and {brush_smaller} change the brush's size.]",
+        ),
+        QT_TRANSLATE_NOOP("Lesson", "Paint it for me"),
+    ),
+    Stage.SAY: (
+        QT_TRANSLATE_NOOP("Lesson", "Say what you want there"),
+        QT_TRANSLATE_NOOP(
+            "Lesson", "Type it into the field below the picture: “{prompt}”, for example."
+        ),
+        QT_TRANSLATE_NOOP("Lesson", "Write it for me"),
+    ),
+    Stage.MAKE: (
+        QT_TRANSLATE_NOOP("Lesson", "Make it"),
+        QT_TRANSLATE_NOOP("Lesson", "Press the coloured button beside your words."),
+        QT_TRANSLATE_NOOP("Lesson", "Press it for me"),
+    ),
+    Stage.WAIT: (
+        QT_TRANSLATE_NOOP("Lesson", "It is being made"),
+        QT_TRANSLATE_NOOP("Lesson", "The first picture takes longer: the model is being loaded."),
+        "",
+    ),
+    Stage.TAKE: (
+        QT_TRANSLATE_NOOP("Lesson", "Do you like it?"),
+        QT_TRANSLATE_NOOP(
+            "Lesson",
+            "Apply puts it into the picture. If you don't like it, make another one: every result"
+            " is kept.",
+        ),
+        QT_TRANSLATE_NOOP("Lesson", "Apply"),
+    ),
+    Stage.SAVE: (
+        QT_TRANSLATE_NOOP("Lesson", "That was an edit"),
+        QT_TRANSLATE_NOOP(
+            "Lesson",
+            "Everything outside the mask is what it was, bit for bit. Undo takes it back. Save the"
+            " picture, or open one of your own.",
+        ),
+        QT_TRANSLATE_NOOP("Lesson", "Save…"),
+    ),
+    Stage.DONE: (
+        QT_TRANSLATE_NOOP("Lesson", "Saved"),
+        QT_TRANSLATE_NOOP("Lesson", "Now with a picture of your own: open one, or drop it here."),
+        QT_TRANSLATE_NOOP("Lesson", "Open…"),
+    ),
+}
+"""Title, what to do, words of the button."""
+
+_STEP = QT_TRANSLATE_NOOP("Lesson", "Step {number} of 3")
+_CLOSE = QT_TRANSLATE_NOOP("Lesson", "End the guided edit")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text) if text else ""
+
+
+class LessonBar(QWidget):
+    """Hidden while there is no lesson."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._lesson = workspace.lesson
+        self._kit = kit
+        self.setProperty("role", "panel")
+        self.step, self.title, self.text = (
+            label(role, self) for role in ("secondary", "heading", "")
+        )
+        self.help = QPushButton(self)
+        self.close_button = QToolButton(self)
+        self._build()
+        watch(self._lesson.stage, self._on_stage)
+
+    def _build(self) -> None:
+        self.text.setWordWrap(True)
+        self.help.setProperty("look", "primary")
+        self.help.clicked.connect(self._help)
+        self._kit.icons.place(self.close_button, "x")
+        self.close_button.setFixedSize(DENSE, DENSE)
+        self.close_button.clicked.connect(self._lesson.end)
+        head = row(8)
+        head.addWidget(self.title)
+        head.addWidget(self.step)
+        head.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(head)
+        words.addWidget(self.text)
+        layout = row(12, (16, 8, 8, 8))
+        layout.addLayout(words, 1)
+        layout.addWidget(self.help)
+        layout.addWidget(self.close_button)
+        self.setLayout(layout)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Set all words again."""
+        stage, example = self._lesson.stage.value, self._lesson.example
+        self.close_button.setToolTip(_tr(_CLOSE))
+        self.close_button.setAccessibleName(_tr(_CLOSE))
+        if stage is None or example is None:
+            return
+        title, text, button = map(_tr, _WORDS[stage])
+        finished = stage in (Stage.SAVE, Stage.DONE)
+        self.step.setText("" if finished else _tr(_STEP).format(number=stage.number))
+        self.title.setText(title)
+        filled = self._kit.actions.shortcuts.fill(text) if "[" in text else text
+        self.text.setText(filled.replace("{prompt}", example.prompt))
+        self.help.setText(button)
+        self.help.setAccessibleName(button)
+        self.help.setVisible(bool(button))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(self.text.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_stage(self, stage: Stage | None) -> None:
+        self.retranslate()
+        self.setVisible(stage is not None)
+        if stage is not None:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    @Slot()
+    def _help(self) -> None:
+        actions, stage = self._kit.actions, self._lesson.stage.value
+        if stage is Stage.PAINT:
+            self._lesson.paint_for_me()
+        elif stage is Stage.SAY:
+            self._lesson.write_for_me()
+        elif stage is Stage.MAKE:
+            self._workspace.generate()
+        elif stage is Stage.TAKE:
+            self._workspace.generation.apply()
+        elif stage is Stage.SAVE:
+            actions["save"].trigger()
+        elif stage is Stage.DONE:
+            actions["open"].trigger()

@@ -1,0 +1,100 @@
+"""The guided first edit as a person does it: from the welcome to a saved file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.lesson import Stage
+from desktop_app.storage.pictures import open_picture
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.welcome.card import WelcomeCard
+from tests.app.conftest import ENGINE_MS, LEFT, drag, pixels_of
+
+
+def _over(window: MainWindow, place: Rect) -> list[QPoint]:
+    """Lines of a brush to and fro over a place of the picture."""
+    view, ratio = window.canvas.navigation.viewport, window.canvas.devicePixelRatioF()
+    points: list[QPoint] = []
+    for at, y in enumerate(range(place.y + 12, place.bottom - 8, 20)):
+        for x in ((place.x + 14, place.right - 14), (place.right - 14, place.x + 14))[at % 2]:
+            across, down = view.to_canvas(x, y)
+            points.append(QPoint(round(across / ratio), round(down / ratio)))
+    return points
+
+
+@pytest.mark.window
+def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace, state, lesson = window.workspace, window.workspace.state, window.workspace.lesson
+    bar = window.lesson_bar
+    window.show_welcome(shown=True)
+    welcome = window.canvas_area.stand_in
+    assert (
+        isinstance(welcome, WelcomeCard)
+        and welcome.isVisible()
+        and not window.canvas_area.card.isVisible()
+    )
+    qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
+    QTest.mouseClick(welcome.begin, LEFT)
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)
+    assert bar.isVisible() and workspace.settings.welcomed
+    document, example = state.document.value, lesson.example
+    assert document is not None and example is not None
+    assert not document.modified.value and document.path is None
+    before = pixels_of(document)
+
+    # 1: paint
+    qtbot.wait(20)
+    drag(window, _over(window, example.place))
+    assert lesson.painted > 0.9 and lesson.stage.value is Stage.SAY
+    # 2: say; typed by hand
+    window.focus_prompt()
+    QTest.keyClicks(window.prompt_bar.prompt, example.prompt)
+    assert lesson.stage.value is Stage.MAKE
+    # 3: make, and take
+    state.parameters.update(steps=4, seed=4, seed_locked=True)
+    QTest.mouseClick(window.prompt_bar.generate, LEFT)
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
+    QTest.mouseClick(bar.help, LEFT)
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.SAVE, timeout=10_000)
+    locked = document.mask.read(document.mask.rect) == 0
+    after = pixels_of(document)
+    assert np.array_equal(after[locked], before[locked])
+    assert (after[~locked] != before[~locked]).any(axis=1).mean() > 0.9
+
+    QTest.mouseClick(bar.help, LEFT)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    saved = tmp_path / "mine.png"
+    dialog.fileSelected.emit(str(saved))
+    dialog.close()
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.DONE, timeout=10_000)
+    assert np.array_equal(open_picture(saved).pixels, after)
+    QTest.mouseClick(bar.close_button, LEFT)
+    assert not bar.isVisible() and state.document.value is document
+
+
+def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot: QtBot) -> None:
+    lesson, state = window.workspace.lesson, window.workspace.state
+    qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
+    window.kit.actions["begin_lesson"].trigger()
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)
+    window.lesson_bar.help.setFocus()
+    for stage in (Stage.SAY, Stage.MAKE):
+        QTest.keyClick(window.lesson_bar.help, Qt.Key.Key_Space)
+        assert lesson.stage.value is stage
+    state.parameters.update(steps=2)
+    QTest.keyClick(window.lesson_bar.help, Qt.Key.Key_Space)
+    assert lesson.stage.value is Stage.WAIT and not window.lesson_bar.help.isVisible()
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
+    state.results.clear()
+    assert lesson.stage.value is Stage.MAKE, "a result that was given up: another can be made"

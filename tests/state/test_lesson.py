@@ -1,0 +1,99 @@
+"""Where the user of the guided edit stands is told by what there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from desktop_app.catalog.lessons import Example, load_example
+from desktop_app.core.errors import StorageError
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.opening import read_picture
+from desktop_app.state.app_state import AppState, ToolId
+from desktop_app.state.document import Document
+from desktop_app.state.lesson import Lesson, Stage, ellipse
+
+
+@pytest.fixture
+def state() -> AppState:
+    return AppState()
+
+
+@pytest.fixture
+def example() -> Example:
+    return load_example()
+
+
+@pytest.fixture
+def document(state: AppState, example: Example) -> Document:
+    made = Document(read_picture(example.picture.read_bytes(), "meadow").pixels, "meadow")
+    state.open_document(made)
+    return made
+
+
+@pytest.fixture
+def lesson(state: AppState, example: Example, document: Document) -> Lesson:
+    made = Lesson(state)
+    made.begin(example, document)
+    return made
+
+
+def test_the_example_fits_its_picture_and_what_the_model_knows(example: Example) -> None:
+    picture = read_picture(example.picture.read_bytes(), "meadow").pixels
+    assert Rect(0, 0, picture.shape[1], picture.shape[0]).contains(example.place)
+    assert example.intent in AppState().intents
+
+
+def test_an_unknown_example_is_said() -> None:
+    with pytest.raises(StorageError, match="lesson"):
+        load_example("nothing")
+
+
+def test_it_begins_with_the_brush_and_no_words(lesson: Lesson, state: AppState) -> None:
+    assert lesson.stage.value is Stage.PAINT and lesson.painted == 0
+    assert state.tools.active.value is ToolId.BRUSH and state.parameters.value.prompt == ""
+
+
+def test_it_goes_on_with_what_is_done_and_back_with_what_is_undone(
+    lesson: Lesson, state: AppState, document: Document
+) -> None:
+    lesson.paint_for_me()
+    assert lesson.stage.value is Stage.SAY and lesson.painted == 1
+    lesson.write_for_me()
+    assert lesson.stage.value is Stage.MAKE
+    state.parameters.update(prompt="  ")
+    assert lesson.stage.value is Stage.SAY
+    document.undo_stack.undo()
+    assert lesson.stage.value is Stage.PAINT
+
+
+def test_half_the_place_is_not_enough(lesson: Lesson, document: Document, example: Example) -> None:
+    half = replace(example.place, width=example.place.width // 2)
+    mask = np.full((half.height, half.width), 255, np.uint8)
+    document.edit("rectangle", document.mask, half, mask)
+    assert 0.4 < lesson.painted < 0.6 and lesson.stage.value is Stage.PAINT
+
+
+def test_a_change_of_the_picture_asks_to_save_it_and_undo_takes_that_back(
+    lesson: Lesson, document: Document
+) -> None:
+    lesson.paint_for_me()
+    place = Rect(0, 0, 8, 8)
+    document.edit("apply", document.pixels, place, np.zeros((8, 8, 3), np.uint8))
+    assert lesson.stage.value is Stage.SAVE
+    document.undo_stack.undo()
+    assert lesson.stage.value is Stage.SAY
+
+
+def test_another_document_ends_it(lesson: Lesson, state: AppState) -> None:
+    state.open_document(Document(np.zeros((8, 8, 3), np.uint8), "other"))
+    assert not lesson.is_on
+    lesson.paint_for_me()
+
+
+def test_an_ellipse_fills_its_box_but_for_the_corners() -> None:
+    mask = ellipse(Rect(3, 4, 40, 60))
+    assert mask.shape == (60, 40) and mask[0, 0] == 0 and mask[30, 20] == 255
+    assert abs((mask > 0).mean() - np.pi / 4) < 0.01
