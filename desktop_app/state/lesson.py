@@ -100,6 +100,8 @@ class Lesson:
         """Share of the place that is masked, 0..1."""
         if self._document is None or self.example is None or self._place is None:
             return 0.0
+        if not self._document.mask.rect.contains(self.example.place):
+            return 0.0
         mask = self._document.mask.read(self.example.place)
         inside = self._place > 0
         return float(np.count_nonzero(mask[inside])) / max(1, np.count_nonzero(inside))
@@ -123,7 +125,10 @@ class Lesson:
 
     def _look(self, _: object) -> None:
         document, stage = self._document, None
-        if document is None:
+        if document is None or self.example is None:
+            return
+        if not document.mask.rect.contains(self.example.place):  # cut, or made smaller
+            self.end()
             return
         applied = document.undo_stack.last_step_on("pixels") is not None
         if applied and not self._state.applying.value:

@@ -12,6 +12,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, ToolId
+from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.lesson import Lesson, Stage, ellipse
 
@@ -91,6 +92,11 @@ def test_another_document_ends_it(lesson: Lesson, state: AppState) -> None:
     state.open_document(Document(np.zeros((8, 8, 3), np.uint8), "other"))
     assert not lesson.is_on
     lesson.paint_for_me()
+
+
+def test_a_picture_that_is_cut_ends_it(lesson: Lesson, document: Document) -> None:
+    document.commit("crop", Content.of(np.zeros((64, 64, 3), np.uint8)))
+    assert not lesson.is_on and lesson.painted == 0
 
 
 def test_an_ellipse_fills_its_box_but_for_the_corners() -> None:

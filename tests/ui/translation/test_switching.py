@@ -36,7 +36,7 @@ def _shown(window: MainWindow) -> set[Shown]:
 
 def _fill(workspace: Workspace) -> None:
     state = workspace.state
-    state.open_document(Document(picture(), "park.png"))
+    state.open_document(Document(picture(384, 256), "park.png"))
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1), show=False)
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
