@@ -20,7 +20,8 @@ from PySide6.QtCore import QEvent, QPointF, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.window_probe import canvas_of, mouse
-from desktop_app.app.window import build_application, build_workspace, keep_what_is_built
+from desktop_app.app.quick_start import collect_again
+from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.tiles import Tiles
@@ -181,7 +182,7 @@ def measure(side: int, quick: bool, folder: Path) -> dict[str, Any]:
     window.resize(1440, 900)
     window.show()
     QApplication.processEvents()
-    keep_what_is_built()
+    collect_again()
     bare = process.memory_info().rss
     workspace.state.view.context_visible.value = False
     workspace.state.open_document(picture(side))

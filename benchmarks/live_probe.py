@@ -24,7 +24,8 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.window_probe import mouse
-from desktop_app.app.window import build_application, build_workspace, keep_what_is_built
+from desktop_app.app.quick_start import collect_again
+from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
@@ -192,7 +193,7 @@ def main() -> None:
         window.resize(1440, 900)
         window.show()
         QApplication.processEvents()
-        keep_what_is_built()
+        collect_again()
         try:
             if mode == "first":
                 result = first(workspace, started)

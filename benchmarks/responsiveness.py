@@ -36,6 +36,9 @@ DAB_AREA_PX = 300 * 250
 def probe(mode: str, data_dir: Path, *options: str) -> dict[str, Any]:
     """Run the program in a process of its own; returns what it measured."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    # With bytecode, as what is installed has it, wherever this runs.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(data_dir / "bytecode")
     done = subprocess.run(
         [
             *(sys.executable, "-m", "benchmarks.window_probe"),

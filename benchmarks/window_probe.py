@@ -17,18 +17,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from desktop_app.app.quick_start import import_quickly
 
-import desktop_app.app.window as shell
-from desktop_app.app import cli
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush
-from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.worker.workspace import Workspace
+import_quickly()  # as the program does, before anything else of Qt
+
+import numpy as np  # noqa: E402
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QMouseEvent, QPaintEvent  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+import desktop_app.app.window as shell  # noqa: E402
+from desktop_app.app import cli  # noqa: E402
+from desktop_app.state.document import Document  # noqa: E402
+from desktop_app.state.strokes import Brush  # noqa: E402
+from desktop_app.ui.canvas.view import CanvasView  # noqa: E402
+from desktop_app.ui.main_window import MainWindow  # noqa: E402
+from desktop_app.worker.workspace import Workspace  # noqa: E402
 
 TICK_MS = 16
 REST_SECONDS = 8.0

@@ -69,6 +69,9 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         from desktop_app.app.demo import run_demo
 
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
+    from desktop_app.app.quick_start import import_quickly
+
+    import_quickly()
     from desktop_app.app.window import run_window
 
     return run_window(arguments.data_dir, arguments.open_file, arguments.screenshot, watch)

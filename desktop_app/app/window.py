@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from desktop_app.app.display import need_display, offscreen_without_display
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
+from desktop_app.app.quick_start import collect_again
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.outgoing import Watch
@@ -28,7 +28,7 @@ from desktop_app.worker.workspace import Workspace
 if TYPE_CHECKING:
     from desktop_app.worker.managing.manager_session import ManagerMeans
 
-__all__ = ["build_application", "build_workspace", "keep_what_is_built", "run_window"]
+__all__ = ["build_application", "build_workspace", "run_window"]
 
 HEADLESS = ("offscreen", "minimal")
 """Platforms on which nobody can press a button."""
@@ -73,13 +73,6 @@ def _manager_means(parts: Parts, network: Network) -> ManagerMeans:
     return manager_means(parts, network)
 
 
-def keep_what_is_built() -> None:
-    """What the window is made of lives as long as it does: the garbage collector need not look
-    through all of it, a hundred thousand objects, again and again (35 ms at a time)."""
-    gc.collect()
-    gc.freeze()
-
-
 def run_window(
     data_dir: Path | None,
     open_file: Path | None,
@@ -109,7 +102,7 @@ def run_window(
         window.show_welcome(shown=True)
     # After the first paint: the window is usable before the engine is there.
     QTimer.singleShot(0, workspace.start)
-    QTimer.singleShot(0, keep_what_is_built)
+    QTimer.singleShot(0, collect_again)
     if screenshot is not None:
         from desktop_app.app.screenshot import Screenshot
 
