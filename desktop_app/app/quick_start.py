@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import gc
+import importlib
 
 __all__ = ["collect_again", "import_quickly"]
 
@@ -18,8 +19,7 @@ def import_quickly() -> None:
     """Import Qt, without its look at later imports; no garbage collection until `collect_again`."""
     gc.disable()
     plain = builtins.__import__
-    import PySide6.QtCore  # noqa: F401
-
+    importlib.import_module("PySide6.QtCore")
     builtins.__import__ = plain
 
 
