@@ -85,6 +85,10 @@ class WindowParts(Protocol):
         """Show the window of models."""
         ...
 
+    def show_words(self) -> None:
+        """Show or hide the dictionary of prompt words."""
+        ...
+
     def show_welcome(self, *, shown: bool) -> None:
         """Show the welcome where there is no picture, or put it away."""
         ...
@@ -240,6 +244,10 @@ class Commands(LayerCommands):
     def choose_language(self, value: str) -> None:
         self._workspace.settings.language = value
         self._language.set_mode(value)
+
+    @Slot()
+    def prompt_words(self) -> None:
+        self._parts.show_words()
 
     @Slot()
     def welcome(self) -> None:

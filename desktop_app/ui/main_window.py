@@ -123,6 +123,10 @@ class MainWindow(QMainWindow):
         """Whether the panel of settings is shown."""
         return not self.settings_dock.isHidden()
 
+    def show_words(self) -> None:
+        """Show or hide the dictionary of prompt words."""
+        self.prompt_bar.show_words()
+
     def show_welcome(self, *, shown: bool) -> None:
         """Show the welcome where there is no picture, or put it away."""
         if not shown:

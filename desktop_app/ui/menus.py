@@ -42,7 +42,16 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "&Edit"),
-        ("undo", "redo", SEPARATOR, "copy", "copy_merged", SEPARATOR, "focus_prompt"),
+        (
+            "undo",
+            "redo",
+            SEPARATOR,
+            "copy",
+            "copy_merged",
+            SEPARATOR,
+            "focus_prompt",
+            "prompt_words",
+        ),
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "&Mask"),

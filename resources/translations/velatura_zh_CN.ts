@@ -259,6 +259,14 @@
         <translation>将光标移到提示词框。</translation>
     </message>
     <message>
+        <source>Prompt &amp;Dictionary (Chinese)…</source>
+        <translation>提示词词典(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Find prompt words in Chinese and put them in in English.</source>
+        <translation>用中文查找提示词，并以英文插入。</translation>
+    </message>
+    <message>
         <source>&amp;Fill</source>
         <translation>填充(&amp;F)</translation>
     </message>
@@ -9818,6 +9826,41 @@ TIFF 可以。</translation>
     <message>
         <source>Use in place</source>
         <translation>就地使用</translation>
+    </message>
+</context>
+<context>
+    <name>WordPanel</name>
+    <message>
+        <source>Prompt dictionary</source>
+        <translation>提示词词典</translation>
+    </message>
+    <message>
+        <source>Search in Chinese or English</source>
+        <translation>用中文或英文搜索</translation>
+    </message>
+    <message>
+        <source>Search words</source>
+        <translation>搜索词语</translation>
+    </message>
+    <message>
+        <source>Groups of words</source>
+        <translation>词语分组</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Most models read English. A click puts the word in.</source>
+        <translation>多数模型读英文。单击即可插入。</translation>
+    </message>
+    <message>
+        <source>Put the prompt into English</source>
+        <translation>把提示词换成英文</translation>
+    </message>
+    <message>
+        <source>Replace the Chinese words of the prompt that the dictionary knows.</source>
+        <translation>把提示词中词典收录的中文词换成英文。</translation>
     </message>
 </context>
 <context>

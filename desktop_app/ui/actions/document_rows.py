@@ -97,4 +97,10 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Edit &Prompt"),
         QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."),
     ),
+    ActionRow(
+        "prompt_words",
+        QT_TRANSLATE_NOOP("Actions", "Prompt &Dictionary (Chinese)…"),
+        QT_TRANSLATE_NOOP("Actions", "Find prompt words in Chinese and put them in in English."),
+        icon="languages",
+    ),
 )

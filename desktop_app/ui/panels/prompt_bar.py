@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,6 +28,9 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.panels.word_panel import WordPanel
 
 __all__ = ["PromptBar"]
 
@@ -64,6 +69,9 @@ class PromptBar(QWidget):
         self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
         self.more = action_button(kit.actions["toggle_settings"])
+        self.dictionary = action_button(kit.actions["prompt_words"])
+        self._word_panel: WordPanel | None = None
+        self._kit = kit
         self._recall = PromptRecall(workspace, self)
         self._build()
         self._connect()
@@ -79,6 +87,8 @@ class PromptBar(QWidget):
         self.with_model.setText(self.tr("Use the model"))
         self.with_model.setAccessibleName(self.tr("Use the model"))
         self.with_model.setToolTip(self._toggle_model.toolTip())
+        # Whoever reads English needs none; it stays in the menu.
+        self.dictionary.setVisible(QLocale().language() == QLocale.Language.Chinese)
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setToolTip(
             self.tr("<b>Negative prompt</b><br>What the model is pushed away from. May stay empty.")
@@ -108,6 +118,18 @@ class PromptBar(QWidget):
         self.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.prompt.selectAll()
 
+    def show_words(self) -> None:
+        """Show the dictionary of prompt words above the field that is typed in, or hide it."""
+        if self._word_panel is not None and self._word_panel.isVisible():
+            self._word_panel.close_softly()
+            return
+        if self._word_panel is None:
+            # Made when it is first wanted: a thousand words.
+            from desktop_app.ui.panels.word_panel import WordPanel
+
+            self._word_panel = WordPanel(self.prompt, self._kit)
+        self._word_panel.open_above(self.negative if self.negative.hasFocus() else self.prompt)
+
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -125,7 +147,7 @@ class PromptBar(QWidget):
         top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.wordless, 1, Qt.AlignmentFlag.AlignTop)
-        for widget in (self.lines, self.with_model, self.cost, self.generate):
+        for widget in (self.dictionary, self.lines, self.with_model, self.cost, self.generate):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         below = row()
         below.addWidget(self.negative, 1, Qt.AlignmentFlag.AlignTop)
@@ -138,7 +160,8 @@ class PromptBar(QWidget):
         layout.addLayout(below)
         for first, second in (
             (self.intent, self.prompt),
-            (self.prompt, self.lines),
+            (self.prompt, self.dictionary),
+            (self.dictionary, self.lines),
             (self.lines, self.with_model),
             (self.with_model, self.negative),
             (self.negative, self.model),

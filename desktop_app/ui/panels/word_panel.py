@@ -1,0 +1,202 @@
+"""The dictionary of prompt words: search, groups, and a press that puts the word into the prompt.
+
+For people who think in Chinese and use models that read English. A card above the prompt that holds
+nothing up, and goes with Esc.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from desktop_app.catalog.prompt_words import PromptDictionary, PromptWord, load_dictionary
+from desktop_app.core.errors import StorageError
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
+
+__all__ = ["WordPanel"]
+
+_SIZE = (520, 380)
+_GROUPS = 132
+_GAP = 6
+
+
+class WordPanel(QFrame):
+    """A card over the window; made when it is first wanted. ``closed`` gives the keyboard back."""
+
+    closed = Signal()
+
+    def __init__(self, field: PromptEdit, kit: Kit) -> None:
+        super().__init__(field.window())
+        self._field = field
+        self._dictionary = _dictionary()
+        self.setProperty("role", "floating")
+        self.setFixedSize(*_SIZE)
+        self.title = label("heading", self)
+        self.search = QLineEdit(self)
+        self.groups, self.words = QListWidget(self), QListWidget(self)
+        self.note = label("secondary", self)
+        self.replace = QPushButton(self)
+        self._build(kit)
+        self.hide()
+        self.search.textChanged.connect(self._fill)
+        self.groups.currentRowChanged.connect(self._group_chosen)
+        self.words.itemActivated.connect(self._insert)
+        self.words.itemClicked.connect(self._insert)
+        self.replace.clicked.connect(self._replace)
+        field.edited.connect(self._prompt_changed)
+        kit.theme.changed.connect(self.update)
+        self.retranslate()
+
+    def open_above(self, field: PromptEdit) -> None:
+        """Show it; words go into ``field``."""
+        self._field = field
+        self._prompt_changed()
+        corner = field.mapTo(field.window(), QPoint(0, 0))
+        self.move(max(_GAP, corner.x()), max(_GAP, corner.y() - self.height() - _GAP))
+        self.show()
+        self.raise_()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("Prompt dictionary"))
+        self.search.setPlaceholderText(self.tr("Search in Chinese or English"))
+        self.search.setAccessibleName(self.tr("Search words"))
+        self.groups.setAccessibleName(self.tr("Groups of words"))
+        self.words.setAccessibleName(self.tr("Words"))
+        self.note.setText(self.tr("Most models read English. A click puts the word in."))
+        self.replace.setText(self.tr("Put the prompt into English"))
+        self.replace.setAccessibleName(self.replace.text())
+        self.replace.setToolTip(
+            self.tr("Replace the Chinese words of the prompt that the dictionary knows.")
+        )
+        self._fill()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self, kit: Kit) -> None:
+        self.groups.setFixedWidth(_GROUPS)
+        self.search.setClearButtonEnabled(True)
+        for titles in self._dictionary.groups:
+            self.groups.addItem(titles.title)
+        for view in (self.groups, self.words):
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+            view.setUniformItemSizes(True)
+        self.note.setWordWrap(True)
+        head = row(12)
+        head.addWidget(self.title)
+        head.addWidget(self.search, 1)
+        lists = row(8)
+        lists.addWidget(self.groups)
+        lists.addWidget(self.words, 1)
+        last = row(12)
+        last.addWidget(self.note, 1)
+        last.addWidget(self.replace)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addLayout(lists, 1)
+        layout.addLayout(last)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().mid().color())
+        painter.setBrush(self.palette().alternateBase())
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        searching = self.window().focusWidget() is self.search
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_softly()
+        elif event.key() == Qt.Key.Key_Down and searching:
+            self.words.setFocus()
+            self.words.setCurrentRow(0)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and searching:
+            first = self.words.item(0)
+            if first is not None:
+                self._insert(first)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def close_softly(self) -> None:
+        """Hide it; the keyboard goes back to the prompt."""
+        self.hide()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    # -- words -----------------------------------------------------------------------------------
+
+    @Slot()
+    def _fill(self) -> None:
+        text = self.search.text().strip()
+        self.words.clear()
+        if text:
+            shown = self._dictionary.find(text)
+        else:
+            at = max(0, self.groups.currentRow())
+            shown = list(self._dictionary.groups[at].words) if self._dictionary.groups else []
+        for word in shown:
+            self.words.addItem(_item(word))
+
+    @Slot(int)
+    def _group_chosen(self, _: int) -> None:
+        self.search.clear()
+        self._fill()
+
+    @Slot(QListWidgetItem)
+    def _insert(self, item: QListWidgetItem) -> None:
+        english: str = item.data(Qt.ItemDataRole.UserRole)
+        cursor = self._field.textCursor()
+        before = self._field.toPlainText()[: cursor.selectionStart()].rstrip(" ")
+        apart = "" if not before or before.endswith((",", "\n")) else ","
+        at_end = self._field.toPlainText()[: cursor.selectionStart()]
+        gap = " " if apart or (before and not at_end.endswith((" ", "\n"))) else ""
+        cursor.insertText(f"{apart}{gap}{english}")
+        self._field.setTextCursor(cursor)
+
+    @Slot()
+    def _replace(self) -> None:
+        text = self._dictionary.in_english(self._field.toPlainText())
+        cursor = self._field.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(text)  # undone by Ctrl+Z, as what is typed
+
+    @Slot()
+    def _prompt_changed(self) -> None:
+        self.replace.setEnabled(self._dictionary.has_own(self._field.toPlainText()))
+
+
+def _dictionary() -> PromptDictionary:
+    """A dictionary that can't be read costs its words, not the window."""
+    try:
+        return load_dictionary()
+    except StorageError:
+        return PromptDictionary(())
+
+
+def _item(word: PromptWord) -> QListWidgetItem:
+    made = QListWidgetItem(f"{word.own}    {word.english[0]}")
+    made.setData(Qt.ItemDataRole.UserRole, word.english[0])
+    if word.english[1:]:
+        made.setToolTip(", ".join(word.english))
+    return made

@@ -1,0 +1,81 @@
+"""The dictionary of prompt words in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.language import Language
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.panels.word_panel import WordPanel
+
+
+@pytest.fixture
+def panel(window: MainWindow) -> WordPanel:
+    window.kit.actions["prompt_words"].trigger()
+    found = window.findChild(WordPanel)
+    assert found is not None and found.isVisible() and window.focusWidget() is found.search
+    return found
+
+
+@pytest.fixture
+def english_after(qapp: QApplication) -> Iterator[None]:
+    yield
+    Language(qapp, "en")
+
+
+def _type(panel: WordPanel, text: str) -> None:
+    panel.search.setText(text)
+
+
+def test_a_word_that_was_found_goes_into_the_prompt_by_return(
+    window: MainWindow, panel: WordPanel
+) -> None:
+    prompt = window.workspace.state.parameters
+    _type(panel, "围巾")
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert prompt.value.prompt == "scarf"
+    _type(panel, "草地")
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert prompt.value.prompt == "scarf, meadow"
+
+
+def test_groups_and_lists_are_walked_by_keys_and_esc_leads_back(
+    window: MainWindow, panel: WordPanel
+) -> None:
+    panel.groups.setCurrentRow(1)
+    first = panel.words.item(0).data(Qt.ItemDataRole.UserRole)
+    QTest.keyClick(panel.search, Qt.Key.Key_Down)
+    assert window.focusWidget() is panel.words
+    QTest.keyClick(panel.words, Qt.Key.Key_Return)
+    assert window.workspace.state.parameters.value.prompt == first
+    QTest.keyClick(panel.words, Qt.Key.Key_Escape)
+    assert not panel.isVisible() and window.focusWidget() is window.prompt_bar.prompt
+
+
+def test_a_chinese_prompt_is_put_into_english_and_that_can_be_undone(
+    window: MainWindow, panel: WordPanel
+) -> None:
+    field = window.prompt_bar.prompt
+    assert not panel.replace.isEnabled()
+    field.setFocus()
+    field.setPlainText("红色的围巾")
+    assert panel.replace.isEnabled()
+    panel.replace.click()
+    assert window.workspace.state.parameters.value.prompt == "red scarf"
+    assert not panel.replace.isEnabled()
+    field.undo()
+    assert field.toPlainText() == "红色的围巾"
+
+
+@pytest.mark.usefixtures("english_after")
+def test_its_button_stands_beside_the_prompt_in_chinese_alone(window: MainWindow) -> None:
+    button = window.prompt_bar.dictionary
+    assert not button.isVisible()
+    window.kit.actions["language_zh_CN"].trigger()
+    QApplication.processEvents()
+    assert button.isVisible() and button.accessibleName()
