@@ -9933,6 +9933,14 @@ TIFF 可以。</translation>
         <source>Not supported yet: this version can&apos;t make pictures with it. It can be fetched for other programs</source>
         <translation>暂不支持：此版本无法用它生成图片，但可以下载给其他程序用</translation>
     </message>
+    <message>
+        <source>{verdict}. {reason}</source>
+        <translation>{verdict}。{reason}</translation>
+    </message>
+    <message>
+        <source>{verdict}.</source>
+        <translation>{verdict}。</translation>
+    </message>
     <message numerus="yes">
         <source>%n steps, guidance {guidance}, {scheduler}</source>
         <translation>

@@ -95,7 +95,8 @@ class _Facts(Section):
             )
         told = card.fit_reason and is_supported(model)
         why = sentence(FITS, card.fit_reason, card.fit_params) if told else ""
-        self.fit.setText(f"{words}. {why}".strip())
+        both = self.tr("{verdict}. {reason}") if why else self.tr("{verdict}.")
+        self.fit.setText(both.format(verdict=words, reason=why))
 
     def _defaults(self, defaults: ModelDefaults | None) -> str:
         if defaults is None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QPolygonF,
+    QTextLayout,
 )
 
 from desktop_app.ui.icons import Icons
@@ -104,16 +105,20 @@ def draw_elided(painter: QPainter, area: QRect, text: str, *, right: bool = Fals
 
 def draw_two_lines(painter: QPainter, area: QRect, text: str) -> None:
     """Up to two lines of words, the second cut with … where it is too long."""
-    metrics = painter.fontMetrics()
-    words, first = text.split(), ""
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= area.width():
-        first = f"{first} {words.pop(0)}".strip()
-    if not first and words:  # one word that is too long for a line
-        first = words.pop(0)
-    line = metrics.lineSpacing()
+    text = " ".join(text.split())
+    # Where a line may end differs by language: Chinese has no spaces.
+    layout = QTextLayout(text, painter.font())
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(area.width())
+    end = first.textStart() + first.textLength()
+    layout.endLayout()
+    # Qt counts characters beyond the first 65,536 twice, Python once.
+    ahead = text.encode("utf-16-le")[: 2 * end].decode("utf-16-le", "ignore")
+    line = painter.fontMetrics().lineSpacing()
     top = QRect(area.left(), area.top(), area.width(), line)
-    draw_elided(painter, top, first)
-    draw_elided(painter, top.translated(0, line), " ".join(words))
+    draw_elided(painter, top, ahead.rstrip())
+    draw_elided(painter, top.translated(0, line), text[len(ahead) :])
 
 
 def draw_button(
