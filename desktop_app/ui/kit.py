@@ -29,9 +29,13 @@ __all__ = [
     "horizontal_line",
     "keep_page_keys",
     "label",
+    "name_search",
     "row",
     "vertical_line",
 ]
+
+_CLEAR = "_q_qlineeditclearaction"
+"""What Qt calls the action of the button that empties a field."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,14 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     action.changed.connect(name)
     name()
     return button
+
+
+def name_search(field: QLineEdit, words: str, clear: str) -> None:
+    """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
+    field.setPlaceholderText(words)
+    field.setAccessibleName(words)
+    for action in field.findChildren(QAction):
+        action.setText(clear if action.objectName() == _CLEAR else words)
 
 
 def finish_typing() -> None:

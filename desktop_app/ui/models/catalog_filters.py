@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.families import architecture_name
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.words import TASKS, task_name
@@ -42,8 +42,7 @@ class CatalogFilters(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.search.setPlaceholderText(self.tr("Search the catalog"))
-        self.search.setAccessibleName(self.tr("Search the catalog"))
+        name_search(self.search, self.tr("Search the catalog"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
             (self.task, self.tr("What for")),

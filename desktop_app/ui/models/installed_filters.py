@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.families import architecture_name
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CardFilter, component_of
@@ -51,8 +51,7 @@ class InstalledFilters(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.search.setPlaceholderText(self.tr("Search models"))
-        self.search.setAccessibleName(self.tr("Search models"))
+        name_search(self.search, self.tr("Search models"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
             (self.kind, self.tr("Kind")),

@@ -128,6 +128,7 @@ class FitPanel(QFrame):
         self.title.setText(
             self.tr("Memory") if cost.device_bytes is None else self.tr("Memory of the device")
         )
+        self.setAccessibleName(self.title.text())
         self.total.setText(size_text(cost.shown_bytes))
         self.verdict.setText(verdict_text(cost))
         self.time.setText(time_text(cost))
