@@ -22,6 +22,7 @@ from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
+from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.rotate_angle import RotateDialog
@@ -146,6 +147,12 @@ class Commands(LayerCommands):
     @Slot()
     def save_mask(self) -> None:
         self.masks.save_dialog()
+
+    @Slot()
+    def mask_rectangle(self) -> None:
+        document = self._state.document.value
+        if document is not None:
+            MaskRectangleDialog(self._window, self._parts.kit, self._state, document).open()
 
     def _ask_for_new(self) -> None:
         model, colours = self._state.model, self._state.tools.colours.value

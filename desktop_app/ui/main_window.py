@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
 from desktop_app.storage.journal import AbandonedJournal
+from desktop_app.ui.accessible import follow_roles
 from desktop_app.ui.action_set import ActionSet
+from desktop_app.ui.announcer import Announcer
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.commands import Commands
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
         theme = Theme(app, workspace.settings.theme, self)
+        follow_roles(app)
         icons = Icons(theme)
         self.commands = Commands(workspace, self, self, theme)
         conditions = Conditions(workspace.state, self)
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         actions.refresh()
         self._memory.restore()
+        Announcer(workspace.state, self)
 
     # -- what commands ask for (commands.WindowParts) --------------------------------------------
 

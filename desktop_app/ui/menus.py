@@ -78,6 +78,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             "default_colours",
             SEPARATOR,
+            "toggle_key_cursor",
+            SEPARATOR,
+            "mask_all",
+            "mask_rectangle",
             "clear_mask",
             "invert_mask",
             (

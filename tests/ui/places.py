@@ -47,6 +47,7 @@ __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_ov
 
 DIALOGS = (
     "new",
+    "mask_rectangle",
     "canvas_size",
     "image_size",
     "rotate_angle",
@@ -80,7 +81,9 @@ def _add_ons(workspace: Workspace) -> None:
         AddOn("k5", "Bright", "/x/bright.safetensors", "vae", family),
     )
     uses = (LoraUse("k1", 0.6, 0.2, 0.0, 0.5), LoraUse("k2"))
-    state.parameters.update(prompt="a red house", loras=uses, embeddings=(EmbeddingUse("k4", "easy"),))
+    state.parameters.update(
+        prompt="a red house", loras=uses, embeddings=(EmbeddingUse("k4", "easy"),)
+    )
 
 
 def _cost(workspace: Workspace) -> None:

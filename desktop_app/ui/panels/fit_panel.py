@@ -4,7 +4,7 @@ nothing up, and goes with Esc."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
@@ -28,6 +28,8 @@ _GAP = 6
 
 class FitPanel(QFrame):
     """A card over the window."""
+
+    accessible_role = QAccessible.Role.Grouping
 
     def __init__(self, state: AppState, kit: Kit, chip: QWidget) -> None:
         super().__init__(chip.window())

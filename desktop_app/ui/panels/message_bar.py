@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.accessible import announce
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.texts import error_lines
 from desktop_app.ui.tokens import DENSE
@@ -58,6 +59,8 @@ def error_message(
 
 class MessageBar(QWidget):
     """Hidden until there is something to say."""
+
+    accessible_role = QAccessible.Role.AlertMessage
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +104,7 @@ class MessageBar(QWidget):
         self.setAccessibleName(message.title)
         self.setAccessibleDescription(message.text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, f"{message.title} {message.text}".strip(), urgent=message.failed)
 
     @property
     def message(self) -> Message | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFont,
     QImage,
@@ -41,6 +42,8 @@ _DIM = QColor(0, 0, 0, 110)
 
 class Navigator(DeviceWidget):
     """Press or drag to look there; the wheel zooms; keys as on the canvas."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     def __init__(self, canvas: CanvasView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.accessible import label_aloud
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.theme import Theme, secondary_font
 
@@ -80,6 +81,11 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(8)
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.setSizeAdjustPolicy(policy)
+
+    def setAccessibleName(self, name: str) -> None:
+        """For Linux the name is said by a label, too; see `label_aloud`."""
+        super().setAccessibleName(name)
+        label_aloud(self, name)
 
     def showPopup(self) -> None:
         view = self.view()

@@ -46,12 +46,20 @@ class Spoken:
         return f"{self.role.name} {self.kind} ({self.path})"
 
 
+def _name(at: QAccessibleInterface) -> str:
+    """What names it: of a combo box its label, as Qt gives what is chosen in it as its text."""
+    if at.role() is not Role.ComboBox:
+        return at.text(QAccessible.Text.Name)
+    labels = at.relations(QAccessible.RelationFlag.Label)
+    return " ".join(label.text(QAccessible.Text.Name) for label, _ in labels)
+
+
 def _node(at: QAccessibleInterface, path: str) -> Spoken:
     text, state, owner = QAccessible.Text, at.state(), at.object()
     value, cell = at.valueInterface(), at.tableCellInterface()
     return Spoken(
         at.role(),
-        at.text(text.Name),
+        _name(at),
         at.text(text.Description),
         at.text(text.Value) if value is None else str(value.currentValue()),
         "" if owner is None else type(owner).__name__,
