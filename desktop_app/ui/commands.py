@@ -231,6 +231,10 @@ class Commands(LayerCommands):
         self._workspace.settings.theme = value
         self._theme.set_mode(value)
 
+    def choose_text(self, value: str) -> None:
+        self._workspace.settings.text_scale = int(value)
+        self._theme.set_text_percent(int(value))
+
     @Slot()
     def colour_management(self) -> None:
         found = self._window.findChild(ColourManagementDialog)

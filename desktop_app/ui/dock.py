@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Dock"]
@@ -19,10 +20,10 @@ class _TitleBar(QWidget):
     def __init__(self, dock: QDockWidget, theme: Theme, icons: Icons) -> None:
         super().__init__(dock)
         self._theme = theme
-        self.setFixedHeight(TITLE_HEIGHT)
+        hold(self, height=TITLE_HEIGHT)
         self.name = label("heading", self)
         self.close_button = QToolButton(self)
-        self.close_button.setFixedSize(20, 20)
+        hold(self.close_button, width=20, height=20)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         icons.place(self.close_button, "x", "secondary", 14)
         self.close_button.clicked.connect(dock.close)
@@ -34,10 +35,10 @@ class _TitleBar(QWidget):
 
     def sizeHint(self) -> QSize:
         # The dock asks for this, not for the fixed height.
-        return QSize(super().sizeHint().width(), TITLE_HEIGHT)
+        return QSize(super().sizeHint().width(), scaled(TITLE_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), TITLE_HEIGHT)
+        return QSize(super().minimumSizeHint().width(), scaled(TITLE_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.panel))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
@@ -87,8 +88,7 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     if action.isCheckable() and action.actionGroup() is None:
         button.setProperty("look", "toggle")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setIconSize(QSize(icon_size, icon_size))
-    button.setFixedSize(side, side)
+    hold(button, width=side, height=side, icon=icon_size)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self._run_began: float | None = None
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
-        theme = Theme(app, workspace.settings.theme, self)
+        theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
         follow_roles(app)
         icons = Icons(theme)
         self.commands = Commands(workspace, self, self, theme)
@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
         actions.tick_by("toggle_metadata", self._writes_metadata)
         actions.tick_by("full_screen", self.isFullScreen)
         actions.choose_by("theme", lambda: theme.mode)
+        actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
         self.settings_dock.visibilityChanged.connect(actions.refresh)
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)

@@ -281,6 +281,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
                 ("theme_system", "theme_light", "theme_dark"),
             ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Te&xt Size"),
+                tuple(f"text_{percent}" for percent in (75, 100, 125, 150, 175, 200)),
+            ),
             "colour_management",
             "full_screen",
         ),

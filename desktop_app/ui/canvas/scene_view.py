@@ -32,6 +32,7 @@ from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.handles import Handle
 
@@ -267,7 +268,7 @@ class SceneView(DeviceWidget):
 
     def _label_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(round(_LABEL_PIXELS * self.devicePixelRatioF()))
+        font.setPixelSize(round(scaled(_LABEL_PIXELS) * self.devicePixelRatioF()))
         return font
 
     # -- following ----------------------------------------------------------------------------

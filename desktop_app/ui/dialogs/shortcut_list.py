@@ -12,6 +12,7 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.shortcuts.keymap import Keymap
 from desktop_app.ui.shortcuts.keys import shown
 from desktop_app.ui.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope
+from desktop_app.ui.text_scale import scaled
 
 __all__ = ["FIXED", "ShortcutList", "menu_keys", "row_name"]
 
@@ -181,7 +182,7 @@ class ShortcutList(QTreeWidget):
         font = group.font(0)
         font.setBold(True)
         group.setFont(0, font)
-        group.setSizeHint(0, QSize(0, _HEIGHT))
+        group.setSizeHint(0, QSize(0, scaled(_HEIGHT)))
         items: list[QTreeWidgetItem] = []
         for row, within in rows:
             name = f"{within}: {row_name(row)}" if within else row_name(row)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 __all__ = ["FilterBox", "search_field"]
@@ -50,5 +51,5 @@ def search_field(parent: QWidget, kit: Kit) -> QLineEdit:
     leading = QLineEdit.ActionPosition.LeadingPosition
     icon = field.addAction(kit.icons.icon("search", "secondary"), leading)
     kit.icons.place(icon, "search", "secondary")
-    field.setMinimumWidth(104)
+    hold(field, least_width=104)
     return field

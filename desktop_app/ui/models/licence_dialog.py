@@ -13,6 +13,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.models.words import permission, size_or_unknown
 from desktop_app.ui.strangers import open_page, plain_tip
+from desktop_app.ui.text_scale import hold, scaled
 
 __all__ = ["LicenceDialog"]
 
@@ -76,10 +77,10 @@ class LicenceDialog(QDialog):
         layout.addWidget(horizontal_line("edge"))
         layout.addWidget(self.kept)
         layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        hold(self, least_width=_WIDTH)
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
+        return QSize(scaled(_WIDTH), self._layout.totalHeightForWidth(scaled(_WIDTH)))
 
     def retranslate(self) -> None:
         """Set all texts."""

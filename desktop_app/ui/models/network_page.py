@@ -23,6 +23,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]
@@ -178,7 +179,7 @@ class NetworkPage(QWidget):
             left.addWidget(section)
         left.addStretch(1)
         box = QWidget(self)
-        box.setFixedWidth(_SETTINGS_WIDTH)
+        hold(box, width=_SETTINGS_WIDTH)
         box.setLayout(left)
         top.addWidget(self.heading, 1)
         top.addWidget(self.clear)

@@ -18,6 +18,7 @@ from desktop_app.ui.memory_words import (
     time_text,
     verdict_text,
 )
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.texts import size_text
 
 __all__ = ["FitPanel"]
@@ -36,7 +37,7 @@ class FitPanel(QFrame):
         self._memory = state.memory
         self._chip = chip
         self.setProperty("role", "floating")
-        self.setFixedWidth(_WIDTH)
+        hold(self, width=_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = label("heading", self)
         self.total = label("", self)
@@ -166,9 +167,9 @@ class FitPanel(QFrame):
             self._rungs.addWidget(reason)
 
     def _place(self) -> None:
-        self.setFixedHeight(self.heightForWidth(_WIDTH))
+        self.setFixedHeight(self.heightForWidth(scaled(_WIDTH)))
         corner = self._chip.mapTo(self._chip.window(), QPoint(self._chip.width(), 0))
-        left = max(_GAP, corner.x() - _WIDTH)
+        left = max(_GAP, corner.x() - self.width())
         self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
 
     # -- widgets → state ------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Navigator"]
@@ -142,7 +143,7 @@ class Navigator(DeviceWidget):
 
     def _scaled_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(round(12 * self.devicePixelRatioF()))
+        font.setPixelSize(round(scaled(12) * self.devicePixelRatioF()))
         return font
 
     # -- pointer and keys -----------------------------------------------------------------------

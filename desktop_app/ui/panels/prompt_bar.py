@@ -18,6 +18,7 @@ from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
@@ -111,12 +112,12 @@ class PromptBar(QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.generate.setFixedHeight(CONTROL)
-        self.strength.setFixedWidth(156)
-        self.count.setFixedWidth(92)
-        self.model.setFixedWidth(196)
+        hold(self.generate, height=CONTROL)
+        hold(self.strength, width=156)
+        hold(self.count, width=92)
+        hold(self.model, width=196)
         self.wordless.setProperty("role", "secondary")
-        self.wordless.setFixedHeight(CONTROL)
+        hold(self.wordless, height=CONTROL)
         self.wordless.hide()
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it

@@ -13,6 +13,7 @@ from desktop_app.state.masking import ShapeOptions as Options
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.panels.combine_box import CombineBox
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.scale import Scale
@@ -34,9 +35,9 @@ class ShapeOptions(QWidget):
         self.antialias = Tick(kit.theme, self)
         self.feather = ValueSlider(_FEATHER, kit.theme, self, DENSE)
         layout = row(12)
-        self.combine.setFixedWidth(124)
-        self.feather.setMinimumWidth(128)
-        self.feather.setMaximumWidth(172)
+        hold(self.combine, width=124)
+        hold(self.feather, least_width=128)
+        hold(self.feather, most_width=172)
         layout.addWidget(self.combine)
         layout.addWidget(self.feather, 1)
         layout.addWidget(self.antialias)

@@ -11,6 +11,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.panels.activity import Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import device_words
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
@@ -67,12 +68,12 @@ class StatusRow(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        self.setFixedHeight(HEIGHT)
+        hold(self, height=HEIGHT)
         small = tabular(secondary_font())
         for words in (self.hint, self.size_text, self.zoom, self.angle, self.engine):
             words.setFont(small)
         self.hint.setProperty("role", "secondary")
-        self.zoom.setMinimumWidth(48)
+        hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = row(12, (12, 0, 12, 0))
         layout.addWidget(self.hint, 1)

@@ -13,6 +13,7 @@ from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
@@ -93,11 +94,11 @@ class ToolOptions(QWidget):
 
     def _build(self) -> None:
         layout = row(8, (12, 4, 8, 4))
-        self.setFixedHeight(36)
+        hold(self, height=36)
         layout.addWidget(self.name)
         for slider in (self.size_slider, self.hardness, self.opacity):
-            slider.setMinimumWidth(_SLIDER_WIDTHS[0])
-            slider.setMaximumWidth(_SLIDER_WIDTHS[1])
+            hold(slider, least_width=_SLIDER_WIDTHS[0])
+            hold(slider, most_width=_SLIDER_WIDTHS[1])
             layout.addWidget(slider, 1)
         for button in self.pen_buttons:
             layout.addWidget(button)
@@ -149,7 +150,7 @@ class ToolOptions(QWidget):
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
         crowded = tool in _NAME_WIDTHS or (tool is ToolId.PAINT and self._shows_pen)
-        self.name.setMinimumWidth(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
+        hold(self.name, least_width=_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
             style.ToolButtonIconOnly if crowded else style.ToolButtonTextBesideIcon

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.accessible import label_aloud
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme, secondary_font
 
 __all__ = ["ASIDE_ROLE", "ChoiceBox"]
@@ -104,5 +105,6 @@ class ChoiceBox(QComboBox):
         painter = QPainter(self)
         token = "secondary" if self.isEnabled() else "disabled"
         ratio = self.devicePixelRatioF()
-        pixmap = self._icons.pixmap("chevron-down", token, 14, ratio)
-        painter.drawPixmap(self.width() - 20, (self.height() - 14) // 2, pixmap)
+        side = scaled(14)
+        pixmap = self._icons.pixmap("chevron-down", token, side, ratio)
+        painter.drawPixmap(self.width() - side - 6, (self.height() - side) // 2, pixmap)

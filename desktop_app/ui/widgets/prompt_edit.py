@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.unknown_words import UnknownWords
@@ -136,7 +137,7 @@ class PromptEdit(QPlainTextEdit):
         always = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if lines > self._most else never)
-        height = max(28, shown * self.fontMetrics().lineSpacing() + _MARGIN)
+        height = max(scaled(28), shown * self.fontMetrics().lineSpacing() + _MARGIN)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()
