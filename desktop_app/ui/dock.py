@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, scaled, text_scale
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Dock"]
 
 TITLE_HEIGHT = 28
+_LEAST = 96
+"""Height of a panel, in pixels, that can be scrolled to see the rest."""
 
 
 class _TitleBar(QWidget):
@@ -44,6 +46,33 @@ class _TitleBar(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.panel))
 
 
+class _Scrolled(QScrollArea):
+    """Holds ``panel``; with large text it may be lower than the panel needs."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(panel)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        panel = self.widget()
+        least = panel.minimumSizeHint().expandedTo(panel.minimumSize())
+        if text_scale() > 1:
+            bar = self.verticalScrollBar().sizeHint().width()
+            least = QSize(least.width() + bar, min(least.height(), _LEAST))
+        return least
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+
 class Dock(QDockWidget):
     """Holds ``panel``; ``name`` tells it from others in the saved arrangement."""
 
@@ -59,7 +88,7 @@ class Dock(QDockWidget):
         )
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
-        self.setWidget(panel)
+        self.setWidget(_Scrolled(panel))
         self.setMinimumWidth(236)
 
     def set_name(self, text: str) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QCheckBox,
     QComboBox,
+    QDockWidget,
     QHeaderView,
     QLabel,
     QMenuBar,
@@ -53,6 +54,12 @@ def cut_words(root: QWidget) -> list[str]:
 def _is_seen(widget: QWidget, root: QWidget) -> bool:
     if not widget.isVisible() or widget.size().isEmpty():
         return False
+    at: QWidget | None = widget
+    while at is not None and at is not root:
+        # A panel behind another one, or the bar of tabs of a window that has none.
+        if isinstance(at, (QDockWidget, QTabBar)) and at.visibleRegion().isEmpty():
+            return False
+        at = at.parentWidget()
     return widget is root or not widget.isWindow()
 
 
@@ -85,7 +92,7 @@ def _faults(widget: QWidget) -> Iterator[tuple[str, str]]:
     elif isinstance(widget, QHeaderView):
         yield from _header(widget)
     elif isinstance(widget, ValueSlider):
-        yield from _least(widget, widget.accessibleName(), widget.minimumSizeHint())
+        yield from _least(widget, widget.accessibleName(), _slider_words(widget))
     elif isinstance(widget, QAbstractButton):
         yield from _button(widget)
     if isinstance(widget, (QLabel, QAbstractButton, ValueSlider, QComboBox)):
@@ -97,6 +104,14 @@ def _least(widget: QWidget, words: str, least: QSize) -> Iterator[tuple[str, str
         yield words, f"{widget.width()} px wide, needs {least.width()}"
     if widget.height() + _SLACK < least.height():
         yield words, f"{widget.height()} px high, needs {least.height()}"
+
+
+def _slider_words(slider: ValueSlider) -> QSize:
+    """Name and number beside each other, with the least of room around them."""
+    metrics = slider.fontMetrics()
+    words = [slider.scale.text(slider.number), *([slider.label] if slider.label else [])]
+    widths = [metrics.horizontalAdvance(word) for word in words]
+    return QSize(sum(widths) + 16 + 4 * (len(words) - 1), metrics.height() - 2)
 
 
 def _label(label: QLabel) -> Iterator[tuple[str, str]]:
@@ -204,6 +219,10 @@ def _outside(widget: QWidget) -> Iterator[tuple[str, str]]:
             words = widget.accessibleName() or getattr(widget, "text", str)()
             yield words, f"wider than {type(parent.parentWidget()).__name__} shows"
             return
+        if scrolled:
+            place = place.intersected(parent.rect())
+            if place.isEmpty():  # scrolled away
+                return
         at = parent
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import LIMITS, Task
@@ -13,7 +13,7 @@ from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
-from desktop_app.ui.kit import Kit, action_button, finish_typing, row
+from desktop_app.ui.kit import Kit, action_button, finish_typing
 from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -26,6 +26,7 @@ from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PromptBar"]
@@ -122,16 +123,15 @@ class PromptBar(QWidget):
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it
         self.negative.setSizePolicy(kept)
-        top: QHBoxLayout = row()
-        top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.wordless, 1, Qt.AlignmentFlag.AlignTop)
+        top, below = WrapLayout(), WrapLayout()
+        top.add(self.intent, top=True)
+        top.add(self.prompt, 1, top=True)
+        top.add(self.wordless, 1, top=True)
         for widget in (self.lines, self.with_model, self.cost, self.generate):
-            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        below = row()
-        below.addWidget(self.negative, 1, Qt.AlignmentFlag.AlignTop)
+            top.add(widget, top=True)
+        below.add(self.negative, 1, top=True)
         for widget in (self.model, self.strength, self.count, self.more):
-            below.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+            below.add(widget, top=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)

@@ -111,7 +111,7 @@ class StartCard(QWidget):
         self._workspace = workspace
         self._state = workspace.state
         self._kit = kit
-        hold(self, width=WIDTH)
+        hold(self, most_width=WIDTH)
         self.title = label("title", self)
         self.open_button = QPushButton(self)
         self.paste_button = QPushButton(self)

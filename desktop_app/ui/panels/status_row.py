@@ -11,9 +11,9 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.panels.activity import Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.text_scale import hold, use_font
 from desktop_app.ui.texts import device_words
-from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.theme import small_digits
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -69,9 +69,8 @@ class StatusRow(QWidget):
 
     def _build(self) -> None:
         hold(self, height=HEIGHT)
-        small = tabular(secondary_font())
         for words in (self.hint, self.size_text, self.zoom, self.angle, self.engine):
-            words.setFont(small)
+            use_font(words, small_digits)
         self.hint.setProperty("role", "secondary")
         hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

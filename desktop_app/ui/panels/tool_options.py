@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
@@ -20,6 +20,7 @@ from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.colour_field import ColourField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ToolOptions"]
@@ -35,7 +36,7 @@ _NAME_WIDTH = 104
 
 
 class ToolOptions(QWidget):
-    """Name of the tool, its sliders, and zoom at the right; 36 px high with every tool."""
+    """Name of the tool, its sliders, and zoom at the right; 36 px high with every tool that has room."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,29 +94,29 @@ class ToolOptions(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        layout = row(8, (12, 4, 8, 4))
-        hold(self, height=36)
-        layout.addWidget(self.name)
+        layout = WrapLayout(8, (12, 4, 8, 4))
+        hold(self, least_height=36)
+        layout.add(self.name)
         for slider in (self.size_slider, self.hardness, self.opacity):
             hold(slider, least_width=_SLIDER_WIDTHS[0])
             hold(slider, most_width=_SLIDER_WIDTHS[1])
-            layout.addWidget(slider, 1)
+            layout.add(slider, 1)
         for button in self.pen_buttons:
-            layout.addWidget(button)
-        layout.addWidget(self.colours)
-        layout.addWidget(self.shape, 2)
-        layout.addWidget(self.expand, 4)
-        layout.addWidget(self.transform, 4)
+            layout.add(button)
+        layout.add(self.colours)
+        layout.add(self.shape, 2)
+        layout.add(self.expand, 4)
+        layout.add(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
-        layout.addStretch(2)
+        layout.add_stretch(2)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
         self._kit.icons.place(self.live, "zap")
-        layout.addWidget(self.live)
-        layout.addSpacing(8)
+        layout.add(self.live)
+        layout.add_spacing(8)
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
             button = action_button(self._kit.actions[action_id], DENSE)
             self.zoom_buttons.append(button)
-            layout.addWidget(button)
+            layout.add(button)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------

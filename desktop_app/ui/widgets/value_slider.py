@@ -79,6 +79,11 @@ class ValueSlider(QSlider):
         return self._number
 
     @property
+    def label(self) -> str:
+        """What is written on it."""
+        return self._label
+
+    @property
     def scale(self) -> Scale:
         """Range, step and unit."""
         return self._scale
