@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton
 
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import hold, scaled, text_scale
+from desktop_app.ui.text_scale import hold, scaled_height, text_scale
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Dock"]
 
 TITLE_HEIGHT = 28
-_LEAST = 96
-"""Height of a panel, in pixels, that can be scrolled to see the rest."""
+_LEAST, _LOW = 112, 80
+"""Height in pixels of a panel that can be scrolled to see the rest: as usual, with large text."""
 
 
 class _TitleBar(QWidget):
@@ -37,10 +37,10 @@ class _TitleBar(QWidget):
 
     def sizeHint(self) -> QSize:
         # The dock asks for this, not for the fixed height.
-        return QSize(super().sizeHint().width(), scaled(TITLE_HEIGHT))
+        return QSize(super().sizeHint().width(), scaled_height(TITLE_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), scaled(TITLE_HEIGHT))
+        return QSize(super().minimumSizeHint().width(), scaled_height(TITLE_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.panel))
@@ -62,10 +62,10 @@ class _Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         panel = self.widget()
         least = panel.minimumSizeHint().expandedTo(panel.minimumSize())
-        if text_scale() > 1:
-            bar = self.verticalScrollBar().sizeHint().width()
-            least = QSize(least.width() + bar, min(least.height(), _LEAST))
-        return least
+        bar = self.verticalScrollBar().sizeHint().width() if text_scale() > 1 else 0
+        return QSize(
+            least.width() + bar, min(least.height(), _LEAST if text_scale() <= 1 else _LOW)
+        )
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -88,7 +88,7 @@ class Dock(QDockWidget):
         )
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
-        self.setWidget(_Scrolled(panel))
+        self.setWidget(panel if isinstance(panel, QScrollArea) else _Scrolled(panel))
         self.setMinimumWidth(236)
 
     def set_name(self, text: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
+from desktop_app.ui.text_scale import scaled_height, text_scale
 from desktop_app.ui.tokens import CONTROL, DENSE, RADIUS, Tokens
 
 __all__ = ["stylesheet"]
@@ -17,7 +18,7 @@ _BASE = """
 QMainWindow, QDialog { background: $window; }
 QMainWindow::separator { background: $window; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background: $accent; }
-QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 3px ${p4}px; }
+QToolTip { background: $tip; color: $text; border: 1px solid $edge; padding: 3px 4px; }
 *[role="panel"] { background: $panel; }
 *[role="line"] { background: $line; border: none; }
 *[role="edge"] { background: $edge; border: none; }
@@ -33,7 +34,7 @@ QLabel[role="title"] { font-weight: 600; }
 _BUTTONS = """
 QPushButton, QToolButton[look="button"] {
   background: $button; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
-  padding: 0 ${p12}px; min-height: ${inner}px;
+  padding: 0 12px; min-height: ${inner}px;
 }
 QPushButton:hover, QToolButton[look="button"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[look="button"]:pressed { background: $pressed; }
@@ -50,16 +51,15 @@ QPushButton[look="primary"]:disabled {
 }
 QPushButton[look="danger"] { color: $danger; }
 QPushButton[look="danger"]:hover { border-color: $danger; background: $danger_tint; }
-QPushButton[look="chip"] { padding: 0 ${p8}px; min-height: 0; font-size: ${small}pt;
+QPushButton[look="chip"] { padding: 0 8px; min-height: 0; font-size: ${small}pt;
   border-color: $line; }
 QPushButton[look="chip"]:hover { border-color: $edge; }
 QPushButton[look="chip"]:focus { border-color: $accent; }
-QPushButton[dense="true"] { min-height: ${dense_inner}px;
-  padding: 0 ${p10}px; font-size: ${small}pt; }
+QPushButton[dense="true"] { min-height: ${dense_inner}px; padding: 0 10px; font-size: ${small}pt; }
 QPushButton[look="link"] { background: transparent; border-color: transparent; color: $link;
   padding: 0 2px; text-align: left; min-height: 0; font-size: ${small}pt; }
 QPushButton[look="cost"] { background: transparent; border-color: transparent;
-  color: $secondary; padding: 0 ${p4}px; font-size: ${small}pt; }
+  color: $secondary; padding: 0 4px; font-size: ${small}pt; }
 QPushButton[look="cost"]:hover { background: $hover; }
 QPushButton[look="cost"]:focus { border-color: $accent; }
 QPushButton[look="cost"][cost="tight"] { color: $link; }
@@ -86,14 +86,14 @@ QLineEdit, QPlainTextEdit {
   selection-background-color: $accent; selection-color: $on_accent;
   placeholder-text-color: $secondary;
 }
-QLineEdit { padding: 0 ${p6}px; min-height: ${inner}px; }
+QLineEdit { padding: 0 6px; min-height: ${inner}px; }
 QLineEdit[dense="true"] { min-height: ${dense_inner}px; }
 QPlainTextEdit { padding: 0 2px; }
 QLineEdit:hover, QPlainTextEdit:hover { border-color: $disabled; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $disabled; background: $panel; }
 ChoiceBox { background: $button; color: $text; border: 1px solid $edge;
-  border-radius: ${radius}px; padding: 0 ${p22}px 0 ${p8}px; min-height: ${inner}px; }
+  border-radius: ${radius}px; padding: 0 22px 0 8px; min-height: ${inner}px; }
 ChoiceBox[dense="true"] { min-height: ${dense_inner}px; }
 ChoiceBox:hover { background: $hover; }
 ChoiceBox:focus { border-color: $accent; }
@@ -102,17 +102,17 @@ ChoiceBox::drop-down { border: none; width: 0; }
 ChoiceBox::down-arrow { image: none; width: 0; height: 0; }
 ChoiceBox QAbstractItemView { background: $tip; color: $text; border: 1px solid $edge;
   outline: none; padding: 3px; selection-background-color: $tint; selection-color: $text; }
-ChoiceBox QAbstractItemView::item { min-height: ${p24}px; padding: 0 ${p6}px; }
+ChoiceBox QAbstractItemView::item { min-height: ${h24}px; padding: 0 6px; }
 ChoiceBox QAbstractItemView::item:disabled { color: $disabled; }
 """
 
 _MENUS = """
-QMenuBar { background: $window; color: $text; padding: 2px ${p4}px; border: none; }
-QMenuBar::item { background: transparent; padding: ${p4}px ${p9}px; border-radius: ${radius}px; }
+QMenuBar { background: $window; color: $text; padding: 2px 4px; border: none; }
+QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: ${radius}px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $tint; }
-QMenu { background: $tip; color: $text; border: 1px solid $edge; padding: ${p4}px; }
-QMenu::item { padding: ${p5}px ${p20}px ${p5}px ${p10}px; border-radius: 3px; }
+QMenu { background: $tip; color: $text; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 5px 20px 5px 10px; border-radius: 3px; }
 QMenu::item:selected { background: $tint; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $edge; margin: 4px 6px; }
@@ -126,10 +126,10 @@ QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;
   border: 1px solid $line; border-radius: ${radius}px; outline: none; }
-QTreeWidget::item { min-height: ${p24}px; }
+QTreeWidget::item { min-height: ${h24}px; }
 QTreeWidget::item:hover { background: $hover; }
 QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
-QTreeView[look="table"]::item { min-height: ${p26}px; padding: 0 ${p5}px 0 3px; }
+QTreeView[look="table"]::item { min-height: ${h26}px; padding: 0 5px 0 3px; }
 QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
@@ -141,7 +141,7 @@ QScrollBar::handle:hover { background: $disabled; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QHeaderView::section { background: $panel; color: $secondary; border: none;
-  border-right: 1px solid $line; padding: ${p4}px ${p6}px; }
+  border-right: 1px solid $line; padding: 4px 6px; }
 QProgressBar { background: $field; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """
@@ -151,7 +151,7 @@ QToolBar { background: $window; border: none; padding: 2px; spacing: 2px; }
 QToolBar::handle { image: none; height: 4px; width: 4px; }
 QToolBar::separator { background: $line; margin: 4px; width: 1px; height: 1px; }
 QDockWidget { color: $text; }
-QTabBar::tab { background: $window; color: $secondary; padding: ${p5}px ${p12}px; border: none;
+QTabBar::tab { background: $window; color: $secondary; padding: 5px 12px; border: none;
   border-top: 2px solid transparent; }
 QTabBar::tab:selected { background: $panel; color: $text; border-top-color: $accent; }
 QTabBar::tab:hover { color: $text; }
@@ -160,20 +160,15 @@ QStatusBar::item { border: none; }
 """
 
 
-def stylesheet(tokens: Tokens, small: float, scale: float = 1.0) -> str:
-    """The stylesheet of a theme.
-
-    Args:
-        tokens: its colours.
-        small: the secondary font size in points, at 100 %.
-        scale: how large text is.
-    """
+def stylesheet(tokens: Tokens, small: float) -> str:
+    """The stylesheet of a theme; ``small`` is the secondary font size in points, at 100 %."""
     values = {
         **asdict(tokens),
         "radius": RADIUS,
-        "small": small * scale,
-        "inner": round(CONTROL * scale) - 2,  # without the border
-        "dense_inner": round(DENSE * scale) - 2,
-        **{f"p{pixels}": round(pixels * scale) for pixels in range(4, 32)},
+        "small": small * text_scale(),
+        "inner": scaled_height(CONTROL) - 2,  # without the border
+        "dense_inner": scaled_height(DENSE) - 2,
+        "h24": scaled_height(24),
+        "h26": scaled_height(26),
     }
     return Template(_BASE + _BUTTONS + _FIELDS + _MENUS + _VIEWS + _FRAME).substitute(values)

@@ -13,10 +13,27 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolBar, QWidget
 
-__all__ = ["RANGE", "hold", "hold_all", "scaled", "set_text_scale", "text_scale", "use_font"]
+__all__ = [
+    "RANGE",
+    "hold",
+    "hold_all",
+    "scaled",
+    "scaled_height",
+    "set_text_scale",
+    "text_scale",
+    "use_font",
+]
 
 RANGE = (75, 200)
 """Percents there are."""
+
+_LETTERS = 16
+"""Height of letters at 100 %, with what they reach below the line."""
+_LINES = 44
+"""What is higher has more than one line of text, or none."""
+
+_PANELS = 0.6
+"""Share in which panels grow with their text."""
 
 _SCALE, _LIMITS, _FONT = "velatura_text_scale", "velatura_limits", "velatura_font"
 
@@ -38,6 +55,14 @@ def scaled(pixels: float) -> int:
     return round(pixels * text_scale())
 
 
+def scaled_height(pixels: float) -> int:
+    """The height of a line of text that is ``pixels`` high at 100 %: the letters grow, and not the
+    air around them. What is higher than a few lines, or too low for letters, grows as a whole."""
+    if not _LETTERS <= pixels <= _LINES:
+        return scaled(pixels)
+    return round(pixels + _LETTERS * (text_scale() - 1))
+
+
 def hold(
     widget: QWidget,
     *,
@@ -46,6 +71,7 @@ def hold(
     least_width: float | None = None,
     most_width: float | None = None,
     least_height: float | None = None,
+    panel_width: float | None = None,
     icon: float | None = None,
 ) -> None:
     """Give ``widget`` sizes in pixels at 100 %, which grow with the text.
@@ -54,6 +80,7 @@ def hold(
         widget: whose sizes they are.
         width, height: fixed.
         least_width, most_width, least_height: limits.
+        panel_width: fixed, of a panel whose lines wrap: grows less than the text does.
         icon: side of a button's icon.
     """
     limits = dict(cast("dict[str, float]", widget.property(_LIMITS) or {}))
@@ -63,6 +90,7 @@ def hold(
         "least_width": least_width,
         "most_width": most_width,
         "least_height": least_height,
+        "panel_width": panel_width,
         "icon": icon,
     }
     limits |= {name: value for name, value in asked.items() if value is not None}
@@ -88,8 +116,10 @@ def hold_all() -> None:
 
 
 def _apply(widget: QWidget, limits: dict[str, float]) -> None:
+    square = limits.get("width") == limits.get("height")
     for name, pixels in limits.items():
-        now = scaled(pixels)
+        high = name in ("height", "least_height") or (square and name == "width")
+        now = scaled_height(pixels) if high else scaled(pixels)
         if name == "width":
             widget.setFixedWidth(now)
         elif name == "height":
@@ -98,6 +128,8 @@ def _apply(widget: QWidget, limits: dict[str, float]) -> None:
             widget.setMinimumWidth(now)
         elif name == "most_width":
             widget.setMaximumWidth(now)
+        elif name == "panel_width":
+            widget.setFixedWidth(round(pixels * (1 + _PANELS * (text_scale() - 1))))
         elif name == "least_height":
             widget.setMinimumHeight(now)
         elif isinstance(widget, (QAbstractButton, QToolBar)):

@@ -201,7 +201,7 @@ class Theme(QObject):
             return
         self._tokens = tokens
         self._app.setPalette(palette(tokens))
-        sheet = stylesheet(tokens, _POINTS.secondary, text_scale())
+        sheet = stylesheet(tokens, _POINTS.secondary)
         if sheet != self._app.styleSheet():
             self._app.setStyleSheet(sheet)
         self.changed.emit()

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.models.address_link import AddressLink
 from desktop_app.ui.models.sidebar import PlaceButton
+from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.start_card import RecentTile
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -35,10 +36,12 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 
 __all__ = ["ELIDES", "cut_words"]
 
-ELIDES = (ElidedLabel, AddressLink, PlaceButton, RecentTile, ColourButton, QComboBox)
+ELIDES = (ElidedLabel, AddressLink, PlaceButton, RecentTile, ColourButton, ModelChooser)
 """What may end in …: names of files and models of any length, and lists whose rows show all."""
 
 _SLACK = 1
+_ARROW = 24
+"""Pixels of a list box that are not for words."""
 
 
 def cut_words(root: QWidget) -> list[str]:
@@ -95,6 +98,8 @@ def _faults(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield from _least(widget, widget.accessibleName(), _slider_words(widget))
     elif isinstance(widget, QAbstractButton):
         yield from _button(widget)
+    elif isinstance(widget, QComboBox) and not isinstance(widget, ELIDES):
+        yield from _combo(widget)
     if isinstance(widget, (QLabel, QAbstractButton, ValueSlider, QComboBox)):
         yield from _outside(widget)
 
@@ -168,6 +173,14 @@ def _button(button: QAbstractButton) -> Iterator[tuple[str, str]]:
         yield from _least(button, text, button.sizeHint())
     else:
         yield from _least(button, text, QSize(words.width(), words.height() - 4))
+
+
+def _combo(box: QComboBox) -> Iterator[tuple[str, str]]:
+    """What is chosen, beside the arrow."""
+    text = box.currentText()
+    icon = 0 if box.itemIcon(max(0, box.currentIndex())).isNull() else box.iconSize().width() + 4
+    words = _size(box.fontMetrics(), text)
+    yield from _least(box, text, QSize(words.width() + icon + _ARROW, words.height() - 4))
 
 
 def _menu_bar(bar: QMenuBar) -> Iterator[tuple[str, str]]:

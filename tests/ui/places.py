@@ -130,10 +130,12 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state.open_document(document)
     document.fill_mask("rectangle", 255, Rect(30, 20, 20, 20))
     for tool in ToolId:
+        state.notice.value = None  # no layer can be moved here, which is said each time
         state.tools.active.value = tool
-        settle(1)
+        settle(2)
         yield f"tool {tool}", window
     state.tools.active.value = ToolId.BRUSH
+    state.notice.value = None
     state.view.rulers_visible.value = True
     for dock in (window.navigator_dock, window.undo_dock, window.history_dock):
         dock.show()

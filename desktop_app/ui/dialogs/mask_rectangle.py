@@ -42,7 +42,7 @@ class MaskRectangleDialog(FormDialog):
         self.lay_out(self.tr("Mask"))
 
     @property
-    def rect(self) -> Rect:
+    def chosen(self) -> Rect:
         """What is chosen, as far as it lies on the picture."""
         numbers = (self.left, self.top, self.across, self.down)
         wanted = Rect(*(round(slider.number) for slider in numbers))
@@ -52,7 +52,7 @@ class MaskRectangleDialog(FormDialog):
         """Put it into the mask."""
         masking = self._state.tools.masking
         options, size = masking.shape.value, self._document.size
-        corners = rectangle_points(self.rect)
+        corners = rectangle_points(self.chosen)
         edit = shape_edit("rectangle", corners, options, options.combine, size)
         super().accept()
         masking.do(self._document, edit)

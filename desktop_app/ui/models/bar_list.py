@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui.models.painting import draw_elided
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import Theme, secondary_font, tabular
 
@@ -44,7 +44,7 @@ class BarList(QWidget):
         return self._bars
 
     def sizeHint(self) -> QSize:
-        return QSize(320, scaled(_LINE) * len(self._bars))
+        return QSize(320, scaled_height(_LINE) * len(self._bars))
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         """Show these."""
@@ -58,7 +58,7 @@ class BarList(QWidget):
         painter, tokens = QPainter(self), self._theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         most = max((bar.size_bytes for bar in self._bars), default=0) or 1
-        high, wide = scaled(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
+        high, wide = scaled_height(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
         for at, bar in enumerate(self._bars):
             line = QRect(0, at * high, self.width(), high - 14)
             painter.setFont(self.font())

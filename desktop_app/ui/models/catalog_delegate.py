@@ -25,7 +25,7 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, kind_name
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import base_font, secondary_font
 from desktop_app.ui.tokens import DENSE
 
@@ -44,7 +44,7 @@ class CatalogDelegate(CardDelegate):
         base, small = line_heights()
         del width
         head = max(_TILE, base + small)
-        return 2 * (_EDGE + _PAD) + head + 8 + 3 * small + 6 + 2 * small + 8 + scaled(DENSE)
+        return 2 * (_EDGE + _PAD) + head + 8 + 3 * small + 6 + 2 * small + 8 + scaled_height(DENSE)
 
     def parts(self, area: QRect, index: AnyIndex) -> dict[str, QRect]:
         card: CatalogCard = index.data(CARD_ROLE)
@@ -53,7 +53,10 @@ class CatalogDelegate(CardDelegate):
         width = min(max(72, button_width(words)), inner.width())
         return {
             BUTTON: QRect(
-                inner.right() + 1 - width, inner.bottom() + 1 - scaled(DENSE), width, scaled(DENSE)
+                inner.right() + 1 - width,
+                inner.bottom() + 1 - scaled_height(DENSE),
+                width,
+                scaled_height(DENSE),
             )
         }
 
@@ -139,10 +142,13 @@ class CatalogDelegate(CardDelegate):
         action, words = catalog_action(card, download), catalog_words(card, download)
         if card.model.gated:
             line = QRect(
-                inner.left(), button.top(), button.left() - inner.left() - 6, scaled(DENSE)
+                inner.left(), button.top(), button.left() - inner.left() - 6, scaled_height(DENSE)
             )
             square = QRect(
-                line.left(), line.top() + (scaled(DENSE) - scaled(14)) // 2, scaled(14), scaled(14)
+                line.left(),
+                line.top() + (scaled_height(DENSE) - scaled(14)) // 2,
+                scaled(14),
+                scaled(14),
             )
             draw_icon(painter, square, self.icons, "key-round", "secondary")
             painter.setFont(secondary_font())
@@ -155,7 +161,10 @@ class CatalogDelegate(CardDelegate):
             draw_elided(painter, button, words, right=True)
             left = button.right() - width - scaled(14) - 6
             square = QRect(
-                left, button.top() + (scaled(DENSE) - scaled(14)) // 2, scaled(14), scaled(14)
+                left,
+                button.top() + (scaled_height(DENSE) - scaled(14)) // 2,
+                scaled(14),
+                scaled(14),
             )
             draw_icon(painter, square, self.icons, "circle-check", "secondary")
             return

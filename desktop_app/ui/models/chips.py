@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, 
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.tokens import DENSE
 
 __all__ = ["CopyChips", "TagEditor"]
@@ -38,7 +38,8 @@ class _Chip(QPushButton):
 
     def sizeHint(self) -> QSize:
         return QSize(
-            self.fontMetrics().horizontalAdvance(self.text()) + scaled(14) + 24, scaled(DENSE - 2)
+            self.fontMetrics().horizontalAdvance(self.text()) + scaled(14) + 24,
+            scaled_height(DENSE - 2),
         )
 
 

@@ -28,7 +28,7 @@ class SidePanel(QScrollArea):
 
     def __init__(self, sections: list[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        hold(self, width=WIDTH)
+        hold(self, panel_width=WIDTH)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -10,7 +10,7 @@ from desktop_app.core.download import FileProgress
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.painting import draw_elided, draw_icon
 from desktop_app.ui.models.words import size_or_unknown
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font, tabular
 
@@ -31,7 +31,7 @@ class FileList(QWidget):
         kit.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, scaled(_LINE) * len(self._files))
+        return QSize(300, scaled_height(_LINE) * len(self._files))
 
     def set_files(self, files: tuple[FileProgress, ...]) -> None:
         """Show these."""
@@ -55,7 +55,7 @@ class FileList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._kit.theme.tokens
         painter.setFont(tabular(secondary_font()))
-        high, wide = scaled(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
+        high, wide = scaled_height(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
         side = scaled(14)
         top = event.rect().top() // high
         for at in range(top, min(len(self._files), event.rect().bottom() // high + 1)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.kit import Kit
@@ -12,6 +12,9 @@ from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 __all__ = ["FilterBox", "search_field"]
+
+_AROUND = 34
+"""Pixels of a box that are not for words."""
 
 
 class FilterBox(ChoiceBox):
@@ -33,6 +36,14 @@ class FilterBox(ChoiceBox):
             for value, words in rows:
                 self.addItem(words, value)
             self.choose(chosen)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the first row, which is what most boxes show."""
+        words = self.fontMetrics().horizontalAdvance(self.itemText(0))
+        return QSize(words + _AROUND, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
     @property
     def value(self) -> str:

@@ -24,7 +24,7 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import base_font, secondary_font
 from desktop_app.ui.tokens import DENSE
 
@@ -44,7 +44,7 @@ class InstalledDelegate(CardDelegate):
     def height_for(self, width: int) -> int:
         base, small = line_heights()
         picture = round((width - 2 * (_EDGE + _PAD)) * _SHAPE)
-        return 2 * (_EDGE + _PAD) + picture + 8 + base + 2 * small + 6 + scaled(DENSE)
+        return 2 * (_EDGE + _PAD) + picture + 8 + base + 2 * small + 6 + scaled_height(DENSE)
 
     def _picture(self, area: QRect) -> QRect:
         inner = area.adjusted(_EDGE + _PAD, _EDGE + _PAD, -_EDGE - _PAD, 0)
@@ -62,7 +62,10 @@ class InstalledDelegate(CardDelegate):
             width = min(button_width(action_words(action)), picture.width() * 3 // 5)
             bottom = area.bottom() + 1 - _EDGE - _PAD
             found[BUTTON] = QRect(
-                picture.right() + 1 - width, bottom - scaled(DENSE), width, scaled(DENSE)
+                picture.right() + 1 - width,
+                bottom - scaled_height(DENSE),
+                width,
+                scaled_height(DENSE),
             )
         return found
 
@@ -126,9 +129,17 @@ class InstalledDelegate(CardDelegate):
         look = looks_of(card)
         bottom = area.bottom() + 1 - _EDGE - _PAD
         right = picture.right() + 1 if button is None else button.left() - 6
-        line = QRect(picture.left(), bottom - scaled(DENSE), right - picture.left(), scaled(DENSE))
+        line = QRect(
+            picture.left(),
+            bottom - scaled_height(DENSE),
+            right - picture.left(),
+            scaled_height(DENSE),
+        )
         square = QRect(
-            line.left(), line.top() + (scaled(DENSE) - scaled(14)) // 2, scaled(14), scaled(14)
+            line.left(),
+            line.top() + (scaled_height(DENSE) - scaled(14)) // 2,
+            scaled(14),
+            scaled(14),
         )
         draw_icon(painter, square, self.icons, look.icon, look.token)
         painter.setFont(secondary_font())

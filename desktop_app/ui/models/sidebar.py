@@ -24,7 +24,7 @@ from desktop_app.ui.models.painting import draw_icon
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.words import work_text
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tokens import RADIUS
 
@@ -57,7 +57,7 @@ class PlaceButton(QAbstractButton):
         kit.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(WIDTH), scaled(_HEIGHT))
+        return QSize(WIDTH, scaled_height(_HEIGHT))
 
     def tell(self, aside: str, progress: float | None = None) -> None:
         """What stands at the right, and how far something has come (0..1)."""
@@ -110,7 +110,7 @@ class Sidebar(QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        hold(self, width=WIDTH)
+        hold(self, panel_width=WIDTH)
         self.places: dict[str, PlaceButton] = {}
         self._group = QButtonGroup(self)
         self.work_line = label("secondary", self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
@@ -30,7 +30,9 @@ class Switch(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(scaled(_WIDTH) + (words + _GAP if self.text() else 0) + 2, scaled(CONTROL))
+        return QSize(
+            scaled(_WIDTH) + (words + _GAP if self.text() else 0) + 2, scaled_height(CONTROL)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -57,7 +57,7 @@ class Activity(QWidget):
         self.words.setFont(tabular(secondary_font()))
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar.setTextVisible(False)
-        hold(self.bar, width=140, height=4)
+        self.bar.setFixedSize(140, 4)
         kit.icons.place(self.cancel, "x", "secondary", 14)
         hold(self.cancel, width=20, height=20)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -18,7 +18,7 @@ from desktop_app.ui.memory_words import (
     time_text,
     verdict_text,
 )
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import size_text
 
 __all__ = ["FitPanel"]
@@ -167,7 +167,11 @@ class FitPanel(QFrame):
             self._rungs.addWidget(reason)
 
     def _place(self) -> None:
-        self.setFixedHeight(self.heightForWidth(scaled(_WIDTH)))
+        layout = self.layout()
+        if layout is not None:
+            # Of what stands in it now; the card still knows how high it was.
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
         corner = self._chip.mapTo(self._chip.window(), QPoint(self._chip.width(), 0))
         left = max(_GAP, corner.x() - self.width())
         self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
@@ -186,6 +190,7 @@ class FitPanel(QFrame):
 def _line(text: str, parent: QWidget, role: str = "secondary") -> QLabel:
     made = label(role, parent)
     made.setText(text)
+    made.show()  # at once: the card is as high as what it shows
     return made
 
 

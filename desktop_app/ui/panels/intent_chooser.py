@@ -54,7 +54,7 @@ class IntentChooser(ChoiceBox):
                 self.setItemData(at, keys, ASIDE_ROLE)
         names = (self.itemText(at) for at in range(self.count()))
         widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
-        self.setFixedWidth(widest + scaled(_AROUND))
+        self.setFixedWidth(widest + _AROUND + scaled(16) - 16)
         self._draw_icons()
         self._show(self._state.parameters.value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import LIMITS, Task
@@ -34,6 +34,8 @@ __all__ = ["PromptBar"]
 STRENGTH_SCALE = Scale(*LIMITS["strength"], step=0.01, default=STRENGTH, unit=" %", shown=100)
 _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
+_FIRST = 1000
+"""Stretch of what gets all the width it can use before the words do."""
 COUNT = Scale(*LIMITS["count"], step=1, default=1, middle=8)
 
 
@@ -114,29 +116,27 @@ class PromptBar(QWidget):
 
     def _build(self) -> None:
         hold(self.generate, height=CONTROL)
-        hold(self.strength, width=156)
-        hold(self.count, width=92)
-        hold(self.model, width=196)
+        hold(self.strength, least_width=126, most_width=156)
+        hold(self.count, least_width=76, most_width=92)
+        hold(self.model, least_width=132, most_width=196)
         self.wordless.setProperty("role", "secondary")
         hold(self.wordless, height=CONTROL)
         self.wordless.hide()
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it
         self.negative.setSizePolicy(kept)
-        top, below = WrapLayout(), WrapLayout()
-        top.add(self.intent, top=True)
-        top.add(self.prompt, 1, top=True)
-        top.add(self.wordless, 1, top=True)
+        layout = WrapLayout(8, (8, 8, 8, 8))
+        layout.add(self.intent, top=True)
+        layout.add(self.prompt, 1, top=True)
+        layout.add(self.wordless, 1, top=True)
         for widget in (self.lines, self.with_model, self.cost, self.generate):
-            top.add(widget, top=True)
-        below.add(self.negative, 1, top=True)
-        for widget in (self.model, self.strength, self.count, self.more):
-            below.add(widget, top=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addLayout(below)
+            layout.add(widget, top=True)
+        layout.add_break()
+        layout.add(self.negative, 1, top=True)
+        for widget in (self.model, self.strength, self.count):
+            layout.add(widget, _FIRST, top=True)
+        layout.add(self.more, top=True)
+        self.setLayout(layout)
         for first, second in (
             (self.intent, self.prompt),
             (self.prompt, self.lines),

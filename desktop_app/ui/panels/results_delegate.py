@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.panels.results_model import APPLIED_ROLE
-from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import Theme, secondary_font, tabular
 
 __all__ = ["ResultsDelegate"]
@@ -27,7 +27,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         side = _SIDE + 2 * _PAD
-        return QSize(max(side, scaled(side - 12)), side + scaled(18))
+        return QSize(max(side, scaled(side - 12)), side + scaled_height(18))
 
     def paint(
         self,
@@ -56,7 +56,7 @@ class ResultsDelegate(QStyledItemDelegate):
             self._paint_tick(painter, place)
         painter.setFont(tabular(secondary_font()))
         painter.setPen(QColor(tokens.text if selected else tokens.secondary))
-        line = QRect(cell.x(), square.bottom() + 3, cell.width(), scaled(18))
+        line = QRect(cell.x(), square.bottom() + 3, cell.width(), scaled_height(18))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, index.data())
         painter.restore()
 

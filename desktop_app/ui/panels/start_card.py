@@ -21,14 +21,15 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLa
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.text_scale import hold, scaled, use_font
+from desktop_app.ui.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import Theme, base_font, secondary_font
 from desktop_app.ui.thumbnails import Thumbnails
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecentTile", "StartCard"]
@@ -94,7 +95,7 @@ class RecentTile(QAbstractButton):
         painter.drawPath(shape)
         painter.setFont(secondary_font())
         painter.setPen(QColor(tokens.text if lit else tokens.secondary))
-        line = QRectF(0, tile.height() + 3, tile.width(), scaled(17))
+        line = QRectF(0, tile.height() + 3, tile.width(), scaled_height(17))
         metrics = painter.fontMetrics()
         middle = Qt.TextElideMode.ElideMiddle
         text = metrics.elidedText(self.path.name, middle, tile.width())
@@ -167,12 +168,9 @@ class StartCard(QWidget):
         self.model_line.setProperty("role", "secondary")
         use_font(self.model_line, secondary_font)
         self.type_hint.setWordWrap(True)
-        buttons = row(8)
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(self.paste_button)
-        buttons.addSpacing(4)
-        buttons.addWidget(self.drop_hint)
-        buttons.addStretch(1)
+        buttons = WrapLayout()
+        for widget in (self.open_button, self.paste_button, self.drop_hint):
+            buttons.add(widget)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)

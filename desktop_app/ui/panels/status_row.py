@@ -11,7 +11,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.panels.activity import Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
-from desktop_app.ui.text_scale import hold, use_font
+from desktop_app.ui.text_scale import hold, text_scale, use_font
 from desktop_app.ui.texts import device_words
 from desktop_app.ui.theme import small_digits
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
@@ -22,6 +22,8 @@ from desktop_app.worker.workspace import Workspace
 __all__ = ["StatusRow"]
 
 HEIGHT = 26
+_CROWDED = 1.5
+"""Text so large that only what changes all the time is shown."""
 
 
 class StatusRow(QWidget):
@@ -58,6 +60,7 @@ class StatusRow(QWidget):
             self.tr("How far the view is turned, and whether it is mirrored (menu View, Turn)")
         )
         self._on_angle(None)
+        self._on_canvas(None)
         self.size_text.setToolTip(self.tr("Size of the picture in pixels"))
         self._on_tool(self._state.tools.active.value)
         self._on_engine(self._state.engine.value)
@@ -118,7 +121,8 @@ class StatusRow(QWidget):
     def _on_canvas(self, _: object) -> None:
         document = self._state.document.value is not None
         shown = document or self._state.results.shown.value is not None
-        self.size_text.setVisible(document)
+        roomy = text_scale() < _CROWDED
+        self.size_text.setVisible(document and roomy)
         for widget in (self.zoom, self._line):
             widget.setVisible(shown)
 

@@ -13,7 +13,7 @@ from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.text_scale import hold, scaled, text_scale
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
@@ -33,10 +33,12 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
+_CROWDED = 1.5
+"""Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
 
 class ToolOptions(QWidget):
-    """Name of the tool, its sliders, and zoom at the right; 36 px high with every tool that has room."""
+    """Name of the tool, its sliders, and zoom at the right; 36 px high where there is room."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +137,8 @@ class ToolOptions(QWidget):
         self.colours.setVisible(tool is ToolId.PAINT)
         self.expand.setVisible(tool is ToolId.EXPAND)
         self.transform.setVisible(tool is ToolId.TRANSFORM)
+        for button in (self.live, *self.zoom_buttons):
+            button.setVisible(tool not in _NAME_WIDTHS or text_scale() < _CROWDED)
         self._on_brush(None)
 
     def _show_pen(self, _: object) -> None:
@@ -151,7 +155,8 @@ class ToolOptions(QWidget):
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
         crowded = tool in _NAME_WIDTHS or (tool is ToolId.PAINT and self._shows_pen)
-        hold(self.name, least_width=_NAME_WIDTHS.get(tool, _NAME_WIDTH))
+        least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
+        self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
             style.ToolButtonIconOnly if crowded else style.ToolButtonTextBesideIcon

@@ -15,11 +15,13 @@ __all__ = ["WrapLayout"]
 
 @dataclass
 class _Part:
-    """An item, its stretch, and whether it stands at the top of its line."""
+    """An item, its stretch, whether it stands at the top of its line, and whether a line ends after
+    it where there is room for all lines as they are meant."""
 
     item: QLayoutItem
     stretch: int = 0
     top: bool = False
+    breaks: bool = False
 
 
 class WrapLayout(QLayout):
@@ -59,6 +61,10 @@ class WrapLayout(QLayout):
         """Append room."""
         policy = QSizePolicy.Policy
         self.addItem(QSpacerItem(width, 0, policy.Fixed, policy.Minimum))
+
+    def add_break(self) -> None:
+        """Go on in a new line, if all lines have room; else everything flows as it fits."""
+        self._parts[-1].breaks = True
 
     # -- QLayout --------------------------------------------------------------------------------
 
@@ -119,17 +125,31 @@ class WrapLayout(QLayout):
         """The least width in which all stand in one line."""
         around = self.contentsMargins()
         parts = self._shown()
-        width = sum(_least(part.item) for part in parts) + self._gaps(parts)
+        lines = self._meant(parts)
+        widths = (sum(_least(part.item) for part in one) + self._gaps(one) for one in lines)
+        width = max(widths, default=0)
         return width + around.left() + around.right()
+
+    def _meant(self, parts: list[_Part]) -> list[list[_Part]]:
+        """The lines as they are where there is room."""
+        ends = {id(part) for part in self._parts if part.breaks}
+        lines: list[list[_Part]] = [[]]
+        for part in self._parts:
+            if any(part is one for one in parts):
+                lines[-1].append(part)
+            if id(part) in ends:
+                lines.append([])
+        return [line for line in lines if line]
 
     def _lines(self, width: int) -> list[list[_Part]]:
         parts = self._shown()
-        if sum(_least(part.item) for part in parts) + self._gaps(parts) <= width:
-            return [parts]
+        meant = self._meant(parts)
+        if all(sum(_least(part.item) for part in one) + self._gaps(one) <= width for one in meant):
+            return meant
         lines: list[list[_Part]] = [[]]
         for part in parts:
             line = [*lines[-1], part]
-            needed = sum(min(_wish(one.item), width) for one in line) + self._gaps(line)
+            needed = sum(min(_need(one.item), width) for one in line) + self._gaps(line)
             if needed <= width or not any(one.item.widget() for one in lines[-1]):
                 lines[-1] = line
             elif part.item.spacerItem() is None:
@@ -199,6 +219,14 @@ def _least(item: QLayoutItem) -> int:
     if isinstance(layout, WrapLayout):
         return layout.least_in_line()
     return item.minimumSize().width()
+
+
+def _need(item: QLayoutItem) -> int:
+    """Width below which an item rather stands in another line."""
+    widget = item.widget()
+    if widget is not None and isinstance(widget.layout(), WrapLayout):
+        return _wish(item)
+    return item.minimumSize().width() if item.spacerItem() is None else 0
 
 
 def _wish(item: QLayoutItem) -> int:

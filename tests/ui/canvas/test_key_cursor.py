@@ -141,7 +141,7 @@ def test_a_rectangle_by_numbers_and_all(window: MainWindow, document: Document) 
     dialog.top.set_number(3)
     dialog.across.set_number(40)
     dialog.down.set_number(5)
-    assert dialog.rect == Rect(90, 3, 6, 5)
+    assert dialog.chosen == Rect(90, 3, 6, 5)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert np.count_nonzero(_mask(document)) == 30 == np.count_nonzero(_mask(document)[3:8, 90:96])
     assert window.workspace.state.tools.masking.shape.value.combine is Combine.ADD
