@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
@@ -67,10 +67,10 @@ class _Scrolled(QScrollArea):
             least.width() + bar, min(least.height(), _LEAST if text_scale() <= 1 else _LOW)
         )
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
 
 class Dock(QDockWidget):
@@ -94,7 +94,8 @@ class Dock(QDockWidget):
     def set_name(self, text: str) -> None:
         """What the title bar and the menu say."""
         self.setWindowTitle(text)
-        self.setAccessibleName(text)
+        for part in (self, self.widget()):
+            part.setAccessibleName(text)
         self._bar.name.setText(text)
         closing = self.tr("Close panel {name}").format(name=text)
         self._bar.close_button.setAccessibleName(closing)
