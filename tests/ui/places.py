@@ -107,7 +107,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """All that the main window can show. A model must be there (fixture ``with_models``)."""
     workspace = window.workspace
     state = workspace.state
-    settle()
+    settle(6)
     yield "empty", window
     _add_ons(workspace)
     _cost(workspace)

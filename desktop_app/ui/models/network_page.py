@@ -24,12 +24,13 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.text_scale import hold, text_scale
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]
 
 _SETTINGS_WIDTH = 324
+_CROWDED = 1.5
 
 
 class _SwitchSection(Section):
@@ -217,7 +218,10 @@ class NetworkPage(QWidget):
         self.log.setAccessibleName(self.heading.text())
         self.stack.sentence.setText(self.tr("Nothing was ever contacted."))
         self.log_model.retranslate()
-        self.log.header().setMinimumSectionSize(scaled(64))
+        # With large text the columns need more than there is: the list is scrolled sideways then.
+        modes = QHeaderView.ResizeMode
+        mode = modes.Stretch if text_scale() < _CROWDED else modes.ResizeToContents
+        self.log.header().setSectionResizeMode(2, mode)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
