@@ -161,6 +161,8 @@ class ViewState:
         """Where that line stands: a share 0..1 of the canvas' width."""
         self.blink: Observable[bool] = Observable(False)
         """Whether the picture as it was opened and as it is now take turns."""
+        self.key_cursor: Observable[bool] = Observable(False)
+        """Whether the arrow keys move a cursor that draws, and not the picture."""
 
 
 class AppState:

@@ -24,6 +24,7 @@ from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
+from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.dialogs.rotate_angle import RotateDialog
@@ -164,6 +165,12 @@ class Commands(LayerCommands):
     def save_mask(self) -> None:
         self.masks.save_dialog()
 
+    @Slot()
+    def mask_rectangle(self) -> None:
+        document = self._state.document.value
+        if document is not None:
+            MaskRectangleDialog(self._window, self._parts.kit, self._state, document).open()
+
     def _ask_for_new(self) -> None:
         model, colours = self._state.model, self._state.tools.colours.value
         side = _USUAL_SIDE if model is None else model.native_size
@@ -241,9 +248,14 @@ class Commands(LayerCommands):
         self._workspace.settings.theme = value
         self._theme.set_mode(value)
 
+    def choose_text(self, value: str) -> None:
+        self._workspace.settings.text_scale = int(value)
+        self._theme.set_text_percent(int(value))
+
     def choose_language(self, value: str) -> None:
         self._workspace.settings.language = value
         self._language.set_mode(value)
+        self._theme.refresh_fonts()
 
     @Slot()
     def prompt_words(self) -> None:

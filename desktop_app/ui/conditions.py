@@ -54,6 +54,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
 
 TICKS: dict[str, Callable[[AppState], bool]] = {
     "toggle_overlay": lambda state: state.view.overlay_visible.value,
+    "toggle_key_cursor": lambda state: state.view.key_cursor.value,
     "toggle_context": lambda state: state.view.context_visible.value,
     "toggle_truth": lambda state: state.view.truth_visible.value,
     "toggle_result": lambda state: state.results.shown.value is not None,
@@ -133,7 +134,7 @@ class Conditions(QObject):
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),
-            view.fine_previews,
+            *(view.fine_previews, view.key_cursor),
             *(view.snap_picture, view.snap_grid, state.tools.pen, state.guides.shown),
         ):
             listen(observable.changed, self._tell)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import hold, scaled_height, text_scale
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Dock"]
 
 TITLE_HEIGHT = 28
+_LEAST, _LOW = 112, 80
+"""Height in pixels of a panel that can be scrolled to see the rest: as usual, with large text."""
 
 
 class _TitleBar(QWidget):
     def __init__(self, dock: QDockWidget, theme: Theme, icons: Icons) -> None:
         super().__init__(dock)
         self._theme = theme
-        self.setFixedHeight(TITLE_HEIGHT)
+        hold(self, height=TITLE_HEIGHT)
         self.name = label("heading", self)
         self.close_button = QToolButton(self)
-        self.close_button.setFixedSize(20, 20)
+        hold(self.close_button, width=20, height=20)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         icons.place(self.close_button, "x", "secondary", 14)
         self.close_button.clicked.connect(dock.close)
@@ -34,13 +37,40 @@ class _TitleBar(QWidget):
 
     def sizeHint(self) -> QSize:
         # The dock asks for this, not for the fixed height.
-        return QSize(super().sizeHint().width(), TITLE_HEIGHT)
+        return QSize(super().sizeHint().width(), scaled_height(TITLE_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), TITLE_HEIGHT)
+        return QSize(super().minimumSizeHint().width(), scaled_height(TITLE_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.panel))
+
+
+class _Scrolled(QScrollArea):
+    """Holds ``panel``; with large text it may be lower than the panel needs."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(panel)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        panel = self.widget()
+        least = panel.minimumSizeHint().expandedTo(panel.minimumSize())
+        bar = self.verticalScrollBar().sizeHint().width() if text_scale() > 1 else 0
+        return QSize(
+            least.width() + bar, min(least.height(), _LEAST if text_scale() <= 1 else _LOW)
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class Dock(QDockWidget):
@@ -58,13 +88,14 @@ class Dock(QDockWidget):
         )
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
-        self.setWidget(panel)
+        self.setWidget(panel if isinstance(panel, QScrollArea) else _Scrolled(panel))
         self.setMinimumWidth(236)
 
     def set_name(self, text: str) -> None:
         """What the title bar and the menu say."""
         self.setWindowTitle(text)
-        self.setAccessibleName(text)
+        for part in (self, self.widget()):
+            part.setAccessibleName(text)
         self._bar.name.setText(text)
         closing = self.tr("Close panel {name}").format(name=text)
         self._bar.close_button.setAccessibleName(closing)

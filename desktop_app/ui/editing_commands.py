@@ -109,6 +109,16 @@ class EditingCommands(QObject):
             self._state.document.value.invert_mask()
 
     @Slot()
+    def mask_all(self) -> None:
+        if self._state.document.value is not None:
+            self._state.document.value.fill_mask("mask_all", 255)
+
+    @Slot()
+    def toggle_key_cursor(self) -> None:
+        on = self._state.view.key_cursor
+        on.value = not on.value
+
+    @Slot()
     def grow_mask(self) -> None:
         self._operate("grow_mask")
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 from shiboken6 import isValid
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Icons"]
@@ -56,7 +57,7 @@ class Icons(QObject):
     def icon(self, name: str, token: str = "text", size: int = 16, gap: int = 0) -> QIcon:
         """The icon ``name`` in the colour ``token`` for ``size`` px; disabled in its own colour.
 
-        ``gap`` px stay empty to its right.
+        Sizes are those at 100 % text. ``gap`` px stay empty to its right.
 
         Raises:
             FileNotFoundError: there is no such drawing in resources/icons.
@@ -64,6 +65,7 @@ class Icons(QObject):
         key = (name, token, size, gap)
         if key not in self._made:
             icon = QIcon()
+            size, gap = scaled(size), scaled(gap)
             for ratio in sorted(
                 {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
             ):
@@ -102,7 +104,7 @@ class Icons(QObject):
         ]
         self._placed.append((weakref.ref(target), name, token, size))
         if isinstance(target, QAbstractButton):
-            target.setIconSize(QSize(size + _gap(target), size))
+            target.setIconSize(QSize(scaled(size + _gap(target)), scaled(size)))
         target.setIcon(self.icon(name, token, size, _gap(target)))
 
     def _source(self, name: str) -> str:
@@ -117,4 +119,6 @@ class Icons(QObject):
         for reference, name, token, size in self._placed:
             target = reference()
             if target is not None and isValid(target):
+                if isinstance(target, QAbstractButton):
+                    target.setIconSize(QSize(scaled(size + _gap(target)), scaled(size)))
                 target.setIcon(self.icon(name, token, size, _gap(target)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
@@ -29,9 +30,13 @@ __all__ = [
     "horizontal_line",
     "keep_page_keys",
     "label",
+    "name_search",
     "row",
     "vertical_line",
 ]
+
+_CLEAR = "_q_qlineeditclearaction"
+"""What Qt calls the action of the button that empties a field."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,7 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     if action.isCheckable() and action.actionGroup() is None:
         button.setProperty("look", "toggle")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setIconSize(QSize(icon_size, icon_size))
-    button.setFixedSize(side, side)
+    hold(button, width=side, height=side, icon=icon_size)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -94,6 +98,14 @@ def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> 
     action.changed.connect(name)
     name()
     return button
+
+
+def name_search(field: QLineEdit, words: str, clear: str) -> None:
+    """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
+    field.setPlaceholderText(words)
+    field.setAccessibleName(words)
+    for action in field.findChildren(QAction):
+        action.setText(clear if action.objectName() == _CLEAR else words)
 
 
 def finish_typing() -> None:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
 from desktop_app.storage.journal import AbandonedJournal
+from desktop_app.ui.accessible import follow_roles
 from desktop_app.ui.action_set import ActionSet
+from desktop_app.ui.announcer import Announcer
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.commands import Commands
@@ -72,7 +74,8 @@ class MainWindow(QMainWindow):
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
         language = Language(app, workspace.settings.language, self)
-        theme = Theme(app, workspace.settings.theme, self)
+        theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
+        follow_roles(app)
         icons = Icons(theme)
         self.commands = Commands(workspace, self, self, theme, language)
         conditions = Conditions(workspace.state, self)
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         actions.refresh()
         self._memory.restore()
+        Announcer(workspace.state, self)
 
     # -- what commands ask for (commands.WindowParts) --------------------------------------------
 
@@ -266,6 +270,7 @@ class MainWindow(QMainWindow):
         actions.tick_by("toggle_metadata", self._writes_metadata)
         actions.tick_by("full_screen", self.isFullScreen)
         actions.choose_by("theme", lambda: theme.mode)
+        actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
         self.settings_dock.visibilityChanged.connect(actions.refresh)
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)

@@ -87,6 +87,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             "default_colours",
             SEPARATOR,
+            "toggle_key_cursor",
+            SEPARATOR,
+            "mask_all",
+            "mask_rectangle",
             "clear_mask",
             "invert_mask",
             (
@@ -285,6 +289,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             (
                 QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
                 ("theme_system", "theme_light", "theme_dark"),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Te&xt Size"),
+                tuple(f"text_{percent}" for percent in (75, 100, 125, 150, 175, 200)),
             ),
             (
                 QT_TRANSLATE_NOOP("Actions", "&Language"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
+from desktop_app.ui.text_scale import scaled_height, text_scale
 from desktop_app.ui.tokens import CONTROL, DENSE, RADIUS, Tokens
 
 __all__ = ["stylesheet"]
@@ -101,7 +102,7 @@ ChoiceBox::drop-down { border: none; width: 0; }
 ChoiceBox::down-arrow { image: none; width: 0; height: 0; }
 ChoiceBox QAbstractItemView { background: $tip; color: $text; border: 1px solid $edge;
   outline: none; padding: 3px; selection-background-color: $tint; selection-color: $text; }
-ChoiceBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+ChoiceBox QAbstractItemView::item { min-height: ${h24}px; padding: 0 6px; }
 ChoiceBox QAbstractItemView::item:disabled { color: $disabled; }
 """
 
@@ -125,10 +126,10 @@ QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;
   border: 1px solid $line; border-radius: ${radius}px; outline: none; }
-QTreeWidget::item { min-height: 24px; }
+QTreeWidget::item { min-height: ${h24}px; }
 QTreeWidget::item:hover { background: $hover; }
 QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
-QTreeView[look="table"]::item { min-height: 26px; padding: 0 5px 0 3px; }
+QTreeView[look="table"]::item { min-height: ${h26}px; padding: 0 5px 0 3px; }
 QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
@@ -160,12 +161,14 @@ QStatusBar::item { border: none; }
 
 
 def stylesheet(tokens: Tokens, small: float) -> str:
-    """The stylesheet of a theme; ``small`` is the secondary font size in points."""
+    """The stylesheet of a theme; ``small`` is the secondary font size in points, at 100 %."""
     values = {
         **asdict(tokens),
         "radius": RADIUS,
-        "small": small,
-        "inner": CONTROL - 2,  # without the border
-        "dense_inner": DENSE - 2,
+        "small": small * text_scale(),
+        "inner": scaled_height(CONTROL) - 2,  # without the border
+        "dense_inner": scaled_height(DENSE) - 2,
+        "h24": scaled_height(24),
+        "h26": scaled_height(26),
     }
     return Template(_BASE + _BUTTONS + _FIELDS + _MENUS + _VIEWS + _FRAME).substitute(values)

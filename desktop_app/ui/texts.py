@@ -148,6 +148,7 @@ STEPS: dict[str, str] = {
     "mask_from_alpha": QT_TRANSLATE_NOOP("Steps", "Mask from Transparency"),
     "mask_from_colour": QT_TRANSLATE_NOOP("Steps", "Colour Range"),
     "load_mask": QT_TRANSLATE_NOOP("Steps", "Load Mask"),
+    "mask_all": QT_TRANSLATE_NOOP("Steps", "Mask All"),
     "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
     "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
     "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),

@@ -9,14 +9,24 @@ import sys
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.stylesheet import stylesheet
+from desktop_app.ui.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.tokens import DARK, LIGHT, Tokens
 
-__all__ = ["MODES", "Theme", "ThemeMode", "base_font", "palette", "secondary_font", "tabular"]
+__all__ = [
+    "MODES",
+    "Theme",
+    "ThemeMode",
+    "base_font",
+    "palette",
+    "secondary_font",
+    "small_digits",
+    "tabular",
+]
 
 ThemeMode: TypeAlias = Literal["system", "light", "dark"]
 MODES: tuple[ThemeMode, ...] = ("system", "light", "dark")
@@ -48,17 +58,19 @@ _CHINESE = {"darwin": "PingFang SC", "win32": "Microsoft YaHei UI"}.get(
 def base_font() -> QFont:
     """The system's font at the base size."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    # Left to itself, Qt may take Chinese letters from a font for Japanese, or a heavier one.
-    # The system's font by the name it really has: a general one ("Sans") would be passed over.
-    font.setFamilies([QFontInfo(font).family(), _CHINESE])
-    font.setPointSizeF(_POINTS.base)
+    # By the name it really has: a general one ("Sans") would be passed over.
+    families = [QFontInfo(font).family(), _CHINESE]
+    # In a Chinese window all letters come from one font; elsewhere Chinese ones alone.
+    chinese = QLocale().language() == QLocale.Language.Chinese
+    font.setFamilies(families[::-1] if chinese else families)
+    font.setPointSizeF(_POINTS.base * text_scale())
     return font
 
 
 def secondary_font() -> QFont:
     """The system's font at the size for what is said beside."""
     font = base_font()
-    font.setPointSizeF(_POINTS.secondary)
+    font.setPointSizeF(_POINTS.secondary * text_scale())
     return font
 
 
@@ -67,6 +79,11 @@ def tabular(font: QFont) -> QFont:
     font = QFont(font)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def small_digits() -> QFont:
+    """`secondary_font` with figures of equal width."""
+    return tabular(secondary_font())
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -113,9 +130,14 @@ class Theme(QObject):
     changed = Signal()
 
     def __init__(
-        self, app: QApplication, mode: str = "system", parent: QObject | None = None
+        self,
+        app: QApplication,
+        mode: str = "system",
+        parent: QObject | None = None,
+        percent: int = 100,
     ) -> None:
         super().__init__(parent)
+        set_text_scale(app, percent / 100)
         self._app = app
         self._mode: ThemeMode = "system"
         self._tokens: Tokens | None = None
@@ -150,10 +172,33 @@ class Theme(QObject):
         self._app.styleHints().setColorScheme(_SCHEMES[self._mode])
         self._apply()
 
+    @property
+    def text_percent(self) -> int:
+        """How large text is."""
+        return round(text_scale() * 100)
+
+    def set_text_percent(self, percent: int) -> None:
+        """Make text that large, and all that belongs to it, in every window, at once."""
+        if percent == self.text_percent:
+            return
+        set_text_scale(self._app, percent / 100)
+        self.refresh_fonts()
+
+    def refresh_fonts(self) -> None:
+        """Let every window use the fonts of the language and of the text size in use."""
+        self._app.setFont(base_font())
+        self._tokens = None
+        self._apply()
+        hold_all()
+        # What is measured by its words is measured anew where the words are set.
+        for window in self._app.topLevelWidgets():
+            QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+
     def _fusion(self) -> None:
         if self._app.style().objectName().lower() != "fusion":
             self._app.setStyle("Fusion")
-        self._app.setFont(base_font())
+        if self._app.font() != base_font():
+            self._app.setFont(base_font())
 
     def _scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._apply()

@@ -152,6 +152,28 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         when="document",
     ),
     ActionRow(
+        "mask_all",
+        QT_TRANSLATE_NOOP("Actions", "Mask All"),
+        QT_TRANSLATE_NOOP("Actions", "Mask the whole picture."),
+        when="document",
+    ),
+    ActionRow(
+        "mask_rectangle",
+        QT_TRANSLATE_NOOP("Actions", "Rectangle by Numbers…"),
+        QT_TRANSLATE_NOOP("Actions", "Mask a rectangle by its place and size in pixels."),
+        when="document",
+    ),
+    ActionRow(
+        "toggle_key_cursor",
+        QT_TRANSLATE_NOOP("Actions", "Draw with the Keyboard"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "The arrow keys move a cursor on the canvas (with Shift farther, with Ctrl by a pixel),"
+            " and Space held down draws with the tool.",
+        ),
+        checkable=True,
+    ),
+    ActionRow(
         "grow_mask",
         QT_TRANSLATE_NOOP("Actions", "&Grow…"),
         QT_TRANSLATE_NOOP("Actions", "Move the mask's edge outwards by some pixels."),

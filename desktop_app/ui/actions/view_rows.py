@@ -85,6 +85,15 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="moon",
         group="theme",
     ),
+    *(
+        ActionRow(
+            f"text_{percent}",
+            f"{percent} %",
+            QT_TRANSLATE_NOOP("Actions", "How large all text of the windows is."),
+            group="text",
+        )
+        for percent in (75, 100, 125, 150, 175, 200)
+    ),
     ActionRow(
         "language_system",
         QT_TRANSLATE_NOOP("Actions", "Like the &System"),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 
 __all__ = ["Floating"]
@@ -53,6 +54,6 @@ class Floating(QFrame):
         button = QToolButton()
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedHeight(height)
+        hold(button, height=height)
         icons.place(button, icon)
         return button

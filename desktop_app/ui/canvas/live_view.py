@@ -6,7 +6,7 @@ It follows the canvas' zoom and place, and moves them too.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
@@ -26,6 +26,8 @@ __all__ = ["LiveView"]
 
 class LiveView(DeviceWidget):
     """Draws ``scene`` with its live picture; meant to be as large as the canvas."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     def __init__(
         self,

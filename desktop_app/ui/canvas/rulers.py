@@ -21,6 +21,7 @@ from desktop_app.ui.canvas.guide_lines import is_on, move_guide
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.ticks import Scaling, ticks
 from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme
 
 __all__ = ["BREADTH", "Ruler", "RulerCorner"]
@@ -77,7 +78,8 @@ class Ruler(DeviceWidget):
         )
 
     def sizeHint(self) -> QSize:
-        return QSize(BREADTH, BREADTH)
+        side = scaled(BREADTH)
+        return QSize(side, side)
 
     # -- what it measures -----------------------------------------------------------------------
 
@@ -140,7 +142,7 @@ class Ruler(DeviceWidget):
 
     def _paint_number(self, painter: QPainter, text: str, at: int) -> None:
         ratio = self.devicePixelRatioF()
-        gap, base = round(3 * ratio), round((_NUMBERS - 1) * ratio)
+        gap, base = round(3 * ratio), round((scaled(_NUMBERS) - 1) * ratio)
         if self._level:
             painter.drawText(QPointF(at + gap, base), text)
             return
@@ -172,7 +174,7 @@ class Ruler(DeviceWidget):
 
     def _number_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(round(_NUMBERS * self.devicePixelRatioF()))
+        font.setPixelSize(round(scaled(_NUMBERS) * self.devicePixelRatioF()))
         return font
 
     # -- guides ---------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ class Ruler(DeviceWidget):
         if place != self._pointed:
             for one in (self._pointed, place):
                 if one is not None:
-                    self.redraw(self._laid(Rect(one - 1, 0, self.line + 2, BREADTH * 4)))
+                    self.redraw(self._laid(Rect(one - 1, 0, self.line + 2, scaled(BREADTH) * 4)))
             self._pointed = place
 
     def _redrawn(self, _: object) -> None:
@@ -248,12 +250,13 @@ class RulerCorner(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setFixedSize(BREADTH, BREADTH)
+        hold(self, width=BREADTH, height=BREADTH)
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("panel"))
         line = self._theme.color("line")
-        painter.fillRect(0, BREADTH - 1, BREADTH, 1, line)
-        painter.fillRect(BREADTH - 1, 0, 1, BREADTH, line)
+        side = scaled(BREADTH)
+        painter.fillRect(0, side - 1, side, 1, line)
+        painter.fillRect(side - 1, 0, 1, side, line)

@@ -32,6 +32,7 @@ from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tools.handles import Handle
 
@@ -58,7 +59,7 @@ class SceneView(DeviceWidget):
         super().__init__(parent)
         self._state, self._theme = state, theme
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(200, 48)
         self.scene = Scene(state, self)
         view = state.view
         self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)
@@ -267,7 +268,7 @@ class SceneView(DeviceWidget):
 
     def _label_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(round(_LABEL_PIXELS * self.devicePixelRatioF()))
+        font.setPixelSize(round(scaled(_LABEL_PIXELS) * self.devicePixelRatioF()))
         return font
 
     # -- following ----------------------------------------------------------------------------

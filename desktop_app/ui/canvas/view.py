@@ -9,6 +9,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -21,15 +22,19 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.commands import EditCommands
+from desktop_app.ui.canvas.gestures import pointer_at
+from desktop_app.ui.canvas.key_cursor import KeyCursor
 from desktop_app.ui.canvas.keys import ENDING, CanvasKeys, handle_draft_key, held
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
+from desktop_app.ui.canvas.told import CanvasDescription
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.shortcuts.rows import Scope
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["CanvasView"]
 
@@ -47,6 +52,8 @@ class CanvasView(PointingView):
         shortcuts: the keys in use; None: the usual ones.
     """
 
+    accessible_role = QAccessible.Role.Canvas
+
     def __init__(
         self,
         state: AppState,
@@ -60,6 +67,8 @@ class CanvasView(PointingView):
         shortcuts = shortcuts or Shortcuts(parent=self)
         self._shortcuts = shortcuts
         self.keys = CanvasKeys(shortcuts)
+        self.key_cursor = KeyCursor(state, self, self._pointer_with, self._key_moved, self)
+        self.told = CanvasDescription(state, self)
         self._focus_by_key = False
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,11 +91,12 @@ class CanvasView(PointingView):
         self.frame.retranslate()
         self.setAccessibleName(self.tr("Canvas"))
         words = self.tr(
-            "The picture and its mask.[ {look_left}, {look_right}, {look_up} and {look_down} move"
-            " the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen."
+            "[{look_left}, {look_right}, {look_up} and {look_down} move the picture,]"
+            "[ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after"
+            " {toggle_key_cursor} with arrow keys and Space]."
             "[ {original_held} held shows the original;] Ctrl+Tab leads on."
         )
-        self.setAccessibleDescription(self._shortcuts.fill(words))
+        self.told.set_keys(self._shortcuts.fill(words))
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -99,6 +109,7 @@ class CanvasView(PointingView):
     def paint_area(self, painter: QPainter, area: Rect) -> None:
         super().paint_area(painter, area)
         self.gestures.paint(painter)
+        self.key_cursor.paint(painter)
         if self._focus_by_key:
             whole = self.navigation.canvas.rect
             for part in without(area, whole.grown(-2 * self.line)):
@@ -140,6 +151,8 @@ class CanvasView(PointingView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.key_cursor.press(event):
+            return
         if self.gestures.is_running:
             if event.key() == Qt.Key.Key_Escape or self.keys.is_undo(event):
                 self.cancel_gesture()
@@ -162,6 +175,8 @@ class CanvasView(PointingView):
         """Whether the key belongs to what is half drawn or half chosen, not to a shortcut."""
         if self.gestures.is_open and self.keys.is_undo(event):
             return True
+        if self.key_cursor.takes(event):
+            return True
         is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
         return is_open and not held(event) and Qt.Key(event.key()) in ENDING
 
@@ -182,7 +197,17 @@ class CanvasView(PointingView):
             return True
         return self.keys.to_view(event, self.navigation)
 
+    def _pointer_with(self, position: QPointF, held: Qt.KeyboardModifier) -> Pointer:
+        return pointer_at(position, self.devicePixelRatioF(), self.plane, held)
+
+    def _key_moved(self, pointer: Pointer) -> None:
+        """The cursor of the keys was moved, or drew."""
+        self.pointed.emit(pointer.on_screen)
+        self._gesture_changed()
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self.key_cursor.release(event):
+            return
         if row := self.keys.release(event):
             self._hold(row, False)
         else:
@@ -206,6 +231,7 @@ class CanvasView(PointingView):
             self._focus_by_key = False
             self.update()
         self.keys.release_all()
+        self.key_cursor.let_go()
         self.gestures.hold_space(False)
         self.set_before(False)
         self.comparison.hold(False)

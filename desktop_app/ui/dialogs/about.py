@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 import desktop_app
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import scaled
 
 __all__ = ["AboutDialog"]
 
@@ -62,4 +63,5 @@ class AboutDialog(QDialog):
         layout.addSpacing(4)
         layout.addLayout(buttons)
         # Labels that wrap guess their height for another width.
-        self.setFixedSize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
+        width = scaled(_WIDTH)
+        self.setFixedSize(width, layout.totalHeightForWidth(width))

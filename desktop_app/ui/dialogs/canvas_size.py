@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButton
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.expansion import MAX_SIDE
 from desktop_app.state.reshaping import Reshape, canvas_of
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -85,8 +85,8 @@ class CanvasSizeDialog(ShapeDialog):
         for at, name in enumerate(names):
             button = QToolButton(self)
             button.setCheckable(True)
-            button.setFixedSize(_DOT, _DOT)
-            button.setIconSize(QSize(14, 14))
+            hold(button, width=_DOT, height=_DOT)
+            hold(button, icon=14)
             button.setAccessibleName(name)
             button.setToolTip(name)
             self.kit.icons.place(button, "square", size=14)

@@ -22,6 +22,7 @@ from desktop_app.imaging.display import Intent
 from desktop_app.state.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import error_lines
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -129,7 +130,7 @@ class ColourManagementDialog(QDialog):
         layout.addLayout(grid)
         layout.addWidget(self.note)
         layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        hold(self, least_width=_WIDTH)
 
     def _refresh(self, _: object) -> None:
         choice, error = self._display.choice.value, self._display.error.value

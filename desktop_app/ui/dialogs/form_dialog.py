@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 
 __all__ = ["FormDialog"]
@@ -32,7 +33,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(width)
+        hold(self, least_width=width)
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(gap)
         self._rows.setVerticalSpacing(8)
@@ -49,7 +50,7 @@ class FormDialog(QDialog):
                 self._rows.addWidget(field, at, 1)
                 self._rows.addWidget(words, at, 0)
             else:
-                words.setFixedHeight(CONTROL)  # beside the first line of several
+                hold(words, height=CONTROL)  # beside the first line of several
                 self._rows.addLayout(field, at, 1)
                 self._rows.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
 

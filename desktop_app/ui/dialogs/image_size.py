@@ -11,6 +11,7 @@ from desktop_app.state.reshaping import Reshape, scaled_to
 from desktop_app.state.resolution import set_resolution
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.quality_choice import fill_qualities
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -101,7 +102,7 @@ class ImageSizeDialog(ShapeDialog):
         self.chain.setToolTip(
             self.tr("<b>Keep the shape</b><br>Width and height are scaled alike.")
         )
-        self.chain.setFixedSize(CONTROL, CONTROL)
+        hold(self.chain, width=CONTROL, height=CONTROL)
         self.kit.icons.place(self.chain, "link")
         self.chain.toggled.connect(self._chain_toggled)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import hold
 
 __all__ = ["Answer", "Question"]
 
@@ -61,7 +62,7 @@ class Question(QDialog):
         layout.addWidget(body)
         layout.addSpacing(8)
         layout.addLayout(buttons)
-        self.setMinimumWidth(420)
+        hold(self, least_width=420)
 
     def _button(self, answer: Answer) -> QPushButton:
         button = QPushButton(answer.words, self)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import scaled_height
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecoveryDialog", "journal_words"]
@@ -97,7 +98,7 @@ class RecoveryDialog(QDialog):
         for journal in journals:
             item = QListWidgetItem("\n".join(journal_words(journal)))
             item.setData(_ROLE, journal)
-            item.setSizeHint(QSize(0, 44))
+            item.setSizeHint(QSize(0, scaled_height(44)))
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, len(journals) - 1))
         if not journals:

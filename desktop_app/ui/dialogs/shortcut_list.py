@@ -12,6 +12,7 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.shortcuts.keymap import Keymap
 from desktop_app.ui.shortcuts.keys import shown
 from desktop_app.ui.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope
+from desktop_app.ui.text_scale import scaled, scaled_height
 
 __all__ = ["FIXED", "ShortcutList", "menu_keys", "row_name"]
 
@@ -108,7 +109,6 @@ class ShortcutList(QTreeWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, 132)
 
     def fill(self, titles: tuple[str, str, str], groups: tuple[str, str, str]) -> None:
         """Set all names anew.
@@ -122,6 +122,8 @@ class ShortcutList(QTreeWidget):
         self._items.clear()
         self._groups.clear()
         self.setHeaderLabels(list(titles))
+        for column in (1, 2):
+            self.header().resizeSection(column, scaled(132))
         for title, entries in MENUS:
             self._add_group(plain_text(_tr(title)), _flat(entries))
         for name, scope in zip(groups, (Scope.CANVAS, Scope.RESULT), strict=False):
@@ -181,7 +183,7 @@ class ShortcutList(QTreeWidget):
         font = group.font(0)
         font.setBold(True)
         group.setFont(0, font)
-        group.setSizeHint(0, QSize(0, _HEIGHT))
+        group.setSizeHint(0, QSize(0, scaled_height(_HEIGHT)))
         items: list[QTreeWidgetItem] = []
         for row, within in rows:
             name = f"{within}: {row_name(row)}" if within else row_name(row)

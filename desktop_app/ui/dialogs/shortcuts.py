@@ -24,7 +24,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.storage.shortcut_file import ShortcutFile, read_shortcut_file, write_shortcut_file
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.shortcuts.keys import shown
@@ -85,8 +85,7 @@ class ShortcutsDialog(QDialog):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
-        self.search.setPlaceholderText(self.tr("Search actions and keys"))
-        self.search.setAccessibleName(self.tr("Search"))
+        name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
         self.preset.setAccessibleName(self.tr("Preset"))
         self.preset.setToolTip(self.tr("<b>Preset</b><br>Keys as another program has them."))
         self.preset.clear()

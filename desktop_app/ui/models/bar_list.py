@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui.models.painting import draw_elided
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import Theme, secondary_font, tabular
 
@@ -43,12 +44,12 @@ class BarList(QWidget):
         return self._bars
 
     def sizeHint(self) -> QSize:
-        return QSize(320, _LINE * len(self._bars))
+        return QSize(320, scaled_height(_LINE) * len(self._bars))
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         """Show these."""
         self._bars = tuple(bars)
-        self.setFixedHeight(_LINE * len(self._bars))
+        hold(self, height=_LINE * len(self._bars))
         lines = [f"{bar.name}: {size_text(bar.size_bytes)} {bar.aside}" for bar in self._bars]
         self.setAccessibleDescription("; ".join(lines))
         self.update()
@@ -57,17 +58,18 @@ class BarList(QWidget):
         painter, tokens = QPainter(self), self._theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         most = max((bar.size_bytes for bar in self._bars), default=0) or 1
+        high, wide = scaled_height(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
         for at, bar in enumerate(self._bars):
-            line = QRect(0, at * _LINE, self.width(), _LINE - 14)
+            line = QRect(0, at * high, self.width(), high - 14)
             painter.setFont(self.font())
             painter.setPen(QColor(tokens.text))
-            draw_elided(painter, line.adjusted(0, 0, -_SIZE_WIDTH, 0), bar.name)
+            draw_elided(painter, line.adjusted(0, 0, -wide, 0), bar.name)
             painter.setFont(tabular(secondary_font()))
             painter.setPen(QColor(tokens.secondary))
             words = " · ".join(part for part in (bar.aside, size_text(bar.size_bytes)) if part)
-            left = line.adjusted(line.width() - _SIZE_WIDTH, 0, 0, 0)
+            left = line.adjusted(line.width() - wide, 0, 0, 0)
             draw_elided(painter, left, words, right=True)
-            track = QRectF(0, at * _LINE + _LINE - 13, self.width(), 5)
+            track = QRectF(0, (at + 1) * high - 13, self.width(), 5)
             painter.setPen(QColor(0, 0, 0, 0))
             painter.setBrush(QColor(tokens.field))
             painter.drawRoundedRect(track, 2.5, 2.5)

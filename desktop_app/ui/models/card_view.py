@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 
 __all__ = ["BUTTON", "STAR", "CardDelegate", "CardView"]
@@ -143,7 +144,8 @@ class CardView(QListView):
     def _fit(self) -> None:
         """Share the width out evenly."""
         room = max(1, self.viewport().width() - 1)
-        least = max(self._cards.least_width, min(self._cards.usual_width, room // 7))
+        least, usual = scaled(self._cards.least_width), scaled(self._cards.usual_width)
+        least = max(least, min(usual, room // 7))
         width = room // max(1, room // least)
         cell = QSize(width, self._cards.height_for(width))
         if cell != self._cards.cell or cell != self.gridSize():

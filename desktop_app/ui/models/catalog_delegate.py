@@ -26,6 +26,7 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, kind_name
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import base_font, secondary_font
 from desktop_app.ui.tokens import DENSE
 
@@ -44,14 +45,21 @@ class CatalogDelegate(CardDelegate):
         base, small = line_heights()
         del width
         head = max(_TILE, base + small)
-        return 2 * (_EDGE + _PAD) + head + 8 + 3 * small + 6 + 2 * small + 8 + DENSE
+        return 2 * (_EDGE + _PAD) + head + 8 + 3 * small + 6 + 2 * small + 8 + scaled_height(DENSE)
 
     def parts(self, area: QRect, index: AnyIndex) -> dict[str, QRect]:
         card: CatalogCard = index.data(CARD_ROLE)
         inner = self._inner(area)
         words = catalog_words(card, self._download(index, card))
         width = min(max(72, button_width(words)), inner.width())
-        return {BUTTON: QRect(inner.right() + 1 - width, inner.bottom() + 1 - DENSE, width, DENSE)}
+        return {
+            BUTTON: QRect(
+                inner.right() + 1 - width,
+                inner.bottom() + 1 - scaled_height(DENSE),
+                width,
+                scaled_height(DENSE),
+            )
+        }
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         card: CatalogCard = index.data(CARD_ROLE)
@@ -82,7 +90,9 @@ class CatalogDelegate(CardDelegate):
         icon = kind_icon(card.model.component)
         draw_placeholder(painter, tile, self.icons, icon, card.model.family, tokens)
         left = tile.right() + 1 + 10
-        line = QRect(left, tile.top() + (_TILE - base - small) // 2, inner.right() - left, base)
+        line = QRect(
+            left, tile.top() + max(0, _TILE - base - small) // 2, inner.right() - left, base
+        )
         painter.setFont(heavy(base_font()))
         painter.setPen(QColor(tokens.text))
         draw_elided(painter, line, card.model.name)
@@ -91,7 +101,7 @@ class CatalogDelegate(CardDelegate):
         family = architecture_name(card.model.family)
         words = " · ".join(part for part in (family, kind_name(card.model.component)) if part)
         draw_elided(painter, QRect(left, line.bottom() + 1, line.width(), small), words)
-        return tile.bottom() + 1 + 8
+        return tile.top() + max(_TILE, base + small) + 8
 
     def _draw_sentence(self, painter: QPainter, inner: QRect, top: int, card: CatalogCard) -> int:
         small = line_heights()[1]
@@ -112,11 +122,13 @@ class CatalogDelegate(CardDelegate):
         rows = ((licence.icon, licence.token, licence.words), (fit.icon, fit.token, fit.words))
         for at, (icon, token, words) in enumerate(rows):
             line = QRect(inner.left(), top + at * small, inner.width(), small)
-            square = QRect(line.left(), line.top() + (small - 14) // 2, 14, 14)
+            square = QRect(
+                line.left(), line.top() + (small - scaled(14)) // 2, scaled(14), scaled(14)
+            )
             draw_icon(painter, square, self.icons, icon, token)
             painter.setFont(secondary_font())
             painter.setPen(self.theme.color(token))
-            draw_elided(painter, line.adjusted(19, 0, 0, 0), words)
+            draw_elided(painter, line.adjusted(scaled(14) + 5, 0, 0, 0), words)
 
     def _draw_foot(
         self,
@@ -130,19 +142,31 @@ class CatalogDelegate(CardDelegate):
         download = self._download(index, card)
         action, words = catalog_action(card, download), catalog_words(card, download)
         if card.model.gated:
-            line = QRect(inner.left(), button.top(), button.left() - inner.left() - 6, DENSE)
-            square = QRect(line.left(), line.top() + (DENSE - 14) // 2, 14, 14)
+            line = QRect(
+                inner.left(), button.top(), button.left() - inner.left() - 6, scaled_height(DENSE)
+            )
+            square = QRect(
+                line.left(),
+                line.top() + (scaled_height(DENSE) - scaled(14)) // 2,
+                scaled(14),
+                scaled(14),
+            )
             draw_icon(painter, square, self.icons, "key-round", "secondary")
             painter.setFont(secondary_font())
             painter.setPen(QColor(tokens.secondary))
-            draw_elided(painter, line.adjusted(19, 0, 0, 0), self.tr("Needs a token"))
+            draw_elided(painter, line.adjusted(scaled(14) + 5, 0, 0, 0), self.tr("Needs a token"))
         if action == "have":
             width = painter.fontMetrics().horizontalAdvance(words)
             painter.setFont(secondary_font())
             painter.setPen(QColor(tokens.secondary))
             draw_elided(painter, button, words, right=True)
-            left = button.right() - width - 20
-            square = QRect(left, button.top() + (DENSE - 14) // 2, 14, 14)
+            left = button.right() - width - scaled(14) - 6
+            square = QRect(
+                left,
+                button.top() + (scaled_height(DENSE) - scaled(14)) // 2,
+                scaled(14),
+                scaled(14),
+            )
             draw_icon(painter, square, self.icons, "circle-check", "secondary")
             return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)

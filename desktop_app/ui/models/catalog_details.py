@@ -29,6 +29,7 @@ from desktop_app.ui.models.words import (
     task_name,
 )
 from desktop_app.ui.strangers import open_page
+from desktop_app.ui.text_scale import use_font
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -152,7 +153,7 @@ class _Files(Section):
         super().__init__()
         self.grid = FactGrid(self, names=0)
         self.repo = ElidedLabel(self)
-        self.repo.setFont(secondary_font())
+        use_font(self.repo, secondary_font)
         self.with_title = label("secondary", self)
         self._with = QWidget(self)
         self._flow = FlowLayout(self._with)

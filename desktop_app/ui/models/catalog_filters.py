@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.families import architecture_name
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.words import TASKS, task_name
 from desktop_app.ui.texts import size_text
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["CatalogFilters"]
 
@@ -30,20 +31,18 @@ class CatalogFilters(QWidget):
         self.family, self.task = FilterBox(kit, self), FilterBox(kit, self)
         self.size_box, self.licence = FilterBox(kit, self), FilterBox(kit, self)
         self.fits = FilterBox(kit, self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(8)
-        layout.addWidget(self.search, 2)
+        layout = WrapLayout(8, (12, 10, 12, 10))
+        layout.add(self.search, 2)
         for box in (self.family, self.task, self.size_box, self.licence, self.fits):
-            layout.addWidget(box, 1)
+            layout.add(box, 1)
             box.activated.connect(self._tell)
+        self.setLayout(layout)
         self.search.textChanged.connect(self._tell)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.search.setPlaceholderText(self.tr("Search the catalog"))
-        self.search.setAccessibleName(self.tr("Search the catalog"))
+        name_search(self.search, self.tr("Search the catalog"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
             (self.task, self.tr("What for")),

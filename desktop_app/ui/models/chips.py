@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, 
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.tokens import DENSE
 
 __all__ = ["CopyChips", "TagEditor"]
@@ -28,7 +29,7 @@ class _Chip(QPushButton):
         super().__init__(cut.replace("&", "&&") + "\N{THIN SPACE}", parent)
         self.word = word
         self.setProperty("look", "chip")
-        self.setFixedHeight(DENSE - 2)
+        hold(self, height=DENSE - 2)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -36,7 +37,10 @@ class _Chip(QPushButton):
         kit.icons.place(self, icon, "secondary", 12)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 38, DENSE - 2)
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.text()) + scaled(14) + 24,
+            scaled_height(DENSE - 2),
+        )
 
 
 def _clear(layout: FlowLayout) -> None:

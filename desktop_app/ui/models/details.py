@@ -16,6 +16,7 @@ from desktop_app.ui.models.details_own import OwnSection
 from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
+from desktop_app.ui.text_scale import hold
 
 __all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
 
@@ -27,7 +28,7 @@ class SidePanel(QScrollArea):
 
     def __init__(self, sections: list[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
+        hold(self, panel_width=WIDTH)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

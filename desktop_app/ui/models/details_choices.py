@@ -20,6 +20,7 @@ from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -43,7 +44,7 @@ class _LoraRow(QWidget):
         self.weight.set_number(use.weight)
         self.weight.setAccessibleName(name)
         self.remove = QToolButton(self)
-        self.remove.setFixedSize(DENSE, DENSE)
+        hold(self.remove, width=DENSE, height=DENSE)
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self.remove, "x", "secondary", 14)
         words = self.tr("Leave {name} out").format(name=name)

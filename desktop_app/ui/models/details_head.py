@@ -22,6 +22,7 @@ from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import kind_icon, looks_of
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.texts import error_lines
 
 __all__ = ["DetailsHead", "PictureBox", "StarButton"]
@@ -72,7 +73,7 @@ class StarButton(QToolButton):
         super().__init__(parent)
         self._kit = kit
         self.setCheckable(True)
-        self.setFixedSize(28, 28)
+        hold(self, width=28, height=28)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("look", "toggle")
 
@@ -86,7 +87,7 @@ class StarButton(QToolButton):
             ratio = self.devicePixelRatioF()
             place = QRect(6, 6, 16, 16)
             token = "text" if self.underMouse() else "secondary"
-            pixmap = self._kit.icons.pixmap("star", token, 16, ratio)
+            pixmap = self._kit.icons.pixmap("star", token, scaled(16), ratio)
             painter.drawPixmap(place.topLeft(), pixmap)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -108,7 +109,7 @@ class DetailsHead(QWidget):
         self.name = QLineEdit(self)
         self.star = StarButton(kit, self)
         self.mark, self.state = QLabel(self), label("small", self)
-        self.mark.setFixedSize(16, 16)
+        hold(self.mark, width=16, height=16)
         self.state.setWordWrap(True)
         self.why = label("secondary", self)
         self.why.setWordWrap(True)
@@ -202,7 +203,9 @@ class DetailsHead(QWidget):
         if self._card is not None:
             look = looks_of(self._card)
             ratio = self.devicePixelRatioF()
-            self.mark.setPixmap(self._parts.kit.icons.pixmap(look.icon, look.token, 16, ratio))
+            self.mark.setPixmap(
+                self._parts.kit.icons.pixmap(look.icon, look.token, scaled(16), ratio)
+            )
 
     @Slot()
     def _clicked(self) -> None:

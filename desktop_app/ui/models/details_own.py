@@ -10,6 +10,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
+from desktop_app.ui.text_scale import hold
 
 __all__ = ["OwnSection"]
 
@@ -28,7 +29,7 @@ class OwnSection(Section):
         self.notes_title = label("secondary", self)
         self.notes = QPlainTextEdit(self)
         self.notes.setTabChangesFocus(True)
-        self.notes.setFixedHeight(64)
+        hold(self.notes, height=64)
         self.notes.installEventFilter(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -14,6 +14,7 @@ from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
+from desktop_app.ui.text_scale import hold, scaled
 
 __all__ = ["ReportLine", "TrustSection"]
 
@@ -32,7 +33,7 @@ class ReportLine(QWidget):
         super().__init__(parent)
         self._row, self._kit = row, kit
         self.mark, self.words = QLabel(self), label("small", self)
-        self.mark.setFixedSize(16, 16)
+        hold(self.mark, width=16, height=16)
         self.words.setWordWrap(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +63,7 @@ class ReportLine(QWidget):
 
     def _draw(self) -> None:
         icon, token = _MARKS.get(self._row.state, _MARKS["unknown"])
-        pixmap = self._kit.icons.pixmap(icon, token, 16, self.devicePixelRatioF())
+        pixmap = self._kit.icons.pixmap(icon, token, scaled(16), self.devicePixelRatioF())
         self.mark.setPixmap(pixmap)
 
 

@@ -24,8 +24,9 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.models.words import files_text
+from desktop_app.ui.text_scale import hold, scaled, use_font
 from desktop_app.ui.texts import error_lines
-from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.theme import secondary_font, small_digits
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
@@ -80,18 +81,18 @@ class DownloadRow(QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        self.mark.setFixedSize(20, DENSE)
+        hold(self.mark, width=20, height=DENSE)
         self.title.setProperty("role", "heading")
-        self.line.setFont(tabular(secondary_font()))
+        use_font(self.line, small_digits)
         self.line.setProperty("role", "secondary")
-        self.bar.setFixedHeight(4)
+        hold(self.bar, height=4)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.expander.setCheckable(True)
         self.expander.setProperty("look", "toggle")
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.expander.setFont(secondary_font())
+        use_font(self.expander, secondary_font)
         self.expander.clicked.connect(self._expand)
         self.files.hide()
         for words in (self.error, self.error_kept):
@@ -198,7 +199,7 @@ class DownloadRow(QWidget):
     def _draw(self) -> None:
         kit = self._parts.kit
         icon, token = _ICONS.get(self._status.phase, ("download", "text"))
-        self.mark.setPixmap(kit.icons.pixmap(icon, token, 20, self.devicePixelRatioF()))
+        self.mark.setPixmap(kit.icons.pixmap(icon, token, scaled(20), self.devicePixelRatioF()))
         open_now = self.expander.isChecked()
         arrow = "chevron-down" if open_now else "chevron-right"
         kit.icons.place(self.expander, arrow, "secondary", 14)

@@ -10,6 +10,7 @@ from desktop_app.core.download import FileProgress
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.painting import draw_elided, draw_icon
 from desktop_app.ui.models.words import size_or_unknown
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font, tabular
 
@@ -30,14 +31,14 @@ class FileList(QWidget):
         kit.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, _LINE * len(self._files))
+        return QSize(300, scaled_height(_LINE) * len(self._files))
 
     def set_files(self, files: tuple[FileProgress, ...]) -> None:
         """Show these."""
         grown = len(files) != len(self._files)
         self._files = files
         if grown:
-            self.setFixedHeight(_LINE * len(files))
+            hold(self, height=_LINE * len(files))
             self.updateGeometry()
         lines = [f"{file.name}, {self._amount(file)}" for file in files]
         self.setAccessibleDescription("; ".join(lines[:50]))
@@ -54,15 +55,17 @@ class FileList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._kit.theme.tokens
         painter.setFont(tabular(secondary_font()))
-        top = event.rect().top() // _LINE
-        for at in range(top, min(len(self._files), event.rect().bottom() // _LINE + 1)):
+        high, wide = scaled_height(_LINE), min(scaled(_SIZE_WIDTH), self.width() * 3 // 5)
+        side = scaled(14)
+        top = event.rect().top() // high
+        for at in range(top, min(len(self._files), event.rect().bottom() // high + 1)):
             file = self._files[at]
-            line = QRect(0, at * _LINE, self.width(), _LINE)
+            line = QRect(0, at * high, self.width(), high)
             if file.verified:
-                square = QRect(0, line.top() + 3, 14, 14)
+                square = QRect(0, line.top() + (high - side) // 2, side, side)
                 draw_icon(painter, square, self._kit.icons, "circle-check", "secondary")
             painter.setPen(QColor(tokens.text if file.done else tokens.secondary))
-            draw_elided(painter, line.adjusted(20, 0, -_SIZE_WIDTH - 8, 0), file.name)
+            draw_elided(painter, line.adjusted(side + 6, 0, -wide - 8, 0), file.name)
             painter.setPen(QColor(tokens.secondary))
-            right = line.adjusted(line.width() - _SIZE_WIDTH, 0, 0, 0)
+            right = line.adjusted(line.width() - wide, 0, 0, 0)
             draw_elided(painter, right, self._amount(file), right=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 __all__ = ["FilterBox", "search_field"]
+
+_AROUND = 34
+"""Pixels of a box that are not for words."""
 
 
 class FilterBox(ChoiceBox):
@@ -33,6 +37,14 @@ class FilterBox(ChoiceBox):
                 self.addItem(words, value)
             self.choose(chosen)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the first row, which is what most boxes show."""
+        words = self.fontMetrics().horizontalAdvance(self.itemText(0))
+        return QSize(words + _AROUND, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
     @property
     def value(self) -> str:
         """What is chosen."""
@@ -50,5 +62,5 @@ def search_field(parent: QWidget, kit: Kit) -> QLineEdit:
     leading = QLineEdit.ActionPosition.LeadingPosition
     icon = field.addAction(kit.icons.icon("search", "secondary"), leading)
     kit.icons.place(icon, "search", "secondary")
-    field.setMinimumWidth(104)
+    hold(field, least_width=104)
     return field

@@ -18,6 +18,7 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.suggesting import suggestions
+from desktop_app.ui.text_scale import use_font
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -33,7 +34,7 @@ class _Step(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.facts = ElidedLabel(self), ElidedLabel(self)
-        self.facts.setFont(secondary_font())
+        use_font(self.facts, secondary_font)
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
         words = QVBoxLayout()

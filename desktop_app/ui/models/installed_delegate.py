@@ -24,6 +24,7 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import base_font, secondary_font
 from desktop_app.ui.tokens import DENSE
 
@@ -43,7 +44,7 @@ class InstalledDelegate(CardDelegate):
     def height_for(self, width: int) -> int:
         base, small = line_heights()
         picture = round((width - 2 * (_EDGE + _PAD)) * _SHAPE)
-        return 2 * (_EDGE + _PAD) + picture + 8 + base + 2 * small + 6 + DENSE
+        return 2 * (_EDGE + _PAD) + picture + 8 + base + 2 * small + 6 + scaled_height(DENSE)
 
     def _picture(self, area: QRect) -> QRect:
         inner = area.adjusted(_EDGE + _PAD, _EDGE + _PAD, -_EDGE - _PAD, 0)
@@ -52,13 +53,20 @@ class InstalledDelegate(CardDelegate):
     def parts(self, area: QRect, index: AnyIndex) -> dict[str, QRect]:
         card: ModelCard = index.data(CARD_ROLE)
         picture = self._picture(area)
-        star = QRect(picture.right() - _STAR - 3, picture.top() + 4, _STAR, _STAR)
+        star = QRect(
+            picture.right() - scaled(_STAR) - 3, picture.top() + 4, scaled(_STAR), scaled(_STAR)
+        )
         found = {STAR: star}
         action = main_action(card)
         if action:
             width = min(button_width(action_words(action)), picture.width() * 3 // 5)
             bottom = area.bottom() + 1 - _EDGE - _PAD
-            found[BUTTON] = QRect(picture.right() + 1 - width, bottom - DENSE, width, DENSE)
+            found[BUTTON] = QRect(
+                picture.right() + 1 - width,
+                bottom - scaled_height(DENSE),
+                width,
+                scaled_height(DENSE),
+            )
         return found
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -121,9 +129,19 @@ class InstalledDelegate(CardDelegate):
         look = looks_of(card)
         bottom = area.bottom() + 1 - _EDGE - _PAD
         right = picture.right() + 1 if button is None else button.left() - 6
-        line = QRect(picture.left(), bottom - DENSE, right - picture.left(), DENSE)
-        square = QRect(line.left(), line.top() + (DENSE - 14) // 2, 14, 14)
+        line = QRect(
+            picture.left(),
+            bottom - scaled_height(DENSE),
+            right - picture.left(),
+            scaled_height(DENSE),
+        )
+        square = QRect(
+            line.left(),
+            line.top() + (scaled_height(DENSE) - scaled(14)) // 2,
+            scaled(14),
+            scaled(14),
+        )
         draw_icon(painter, square, self.icons, look.icon, look.token)
         painter.setFont(secondary_font())
         painter.setPen(self.theme.color(look.token))
-        draw_elided(painter, line.adjusted(14 + 5, 0, 0, 0), look.words)
+        draw_elided(painter, line.adjusted(scaled(14) + 5, 0, 0, 0), look.words)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.families import architecture_name
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.words import STATES, in_words, kind_name
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["InstalledFilters"]
 
@@ -31,15 +32,14 @@ class InstalledFilters(QWidget):
         self.state, self.tag = FilterBox(kit, self), FilterBox(kit, self)
         self.sort = FilterBox(kit, self)
         self.favourites = StarButton(kit, self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 10, 12, 10)
-        self._row.setSpacing(8)
-        self._row.addWidget(self.search, 2)
+        self._row = WrapLayout(8, (12, 10, 12, 10))
+        self.setLayout(self._row)
+        self._row.add(self.search, 2)
         for box in (self.family, self.kind, self.state, self.tag):
-            self._row.addWidget(box, 1)
+            self._row.add(box, 1)
             box.activated.connect(self._tell)
-        self._row.addWidget(self.favourites)
-        self._row.addWidget(self.sort, 1)
+        self._row.add(self.favourites)
+        self._row.add(self.sort, 1)
         self.sort.activated.connect(self._tell)
         self.favourites.clicked.connect(self._tell)
         self.search.textChanged.connect(self._tell)
@@ -47,12 +47,11 @@ class InstalledFilters(QWidget):
 
     def add(self, button: QWidget) -> None:
         """Put a button at the end of the row."""
-        self._row.addWidget(button)
+        self._row.add(button)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.search.setPlaceholderText(self.tr("Search models"))
-        self.search.setAccessibleName(self.tr("Search models"))
+        name_search(self.search, self.tr("Search models"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
             (self.kind, self.tr("Kind")),

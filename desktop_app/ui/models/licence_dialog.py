@@ -14,10 +14,12 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.models.words import permission, size_or_unknown
 from desktop_app.ui.strangers import open_page, plain_tip
+from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["LicenceDialog"]
 
-_WIDTH = 520
+_WIDTH, _WIDEST = 520, 880
 
 
 class LicenceDialog(QDialog):
@@ -57,11 +59,9 @@ class LicenceDialog(QDialog):
         self.text_link.setVisible(licence is not None and bool(licence.url))
         self.page_link.setVisible(bool(self._question.page))
         self.gated.setVisible(self._question.gated)
-        links, buttons = QHBoxLayout(), QHBoxLayout()
-        links.setSpacing(12)
-        links.addWidget(self.text_link)
-        links.addWidget(self.page_link)
-        links.addStretch(1)
+        links, buttons = WrapLayout(12), QHBoxLayout()
+        links.add(self.text_link)
+        links.add(self.page_link)
         buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.decline)
@@ -77,10 +77,14 @@ class LicenceDialog(QDialog):
         layout.addWidget(horizontal_line("edge"))
         layout.addWidget(self.kept)
         layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(self._wide)
+
+    @property
+    def _wide(self) -> int:
+        return min(scaled(_WIDTH), _WIDEST)
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
+        return QSize(self._wide, self._layout.totalHeightForWidth(self._wide))
 
     def retranslate(self) -> None:
         """Set all texts."""
@@ -116,6 +120,8 @@ class LicenceDialog(QDialog):
         self.accept_button.setText(self.tr("Accept and Download"))
         for button in (self.text_link, self.page_link, self.decline, self.accept_button):
             button.setAccessibleName(button.text())
+        # All of it, where Qt would take two thirds of the screen at most.
+        self.resize(self.sizeHint())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

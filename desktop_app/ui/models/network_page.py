@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -23,11 +24,13 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
+from desktop_app.ui.text_scale import hold, text_scale
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]
 
 _SETTINGS_WIDTH = 324
+_CROWDED = 1.5
 
 
 class _SwitchSection(Section):
@@ -150,6 +153,7 @@ class NetworkPage(QWidget):
         self.log_model = NetworkLogModel(self)
         self.log = QTreeView(self)
         self.stack = EmptyStack(self.log, self)
+        self.settings = QScrollArea(self)
         self._build()
         self.clear.clicked.connect(parts.commands.network.clear_network_log)
         self.retranslate()
@@ -177,9 +181,14 @@ class NetworkPage(QWidget):
                 left.addWidget(horizontal_line())
             left.addWidget(section)
         left.addStretch(1)
-        box = QWidget(self)
-        box.setFixedWidth(_SETTINGS_WIDTH)
-        box.setLayout(left)
+        inner = QWidget(self)
+        inner.setLayout(left)
+        box = self.settings
+        box.setWidgetResizable(True)
+        box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box.setWidget(inner)
+        hold(box, panel_width=_SETTINGS_WIDTH)
         top.addWidget(self.heading, 1)
         top.addWidget(self.clear)
         right.setContentsMargins(16, 12, 12, 12)
@@ -200,6 +209,7 @@ class NetworkPage(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.heading.setText(self.tr("What was contacted"))
+        self.settings.setAccessibleName(self.tr("Network"))
         self.text.setText(
             self.tr("Every connection of this program stands here. There is no other way out.")
         )
@@ -208,6 +218,10 @@ class NetworkPage(QWidget):
         self.log.setAccessibleName(self.heading.text())
         self.stack.sentence.setText(self.tr("Nothing was ever contacted."))
         self.log_model.retranslate()
+        # With large text the columns need more than there is: the list is scrolled sideways then.
+        modes = QHeaderView.ResizeMode
+        mode = modes.Stretch if text_scale() < _CROWDED else modes.ResizeToContents
+        self.log.header().setSectionResizeMode(2, mode)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

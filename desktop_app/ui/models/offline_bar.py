@@ -10,6 +10,7 @@ from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
+from desktop_app.ui.text_scale import hold, scaled
 
 __all__ = ["OfflineBar"]
 
@@ -21,7 +22,7 @@ class OfflineBar(QWidget):
         super().__init__(parent)
         self._parts = parts
         self.icon, self.title, self.text = QLabel(self), label("heading"), label("secondary")
-        self.icon.setFixedSize(20, 20)
+        hold(self.icon, width=20, height=20)
         self.title.setWordWrap(True)
         self.text.setWordWrap(True)
         self.switch = Switch(parts.kit.theme, self)
@@ -66,7 +67,9 @@ class OfflineBar(QWidget):
 
     def _draw(self) -> None:
         icons = self._parts.kit.icons
-        self.icon.setPixmap(icons.pixmap("wifi-off", "secondary", 20, self.devicePixelRatioF()))
+        self.icon.setPixmap(
+            icons.pixmap("wifi-off", "secondary", scaled(20), self.devicePixelRatioF())
+        )
         self.update()
 
     def _on_online(self, online: bool) -> None:

@@ -20,6 +20,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.models.tick_delegate import TickDelegate
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import size_text
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
@@ -39,7 +40,7 @@ class RoomFree(QWidget):
         self._parts = parts
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
         self.amount = ValueSlider(scale, parts.kit.theme, self)
-        self.amount.setFixedWidth(260)
+        hold(self.amount, width=260)
         self.propose, self.do_it = QPushButton(self), QPushButton(self)
         self.list = room_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import hold, text_scale, use_font
 from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -78,7 +79,7 @@ class FactGrid(QWidget):
         for at, (name, value, long) in enumerate(self._rows):
             text = shown[at][1] if at < len(shown) else ""
             # A path has no place to break at: it is cut, and whole in its tooltip.
-            is_long = any(len(word) > _WORD for word in text.split())
+            is_long = any(len(word) * max(1.0, text_scale()) > _WORD for word in text.split())
             name.setVisible(bool(text))
             value.setVisible(bool(text) and not is_long)
             long.setVisible(is_long)
@@ -92,14 +93,14 @@ class FactGrid(QWidget):
 
     def _add(self) -> None:
         value, long = label("small", self), ElidedLabel(self)
-        long.setFont(secondary_font())
+        use_font(long, secondary_font)
         name = label("secondary", self) if self._names else ElidedLabel(self)
         if self._names:
             name.setWordWrap(True)
-            name.setFixedWidth(self._names)
+            hold(name, width=self._names)
             value.setWordWrap(True)
         else:
-            name.setFont(secondary_font())
+            use_font(name, secondary_font)
             name.setProperty("role", "secondary")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         at = len(self._rows)

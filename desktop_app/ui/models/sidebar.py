@@ -24,6 +24,7 @@ from desktop_app.ui.models.painting import draw_icon
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.words import work_text
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tokens import RADIUS
 
@@ -50,13 +51,13 @@ class PlaceButton(QAbstractButton):
         self.aside = ""
         self.progress: float | None = None
         self.setCheckable(True)
-        self.setFixedHeight(_HEIGHT)
+        hold(self, height=_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         kit.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, _HEIGHT)
+        return QSize(WIDTH, scaled_height(_HEIGHT))
 
     def tell(self, aside: str, progress: float | None = None) -> None:
         """What stands at the right, and how far something has come (0..1)."""
@@ -78,10 +79,11 @@ class PlaceButton(QAbstractButton):
         else:
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ground, RADIUS, RADIUS)
-        square = QRect(16, (self.height() - 18) // 2, 18, 18)
+        side = scaled(18)
+        square = QRect(16, (self.height() - side) // 2, side, side)
         token = "text" if self.isChecked() else "secondary"
         draw_icon(painter, square, self._kit.icons, self._icon, token)
-        inner = self.rect().adjusted(44, 0, -16, 0)
+        inner = self.rect().adjusted(side + 26, 0, -16, 0)
         painter.setPen(QColor(tokens.secondary))
         painter.setFont(tabular(secondary_font()))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -108,7 +110,7 @@ class Sidebar(QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self.setFixedWidth(WIDTH)
+        hold(self, panel_width=WIDTH)
         self.places: dict[str, PlaceButton] = {}
         self._group = QButtonGroup(self)
         self.work_line = label("secondary", self)
@@ -158,9 +160,9 @@ class Sidebar(QWidget):
         return box
 
     def _build_work(self, layout: QVBoxLayout) -> None:
-        self.work_bar.setFixedHeight(4)
+        hold(self.work_bar, height=4)
         self.work_bar.setTextVisible(False)
-        self.stop.setFixedSize(20, 20)
+        hold(self.stop, width=20, height=20)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
         line = row(4)

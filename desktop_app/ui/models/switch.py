@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
@@ -21,7 +22,7 @@ class Switch(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self.setCheckable(True)
-        self.setFixedHeight(CONTROL)
+        hold(self, height=CONTROL)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -29,7 +30,9 @@ class Switch(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(_WIDTH + (words + _GAP if self.text() else 0) + 2, CONTROL)
+        return QSize(
+            scaled(_WIDTH) + (words + _GAP if self.text() else 0) + 2, scaled_height(CONTROL)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -38,7 +41,8 @@ class Switch(QAbstractButton):
         tokens, on = self._theme.tokens, self.isChecked()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(1.5, (self.height() - _HEIGHT) / 2 + 0.5, _WIDTH - 1, _HEIGHT - 1)
+        width, height = scaled(_WIDTH), scaled(_HEIGHT)
+        track = QRectF(1.5, (self.height() - height) / 2 + 0.5, width - 1, height - 1)
         edge = tokens.accent if on else tokens.edge
         if self.underMouse() and not on:
             edge = tokens.disabled
@@ -53,5 +57,5 @@ class Switch(QAbstractButton):
         painter.setBrush(QColor(tokens.on_accent if on else tokens.handle))
         painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
         painter.setPen(QColor(tokens.text))
-        words = self.rect().adjusted(_WIDTH + _GAP, 0, 0, 0)
+        words = self.rect().adjusted(width + _GAP, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widgets.tick import draw_tick
 
@@ -35,7 +36,7 @@ class TickDelegate(QStyledItemDelegate):
         self.initStyleOption(opt, index)
         element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
         place = opt.widget.style().subElementRect(element, opt, opt.widget)
-        box = QRectF(0, 0, _BOX, _BOX)
+        box = QRectF(0, 0, scaled(_BOX), scaled(_BOX))
         box.moveCenter(QRectF(place).center())
         tokens = self._theme.tokens
         painter.save()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import progress_text, size_text, step_name
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.worker.model_session import CopyProgress
@@ -58,7 +59,7 @@ class Activity(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(140, 4)
         kit.icons.place(self.cancel, "x", "secondary", 14)
-        self.cancel.setFixedSize(20, 20)
+        hold(self.cancel, width=20, height=20)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self._cancelled)
         layout = row(8)

@@ -11,12 +11,14 @@ from desktop_app.imaging.colour_difference import Measure
 from desktop_app.state.mask_drafts import ColourOptions as Options
 from desktop_app.state.masking import MaskingState
 from desktop_app.ui.bind import watch
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["ColourOptions"]
 
@@ -38,14 +40,14 @@ class ColourOptions(QWidget):
         self.measure = ChoiceBox(kit.theme, kit.icons, self)
         for measure, name in _NAMES.items():
             self.measure.addItem(name, measure.value)
-        self.measure.setFixedWidth(108)
-        layout = row(8)
+        hold(self.measure, width=108)
+        layout = WrapLayout(8)
         for slider in (self.tolerance, self.softness):
-            slider.setMinimumWidth(128)
-            slider.setMaximumWidth(196)
-            layout.addWidget(slider, 1)
-        layout.addWidget(self.contiguous)
-        layout.addWidget(self.measure)
+            hold(slider, least_width=128)
+            hold(slider, most_width=196)
+            layout.add(slider, 1)
+        layout.add(self.contiguous)
+        layout.add(self.measure)
         self.setLayout(layout)
         self.tolerance.edited.connect(self._tolerance_edited)
         self.softness.edited.connect(self._softness_edited)

@@ -12,6 +12,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.memory_words import cost_text, cost_tip, verdict_text
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 
 __all__ = ["CostChip"]
@@ -26,9 +27,9 @@ class CostChip(QWidget):
         self._state = state
         self.words = QPushButton(self)
         self.words.setProperty("look", "cost")
-        self.words.setFixedHeight(CONTROL)
+        hold(self.words, height=CONTROL)
         self.fit = QPushButton(self)
-        self.fit.setFixedHeight(CONTROL)
+        hold(self.fit, height=CONTROL)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

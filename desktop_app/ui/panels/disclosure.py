@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 
 __all__ = ["Disclosure"]
@@ -23,7 +24,7 @@ class Disclosure(QWidget):
         self.head.setCheckable(True)
         self.head.setProperty("look", "fold")
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setFixedHeight(DENSE)
+        hold(self.head, height=DENSE)
         self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body = QWidget(self)
         self.body.hide()

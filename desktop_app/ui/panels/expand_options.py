@@ -14,13 +14,15 @@ from desktop_app.imaging.expand import ExpandFill
 from desktop_app.state.document import Document
 from desktop_app.state.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SCALES", "ExpandOptions"]
@@ -120,18 +122,18 @@ class ExpandOptions(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        self.preset.setFixedSize(100, CONTROL)
-        self.fill.setFixedSize(112, CONTROL)
-        self.button.setFixedHeight(CONTROL)
+        hold(self.preset, width=100, height=CONTROL)
+        hold(self.fill, width=112, height=CONTROL)
+        hold(self.button, height=CONTROL)
         self._kit.icons.place(self.button, "expand")
-        layout = row(8)
-        layout.addWidget(self.preset)
+        layout = WrapLayout(8)
+        layout.add(self.preset)
         for slider in self.sides.values():
-            slider.setMinimumWidth(_WIDTHS[0])
-            slider.setMaximumWidth(_WIDTHS[1])
-            layout.addWidget(slider, 1)
-        layout.addWidget(self.fill)
-        layout.addWidget(self.button)
+            hold(slider, least_width=_WIDTHS[0])
+            hold(slider, most_width=_WIDTHS[1])
+            layout.add(slider, 1)
+        layout.add(self.fill)
+        layout.add(self.button)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ nothing up, and goes with Esc."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
@@ -18,6 +18,7 @@ from desktop_app.ui.memory_words import (
     time_text,
     verdict_text,
 )
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import size_text
 
 __all__ = ["FitPanel"]
@@ -29,12 +30,14 @@ _GAP = 6
 class FitPanel(QFrame):
     """A card over the window."""
 
+    accessible_role = QAccessible.Role.Grouping
+
     def __init__(self, state: AppState, kit: Kit, chip: QWidget) -> None:
         super().__init__(chip.window())
         self._memory = state.memory
         self._chip = chip
         self.setProperty("role", "floating")
-        self.setFixedWidth(_WIDTH)
+        hold(self, width=_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = label("heading", self)
         self.total = label("", self)
@@ -128,6 +131,7 @@ class FitPanel(QFrame):
         self.title.setText(
             self.tr("Memory") if cost.device_bytes is None else self.tr("Memory of the device")
         )
+        self.setAccessibleName(self.title.text())
         self.total.setText(size_text(cost.shown_bytes))
         self.verdict.setText(verdict_text(cost))
         self.time.setText(time_text(cost))
@@ -163,9 +167,13 @@ class FitPanel(QFrame):
             self._rungs.addWidget(reason)
 
     def _place(self) -> None:
-        self.setFixedHeight(self.heightForWidth(_WIDTH))
+        layout = self.layout()
+        if layout is not None:
+            # Of what stands in it now; the card still knows how high it was.
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
         corner = self._chip.mapTo(self._chip.window(), QPoint(self._chip.width(), 0))
-        left = max(_GAP, corner.x() - _WIDTH)
+        left = max(_GAP, corner.x() - self.width())
         self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
 
     # -- widgets → state ------------------------------------------------------------------------
@@ -182,6 +190,7 @@ class FitPanel(QFrame):
 def _line(text: str, parent: QWidget, role: str = "secondary") -> QLabel:
     made = label(role, parent)
     made.setText(text)
+    made.show()  # at once: the card is as high as what it shows
     return made
 
 

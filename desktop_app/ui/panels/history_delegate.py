@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.theme import Theme, secondary_font, tabular
+from desktop_app.ui.theme import Theme, base_font, secondary_font, tabular
 
 __all__ = ["HistoryDelegate"]
 
@@ -16,11 +16,16 @@ _SIDE = 48
 _THINNEST = QSize(2, 2)
 """What is to be seen of a picture of 1 x 4000."""
 _PAD = 8
-_HEIGHT = _SIDE + 2 * 4
+
+
+def _height() -> int:
+    """Of a row: as high as the picture, or its words where they are large."""
+    words = QFontMetrics(base_font()).height() + QFontMetrics(secondary_font()).height()
+    return max(_SIDE, words) + 2 * 4
 
 
 class HistoryDelegate(QStyledItemDelegate):
-    """Rows of 56 px."""
+    """Rows of 56 px, higher with large text."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,7 +34,7 @@ class HistoryDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(120, _HEIGHT)
+        return QSize(120, _height())
 
     def paint(
         self,
@@ -45,7 +50,7 @@ class HistoryDelegate(QStyledItemDelegate):
         ground = QRectF(cell).adjusted(2, 1, -2, -1)
         paint_ground(painter, ground, option.state, tokens)
         paint_focus(painter, ground, option.state, tokens)
-        square = QRect(cell.x() + _PAD, cell.y() + (_HEIGHT - _SIDE) // 2, _SIDE, _SIDE)
+        square = QRect(cell.x() + _PAD, cell.y() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if not picture.isNull():
             size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -54,7 +59,7 @@ class HistoryDelegate(QStyledItemDelegate):
             place.moveCenter(square.center())
             painter.drawPixmap(place, picture)
         left = square.right() + 1 + _PAD
-        words = QRect(left, cell.y() + 5, cell.right() - left - _PAD, _HEIGHT - 10)
+        words = QRect(left, cell.y() + 5, cell.right() - left - _PAD, cell.height() - 10)
         small = tabular(secondary_font())
         line = QFontMetrics(small).height()
         painter.setPen(QColor(tokens.text))

@@ -14,6 +14,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey_rows
 from desktop_app.ui.intent_texts import INTENT_ICONS, intent_hint, intent_name
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.worker.workspace import Workspace
 
@@ -53,7 +54,7 @@ class IntentChooser(ChoiceBox):
                 self.setItemData(at, keys, ASIDE_ROLE)
         names = (self.itemText(at) for at in range(self.count()))
         widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
-        self.setFixedWidth(widest + _AROUND)
+        self.setFixedWidth(widest + _AROUND + scaled(16) - 16)
         self._draw_icons()
         self._show(self._state.parameters.value)
 

@@ -28,6 +28,7 @@ from desktop_app.ui.panels.layers.header import LayersHeader
 from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.view import Drop, LayersView
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import step_name
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -106,7 +107,7 @@ class LayersPanel(QWidget):
         layout.addWidget(self.stack, 1)
         layout.addWidget(horizontal_line())
         layout.addLayout(foot)
-        self.setMinimumHeight(136)  # with two rows
+        hold(self, least_height=136)  # with two rows
 
     def _connect(self) -> None:
         view, header = self.view, self.header

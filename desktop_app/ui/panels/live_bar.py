@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Kit, action_button, label
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL, DENSE
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LiveBar"]
@@ -73,24 +75,24 @@ class LiveBar(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        self.setFixedHeight(36)
-        self.name.setMinimumWidth(44)
-        self.status.setMinimumWidth(180)
-        self.opacity.setFixedWidth(156)
+        hold(self, least_height=36)
+        hold(self.name, least_width=44)
+        hold(self.status, least_width=180)
+        hold(self.opacity, width=156)
         self.apply.setProperty("look", "primary")
         for button in (self.apply, self.resume):
-            button.setFixedHeight(CONTROL)
+            hold(button, height=CONTROL)
         self._kit.icons.place(self.apply, "check", "on_accent")
         self._kit.icons.place(self.close_button, "x")
-        self.close_button.setFixedSize(DENSE, DENSE)
+        hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        layout = row(8, (12, 4, 8, 4))
-        layout.addWidget(self.name)
-        layout.addWidget(self.status)
-        layout.addStretch(1)
+        layout = WrapLayout(8, (12, 4, 8, 4))
+        layout.add(self.name)
+        layout.add(self.status)
+        layout.add_stretch(1)
         for widget in (self.beside, self.over, self.opacity, self.dice, self.resume, self.apply):
-            layout.addWidget(widget)
-        layout.addWidget(self.close_button)
+            layout.add(widget)
+        layout.add(self.close_button)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.model_info import LoraUse
 from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.form import Form
@@ -107,7 +108,7 @@ class LoraRow(QWidget):
         head = row(4)
         for widget in (self.on, self.name, self.weight, self.more, self.remove):
             head.addWidget(widget, 1 if widget is self.name else 0)
-        self.weight.setFixedWidth(84)
+        hold(self.weight, width=84)
         for key, slider in (("text", self.text), ("start", self.start), ("end", self.end)):
             self._form.add(key, slider, slider)
         self._form.setContentsMargins(0, 0, 0, 4)
@@ -115,7 +116,7 @@ class LoraRow(QWidget):
         self.details.hide()
         words = row(4)
         for button in self.words[:_TRIGGERS]:
-            button.setFixedHeight(DENSE)
+            hold(button, height=DENSE)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setMaximumWidth(button.sizeHint().width())
             words.addWidget(button, 1)
@@ -174,8 +175,8 @@ class LoraRow(QWidget):
 
 def _button(icon: str, kit: Kit, parent: QWidget) -> QToolButton:
     made = QToolButton(parent)
-    made.setFixedSize(DENSE, DENSE)
-    made.setIconSize(QSize(16, 16))
+    hold(made, width=DENSE, height=DENSE)
+    hold(made, icon=16)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     kit.icons.place(made, icon)
     return made

@@ -16,6 +16,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.lora_row import LoraRow
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
@@ -78,7 +79,7 @@ class LoraSettings(QWidget):
     def _build(self) -> None:
         buttons = row(8)
         for button in (self.add, self.add_word):
-            button.setFixedHeight(DENSE)
+            hold(button, height=DENSE)
             buttons.addWidget(button, 1)
         self._list.setSpacing(8)
         self._form.add("vae", self.vae, self.vae)

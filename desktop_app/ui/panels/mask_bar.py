@@ -17,9 +17,10 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.mask_drafts import AlphaDraft, ColourDraft, Draft, OperationDraft
 from desktop_app.state.masking import MaskPreview, ShapeOptions
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import step_name
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL, DENSE
@@ -27,6 +28,7 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MaskBar"]
@@ -46,7 +48,7 @@ class _Swatch(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._colour = theme, QColor()
-        self.setFixedSize(18, 18)
+        hold(self, width=18, height=18)
         theme.changed.connect(self.update)
 
     def show_colour(self, colour: QColor) -> None:
@@ -118,25 +120,25 @@ class MaskBar(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        self.setFixedHeight(36)
-        self.name.setMinimumWidth(112)
+        hold(self, least_height=36)
+        hold(self.name, least_width=112)
         self.note.setProperty("role", "secondary")
-        self.amount.setFixedWidth(196)
-        self.what.setFixedWidth(132)
-        self.combine.setFixedWidth(112)
+        hold(self.amount, width=196)
+        hold(self.what, width=132)
+        hold(self.combine, width=112)
         self.accept.setProperty("look", "primary")
         for button in (self.cancel, self.accept):
-            button.setFixedHeight(CONTROL)
-            button.setMinimumWidth(64)
-        layout = row(8, (12, 4, 8, 4))
-        layout.addWidget(self.name)
-        layout.addWidget(self.swatch)
-        layout.addWidget(self.colour, 4)
+            hold(button, height=CONTROL)
+            hold(button, least_width=64)
+        layout = WrapLayout(8, (12, 4, 8, 4))
+        layout.add(self.name)
+        layout.add(self.swatch)
+        layout.add(self.colour, 4)
         for widget in (self.amount, self.what, self.combine):
-            layout.addWidget(widget)
-        layout.addWidget(self.note, 1)
-        layout.addWidget(self.cancel)
-        layout.addWidget(self.accept)
+            layout.add(widget)
+        layout.add(self.note, 1)
+        layout.add(self.cancel)
+        layout.add(self.accept)
         self.setLayout(layout)
 
     def _connect(self) -> None:

@@ -20,7 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.accessible import announce
 from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.texts import error_lines
 from desktop_app.ui.tokens import DENSE
 
@@ -58,6 +60,8 @@ def error_message(
 
 class MessageBar(QWidget):
     """Hidden until there is something to say."""
+
+    accessible_role = QAccessible.Role.AlertMessage
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +105,7 @@ class MessageBar(QWidget):
         self.setAccessibleName(message.title)
         self.setAccessibleDescription(message.text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, f"{message.title} {message.text}".strip(), urgent=message.failed)
 
     @property
     def message(self) -> Message | None:
@@ -116,12 +121,12 @@ class MessageBar(QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.icon.setFixedSize(20, 20)
+        hold(self.icon, width=20, height=20)
         for words in (self.title, self.text):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._kit.icons.place(self.close_button, "x")
-        self.close_button.setFixedSize(DENSE, DENSE)
+        hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self.dismiss)
         self.copy.clicked.connect(self._copy_details)
         words = QVBoxLayout()
@@ -159,7 +164,7 @@ class MessageBar(QWidget):
         failed = self._message is not None and self._message.failed
         name, token = ("circle-alert", "danger") if failed else ("info", "accent")
         ratio = self.devicePixelRatioF()
-        self.icon.setPixmap(self._kit.icons.pixmap(name, token, 20, ratio))
+        self.icon.setPixmap(self._kit.icons.pixmap(name, token, scaled(20), ratio))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

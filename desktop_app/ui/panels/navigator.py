@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFont,
     QImage,
@@ -26,6 +27,7 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme
 
 __all__ = ["Navigator"]
@@ -41,6 +43,8 @@ _DIM = QColor(0, 0, 0, 110)
 
 class Navigator(DeviceWidget):
     """Press or drag to look there; the wheel zooms; keys as on the canvas."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     def __init__(self, canvas: CanvasView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,7 +143,7 @@ class Navigator(DeviceWidget):
 
     def _scaled_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(round(12 * self.devicePixelRatioF()))
+        font.setPixelSize(round(scaled(12) * self.devicePixelRatioF()))
         return font
 
     # -- pointer and keys -----------------------------------------------------------------------

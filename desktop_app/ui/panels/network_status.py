@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.bind import listen
-from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.text_scale import use_font
+from desktop_app.ui.theme import small_digits
 
 __all__ = ["NetworkStatus"]
 
@@ -24,7 +25,7 @@ class NetworkStatus(QToolButton):
         self._online = online
         self._downloads: tuple[DownloadStatus, ...] = ()
         self.setAutoRaise(True)
-        self.setFont(tabular(secondary_font()))
+        use_font(self, small_digits)
         self.setProperty("role", "secondary")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._clicked)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import LIMITS, Task
@@ -15,11 +15,12 @@ from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
-from desktop_app.ui.kit import Kit, action_button, finish_typing, row
+from desktop_app.ui.kit import Kit, action_button, finish_typing
 from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
@@ -27,6 +28,7 @@ from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ __all__ = ["PromptBar"]
 STRENGTH_SCALE = Scale(*LIMITS["strength"], step=0.01, default=STRENGTH, unit=" %", shown=100)
 _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
+_FIRST = 1000
+"""Stretch of what gets all the width it can use before the words do."""
 COUNT = Scale(*LIMITS["count"], step=1, default=1, middle=8)
 
 
@@ -133,31 +137,28 @@ class PromptBar(QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.generate.setFixedHeight(CONTROL)
-        self.strength.setFixedWidth(156)
-        self.count.setFixedWidth(92)
-        self.model.setFixedWidth(196)
+        hold(self.generate, height=CONTROL)
+        hold(self.strength, least_width=126, most_width=156)
+        hold(self.count, least_width=76, most_width=92)
+        hold(self.model, least_width=132, most_width=196)
         self.wordless.setProperty("role", "secondary")
-        self.wordless.setFixedHeight(CONTROL)
+        hold(self.wordless, height=CONTROL)
         self.wordless.hide()
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it
         self.negative.setSizePolicy(kept)
-        top: QHBoxLayout = row()
-        top.addWidget(self.intent, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.prompt, 1, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.wordless, 1, Qt.AlignmentFlag.AlignTop)
+        layout = WrapLayout(8, (8, 8, 8, 8))
+        layout.add(self.intent, top=True)
+        layout.add(self.prompt, 1, top=True)
+        layout.add(self.wordless, 1, top=True)
         for widget in (self.dictionary, self.lines, self.with_model, self.cost, self.generate):
-            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        below = row()
-        below.addWidget(self.negative, 1, Qt.AlignmentFlag.AlignTop)
-        for widget in (self.model, self.strength, self.count, self.more):
-            below.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addLayout(below)
+            layout.add(widget, top=True)
+        layout.add_break()
+        layout.add(self.negative, 1, top=True)
+        for widget in (self.model, self.strength, self.count):
+            layout.add(widget, _FIRST, top=True)
+        layout.add(self.more, top=True)
+        self.setLayout(layout)
         for first, second in (
             (self.intent, self.prompt),
             (self.prompt, self.dictionary),

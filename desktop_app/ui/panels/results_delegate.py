@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.panels.results_model import APPLIED_ROLE
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import Theme, secondary_font, tabular
 
 __all__ = ["ResultsDelegate"]
@@ -25,7 +26,8 @@ class ResultsDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(_SIDE + 2 * _PAD, _SIDE + 2 * _PAD + 18)
+        side = _SIDE + 2 * _PAD
+        return QSize(max(side, scaled(side - 12)), side + scaled_height(18))
 
     def paint(
         self,
@@ -36,7 +38,7 @@ class ResultsDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         cell: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        square = QRect(cell.x() + _PAD, cell.y() + _PAD, _SIDE, _SIDE)
+        square = QRect(cell.center().x() + 1 - _SIDE // 2, cell.y() + _PAD, _SIDE, _SIDE)
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRect(square.topLeft(), size)
@@ -54,7 +56,7 @@ class ResultsDelegate(QStyledItemDelegate):
             self._paint_tick(painter, place)
         painter.setFont(tabular(secondary_font()))
         painter.setPen(QColor(tokens.text if selected else tokens.secondary))
-        line = QRect(cell.x(), square.bottom() + 3, cell.width(), 18)
+        line = QRect(cell.x(), square.bottom() + 3, cell.width(), scaled_height(18))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, index.data())
         painter.restore()
 

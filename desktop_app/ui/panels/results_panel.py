@@ -11,6 +11,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.results_delegate import ResultsDelegate
 from desktop_app.ui.panels.results_model import ResultsModel
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace
 
@@ -85,7 +86,7 @@ class ResultsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 0, 2, 4)
         layout.addWidget(self.stack)
-        self.setMinimumHeight(112)  # one row of results
+        hold(self, least_height=112)  # one row of results
 
     def sizeHint(self) -> QSize:
         return QSize(276, 156)

@@ -18,6 +18,7 @@ from desktop_app.ui.families import schedulers
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.sampling_words import sigma_choices
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.theme import tabular
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -141,7 +142,7 @@ class SamplingSettings(QWidget):
         validator = QRegularExpressionValidator(pattern, self.variation_seed)
         self.variation_seed.setValidator(validator)
         self.variation_seed.setFont(tabular(QFont(self.variation_seed.font())))
-        self.usual_eta.setFixedSize(CONTROL, CONTROL)
+        hold(self.usual_eta, width=CONTROL, height=CONTROL)
         eta = row(4)
         eta.addWidget(self.eta, 1)
         eta.addWidget(self.usual_eta)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRegularExpression, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -37,7 +37,7 @@ STEPS = Scale(*LIMITS["steps"], step=1, default=25, middle=30)
 GUIDANCE = Scale(*LIMITS["guidance_scale"], step=0.1, default=7.5, middle=7.5, decimals=1)
 
 
-_LEAST = 284
+_LEAST = 148
 """Pixels of its height that are seen on a low screen too."""
 
 
@@ -141,6 +141,12 @@ class SettingsPanel(QScrollArea):
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
         self.setWidget(self._inner)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What is unfolded may be wider than the panel is.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         # All of it, where there is room; a scroll area would ask for a few lines.

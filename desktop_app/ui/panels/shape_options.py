@@ -11,13 +11,15 @@ from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import ToolId, ToolState
 from desktop_app.state.masking import ShapeOptions as Options
 from desktop_app.ui.bind import watch
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.combine_box import CombineBox
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["ShapeOptions"]
 
@@ -33,13 +35,13 @@ class ShapeOptions(QWidget):
         self.combine = CombineBox(kit, self)
         self.antialias = Tick(kit.theme, self)
         self.feather = ValueSlider(_FEATHER, kit.theme, self, DENSE)
-        layout = row(12)
-        self.combine.setFixedWidth(124)
-        self.feather.setMinimumWidth(128)
-        self.feather.setMaximumWidth(172)
-        layout.addWidget(self.combine)
-        layout.addWidget(self.feather, 1)
-        layout.addWidget(self.antialias)
+        layout = WrapLayout(12)
+        hold(self.combine, width=124)
+        hold(self.feather, least_width=128)
+        hold(self.feather, most_width=172)
+        layout.add(self.combine)
+        layout.add(self.feather, 1)
+        layout.add(self.antialias)
         self.setLayout(layout)
         self.combine.chosen.connect(self._combine_chosen)
         self.antialias.clicked.connect(self._antialias_clicked)

@@ -15,6 +15,7 @@ from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.families import families
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -117,7 +118,7 @@ class SizeField(QWidget):
         numbers.addWidget(self._times)
         numbers.addWidget(self.height_slider, 1)
         self._numbers.setLayout(numbers)
-        self.follows.setFixedHeight(28)
+        hold(self.follows, height=28)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QImage,
     QPainter,
     QPainterPath,
@@ -20,13 +21,15 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLa
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import Theme, secondary_font
+from desktop_app.ui.theme import Theme, base_font, secondary_font
 from desktop_app.ui.thumbnails import Thumbnails
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecentTile", "StartCard"]
@@ -34,6 +37,16 @@ __all__ = ["RecentTile", "StartCard"]
 WIDTH = 520
 _COLUMNS = 4
 _TILE = QSize(114, 76)
+
+
+def _tile() -> QSize:
+    return QSize(scaled(_TILE.width()), scaled(_TILE.height()))
+
+
+def _title_font() -> QFont:
+    font = base_font()
+    font.setPointSizeF(font.pointSizeF() * 1.3)
+    return font
 
 
 class RecentTile(QAbstractButton):
@@ -44,7 +57,7 @@ class RecentTile(QAbstractButton):
         self.path = path
         self._theme = theme
         self._picture = QPixmap()
-        self.setFixedSize(_TILE.width(), _TILE.height() + 20)
+        hold(self, width=_TILE.width(), height=_TILE.height() + 20)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -62,7 +75,8 @@ class RecentTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         tokens = self._theme.tokens
-        frame = QRectF(0.5, 0.5, _TILE.width() - 1, _TILE.height() - 1)
+        tile = _tile()
+        frame = QRectF(0.5, 0.5, tile.width() - 1, tile.height() - 1)
         shape = QPainterPath()
         shape.addRoundedRect(frame, 4, 4)
         painter.fillPath(shape, QColor(tokens.field))
@@ -70,7 +84,7 @@ class RecentTile(QAbstractButton):
             painter.save()
             painter.setClipPath(shape)
             size = self._picture.size()
-            wanted = _TILE.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+            wanted = tile.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
             left = (size.width() - wanted.width()) / 2
             top = (size.height() - wanted.height()) / 2
             source = QRectF(left, top, wanted.width(), wanted.height())
@@ -81,10 +95,10 @@ class RecentTile(QAbstractButton):
         painter.drawPath(shape)
         painter.setFont(secondary_font())
         painter.setPen(QColor(tokens.text if lit else tokens.secondary))
-        line = QRectF(0, _TILE.height() + 3, _TILE.width(), 17)
+        line = QRectF(0, tile.height() + 3, tile.width(), scaled_height(17))
         metrics = painter.fontMetrics()
         middle = Qt.TextElideMode.ElideMiddle
-        text = metrics.elidedText(self.path.name, middle, _TILE.width())
+        text = metrics.elidedText(self.path.name, middle, tile.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -98,7 +112,7 @@ class StartCard(QWidget):
         self._workspace = workspace
         self._state = workspace.state
         self._kit = kit
-        self.setFixedWidth(WIDTH)
+        hold(self, most_width=WIDTH)
         self.title = label("title", self)
         self.open_button = QPushButton(self)
         self.paste_button = QPushButton(self)
@@ -146,22 +160,17 @@ class StartCard(QWidget):
         self._thumbnails.stop()
 
     def _build(self) -> None:
-        font = self.title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        self.title.setFont(font)
+        use_font(self.title, _title_font)
         self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
         self.open_button.clicked.connect(self._kit.actions["open"].trigger)
         self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
         self.model_line.setProperty("role", "secondary")
-        self.model_line.setFont(secondary_font())
+        use_font(self.model_line, secondary_font)
         self.type_hint.setWordWrap(True)
-        buttons = row(8)
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(self.paste_button)
-        buttons.addSpacing(4)
-        buttons.addWidget(self.drop_hint)
-        buttons.addStretch(1)
+        buttons = WrapLayout()
+        for widget in (self.open_button, self.paste_button, self.drop_hint):
+            buttons.add(widget)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)

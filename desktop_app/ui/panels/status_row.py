@@ -11,8 +11,9 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.panels.activity import Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
+from desktop_app.ui.text_scale import hold, text_scale, use_font
 from desktop_app.ui.texts import device_words
-from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.theme import small_digits
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -21,6 +22,8 @@ from desktop_app.worker.workspace import Workspace
 __all__ = ["StatusRow"]
 
 HEIGHT = 26
+_CROWDED = 1.5
+"""Text so large that only what changes all the time is shown."""
 
 
 class StatusRow(QWidget):
@@ -57,6 +60,7 @@ class StatusRow(QWidget):
             self.tr("How far the view is turned, and whether it is mirrored (menu View, Turn)")
         )
         self._on_angle(None)
+        self._on_canvas(None)
         self.size_text.setToolTip(self.tr("Size of the picture in pixels"))
         self._on_tool(self._state.tools.active.value)
         self._on_engine(self._state.engine.value)
@@ -67,12 +71,11 @@ class StatusRow(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        self.setFixedHeight(HEIGHT)
-        small = tabular(secondary_font())
+        hold(self, height=HEIGHT)
         for words in (self.hint, self.size_text, self.zoom, self.angle, self.engine):
-            words.setFont(small)
+            use_font(words, small_digits)
         self.hint.setProperty("role", "secondary")
-        self.zoom.setMinimumWidth(48)
+        hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = row(12, (12, 0, 12, 0))
         layout.addWidget(self.hint, 1)
@@ -118,7 +121,8 @@ class StatusRow(QWidget):
     def _on_canvas(self, _: object) -> None:
         document = self._state.document.value is not None
         shown = document or self._state.results.shown.value is not None
-        self.size_text.setVisible(document)
+        roomy = text_scale() < _CROWDED
+        self.size_text.setVisible(document and roomy)
         for widget in (self.zoom, self._line):
             widget.setVisible(shown)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["ToolColumn"]
@@ -24,7 +25,7 @@ class ToolColumn(QToolBar):
         self.setMovable(True)
         self.setFloatable(False)
         self.setAllowedAreas(Qt.ToolBarArea.LeftToolBarArea | Qt.ToolBarArea.RightToolBarArea)
-        self.setIconSize(QSize(20, 20))
+        hold(self, icon=20)
         groups = (
             tuple(row.action.id for row in TOOLS),
             MASK_ACTIONS,

@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
+from desktop_app.ui.text_scale import hold, scaled, text_scale
 from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.colour_field import ColourField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ToolOptions"]
@@ -31,10 +33,12 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
+_CROWDED = 1.5
+"""Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
 
 class ToolOptions(QWidget):
-    """Name of the tool, its sliders, and zoom at the right; 36 px high with every tool."""
+    """Name of the tool, its sliders, and zoom at the right; 36 px high where there is room."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,29 +96,29 @@ class ToolOptions(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        layout = row(8, (12, 4, 8, 4))
-        self.setFixedHeight(36)
-        layout.addWidget(self.name)
+        layout = WrapLayout(8, (12, 4, 8, 4))
+        hold(self, least_height=36)
+        layout.add(self.name)
         for slider in (self.size_slider, self.hardness, self.opacity):
-            slider.setMinimumWidth(_SLIDER_WIDTHS[0])
-            slider.setMaximumWidth(_SLIDER_WIDTHS[1])
-            layout.addWidget(slider, 1)
+            hold(slider, least_width=_SLIDER_WIDTHS[0])
+            hold(slider, most_width=_SLIDER_WIDTHS[1])
+            layout.add(slider, 1)
         for button in self.pen_buttons:
-            layout.addWidget(button)
-        layout.addWidget(self.colours)
-        layout.addWidget(self.shape, 2)
-        layout.addWidget(self.expand, 4)
-        layout.addWidget(self.transform, 4)
+            layout.add(button)
+        layout.add(self.colours)
+        layout.add(self.shape, 2)
+        layout.add(self.expand, 4)
+        layout.add(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
-        layout.addStretch(2)
+        layout.add_stretch(2)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
         self._kit.icons.place(self.live, "zap")
-        layout.addWidget(self.live)
-        layout.addSpacing(8)
+        layout.add(self.live)
+        layout.add_spacing(8)
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
             button = action_button(self._kit.actions[action_id], DENSE)
             self.zoom_buttons.append(button)
-            layout.addWidget(button)
+            layout.add(button)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------
@@ -133,6 +137,8 @@ class ToolOptions(QWidget):
         self.colours.setVisible(tool is ToolId.PAINT)
         self.expand.setVisible(tool is ToolId.EXPAND)
         self.transform.setVisible(tool is ToolId.TRANSFORM)
+        for button in (self.live, *self.zoom_buttons):
+            button.setVisible(tool not in _NAME_WIDTHS or text_scale() < _CROWDED)
         self._on_brush(None)
 
     def _show_pen(self, _: object) -> None:
@@ -149,7 +155,8 @@ class ToolOptions(QWidget):
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
         crowded = tool in _NAME_WIDTHS or (tool is ToolId.PAINT and self._shows_pen)
-        self.name.setMinimumWidth(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
+        least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
+        self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
         style = Qt.ToolButtonStyle
         self.live.setToolButtonStyle(
             style.ToolButtonIconOnly if crowded else style.ToolButtonTextBesideIcon

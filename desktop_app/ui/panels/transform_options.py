@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.transform_frame import TransformFrame
 from desktop_app.ui.bind import watch
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit
 from desktop_app.ui.quality_choice import fill_qualities
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["TransformOptions"]
@@ -93,24 +95,24 @@ class TransformOptions(QWidget):
     def _build(self) -> None:
         self.aspect.setCheckable(True)
         self.aspect.setProperty("look", "toggle")
-        self.quality.setFixedSize(84, CONTROL)
-        self.button.setFixedHeight(CONTROL)
+        hold(self.quality, width=84, height=CONTROL)
+        hold(self.button, height=CONTROL)
         self.button.setProperty("look", "primary")
         for button, icon in ((self.aspect, "link"), (self.back, "x")):
-            button.setFixedSize(CONTROL, CONTROL)
+            hold(button, width=CONTROL, height=CONTROL)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._kit.icons.place(button, icon)
         self._kit.icons.place(self.button, "check", "on_accent")
-        layout = row(8)
+        layout = WrapLayout(8)
         for name, field in self.fields.items():
-            field.setMinimumWidth(_WIDTHS[0])
-            field.setMaximumWidth(_WIDTHS[1])
-            layout.addWidget(field, 1)
+            hold(field, least_width=_WIDTHS[0])
+            hold(field, most_width=_WIDTHS[1])
+            layout.add(field, 1)
             if name == "width":
-                layout.addWidget(self.aspect)
-        layout.addWidget(self.quality)
-        layout.addWidget(self.back)
-        layout.addWidget(self.button)
+                layout.add(self.aspect)
+        layout.add(self.quality)
+        layout.add(self.back)
+        layout.add(self.button)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
+from desktop_app.ui.text_scale import scaled_height
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import DENSE
 
@@ -18,7 +19,7 @@ _GUTTER = 24
 
 
 class UndoDelegate(QStyledItemDelegate):
-    """Rows of 24 px."""
+    """Rows of 24 px at 100 % text."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,7 +28,7 @@ class UndoDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(120, DENSE)
+        return QSize(120, scaled_height(DENSE))
 
     def paint(
         self,

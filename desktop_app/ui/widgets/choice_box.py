@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.accessible import label_aloud
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.theme import Theme, secondary_font
 
 __all__ = ["ASIDE_ROLE", "ChoiceBox"]
@@ -81,6 +83,11 @@ class ChoiceBox(QComboBox):
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.setSizeAdjustPolicy(policy)
 
+    def setAccessibleName(self, name: str) -> None:
+        """For Linux the name is said by a label, too; see `label_aloud`."""
+        super().setAccessibleName(name)
+        label_aloud(self, name)
+
     def showPopup(self) -> None:
         view = self.view()
         width = view.sizeHintForColumn(0) + 2 * view.frameWidth() + 16
@@ -98,5 +105,6 @@ class ChoiceBox(QComboBox):
         painter = QPainter(self)
         token = "secondary" if self.isEnabled() else "disabled"
         ratio = self.devicePixelRatioF()
-        pixmap = self._icons.pixmap("chevron-down", token, 14, ratio)
-        painter.drawPixmap(self.width() - 20, (self.height() - 14) // 2, pixmap)
+        side = scaled(14)
+        pixmap = self._icons.pixmap("chevron-down", token, side, ratio)
+        painter.drawPixmap(self.width() - side - 6, (self.height() - side) // 2, pixmap)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 
 __all__ = ["Form"]
@@ -35,7 +36,7 @@ class Form(QGridLayout):
         at = self.rowCount()
         side = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
         if tall:
-            name.setFixedHeight(CONTROL)
+            hold(name, height=CONTROL)
         self.addWidget(name, at, 0, side)
         if isinstance(item, QLayout):
             self.addLayout(item, at, 1)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui.shortcuts.keys import pressed, shown
+from desktop_app.ui.text_scale import hold
 
 __all__ = ["KeyField"]
 
@@ -29,7 +30,7 @@ class KeyField(QPushButton):
         self._listens = False
         self.setAutoDefault(False)
         self.setAccessibleName(name)
-        self.setMinimumWidth(132)
+        hold(self, least_width=132)
         self.clicked.connect(self.listen)
         self._show()
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop_app.ui.theme import Theme, secondary_font, tabular
+from desktop_app.ui.text_scale import scaled, use_font
+from desktop_app.ui.theme import Theme, small_digits
 
 __all__ = ["LineNumbers"]
 
@@ -21,7 +22,7 @@ class LineNumbers(QWidget):
         self._field = field
         self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFont(tabular(secondary_font()))
+        use_font(self, small_digits)
         self.hide()
         field.updateRequest.connect(self._field_changed)
         theme.changed.connect(self.update)
@@ -29,12 +30,12 @@ class LineNumbers(QWidget):
     @property
     def taken(self) -> int:
         """Pixels of the field's width that the column takes."""
-        return 0 if self.isHidden() else _WIDTH
+        return 0 if self.isHidden() else scaled(_WIDTH)
 
     def place(self) -> None:
         """Stand where the field's text does not."""
         inner = self._field.contentsRect()
-        self.setGeometry(QRect(inner.left(), inner.top(), _WIDTH, inner.height()))
+        self.setGeometry(QRect(inner.left(), inner.top(), scaled(_WIDTH), inner.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -46,7 +47,7 @@ class LineNumbers(QWidget):
             top = field.blockBoundingGeometry(block).translated(field.contentOffset()).top()
             if top > self.height():
                 break
-            box = QRect(0, round(top), _WIDTH - 4, line)
+            box = QRect(0, round(top), scaled(_WIDTH) - 4, line)
             painter.drawText(box, right, str(block.blockNumber() + 1))
             block = block.next()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
+from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.unknown_words import UnknownWords
@@ -75,10 +76,10 @@ class PromptEdit(QPlainTextEdit):
             self._words.set_vocabulary(vocabulary)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.height())
+        return QSize(scaled(240), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.height())
+        return QSize(scaled(120), self.height())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and self._words is not None:
@@ -136,7 +137,7 @@ class PromptEdit(QPlainTextEdit):
         always = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if lines > self._most else never)
-        height = max(28, shown * self.fontMetrics().lineSpacing() + _MARGIN)
+        height = max(scaled_height(28), shown * self.fontMetrics().lineSpacing() + _MARGIN)
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
@@ -19,9 +20,9 @@ def draw_tick(painter: QPainter, box: QRectF, colour: QColor) -> None:
     pen = QPen(colour, 1.75)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
-    left, y = box.left(), box.top()
-    corners = (QPointF(left + 3.2, y + 7.2), QPointF(left + 6, y + 10), QPointF(left + 11, y + 4.2))
-    painter.drawPolyline(list(corners))
+    unit = box.width() / _BOX
+    corners = ((3.2, 7.2), (6.0, 10.0), (11.0, 4.2))
+    painter.drawPolyline([box.topLeft() + QPointF(x, y) * unit for x, y in corners])
 
 
 class Tick(QCheckBox):
@@ -30,12 +31,12 @@ class Tick(QCheckBox):
     def __init__(self, theme: Theme, parent: QWidget | None = None, height: int = CONTROL) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setFixedHeight(height)
+        hold(self, height=height)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        width = _BOX + 2 + (_GAP + self.fontMetrics().horizontalAdvance(self.text()))
+        width = scaled(_BOX) + 2 + (_GAP + self.fontMetrics().horizontalAdvance(self.text()))
         return QSize(width, self.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -49,8 +50,9 @@ class Tick(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens, enabled = self._theme.tokens, self.isEnabled()
-        top = (self.height() - _BOX) / 2
-        box = QRectF(0.5, round(top) + 0.5, _BOX, _BOX)
+        side = scaled(_BOX)
+        top = (self.height() - side) / 2
+        box = QRectF(0.5, round(top) + 0.5, side, side)
         edge = tokens.edge
         if self.hasFocus():
             edge = tokens.accent
@@ -62,7 +64,7 @@ class Tick(QCheckBox):
         if self.isChecked():
             draw_tick(painter, box, QColor(tokens.text if enabled else tokens.disabled))
         painter.setPen(QColor(tokens.text if enabled else tokens.disabled))
-        words = self.rect().adjusted(_BOX + 1 + _GAP, 0, 0, 0)
+        words = self.rect().adjusted(side + 1 + _GAP, 0, 0, 0)
         painter.drawText(
             words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text()
         )

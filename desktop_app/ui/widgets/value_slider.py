@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.theme import Theme, tabular
 from desktop_app.ui.tokens import CONTROL, RADIUS
 from desktop_app.ui.widgets.scale import Scale
@@ -57,7 +58,7 @@ class ValueSlider(QSlider):
         self._wheel = 0.0
         self.setFont(tabular(self.font()))
         self.setRange(self._count(scale.minimum), self._count(scale.maximum))
-        self.setFixedHeight(height)
+        hold(self, height=height)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -76,6 +77,11 @@ class ValueSlider(QSlider):
     def number(self) -> float:
         """The value now."""
         return self._number
+
+    @property
+    def label(self) -> str:
+        """What is written on it."""
+        return self._label
 
     @property
     def scale(self) -> Scale:

@@ -18,20 +18,26 @@ from desktop_app.ui.layer_words import layer_words, mode_words, usual_mode
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.theme import Theme, secondary_font, tabular
+from desktop_app.ui.theme import Theme, base_font, secondary_font, tabular
 
-__all__ = ["EYE_WIDTH", "HEIGHT", "LayerDelegate"]
+__all__ = ["EYE_WIDTH", "LayerDelegate", "row_height"]
 
-HEIGHT = 40
 EYE_WIDTH = 30
+_HEIGHT = 40
 _SIDE = 32
 _ICON = 14
 _GAP = 6
 _KINDS = {"patch": "wand-sparkles", "mask": "square-dashed", "reference": "image"}
 
 
+def row_height() -> int:
+    """40 px, more where two lines of words need it."""
+    words = QFontMetrics(base_font()).height() + QFontMetrics(secondary_font()).height()
+    return max(_HEIGHT, words + 4)
+
+
 class LayerDelegate(QStyledItemDelegate):
-    """Rows of 40 px; thumbnails come when a row is first drawn."""
+    """Rows of 40 px or more; thumbnails come when a row is first drawn."""
 
     def __init__(
         self, theme: Theme, icons: Icons, thumbnails: LayerThumbnails, parent: QWidget
@@ -44,7 +50,7 @@ class LayerDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(EYE_WIDTH if index.column() == EYE else 120, HEIGHT)
+        return QSize(EYE_WIDTH if index.column() == EYE else 120, row_height())
 
     def paint(
         self,
@@ -98,7 +104,7 @@ class LayerDelegate(QStyledItemDelegate):
     ) -> None:
         cell = option.rect
         left = cell.x() + _SIDE + _GAP
-        editor.setGeometry(left, cell.y() + 7, max(40, cell.right() - left - 4), HEIGHT - 14)
+        editor.setGeometry(left, cell.y() + 7, max(40, cell.right() - left - 4), cell.height() - 14)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         # A one-letter shortcut of the window must not take what is typed.
@@ -116,17 +122,19 @@ class LayerDelegate(QStyledItemDelegate):
 
     def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, layer: Layer) -> None:
         tokens, cell = self._theme.tokens, option.rect
-        square = QRect(cell.x(), cell.y() + (HEIGHT - _SIDE) // 2, _SIDE, _SIDE)
+        square = QRect(cell.x(), cell.y() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
         seen = layer.visible and layer.id not in self.quiet
         painter.setOpacity(1.0 if seen else 0.5)
         self._paint_thumbnail(painter, square, layer)
         painter.setOpacity(1.0)
         right = cell.right() - 8
         for icon in self._marks(layer):
-            self._icon(painter, icon, "secondary", QRect(right - _ICON, cell.y(), _ICON, HEIGHT))
+            self._icon(
+                painter, icon, "secondary", QRect(right - _ICON, cell.y(), _ICON, cell.height())
+            )
             right -= _ICON + 4
         left = square.right() + 1 + _GAP + 2
-        words = QRect(left, cell.y(), max(0, right - left - 2), HEIGHT)
+        words = QRect(left, cell.y(), max(0, right - left - 2), cell.height())
         aside = self._aside(layer)
         painter.setPen(QColor(tokens.text if seen else tokens.secondary))
         painter.setFont(option.font)
@@ -135,7 +143,7 @@ class LayerDelegate(QStyledItemDelegate):
             small = tabular(secondary_font())
             line = QFontMetrics(small).height()
             whole = QFontMetrics(option.font).height() + line
-            top = cell.y() + (HEIGHT - whole) // 2
+            top = cell.y() + (cell.height() - whole) // 2
             above = QRect(left, top, words.width(), whole - line)
             painter.setFont(small)
             painter.setPen(QColor(tokens.secondary))

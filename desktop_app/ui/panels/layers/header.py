@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.layers import Layer
@@ -13,6 +13,7 @@ from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["LayersHeader"]
 
@@ -34,20 +35,20 @@ class LayersHeader(QWidget):
         self._groups = modes_of(None)
         self.modes = ChoiceBox(kit.theme, kit.icons, self)
         self.modes.setProperty("dense", True)
-        self.modes.setMinimumContentsLength(3)  # it grows with the panel
+        self.modes.setMinimumContentsLength(6)  # it grows with the panel
         self.modes.setMaxVisibleItems(24)
         self.modes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.opacity = ValueSlider(_OPACITY, kit.theme, self, height=DENSE)
         self.opacity.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 2, 6, 6)
-        layout.setSpacing(4)
-        layout.addWidget(self.modes, 5)
-        layout.addWidget(self.opacity, 3)
-        locks = row(spacing=0)
+        layout = WrapLayout(4, (8, 2, 6, 6))
+        layout.add(self.modes, 5)
+        layout.add(self.opacity, 3)
+        locks = QWidget(self)
+        locks.setLayout(row(spacing=0))
         for name in ("layer_alpha_lock", "layer_lock"):
-            locks.addWidget(action_button(kit.actions[name], DENSE, 14))
-        layout.addLayout(locks)
+            locks.layout().addWidget(action_button(kit.actions[name], DENSE, 14))
+        layout.add(locks)
+        self.setLayout(layout)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)

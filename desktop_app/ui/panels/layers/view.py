@@ -40,7 +40,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.layer_commands import Place
 from desktop_app.state.layers import Layer
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.panels.layers.delegate import EYE_WIDTH, HEIGHT, LayerDelegate
+from desktop_app.ui.panels.layers.delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE, NAME, LayersModel
 from desktop_app.ui.theme import Theme
 
@@ -333,6 +333,6 @@ class LayersView(QTreeView):
         point = self.viewport().mapFromGlobal(self.cursor().pos())
         bar = self.verticalScrollBar()
         if point.y() < _EDGE:
-            bar.setValue(bar.value() - HEIGHT // 4)
+            bar.setValue(bar.value() - row_height() // 4)
         elif point.y() > self.viewport().height() - _EDGE:
-            bar.setValue(bar.value() + HEIGHT // 4)
+            bar.setValue(bar.value() + row_height() // 4)

@@ -1,0 +1,136 @@
+"""Text larger or smaller than usual, and with it all that belongs to text: heights, widths, icons.
+
+Sizes in the code are those at 100 %. What is drawn asks `scaled`; a widget with a size of its own
+is held to it by `hold`, and keeps it when the scale changes. The scale is the application's font.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolBar, QWidget
+
+__all__ = [
+    "RANGE",
+    "hold",
+    "hold_all",
+    "scaled",
+    "scaled_height",
+    "set_text_scale",
+    "text_scale",
+    "use_font",
+]
+
+RANGE = (75, 200)
+"""Percents there are."""
+
+_LETTERS = 16
+"""Height of letters at 100 %, with what they reach below the line."""
+_LINES = 44
+"""What is higher has more than one line of text, or none."""
+
+_PANELS = 0.6
+"""Share in which panels grow with their text."""
+
+_SCALE, _LIMITS, _FONT = "velatura_text_scale", "velatura_limits", "velatura_font"
+
+
+def text_scale() -> float:
+    """How large text is: 1 as usual, 2 twice as large."""
+    application = QApplication.instance()
+    value = None if application is None else application.property(_SCALE)
+    return float(value) if value else 1.0
+
+
+def set_text_scale(application: QApplication, scale: float) -> None:
+    """From now on `scaled` counts by ``scale``; widgets follow with `hold_all`."""
+    application.setProperty(_SCALE, scale)
+
+
+def scaled(pixels: float) -> int:
+    """What ``pixels`` at 100 % are now."""
+    return round(pixels * text_scale())
+
+
+def scaled_height(pixels: float) -> int:
+    """The height of a line of text that is ``pixels`` high at 100 %: the letters grow, and not the
+    air around them. What is higher than a few lines, or too low for letters, grows as a whole."""
+    if not _LETTERS <= pixels <= _LINES:
+        return scaled(pixels)
+    return round(pixels + _LETTERS * (text_scale() - 1))
+
+
+def hold(
+    widget: QWidget,
+    *,
+    width: float | None = None,
+    height: float | None = None,
+    least_width: float | None = None,
+    most_width: float | None = None,
+    least_height: float | None = None,
+    panel_width: float | None = None,
+    icon: float | None = None,
+) -> None:
+    """Give ``widget`` sizes in pixels at 100 %, which grow with the text.
+
+    Args:
+        widget: whose sizes they are.
+        width, height: fixed.
+        least_width, most_width, least_height: limits.
+        panel_width: fixed, of a panel whose lines wrap: grows less than the text does.
+        icon: side of a button's icon.
+    """
+    limits = dict(cast("dict[str, float]", widget.property(_LIMITS) or {}))
+    asked = {
+        "width": width,
+        "height": height,
+        "least_width": least_width,
+        "most_width": most_width,
+        "least_height": least_height,
+        "panel_width": panel_width,
+        "icon": icon,
+    }
+    limits |= {name: value for name, value in asked.items() if value is not None}
+    widget.setProperty(_LIMITS, limits)
+    _apply(widget, limits)
+
+
+def use_font(widget: QWidget, make: Callable[[], QFont]) -> None:
+    """Give ``widget`` a font of its own, made anew when the scale changes."""
+    widget.setProperty(_FONT, make)
+    widget.setFont(make())
+
+
+def hold_all() -> None:
+    """Hold all widgets to their sizes at the scale there is now."""
+    for widget in QApplication.allWidgets():
+        make = widget.property(_FONT)
+        if make is not None:
+            widget.setFont(make())
+        limits = widget.property(_LIMITS)
+        if limits:
+            _apply(widget, limits)
+
+
+def _apply(widget: QWidget, limits: dict[str, float]) -> None:
+    square = limits.get("width") == limits.get("height")
+    for name, pixels in limits.items():
+        high = name in ("height", "least_height") or (square and name == "width")
+        now = scaled_height(pixels) if high else scaled(pixels)
+        if name == "width":
+            widget.setFixedWidth(now)
+        elif name == "height":
+            widget.setFixedHeight(now)
+        elif name == "least_width":
+            widget.setMinimumWidth(now)
+        elif name == "most_width":
+            widget.setMaximumWidth(now)
+        elif name == "panel_width":
+            widget.setFixedWidth(round(pixels * (1 + _PANELS * (text_scale() - 1))))
+        elif name == "least_height":
+            widget.setMinimumHeight(now)
+        elif isinstance(widget, (QAbstractButton, QToolBar)):
+            widget.setIconSize(QSize(now, now))

@@ -1,0 +1,253 @@
+"""A row that goes on in the next line where it does not fit: bars with large text, long words.
+
+In one line it is what a QHBoxLayout is: stretched items share what room is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+
+__all__ = ["WrapLayout"]
+
+
+@dataclass
+class _Part:
+    """An item, its stretch, whether it stands at the top of its line, and whether a line ends after
+    it where there is room for all lines as they are meant."""
+
+    item: QLayoutItem
+    stretch: int = 0
+    top: bool = False
+    breaks: bool = False
+
+
+class WrapLayout(QLayout):
+    """Lines of items.
+
+    Args:
+        spacing: between items.
+        margins: around all.
+        between: between lines; None: as ``spacing``.
+    """
+
+    def __init__(
+        self,
+        spacing: int = 8,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        between: int | None = None,
+    ) -> None:
+        super().__init__()
+        self._gap, self._between = spacing, spacing if between is None else between
+        self._parts: list[_Part] = []
+        self.setContentsMargins(*margins)
+
+    # -- what a QHBoxLayout has -----------------------------------------------------------------
+
+    def add(self, widget: QWidget, stretch: int = 0, *, top: bool = False) -> None:
+        """Append a widget; ``top``: at the top of a line with higher ones."""
+        self.addWidget(widget)
+        self._parts[-1].stretch, self._parts[-1].top = stretch, top
+
+    def add_stretch(self, stretch: int = 1) -> None:
+        """Append room that grows."""
+        policy = QSizePolicy.Policy
+        self.addItem(QSpacerItem(0, 0, policy.Expanding, policy.Minimum))
+        self._parts[-1].stretch = stretch
+
+    def add_spacing(self, width: int) -> None:
+        """Append room."""
+        policy = QSizePolicy.Policy
+        self.addItem(QSpacerItem(width, 0, policy.Fixed, policy.Minimum))
+
+    def add_break(self) -> None:
+        """Go on in a new line, if all lines have room; else everything flows as it fits."""
+        self._parts[-1].breaks = True
+
+    # -- QLayout --------------------------------------------------------------------------------
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._parts.append(_Part(item))
+
+    def count(self) -> int:
+        return len(self._parts)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._parts[index].item if 0 <= index < len(self._parts) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._parts.pop(index).item if 0 <= index < len(self._parts) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, area: QRect) -> None:
+        super().setGeometry(area)
+        self._place(area, move=True)
+
+    def sizeHint(self) -> QSize:
+        """All in one line."""
+        around = self.contentsMargins()
+        parts = self._shown()
+        width = sum(_wish(part.item) for part in parts) + self._gaps(parts)
+        height = max((part.item.sizeHint().height() for part in parts), default=0)
+        return QSize(
+            width + around.left() + around.right(), height + around.top() + around.bottom()
+        )
+
+    def minimumSize(self) -> QSize:
+        """The widest item alone."""
+        around = self.contentsMargins()
+        sizes = [part.item.minimumSize() for part in self._shown()]
+        width = max((size.width() for size in sizes), default=0)
+        height = max((size.height() for size in sizes), default=0)
+        return QSize(
+            width + around.left() + around.right(), height + around.top() + around.bottom()
+        )
+
+    # -- placing --------------------------------------------------------------------------------
+
+    def _shown(self) -> list[_Part]:
+        return [part for part in self._parts if part.item.spacerItem() or not part.item.isEmpty()]
+
+    def _gaps(self, parts: list[_Part]) -> int:
+        return self._gap * max(0, sum(part.item.spacerItem() is None for part in parts) - 1)
+
+    def least_in_line(self) -> int:
+        """The least width in which all stand in one line."""
+        around = self.contentsMargins()
+        parts = self._shown()
+        lines = self._meant(parts)
+        widths = (sum(_least(part.item) for part in one) + self._gaps(one) for one in lines)
+        width = max(widths, default=0)
+        return width + around.left() + around.right()
+
+    def _meant(self, parts: list[_Part]) -> list[list[_Part]]:
+        """The lines as they are where there is room."""
+        ends = {id(part) for part in self._parts if part.breaks}
+        lines: list[list[_Part]] = [[]]
+        for part in self._parts:
+            if any(part is one for one in parts):
+                lines[-1].append(part)
+            if id(part) in ends:
+                lines.append([])
+        return [line for line in lines if line]
+
+    def _lines(self, width: int) -> list[list[_Part]]:
+        parts = self._shown()
+        meant = self._meant(parts)
+        if all(sum(_least(part.item) for part in one) + self._gaps(one) <= width for one in meant):
+            return meant
+        lines: list[list[_Part]] = [[]]
+        for part in parts:
+            line = [*lines[-1], part]
+            needed = sum(min(_need(one.item), width) for one in line) + self._gaps(line)
+            if needed <= width or not any(one.item.widget() for one in lines[-1]):
+                lines[-1] = line
+            elif part.item.spacerItem() is None:
+                lines.append([part])
+        return lines
+
+    def _place(self, area: QRect, *, move: bool) -> int:
+        around = self.contentsMargins()
+        inner = area.adjusted(around.left(), around.top(), -around.right(), -around.bottom())
+        y = area.top() + around.top()
+        for number, line in enumerate(self._lines(inner.width())):
+            y += self._between if number else 0
+            widths = self._shared(line, inner.width())
+            heights = [_height(part.item, width) for part, width in zip(line, widths, strict=True)]
+            high = max(heights, default=0)
+            if move:
+                self._lay(line, widths, heights, QRect(inner.left(), y, inner.width(), high))
+            y += high
+        return y + around.bottom() - area.top()
+
+    def _lay(self, line: list[_Part], widths: list[int], heights: list[int], area: QRect) -> None:
+        owner = self.parentWidget()
+        mirrored = owner is not None and owner.isRightToLeft()
+        x = area.left()
+        for part, width, height in zip(line, widths, heights, strict=True):
+            y = area.top() if part.top else area.top() + (area.height() - height) // 2
+            place = QRect(QPoint(x, y), QSize(width, height))
+            if mirrored:
+                place.moveRight(area.right() - (x - area.left()))
+            part.item.setGeometry(place)
+            x += width + (self._gap if part.item.spacerItem() is None else 0)
+
+    def _shared(self, line: list[_Part], room: int) -> list[int]:
+        """Widths of the items of a line: what is left goes to those that stretch."""
+        widths = [min(_wish(part.item), room) for part in line]
+        left = room - sum(widths) - self._gaps(line)
+        if left < 0:  # as narrow as each can be, in equal shares of what they can give
+            can = [width - _least(part.item) for width, part in zip(widths, line, strict=True)]
+            whole = max(1, sum(can))
+            return [
+                width - -(-max(0, more) * -left // whole)
+                for width, more in zip(widths, can, strict=True)
+            ]
+        growing = {at for at, part in enumerate(line) if part.stretch}
+        while left > 0 and growing:
+            total = sum(line[at].stretch for at in growing)
+            full: set[int] = set()
+            given = 0
+            for at in sorted(growing):
+                most = line[at].item.maximumSize().width()
+                more = min(left * line[at].stretch // total, most - widths[at])
+                widths[at] += more
+                given += more
+                if widths[at] >= most:
+                    full.add(at)
+            left -= given
+            growing -= full
+            if not given:
+                break
+        return widths
+
+
+def _least(item: QLayoutItem) -> int:
+    """Width that an item can't do without, all of its parts in one line."""
+    widget = item.widget()
+    layout = None if widget is None else widget.layout()
+    if isinstance(layout, WrapLayout):
+        return layout.least_in_line()
+    return item.minimumSize().width()
+
+
+def _need(item: QLayoutItem) -> int:
+    """Width below which an item rather stands in another line."""
+    widget = item.widget()
+    if widget is not None and isinstance(widget.layout(), WrapLayout):
+        return _wish(item)
+    return item.minimumSize().width() if item.spacerItem() is None else 0
+
+
+def _wish(item: QLayoutItem) -> int:
+    """Width that an item is given before what is left is shared out."""
+    widget = item.widget()
+    if widget is None:
+        return item.sizeHint().width()
+    layout = widget.layout()
+    if isinstance(layout, WrapLayout):  # in one line, if it can be
+        return widget.sizeHint().width()
+    flexible = widget.sizePolicy().horizontalPolicy() in (
+        QSizePolicy.Policy.Expanding,
+        QSizePolicy.Policy.Ignored,
+    )
+    hint = item.minimumSize() if flexible else item.sizeHint()
+    least, most = item.minimumSize().width(), item.maximumSize().width()
+    return max(least, min(hint.width(), most))
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    if item.spacerItem() is not None:
+        return 0
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+    return max(item.minimumSize().height(), min(height, item.maximumSize().height()))

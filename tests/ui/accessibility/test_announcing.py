@@ -1,0 +1,73 @@
+"""What happens is said aloud: a run begins, ends, fails, is stopped; a result is put in; errors.
+
+The words are caught where they leave for the system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QAccessibleEvent
+
+from desktop_app.core.errors import EngineError
+from desktop_app.state.app_state import Notice
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job, JobStatus
+from desktop_app.ui import accessible
+from desktop_app.ui.main_window import MainWindow
+from tests.ui.conftest import make_result
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    words: list[str] = []
+
+    class Heard(accessible.QAccessible):
+        @staticmethod
+        def updateAccessibility(event: QAccessibleEvent) -> None:
+            if isinstance(event, QAccessibleAnnouncementEvent):
+                words.append(event.message())
+            accessible_update(event)
+
+    accessible_update = accessible.QAccessible.updateAccessibility
+    monkeypatch.setattr(accessible, "QAccessible", Heard)
+    return words
+
+
+def test_runs(window: MainWindow, said: list[str], start_job: Callable[[], Job]) -> None:
+    state = window.workspace.state
+    job = start_job()
+    assert said == ["Making pictures…"]
+    state.results.add(make_result(0, job), show=True)
+    state.results.add(make_result(1, job), show=False)
+    state.jobs.set_status(job.id, JobStatus.DONE)
+    assert said[1:] == ["Pictures finished: 2"]
+    job = start_job()
+    state.jobs.set_status(job.id, JobStatus.CANCELLED)
+    assert said[2:] == ["Making pictures…", "Stopped."]
+    job = start_job()
+    error = EngineError("engine_died", "x", reason="killed")
+    state.jobs.set_status(job.id, JobStatus.FAILED, error)
+    assert said[-1] == "Making pictures failed."
+
+
+def test_errors(window: MainWindow, said: list[str]) -> None:
+    window.workspace.state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"))
+    message = window.notice_bar.message
+    assert message is not None and said == [f"{message.title} {message.text}"]
+
+
+def test_what_is_put_in(
+    window: MainWindow, said: list[str], open_picture: Callable[..., Document]
+) -> None:
+    document, state = open_picture(), window.workspace.state
+    state.begin_applying(document)
+    state.end_applying(document)
+    assert said == []
+    state.begin_applying(document)
+    document.fill_mask("apply", 255)
+    state.end_applying(document)
+    assert said == ["Applied: the result is in the picture now."]

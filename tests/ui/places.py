@@ -1,0 +1,244 @@
+"""Every place of the windows, brought up one after the other in real windows.
+
+Whoever measures words, names or colours walks through `main_places` and `model_places`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.errors import EngineError, StorageError
+from desktop_app.core.forecast import Host, ModelWeights, PartWeights
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import EmbeddingUse, LoraUse
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import Notice, ToolId
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Progress
+from desktop_app.state.live import LiveMode
+from desktop_app.state.manager import ManagerState
+from desktop_app.state.mask_drafts import OperationDraft
+from desktop_app.state.memory import Known, work_of
+from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
+from desktop_app.state.requests import build_request
+from desktop_app.storage.settings import Settings
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.models.licence_dialog import LicenceDialog
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.panels.disclosure import Disclosure
+from desktop_app.ui.panels.fit_panel import FitPanel
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_result, picture
+from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
+from tests.ui.models.memory_session import MemorySession
+from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
+from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV, REPORTS
+
+__all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_over", "settle"]
+
+DIALOGS = (
+    "new",
+    "mask_rectangle",
+    "canvas_size",
+    "image_size",
+    "rotate_angle",
+    "new_guide",
+    "colour_management",
+    "shortcuts",
+    "about",
+)
+"""Actions that bring up a dialog of our own."""
+
+_GB = 10**9
+_WEIGHTS = ModelWeights(
+    (PartWeights("denoiser", 860_000_000, 0, 320), PartWeights("vae", 84_000_000, 0, 128))
+)
+
+
+def settle(times: int = 3) -> None:
+    """Let layouts that depend on each other come to rest."""
+    for _ in range(times):
+        QApplication.processEvents()
+
+
+def _add_ons(workspace: Workspace) -> None:
+    state = workspace.state
+    assert state.model is not None
+    family = state.model.family
+    state.add_ons.value = (
+        AddOn("k1", "Detail", "/x/detail.safetensors", "lora", family, ("fine detail", "hd")),
+        AddOn("k2", "Ink", "/x/ink.safetensors", "lora", ""),
+        AddOn("k4", "easy negative", "/x/easy.safetensors", "embedding", family),
+        AddOn("k5", "Bright", "/x/bright.safetensors", "vae", family),
+    )
+    uses = (LoraUse("k1", 0.6, 0.2, 0.0, 0.5), LoraUse("k2"))
+    state.parameters.update(
+        prompt="a red house", loras=uses, embeddings=(EmbeddingUse("k4", "easy"),)
+    )
+
+
+def _cost(workspace: Workspace) -> None:
+    """The chip that says what a picture costs, on a machine where it is too much."""
+    state = workspace.state
+    model = state.model
+    assert model is not None
+    workspace.forecasting.shutdown()
+    state.memory.host.value = Host("cpu", "float32", 32 * _GB, cores=4)
+    state.memory.known.value = Known(model, _WEIGHTS, {})
+    family = state.memory.families[model.family]
+    work = work_of(build_request(state.parameters.value, model, None), model, family)
+    state.memory.works.value = (replace(work, size=Size(512, 512)),)
+    cost = state.memory.cost.value
+    assert cost is not None and state.memory.host.value is not None
+    tight = replace(state.memory.host.value, memory_bytes=int(cost.memory_bytes * 0.8))
+    state.memory.host.value = tight
+
+
+def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """All that the main window can show. A model must be there (fixture ``with_models``)."""
+    workspace = window.workspace
+    state = workspace.state
+    settle(6)
+    yield "empty", window
+    _add_ons(workspace)
+    _cost(workspace)
+    window.prompt_bar.cost.words.click()
+    settle()
+    yield "memory", window
+    for panel in window.findChildren(FitPanel):
+        panel.fit.click()
+        settle()
+        yield "memory, made to fit", window
+        panel.close_softly()
+    window.set_settings_shown(True)
+    for fold in window.findChildren(Disclosure):
+        fold.set_open(True)
+    for row in window.settings_panel.lora.rows:
+        row.more.click()
+    settle()
+    yield "settings, all unfolded", window
+    document = Document(picture(), "park.png")
+    state.open_document(document)
+    document.fill_mask("rectangle", 255, Rect(30, 20, 20, 20))
+    for tool in ToolId:
+        state.notice.value = None  # no layer can be moved here, which is said each time
+        state.tools.active.value = tool
+        settle(2)
+        yield f"tool {tool}", window
+    state.tools.active.value = ToolId.BRUSH
+    state.notice.value = None
+    state.view.rulers_visible.value = True
+    for dock in (window.navigator_dock, window.undo_dock, window.history_dock):
+        dock.show()
+        dock.raise_()
+        settle(1)
+        yield f"dock {dock.objectName()}", window
+    window.navigator_dock.hide()
+    window.undo_dock.hide()
+    state.results.add(make_result(0), show=True)
+    state.results.add(make_result(1), show=False)
+    settle()
+    yield "results", window
+    job = make_result(2).job
+    state.jobs.add(job)
+    state.jobs.progress.value = Progress(
+        "denoising", image=1, images=4, step=19, steps=20, seconds_left=131.0
+    )
+    state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
+    settle()
+    yield "busy, with an error", window
+    state.notice.value = None
+    state.jobs.progress.value = None
+    state.results.show(None)
+    state.tools.masking.draft.value = OperationDraft("grow_mask", 8)
+    settle()
+    yield "mask bar", window
+    state.tools.masking.dismiss()
+    state.live.mode.value = LiveMode.ON
+    settle()
+    yield "live mode", window
+    state.live.mode.value = LiveMode.OFF
+
+
+def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Every dialog of the main window, over an open picture."""
+    state = window.workspace.state
+    if state.document.value is None:
+        state.open_document(Document(picture(), "park.png"))
+    for name in DIALOGS:
+        window.kit.actions[name].trigger()
+        dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
+        settle()
+        yield name, dialog
+        dialog.reject()
+        settle()
+    yes, no = Answer("Delete", loses=True), Answer("Keep", main=True)
+    question = Question(window, "Delete this picture?", "There is no undo. " * 6, (yes, no))
+    question.open()
+    settle()
+    yield "question", question
+    question.reject()
+    settle()
+
+
+def models_over(owner: MainWindow | QMainWindow, kit: Kit, settings: Settings) -> ModelsWindow:
+    """A models window over models and downloads of all kinds; nothing of them is on the disk."""
+    state = ManagerState()
+    state.cards.value, state.catalog.value = CARDS, CATALOG
+    session = MemorySession(state)
+    session.reports = dict(REPORTS)
+    notice: Observable[Notice | None] = Observable(None)
+    del owner
+    return ModelsWindow(ManagerParts(state, session, kit, settings, notice))
+
+
+def model_places(models: ModelsWindow) -> Iterator[tuple[str, QWidget]]:
+    """All that the models window can show."""
+    state = models._parts.state
+    error = StorageError("unexpected", reason="the server is silent")
+    waiting = DownloadStatus(LCM, "waiting", done=9, total=99, retry_at=time.time() + 50)
+    state.downloads.value = (RUNNING, waiting, DownloadStatus(MSE, "failed", error=error))
+    state.work.value = ManagerWork("numbers", "Stable Diffusion XL Base", 1, 3)
+    state.room.value, state.free_bytes.value = ROOM, 214_000_000_000
+    state.duplicates.value, state.proposal.value = DUPLICATES, STEPS
+    state.shared.value, state.network_log.value = SHARED, LOG
+    state.token.value = TokenState(there=True, kept_in="file")
+    for key in (
+        "stable-diffusion-xl-base",
+        "ink-and-wash",
+        "realistic-vision-5.1",
+        "anything-v3",
+        "old-portraits",
+    ):
+        models.mine.choose(key)
+        settle()
+        yield f"model {key}", models
+    for place in ("get", "downloads", "network"):
+        models.sidebar.choose(place)
+        settle()
+        yield f"page {place}", models
+    models.sidebar.choose("get")
+    for entry in ("flux-1-dev", "sdxl-base-1-0"):
+        models.show_entry(entry)
+        settle()
+        yield f"entry {entry}", models
+    models.sidebar.choose("room")
+    for tab in range(4):
+        models.room.tabs.setCurrentIndex(tab)
+        settle()
+        yield f"room {tab}", models
+    state.licence.value = LicenceQuestion(FLUX_DEV, "FLUX.1 dev", "https://x.org", True, 10**10)
+    dialog = models.findChild(LicenceDialog)
+    assert dialog is not None
+    settle()
+    yield "licence", dialog
+    dialog.reject()
