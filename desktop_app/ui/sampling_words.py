@@ -11,7 +11,7 @@ __all__ = ["edit_choices", "sigma_choices"]
 
 _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
     "model": (
-        QT_TRANSLATE_NOOP("Sampling", "As the scheduler"),
+        QT_TRANSLATE_NOOP("Sampling", "Scheduler's"),
         QT_TRANSLATE_NOOP("Sampling", "What suits the model and the scheduler."),
     ),
     "normal": (

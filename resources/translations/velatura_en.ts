@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>Announcer</name>
+    <message numerus="yes">
+        <source>Pictures finished: %n</source>
+        <translation>
+            <numerusform>Picture finished</numerusform>
+            <numerusform>Pictures finished: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChoicesSection</name>
     <message numerus="yes">
         <source>Settings: %n steps · guidance {guidance} · {scheduler}</source>

@@ -739,6 +739,30 @@
         <translation>蒙版内外互换。</translation>
     </message>
     <message>
+        <source>Mask All</source>
+        <translation>全部设为蒙版</translation>
+    </message>
+    <message>
+        <source>Mask the whole picture.</source>
+        <translation>把整张图片设为蒙版。</translation>
+    </message>
+    <message>
+        <source>Rectangle by Numbers…</source>
+        <translation>按数值画矩形…</translation>
+    </message>
+    <message>
+        <source>Mask a rectangle by its place and size in pixels.</source>
+        <translation>按像素位置和大小遮罩一个矩形。</translation>
+    </message>
+    <message>
+        <source>Draw with the Keyboard</source>
+        <translation>用键盘绘制</translation>
+    </message>
+    <message>
+        <source>The arrow keys move a cursor on the canvas (with Shift farther, with Ctrl by a pixel), and Space held down draws with the tool.</source>
+        <translation>方向键在画布上移动光标（按住 Shift 移得更远，按住 Ctrl 逐像素移动），按住空格键即用当前工具绘制。</translation>
+    </message>
+    <message>
         <source>&amp;Grow…</source>
         <translation>扩大(&amp;G)…</translation>
     </message>
@@ -1195,6 +1219,10 @@
         <translation>深色界面。</translation>
     </message>
     <message>
+        <source>How large all text of the windows is.</source>
+        <translation>窗口中所有文字的大小。</translation>
+    </message>
+    <message>
         <source>Speak the system&apos;s language, if it is one of these.</source>
         <translation>使用系统语言（如果在下列语言之中）。</translation>
     </message>
@@ -1435,6 +1463,10 @@
         <translation>界面主题(&amp;C)</translation>
     </message>
     <message>
+        <source>Te&amp;xt Size</source>
+        <translation>文字大小(&amp;X)</translation>
+    </message>
+    <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
     </message>
@@ -1604,6 +1636,31 @@
     </message>
 </context>
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>Making pictures…</source>
+        <translation>正在生成图片…</translation>
+    </message>
+    <message>
+        <source>Making pictures failed.</source>
+        <translation>生成图片失败。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pictures finished: %n</source>
+        <translation>
+            <numerusform>已完成 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>Applied: the result is in the picture now.</source>
+        <translation>已应用：结果已在图片中。</translation>
+    </message>
+</context>
+<context>
     <name>BlendPanel</name>
     <message>
         <source>Blend</source>
@@ -1628,6 +1685,29 @@
     <message>
         <source>Fitting…</source>
         <translation>正在匹配…</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasDescription</name>
+    <message>
+        <source>No picture is open.</source>
+        <translation>没有打开图片。</translation>
+    </message>
+    <message>
+        <source>{name}, {width} × {height} pixels.</source>
+        <translation>{name}，{width} × {height} 像素。</translation>
+    </message>
+    <message>
+        <source>Nothing is masked.</source>
+        <translation>没有蒙版。</translation>
+    </message>
+    <message>
+        <source>{share} % is masked.</source>
+        <translation>{share} % 已设为蒙版。</translation>
+    </message>
+    <message>
+        <source>A result is shown; it is not in the picture yet.</source>
+        <translation>正在显示一个结果，尚未放进图片。</translation>
     </message>
 </context>
 <context>
@@ -1724,8 +1804,8 @@
         <translation>画布</translation>
     </message>
     <message>
-        <source>The picture and its mask.[ {look_left}, {look_right}, {look_up} and {look_down} move the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen.[ {original_held} held shows the original;] Ctrl+Tab leads on.</source>
-        <translation>图片及其蒙版。[{look_left}、{look_right}、{look_up}、{look_down} 移动画面，][{closer}、{farther} 缩放；]用鼠标或笔绘画。[按住 {original_held} 查看原图；]按 Ctrl+Tab 离开画布。</translation>
+        <source>[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after {toggle_key_cursor} with arrow keys and Space].[ {original_held} held shows the original;] Ctrl+Tab leads on.</source>
+        <translation>[{look_left}、{look_right}、{look_up} 和 {look_down} 移动画面，][{closer} 和 {farther} 缩放；]用鼠标或画笔涂抹[，也可以在 {toggle_key_cursor} 之后用方向键和空格键]。[按住 {original_held} 显示原图；]Ctrl+Tab 离开画布。</translation>
     </message>
 </context>
 <context>
@@ -2186,6 +2266,10 @@
     <message>
         <source>Search the catalog</source>
         <translation>搜索模型目录</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Family</source>
@@ -5321,6 +5405,10 @@ If you know its address, paste it below.</source>
         <translation>搜索模型</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
         <source>Family</source>
         <translation>系列</translation>
     </message>
@@ -6380,6 +6468,33 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MaskRectangleDialog</name>
+    <message>
+        <source>Mask a Rectangle</source>
+        <translation>遮罩矩形</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>设为蒙版</translation>
+    </message>
+</context>
+<context>
     <name>MaskSettings</name>
     <message>
         <source>Mask</source>
@@ -7356,6 +7471,10 @@ Get models may have it.</source>
     <message>
         <source>What was contacted</source>
         <translation>连接记录</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Every connection of this program stands here. There is no other way out.</source>
@@ -8437,7 +8556,7 @@ TIFF 可以。</translation>
 <context>
     <name>Sampling</name>
     <message>
-        <source>As the scheduler</source>
+        <source>Scheduler&apos;s</source>
         <translation>跟随采样器</translation>
     </message>
     <message>
@@ -8894,10 +9013,6 @@ TIFF 可以。</translation>
         <translation>搜索操作和按键</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
         <source>Preset</source>
         <translation>预设</translation>
     </message>
@@ -9239,6 +9354,10 @@ TIFF 可以。</translation>
     <message>
         <source>Load Mask</source>
         <translation>载入蒙版</translation>
+    </message>
+    <message>
+        <source>Mask All</source>
+        <translation>全部设为蒙版</translation>
     </message>
     <message>
         <source>Clear Mask</source>

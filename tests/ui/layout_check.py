@@ -6,6 +6,7 @@ Whatever draws its words itself and elides them on purpose, with the whole in it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -42,6 +43,11 @@ ELIDES = (ElidedLabel, AddressLink, PlaceButton, RecentTile, ColourButton, Model
 _SLACK = 1
 _ARROW = 24
 """Pixels of a list box that are not for words."""
+
+
+_HAN = "\u2018-\u201f\u3000-\u9fff\uff00-\uffef"
+_WORD = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
+"""What stays on one line: a line of Chinese may end behind every sign."""
 
 
 def cut_words(root: QWidget) -> list[str]:
@@ -148,7 +154,7 @@ def _longest_word(label: QLabel) -> int:
     metrics = label.fontMetrics()
     if label.textFormat() is not Qt.TextFormat.PlainText:
         return 0
-    return max((metrics.horizontalAdvance(word) for word in label.text().split()), default=0)
+    return max((metrics.horizontalAdvance(word) for word in _WORD.findall(label.text())), default=0)
 
 
 def _button(button: QAbstractButton) -> Iterator[tuple[str, str]]:

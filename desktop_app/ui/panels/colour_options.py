@@ -43,7 +43,7 @@ class ColourOptions(QWidget):
         hold(self.measure, width=108)
         layout = WrapLayout(8)
         for slider in (self.tolerance, self.softness):
-            hold(slider, least_width=128)
+            slider.set_least(128)
             hold(slider, most_width=196)
             layout.add(slider, 1)
         layout.add(self.contiguous)

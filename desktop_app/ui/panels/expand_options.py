@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.expand import ExpandFill
@@ -122,14 +122,15 @@ class ExpandOptions(QWidget):
             self.retranslate()
 
     def _build(self) -> None:
-        hold(self.preset, width=100, height=CONTROL)
+        hold(self.preset, height=CONTROL)
+        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         hold(self.fill, width=112, height=CONTROL)
         hold(self.button, height=CONTROL)
         self._kit.icons.place(self.button, "expand")
         layout = WrapLayout(8)
         layout.add(self.preset)
         for slider in self.sides.values():
-            hold(slider, least_width=_WIDTHS[0])
+            slider.set_least(_WIDTHS[0])
             hold(slider, most_width=_WIDTHS[1])
             layout.add(slider, 1)
         layout.add(self.fill)

@@ -20,7 +20,7 @@ from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.texts import step_name
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL, DENSE
@@ -121,7 +121,6 @@ class MaskBar(QWidget):
 
     def _build(self) -> None:
         hold(self, least_height=36)
-        hold(self.name, least_width=112)
         self.note.setProperty("role", "secondary")
         hold(self.amount, width=196)
         hold(self.what, width=132)
@@ -204,6 +203,7 @@ class MaskBar(QWidget):
             button.setVisible(draft is not None)
         name = draft.name if draft is not None else "mask_from_colour"
         self.name.setText(step_name(name))
+        self.name.setMinimumWidth(max(scaled(112), self.name.sizeHint().width()))
         self.combine.setVisible(by_colour or isinstance(draft, AlphaDraft))
         self._on_preview(self._masking.preview.value)
         needed = draft is not None or by_colour

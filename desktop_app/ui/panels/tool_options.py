@@ -100,7 +100,7 @@ class ToolOptions(QWidget):
         hold(self, least_height=36)
         layout.add(self.name)
         for slider in (self.size_slider, self.hardness, self.opacity):
-            hold(slider, least_width=_SLIDER_WIDTHS[0])
+            slider.set_least(_SLIDER_WIDTHS[0])
             hold(slider, most_width=_SLIDER_WIDTHS[1])
             layout.add(slider, 1)
         for button in self.pen_buttons:

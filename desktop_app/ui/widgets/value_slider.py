@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme, tabular
 from desktop_app.ui.tokens import CONTROL, RADIUS
 from desktop_app.ui.widgets.scale import Scale
@@ -54,6 +54,7 @@ class ValueSlider(QSlider):
         self._scale = scale
         self._theme = theme
         self._label = ""
+        self._least = 0.0
         self._drag: tuple[float, float] | None = None
         self._wheel = 0.0
         self.setFont(tabular(self.font()))
@@ -121,8 +122,13 @@ class ValueSlider(QSlider):
             width += metrics.horizontalAdvance(self._label) + 12
         return QSize(width + 2 * _PAD, self.height())
 
+    def set_least(self, width: float) -> None:
+        """Be no narrower than ``width`` pixels at 100 %, nor than the words."""
+        self._least = width
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self.sizeHint().expandedTo(QSize(scaled(self._least), 0))
 
     def _count(self, value: float) -> int:
         return round(value / self._scale.step)
