@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.prompt_edit import PromptEdit
 __all__ = ["WordPanel"]
 
 _SIZE = (520, 380)
-_GROUPS = 132
+_GROUPS = 152
 _GAP = 6
 
 
