@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devtools.console import ROOT, SetupError, heading, say, seconds
-from installers import debian
+from installers.linux import debian
 from installers.payload.stages import BUILD, Payload, build_payload
 from installers.tools import megabytes, size_of
 
