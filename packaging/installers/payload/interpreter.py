@@ -18,7 +18,7 @@ from pathlib import Path
 from devtools.console import SetupError
 from installers.payload.layout import Layout
 from installers.payload.pruning import Pruning
-from installers.tools import copy_tree, output
+from installers.tools import copy_tree
 
 __all__ = ["Interpreter", "copy_interpreter", "find_interpreter"]
 
@@ -113,16 +113,10 @@ def _copy_posix(source: Interpreter, layout: Layout, pruning: Pruning) -> None:
         pruning.copy(extensions, layout.root, f"{layout.stdlib}/lib-dynload")
     layout.python_path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source.executable, layout.python_path)
-    shared = Path(source.libdir, source.shared) if source.shared else None
-    if shared is not None:
-        shutil.copy2(shared.resolve(), layout.root / "lib" / _soname(shared))
+    if source.platform == "darwin" and source.shared:
+        # On Linux it comes with the other libraries (`libraries.bundle`), where it is needed.
+        shutil.copy2(Path(source.libdir, source.shared), layout.root / "lib" / source.shared)
     layout.site_path.mkdir(parents=True, exist_ok=True)
-
-
-def _soname(library: Path) -> str:
-    if sys.platform != "linux":
-        return library.name
-    return output(["patchelf", "--print-soname", library]).strip()
 
 
 def _copy_windows(source: Interpreter, layout: Layout, pruning: Pruning) -> None:
