@@ -1,0 +1,95 @@
+"""How each installer is installed into a bare system and removed again, as its user would do it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from installers import identity
+from installers.bare_root import BareRoot
+from installers.tools import megabytes, size_of
+
+__all__ = ["INSTALLERS", "Installed", "Installer"]
+
+Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An installed program, seen from inside the system.
+
+    Attributes:
+        command: starts it.
+        python: starts its Python, isolated.
+        lies_under: the folder it lies in.
+    """
+
+    command: str
+    python: tuple[str, ...]
+    lies_under: str
+
+
+class Installer(Protocol):
+    """One kind of installer in one system."""
+
+    def install(self, tell: Tell) -> Installed:
+        """Install it; tell sizes and times."""
+        ...
+
+    def remove(self, tell: Tell) -> None:
+        """Remove it, and what came with it."""
+        ...
+
+
+class Deb:
+    """The package, by apt, with what it depends on and recommends."""
+
+    def __init__(self, root: BareRoot, file: Path) -> None:
+        self._root, self._file = root, file
+
+    def install(self, tell: Tell) -> Installed:
+        root = self._root
+        place = root.put(self._file, f"/var/cache/{self._file.name}")
+        before = _packages(root)
+        lists = root.call(["apt-get", "install", "-y", "--print-uris", place])
+        sizes = [int(size) for size in re.findall(r"^'http\S+ \S+ (\d+) ", lists, re.MULTILINE)]
+        tell("downloads besides", f"{len(sizes)} packages, {megabytes(sum(sizes))}")
+        root.call(["apt-get", "install", "-y", "--download-only", place])
+        started = time.monotonic()
+        root.call(["apt-get", "install", "-y", place])
+        took = time.monotonic() - started
+        tell("packages it brought", str(len(_packages(root) - before) - 1))
+        tell("installed size", megabytes(size_of(root.path / "usr/lib/velatura")))
+        tell("time of apt-get install, downloads done", f"{took:.0f} s")
+        tell("of that Velatura's own package", f"{_span(root):.0f} s")
+        (root.path / place.removeprefix("/")).unlink()
+        name = identity.COMMAND
+        return Installed(name, (f"/usr/lib/{name}/bin/python3", "-I"), f"/usr/lib/{name}")
+
+    def remove(self, tell: Tell) -> None:
+        started = time.monotonic()
+        self._root.call(["apt-get", "purge", "-y", identity.COMMAND])
+        tell("time of apt-get purge", f"{time.monotonic() - started:.0f} s")
+        self._root.call(["apt-get", "autoremove", "--purge", "-y"])
+
+
+def _packages(root: BareRoot) -> set[str]:
+    return set(root.call(["dpkg-query", "-W", "-f", "${Package}\n"]).split())
+
+
+def _span(root: BareRoot) -> float:
+    """Seconds from the first to the last line about us in dpkg's log."""
+    log = (root.path / "var/log/dpkg.log").read_text(encoding="utf-8").splitlines()
+    times = [
+        time.mktime(time.strptime(line[:19], "%Y-%m-%d %H:%M:%S"))
+        for line in log
+        if f" {identity.COMMAND}:" in line and ("half-installed" in line or "unpacked" in line)
+    ]
+    return max(times) - min(times)
+
+
+INSTALLERS: dict[str, Callable[[BareRoot, Path], Installer]] = {"deb": Deb}
