@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devtools.console import ROOT, SetupError, heading, say, seconds
-from installers.linux import debian
+from installers.linux import archive, debian
 from installers.payload.stages import BUILD, Payload, build_payload
 from installers.tools import megabytes, size_of
 
@@ -19,6 +19,7 @@ Maker = Callable[[Payload, Path], Path]
 TARGETS: dict[str, tuple[str, Maker | None]] = {
     "payload": ("Python, packages and program, ready to run, in .build/payload", None),
     "deb": ("a package for Debian 12, Ubuntu 24.04 and later", debian.build),
+    "tar": ("one file that installs itself for one user, on any Linux", archive.build),
 }
 
 

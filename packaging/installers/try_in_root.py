@@ -172,14 +172,16 @@ def leftovers(before: set[str], after: set[str], report: Report) -> None:
     others = [path for path in new if path not in {*users, *ours} and not path.startswith("opt/try")]
     report.add("files left that are Velatura's", ", ".join(ours) or "none")
     report.add("files left by other packages", ", ".join(others[:8]) or "none")
-    data = [path for path in users if "/Velatura/" in path]
+    data = [path for path in users if "/.local/share/Velatura/" in f"{path}/"]
+    made = (".cache/fontconfig", ".cache", ".local", ".local/share", "a.png", "b.png", "m.png", "shot.png")
     elsewhere = [
-        path.removeprefix(home)
-        for path in users
-        if path not in data and path.count("/") <= 3 and not path.endswith(".png")
+        name
+        for name in (path.removeprefix(home) for path in users if path not in data)
+        if name not in made and name.split("/")[0] not in (".probe", "win", "velatura.png")
+        and not name.startswith(".cache/fontconfig/")
     ]
     report.add("user data kept", f"{len(data)} files in ~/.local/share/Velatura")
-    report.add("else in the home folder", ", ".join(elsewhere) or "nothing")
+    report.add("else left in the home folder", ", ".join(elsewhere[:8]) or "nothing")
 
 
 def attempt(options: argparse.Namespace) -> Report:

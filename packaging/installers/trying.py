@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from devtools.console import SetupError
 from installers import identity
-from installers.bare_root import BareRoot
+from installers.bare_root import USER, BareRoot
 from installers.tools import megabytes, size_of
 
 __all__ = ["INSTALLERS", "Installed", "Installer"]
@@ -92,4 +93,40 @@ def _span(root: BareRoot) -> float:
     return max(times) - min(times)
 
 
-INSTALLERS: dict[str, Callable[[BareRoot, Path], Installer]] = {"deb": Deb}
+class RunFile:
+    """The self-extracting file, by the user; an administrator adds the libraries it asks for."""
+
+    def __init__(self, root: BareRoot, file: Path) -> None:
+        self._root, self._file = root, file
+        self._place = f"/home/{USER}/{file.name}"
+
+    def install(self, tell: Tell) -> Installed:
+        root = self._root
+        root.put(self._file, self._place)
+        started = time.monotonic()
+        text = root.call(["sh", self._place], user=True, network=False)
+        tell("time to install", f"{time.monotonic() - started:.0f} s")
+        asked = re.search(r"apt-get install (.+)", text)
+        packages = asked[1].split() if asked else []
+        tell("libraries it asks for", f"{len(packages)} packages")
+        if packages:
+            root.call(["apt-get", "install", "-y", "--no-install-recommends", *packages])
+        again = root.call(["sh", self._place], user=True, network=False)
+        if "apt-get" in again:
+            raise SetupError(f"libraries are missing still:\n{again}")
+        home = root.home(".local", "lib", identity.COMMAND)
+        versions = sorted(path.name for path in home.iterdir() if path.is_dir())
+        tell("after a second installation", ", ".join(versions))
+        tell("installed size", megabytes(size_of(home / identity.version())))
+        below = f"/home/{USER}/.local"
+        python = f"{below}/lib/{identity.COMMAND}/current/bin/python3"
+        return Installed(f"{below}/bin/{identity.COMMAND}", (python, "-I"), below)
+
+    def remove(self, tell: Tell) -> None:
+        started = time.monotonic()
+        self._root.call(["sh", self._place, "--uninstall"], user=True, network=False)
+        tell("time to uninstall", f"{time.monotonic() - started:.1f} s")
+        self._root.home(self._file.name).unlink()
+
+
+INSTALLERS: dict[str, Callable[[BareRoot, Path], Installer]] = {"deb": Deb, "tar": RunFile}
