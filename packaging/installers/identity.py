@@ -1,4 +1,4 @@
-"""What the program is called, everywhere an installer has to say it. The one place for each fact."""
+"""What the program is called wherever an installer has to say it: the one place for each fact."""
 
 from __future__ import annotations
 

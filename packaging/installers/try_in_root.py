@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -34,14 +35,22 @@ from installers.trying import INSTALLERS, Installed
 STARTS = 7
 DRIVER = ROOT / "tests" / "packaging" / "installed_window.py"
 PROBE = ROOT / "benchmarks" / "window_probe.py"
-SAME = """
-import sys, numpy as np
+MASK = """
+from PIL import Image
+mask = Image.new("L", (256, 256))
+mask.paste(255, (150, 90, 230, 170))
+mask.save("m.png")
+"""
+COMPARE = """
+import numpy as np
 from PIL import Image
 before, mask, after = (np.asarray(Image.open(f"{name}.png")) for name in ("a", "m", "b"))
-mask = mask[..., 0] if mask.ndim == 3 else mask
-after, before = after[..., :3], before[..., :3]
-print(int((after[mask == 0] != before[mask == 0]).sum()), int((after[mask > 0] != before[mask > 0]).sum()))
+differs = (after[..., :3] != before[..., :3]).any(axis=2)
+print(differs[mask == 0].sum(), differs[mask > 0].sum())
 """
+OWN = (".probe", "win", "a.png", "b.png", "m.png", "shot.png", ".cache/fontconfig")
+"""What this script, and libraries under every program, put into the user's home."""
+FOLDERS = (".cache", ".local", ".local/share")
 
 
 @dataclass
@@ -57,14 +66,16 @@ class Report:
 
     def text(self) -> str:
         """The whole table."""
-        return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in self.rows)])
+        lines = [f"| {name} | {value} |" for name, value in self.rows]
+        return "\n".join(["| | |", "|---|---|", *lines])
 
 
 @contextmanager
 def screen(size: str = "1440x900") -> Iterator[str]:
     """An X server of its own; yields its display."""
     read, write = os.pipe()
-    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-ac"]
+    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24"]
+    words += ["-nolisten", "tcp", "-ac"]
     server = subprocess.Popen(words, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     try:
@@ -92,20 +103,19 @@ def command_line(root: BareRoot, program: Installed, report: Report) -> None:
     facts = json.loads(text[text.index("{") :])
     report.add("self-test", f"{facts['result']}; picture {facts['picture']}")
     started = time.monotonic()
-    words = [program.command, "generate", "a house, blue background", "--seed", "7", "--out", "a.png"]
-    root.call(words, user=True, network=False)
+    words = [program.command, "generate", "a house, blue background", "--seed", "7"]
+    root.call([*words, "--out", "a.png"], user=True, network=False)
     report.add("a picture by command", f"{time.monotonic() - started:.1f} s")
     python = [*program.python, "-c"]
-    mask = "from PIL import Image; m = Image.new('L', (256, 256)); m.paste(255, (150, 90, 230, 170))"
-    root.call([*python, f"{mask}; m.save('m.png')"], user=True, network=False)
+    root.call([*python, MASK], user=True, network=False)
     started = time.monotonic()
     words = [program.command, "generate", "a red apple", "--seed", "11", "--out", "b.png"]
     root.call([*words, "--image", "a.png", "--mask", "m.png"], user=True, network=False)
     took = time.monotonic() - started
-    outside, inside = root.call([*python, SAME], user=True, network=False).split()
+    outside, inside = root.call([*python, COMPARE], user=True, network=False).split()
     if int(outside) or not int(inside):
-        raise SetupError(f"the inpaint changed {outside} values outside the mask, {inside} inside")
-    report.add("an inpaint by command", f"{took:.1f} s; values changed outside the mask: {outside}")
+        raise SetupError(f"the inpaint changed {outside} pixels outside the mask, {inside} inside")
+    report.add("an inpaint by command", f"{took:.1f} s; pixels changed outside the mask: {outside}")
 
 
 def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> None:
@@ -121,8 +131,10 @@ def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> No
         time.sleep(10)
         grab(display, out / "window.png")
         tree = output(["xwininfo", "-display", display, "-root", "-tree"])
-        shown = [line.strip() for line in tree.splitlines() if "elatura" in line and "1x1" not in line]
-        report.add("window on the X server", shown[0].split("  ")[0] if shown else "none")
+        found = re.search(r'"[^"]*Velatura": \([^)]*\)', tree)
+        if found is None:
+            raise SetupError(f"no window of Velatura:\n{tree}")
+        report.add("window on the X server", found[0])
         _end(running)
         words = [*program.python, "/opt/try/installed_window.py", "a.png", "win"]
         text = root.call(words, user=True, network=False, env=env)
@@ -169,19 +181,25 @@ def leftovers(before: set[str], after: set[str], report: Report) -> None:
     new = sorted(after - before)
     users = [path for path in new if path.startswith(home)]
     ours = [path for path in new if "velatura" in path.lower() and path not in users]
-    others = [path for path in new if path not in {*users, *ours} and not path.startswith("opt/try")]
+    others = [path for path in new if path not in users and path not in ours]
+    others = [path for path in others if not path.startswith("opt/try")]
     report.add("files left that are Velatura's", ", ".join(ours) or "none")
-    report.add("files left by other packages", ", ".join(others[:8]) or "none")
+    report.add("files of other packages", _some(others))
     data = [path for path in users if "/.local/share/Velatura/" in f"{path}/"]
-    made = (".cache/fontconfig", ".cache", ".local", ".local/share", "a.png", "b.png", "m.png", "shot.png")
+    names = [path.removeprefix(home) for path in users if path not in data]
     elsewhere = [
         name
-        for name in (path.removeprefix(home) for path in users if path not in data)
-        if name not in made and name.split("/")[0] not in (".probe", "win", "velatura.png")
-        and not name.startswith(".cache/fontconfig/")
+        for name in names
+        if name not in FOLDERS and not any(f"{name}/".startswith(f"{own}/") for own in OWN)
     ]
     report.add("user data kept", f"{len(data)} files in ~/.local/share/Velatura")
-    report.add("else left in the home folder", ", ".join(elsewhere[:8]) or "nothing")
+    report.add("else left in the home folder", _some(elsewhere))
+
+
+def _some(paths: list[str]) -> str:
+    if len(paths) > 6:
+        return f"{len(paths)}, the first: {paths[0]}"
+    return ", ".join(paths) or "none"
 
 
 def attempt(options: argparse.Namespace) -> Report:
@@ -203,10 +221,9 @@ def attempt(options: argparse.Namespace) -> Report:
     heading("use")
     command_line(root, program, report)
     windows(root, program, report, out)
-    written = sorted(
-        path for path in root.files() - installed if not path.startswith((f"home/{USER}", "opt/try"))
-    )
-    report.add("written outside the home folder", ", ".join(written) or "nothing")
+    written = sorted(root.files() - installed)
+    written = [path for path in written if not path.startswith((f"home/{USER}", "opt/try"))]
+    report.add("written outside the home folder", _some(written))
     heading("remove")
     installer.remove(report.add)
     leftovers(before, root.files(), report)

@@ -1,9 +1,8 @@
 """Runs in an installed program's own Python: one inpaint in the real window, by mouse and keys.
 
-``python3 -I installed_window.py PICTURE OUT`` opens the picture, paints a mask with the mouse, types
-a prompt, presses Generate, waits for the real engine, presses Apply, checks that nothing else has
-changed, saves ``result.png`` and ``applied.png`` (the window) and waits a while for whoever looks at
-the screen. Prints one line of JSON.
+``python3 -I installed_window.py PICTURE OUT`` opens the picture, paints a mask with the mouse,
+types a prompt, presses Generate, waits for the real engine, presses Apply, checks that nothing else
+has changed, and saves ``result.png`` and ``applied.png`` (the window). Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -94,7 +93,6 @@ def main(picture: Path, out: Path) -> int:
         "shape": str(np.shape(after)),
     }
     print(json.dumps(facts), flush=True)
-    QTest.qWait(1500)
     document.mark_saved(picture, document.position())
     window.close()
     workspace.shutdown()

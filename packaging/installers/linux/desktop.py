@@ -9,11 +9,13 @@ import time
 from pathlib import Path
 
 from devtools.console import ROOT
-from installers import identity, icons
+from installers import icons, identity
 from installers.payload.layout import Layout
 from installers.tools import fill, output, remove, write
 
-__all__ = ["build_date", "icon_sizes", "manual", "share"]
+__all__ = [
+    "build_date", "desktop_entry", "draw_icons", "manual", "metainfo", "mime_type", "share",
+]  # fmt: skip
 
 HERE = Path(__file__).parent
 SVG = ROOT / "resources" / "icons" / "app" / "velatura.svg"
@@ -28,7 +30,7 @@ def build_date() -> str:
 def desktop_entry(command: str = identity.COMMAND, icon: str = identity.COMMAND) -> str:
     """Return the desktop entry that starts `command`."""
     kinds = ";".join((identity.MIME_TYPE, *identity.PICTURE_TYPES)) + ";"
-    text = fill(
+    return fill(
         HERE / "velatura.desktop.in",
         NAME=identity.NAME,
         SUMMARY=identity.summary(),
@@ -36,14 +38,11 @@ def desktop_entry(command: str = identity.COMMAND, icon: str = identity.COMMAND)
         ICON=icon,
         MIME_TYPES=kinds,
     )
-    return text
 
 
 def mime_type() -> str:
     """Return the description of project files."""
-    return fill(
-        HERE / "mime.xml.in", MIME_TYPE=identity.MIME_TYPE, EXTENSION=identity.EXTENSION
-    )
+    return fill(HERE / "mime.xml.in", MIME_TYPE=identity.MIME_TYPE, EXTENSION=identity.EXTENSION)
 
 
 def metainfo(desktop_id: str = identity.COMMAND) -> str:

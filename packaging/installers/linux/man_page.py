@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from typing import cast
 
 DESCRIPTION = """
 Velatura edits pictures with diffusion models, on this machine and offline. Paint a mask, say what
@@ -59,7 +60,7 @@ def choices(action: argparse.Action) -> str:
 def entries(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
     """Options and arguments of one parser: how each is written, and what it does."""
     for action in parser._actions:  # argparse tells it nowhere else
-        if isinstance(action, argparse._SubParsersAction) or action.help == argparse.SUPPRESS:
+        if _children(action) or action.help == argparse.SUPPRESS:
             continue
         value = "" if action.nargs == 0 else " " + choices(action)
         names = [f"\\fB{escaped(name)}\\fR" for name in action.option_strings]
@@ -67,23 +68,28 @@ def entries(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
         yield written.strip(), escaped((action.help or "").replace("%%", "%"))
 
 
-def subparsers(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """The verbs of a parser."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.items()
-
-
-def verbs(parser: argparse.ArgumentParser, before: str) -> Iterator[tuple[str, str, object]]:
+def verbs(
+    parser: argparse.ArgumentParser, before: str
+) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
     """All verbs, deeper ones after their own: words, what they do, parser."""
     for action in parser._actions:
-        if not isinstance(action, argparse._SubParsersAction):
-            continue
-        helps = {pseudo.dest: pseudo.help or "" for pseudo in action._choices_actions}
-        for name, child in action.choices.items():
+        helps: dict[str, str] = {row.dest: row.help or "" for row in _rows(action)}
+        for name, child in _children(action).items():
             words = f"{before} {name}"
             yield words, helps.get(name, ""), child
             yield from verbs(child, words)
+
+
+def _children(action: argparse.Action) -> dict[str, argparse.ArgumentParser]:
+    """The verbs that an action reads; none if it is an option or an argument."""
+    if type(action).__name__ != "_SubParsersAction":
+        return {}
+    return cast("dict[str, argparse.ArgumentParser]", action.choices)
+
+
+def _rows(action: argparse.Action) -> list[argparse.Action]:
+    """What stands beside each verb in the help."""
+    return getattr(action, "_choices_actions", [])
 
 
 def section(title: str, text: str) -> str:
@@ -106,7 +112,6 @@ def man_page(parser: argparse.ArgumentParser, version: str, date: str) -> str:
     page += ".SH OPTIONS\n" + listed(entries(parser))
     page += ".SH VERBS\n"
     for words, help_, child in verbs(parser, "velatura"):
-        assert isinstance(child, argparse.ArgumentParser)
         about = " ".join(filter(None, (help_[:1].upper() + help_[1:] + ".", child.description)))
         page += f'.SS "{escaped(words)}"\n{escaped(about)}\n{listed(entries(child))}'
     page += ".SH EXAMPLES\n" + listed(
@@ -115,7 +120,9 @@ def man_page(parser: argparse.ArgumentParser, version: str, date: str) -> str:
     page += ".SH FILES\n" + listed(
         (f"\\fI{escaped(place)}\\fR", escaped(text)) for place, text in FILES.items()
     )
-    page += ".SH EXIT STATUS\n" + listed((f"\\fB{code}\\fR", escaped(t)) for code, t in EXIT.items())
+    page += ".SH EXIT STATUS\n" + listed(
+        (f"\\fB{code}\\fR", escaped(text)) for code, text in EXIT.items()
+    )
     page += section("COPYRIGHT", "Apache License 2.0. The parts it comes with have their own.")
     return page
 

@@ -152,5 +152,3 @@ def _checked(layout: Layout) -> dict[str, str]:
     say(f"  picture: {facts['picture']}; window: {facts['window']}")
     say(f"  all is well, {seconds(time.monotonic() - started)}")
     return facts
-
-
