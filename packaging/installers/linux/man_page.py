@@ -42,7 +42,7 @@ EXAMPLES = {
 def escaped(text: str) -> str:
     """Text that roff does not take for commands."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
-    text = text.replace("…", "\\&...").replace("≥", ">=").replace("×", "x")
+    text = "".join(c if c.isascii() else f"\\[u{ord(c):04X}]" for c in text)
     return "\\&" + text if text.startswith(".") else text
 
 

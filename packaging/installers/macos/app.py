@@ -21,7 +21,7 @@ from installers import identity
 from installers.linux.desktop import draw_icons
 from installers.payload.layout import Layout
 from installers.payload.stages import BUILD, Payload
-from installers.tools import need, output, remove, run
+from installers.tools import need, remove, run
 
 __all__ = ["OLDEST_MACOS", "build", "info_plist", "sign_order"]
 
@@ -123,15 +123,12 @@ def lay_out(layout: Layout, app: Path) -> None:
     with (contents / "Info.plist").open("wb") as file:
         plistlib.dump(info_plist(), file)
     (contents / "PkgInfo").write_text("APPL????", encoding="ascii")
-    ask = (
-        "from sysconfig import get_config_var, get_path\n"
-        "print(get_path('include'), get_config_var('LDVERSION'), sep='\\n')"
-    )
-    headers, library = output([layout.python_path, "-I", "-c", ask]).splitlines()
+    (headers,) = (layout.root / "include").iterdir()
     words = ["cc", "-O2", "-Wall", f"-mmacosx-version-min={OLDEST_MACOS}", f"-I{headers}"]
-    words += [str(HERE / "launcher.c"), f"-L{layout.root / 'lib'}", f"-lpython{library}"]
+    words += [str(HERE / "launcher.c"), f"-L{layout.root / 'lib'}", f"-l{headers.name}"]
     words += ["-Wl,-rpath,@executable_path/../Resources/python/lib"]
     run([*words, "-o", contents / "MacOS" / identity.NAME])
+    remove(resources / "python" / "include")
 
 
 def sign_order(app: Path) -> Iterator[Path]:

@@ -32,8 +32,8 @@ print(json.dumps({
     "prefix": sys.base_prefix,
     "stdlib": sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix}),
     "extensions": value("DESTSHARED") or "",
-    "shared": str(value("LDLIBRARY") or "") if value("Py_ENABLE_SHARED") else "",
-    "libdir": value("LIBDIR") or "",
+    "library": str(value("LDLIBRARY") or ""),
+    "headers": sysconfig.get_path("include", vars={"installed_base": sys.base_prefix}),
     "packages": site.getsitepackages([sys.base_prefix])[-1].replace(chr(92), "/").split("/")[-1],
 }))
 """
@@ -51,9 +51,9 @@ class Interpreter:
     platform: str
     prefix: Path
     stdlib: Path
+    headers: Path
     extensions: str
-    shared: str
-    libdir: str
+    library: str
     packages: str
 
     @property
@@ -94,8 +94,8 @@ def _described(path: str) -> Interpreter | None:
     facts = json.loads(done.stdout)
     if not OLDEST <= tuple(int(part) for part in facts["version"].split(".")[:2]) <= NEWEST:
         return None
-    paths = {name: Path(facts.pop(name)).resolve() for name in ("executable", "prefix", "stdlib")}
-    return Interpreter(**paths, **facts)
+    names = ("executable", "prefix", "stdlib", "headers")
+    return Interpreter(**{name: Path(facts.pop(name)).resolve() for name in names}, **facts)
 
 
 def copy_interpreter(source: Interpreter, layout: Layout, pruning: Pruning) -> None:
@@ -113,9 +113,11 @@ def _copy_posix(source: Interpreter, layout: Layout, pruning: Pruning) -> None:
         pruning.copy(extensions, layout.root, f"{layout.stdlib}/lib-dynload")
     layout.python_path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source.executable, layout.python_path)
-    if source.platform == "darwin" and source.shared:
+    if source.platform == "darwin":
         # On Linux it comes with the other libraries (`libraries.bundle`), where it is needed.
-        shutil.copy2(Path(source.libdir, source.shared), layout.root / "lib" / source.shared)
+        shutil.copy2(source.prefix / "lib" / source.library, layout.root / "lib" / source.library)
+        # For the launcher; what is installed has them no more.
+        copy_tree(source.headers, layout.root / "include" / source.headers.name)
     layout.site_path.mkdir(parents=True, exist_ok=True)
 
 
@@ -123,7 +125,7 @@ def _copy_windows(source: Interpreter, layout: Layout, pruning: Pruning) -> None
     layout.root.mkdir(parents=True, exist_ok=True)
     for pattern in ("python*.exe", "python*.dll", "vcruntime*.dll", "LICENSE*"):
         _copy_files(source.prefix.glob(pattern), layout.root)
-    copy_tree(source.prefix / "DLLs", layout.root / "DLLs", ("__pycache__", "*.pdb", "*.ico"))
+    pruning.copy(source.prefix / "DLLs", layout.root, "DLLs")
     pruning.copy(source.stdlib, layout.root, layout.stdlib, skip=("site-packages",))
     layout.site_path.mkdir(parents=True, exist_ok=True)
 
