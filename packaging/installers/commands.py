@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devtools.console import ROOT, SetupError, heading, say, seconds
 from installers.flatpak import bundle
-from installers.linux import archive, debian
+from installers.linux import appimage, archive, debian
 from installers.macos import app
 from installers.payload.stages import BUILD, Payload, build_payload
 from installers.tools import megabytes, size_of
@@ -23,6 +23,7 @@ TARGETS: dict[str, tuple[str, Maker | None]] = {
     "payload": ("Python, packages and program, ready to run, in .build/payload", None),
     "deb": ("a package for Debian 12, Ubuntu 24.04 and later", debian.build),
     "tar": ("one file that installs itself for one user, on any Linux", archive.build),
+    "appimage": ("one file that runs where it lies, on any Linux", appimage.build),
     "windows": ("an installer for one user (on Windows, with NSIS)", setup.build),
     "macos": ("a disk image with the application (on macOS)", app.build),
     "flatpak": ("a bundle for Flatpak (with flatpak-builder)", bundle.build),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -129,4 +130,48 @@ class RunFile:
         self._root.home(self._file.name).unlink()
 
 
-INSTALLERS: dict[str, Callable[[BareRoot, Path], Installer]] = {"deb": Deb, "tar": RunFile}
+class AppImage:
+    """The file that runs where it lies: mounted by root; from the cache by the user, without FUSE."""
+
+    def __init__(self, root: BareRoot, file: Path) -> None:
+        self._root, self._file = root, file
+        self._place = f"/home/{USER}/{file.name}"
+
+    def install(self, tell: Tell) -> Installed:
+        root = self._root
+        root.put(self._file, self._place)
+        version = root.call([self._place, "--version"], network=False).strip()
+        mounts = root.call(
+            ["sh", "-c", f"{self._place} models >/dev/null; ls -A /tmp"], network=False
+        )
+        if version != identity.version() or ".velatura" in mounts:
+            raise SetupError(f"mounted, it says {version!r}, and leaves {mounts!r}")
+        tell("mounted by FUSE, as root", f"version {version}, nothing left in /tmp")
+        started = time.monotonic()
+        root.call([self._place, "--version"], user=True, network=False)
+        tell("unpacked once by the user, who may not mount", f"{time.monotonic() - started:.1f} s")
+        cache = root.home(".cache", "velatura-appimage")
+        (tree,) = (path for path in cache.iterdir() if path.is_dir())
+        tell("size in the cache", megabytes(size_of(tree)))
+        below = "/" + str(tree.relative_to(root.path))
+        python = (f"{below}/bin/python3", "-I")
+        try:
+            root.call([*python, f"{below}/needs.py", "--packages"], user=True)
+        except SetupError as missing:
+            packages = str(missing).splitlines()[0].split()
+            tell("libraries it asks for", f"{len(packages)} packages")
+            root.call(["apt-get", "install", "-y", "--no-install-recommends", *packages])
+        return Installed(self._place, python, below)
+
+    def remove(self, tell: Tell) -> None:
+        self._root.home(self._file.name).unlink()
+        cache = self._root.home(".cache", "velatura-appimage")
+        tell("in the cache until it is emptied", megabytes(size_of(cache)))
+        shutil.rmtree(cache)
+
+
+INSTALLERS: dict[str, Callable[[BareRoot, Path], Installer]] = {
+    "deb": Deb,
+    "tar": RunFile,
+    "appimage": AppImage,
+}
