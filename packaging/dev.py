@@ -27,14 +27,14 @@ def fitting_python() -> str | None:
     return None
 
 
-def ensure_python() -> None:
-    """Start again under a Python that fits, or say how to get one."""
+def ensure_python(script: str) -> None:
+    """Start `script` again under a Python that fits, or say how to get one."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
     other = fitting_python()
     if other and "VELATURA_DEV_RESTARTED" not in os.environ:
         os.environ["VELATURA_DEV_RESTARTED"] = "1"
-        os.execv(other, [other, os.path.abspath(__file__), *sys.argv[1:]])  # noqa: PTH100
+        os.execv(other, [other, os.path.abspath(script), *sys.argv[1:]])  # noqa: PTH100
     running = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if sys.version_info[:2] > NEWEST:
         print(f"Python {running} is newer than what the pinned packages were built for; trying.")
@@ -47,7 +47,7 @@ def ensure_python() -> None:
 
 
 if __name__ == "__main__":
-    ensure_python()
+    ensure_python(__file__)
     from devtools.commands import main
 
     sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.display import need_display, offscreen_without_display
@@ -14,6 +15,7 @@ from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.quick_start import collect_again
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.outgoing import Watch
@@ -39,10 +41,12 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    application = QApplication(arguments if arguments is not None else sys.argv[:1])
+    # Under X the first word names the windows, and is the file __main__.py otherwise.
+    application = QApplication(["velatura"] if arguments is None else arguments)
     application.setApplicationName("Velatura")
     application.setApplicationDisplayName("Velatura")
     application.setDesktopFileName("velatura")
+    application.setWindowIcon(QIcon(str(resource_path("icons", "app", "velatura.svg"))))
     return application
 
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.text_scale import hold, use_font
 from desktop_app.ui.texts import progress_text, size_text, step_name
-from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.theme import small_digits
 from desktop_app.worker.model_session import CopyProgress
 from desktop_app.worker.workspace import Workspace
 
@@ -54,7 +54,7 @@ class Activity(QWidget):
             self.retranslate()
 
     def _build(self, kit: Kit) -> None:
-        self.words.setFont(tabular(secondary_font()))
+        use_font(self.words, small_digits)
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(140, 4)

@@ -1,0 +1,1 @@
+"""What packaging/build.py is made of: the standard library only, no part of the program."""

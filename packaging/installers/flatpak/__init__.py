@@ -1,0 +1,1 @@
+"""Flatpak: the payload in a sandbox, on the runtime of freedesktop.org."""

@@ -1,0 +1,54 @@
+"""Does a payload work when it lies elsewhere? Asked of a moved copy's own interpreter, without
+network, with nothing of the build machine's Python in the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from devtools.console import SetupError, say
+from installers.identity import project, version
+from installers.payload.layout import Layout
+from installers.tools import output
+
+__all__ = ["check_moved", "clean_environment", "optional_modules"]
+
+
+def clean_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
+    """Return what a user's session has: no Python settings, and a home of its own."""
+    kept = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} if os.name != "nt" else dict(env)
+    kept = {name: value for name, value in kept.items() if not name.startswith("PYTHON")}
+    return {**kept, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+
+
+def optional_modules() -> set[str]:
+    """Return the packages that come with extras only."""
+    extras = project()["optional-dependencies"]
+    runtime = {name for extra, names in extras.items() if extra != "dev" for name in names}
+    return {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
+
+
+def check_moved(layout: Layout) -> dict[str, str]:
+    """Check a payload where it lies now; return what its self-test says.
+
+    Raises:
+        SetupError: something is missing or does not work.
+    """
+    with tempfile.TemporaryDirectory(prefix="velatura-check-") as folder:
+        env = clean_environment(os.environ, Path(folder))
+        python = [layout.python_path, "-I"]
+        inside = Path(__file__).with_name("inside.py")
+        say("  " + output([*python, inside, *sorted(optional_modules())], env=env).strip())
+        text = output([*python, "-m", "desktop_app", "--self-test", "--json"], env=env)
+        facts: dict[str, str] = json.loads(text[text.index("{") :])
+        if facts["velatura"] != version():
+            raise SetupError(f"the payload is version {facts['velatura']}, not {version()}")
+        answer = output([*python, "-m", "desktop_app", "models", "--json"], env=env)
+        if '"starter"' not in answer:
+            raise SetupError(f"the starter model is missing:\n{answer}")
+    return facts

@@ -1,0 +1,91 @@
+"""Runs in a payload's own Python, ``python3 -I inside.py PYPROJECT_EXTRAS``: is all there?
+
+Imports every module of the program, and everything that its functions import when they are called.
+Prints what could not be imported, one a line, and ends with exit code 1 then.
+"""
+
+# ruff: noqa: BLE001 - whatever an import raises is what is to be told
+from __future__ import annotations
+
+import ast
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ELSEWHERE = {"msvcrt", "winreg", "fcntl", "resource"}
+"""Of one system only; asked for where `sys.platform` says so."""
+
+BY_NAME = {
+    "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "PySide6.QtTest"),
+    "darwin": ("keyring.backends.macOS", "PySide6.QtTest"),
+    "win32": ("keyring.backends.Windows", "PySide6.QtTest"),
+}
+"""What no import statement of the program names: where tokens are kept; clicks of the tests."""
+
+
+def foreign_paths(root: Path) -> list[str]:
+    """Places in the module path that lie outside the payload."""
+    return [place for place in sys.path if not Path(place).resolve().is_relative_to(root)]
+
+
+def modules(package: Path) -> Iterator[str]:
+    """Names of all modules of the program."""
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        if parts[-1] != "__main__":
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def late_imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Every import in a file, wherever it stands: module, and name in it (or nothing)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, ""
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                yield node.module, alias.name
+
+
+def trouble(module: str, name: str = "") -> str:
+    """What went wrong when it was imported; nothing if all went well."""
+    try:
+        found = importlib.import_module(module)
+        if name and not hasattr(found, name):
+            importlib.import_module(f"{module}.{name}")
+    except Exception as error:
+        return f"{module} {name}: {type(error).__name__}: {error}"
+    return ""
+
+
+def main(optional: set[str]) -> int:
+    """Check everything; returns the exit code."""
+    root = Path(sys.prefix).resolve()
+    complaints = [f"in the module path, but not in the payload: {p}" for p in foreign_paths(root)]
+    import desktop_app
+
+    package = Path(desktop_app.__file__).parent
+    for module in modules(package):
+        if module.rpartition(".")[2].startswith("windows_") and sys.platform != "win32":
+            continue
+        complaints.append(trouble(module))
+    wanted = {pair for path in sorted(package.rglob("*.py")) for pair in late_imports(path)}
+    from desktop_app.engine import parts
+    from desktop_app.engine.schedules import classes
+
+    for table in (parts.MODULES, classes.MODULES):
+        wanted |= {(module, name) for name, module in table.items()}
+    for module, name in sorted(wanted):
+        top = module.partition(".")[0]
+        if top in optional | ELSEWHERE | {"desktop_app", "__future__"}:
+            continue
+        complaints.append(trouble(module, name))
+    complaints += [trouble(module) for module in BY_NAME.get(sys.platform, ())]
+    complaints = [text for text in complaints if text]
+    print("\n".join(complaints) or f"{len(wanted)} imports, all there")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(set(sys.argv[1:])))

@@ -1,0 +1,85 @@
+"""The packages the program needs to run, as pip installs them: no extras, no tools for work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from devtools.console import SetupError, call_with_heartbeat
+from devtools.environment import CONSTRAINTS, PYPROJECT, TORCH_INDEX, clean_env, pinned, torch_env
+from devtools.environment import digest as short
+from installers.payload.interpreter import Interpreter
+from installers.tools import digest, remove
+
+__all__ = ["fetch", "key"]
+
+
+def requirements() -> list[str]:
+    """Return what pyproject.toml says the program needs to run."""
+    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
+    return [str(text) for text in table["project"]["dependencies"]]
+
+
+def key(python: Interpreter) -> str:
+    """Return what decides which packages are fetched."""
+    pins = [
+        line.strip()
+        for line in CONSTRAINTS.read_text(encoding="utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    index = short(os.environ.get(TORCH_INDEX, ""))
+    return digest(python.minor, python.platform, index, *requirements(), *pins)
+
+
+def fetch(python: Interpreter, target: Path) -> None:
+    """Install the packages into an empty folder.
+
+    Raises:
+        SetupError: there is no pip for this Python, or it failed.
+    """
+    remove(target)
+    pip = _find_pip(python)
+    env = clean_env(os.environ)
+    torch_index = os.environ.get(TORCH_INDEX)
+    common = ["--no-compile", "--only-binary", ":all:", "--target", str(target)]
+    if torch_index:
+        wheels = target.with_name("wheels")
+        done = subprocess.run(
+            [*pip, "config", "list"], capture_output=True, text=True, env=env, check=False
+        )
+        torch = pinned(CONSTRAINTS.read_text(encoding="utf-8"), "torch")
+        from_index = ["--no-deps", "--index-url", torch_index, "--dest", str(wheels), torch]
+        _pip([*pip, "download", *from_index], torch_env(env, done.stdout))
+        # "2.13.0+cpu" is newer than the "2.13.0" of any other index, so this one is taken.
+        common += ["--find-links", str(wheels)]
+    _pip([*pip, "install", *common, "-c", str(CONSTRAINTS), *requirements()], env)
+
+
+def _pip(words: list[str], env: dict[str, str]) -> None:
+    hidden = ("WARNING: Location", "WARNING: Running pip as", "Downloading", "Using cached")
+    code = call_with_heartbeat([*words], "installing packages", env, hide=hidden)
+    if code:
+        raise SetupError(f"pip failed (exit code {code}); the reason stands above.")
+
+
+def _find_pip(python: Interpreter) -> list[str]:
+    """Return a pip that installs for this Python: its own, or that of another of its version."""
+    running = ".".join(str(part) for part in sys.version_info[:2])
+    candidates = [str(python.executable)]
+    if running == python.minor:
+        candidates.append(sys.executable)
+    other = shutil.which(f"python{python.minor}")
+    if other is not None:
+        candidates.append(other)
+    for candidate in candidates:
+        words = [candidate, "-I", "-m", "pip"]
+        done = subprocess.run([*words, "--version"], capture_output=True, check=False)
+        if done.returncode == 0:
+            return words
+    raise SetupError(
+        f"No pip for Python {python.minor}. On Debian:\n  sudo apt-get install python3-pip"
+    )
