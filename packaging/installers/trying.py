@@ -131,7 +131,7 @@ class RunFile:
 
 
 class AppImage:
-    """The file that runs where it lies: mounted by root; from the cache by the user, without FUSE."""
+    """The file that runs where it lies: mounted by root, from the cache where FUSE is missing."""
 
     def __init__(self, root: BareRoot, file: Path) -> None:
         self._root, self._file = root, file
