@@ -7,12 +7,12 @@ src-over; with any other of those the specification has it isolated.
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.file_note import FileNote
@@ -106,11 +106,16 @@ def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: li
 
 
 def _attributes(about: Mapping[str, str]) -> str:
-    return "".join(f" {key}={quoteattr(_allowed(text), _SPACES)}" for key, text in about.items())
+    return "".join(f' {key}="{_quoted(text)}"' for key, text in about.items())
+
+
+def _quoted(text: str) -> str:
+    # `xml.sax.saxutils.quoteattr` would bring urllib, http and ssl along.
+    return html.escape(_allowed(text), quote=True).translate(_SPACES)
 
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPACES = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 def _allowed(text: str) -> str:

@@ -20,16 +20,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
-from desktop_app.ui.dialogs.about import AboutDialog
-from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
-from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
-from desktop_app.ui.dialogs.image_size import ImageSizeDialog
-from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
-from desktop_app.ui.dialogs.new_guide import NewGuideDialog
-from desktop_app.ui.dialogs.new_picture import NewPictureDialog
-from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
 from desktop_app.ui.kit import Kit
@@ -96,7 +87,10 @@ class WindowParts(Protocol):
 
 
 class Commands(LayerCommands):
-    """All of them: those below open dialogs or change the window, the inherited ones don't."""
+    """All of them: those below open dialogs or change the window, the inherited ones don't.
+
+    Dialogs are imported when they are wanted: the window starts sooner without them.
+    """
 
     def __init__(
         self,
@@ -167,11 +161,15 @@ class Commands(LayerCommands):
 
     @Slot()
     def mask_rectangle(self) -> None:
+        from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
+
         document = self._state.document.value
         if document is not None:
             MaskRectangleDialog(self._window, self._parts.kit, self._state, document).open()
 
     def _ask_for_new(self) -> None:
+        from desktop_app.ui.dialogs.new_picture import NewPictureDialog
+
         model, colours = self._state.model, self._state.tools.colours.value
         side = _USUAL_SIDE if model is None else model.native_size
         NewPictureDialog(
@@ -194,14 +192,20 @@ class Commands(LayerCommands):
 
     @Slot()
     def canvas_size(self) -> None:
+        from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
+
         self._ask_for_shape(CanvasSizeDialog)
 
     @Slot()
     def image_size(self) -> None:
+        from desktop_app.ui.dialogs.image_size import ImageSizeDialog
+
         self._ask_for_shape(ImageSizeDialog)
 
     @Slot()
     def rotate_angle(self) -> None:
+        from desktop_app.ui.dialogs.rotate_angle import RotateDialog
+
         self._ask_for_shape(RotateDialog)
 
     def _ask_for_shape(self, dialog: type[ShapeDialog]) -> None:
@@ -234,6 +238,8 @@ class Commands(LayerCommands):
 
     @Slot()
     def new_guide(self) -> None:
+        from desktop_app.ui.dialogs.new_guide import NewGuideDialog
+
         document = self._state.document.value
         if document is not None:
             self._state.view.guides_visible.value = True
@@ -284,6 +290,8 @@ class Commands(LayerCommands):
 
     @Slot()
     def colour_management(self) -> None:
+        from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
+
         found = self._window.findChild(ColourManagementDialog)
         dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)
         _bring_up(dialog)
@@ -362,12 +370,16 @@ class Commands(LayerCommands):
 
     @Slot()
     def shortcuts(self) -> None:
+        from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+
         found = self._window.findChild(ShortcutsDialog)
         dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
         _bring_up(dialog)
 
     @Slot()
     def about(self) -> None:
+        from desktop_app.ui.dialogs.about import AboutDialog
+
         AboutDialog(self._window, self._state.engine.value.info).open()
 
 

@@ -10,7 +10,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -72,6 +71,8 @@ def name_from_answer(url: str, disposition: str = "") -> str:
 
     Only the last part of what is given is used, and signs that some system forbids become ``_``.
     """
+    from email.message import Message  # not before it is needed: the window starts without it
+
     message = Message()
     message["Content-Disposition"] = disposition.replace("\n", " ").replace("\r", " ")
     given = message.get_filename() or unquote(urlsplit(url).path)

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 
-import yaml
-
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.library.formats.regular import open_regular
@@ -51,7 +49,7 @@ def read_extra_paths(file: Path, system: System) -> list[SaidFolder]:
         raise InputError("shared_config", details="it is too large", name=shown)
     try:
         content = _parsed(data.decode("utf-8-sig"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError("shared_config", details=str(error), name=shown) from error
     if content is None:
         return []
@@ -68,10 +66,16 @@ def read_extra_paths(file: Path, system: System) -> list[SaidFolder]:
 
 
 def _parsed(text: str) -> object:
-    for token in cast("Iterator[object]", yaml.scan(text, Loader=yaml.SafeLoader)):
-        if isinstance(token, yaml.AliasToken):
-            raise ValueError("it uses aliases")
-    return yaml.safe_load(text)
+    """Raises ValueError."""
+    import yaml  # not before it is needed: the window starts without it
+
+    try:
+        for token in cast("Iterator[object]", yaml.scan(text, Loader=yaml.SafeLoader)):
+            if isinstance(token, yaml.AliasToken):
+                raise ValueError("it uses aliases")
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def _truth(value: object) -> bool:
