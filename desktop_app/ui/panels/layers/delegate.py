@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -79,7 +82,9 @@ class LayerDelegate(QStyledItemDelegate):
         paint_ground(painter, inner, state, tokens)
         if state & QStyle.StateFlag.State_Active:  # the layer that is worked on
             painter.setBrush(QColor(tokens.accent))
-            painter.drawRoundedRect(QRectF(row.x() + 2, row.y() + 4, 3, row.height() - 8), 1.5, 1.5)
+            bar = QRect(row.x() + 2, row.y() + 4, 3, row.height() - 8)
+            direction = QApplication.layoutDirection()
+            painter.drawRoundedRect(QRectF(QStyle.visualRect(direction, row, bar)), 1.5, 1.5)
         paint_focus(painter, inner, state, tokens)
         painter.restore()
 
@@ -104,7 +109,8 @@ class LayerDelegate(QStyledItemDelegate):
     ) -> None:
         cell = option.rect
         left = cell.x() + _SIDE + _GAP
-        editor.setGeometry(left, cell.y() + 7, max(40, cell.right() - left - 4), cell.height() - 14)
+        place = QRect(left, cell.y() + 7, max(40, cell.right() - left - 4), cell.height() - 14)
+        editor.setGeometry(QStyle.visualRect(option.direction, cell, place))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         # A one-letter shortcut of the window must not take what is typed.
@@ -125,13 +131,14 @@ class LayerDelegate(QStyledItemDelegate):
         square = QRect(cell.x(), cell.y() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
         seen = layer.visible and layer.id not in self.quiet
         painter.setOpacity(1.0 if seen else 0.5)
-        self._paint_thumbnail(painter, square, layer)
+        # All places are reckoned from left to right, and mirrored where that is not the direction.
+        placed = partial(QStyle.visualRect, option.direction, cell)
+        self._paint_thumbnail(painter, placed(square), layer)
         painter.setOpacity(1.0)
         right = cell.right() - 8
         for icon in self._marks(layer):
-            self._icon(
-                painter, icon, "secondary", QRect(right - _ICON, cell.y(), _ICON, cell.height())
-            )
+            place = QRect(right - _ICON, cell.y(), _ICON, cell.height())
+            self._icon(painter, icon, "secondary", placed(place))
             right -= _ICON + 4
         left = square.right() + 1 + _GAP + 2
         words = QRect(left, cell.y(), max(0, right - left - 2), cell.height())
@@ -148,10 +155,10 @@ class LayerDelegate(QStyledItemDelegate):
             painter.setFont(small)
             painter.setPen(QColor(tokens.secondary))
             below = QRect(left, top + whole - line, words.width(), line)
-            self._text(painter, below, aside)
+            self._text(painter, placed(below), aside)
             painter.setPen(QColor(tokens.text if seen else tokens.secondary))
             painter.setFont(option.font)
-        self._text(painter, above, layer_words(layer))
+        self._text(painter, placed(above), layer_words(layer))
 
     @staticmethod
     def _text(painter: QPainter, place: QRect, text: str) -> None:
