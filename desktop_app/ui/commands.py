@@ -303,6 +303,10 @@ class Commands(LayerCommands):
     # -- help -----------------------------------------------------------------------------------
 
     @Slot()
+    def guide(self) -> None:
+        self._parts.kit.help.show_help()
+
+    @Slot()
     def shortcuts(self) -> None:
         found = self._window.findChild(ShortcutsDialog)
         dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)

@@ -281,7 +281,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "full_screen",
         ),
     ),
-    (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
+    (QT_TRANSLATE_NOOP("Actions", "&Help"), ("guide", "shortcuts", "about")),
 )
 """Menus in order; an entry is an action's id, SEPARATOR, PANELS, or a submenu with its entries."""
 

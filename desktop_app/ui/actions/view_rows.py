@@ -100,6 +100,12 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     # help
     ActionRow(
+        "guide",
+        QT_TRANSLATE_NOOP("Actions", "&User Guide"),
+        QT_TRANSLATE_NOOP("Actions", "Read how things are done, and search for words."),
+        icon="circle-question-mark",
+    ),
+    ActionRow(
         "shortcuts",
         QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts…"),
         QT_TRANSLATE_NOOP("Actions", "See every key there is, and choose others."),
