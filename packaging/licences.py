@@ -1,9 +1,9 @@
 """Collects the licences of all that ships with the program: ``python packaging/licences.py``.
 
 Walks from the requirements in pyproject.toml through the packages that are installed here, adds
-what they carry and the data in resources/, and writes ``resources/licences``: components.json, and each
-text once. It stops, and writes nothing, where a licence is unknown or none that may be passed on
-(`licensing/rules.toml`). An installer's build calls it with the installer's own interpreter and
+what they carry and the data in resources/, and writes ``resources/licences``: components.json and
+each text once. It stops, and writes nothing, where a licence is unknown or none that may be passed
+on (`licensing/rules.toml`). An installer's build calls it with the installer's own interpreter and
 ``--out``; ``--check`` only compares.
 """
 
