@@ -1,7 +1,7 @@
 """Takes the pictures of the user guide from the real window, so that they can't go stale.
 
-``python packaging/guide_shots.py [--language en|zh_CN]`` opens the window (offscreen unless there is
-a display) in that language, does what the guide describes, and saves each picture into
+``python packaging/guide_shots.py [--language en|zh_CN]`` opens the window (offscreen unless there
+is a display) in that language, does what the guide describes, and saves each picture into
 ``resources/guide/pictures/LANGUAGE``. The models window is shown over the disks of `tour_world`.
 """
 
@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import cv2
+
 from edit_sheets import choose, generate, open_picture
 from live_strip import begin as begin_live
 from live_strip import draw as draw_live
@@ -31,6 +31,7 @@ from screenshots import STROKE, Session, landscape, window_at
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "resources" / "guide" / "pictures"
 SIZE = (1240, 780)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,11 @@ THERE = [
     for language in LANGUAGES
     if language == "en" or (TRANSLATIONS / f"velatura_{language}.ts").is_file()
 ]
+
+
+@cache
+def names_of(language: str) -> Names:
+    return Names(language)
 
 
 def quoted(markdown: str) -> list[str]:
@@ -33,7 +39,7 @@ def unknown(quotes: list[str], names: Names) -> list[str]:
 
 @pytest.mark.parametrize("language", THERE)
 def test_names_in_bold_are_those_of_the_program(language: str) -> None:
-    names = Names(language)
+    names = names_of(language)
     missing = {
         page.id: left
         for page in load_guide(language).pages
@@ -43,7 +49,7 @@ def test_names_in_bold_are_those_of_the_program(language: str) -> None:
 
 
 def test_a_menu_that_is_not_there_is_found() -> None:
-    names = Names("en")
+    names = names_of("en")
     assert unknown(["Models ▸ Manage Models…", "Apply"], names) == []
     wrong = ["File ▸ Manage Models…", "Models ▸ Make It Fit", "Apply it now"]
     assert unknown(wrong, names) == wrong
