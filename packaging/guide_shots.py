@@ -60,6 +60,8 @@ def file_of(session: Session, name: str, width: int, height: int) -> Path:
 
 def edit(album: Album) -> None:
     """Start, mask, truth, result, layers: one edit from its beginning to its end."""
+    from PySide6.QtCore import Qt
+
     from desktop_app.core.plan import Lock
     from desktop_app.state.strokes import Brush
 
@@ -84,9 +86,8 @@ def edit(album: Album) -> None:
     session.workspace.generation.apply()
     session.wait(lambda: not state.applying.value, "Apply")
     session.rest(0.6)
-    window.layers_panel.setMinimumHeight(300)
+    window.resizeDocks([window.layers_dock], [340], Qt.Orientation.Vertical)
     album.take("layers", window.layers_dock)
-    window.layers_panel.setMinimumHeight(0)
     keep(session)
 
 

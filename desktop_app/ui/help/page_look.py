@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -65,12 +66,20 @@ def dress(document: QTextDocument, tokens: Tokens, points: float) -> None:
             form.setBottomMargin(8)
         elif cursor.currentTable() is None:
             form.setBottomMargin(8)
+        if _is_picture(block):
+            form.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
         cursor.setBlockFormat(form)
         _write(document, block.position(), tokens, points * _SIZES.get(level, 1))
         block = block.next()
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
             _rule(frame, tokens)
+
+
+def _is_picture(block: QTextBlock) -> bool:
+    """Whether a picture begins it: then it is as high as that, and no third more."""
+    first = block.begin()
+    return not first.atEnd() and first.fragment().charFormat().isImageFormat()
 
 
 def _write(document: QTextDocument, begin: int, tokens: Tokens, points: float) -> None:
