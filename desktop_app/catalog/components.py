@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_app.catalog.resources import invalid, resource_path
@@ -46,9 +46,14 @@ def load_components() -> list[Component]:
     path = resource_path(_FOLDER, "components.json")
     try:
         rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
-        return [Component(**{**row, "texts": tuple(row["texts"])}) for row in rows]
+        return [_component(row) for row in rows]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise invalid("components", "the file", str(error)) from error
+
+
+def _component(row: dict[str, Any]) -> Component:
+    made = Component(**row)
+    return replace(made, texts=tuple(made.texts))
 
 
 def licence_text(names: tuple[str, ...]) -> str:

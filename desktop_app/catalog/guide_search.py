@@ -69,7 +69,7 @@ class GuideSearch:
             self._counts.append(counts)
         self._lengths = [sum(counts.values()) for counts in self._counts]
         self._usual = sum(self._lengths) / max(1, len(self._lengths))
-        self._vocabulary = sorted(set().union(*self._counts))
+        self._vocabulary = sorted({piece for counts in self._counts for piece in counts})
 
     def find(self, query: str, most: int = 30) -> list[Found]:
         """Sections that hold all terms, best first; if there are none, those with most of them."""

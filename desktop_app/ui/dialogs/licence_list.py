@@ -35,6 +35,8 @@ class LicenceList(QWidget):
         except StorageError:  # nothing to show: an About that can't be opened helps nobody
             self._components = []
         self._page = ""
+        self._tops: dict[str, QTreeWidgetItem] = {}
+        self._inner: dict[str, list[QTreeWidgetItem]] = {}
         self.field = QLineEdit(self)
         self.field.setClearButtonEnabled(True)
         self.tree = QTreeWidget(self)
@@ -98,32 +100,35 @@ class LicenceList(QWidget):
             self.tree.setCurrentItem(item)
 
     def _fill(self) -> None:
-        tops: dict[str, QTreeWidgetItem] = {}
         for one in sorted(self._components, key=lambda one: (bool(one.within), one.name.lower())):
-            above = tops.get(one.within) if one.within else None
-            if one.within and above is None:
-                above = tops[one.within] = QTreeWidgetItem(self.tree, [one.within, ""])
-            item = QTreeWidgetItem(above or self.tree, [one.name, one.licence])
+            above = self._tops.get(one.within)
+            item = QTreeWidgetItem(self.tree if above is None else above, [one.name, one.licence])
             item.setData(0, _COMPONENT, one)
             item.setToolTip(1, plain_tip(one.licence))
             if above is None:
-                tops[one.name] = item
+                self._tops[one.name] = item
+                self._inner[one.name] = []
+            else:
+                self._inner[one.within].append(item)
         self.tree.header().resizeSection(0, 210)
-        if self.tree.topLevelItemCount():
-            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        if self._tops:
+            self.tree.setCurrentItem(next(iter(self._tops.values())))
 
     @Slot(str)
     def _filter(self, words: str) -> None:
         wanted = words.strip().lower()
-        for at in range(self.tree.topLevelItemCount()):
-            item = self.tree.topLevelItem(at)
-            inner = [item.child(number) for number in range(item.childCount())]
+        for name, item in self._tops.items():
+            inner = self._inner[name]
             hits = [wanted in f"{one.text(0)} {one.text(1)}".lower() for one in inner]
             own = wanted in f"{item.text(0)} {item.text(1)}".lower()
             for one, hit in zip(inner, hits, strict=True):
                 one.setHidden(not (hit or own))
             item.setHidden(not (own or any(hits)))
             item.setExpanded(bool(wanted) and any(hits) and not own)
+        current = self.tree.currentItem()
+        shown = [item for item in self._tops.values() if not item.isHidden()]
+        if shown and (current is None or current.isHidden()):
+            self.tree.setCurrentItem(shown[0])
 
     @Slot(QTreeWidgetItem)
     def _chosen(self, item: QTreeWidgetItem | None, _: object = None) -> None:

@@ -19,6 +19,7 @@ class Contents(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._items: dict[tuple[str, int], QTreeWidgetItem] = {}
         self.setHeaderHidden(True)
         self.setIndentation(14)
         self.setRootIsDecorated(True)
@@ -31,23 +32,23 @@ class Contents(QTreeWidget):
     def show_guide(self, guide: Guide) -> None:
         """Show the pages of another guide."""
         self.clear()
+        self._items = {}
         for page in guide.pages:
-            item = QTreeWidgetItem(self, [page.title])
-            item.setData(0, _PLACE, (page.id, 0))
-            for section in page.sections[1:]:
-                inner = QTreeWidgetItem(item, [section.heading])
-                inner.setData(0, _PLACE, (page.id, section.number))
-                inner.setToolTip(0, section.heading)
+            top = QTreeWidgetItem(self, [page.title])
+            for section in page.sections:
+                item = QTreeWidgetItem(top, [section.heading]) if section.number else top
+                item.setData(0, _PLACE, (page.id, section.number))
+                item.setToolTip(0, section.heading)
+                self._items[page.id, section.number] = item
 
     def mark(self, page: str, number: int) -> None:
         """Choose a place and show what lies around it; nothing is told."""
-        for at in range(self.topLevelItemCount()):
-            item = self.topLevelItem(at)
-            here = item.data(0, _PLACE)[0] == page
-            item.setExpanded(here)
-            if here:
-                self.setCurrentItem(item.child(number - 1) if number else item)
-                self.scrollToItem(self.currentItem())
+        for (one, at), item in self._items.items():
+            if at == 0:
+                item.setExpanded(one == page)
+        item = self._items[page, number]
+        self.setCurrentItem(item)
+        self.scrollToItem(item)
 
     @Slot(QTreeWidgetItem)
     def _activated(self, item: QTreeWidgetItem) -> None:

@@ -53,7 +53,7 @@ class HelpWindow(QWidget):
         self.nothing = label("secondary", self)
         self.view = PageView(theme, self)
         self.find_bar = FindBar(self.view, icons, self)
-        self.back, self.forward, self.find = (QToolButton(self) for _ in range(3))
+        self.back, self.forward, self.find_button = (QToolButton(self) for _ in range(3))
         self.title = label("heading", self)
         self._build(icons)
         self._connect()
@@ -62,7 +62,7 @@ class HelpWindow(QWidget):
 
     def _build(self, icons: Icons) -> None:
         names = ("chevron-left", "chevron-right", "search")
-        for button, name in zip((self.back, self.forward, self.find), names, strict=True):
+        for button, name in zip((self.back, self.forward, self.find_button), names, strict=True):
             icons.place(button, name)
             button.setFixedSize(CONTROL, CONTROL)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -90,7 +90,7 @@ class HelpWindow(QWidget):
         head.addWidget(self.forward)
         head.addSpacing(8)
         head.addWidget(self.title, 1)
-        head.addWidget(self.find)
+        head.addWidget(self.find_button)
         page, right = QWidget(self), QVBoxLayout()
         page.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +114,7 @@ class HelpWindow(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
-        self.find.clicked.connect(self.find_bar.begin)
+        self.find_button.clicked.connect(self.find_bar.begin)
         self.find_bar.closed.connect(self._mark_terms)
         self.contents.chosen.connect(self.go)
         self.results.chosen.connect(self._go_to_result)
@@ -146,7 +146,7 @@ class HelpWindow(QWidget):
         for button, words in (
             (self.back, self.tr("Back")),
             (self.forward, self.tr("Forward")),
-            (self.find, self.tr("Find on this page")),
+            (self.find_button, self.tr("Find on this page")),
         ):
             button.setToolTip(words)
             button.setAccessibleName(words)

@@ -115,7 +115,7 @@ def test_the_search_lists_places_and_goes_there(opened: HelpWindow) -> None:
 
 def test_find_in_page_walks_through_the_places_and_round(opened: HelpWindow) -> None:
     opened.show_topic("memory")
-    opened.find.click()
+    opened.find_button.click()
     QTest.keyClicks(opened.find_bar.field, "picture")
     count = len(opened.view.extraSelections())
     assert count > 3
