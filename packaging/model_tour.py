@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,11 +56,18 @@ def shrink(path: Path) -> None:
 
 
 @contextmanager
-def toured(arguments: argparse.Namespace) -> Iterator[Tour]:
-    """The program over a world of its own, which is deleted afterwards."""
+def toured(
+    arguments: argparse.Namespace, prepare: Callable[[Path], object] | None = None
+) -> Iterator[Tour]:
+    """The program over a world of its own, which is deleted afterwards.
+
+    ``prepare`` is called with the program's data folder before the window is made.
+    """
     with tempfile.TemporaryDirectory(prefix="velatura-tour-") as name:
         folder = Path(name)
         world = World(folder)
+        if prepare is not None:
+            prepare(world.data)
         os.environ["HOME"] = os.environ["USERPROFILE"] = str(world.home)
         os.environ["HF_ENDPOINT"] = world.hub.url
         for variable in ("HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):

@@ -53,6 +53,7 @@ class Settings:
     geometry = text("window.geometry", "Place and size of the window (base64).")
     window_state = text("window.state", "Arrangement of the window's panels (base64).")
     models_geometry = text("window.models", "Place and size of the models window (base64).")
+    help_geometry = text("window.help", "Place and size of the guide's window (base64).")
     models_folder = text("models.folder", "Folder of the models; empty: in the data folder.")
     programs_offered = flag(
         "models.programs_offered", False, "Whether other programs' models were offered once."

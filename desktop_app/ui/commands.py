@@ -369,6 +369,10 @@ class Commands(LayerCommands):
     # -- help -----------------------------------------------------------------------------------
 
     @Slot()
+    def guide(self) -> None:
+        self._parts.kit.help.show_help()
+
+    @Slot()
     def shortcuts(self) -> None:
         from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -25,6 +26,7 @@ from desktop_app.ui.tokens import CONTROL
 
 __all__ = [
     "Kit",
+    "ShowsHelp",
     "action_button",
     "finish_typing",
     "horizontal_line",
@@ -39,13 +41,26 @@ _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
 
 
+class ShowsHelp(Protocol):
+    """The user guide, as it is opened from anywhere."""
+
+    def show_help(self, topic: str = "") -> None:
+        """Show a topic (see `catalog.guide`); where the reader was, if it is empty."""
+        ...
+
+    def close(self) -> None:
+        """Close its window, if there is one."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kit:
-    """Theme, icons and actions of one window."""
+    """Theme, icons, actions and guide of one window."""
 
     theme: Theme
     icons: Icons
     actions: ActionSet
+    help: ShowsHelp
 
 
 def label(role: str = "", parent: QWidget | None = None) -> QLabel:

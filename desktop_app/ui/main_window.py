@@ -24,6 +24,7 @@ from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.dock import Dock
 from desktop_app.ui.download_call import DownloadCall
 from desktop_app.ui.drops import look_at
+from desktop_app.ui.help.opening import Help
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.language import Language
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
         actions.retranslate()
         actions.choose_by("language", lambda: language.mode)
-        self._kit = Kit(theme, icons, actions)
+        self._kit = Kit(theme, icons, actions, Help(theme, icons, workspace.settings, keys, self))
         self._screen_watch = ScreenWatch(self, workspace.displaying)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)
         self._build()
@@ -419,6 +420,7 @@ class MainWindow(QMainWindow):
         self.canvas_area.card.stop()
         if self._models is not None:
             self._models.close()
+        self.kit.help.close()
         super().closeEvent(event)
 
     def _close_now(self) -> None:

@@ -132,6 +132,9 @@ QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; co
 QTreeView[look="table"]::item { min-height: ${h26}px; padding: 0 5px 0 3px; }
 QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
+QTextBrowser { background: $panel; color: $text; border: none;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QTreeWidget[look="contents"] { border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }

@@ -140,6 +140,12 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="list-ordered",
     ),
     ActionRow(
+        "guide",
+        QT_TRANSLATE_NOOP("Actions", "&User Guide"),
+        QT_TRANSLATE_NOOP("Actions", "Read how things are done, and search for words."),
+        icon="circle-question-mark",
+    ),
+    ActionRow(
         "shortcuts",
         QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts…"),
         QT_TRANSLATE_NOOP("Actions", "See every key there is, and choose others."),

@@ -1,67 +1,156 @@
-"""About: what this is, which version, under which licences."""
+"""About: what this is, which version, what it is made of and under which licences."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLibraryInfo, QSize, Qt, QUrl, Slot, qVersion
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 import desktop_app
-from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.dialogs.licence_list import LicenceList
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.strangers import open_page
+from desktop_app.ui.text_scale import text_scale
 
 __all__ = ["AboutDialog"]
 
+_TOLD = ("python", "torch", "diffusers", "transformers", "openvino", "device name", "dtype")
+"""Of what the engine tells of itself."""
+_SIZE = QSize(920, 600)
 
-_WIDTH = 440
+
+def _qt_source() -> str:
+    """Where the source of this version of Qt can be had."""
+    version = qVersion()
+    return f"https://download.qt.io/archive/qt/{version.rpartition('.')[0]}/{version}/"
 
 
 class AboutDialog(QDialog):
-    """Name, one sentence, versions, licences."""
+    """Name, one sentence, versions; and every component with its licence."""
 
     def __init__(self, parent: QWidget, engine: dict[str, str]) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("About Velatura"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = label("title", self)
-        title.setText(f"Velatura {desktop_app.__version__}")
-        font = title.font()
+        self.tabs, self.pages = QTabBar(self), QStackedWidget(self)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.title = label("title", self)
+        self.title.setText(f"Velatura {desktop_app.__version__}")
+        font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
-        title.setFont(font)
-        body = label("", self)
-        body.setText(self.tr("Paint a mask, say what you want, and only what you masked changes."))
-        name = label("secondary", self)
-        name.setText(
+        self.title.setFont(font)
+        self.body, self.name = label("", self), label("secondary", self)
+        self.facts, self.own = label("secondary", self), label("", self)
+        versions = [f"Qt {qVersion()}"]
+        versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
+        self.facts.setText(" · ".join(versions))
+        self.qt_title, self.qt = label("heading", self), label("", self)
+        self.folder, self.source = QPushButton(self), QPushButton(self)
+        self.list = LicenceList(self)
+        self.close_button = QPushButton(self)
+        self._build()
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.folder.clicked.connect(self._open_folder)
+        self.source.clicked.connect(self._open_source)
+        self.close_button.clicked.connect(self.accept)
+        self.retranslate()
+        self.resize(_SIZE * text_scale())
+
+    def _build(self) -> None:
+        about, words = QWidget(self), QVBoxLayout()
+        about.setLayout(words)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(10)
+        for line in (self.title, self.body, self.name, self.facts, self.own):
+            self._lay(line, words)
+        words.addWidget(horizontal_line("edge"))
+        self._lay(self.qt_title, words)
+        self._lay(self.qt, words)
+        links = QHBoxLayout()
+        links.setSpacing(12)
+        for button in (self.folder, self.source):
+            button.setProperty("look", "link")
+            button.setAutoDefault(False)
+            links.addWidget(button)
+        links.addStretch(1)
+        words.addLayout(links)
+        words.addStretch(1)
+        self.pages.addWidget(about)
+        self.pages.addWidget(self.list)
+        for _ in range(2):
+            self.tabs.addTab("")
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        self.close_button.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 12, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.pages, 1)
+        layout.addLayout(buttons)
+
+    @staticmethod
+    def _lay(line: QLabel, layout: QVBoxLayout) -> None:
+        line.setWordWrap(True)
+        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout.addWidget(line)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setWindowTitle(self.tr("About Velatura"))
+        self.tabs.setTabText(0, "Velatura")
+        self.tabs.setTabText(1, self.tr("Components and licences"))
+        self.tabs.setAccessibleName(self.windowTitle())
+        self.body.setText(
+            self.tr("Paint a mask, say what you want, and only what you masked changes.")
+        )
+        self.name.setText(
             self.tr(
                 "A velatura is a painter's glaze: a thin layer over a dry painting that changes it"
                 " without repainting what lies below."
             )
         )
-        facts = label("secondary", self)
-        versions = [f"Qt {qVersion()}", *(f"{key} {value}" for key, value in engine.items())]
-        facts.setText(" · ".join(versions))
-        licences = label("secondary", self)
-        licences.setText(
+        self.own.setText(
             self.tr(
-                "Apache License 2.0. Icons: Lucide (ISC). Window: Qt (LGPL 3). Models have licences"
-                " of their own."
+                "Velatura is free software under the Apache License 2.0. What it is made of has"
+                " licences of its own, listed beside; so have the models you add."
             )
         )
-        close = QPushButton(self.tr("Close"), self)
-        close.setAccessibleName(close.text())
-        close.clicked.connect(self.accept)
-        close.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(10)
-        for words in (title, body, name, facts, licences):
-            words.setWordWrap(True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(words)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        layout.addSpacing(4)
-        layout.addLayout(buttons)
-        # Labels that wrap guess their height for another width.
-        width = scaled(_WIDTH)
-        self.setFixedSize(width, layout.totalHeightForWidth(width))
+        self.qt_title.setText(self.tr("Qt"))
+        self.qt.setText(
+            self.tr(
+                "The window is made with Qt {version} and Qt for Python, used under the GNU Lesser"
+                " General Public License 3. They are libraries of their own: you may replace them"
+                " by your own build of the same version, in the folder below, and take them apart"
+                " to find faults in that. Their source can be had from the Qt Company."
+            ).format(version=qVersion())
+        )
+        self.folder.setText(self.tr("Show the folder of the Qt libraries"))
+        self.source.setText(self.tr("Get their source"))
+        self.close_button.setText(self.tr("Close"))
+        for button in (self.folder, self.source, self.close_button):
+            button.setAccessibleName(button.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @Slot()
+    def _open_folder(self) -> None:
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+    @Slot()
+    def _open_source(self) -> None:
+        open_page(_qt_source())

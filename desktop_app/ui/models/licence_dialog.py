@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.catalog_texts import licence_summary
+from desktop_app.ui.help_topics import LICENCE_TOPIC
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.models.words import permission, size_or_unknown
 from desktop_app.ui.strangers import open_page, plain_tip
 from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 __all__ = ["LicenceDialog"]
@@ -35,6 +37,7 @@ class LicenceDialog(QDialog):
         self.facts = FactGrid(self)
         self.gated, self.kept = label("", self), label("secondary", self)
         self.text_link, self.page_link = dense_button(self, "link"), dense_button(self, "link")
+        self.help = HelpButton(parts.kit, LICENCE_TOPIC, self)
         self.decline, self.accept_button = QPushButton(self), QPushButton(self)
         self._build()
         licence = question.licence
@@ -63,6 +66,7 @@ class LicenceDialog(QDialog):
         links.add(self.text_link)
         links.add(self.page_link)
         buttons.setSpacing(8)
+        buttons.addWidget(self.help)
         buttons.addStretch(1)
         buttons.addWidget(self.decline)
         buttons.addWidget(self.accept_button)

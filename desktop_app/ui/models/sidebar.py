@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import ManagerWork
 from desktop_app.ui.bind import watch
+from desktop_app.ui.help_topics import PLACE_TOPICS
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.models.painting import draw_icon
 from desktop_app.ui.models.parts import ManagerParts
@@ -27,6 +28,7 @@ from desktop_app.ui.models.words import work_text
 from desktop_app.ui.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tokens import RADIUS
+from desktop_app.ui.widgets.help_button import HelpButton
 
 __all__ = ["PLACES", "PlaceButton", "Sidebar"]
 
@@ -117,6 +119,7 @@ class Sidebar(QWidget):
         self.work_line.setWordWrap(True)
         self.work_bar = QProgressBar(self)
         self.stop = QToolButton(self)
+        self.help = HelpButton(parts.kit, "", self)
         self.switch = Switch(parts.kit.theme, self)
         self.switch_line = label("secondary", self)
         self.switch_line.setWordWrap(True)
@@ -144,7 +147,10 @@ class Sidebar(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(14, 8, 12, 0)
         below.setSpacing(0)
-        below.addWidget(self.switch)
+        line = row(4)
+        line.addWidget(self.switch, 1)
+        line.addWidget(self.help)
+        below.addLayout(line)
         below.addWidget(self.switch_line)
         layout.addLayout(below)
         self.switch.clicked.connect(self._switched)
@@ -210,6 +216,7 @@ class Sidebar(QWidget):
         if any(each.hasFocus() for each in self.places.values()):
             button.setFocus()
         button.setChecked(True)
+        self.help.topic = PLACE_TOPICS[place]
         self.chosen.emit(place)
 
     # -- state ----------------------------------------------------------------------------------

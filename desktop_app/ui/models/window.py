@@ -94,6 +94,9 @@ class ModelsWindow(QWidget):
             keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             keys.activated.connect(self.sidebar.places[PLACES[number]].click)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._find)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(
+            self.sidebar.help.click
+        )
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
         QShortcut(QKeySequence("F5"), self).activated.connect(parts.commands.installed.refresh)
         FoundPrograms(parts, self.bar.show_message, self._show_programs, self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from desktop_app.core.forecast import Forecast
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.bind import listen
+from desktop_app.ui.help_topics import FIT_TOPIC
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.memory_words import (
     need_rows,
@@ -20,6 +21,7 @@ from desktop_app.ui.memory_words import (
 )
 from desktop_app.ui.text_scale import hold
 from desktop_app.ui.texts import size_text
+from desktop_app.ui.widgets.help_button import HelpButton
 
 __all__ = ["FitPanel"]
 
@@ -41,6 +43,7 @@ class FitPanel(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = label("heading", self)
         self.total = label("", self)
+        self.help = HelpButton(kit, FIT_TOPIC, self)
         self.verdict = label("secondary", self)
         self.time = label("secondary", self)
         self.outcome = label("", self)
@@ -100,6 +103,7 @@ class FitPanel(QFrame):
         head = row()
         head.addWidget(self.title, 1)
         head.addWidget(self.total)
+        head.addWidget(self.help)
         layout.addLayout(head)
         self._needs.setHorizontalSpacing(12)
         self._needs.setVerticalSpacing(4)

@@ -21,10 +21,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.accessible import announce
+from desktop_app.ui.help_topics import ERROR_TOPICS
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.texts import error_lines
 from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.widgets.help_button import HelpButton
 
 __all__ = ["Message", "MessageBar", "error_message"]
 
@@ -39,6 +41,7 @@ class Message:
         failed: whether it is an error.
         buttons: words and what they do; each closes the bar.
         details: for "Copy details"; empty: no such button.
+        topic: of the guide, where more about it stands; empty: no "?".
     """
 
     title: str
@@ -46,6 +49,7 @@ class Message:
     failed: bool = False
     buttons: tuple[tuple[str, Callable[[], object]], ...] = field(default=())
     details: str = ""
+    topic: str = ""
 
 
 def error_message(
@@ -55,7 +59,8 @@ def error_message(
     lines = error_lines(error)
     details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
     text = f"{lines.kept} {lines.todo}"
-    return Message(lines.what, text, failed=True, buttons=buttons, details=details)
+    topic = ERROR_TOPICS.get(error.code, "")
+    return Message(lines.what, text, failed=True, buttons=buttons, details=details, topic=topic)
 
 
 class MessageBar(QWidget):
@@ -72,6 +77,7 @@ class MessageBar(QWidget):
         self.icon = QLabel(self)
         self.title = label("heading", self)
         self.text = label("", self)
+        self.help = HelpButton(kit, "", self)
         self.copy = QPushButton(self)
         self.close_button = QToolButton(self)
         self._actions = QHBoxLayout()
@@ -99,6 +105,8 @@ class MessageBar(QWidget):
         self.text.setText(message.text)
         self.text.setVisible(bool(message.text))
         self.copy.setVisible(bool(message.details))
+        self.help.topic = message.topic
+        self.help.setVisible(bool(message.topic))
         self._make_buttons(message)
         self._draw()
         self.setVisible(True)
@@ -141,6 +149,7 @@ class MessageBar(QWidget):
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addLayout(self._actions)
+        layout.addWidget(self.help)
         layout.addWidget(self.copy)
         layout.addWidget(self.close_button)
 

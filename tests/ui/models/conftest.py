@@ -12,11 +12,13 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
+from desktop_app.ui.help.opening import Help
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.language import Language
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, CATALOG
@@ -47,8 +49,9 @@ def parts(
     Language(qapp, "en")
     owner = QMainWindow()
     qtbot.addWidget(owner)
-    kit = Kit(theme, Icons(theme), None)  # pyright: ignore[reportArgumentType]
-    settings = Settings.load(tmp_path / "settings.toml")
+    settings, icons = Settings.load(tmp_path / "settings.toml"), Icons(theme)
+    guide = Help(theme, icons, settings, Shortcuts(settings), theme)
+    kit = Kit(theme, icons, None, guide)  # pyright: ignore[reportArgumentType]
     notice: Observable[Notice | None] = Observable(None)
     return ManagerParts(state, session, kit, settings, notice)
 

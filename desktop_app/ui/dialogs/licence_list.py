@@ -1,0 +1,159 @@
+"""Every component of the program with its licence and the text of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.catalog.components import Component, licence_text, load_components
+from desktop_app.core.errors import StorageError
+from desktop_app.ui.kit import label
+from desktop_app.ui.strangers import open_page, plain_tip
+from desktop_app.ui.theme import secondary_font
+
+__all__ = ["LicenceList"]
+
+_COMPONENT = Qt.ItemDataRole.UserRole
+
+
+class LicenceList(QWidget):
+    """A list at the left, the text at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        try:
+            self._components = load_components()
+        except StorageError:  # nothing to show: an About that can't be opened helps nobody
+            self._components = []
+        self._page = ""
+        self._tops: dict[str, QTreeWidgetItem] = {}
+        self._inner: dict[str, list[QTreeWidgetItem]] = {}
+        self.field = QLineEdit(self)
+        self.field.setClearButtonEnabled(True)
+        self.tree = QTreeWidget(self)
+        self.tree.setColumnCount(2)
+        self.tree.setIndentation(14)
+        self.tree.setRootIsDecorated(True)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title, self.facts = label("heading", self), label("secondary", self)
+        self.page = QPushButton(self)
+        self.page.setProperty("look", "link")
+        self.page.clicked.connect(self._open)
+        self.text = QPlainTextEdit(self)
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(secondary_font())
+        self._build()
+        self.field.textChanged.connect(self._filter)
+        self.tree.currentItemChanged.connect(self._chosen)
+        self.retranslate()
+        self._fill()
+
+    def _build(self) -> None:
+        for words in (self.title, self.facts):
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.field)
+        left.addWidget(self.tree, 1)
+        right.setSpacing(4)
+        right.addWidget(self.title)
+        right.addWidget(self.facts)
+        right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self.text, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(left, 2)
+        layout.addLayout(right, 3)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.field.setPlaceholderText(self.tr("Search components"))
+        self.field.setAccessibleName(self.field.placeholderText())
+        self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
+        self.tree.setAccessibleName(self.tr("Components"))
+        self.text.setAccessibleName(self.tr("Text of the licence"))
+        self.page.setText(self.tr("Open its page"))
+        self.page.setAccessibleName(self.page.text())
+        if self.tree.currentItem() is not None:
+            self._chosen(self.tree.currentItem())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def choose(self, name: str) -> None:
+        """Show the component of that name."""
+        for item in self.tree.findItems(name, Qt.MatchFlag.MatchFixedString):
+            self.tree.setCurrentItem(item)
+
+    def _fill(self) -> None:
+        for one in sorted(self._components, key=lambda one: (bool(one.within), one.name.lower())):
+            above = self._tops.get(one.within)
+            item = QTreeWidgetItem(self.tree if above is None else above, [one.name, one.licence])
+            item.setData(0, _COMPONENT, one)
+            item.setToolTip(1, plain_tip(one.licence))
+            if above is None:
+                self._tops[one.name] = item
+                self._inner[one.name] = []
+            else:
+                self._inner[one.within].append(item)
+        self.tree.header().resizeSection(0, 210)
+        if self._tops:
+            self.tree.setCurrentItem(next(iter(self._tops.values())))
+
+    @Slot(str)
+    def _filter(self, words: str) -> None:
+        wanted = words.strip().lower()
+        for name, item in self._tops.items():
+            inner = self._inner[name]
+            hits = [wanted in f"{one.text(0)} {one.text(1)}".lower() for one in inner]
+            own = wanted in f"{item.text(0)} {item.text(1)}".lower()
+            for one, hit in zip(inner, hits, strict=True):
+                one.setHidden(not (hit or own))
+            item.setHidden(not (own or any(hits)))
+            item.setExpanded(bool(wanted) and any(hits) and not own)
+        current = self.tree.currentItem()
+        shown = [item for item in self._tops.values() if not item.isHidden()]
+        if shown and (current is None or current.isHidden()):
+            self.tree.setCurrentItem(shown[0])
+
+    @Slot(QTreeWidgetItem)
+    def _chosen(self, item: QTreeWidgetItem | None, _: object = None) -> None:
+        one: Component | None = None if item is None else item.data(0, _COMPONENT)
+        self.title.setText(item.text(0) if item is not None else "")
+        self.page.setVisible(one is not None and bool(one.page))
+        if one is None:
+            self.facts.setText("")
+            self.text.setPlainText("")
+            return
+        facts = [one.version, one.licence]
+        if one.within:
+            facts.append(self.tr("part of {name}").format(name=one.within))
+        self.facts.setText(" · ".join(fact for fact in facts if fact))
+        self._page = one.page
+        self.page.setToolTip(plain_tip(one.page))
+        text = licence_text(one.texts or self._texts_of(one.within))
+        if one.within and not one.texts:
+            words = self.tr("These are the licence files that come with {name}:")
+            text = f"{words.format(name=one.within)}\n\n{text}"
+        self.text.setPlainText(text)
+
+    def _texts_of(self, name: str) -> tuple[str, ...]:
+        return next((one.texts for one in self._components if one.name == name), ())
+
+    @Slot()
+    def _open(self) -> None:
+        open_page(self._page)

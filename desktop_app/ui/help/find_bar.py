@@ -1,0 +1,132 @@
+"""Find in page: a field, how many there are, next and previous."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from desktop_app.ui.help.page_view import PageView
+from desktop_app.ui.icons import Icons
+from desktop_app.ui.kit import label
+from desktop_app.ui.theme import tabular
+from desktop_app.ui.tokens import DENSE
+
+__all__ = ["FindBar"]
+
+
+class FindBar(QWidget):
+    """Hidden until it is wanted. ``closed`` is told when it goes."""
+
+    closed = Signal()
+
+    def __init__(self, view: PageView, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._found: list[QTextCursor] = []
+        self._at = -1
+        self.field = QLineEdit(self)
+        self.field.setProperty("dense", True)
+        self.field.setClearButtonEnabled(True)
+        self.count = label("secondary", self)
+        self.count.setFont(tabular(self.count.font()))
+        self.previous, self.next, self.close_button = (QToolButton(self) for _ in range(3))
+        names = ("chevron-left", "chevron-right", "x")
+        buttons = (self.previous, self.next, self.close_button)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 12, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.field, 1)
+        layout.addWidget(self.count)
+        for button, name in zip(buttons, names, strict=True):
+            icons.place(button, name)
+            button.setFixedSize(DENSE, DENSE)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            layout.addWidget(button)
+        self.field.textChanged.connect(self.look)
+        self.previous.clicked.connect(self.step_back)
+        self.next.clicked.connect(self.step)
+        self.close_button.clicked.connect(self.dismiss)
+        self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.field.setPlaceholderText(self.tr("Find on this page"))
+        self.field.setAccessibleName(self.field.placeholderText())
+        for button, words in (
+            (self.previous, self.tr("Previous place")),
+            (self.next, self.tr("Next place")),
+            (self.close_button, self.tr("Close the search on this page")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.step_back() if back else self.step()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def begin(self) -> None:
+        """Show it, with the text ready to be replaced."""
+        self.show()
+        self.field.setFocus()
+        self.field.selectAll()
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Find the words again, from what is seen on."""
+        words = self.field.text().strip()
+        self._found = self._view.mark((words,) if words else ())
+        top = self._view.cursorForPosition(self._view.viewport().rect().topLeft()).position()
+        later = (n for n, one in enumerate(self._found) if one.selectionEnd() >= top)
+        self._choose(next(later, 0))
+
+    @Slot()
+    def step(self) -> None:
+        """Go to the next place."""
+        self._choose(self._at + 1)
+
+    @Slot()
+    def step_back(self) -> None:
+        """Go to the place before."""
+        self._choose(self._at - 1)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Hide it; nothing is marked any more."""
+        self._found = []
+        self._view.mark(())
+        self.hide()
+        self._view.setFocus()
+        self.closed.emit()
+
+    def _choose(self, at: int) -> None:
+        self._at = at % len(self._found) if self._found else -1
+        if self._at >= 0:
+            cursor = QTextCursor(self._found[self._at])
+            cursor.setPosition(cursor.selectionStart())
+            self._view.setTextCursor(cursor)
+            self._view.ensureCursorVisible()
+        self._view.mark_cursors(self._found, self._at)
+        self._tell()
+
+    def _tell(self) -> None:
+        words = ""
+        if self.field.text().strip():
+            words = self.tr("{at} of {count}").format(at=self._at + 1, count=len(self._found))
+        self.count.setText(words)
+        for button in (self.previous, self.next):
+            button.setEnabled(len(self._found) > 0)

@@ -1,0 +1,66 @@
+"""The page of shortcuts: its table is made from the program's own, so it is never out of date.
+
+In the window it shows the keys that are in use, the user's changes with them; the files hold those
+of Velatura's preset (`packaging/guide_keys.py` writes them).
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.ui.action_set import plain_text
+from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.dialogs.shortcut_list import FIXED, row_name
+from desktop_app.ui.menus import MENUS, Entry
+from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.shortcuts.keymap import Keymap
+from desktop_app.ui.shortcuts.keys import shown
+from desktop_app.ui.shortcuts.rows import CANVAS_ROWS, KEY_ROWS
+
+__all__ = ["with_keys"]
+
+_BLOCK = re.compile(r"(<!-- keys -->\n).*?(<!-- end of keys -->)", re.DOTALL)
+_CANVAS = QT_TRANSLATE_NOOP("Actions", "On the canvas")
+_MOUSE = QT_TRANSLATE_NOOP("Actions", "Mouse and fixed keys")
+_WHAT = QT_TRANSLATE_NOOP("Actions", "What it does")
+_KEYS = QT_TRANSLATE_NOOP("Actions", "Keys")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def _ids(entries: tuple[Entry, ...]) -> list[str]:
+    """All actions of a menu and its submenus."""
+    found: list[str] = []
+    for entry in entries:
+        found += _ids(entry[1]) if isinstance(entry, tuple) else [entry]
+    return [one for one in found if one in KEY_ROWS]
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
+    cells = [f"| {name} | {keys} |" for name, keys in rows]
+    head = (f"### {title}", "", f"| {_tr(_WHAT)} | {_tr(_KEYS)} |", "|---|---|")
+    return "\n".join((*head, *cells, "", ""))
+
+
+def _keys(keymap: Keymap, row: str) -> str:
+    # A code span in a table keeps a bar apart only when it is escaped.
+    return ", ".join(f"`{shown(key)}`" for key in keymap.keys(row)).replace("|", r"\|")
+
+
+def with_keys(markdown: str, keymap: Keymap) -> str:
+    """The page with tables of the keys in ``keymap``, in the language in use."""
+    tables: list[str] = []
+    for title, entries in MENUS:
+        rows = [(row_name(row), _keys(keymap, row)) for row in _ids(entries)]
+        if any(keys for _, keys in rows):
+            name = plain_text(re.sub(r"\(&\w\)", "", _tr(title)))
+            tables.append(_table(name, [row for row in rows if row[1]]))
+    canvas = [(row_name(row.id), _keys(keymap, row.id)) for row in CANVAS_ROWS]
+    tables.append(_table(_tr(_CANVAS), [row for row in canvas if row[1]]))
+    tables.append(_table(_tr(_MOUSE), [(_tr(what), _tr(keys)) for keys, what in FIXED]))
+    made = "\n" + "\n".join(tables)
+    return _BLOCK.sub(lambda found: f"{found[1]}{made}{found[2]}", markdown)

@@ -1,0 +1,130 @@
+"""What the search in the guide has found: heading, page, and a piece of the text."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QTextDocument, QTextOption
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop_app.catalog.guide_search import Found
+from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.theme import Theme, secondary_font
+
+__all__ = ["ResultsList"]
+
+_FOUND = Qt.ItemDataRole.UserRole
+_PAD = 8
+
+
+def _marked(text: str, terms: tuple[str, ...]) -> str:
+    """Escaped, with the terms in bold."""
+    if not terms:
+        return escape(text)
+    pattern = re.compile("|".join(map(re.escape, terms)), re.IGNORECASE)
+    pieces, at = [], 0
+    for match in pattern.finditer(text):
+        pieces.append(f"{escape(text[at : match.start()])}<b>{escape(match[0])}</b>")
+        at = match.end()
+    return "".join(pieces) + escape(text[at:])
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, parent: ResultsList) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.terms: tuple[str, ...] = ()
+
+    def _document(self, found: Found, width: int) -> QTextDocument:
+        tokens, small = self._theme.tokens, secondary_font().pointSizeF()
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document.setDefaultTextOption(option)
+        widget = self.parent()
+        if isinstance(widget, QWidget):
+            document.setDefaultFont(widget.font())
+        heading = found.section.heading
+        within = f" · {escape(found.title)}" if found.section.number else ""
+        document.setHtml(
+            f'<div style="color:{tokens.text}; font-weight:600">{escape(heading)}'
+            f'<span style="color:{tokens.secondary}; font-weight:400; font-size:{small}pt">{within}'
+            f'</span></div><div style="color:{tokens.secondary}; font-size:{small}pt">'
+            f"{_marked(found.snippet, self.terms)}</div>"
+        )
+        document.setTextWidth(width)
+        return document
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListWidget) else 240
+        document = self._document(index.data(_FOUND), width - 2 * _PAD - 8)
+        return QSize(width, round(document.size().height()) + 2 * _PAD)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        area = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QRectF(area).adjusted(4, 1, -4, -1)
+        paint_ground(painter, ground, option.state, self._theme.tokens)
+        paint_focus(painter, ground, option.state, self._theme.tokens)
+        painter.translate(area.left() + _PAD + 4, area.top() + _PAD)
+        self._document(index.data(_FOUND), area.width() - 2 * _PAD - 8).drawContents(painter)
+        painter.restore()
+
+
+class ResultsList(QListWidget):
+    """``chosen`` tells which page and which of its headings is wanted."""
+
+    chosen = Signal(str, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = _Delegate(theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setMouseTracking(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.itemActivated.connect(self._activated)
+        self.itemClicked.connect(self._activated)
+        theme.changed.connect(self.viewport().update)
+
+    def show_found(self, found: list[Found], terms: tuple[str, ...]) -> None:
+        """Show other results."""
+        self._delegate.terms = terms
+        self.clear()
+        for one in found:
+            item = QListWidgetItem(self)
+            item.setData(_FOUND, one)
+            words = f"{one.section.heading}. {one.title}. {one.snippet}"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        if found:
+            self.setCurrentRow(0)
+
+    def activate_first(self) -> None:
+        """Go to the best one."""
+        if self.count():
+            self.setCurrentRow(0)
+            self._activated(self.item(0))
+
+    @Slot(QListWidgetItem)
+    def _activated(self, item: QListWidgetItem) -> None:
+        section = item.data(_FOUND).section
+        self.chosen.emit(section.page, section.number)

@@ -1,0 +1,62 @@
+"""Where the guide helps against an error, and explains a page of the models window."""
+
+from __future__ import annotations
+
+__all__ = ["ERROR_TOPICS", "FIT_TOPIC", "LICENCE_TOPIC", "PLACE_TOPICS"]
+
+_MEMORY = "troubleshooting#not-enough-memory"
+_WEIGHTS = "troubleshooting#a-model-does-not-load"
+_DOWNLOADS = "troubleshooting#a-download-fails"
+_TOKEN = "troubleshooting#a-token-is-asked-for"
+_ENGINE = "troubleshooting#the-engine-stops-or-does-not-start"
+_RECOVERY = "layers#after-a-crash"
+_PICKLES = "models#pickled-weights"
+
+FIT_TOPIC = "memory#make-it-fit"
+LICENCE_TOPIC = "models#licences"
+
+PLACE_TOPICS: dict[str, str] = {
+    "mine": "models#your-own-models",
+    "get": "models#get-a-model",
+    "downloads": "models#downloads",
+    "room": "models#room-on-the-disk",
+    "network": "privacy#the-network",
+}
+"""By place of the models window."""
+
+ERROR_TOPICS: dict[str, str] = {
+    **dict.fromkeys(
+        ("out_of_memory", "memory_fits_otherwise", "memory_fits_smaller", "memory_too_small"),
+        _MEMORY,
+    ),
+    **dict.fromkeys(("engine_died", "engine_hung", "engine_start", "engine_failed"), _ENGINE),
+    **dict.fromkeys(
+        (
+            *("not_a_model", "model_damaged", "model_incomplete", "model_companion"),
+            *("companion_unfit", "model_quantised", "model_gone", "model_away", "structure_wrong"),
+            *("numbers_wrong", "weights_empty", "weights_zeros", "weights_half", "weights_longer"),
+            *("weights_page", "weights_message", "weights_pointer", "weights_archive"),
+            *("weights_other", "weights_differ", "health_black", "health_not_finite"),
+        ),
+        _WEIGHTS,
+    ),
+    **dict.fromkeys(("model_pickle", "pickle_dangerous", "pickle_unreadable"), _PICKLES),
+    **dict.fromkeys(("lora_unfit", "lora_family", "embedding_unfit", "vae_unfit"), "loras"),
+    **dict.fromkeys(
+        (
+            *("hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"),
+            *("token_not_kept", "token_unusable", "token_not_found"),
+        ),
+        _TOKEN,
+    ),
+    **dict.fromkeys(
+        (
+            *("download_offline", "network_off", "server_unreachable", "server_unknown"),
+            *("server_silent", "server_broke_off", "server_not_trusted", "proxy_failed"),
+            *("download_wrong_bytes", "download_wrong_again", "download_no_room"),
+        ),
+        _DOWNLOADS,
+    ),
+    **dict.fromkeys(("journal_damaged", "journal_cut", "journal_pixels_lost"), _RECOVERY),
+}
+"""By an error's code; for others the three lines of the message say it all."""

@@ -1,0 +1,39 @@
+"""The "?" that opens the guide at the place that explains what it stands beside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.tokens import DENSE
+
+__all__ = ["HelpButton"]
+
+
+class HelpButton(QToolButton):
+    """Opens ``topic``, which may be changed."""
+
+    def __init__(self, kit: Kit, topic: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self.topic = topic
+        self.setFixedSize(DENSE, DENSE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        kit.icons.place(self, "circle-question-mark", "secondary")
+        self.clicked.connect(self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setToolTip(self.tr("Read about this in the guide"))
+        self.setAccessibleName(self.toolTip())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @Slot()
+    def _show(self) -> None:
+        self._kit.help.show_help(self.topic)

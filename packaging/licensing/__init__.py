@@ -1,0 +1,1 @@
+"""What packaging/licences.py is made of."""

@@ -1,0 +1,44 @@
+"""Links in the repository's documents lead somewhere; the list of the guide's pages is whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+LATER = {"packaging/README.md"}
+"""Comes with the installers."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(document: Path) -> None:
+    for to in LINK.findall(document.read_text("utf-8")):
+        name, _, anchor = to.partition("#")
+        if to.startswith(("https://", "http://", "mailto:")):
+            continue
+        target = (document.parent / name).resolve() if name else document
+        assert target.exists() or target.relative_to(ROOT).as_posix() in LATER, to
+        if anchor and target.suffix == ".md":
+            headings = re.findall(r"^#+ +(.+?)\s*$", target.read_text("utf-8"), re.MULTILINE)
+            assert anchor in {anchor_of(heading.replace("`", "")) for heading in headings}, to
+
+
+def test_every_page_of_the_guide_is_listed() -> None:
+    text = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    for language in LANGUAGES:
+        for page in load_guide(language).pages:
+            assert f"[{page.title}](../resources/guide/{language}/{page.id}.md)" in text
+
+
+def test_the_licence_is_the_whole_apache_licence() -> None:
+    text = " ".join((ROOT / "LICENSE").read_text("utf-8").split())
+    assert text.startswith("Apache License Version 2.0, January 2004")
+    for heading in ("1. Definitions.", "9. Accepting Warranty", "END OF TERMS AND CONDITIONS"):
+        assert heading in text
+    assert len(text) > 9000

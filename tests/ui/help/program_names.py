@@ -1,0 +1,73 @@
+"""The names of menus, buttons and fields that the program shows, read from its own tables."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from desktop_app.ui.actions.table import action_row
+from desktop_app.ui.menus import MENUS, PANELS, SEPARATOR, Entry
+
+__all__ = ["TRANSLATIONS", "Names", "bare"]
+
+ROOT = Path(__file__).resolve().parents[3]
+TRANSLATIONS = ROOT / "resources" / "translations"
+_DOCKS = ("Navigator", "Layers", "Results", "History", "Undo")
+_CALLS = {"tr", "_tr", "translate", "QT_TRANSLATE_NOOP"}
+
+
+def bare(text: str) -> str:
+    """A name without its mnemonic, its dots, and what a tooltip says below it."""
+    text = re.sub(r"\(&\w\)", "", text)
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…").strip()
+
+
+def _marked() -> Iterator[str]:
+    for file in sorted((ROOT / "desktop_app").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if name in _CALLS and node.args and isinstance(node.args[-1], ast.Constant):
+                    yield str(node.args[-1].value)
+
+
+class Names:
+    """What there is in one language.
+
+    Attributes:
+        single: names of anything.
+        paths: of menus, with everything that stands in them.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._translated: dict[str, set[str]] = {}
+        if language != "en":
+            tree = ElementTree.parse(TRANSLATIONS / f"velatura_{language}.ts")
+            for message in tree.iter("message"):
+                source = message.findtext("source") or ""
+                words = message.findtext("translation") or source
+                self._translated.setdefault(source, set()).add(words)
+        self.single = {bare(name) for text in _marked() for name in self._of(text)}
+        self.paths = set(self._paths(MENUS, self._menu, ""))
+
+    def _of(self, text: str) -> set[str]:
+        return self._translated.get(text, {text})
+
+    def _menu(self, text: str) -> str:
+        return bare(sorted(self._of(text))[0])
+
+    def _paths(
+        self, entries: tuple[Entry, ...], name: Callable[[str], str], above: str
+    ) -> Iterator[str]:
+        for entry in entries:
+            if isinstance(entry, tuple):
+                here = f"{above}{name(entry[0])}"
+                yield here
+                yield from self._paths(entry[1], name, f"{here} ▸ ")
+            elif entry == PANELS:
+                yield from (f"{above}{name(dock)}" for dock in _DOCKS)
+            elif entry != SEPARATOR:
+                yield from (f"{above}{bare(text)}" for text in self._of(action_row(entry).text))
