@@ -61,6 +61,14 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         reply = run_models(arguments, watch)
         answer((reply.text, reply.value), arguments.json)
         return reply.code
+    if arguments.verb == "data":
+        from desktop_app.app.data_command import run_data
+
+        return answer(run_data(arguments.data_dir, arguments), arguments.json)
+    if arguments.verb == "report":
+        from desktop_app.app.report_command import run_report
+
+        return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 
