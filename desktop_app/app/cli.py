@@ -79,7 +79,9 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
     from desktop_app.app.window import run_window
 
-    return run_window(arguments.data_dir, arguments.open_file, arguments.screenshot, watch)
+    return run_window(
+        arguments.data_dir, arguments.open_file, arguments.screenshot, watch, safe=arguments.safe
+    )
 
 
 def answer(reply: tuple[str, Any], as_json: bool) -> int:

@@ -6,6 +6,7 @@ are made before torch is imported.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import signal
@@ -35,10 +36,11 @@ def _write_last_words() -> None:
     """Crashes of C code go to the file the window has named, and stray exceptions to the log,
     without their messages: those may quote a prompt."""
     name = os.environ.get(CRASH_FILE)
-    try:
-        faulthandler.enable(Path(name).open("wb", buffering=0) if name else sys.stderr)
-    except OSError:
-        faulthandler.enable()
+    faulthandler.enable()
+    if name:
+        with contextlib.suppress(OSError):
+            # Open as long as the process lives.
+            faulthandler.enable(Path(name).open("wb", buffering=0))  # noqa: SIM115
     sys.excepthook = lambda kind, error, trace: _print_trace(error)
     threading.excepthook = lambda told: _print_trace(told.exc_value)
 

@@ -239,9 +239,7 @@ class EngineClient:
                 return self._session
             if self._session is not None:
                 self._session.process.close()
-            process = EngineProcess(
-                self._log, self._command, self._environment, self._redacted
-            )
+            process = EngineProcess(self._log, self._command, self._environment, self._redacted)
             self._session = session = _Session(process)
             process.listen(functools.partial(self._hear, session))
             return session

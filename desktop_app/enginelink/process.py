@@ -80,9 +80,7 @@ class EngineProcess:
         )
         self._reader.start()
 
-    def _start(
-        self, command: list[str], environment: dict[str, str]
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

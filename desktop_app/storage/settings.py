@@ -156,6 +156,14 @@ class Settings:
             )
         return settings
 
+    @classmethod
+    def glance(cls, path: Path) -> Settings:
+        """Read the file and leave it as it is, also a damaged one: defaults then."""
+        settings = cls(path)
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            settings._values = tomllib.loads(path.read_text("utf-8"))
+        return settings
+
     def leave_aside(self, *keys: str) -> None:
         """From now on those are as on the first day, and what is set of them is not kept."""
         self._aside = frozenset(keys)

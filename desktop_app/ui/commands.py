@@ -24,6 +24,7 @@ from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
+from desktop_app.ui.dialogs.report import ReportDialog
 from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
@@ -307,6 +308,14 @@ class Commands(LayerCommands):
         found = self._window.findChild(ShortcutsDialog)
         dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
         _bring_up(dialog)
+
+    @Slot()
+    def copy_report(self) -> None:
+        ReportDialog(self._window, self._workspace.reporting).open()
+
+    @Slot()
+    def save_report(self) -> None:
+        ReportDialog(self._window, self._workspace.reporting, saves=True).open()
 
     @Slot()
     def about(self) -> None:

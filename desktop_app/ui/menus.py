@@ -281,7 +281,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "full_screen",
         ),
     ),
-    (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Help"),
+        ("shortcuts", SEPARATOR, "copy_report", "save_report", SEPARATOR, "about"),
+    ),
 )
 """Menus in order; an entry is an action's id, SEPARATOR, PANELS, or a submenu with its entries."""
 

@@ -1,4 +1,4 @@
-"""Opening the data folder: refused where a newer program wrote it, with a backup where an older did.
+"""Opening the data folder: refused where a newer program wrote it, kept first where an older did.
 
 The stores themselves change their formats when they are opened; this comes before that.
 """

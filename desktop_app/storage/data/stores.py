@@ -70,7 +70,9 @@ def _silent(_: Path) -> None:
 STORES: tuple[Store, ...] = (
     Store("settings", lambda paths: paths.settings, 1, _silent),
     Store("history", lambda paths: paths.history_file, HISTORY.version, database_version, True),
-    Store("models", lambda paths: paths.model_records, MODEL_RECORDS.version, database_version, True),
+    Store(
+        "models", lambda paths: paths.model_records, MODEL_RECORDS.version, database_version, True
+    ),
     Store("model_list", lambda paths: paths.model_list, 1, _json_version),
     Store("licences", lambda paths: paths.licences, 1, _json_version),
     Store("model_links", lambda paths: paths.model_links, 1, _silent),

@@ -145,9 +145,7 @@ def _count(paths: DataPaths, failed: int) -> None:
 def _tidy(paths: DataPaths) -> None:
     """Only the last crash files stay, and none without a word."""
     stale = [*crash_files(paths)[_KEPT:]]
-    for path in paths.logs.glob("crash-*.txt"):
-        if not _size(path) and not is_used(paths.running / f"{_id_of(path)}.lock"):
-            stale.append(path)
+    stale += [path for path in paths.logs.glob("*crash-*.txt") if _is_empty_and_left(paths, path)]
     for path in stale:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -157,8 +155,11 @@ def _tidy(paths: DataPaths) -> None:
                 lock.unlink()
 
 
-def _id_of(words: Path) -> str:
-    return words.stem.removeprefix("crash-")
+def _is_empty_and_left(paths: DataPaths, words: Path) -> bool:
+    """Whether no living window keeps an empty file for its last words, or its engine's."""
+    name = words.stem.partition("crash-")[2]
+    users = paths.running.glob(f"{name}*.lock")
+    return not _size(words) and not any(is_used(lock) for lock in users)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -29,9 +29,9 @@ from desktop_app.storage.settings import Settings, settings_table
 __all__ = ["harmless_settings", "report_text"]
 
 _PACKAGES = (
-    "PySide6-Essentials torch diffusers transformers accelerate safetensors peft Pillow numpy"
-    " opencv-python-headless huggingface-hub psutil openvino"
-).split()
+    *("PySide6-Essentials", "torch", "diffusers", "transformers", "accelerate", "safetensors"),
+    *("peft", "Pillow", "numpy", "opencv-python-headless", "huggingface-hub", "psutil", "openvino"),
+)
 _LINES = 60
 _TAIL = 16 << 10
 _GIB = 1 << 30
