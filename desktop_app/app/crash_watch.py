@@ -40,6 +40,7 @@ class CrashWatch:
     """
 
     def __init__(self, paths: DataPaths, use: DataUse) -> None:
+        self._use = use  # as long as it is held, nobody takes this window for dead
         self.endings: tuple[Ending, ...] = ()
         with contextlib.suppress(StorageError), gate(paths.running):
             self.endings = judge(paths)

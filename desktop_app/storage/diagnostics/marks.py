@@ -158,7 +158,7 @@ def _tidy(paths: DataPaths) -> None:
 def _is_empty_and_left(paths: DataPaths, words: Path) -> bool:
     """Whether no living window keeps an empty file for its last words, or its engine's."""
     name = words.stem.partition("crash-")[2]
-    users = paths.running.glob(f"{name}*.lock")
+    users = [paths.running / f"{name}.lock", *paths.running.glob(f"{name}-*.lock")]
     return not _size(words) and not any(is_used(lock) for lock in users)
 
 
