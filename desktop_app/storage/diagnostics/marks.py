@@ -137,9 +137,11 @@ def _ending(paths: DataPaths, name: str, told: dict[str, Any]) -> Ending:
 
 
 def _count(paths: DataPaths, failed: int) -> None:
-    if failed != failed_starts(paths):
-        with contextlib.suppress(VelaturaError):
+    with contextlib.suppress(VelaturaError, OSError):
+        if failed:
             write_atomic(paths.running / _STARTS, json.dumps({"failed": failed}).encode())
+        else:
+            (paths.running / _STARTS).unlink(missing_ok=True)
 
 
 def _tidy(paths: DataPaths) -> None:
