@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import desktop_app
+from desktop_app.app.data_command import add_data
 from desktop_app.app.models.arguments import add_models
 from desktop_app.app.sampling_choice import add_sampling_options
 from desktop_app.app.weights_choice import add_weights_options
@@ -62,6 +63,11 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make one picture with the starter model, build a window, print versions and devices",
     )
+    parser.add_argument(
+        "--safe",
+        action="store_true",
+        help="open the window with default panels, without OpenVINO or other extras",
+    )
     once.add_argument(
         "--screenshot",
         type=Path,
@@ -87,6 +93,17 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     _add_generate(verbs)
     add_models(verbs, _add_json)
+    add_data(verbs, _add_json)
+    report = verbs.add_parser(
+        "report",
+        help="print versions, devices and the last lines of the logs, for a report of a problem",
+    )
+    report.add_argument(
+        "--devices",
+        action="store_true",
+        help="load the model libraries, to tell their versions and devices too (seconds)",
+    )
+    _add_json(report)
     return parser
 
 

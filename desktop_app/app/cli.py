@@ -61,6 +61,14 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         reply = run_models(arguments, watch)
         answer((reply.text, reply.value), arguments.json)
         return reply.code
+    if arguments.verb == "data":
+        from desktop_app.app.data_command import run_data
+
+        return answer(run_data(arguments.data_dir, arguments), arguments.json)
+    if arguments.verb == "report":
+        from desktop_app.app.report_command import run_report
+
+        return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 
@@ -74,7 +82,9 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
     import_quickly()
     from desktop_app.app.window import run_window
 
-    return run_window(arguments.data_dir, arguments.open_file, arguments.screenshot, watch)
+    return run_window(
+        arguments.data_dir, arguments.open_file, arguments.screenshot, watch, safe=arguments.safe
+    )
 
 
 def answer(reply: tuple[str, Any], as_json: bool) -> int:

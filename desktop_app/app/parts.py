@@ -13,6 +13,8 @@ from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used import UsedFolders
+from desktop_app.storage.data.in_use import DataUse
+from desktop_app.storage.data.opening import open_data
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -22,8 +24,12 @@ __all__ = ["Parts", "load_parts"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """The objects below the window. Nothing has been looked at or opened yet but the settings."""
+    """The objects below the window. Nothing has been looked at or opened yet but the settings.
 
+    ``use`` tells other programs that the data folder is in use, as long as it is kept.
+    """
+
+    use: DataUse
     paths: DataPaths
     settings: Settings
     families: dict[str, Family]
@@ -38,9 +44,10 @@ def load_parts(data_dir: Path | None) -> Parts:
     """Build them for the data folder ``data_dir`` (the system's usual one if None).
 
     Raises:
-        StorageError: ``data_folder_unwritable`` or ``catalog_invalid``.
+        StorageError: ``catalog_invalid``, or as `open_data` does: ``data_newer``.
     """
-    paths = DataPaths.at(data_dir).ensure()
+    paths = DataPaths.at(data_dir)
+    use = open_data(paths)
     settings = Settings.load(paths.settings)
     paths = paths.with_models(settings.models_folder)
     families = load_families()
@@ -53,4 +60,4 @@ def load_parts(data_dir: Path | None) -> Parts:
     store = SqliteModelStore(paths.model_records)
     collection = Collection(library, store, identifying, paths.model_pictures)
     rows = (load_schedulers(), load_intents())
-    return Parts(paths, settings, families, *rows, library, shared, collection)
+    return Parts(use, paths, settings, families, *rows, library, shared, collection)

@@ -10,18 +10,23 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import need_display, offscreen_without_display
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.quick_start import collect_again
+from desktop_app.app.safe_start import TRIES, begin_safely
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.outgoing import Watch
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.network.parts import Network
+from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
+from desktop_app.ui.crash_notice import CrashNotice
+from desktop_app.ui.dialogs.safe_start import safe_start_box, wants_safe_start
 from desktop_app.ui.dialogs.start_failed import start_failed_box
 from desktop_app.ui.language import Language
 from desktop_app.ui.main_window import MainWindow
@@ -31,6 +36,9 @@ if TYPE_CHECKING:
     from desktop_app.worker.managing.manager_session import ManagerMeans
 
 __all__ = ["build_application", "build_workspace", "run_window"]
+
+_UP_MS = 3000
+"""A window that has lived so long has come up."""
 
 HEADLESS = ("offscreen", "minimal")
 """Platforms on which nobody can press a button."""
@@ -50,16 +58,25 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
     return application
 
 
-def build_workspace(data_dir: Path | None, watch: Watch | None = None) -> Workspace:
+def build_workspace(
+    data_dir: Path | None, watch: Watch | None = None, parts: Parts | None = None
+) -> Workspace:
     """Everything below the window. Nothing is started yet (see `Workspace.start`).
+
+    Args:
+        data_dir: the data folder.
+        watch: what guards the process.
+        parts: those of that folder, if they are there already.
 
     Raises:
         StorageError: the data folder can't be used.
     """
-    parts = load_parts(data_dir)
-    network = build_network(parts.paths, parts.settings, watch)
-    start_logging(parts.paths.logs, redacted=network.redacted)
-    client = EngineClient(parts.paths.logs / "engine.log")
+    parts = parts or load_parts(data_dir)
+    settings = parts.settings
+    network = build_network(parts.paths, settings, watch)
+    privacy = Privacy(parts.paths.root, network.redacted)
+    start_logging(parts.paths.logs, redacted=privacy, whole=lambda: settings.log_prompts)
+    client = EngineClient(parts.paths.logs / "engine.log", redacted=privacy)
     return Workspace(
         parts.paths,
         parts.settings,
@@ -67,6 +84,7 @@ def build_workspace(data_dir: Path | None, watch: Watch | None = None) -> Worksp
         parts.schedulers,
         client,
         lambda: _manager_means(parts, network),
+        privacy,
     )
 
 
@@ -82,6 +100,8 @@ def run_window(
     open_file: Path | None,
     screenshot: Path | None,
     watch: Watch | None = None,
+    *,
+    safe: bool = False,
 ) -> int:
     """Open the window and wait until it is closed; returns the exit code."""
     if screenshot is None:
@@ -90,16 +110,61 @@ def run_window(
         check_writable(screenshot)
         offscreen_without_display()
     application = build_application()
+    crash_watch: CrashWatch | None = None
+    crashed = True
     try:
-        workspace = build_workspace(data_dir, watch)
-    except VelaturaError as error:
-        # Started from an icon, nobody reads what the command line prints.
-        if application.platformName() not in HEADLESS and not sys.stderr.isatty():
-            Language(application)
-            start_failed_box(error).exec()
+        try:
+            parts = load_parts(data_dir)
+            Language(application, parts.settings.language)
+            crash_watch = CrashWatch(parts.paths, parts.use)
+            safe = safe or _offer_safe_start(application, crash_watch)
+            if safe:
+                begin_safely(parts.settings)
+            workspace = build_workspace(data_dir, watch, parts)
+        except VelaturaError as error:
+            # Started from an icon, nobody reads what the command line prints.
+            if application.platformName() not in HEADLESS and not sys.stderr.isatty():
+                if crash_watch is None:
+                    Language(application)
+                start_failed_box(error).exec()
+            raise
+        code = _run(workspace, open_file, screenshot, crash_watch, safe=safe)
+        crashed = False
+    except VelaturaError:
+        crashed = False  # it was told
         raise
+    except Exception as error:
+        if crash_watch is not None:
+            crash_watch.fatal(error)
+        raise
+    finally:
+        if crash_watch is not None:
+            crash_watch.leave(crashed=crashed)
+    return code
+
+
+def _offer_safe_start(application: QApplication, crash_watch: CrashWatch) -> bool:
+    """Ask whether to start safely, where the last starts failed and somebody can answer."""
+    if crash_watch.failed_starts < TRIES or application.platformName() in HEADLESS:
+        return False
+    box = safe_start_box()
+    box.exec()
+    return wants_safe_start(box)
+
+
+def _run(
+    workspace: Workspace,
+    open_file: Path | None,
+    screenshot: Path | None,
+    crash_watch: CrashWatch,
+    *,
+    safe: bool,
+) -> int:
+    application = build_application()
     window = MainWindow(workspace)
     window.show()
+    if crash_watch.crash is not None or safe:
+        CrashNotice(window, crashed=crash_watch.crash is not None, safe=safe)
     if open_file is not None:
         workspace.files.open(open_file)
     elif not workspace.settings.welcomed:
@@ -107,6 +172,7 @@ def run_window(
     # After the first paint: the window is usable before the engine is there.
     QTimer.singleShot(0, workspace.start)
     QTimer.singleShot(0, collect_again)
+    QTimer.singleShot(_UP_MS, crash_watch.up)
     if screenshot is not None:
         from desktop_app.app.screenshot import Screenshot
 

@@ -6,11 +6,17 @@ are made before torch is imported.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
+from desktop_app.core.last_words import CRASH_FILE, plain_trace
 from desktop_app.core.outgoing import Watch, end_process, is_strict, tell
 from desktop_app.engine.priority import lower_priority, offer_to_oom_killer
 from desktop_app.engine.server import ServedEngine, Server, claim_pipes
@@ -26,10 +32,27 @@ def _make_engine() -> ServedEngine:
     return LocalEngine()
 
 
+def _write_last_words() -> None:
+    """Crashes of C code go to the file the window has named, and stray exceptions to the log,
+    without their messages: those may quote a prompt."""
+    name = os.environ.get(CRASH_FILE)
+    faulthandler.enable()
+    if name:
+        with contextlib.suppress(OSError):
+            # Open as long as the process lives.
+            faulthandler.enable(Path(name).open("wb", buffering=0))  # noqa: SIM115
+    sys.excepthook = lambda kind, error, trace: _print_trace(error)
+    threading.excepthook = lambda told: _print_trace(told.exc_value)
+
+
+def _print_trace(error: BaseException | None) -> None:
+    print("unexpected:", plain_trace(error) if error else "?", file=sys.stderr, flush=True)
+
+
 def main(make_engine: Callable[[], ServedEngine] = _make_engine) -> NoReturn:
     """Serve an engine (the true one if not given) over stdin and stdout until stdin ends."""
     source, sink = claim_pipes()
-    faulthandler.enable()
+    _write_last_words()
     # Pipes are all that the engine needs: whoever connects from here is stopped, and told of in
     # the engine's log.
     Watch(end_process if is_strict() else tell).start()

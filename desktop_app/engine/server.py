@@ -23,6 +23,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.last_words import plain_trace
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Message
@@ -148,8 +149,8 @@ class Server:
                     messages.send(self._sink, message)
         except OSError:
             _leave(0)  # the window is gone
-        except Exception:  # noqa: BLE001 - an engine nobody can hear must not go on
-            _leave(4, traceback.format_exc())
+        except Exception as error:  # noqa: BLE001 - an engine nobody can hear must not go on
+            _leave(4, plain_trace(error))
 
 
 def _unexpected(error: Exception) -> EngineError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,8 @@ CANCEL_SECONDS = 10.0
 """What an engine is given to confirm a cancel. A step of most models takes far less; where one
 takes longer, a new process costs no more than waiting for it."""
 
+_log = logging.getLogger(__name__)
+
 EngineLost = Callable[[EngineError], None]
 
 
@@ -60,6 +63,7 @@ class EngineClient:
         on_lost: called when a process has ended without having been asked to.
             Both are called in a thread of the client's, and must return at once.
         cancel_seconds: a process that has not confirmed a cancelled job by then is ended.
+        redacted: takes out of what the engine prints what must not be written down.
     """
 
     def __init__(
@@ -70,7 +74,9 @@ class EngineClient:
         on_ready: Callable[[dict[str, str]], None] | None = None,
         on_lost: EngineLost | None = None,
         cancel_seconds: float = CANCEL_SECONDS,
+        redacted: Callable[[str], str] = str,
     ) -> None:
+        self._redacted = redacted
         self._log, self._command, self._environment = log, command, environment
         self.on_ready, self.on_lost = on_ready, on_lost
         self._cancel_seconds = cancel_seconds
@@ -233,7 +239,7 @@ class EngineClient:
                 return self._session
             if self._session is not None:
                 self._session.process.close()
-            process = EngineProcess(self._log, self._command, self._environment)
+            process = EngineProcess(self._log, self._command, self._environment, self._redacted)
             self._session = session = _Session(process)
             process.listen(functools.partial(self._hear, session))
             return session
@@ -246,8 +252,11 @@ class EngineClient:
                     session.ended = True
                     session.changed.notify_all()
                 loss = self._loss(session)
-                if not self._closed and self.on_lost:
-                    self.on_lost(loss)
+                if not self._closed:
+                    crash = session.process.crash_words()
+                    _log.error("the engine ended: %s\n%s", session.process.reason(), crash)
+                    if self.on_lost:
+                        self.on_lost(loss)
                 # Last, so that who was told of the loss knows of it before the job's caller.
                 session.inbox.put(loss)
             case messages.Ready(info):

@@ -6,20 +6,21 @@ What the messages are about is the client's business.
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast
 
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
+from desktop_app.core.last_words import CRASH_FILE
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, WireError
 from desktop_app.enginelink.command import engine_command, engine_environment
+from desktop_app.enginelink.engine_log import EngineLog
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.windows_job import KillOnCloseJob
@@ -29,9 +30,6 @@ __all__ = ["EngineProcess"]
 LAST_WORDS_SECONDS = 1.0
 """How long a process may take to end after its stdout has ended."""
 
-TAIL_BYTES = 8 << 10
-"""How much of the log's end goes into an error's details."""
-
 
 class EngineProcess:
     """A running engine. Every method may be called from any thread.
@@ -40,6 +38,7 @@ class EngineProcess:
         log: file for what the process and its libraries print; the last run's is kept beside it.
         command: the command line (the real engine if not given).
         environment: its environment (`engine_environment` if not given).
+        redacted: takes out of what it prints what must not be written down.
 
     Raises:
         EngineError: ``engine_start``.
@@ -50,25 +49,23 @@ class EngineProcess:
         log: Path,
         command: Sequence[str] | None = None,
         environment: Mapping[str, str] | None = None,
+        redacted: Callable[[str], str] = str,
     ) -> None:
-        self._log = log
         self._complaint = ""
         self._sending = threading.Lock()
         self._job = _kill_on_close_job()
         try:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            if log.exists():
-                log.replace(log.with_suffix(".old.log"))
-            with log.open("wb") as stderr:
-                self._process = self._start(
-                    list(command or engine_command()),
-                    dict(engine_environment() if environment is None else environment),
-                    stderr,
-                )
+            self._log = EngineLog(log, redacted)
+            self._process = self._start(
+                list(command or engine_command()),
+                dict(engine_environment() if environment is None else environment),
+            )
         except OSError as error:
             if self._job:
                 self._job.close()
             raise EngineError("engine_start", reason=error.strerror or str(error)) from error
+        assert self._process.stderr is not None
+        self._log.follow(self._process.stderr)
         self._reader: threading.Thread | None = None
 
     def listen(self, on_message: Callable[[Message | None], None]) -> None:
@@ -83,15 +80,13 @@ class EngineProcess:
         )
         self._reader.start()
 
-    def _start(
-        self, command: list[str], environment: dict[str, str], stderr: IO[bytes]
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=stderr,
-            env=environment,
+            stderr=subprocess.PIPE,
+            env={**environment, CRASH_FILE: str(self._log.crash_file)},
             creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
         if self._job:
@@ -146,6 +141,7 @@ class EngineProcess:
                 # Closing flushes what could no longer be sent.
                 with contextlib.suppress(OSError):
                     self._process.stdin.close()
+        self._log.close()
         if self._job:
             self._job.close()
 
@@ -166,13 +162,14 @@ class EngineProcess:
         return self._process.wait() >= 0
 
     def log_tail(self) -> str:
-        """The end of what it printed, for "Copy details"."""
-        try:
-            with self._log.open("rb") as file:
-                file.seek(max(0, self._log.stat().st_size - TAIL_BYTES), os.SEEK_SET)
-                return file.read(TAIL_BYTES).decode("utf-8", "replace").strip()
-        except OSError as error:
-            return f"({self._log.name}: {error.strerror})"
+        """The end of what it printed and, if it crashed, where; for "Copy details"."""
+        ended = not self.is_running
+        words = (self._log.tail(ended=ended), self.crash_words() if ended else "")
+        return "\n".join(filter(None, words))
+
+    def crash_words(self) -> str:
+        """Where in the program it crashed; empty if it did not."""
+        return self._log.crash_words()
 
     def _read(self, on_message: Callable[[Message | None], None]) -> None:
         """In the reader's thread: pass on messages until the process ends."""

@@ -6,14 +6,17 @@ name. A log file is what people attach to a report.
 
 from __future__ import annotations
 
+import copy
 import logging
 import time
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import StorageError
+from desktop_app.core.last_words import plain_trace
 
 __all__ = ["log_file", "start_logging", "stop_logging"]
 
@@ -24,12 +27,22 @@ _BACKUPS = 3
 class _UtcFormatter(logging.Formatter):
     converter = time.gmtime
 
-    def __init__(self, line: str, date: str, redacted: Callable[[str], str]) -> None:
+    def __init__(
+        self, line: str, date: str, redacted: Callable[[str], str], whole: Callable[[], bool]
+    ) -> None:
         super().__init__(line, date)
-        self._redacted = redacted
+        self._redacted, self._whole = redacted, whole
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._redacted(super().format(record))
+        own = copy.copy(record)
+        own.exc_text = None  # that of another handler has the exception's message
+        return self._redacted(super().format(own))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the base class's name
+        error = ei[1]
+        if error is None or self._whole():
+            return super().formatException(ei)
+        return plain_trace(error)
 
 
 def log_file(folder: Path, name: str = "velatura") -> Path:
@@ -42,6 +55,7 @@ def start_logging(
     name: str = "velatura",
     level: int = logging.INFO,
     redacted: Callable[[str], str] = str,
+    whole: Callable[[], bool] = bool,
 ) -> RotatingFileHandler:
     """Write what the package logs to a file of at most 1 MB, with three older ones.
 
@@ -50,6 +64,7 @@ def start_logging(
         name: the file's.
         level: what is less is left out.
         redacted: takes secrets out of each text before it is written, tracebacks and all.
+        whole: whether the messages of exceptions may be written, which may quote a prompt.
 
     Returns:
         The handler, for `stop_logging`.
@@ -69,7 +84,7 @@ def start_logging(
         ) from error
     handler.setFormatter(
         _UtcFormatter(
-            "%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S", redacted
+            "%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S", redacted, whole
         )
     )
     logger = logging.getLogger("desktop_app")

@@ -50,6 +50,21 @@ class DataPaths:
         return self.root / "settings.toml"
 
     @property
+    def version_file(self) -> Path:
+        """Which program wrote the folder last, in which formats."""
+        return self.root / "data.json"
+
+    @property
+    def backups(self) -> Path:
+        """Folder of the backups made before formats change."""
+        return self.root / "backups"
+
+    @property
+    def running(self) -> Path:
+        """Folder of the marks of programs that use the data folder now."""
+        return self.root / "running"
+
+    @property
     def speeds(self) -> Path:
         """How quickly this machine was, by model and size."""
         return self.root / "speeds.json"

@@ -131,12 +131,14 @@ class Settings:
     compute_backend = choice(
         "compute.backend", ("torch", "openvino"), "What runs denoisers on a processor."
     )
+    log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, Any] = {}
         self._changed: dict[str, object] = {}
+        self._aside: frozenset[str] = frozenset()
         self._saving = threading.Lock()
         self.notice: StorageError | None = None
 
@@ -157,6 +159,25 @@ class Settings:
             )
         return settings
 
+    @classmethod
+    def glance(cls, path: Path) -> Settings:
+        """Read the file and leave it as it is, also a damaged one: defaults then."""
+        settings = cls(path)
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            settings._values = tomllib.loads(path.read_text("utf-8"))
+        return settings
+
+    def leave_aside(self, *keys: str) -> None:
+        """From now on those are as on the first day, and what is set of them is not kept."""
+        self._aside = frozenset(keys)
+
+    def forget_aside(self) -> None:
+        """Those that were left aside are so from now on, for good."""
+        keys, self._aside = self._aside, frozenset()
+        for key in keys:
+            if self.read(key) is not None:
+                self._changed[key] = None
+
     def add_recent(self, path: Path) -> None:
         """Put ``path`` first in the list of recent files."""
         name = str(path)
@@ -172,6 +193,8 @@ class Settings:
 
     def read(self, key: str) -> object:
         """See `setting.Holder`."""
+        if key in self._aside:
+            return None
         if key in self._changed:
             return self._changed[key]
         value: object = self._values
@@ -183,6 +206,8 @@ class Settings:
 
     def write(self, key: str, value: object) -> None:
         """See `setting.Holder`."""
+        if key in self._aside:
+            return
         if self.read(key) != value or key in self._changed:
             self._changed[key] = value
 

@@ -381,6 +381,18 @@ class Commands(LayerCommands):
         _bring_up(dialog)
 
     @Slot()
+    def copy_report(self) -> None:
+        from desktop_app.ui.dialogs.report import ReportDialog
+
+        ReportDialog(self._window, self._workspace.reporting).open()
+
+    @Slot()
+    def save_report(self) -> None:
+        from desktop_app.ui.dialogs.report import ReportDialog
+
+        ReportDialog(self._window, self._workspace.reporting, saves=True).open()
+
+    @Slot()
     def about(self) -> None:
         from desktop_app.ui.dialogs.about import AboutDialog
 

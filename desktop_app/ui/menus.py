@@ -304,7 +304,18 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "&Help"),
-        ("welcome", "begin_lesson", SEPARATOR, "guide", "shortcuts", "about"),
+        (
+            "welcome",
+            "begin_lesson",
+            SEPARATOR,
+            "guide",
+            "shortcuts",
+            SEPARATOR,
+            "copy_report",
+            "save_report",
+            SEPARATOR,
+            "about",
+        ),
     ),
 )
 """Menus in order; an entry is an action's id, SEPARATOR, PANELS, or a submenu with its entries."""

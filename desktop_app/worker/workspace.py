@@ -17,6 +17,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.lesson import Lesson
+from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
@@ -29,6 +30,7 @@ from desktop_app.worker.forecasting import Forecasting
 from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
+from desktop_app.worker.job_log import JobLog
 from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.layer_session import LayerSession
 from desktop_app.worker.live_session import LiveSession
@@ -38,6 +40,7 @@ from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
+from desktop_app.worker.reporting import Reporting
 from desktop_app.worker.reshaping import Reshaping
 from desktop_app.worker.transforming import Transforming
 
@@ -64,6 +67,7 @@ class Workspace(QObject):
         schedulers: dict[str, SchedulerRow],
         client: EngineClient,
         means: Callable[[], ManagerMeans],
+        redacted: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
         self.paths = paths
@@ -99,6 +103,10 @@ class Workspace(QObject):
         self.reshaping = Reshaping(self.state, self._background)
         self.reshaping.stale.connect(lambda _: self._forget_runs())
         self.transforming = Transforming(self.state, self._background, self.reshaping)
+        self.reporting = Reporting(
+            self.state, self._background, paths, settings, redacted or Privacy(paths.root)
+        )
+        self._job_log = JobLog(self.state, settings)
         self.live = LiveSession(self.state, self._runner, self._background, self.generation)
         self._preloading = Preloading(self.state, self._runner)
         self._means = means

@@ -7,6 +7,33 @@ from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 __all__ = ["STORAGE"]
 
 STORAGE: dict[str, ErrorText] = {
+    "data_newer": ErrorText(
+        "The data folder {folder} was written by a newer Velatura ({program}) that keeps it in"
+        " another form.",
+        "Nothing in it was touched.",
+        "Use the newer program, or another data folder (velatura --data-dir), or put back the"
+        " backup that the newer one made: velatura data restore.",
+    ),
+    "data_in_use": ErrorText(
+        "Another Velatura uses the data folder {folder}, whose form has to change now.",
+        "Nothing in it was changed.",
+        "Close the other one and try again.",
+    ),
+    "data_backup_failed": ErrorText(
+        "No backup of the data folder {folder} could be made: {reason}.",
+        "Nothing in it was changed.",
+        "Make room on the disk, or choose another data folder, and try again.",
+    ),
+    "backup_unknown": ErrorText(
+        "There is no backup called {name}.",
+        "Nothing was changed.",
+        "velatura data restore lists those there are.",
+    ),
+    "backup_damaged": ErrorText(
+        "The backup {name} is damaged: {file}.",
+        "Nothing was changed.",
+        "Choose another backup.",
+    ),
     "settings_damaged": ErrorText(
         "The settings file could not be read.",
         "It was kept as {kept_as}; the defaults are in use.",

@@ -152,6 +152,22 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="keyboard",
     ),
     ActionRow(
+        "copy_report",
+        QT_TRANSLATE_NOOP("Actions", "Copy &Report…"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "See versions, devices, settings and the logs' last lines, and copy them for whoever"
+            " helps you.",
+        ),
+        icon="copy",
+    ),
+    ActionRow(
+        "save_report",
+        QT_TRANSLATE_NOOP("Actions", "&Save Report…"),
+        QT_TRANSLATE_NOOP("Actions", "See the same report, and save it as a file."),
+        icon="save",
+    ),
+    ActionRow(
         "about",
         QT_TRANSLATE_NOOP("Actions", "&About Velatura"),
         QT_TRANSLATE_NOOP("Actions", "Version, licence and what it is made of."),

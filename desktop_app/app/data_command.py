@@ -1,0 +1,51 @@
+"""``velatura data restore``: lists the backups of the data folder, or puts one back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop_app.storage.data.backups import Backup, backups, restore
+from desktop_app.storage.paths import DataPaths
+
+__all__ = ["add_data", "run_data"]
+
+
+def add_data(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    data = verbs.add_parser("data", help="backups of settings, history and notes")
+    actions = data.add_subparsers(dest="action", metavar="DO", title="what to do", required=True)
+    action = actions.add_parser(
+        "restore",
+        help="list the backups, or put one back",
+        description="Without a name: list the backups that were made before a newer Velatura"
+        " changed the form of the data folder. With one: put its files back; those of today"
+        " become a backup themselves. Pictures and models are in no backup and stay.",
+    )
+    action.add_argument("name", nargs="?", metavar="NAME", help="which backup, as it is listed")
+    add_json(action)
+
+
+def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Do it; returns the plain and the JSON answer.
+
+    Raises:
+        VelaturaError: as `backups.restore` does.
+    """
+    paths = DataPaths.at(data_dir)
+    if arguments.name is not None:
+        done = restore(paths, arguments.name)
+        return f"Put back {done.name}.", _told(done)
+    found = backups(paths)
+    lines = [f"{one.name}  Velatura {one.program}, {len(one.files)} files" for one in found]
+    return "\n".join(lines) or "There are no backups.", [_told(one) for one in found]
+
+
+def _told(backup: Backup) -> dict[str, Any]:
+    return {
+        "name": backup.name,
+        "program": backup.program,
+        "made": backup.made,
+        "files": list(backup.files),
+    }

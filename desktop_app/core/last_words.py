@@ -1,0 +1,33 @@
+"""What is written down of an error or a crash: where in the program, never about what.
+
+The message of an exception may quote a prompt or a picture's name; its type and its lines of code
+don't.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+__all__ = ["CRASH_FILE", "plain_trace"]
+
+CRASH_FILE = "VELATURA_CRASH_FILE"
+"""Environment variable: the file into which the engine's process writes its last words."""
+
+_FRAMES = 40
+
+
+def plain_trace(error: BaseException) -> str:
+    """Type and frames of ``error`` and of those it came from; no message, no values."""
+    parts = list[str]()
+    seen = set[int]()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        lines = [
+            f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+            for frame in traceback.extract_tb(current.__traceback__)[-_FRAMES:]
+        ]
+        parts.append("\n".join((f"{type(current).__module__}.{type(current).__name__}", *lines)))
+        hidden = None if current.__suppress_context__ else current.__context__
+        current = current.__cause__ or hidden
+    return "\ncaused by ".join(parts)

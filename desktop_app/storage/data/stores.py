@@ -1,0 +1,81 @@
+"""The table of what the program keeps in files of its own formats, with today's version of each.
+
+Pictures, models and journals are not in it: they are never changed by another version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from desktop_app.storage.history_schema import HISTORY
+from desktop_app.storage.model_store_schema import MODEL_RECORDS
+from desktop_app.storage.paths import DataPaths
+
+__all__ = ["STORES", "Store", "database_version"]
+
+_SQLITE = b"SQLite format 3\x00"
+_VERSION_AT = 60
+"""Where SQLite has ``user_version`` (sqlite.org/fileformat.html): reading it there makes no file
+beside the database, as opening one in WAL mode would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One file whose format has a version.
+
+    Attributes:
+        name: by which it goes in the version file and in backups.
+        file: where it lies.
+        version: today's.
+        told: the version that the file itself tells; None if it tells none.
+        is_database: whether it is copied by SQLite, and only when it will be changed.
+    """
+
+    name: str
+    file: Callable[[DataPaths], Path]
+    version: int
+    told: Callable[[Path], int | None]
+    is_database: bool = False
+
+
+def database_version(path: Path) -> int | None:
+    """What stands in a database's header; None where there is none, or no version yet."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_VERSION_AT + 4)
+    except OSError:
+        return None
+    if len(head) < _VERSION_AT + 4 or not head.startswith(_SQLITE):
+        return None
+    return int.from_bytes(head[_VERSION_AT:], "big") or None
+
+
+def _json_version(path: Path) -> int | None:
+    try:
+        content: object = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    version = cast("dict[str, Any]", content).get("version") if isinstance(content, dict) else None
+    return version if type(version) is int else None
+
+
+def _silent(_: Path) -> None:
+    return None
+
+
+STORES: tuple[Store, ...] = (
+    Store("settings", lambda paths: paths.settings, 1, _silent),
+    Store("history", lambda paths: paths.history_file, HISTORY.version, database_version, True),
+    Store(
+        "models", lambda paths: paths.model_records, MODEL_RECORDS.version, database_version, True
+    ),
+    Store("model_list", lambda paths: paths.model_list, 1, _json_version),
+    Store("licences", lambda paths: paths.licences, 1, _json_version),
+    Store("model_links", lambda paths: paths.model_links, 1, _silent),
+    Store("speeds", lambda paths: paths.speeds, 1, _silent),
+)
+"""To change a format: raise its version here (databases: append a migration to their schema)."""

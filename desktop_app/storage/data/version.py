@@ -1,0 +1,116 @@
+"""Which program wrote the data folder last, and in which formats. Looking changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import desktop_app
+from desktop_app.core.disk import write_atomic
+from desktop_app.core.errors import StorageError
+from desktop_app.storage.data.stores import STORES, Store
+from desktop_app.storage.paths import DataPaths
+
+__all__ = ["FORMAT", "FolderVersion", "Found", "look", "refuse_newer", "write_version"]
+
+FORMAT = 1
+"""Of the folder: where its files lie. Formats of the files themselves are in `STORES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderVersion:
+    """What the version file says.
+
+    Attributes:
+        format: of the folder.
+        program: the version of the program that wrote last.
+        stores: the version of each store's format.
+    """
+
+    format: int
+    program: str
+    stores: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in a data folder.
+
+    Attributes:
+        told: what the version file says; None: there is none that can be read.
+        versions: of the stores whose files are there.
+        newer: those that this program does not know yet.
+        older: those that it will change.
+    """
+
+    told: FolderVersion | None
+    versions: Mapping[str, int]
+    newer: tuple[str, ...]
+    older: tuple[Store, ...]
+
+
+def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> Found:
+    """See what is there; writes nothing, not even beside a database."""
+    told = _read(paths.version_file)
+    versions: dict[str, int] = {}
+    newer, older = list[str](), list[Store]()
+    for store in stores:
+        said = told.stores.get(store.name) if told is not None else None
+        if (said or 0) > store.version:
+            newer.append(store.name)
+        file = store.file(paths)
+        if not file.is_file():
+            continue
+        own = store.told(file)
+        # What was written down of a database may be in its log still, and not in its header.
+        known = [one for one in (own, said) if one is not None]
+        versions[store.name] = max(known, default=store.version)
+        if versions[store.name] > store.version:
+            newer.append(store.name)
+        elif versions[store.name] < store.version:
+            older.append(store)
+    return Found(told, versions, tuple(dict.fromkeys(newer)), tuple(older))
+
+
+def refuse_newer(paths: DataPaths, found: Found) -> None:
+    """Raise StorageError (``data_newer``) if a newer program has written what is there."""
+    told = found.told
+    if (told is not None and told.format > FORMAT) or found.newer:
+        by = told.program if told is not None else "?"
+        raise StorageError(
+            "data_newer",
+            ", ".join(found.newer),
+            folder=str(paths.root),
+            program=by,
+            own=desktop_app.__version__,
+        )
+
+
+def write_version(paths: DataPaths, stores: Mapping[str, int], program: str = "") -> None:
+    """Write the version file, unless it says that already. Raises as `write_atomic`."""
+    told = _read(paths.version_file)
+    # Of stores that only a newer program of the same format knows: kept.
+    both = {**(told.stores if told is not None else {}), **stores}
+    now = FolderVersion(FORMAT, program or desktop_app.__version__, both)
+    if now != told:
+        content = {"format": now.format, "program": now.program, "stores": both}
+        write_atomic(paths.version_file, (json.dumps(content, indent=1) + "\n").encode())
+
+
+def _read(path: Path) -> FolderVersion | None:
+    try:
+        content: object = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict):
+        return None
+    told = cast("dict[str, Any]", content)
+    stores, number = told.get("stores"), told.get("format")
+    if type(number) is not int:
+        return None
+    rows = cast("dict[str, object]", stores) if isinstance(stores, dict) else {}
+    known = {name: one for name, one in rows.items() if type(one) is int}
+    return FolderVersion(number, str(told.get("program", "?"))[:40], known)

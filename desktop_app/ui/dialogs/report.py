@@ -1,0 +1,169 @@
+"""The report of a problem: everything that is in it is seen before it is copied or saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.kit import label
+from desktop_app.ui.texts import error_lines
+from desktop_app.worker.reporting import Reporting
+
+__all__ = ["ReportDialog"]
+
+
+class ReportDialog(QDialog):
+    """Shows a report as soon as it is made.
+
+    Args:
+        parent: the window it stands over.
+        reporting: makes it.
+        saves: whether Enter saves it instead of copying it.
+        copies: whether it is copied as soon as it is there.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        reporting: Reporting,
+        *,
+        saves: bool = False,
+        copies: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._reporting, self._copies = reporting, copies
+        self._state = "making"
+        self._failure: VelaturaError | None = None
+        self._title, self._text = label("title", self), label("", self)
+        self._text.setWordWrap(True)
+        self.view = QPlainTextEdit(self)
+        self.view.setReadOnly(True)
+        self.view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.said = label("secondary", self)
+        self.said.setWordWrap(True)
+        self.save, self.copy, self.leave = (QPushButton(self) for _ in range(3))
+        main = self.save if saves else self.copy
+        main.setProperty("look", "primary")
+        main.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.said, 1)
+        buttons.addWidget(self.leave)
+        for button in (self.copy, self.save) if saves else (self.save, self.copy):
+            button.setEnabled(False)
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addWidget(self.view, 1)
+        layout.addSpacing(4)
+        layout.addLayout(buttons)
+        self.resize(QSize(720, 520))
+        self.save.clicked.connect(self._ask_for_file)
+        self.copy.clicked.connect(self._copy)
+        self.leave.clicked.connect(self.accept)
+        self.retranslate()
+        reporting.make(self._screen(), self._made, self._failed)
+
+    @property
+    def text(self) -> str:
+        """The report; empty until it is there."""
+        return self.view.toPlainText()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setWindowTitle(self.tr("Report"))
+        self._title.setText(self.tr("Report of a problem"))
+        self._text.setText(
+            self.tr(
+                "This is all that is in it. Prompts, pictures, file names, your name and tokens are"
+                " left out. Nothing is sent: paste it or attach it where you ask for help."
+            )
+        )
+        self.view.setAccessibleName(self.tr("Report"))
+        for button, words in (
+            (self.save, self.tr("Save…")),
+            (self.copy, self.tr("Copy")),
+            (self.leave, self.tr("Close")),
+        ):
+            button.setText(words)
+            button.setAccessibleName(words)
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _tell(self, state: str | None = None) -> None:
+        self._state = state or self._state
+        if self._state == "failed" and self._failure is not None:
+            self.said.setText(error_lines(self._failure).what)
+            return
+        words = {
+            "making": self.tr("Collecting…"),
+            "copied": self.tr("It is in the clipboard."),
+            "saved": self.tr("It is saved."),
+        }
+        self.said.setText(words.get(self._state, ""))
+
+    def _screen(self) -> dict[str, str]:
+        screen = self.screen()
+        size = screen.size()
+        return {
+            "screen": f"{size.width()}x{size.height()}, {screen.devicePixelRatio():g}x",
+            "screens": str(len(QGuiApplication.screens())),
+            "window system": QGuiApplication.platformName(),
+        }
+
+    def _made(self, text: str) -> None:
+        self.view.setPlainText(text)
+        for button in (self.save, self.copy):
+            button.setEnabled(True)
+        self._tell("made")
+        if self._copies:
+            self._copy()
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._failure = error
+        self._tell("failed")
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+        self._tell("copied")
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save Report"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("Reports (*.md)"), self.tr("All files (*)")])
+        dialog.setDefaultSuffix("md")
+        dialog.selectFile("velatura-report.md")
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    @Slot(str)
+    def save_to(self, name: str) -> None:
+        """Write it to a file."""
+        self._reporting.save(Path(name), self.text, self._saved, self._failed)
+
+    def _saved(self, _: None) -> None:
+        self._tell("saved")

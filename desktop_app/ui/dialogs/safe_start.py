@@ -1,0 +1,37 @@
+"""Asks whether to start with the window as on the first day, after it did not come up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox
+
+__all__ = ["safe_start_box", "wants_safe_start"]
+
+
+def safe_start_box() -> QMessageBox:
+    """The box; the caller shows it and asks `wants_safe_start`."""
+    box = QMessageBox(
+        QMessageBox.Icon.Question, "Velatura", _tr("Velatura did not come up the last times.")
+    )
+    box.setInformativeText(
+        _tr(
+            "It can start with default panels and without OpenVINO or other extras. Your settings,"
+            " models and history stay as they are."
+        )
+    )
+    safely = box.addButton(_tr("Start Safely"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(_tr("Start as Usual"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(safely)
+    for button in box.buttons():
+        button.setAccessibleName(button.text())
+    box.setAccessibleName("Velatura")
+    return box
+
+
+def wants_safe_start(box: QMessageBox) -> bool:
+    """Whether the box was answered so."""
+    return box.clickedButton() is not None and box.clickedButton() == box.defaultButton()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SafeStart", text)
