@@ -8,6 +8,10 @@
         <translation>关于 Velatura</translation>
     </message>
     <message>
+        <source>Components and licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paint a mask, say what you want, and only what you masked changes.</source>
         <translation>画出蒙版，写下想要的内容，只有蒙版内会改变。</translation>
     </message>
@@ -16,8 +20,24 @@
         <translation>velatura（罩染）是一种油画技法：在干透的画面上薄薄罩一层，改变画面，却不必重画下层。</translation>
     </message>
     <message>
-        <source>Apache License 2.0. Icons: Lucide (ISC). Window: Qt (LGPL 3). Models have licences of their own.</source>
-        <translation>Apache License 2.0。图标：Lucide（ISC）。窗口：Qt（LGPL 3）。各模型另有自己的许可证。</translation>
+        <source>Velatura is free software under the Apache License 2.0. What it is made of has licences of its own, listed beside; so have the models you add.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window is made with Qt {version} and Qt for Python, used under the GNU Lesser General Public License 3. They are libraries of their own: you may replace them by your own build of the same version, in the folder below, and take them apart to find faults in that. Their source can be had from the Qt Company.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the folder of the Qt libraries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get their source</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>
@@ -1275,12 +1295,36 @@
         <translation>打开示例，跟着三个步骤完成一次编辑。</translation>
     </message>
     <message>
+        <source>&amp;User Guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read how things are done, and search for words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Keyboard Shortcuts…</source>
         <translation>键盘快捷键(&amp;K)…</translation>
     </message>
     <message>
         <source>See every key there is, and choose others.</source>
         <translation>查看并修改所有快捷键。</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See versions, devices, settings and the logs&apos; last lines, and copy them for whoever helps you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the same report, and save it as a file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;About Velatura</source>
@@ -1593,6 +1637,22 @@
     <message>
         <source>Show the previous result.</source>
         <translation>显示上一张结果。</translation>
+    </message>
+    <message>
+        <source>On the canvas</source>
+        <translation type="unfinished">画布</translation>
+    </message>
+    <message>
+        <source>Mouse and fixed keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2881,6 +2941,41 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CrashNotice</name>
+    <message>
+        <source>Velatura crashed the last time it was open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was open was kept and can be opened again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings, models and history are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Velatura was started safely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panels are in their first places, OpenVINO and other extras are off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep These Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DetailsHead</name>
     <message>
         <source>Name</source>
@@ -3723,6 +3818,58 @@ If you know its address, paste it below.</source>
     <message>
         <source>Generate again.</source>
         <translation>请重新生成。</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} was written by a newer Velatura ({program}) that keeps it in another form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in it was touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the newer program, or another data folder (velatura --data-dir), or put back the backup that the newer one made: velatura data restore.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another Velatura uses the data folder {folder}, whose form has to change now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in it was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the other one and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No backup of the data folder {folder} could be made: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room on the disk, or choose another data folder, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backup called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>velatura data restore lists those there are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup {name} is damaged: {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another backup.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The settings file could not be read.</source>
@@ -5158,6 +5305,29 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Find on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the search on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FirstSteps</name>
     <message>
         <source>What next</source>
@@ -5279,6 +5449,48 @@ If you know its address, paste it below.</source>
     <message>
         <source>Make a token that may read (page Settings, Access Tokens) and paste it here.</source>
         <translation>创建有读取权限的令牌（Settings 页面的 Access Tokens），粘贴到这里。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpButton</name>
+    <message>
+        <source>Read about this in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>User Guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was found. Try another word, or a shorter one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find on this page</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5999,6 +6211,41 @@ Get models may have it.</source>
     <message>
         <source>Accept and Download</source>
         <translation>接受并下载</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceList</name>
+    <message>
+        <source>Search components</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished">许可证</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation type="unfinished">打开页面</translation>
+    </message>
+    <message>
+        <source>part of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the licence files that come with {name}:</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8174,6 +8421,57 @@ TIFF 可以。</translation>
     <message>
         <source>What is new could not be compared with what is around it, so it was not fitted to it. Look at the border of the mask; another seed may fit better.</source>
         <translation>新内容无法与周围比较，因此没有做匹配。请留意蒙版边界；换个种子也许更合适。</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report of a problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is all that is in it. Prompts, pictures, file names, your name and tokens are left out. Nothing is sent: paste it or attach it where you ask for help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation type="unfinished">保存…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Collecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reports (*.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
     </message>
 </context>
 <context>
