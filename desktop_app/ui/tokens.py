@@ -39,6 +39,7 @@ class Tokens:
         tip: background of tooltips and menus.
         accent, accent_hover, on_accent: the one colour, and words on it.
         link: accent as text, on panels.
+        focus: the ring around what has the keyboard; 3 : 1 against every edge.
         tint: accent so thin that text stays readable on it (a selected row).
         danger: failed or destructive.
         danger_tint: background of an error.
@@ -65,6 +66,7 @@ class Tokens:
     accent_hover: str
     on_accent: str
     link: str
+    focus: str
     tint: str
     danger: str
     danger_tint: str
@@ -93,6 +95,7 @@ DARK = Tokens(
     accent_hover="#e6954a",
     on_accent="#1a1206",
     link="#e39b52",
+    focus="#f2a65a",
     tint="#4b3a2a",
     danger="#e5695e",
     danger_tint="#432c2a",
@@ -121,6 +124,7 @@ LIGHT = Tokens(
     accent_hover="#9a5215",
     on_accent="#ffffff",
     link="#8f4a0f",
+    focus="#8f4a0f",
     tint="#f0dcc8",
     danger="#b3261e",
     danger_tint="#f6dedb",
