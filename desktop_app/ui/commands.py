@@ -236,6 +236,14 @@ class Commands(LayerCommands):
         self._theme.set_text_percent(int(value))
 
     @Slot()
+    def less_motion(self) -> None:
+        settings = self._workspace.settings
+        settings.less_motion = not settings.less_motion
+        if settings.less_motion:
+            self._state.view.blink.value = False
+        self._theme.set_less_motion(settings.less_motion)
+
+    @Slot()
     def colour_management(self) -> None:
         found = self._window.findChild(ColourManagementDialog)
         dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)

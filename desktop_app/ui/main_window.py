@@ -28,6 +28,7 @@ from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.models_opening import open_models
+from desktop_app.ui.motion import set_less_motion
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.panels.layers_panel import LayersPanel
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         actions.refresh()
         self._memory.restore()
+        set_less_motion(app, workspace.settings.less_motion)
         Announcer(workspace.state, self)
 
     # -- what commands ask for (commands.WindowParts) --------------------------------------------
@@ -238,6 +240,7 @@ class MainWindow(QMainWindow):
         actions.tick_by("toggle_settings", self.settings_shown)
         actions.tick_by("toggle_metadata", self._writes_metadata)
         actions.tick_by("full_screen", self.isFullScreen)
+        actions.tick_by("less_motion", lambda: self.workspace.settings.less_motion)
         actions.choose_by("theme", lambda: theme.mode)
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)

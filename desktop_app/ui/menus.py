@@ -285,6 +285,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 QT_TRANSLATE_NOOP("Actions", "Te&xt Size"),
                 tuple(f"text_{percent}" for percent in (75, 100, 125, 150, 175, 200)),
             ),
+            "less_motion",
             "colour_management",
             "full_screen",
         ),

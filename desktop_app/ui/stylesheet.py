@@ -64,6 +64,7 @@ QPushButton[look="cost"]:hover { background: $hover; }
 QPushButton[look="cost"]:focus { border-color: $focus; }
 QPushButton[look="cost"][cost="tight"] { color: $link; }
 QPushButton[look="cost"][cost="no"] { color: $danger; font-weight: 600; }
+QPushButton[look="cost"][cost="no"]:hover { background: $danger_tint; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border-color: $focus; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;

@@ -95,6 +95,12 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         for percent in (75, 100, 125, 150, 175, 200)
     ),
     ActionRow(
+        "less_motion",
+        QT_TRANSLATE_NOOP("Actions", "Less Motion"),
+        QT_TRANSLATE_NOOP("Actions", "Let nothing move or blink by itself."),
+        checkable=True,
+    ),
+    ActionRow(
         "colour_management",
         QT_TRANSLATE_NOOP("Actions", "Colour Mana&gement…"),
         QT_TRANSLATE_NOOP("Actions", "Choose the profile by which pictures are shown here."),

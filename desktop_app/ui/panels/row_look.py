@@ -18,7 +18,7 @@ def paint_ground(painter: QPainter, area: QRectF, state: QStyle.StateFlag, token
         painter.setBrush(QColor(tokens.tint))
         painter.drawRoundedRect(area, RADIUS, RADIUS)
     elif state & QStyle.StateFlag.State_MouseOver:
-        painter.setBrush(QColor(tokens.hover))
+        painter.setBrush(QColor(tokens.button))
         painter.drawRoundedRect(area, RADIUS, RADIUS)
 
 
