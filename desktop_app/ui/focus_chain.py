@@ -11,15 +11,14 @@ __all__ = ["step_focus"]
 def step_focus(window: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next widget of ``window`` that Tab comes to; whether there is one."""
     start = QApplication.focusWidget() or window
-    at = start
-    while True:
-        at = at.nextInFocusChain() if forward else at.previousInFocusChain()
-        if at is start:
-            return False
+    reasons = Qt.FocusReason
+    at = start.nextInFocusChain() if forward else start.previousInFocusChain()
+    while at is not None and at is not start:
         if _takes(at, window):
-            reasons = Qt.FocusReason
             at.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
             return True
+        at = at.nextInFocusChain() if forward else at.previousInFocusChain()
+    return False
 
 
 def _takes(widget: QWidget, window: QWidget) -> bool:

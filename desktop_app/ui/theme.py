@@ -184,7 +184,6 @@ class Theme(QObject):
         self._app.setFont(base_font())
         self._tokens = None
         self._apply()
-        hold_all()
         # What is measured by its words is measured anew where the words are set.
         for window in self._app.topLevelWidgets():
             QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
@@ -225,4 +224,5 @@ class Theme(QObject):
         sheet = stylesheet(tokens, _POINTS.secondary)
         if sheet != self._app.styleSheet():
             self._app.setStyleSheet(sheet)
+            hold_all()  # a new stylesheet brings fonts back that widgets had before the last one
         self.changed.emit()
