@@ -49,6 +49,7 @@ class Settings:
     welcomed = flag("window.welcomed", False, "Whether the welcome was closed once.")
     theme = choice("window.theme", ("system", "light", "dark"), "Colours of the window.")
     text_scale = whole("window.text_scale", 100, (75, 200), "Size of all text, in percent.")
+    less_motion = flag("window.less_motion", False, "Whether nothing may move by itself.")
     language = choice("window.language", ("system", "en", "zh_CN"), "Language of the window.")
     geometry = text("window.geometry", "Place and size of the window (base64).")
     window_state = text("window.state", "Arrangement of the window's panels (base64).")

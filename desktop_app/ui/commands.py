@@ -289,6 +289,14 @@ class Commands(LayerCommands):
         self._workspace.files.open_example(example.picture, example.picture.stem, begin)
 
     @Slot()
+    def less_motion(self) -> None:
+        settings = self._workspace.settings
+        settings.less_motion = not settings.less_motion
+        if settings.less_motion:
+            self._state.view.blink.value = False
+        self._theme.set_less_motion(settings.less_motion)
+
+    @Slot()
     def colour_management(self) -> None:
         from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 

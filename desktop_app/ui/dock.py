@@ -54,14 +54,14 @@ class _Scrolled(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._panel = panel
         self.setWidget(panel)
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        return self._panel.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        panel = self.widget()
-        least = panel.minimumSizeHint().expandedTo(panel.minimumSize())
+        least = self._panel.minimumSizeHint().expandedTo(self._panel.minimumSize())
         bar = self.verticalScrollBar().sizeHint().width() if text_scale() > 1 else 0
         return QSize(
             least.width() + bar, min(least.height(), _LEAST if text_scale() <= 1 else _LOW)

@@ -24,12 +24,14 @@ from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.dock import Dock
 from desktop_app.ui.download_call import DownloadCall
 from desktop_app.ui.drops import look_at
+from desktop_app.ui.focus_chain import step_focus
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.language import Language
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.models_opening import open_models
+from desktop_app.ui.motion import set_less_motion
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.panels.layers_panel import LayersPanel
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         actions.refresh()
         self._memory.restore()
+        set_less_motion(app, workspace.settings.less_motion)
         Announcer(workspace.state, self)
 
     # -- what commands ask for (commands.WindowParts) --------------------------------------------
@@ -109,9 +112,6 @@ class MainWindow(QMainWindow):
     def focus_prompt(self) -> None:
         """Put the cursor into the prompt."""
         self.prompt_bar.focus_prompt()
-
-    def _writes_metadata(self) -> bool:
-        return self.workspace.settings.save_metadata
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
@@ -268,8 +268,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions, theme = self.kit.actions, self.kit.theme
         actions.tick_by("toggle_settings", self.settings_shown)
-        actions.tick_by("toggle_metadata", self._writes_metadata)
+        actions.tick_by("toggle_metadata", lambda: self.workspace.settings.save_metadata)
         actions.tick_by("full_screen", self.isFullScreen)
+        actions.tick_by("less_motion", lambda: self.workspace.settings.less_motion)
         actions.choose_by("theme", lambda: theme.mode)
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
@@ -304,6 +305,11 @@ class MainWindow(QMainWindow):
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
         self._name_window(None)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        before = QApplication.focusWidget()
+        moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
+        return moved or step_focus(self, forward=next)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -298,6 +298,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 QT_TRANSLATE_NOOP("Actions", "&Language"),
                 ("language_system", SEPARATOR, "language_en", "language_zh_CN"),
             ),
+            "less_motion",
             "colour_management",
             "full_screen",
         ),

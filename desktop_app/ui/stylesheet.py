@@ -38,14 +38,14 @@ QPushButton, QToolButton[look="button"] {
 }
 QPushButton:hover, QToolButton[look="button"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[look="button"]:pressed { background: $pressed; }
-QPushButton:focus { border-color: $accent; }
+QPushButton:focus { border-color: $focus; }
 QPushButton:disabled { color: $disabled; background: $panel; border-color: $line; }
 QPushButton[look="primary"], QPushButton:default[look="primary"] {
   background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
 QPushButton[look="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[look="primary"]:pressed { background: $accent; }
-QPushButton[look="primary"]:focus { border-color: $text; }
+QPushButton[look="primary"]:focus { border: 2px solid $on_accent; }
 QPushButton[look="primary"]:disabled {
   background: $panel; color: $disabled; border-color: $edge; font-weight: 600;
 }
@@ -54,18 +54,19 @@ QPushButton[look="danger"]:hover { border-color: $danger; background: $danger_ti
 QPushButton[look="chip"] { padding: 0 8px; min-height: 0; font-size: ${small}pt;
   border-color: $line; }
 QPushButton[look="chip"]:hover { border-color: $edge; }
-QPushButton[look="chip"]:focus { border-color: $accent; }
+QPushButton[look="chip"]:focus { border-color: $focus; }
 QPushButton[dense="true"] { min-height: ${dense_inner}px; padding: 0 10px; font-size: ${small}pt; }
 QPushButton[look="link"] { background: transparent; border-color: transparent; color: $link;
   padding: 0 2px; text-align: left; min-height: 0; font-size: ${small}pt; }
 QPushButton[look="cost"] { background: transparent; border-color: transparent;
   color: $secondary; padding: 0 4px; font-size: ${small}pt; }
 QPushButton[look="cost"]:hover { background: $hover; }
-QPushButton[look="cost"]:focus { border-color: $accent; }
+QPushButton[look="cost"]:focus { border-color: $focus; }
 QPushButton[look="cost"][cost="tight"] { color: $link; }
 QPushButton[look="cost"][cost="no"] { color: $danger; font-weight: 600; }
+QPushButton[look="cost"][cost="no"]:hover { background: $danger_tint; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
-QPushButton[look="link"]:focus { border-color: $accent; }
+QPushButton[look="link"]:focus { border-color: $focus; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;
   border-radius: ${radius}px; padding: 3px; }
 QToolButton[role="secondary"] { color: $secondary; }
@@ -75,8 +76,11 @@ QToolButton:checked { background: $tint; border-color: $accent; }
 QToolButton[look="toggle"]:checked { background: $button; border-color: $edge; }
 QToolButton[look="fold"] { border: 1px solid transparent; background: transparent; font-weight: 600;
   text-align: left; padding: 0 2px; }
-QToolButton[look="fold"]:focus { border-color: $accent; }
-QToolButton:focus { border-color: $accent; }
+QToolButton[look="fold"]:focus { border-color: $focus; }
+QToolButton:focus { border: 2px solid $focus; padding: 2px; }
+QToolButton:checked:focus, QToolButton[look="toggle"]:checked:focus {
+  border: 2px solid $focus; padding: 2px; }
+QToolButton[look="button"]:focus { padding: 0 11px; }
 QToolButton::menu-indicator { image: none; }
 """
 
@@ -90,13 +94,13 @@ QLineEdit { padding: 0 6px; min-height: ${inner}px; }
 QLineEdit[dense="true"] { min-height: ${dense_inner}px; }
 QPlainTextEdit { padding: 0 2px; }
 QLineEdit:hover, QPlainTextEdit:hover { border-color: $disabled; }
-QLineEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: $focus; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $disabled; background: $panel; }
 ChoiceBox { background: $button; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: 0 22px 0 8px; min-height: ${inner}px; }
 ChoiceBox[dense="true"] { min-height: ${dense_inner}px; }
 ChoiceBox:hover { background: $hover; }
-ChoiceBox:focus { border-color: $accent; }
+ChoiceBox:focus { border-color: $focus; }
 ChoiceBox:disabled { color: $disabled; background: $panel; border-color: $line; }
 ChoiceBox::drop-down { border: none; width: 0; }
 ChoiceBox::down-arrow { image: none; width: 0; height: 0; }
@@ -126,9 +130,12 @@ QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;
   border: 1px solid $line; border-radius: ${radius}px; outline: none; }
+QTreeWidget:focus { border-color: $focus; }
 QTreeWidget::item { min-height: ${h24}px; }
 QTreeWidget::item:hover { background: $hover; }
 QTreeWidget::item:selected, QTreeWidget::branch:selected { background: $tint; color: $text; }
+QTreeView[look="table"] { border: 1px solid $line; }
+QTreeView[look="table"]:focus { border-color: $focus; }
 QTreeView[look="table"]::item { min-height: ${h26}px; padding: 0 5px 0 3px; }
 QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
@@ -158,6 +165,7 @@ QTabBar::tab { background: $window; color: $secondary; padding: 5px 12px; border
   border-top: 2px solid transparent; }
 QTabBar::tab:selected { background: $panel; color: $text; border-top-color: $accent; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { border: 2px solid $focus; padding: 5px 10px 3px 10px; }
 QStatusBar { background: $window; color: $secondary; border: none; }
 QStatusBar::item { border: none; }
 """

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.ui.motion import set_less_motion
 from desktop_app.ui.stylesheet import stylesheet
 from desktop_app.ui.text_scale import hold_all, set_text_scale, text_scale
-from desktop_app.ui.tokens import DARK, LIGHT, Tokens
+from desktop_app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
 __all__ = [
     "MODES",
     "Theme",
     "ThemeMode",
     "base_font",
+    "high_contrast_is_wanted",
     "palette",
     "secondary_font",
     "small_digits",
@@ -86,6 +88,12 @@ def small_digits() -> QFont:
     return tabular(secondary_font())
 
 
+def high_contrast_is_wanted() -> bool:
+    """Whether the system asks for it, as far as Qt knows."""
+    hints = QGuiApplication.styleHints()  # kept: what it holds would die with its wrapper
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+
 def palette(tokens: Tokens) -> QPalette:
     """The QPalette of a theme, for everything the stylesheet does not draw."""
     made = QPalette()
@@ -142,7 +150,9 @@ class Theme(QObject):
         self._mode: ThemeMode = "system"
         self._tokens: Tokens | None = None
         self._fusion()
-        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self._hints = app.styleHints()  # kept: what it holds would die with its wrapper
+        self._hints.colorSchemeChanged.connect(self._scheme_changed)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._contrast_changed)
         self.set_mode(mode)
 
     @property
@@ -159,7 +169,7 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         """Whether the dark tokens are in use."""
-        return self._tokens is DARK
+        return self._tokens in (DARK, DARK_CONTRAST)
 
     def color(self, name: str) -> QColor:
         """The colour of the token ``name`` (a field of `Tokens`)."""
@@ -189,10 +199,14 @@ class Theme(QObject):
         self._app.setFont(base_font())
         self._tokens = None
         self._apply()
-        hold_all()
         # What is measured by its words is measured anew where the words are set.
         for window in self._app.topLevelWidgets():
             QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+
+    def set_less_motion(self, less: bool) -> None:
+        """Let nothing move by itself, or what the system lets move."""
+        set_less_motion(self._app, less)
+        self.changed.emit()
 
     def _fusion(self) -> None:
         if self._app.style().objectName().lower() != "fusion":
@@ -203,12 +217,18 @@ class Theme(QObject):
     def _scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._apply()
 
+    def _contrast_changed(self, _preference: Qt.ContrastPreference) -> None:
+        self._apply()
+
     def _wanted(self) -> Tokens:
         if self._mode == "system":
             # Unknown (no desktop tells): dark, because a picture is judged best in the dark.
             light = self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
-            return LIGHT if light else DARK
-        return LIGHT if self._mode == "light" else DARK
+        else:
+            light = self._mode == "light"
+        if high_contrast_is_wanted():
+            return LIGHT_CONTRAST if light else DARK_CONTRAST
+        return LIGHT if light else DARK
 
     def _apply(self) -> None:
         tokens = self._wanted()
@@ -219,4 +239,5 @@ class Theme(QObject):
         sheet = stylesheet(tokens, _POINTS.secondary)
         if sheet != self._app.styleSheet():
             self._app.setStyleSheet(sheet)
+            hold_all()  # a new stylesheet brings fonts back that widgets had before the last one
         self.changed.emit()

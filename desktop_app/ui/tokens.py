@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["CONTROL", "DARK", "DENSE", "GAP", "GRID", "LIGHT", "RADIUS", "Tokens"]
+__all__ = [
+    "CONTROL",
+    "DARK",
+    "DARK_CONTRAST",
+    "DENSE",
+    "GAP",
+    "GRID",
+    "LIGHT",
+    "LIGHT_CONTRAST",
+    "RADIUS",
+    "Tokens",
+]
 
 GRID = 4
 """Everything is placed on this many pixels."""
@@ -39,6 +50,7 @@ class Tokens:
         tip: background of tooltips and menus.
         accent, accent_hover, on_accent: the one colour, and words on it.
         link: accent as text, on panels.
+        focus: the ring around what has the keyboard; 3 : 1 against every edge.
         tint: accent so thin that text stays readable on it (a selected row).
         danger: failed or destructive.
         danger_tint: background of an error.
@@ -65,6 +77,7 @@ class Tokens:
     accent_hover: str
     on_accent: str
     link: str
+    focus: str
     tint: str
     danger: str
     danger_tint: str
@@ -79,12 +92,12 @@ DARK = Tokens(
     field="#262626",
     surround="#3c3c3c",
     text="#e6e6e6",
-    secondary="#a8a8a8",
-    disabled="#6f6f6f",
+    secondary="#b4b4b4",
+    disabled="#808080",
     line="#232323",
     edge="#484848",
     button="#3d3d3d",
-    hover="#4a4a4a",
+    hover="#464646",
     pressed="#2e2e2e",
     filling="#434343",
     handle="#a8a8a8",
@@ -92,9 +105,10 @@ DARK = Tokens(
     accent="#d9822b",
     accent_hover="#e6954a",
     on_accent="#1a1206",
-    link="#e39b52",
+    link="#e6a767",
+    focus="#f2a65a",
     tint="#4b3a2a",
-    danger="#e5695e",
+    danger="#ec8f86",
     danger_tint="#432c2a",
     checker_a="#666666",
     checker_b="#5a5a5a",
@@ -108,7 +122,7 @@ LIGHT = Tokens(
     surround="#bdbdbd",
     text="#1c1c1c",
     secondary="#5c5c5c",
-    disabled="#9c9c9c",
+    disabled="#838383",
     line="#d0d0d0",
     edge="#b4b4b4",
     button="#f7f7f7",
@@ -121,9 +135,65 @@ LIGHT = Tokens(
     accent_hover="#9a5215",
     on_accent="#ffffff",
     link="#8f4a0f",
+    focus="#8f4a0f",
     tint="#f0dcc8",
-    danger="#b3261e",
+    danger="#b1251d",
     danger_tint="#f6dedb",
     checker_a="#ffffff",
     checker_b="#dcdcdc",
+)
+
+DARK_CONTRAST = replace(
+    DARK,
+    name="dark, high contrast",
+    window="#000000",
+    panel="#000000",
+    field="#000000",
+    text="#ffffff",
+    secondary="#e2e2e2",
+    disabled="#a0a0a0",
+    line="#707070",
+    edge="#707070",
+    button="#1c1c1c",
+    hover="#303030",
+    pressed="#000000",
+    filling="#303030",
+    handle="#e2e2e2",
+    tip="#000000",
+    accent="#ff9f40",
+    accent_hover="#ffb366",
+    on_accent="#000000",
+    link="#ffc27a",
+    focus="#ffdcb0",
+    tint="#3a2400",
+    danger="#ffb3ab",
+    danger_tint="#3a0a06",
+)
+"""For those whose system asks for high contrast; what is around the picture stays as it is."""
+
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    name="light, high contrast",
+    window="#ffffff",
+    panel="#ffffff",
+    field="#ffffff",
+    text="#000000",
+    secondary="#303030",
+    disabled="#6a6a6a",
+    line="#767676",
+    edge="#767676",
+    button="#ffffff",
+    hover="#e6e6e6",
+    pressed="#d2d2d2",
+    filling="#dcdcdc",
+    handle="#303030",
+    tip="#ffffff",
+    accent="#8a4300",
+    accent_hover="#6b3300",
+    on_accent="#ffffff",
+    link="#6b3300",
+    focus="#341800",
+    tint="#ffe6c8",
+    danger="#8f0f0a",
+    danger_tint="#ffe0dd",
 )

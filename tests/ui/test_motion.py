@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QAbstractAnimation
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 
 from desktop_app.state.document import Document
+from desktop_app.state.jobs import Progress
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.motion import motion_is_wanted
-from tests.ui.conftest import picture
+from desktop_app.ui.theme import Theme
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job, picture
 
 pytestmark = pytest.mark.window
 
@@ -46,3 +50,51 @@ def test_nothing_blinks_where_less_motion_is_asked_for(window: MainWindow, still
     window.workspace.state.view.blink.value = True
     assert not window.canvas.comparison.shows_original
     assert not window.canvas.comparison._timer.isActive()
+
+
+def _running(application: QApplication) -> list[QAbstractAnimation]:
+    found = [
+        animation
+        for widget in application.topLevelWidgets()
+        for animation in widget.findChildren(QAbstractAnimation)
+    ]
+    return [one for one in found if one.state() is QAbstractAnimation.State.Running]
+
+
+def test_the_user_stops_it_and_nothing_moves_then(
+    window: MainWindow, with_models: Workspace, qapp: QApplication
+) -> None:
+    state, action = with_models.state, window.kit.actions["less_motion"]
+    state.open_document(Document(picture(), "one.png"))
+    window.kit.actions["toggle_blink"].trigger()
+    assert window.canvas.comparison._timer.isActive() and window.isAnimated()
+    action.trigger()
+    try:
+        assert action.isChecked() and with_models.settings.less_motion
+        assert not motion_is_wanted() and not window.isAnimated()
+        assert not window.canvas.comparison._timer.isActive()
+        assert not window.kit.actions["toggle_blink"].isEnabled()
+        assert qapp.styleHints().cursorFlashTime() == 0
+        job = make_job()
+        state.jobs.add(job)
+        state.jobs.progress.value = Progress("loading")
+        for dock in (window.navigator_dock, window.undo_dock):
+            dock.show()
+        for _ in range(5):
+            qapp.processEvents()
+        bar = window.status_row.activity.bar
+        assert bar.isVisible() and bar.maximum() > 0, "a bar without a number would run to and fro"
+        assert _running(qapp) == []
+    finally:
+        action.trigger()
+    assert motion_is_wanted() and qapp.styleHints().cursorFlashTime() > 0
+
+
+def test_high_contrast_is_taken_from_the_system(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.ui.theme.high_contrast_is_wanted", lambda: True)
+    theme = Theme(qapp, "dark")
+    assert theme.tokens.window == "#000000" and theme.is_dark
+    theme.set_mode("light")
+    assert theme.tokens.text == "#000000" and not theme.is_dark

@@ -114,6 +114,12 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         group="language",
     ),
     ActionRow(
+        "less_motion",
+        QT_TRANSLATE_NOOP("Actions", "Less Motion"),
+        QT_TRANSLATE_NOOP("Actions", "Let nothing move or blink by itself."),
+        checkable=True,
+    ),
+    ActionRow(
         "colour_management",
         QT_TRANSLATE_NOOP("Actions", "Colour Mana&gement…"),
         QT_TRANSLATE_NOOP("Actions", "Choose the profile by which pictures are shown here."),

@@ -62,8 +62,9 @@ OVERLAY_STYLES: dict[str, OverlayStyle] = {
 }
 """By the names that ``state.view.overlay_style`` and the settings use."""
 
-KEPT_STYLE = OverlayStyle((40, 200, 110), 0.35)
-"""Of a mask that says what is kept, whatever the user chose for others: green, as what is safe."""
+KEPT_STYLE = OverlayStyle((40, 200, 110), 0.4, second=(0, 24, 12))
+"""Of a mask that says what is kept, whatever the user chose for others: green, as what is safe, in
+two shades, as many people don't see green on green or red."""
 
 _TILE = 256
 """Side of the squares in which it is looked whether there is anything to draw."""

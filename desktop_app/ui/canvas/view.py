@@ -113,7 +113,7 @@ class CanvasView(PointingView):
         if self._focus_by_key:
             whole = self.navigation.canvas.rect
             for part in without(area, whole.grown(-2 * self.line)):
-                painter.fillRect(qrect(part), self._theme.color("accent"))
+                painter.fillRect(qrect(part), self._theme.color("focus"))
 
     # -- keys and focus -----------------------------------------------------------------------
 

@@ -85,13 +85,14 @@ class StarButton(QToolButton):
             draw_star(painter, self.rect(), tokens, full=True, hot=False, disc=False)
         else:
             ratio = self.devicePixelRatioF()
-            place = QRect(6, 6, 16, 16)
+            side = scaled(16)
+            place = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
             token = "text" if self.underMouse() else "secondary"
             pixmap = self._kit.icons.pixmap("star", token, scaled(16), ratio)
             painter.drawPixmap(place.topLeft(), pixmap)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._kit.theme.color("accent"))
+            painter.setPen(self._kit.theme.color("focus"))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
 
 

@@ -73,7 +73,7 @@ class PlaceButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(self.rect()).adjusted(6.5, 1.5, -6.5, -1.5)
-        painter.setPen(QColor(tokens.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setPen(QColor(tokens.focus) if self.hasFocus() else Qt.PenStyle.NoPen)
         if self.isChecked():
             painter.setBrush(QColor(tokens.tint))
         elif self.underMouse():

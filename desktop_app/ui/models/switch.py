@@ -47,7 +47,8 @@ class Switch(QAbstractButton):
         if self.underMouse() and not on:
             edge = tokens.disabled
         if self.hasFocus():
-            edge = tokens.text if on else tokens.accent
+            painter.setPen(QPen(QColor(tokens.focus), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setPen(QPen(QColor(edge), 1))
         painter.setBrush(QColor(tokens.accent if on else tokens.field))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)

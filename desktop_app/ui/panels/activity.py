@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.motion import motion_is_wanted
 from desktop_app.ui.text_scale import hold, use_font
 from desktop_app.ui.texts import progress_text, size_text, step_name
 from desktop_app.ui.theme import small_digits
@@ -85,7 +86,8 @@ class Activity(QWidget):
 
     def _show(self, words: str, share: float | None) -> None:
         # Without a number the bar shows that something goes on.
-        self.bar.setRange(0, 0 if share is None else _PARTS)
+        moving = share is None and motion_is_wanted()
+        self.bar.setRange(0, 0 if moving else _PARTS)
         if share is not None:
             self.bar.setValue(round(share * _PARTS))
         self.words.setText(words)

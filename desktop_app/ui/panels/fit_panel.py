@@ -4,7 +4,7 @@ nothing up, and goes with Esc."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
@@ -57,6 +57,7 @@ class FitPanel(QFrame):
         listen(self._memory.chosen.changed, self._changed)
         self.fit.clicked.connect(self._make_fit)
         self.undo.clicked.connect(self._undo)
+        self._theme = kit.theme
         kit.theme.changed.connect(self.update)
 
     def open_above(self, chip: QWidget) -> None:
@@ -90,7 +91,8 @@ class FitPanel(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().mid().color())
+        ring = QPen(self._theme.color("focus"), 2)
+        painter.setPen(ring if self.hasFocus() else self.palette().mid().color())
         painter.setBrush(self.palette().alternateBase())
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 

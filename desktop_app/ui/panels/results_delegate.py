@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.panels.results_model import APPLIED_ROLE
+from desktop_app.ui.panels.row_look import paint_focus
 from desktop_app.ui.text_scale import scaled, scaled_height
 from desktop_app.ui.theme import Theme, secondary_font, tabular
 
@@ -52,6 +53,7 @@ class ResultsDelegate(QStyledItemDelegate):
         if selected:
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRoundedRect(QRectF(place).adjusted(-2, -2, 2, 2), 2, 2)
+        paint_focus(painter, QRectF(cell), option.state, tokens)
         if index.data(APPLIED_ROLE):
             self._paint_tick(painter, place)
         painter.setFont(tabular(secondary_font()))

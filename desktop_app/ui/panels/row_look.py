@@ -18,7 +18,7 @@ def paint_ground(painter: QPainter, area: QRectF, state: QStyle.StateFlag, token
         painter.setBrush(QColor(tokens.tint))
         painter.drawRoundedRect(area, RADIUS, RADIUS)
     elif state & QStyle.StateFlag.State_MouseOver:
-        painter.setBrush(QColor(tokens.hover))
+        painter.setBrush(QColor(tokens.button))
         painter.drawRoundedRect(area, RADIUS, RADIUS)
 
 
@@ -26,5 +26,5 @@ def paint_focus(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens
     """A thin frame, if the row has the focus."""
     if state & QStyle.StateFlag.State_HasFocus:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(tokens.accent), 1))
+        painter.setPen(QPen(QColor(tokens.focus), 1))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

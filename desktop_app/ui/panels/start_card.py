@@ -91,7 +91,8 @@ class RecentTile(QAbstractButton):
             painter.drawPixmap(frame, self._picture, source)
             painter.restore()
         lit = self.underMouse() or self.hasFocus()
-        painter.setPen(QPen(QColor(tokens.accent if lit else tokens.edge), 1))
+        ring = tokens.focus if self.hasFocus() else tokens.accent
+        painter.setPen(QPen(QColor(ring if lit else tokens.edge), 2 if self.hasFocus() else 1))
         painter.drawPath(shape)
         painter.setFont(secondary_font())
         painter.setPen(QColor(tokens.text if lit else tokens.secondary))

@@ -67,8 +67,9 @@ class ColourButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self.hasFocus() or self.underMouse()
-        painter.setPen(QPen(self._theme.color("accent" if lit else "edge"), 1))
+        focused = self.hasFocus()
+        token = "focus" if focused else "accent" if self.underMouse() else "edge"
+        painter.setPen(QPen(self._theme.color(token), 2 if focused else 1))
         painter.setBrush(QColor(*self._display.colour(self.colour)))
         inside = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
         painter.drawRoundedRect(inside, RADIUS / 2, RADIUS / 2)

@@ -73,7 +73,7 @@ class GenerateButton(QPushButton):
         painter.setPen(QPen(QColor(border), 1))
         painter.drawPath(shape)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.tokens.text), 1))
+            painter.setPen(QPen(QColor(words), 1.5))
             painter.drawRoundedRect(frame.adjusted(2, 2, -2, -2), RADIUS - 1, RADIUS - 1)
         painter.setPen(QColor(words))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

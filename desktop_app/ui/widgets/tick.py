@@ -55,7 +55,9 @@ class Tick(QCheckBox):
         box = QRectF(0.5, round(top) + 0.5, side, side)
         edge = tokens.edge
         if self.hasFocus():
-            edge = tokens.accent
+            edge = tokens.focus
+            painter.setPen(QPen(QColor(edge), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         elif self.underMouse() and enabled:
             edge = tokens.disabled
         painter.setPen(QPen(QColor(edge), 1))

@@ -153,7 +153,7 @@ class ValueSlider(QSlider):
             self._paint_filling(painter, frame)
         border = tokens.edge
         if self.hasFocus():
-            border = tokens.accent
+            border = tokens.focus
         elif self.underMouse() and enabled:
             border = tokens.disabled
         painter.setBrush(Qt.BrushStyle.NoBrush)

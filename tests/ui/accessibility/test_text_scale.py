@@ -87,6 +87,10 @@ def test_it_is_effective_at_once_is_kept_and_goes_back(window: MainWindow) -> No
     assert bar.generate.height() == scaled_height(CONTROL) > before[1]
     assert bar.count.sizeHint().width() > 1.5 * before[2]
     assert window.tool_options.zoom_buttons[0].iconSize().width() == 2 * icon
+    small = QFontMetrics(window.status_row.network.font()).height()
+    theme.set_mode("light")
+    assert QFontMetrics(window.status_row.network.font()).height() == small > letters
+    theme.set_mode("dark")
     assert QFontMetrics(bar.prompt.font()).height() > 1.8 * letters
     window.kit.actions["text_100"].trigger()
     settle()

@@ -43,10 +43,10 @@ class LayersHeader(QWidget):
         layout = WrapLayout(4, (8, 2, 6, 6))
         layout.add(self.modes, 5)
         layout.add(self.opacity, 3)
-        locks = QWidget(self)
-        locks.setLayout(row(spacing=0))
+        locks, side = QWidget(self), row(spacing=0)
         for name in ("layer_alpha_lock", "layer_lock"):
-            locks.layout().addWidget(action_button(kit.actions[name], DENSE, 14))
+            side.addWidget(action_button(kit.actions[name], DENSE, 14))
+        locks.setLayout(side)
         layout.add(locks)
         self.setLayout(layout)
         self._rest = QTimer(self)
