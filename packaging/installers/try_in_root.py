@@ -128,13 +128,8 @@ def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> No
         _fetch(root.home("shot.png"), out / "screenshot.png")
         words = root.words([program.command, "--open", "a.png"], user=True, network=False, env=env)
         running = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-        time.sleep(10)
+        report.add("window on the X server", _window_on(display))
         grab(display, out / "window.png")
-        tree = output(["xwininfo", "-display", display, "-root", "-tree"])
-        found = re.search(r'"[^"]*Velatura": \([^)]*\)', tree)
-        if found is None:
-            raise SetupError(f"no window of Velatura:\n{tree}")
-        report.add("window on the X server", found[0])
         _end(running)
         words = [*program.python, "/opt/try/installed_window.py", "a.png", "win"]
         text = root.call(words, user=True, network=False, env=env)
@@ -153,6 +148,18 @@ def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> No
             "start to a usable window, warm",
             f"{min(starts):.2f} s quickest, {statistics.median(starts):.2f} s median of {STARTS}",
         )
+
+
+def _window_on(display: str) -> str:
+    """Wait for the window with the picture, and until it rests; return its title and class."""
+    for _ in range(60):
+        time.sleep(1)
+        tree = output(["xwininfo", "-display", display, "-root", "-tree"])
+        found = re.search(r'"a\.png[^"]*": \("[^)]*\)', tree)
+        if found is not None:
+            time.sleep(5)
+            return found[0]
+    raise SetupError(f"no window of Velatura:\n{tree}")
 
 
 def _start(root: BareRoot, program: Installed, env: dict[str, str]) -> float:

@@ -131,7 +131,7 @@ class RunFile:
 
 
 class AppImage:
-    """The file that runs where it lies: mounted by root, from the cache where FUSE is missing."""
+    """The file that runs where it lies: mounted by root, from the cache by the user."""
 
     def __init__(self, root: BareRoot, file: Path) -> None:
         self._root, self._file = root, file
@@ -141,9 +141,8 @@ class AppImage:
         root = self._root
         root.put(self._file, self._place)
         version = root.call([self._place, "--version"], network=False).strip()
-        mounts = root.call(
-            ["sh", "-c", f"{self._place} models >/dev/null; ls -A /tmp"], network=False
-        )
+        listed = f"{self._place} --data-dir /tmp/data models >/dev/null; sleep 1; ls -A /tmp"
+        mounts = root.call(["sh", "-c", listed], network=False)
         if version != identity.version() or ".velatura" in mounts:
             raise SetupError(f"mounted, it says {version!r}, and leaves {mounts!r}")
         tell("mounted by FUSE, as root", f"version {version}, nothing left in /tmp")

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication
 
 import desktop_app
 from desktop_app.app.window import build_application, build_workspace
+from desktop_app.state.document import Document
+from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.main_window import MainWindow
 
 PATIENCE = 120.0
@@ -37,7 +39,7 @@ def wait(done: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
-def drag(canvas, document) -> None:
+def drag(canvas: CanvasView, document: Document) -> None:
     """Paint with the mouse."""
     points = []
     for x, y in STROKE:
@@ -64,6 +66,7 @@ def main(picture: Path, out: Path) -> int:
     wait(lambda: state.engine.value.phase == "ready", "the engine")
     wait(lambda: state.model is not None, "the model")
     document = state.document.value
+    assert document is not None
     before = document.pixels.read(document.pixels.rect).copy()
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_B)

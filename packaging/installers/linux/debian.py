@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
+import time
+from email.utils import formatdate
 from pathlib import Path
 
-from devtools.console import ROOT, say
+from devtools.console import say
 from installers import identity
 from installers.linux.desktop import build_date, share
 from installers.payload import libraries
@@ -21,7 +24,6 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 ALTERNATIVES = {
     # Debian 13 and Ubuntu 24.04 renamed it for their 64-bit times.
     "libglib2.0-0": "libglib2.0-0t64 | libglib2.0-0",
-    "libegl1": "libegl1",
 }
 RECOMMENDS = (
     "fonts-noto-cjk",  # the Chinese interface, and Chinese prompts; 90 MB, so one may leave it out
@@ -30,8 +32,8 @@ RECOMMENDS = (
     "hicolor-icon-theme",
 )
 SUGGESTS = ("gnome-keyring", "libgtk-3-0")
-LATE_UNPACKED = 9
-"""The level of zstd: 19 would save 4 % and take ten times as long."""
+LEVEL = 9
+"""Of zstd; 19 would save a little and take ten times as long."""
 
 
 def control(packages: set[str], glibc: str, size: int) -> str:
@@ -52,7 +54,7 @@ def control(packages: set[str], glibc: str, size: int) -> str:
         DEPENDS=", ".join(depends),
         RECOMMENDS=", ".join(RECOMMENDS),
         SUGGESTS=", ".join(SUGGESTS),
-        MAINTAINER=f"{identity.project()['authors'][0]['name']} <velatura@localhost>",
+        MAINTAINER=maintainer(),
     )
 
 
@@ -71,7 +73,8 @@ def build(payload: Payload, out: Path) -> Path:
     binary.symlink_to(f"../lib/{identity.COMMAND}/bin/{identity.COMMAND}")
     share(layout, root / "usr" / "share")
     documents = root / "usr" / "share" / "doc" / identity.COMMAND
-    write(documents / "copyright", copyright_file())
+    write(documents / "copyright", fill(HERE / "copyright.in", YEAR=build_date()[:4]))
+    (documents / "changelog.gz").write_bytes(changelog())
     packages, _ = libraries.system_packages(layout)
     glibc = libraries.glibc_floor(libraries.elf_files(layout.root))
     for path in root.rglob("*"):
@@ -84,17 +87,24 @@ def build(payload: Payload, out: Path) -> Path:
     say(f"  depends on {len(packages)} packages besides glibc {glibc}")
     name = f"{identity.COMMAND}_{identity.version()}_{ARCHITECTURES[os.uname().machine]}.deb"
     target = out / name
-    words = ["dpkg-deb", "--root-owner-group", "-Zzstd", f"-z{LATE_UNPACKED}", "--build"]
+    words = ["dpkg-deb", "--root-owner-group", "-Zzstd", f"-z{LEVEL}", "--build"]
     run(gentle([*words, root, target]))
     remove(root)
     return target
 
 
-def copyright_file() -> str:
-    """Return Debian's copyright file; the parts' own licences lie with them."""
-    return fill(HERE / "copyright.in", DATE=build_date()[:4]) + "\n" + _licence()
+def changelog() -> bytes:
+    """Return Debian's changelog, which sends the reader to the program's own."""
+    day = time.mktime(time.strptime(build_date(), "%Y-%m-%d"))
+    text = fill(
+        HERE / "changelog.in",
+        VERSION=identity.version(),
+        MAINTAINER=maintainer(),
+        DATE=formatdate(day),
+    )
+    return gzip.compress(text.encode(), 9, mtime=0)
 
 
-def _licence() -> str:
-    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
-    return "\n".join(f" {line}".rstrip() or " ." for line in text.splitlines()) + "\n"
+def maintainer() -> str:
+    """Return who is to be asked. There is no public address yet."""
+    return f"{identity.project()['authors'][0]['name']} <velatura@localhost>"

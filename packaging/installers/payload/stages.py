@@ -24,6 +24,7 @@ from installers.tools import digest, megabytes, need, remove, size_of, write
 __all__ = ["BUILD", "Payload", "build_payload"]
 
 BUILD = ROOT / ".build"
+PROGRAMS = ("python3", "torch_shm_manager")
 LAUNCHER = """\
 #!/bin/sh
 # Starts Velatura with the Python that lies beside this file, wherever that is.
@@ -124,7 +125,18 @@ def _runtime(interpreter: Interpreter, layout: Layout, site: Path) -> None:
         _, complaints = libraries.system_packages(layout)
         if complaints:
             raise SetupError("Libraries that nobody brings:\n  " + "\n  ".join(complaints))
+        _modes(layout)
     compile_all(layout, layout.root)
+
+
+def _modes(layout: Layout) -> None:
+    """Let everybody read all, and run the two programs there are; wheels are of many minds."""
+    for path in layout.root.rglob("*"):
+        if path.is_dir():
+            path.chmod(0o755)
+        elif not path.is_symlink():
+            runs = path.parent.name == "bin" and path.name in PROGRAMS
+            path.chmod(0o755 if runs else 0o644)
 
 
 def _launcher(layout: Layout) -> None:

@@ -16,9 +16,10 @@ import pytest
 from PIL import Image
 
 import desktop_app
+from devtools.console import SetupError
 from installers import icons, identity
 from installers.flatpak.bundle import manifest
-from installers.linux import archive, debian
+from installers.linux import appimage, archive, debian
 from installers.macos.app import UTI, info_plist, sign_order
 from installers.payload.libraries import DEBIAN
 from installers.tools import fill
@@ -221,3 +222,67 @@ def test_missing_libraries_are_named(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "apt-get install libnothing9" in done.stdout
     assert "'libnothing.so.9()(64bit)'" in done.stdout
+
+
+# ---------------------------------------------------------------------------------------- AppImage
+
+
+def test_an_appimage_begins_where_its_runtime_ends(tmp_path: Path) -> None:
+    """With a real program of this system in the runtime's place."""
+    program = shutil.which("true")
+    if sys.platform != "linux" or program is None:
+        pytest.skip("needs an ELF file")
+    runtime, packed, made = tmp_path / "runtime", tmp_path / "packed", tmp_path / "made"
+    shutil.copy(program, runtime)
+    packed.write_bytes(b"hsqs and so on")
+    appimage.join(runtime, packed, made)
+    content = made.read_bytes()
+    assert content[appimage.end_of_elf(content) :] == b"hsqs and so on"
+    assert content[8:11] == b"AI\x02"
+    assert subprocess.run([made]).returncode == 0, "it runs all the same"
+    runtime.write_bytes(runtime.read_bytes() + b"more")
+    with pytest.raises(SetupError, match="does not end"):
+        appimage.join(runtime, packed, made)
+
+
+@pytest.mark.slow
+def test_the_appimages_runtime_unpacks_and_starts(tmp_path: Path) -> None:
+    missing = [name for name in ("cc", "mksquashfs") if shutil.which(name) is None]
+    if missing or not Path(appimage.HEADERS[0]).is_dir():
+        pytest.skip("needs a compiler, squashfs-tools and libsquashfuse-dev")
+    tree, work = tmp_path / "tree", tmp_path / "work"
+    (tree / "bin").mkdir(parents=True)
+    work.mkdir()
+    program = tree / "bin" / "velatura"
+    program.write_text('#!/bin/sh\necho "$APPDIR $*"; cat "$APPDIR/data"\n')
+    program.chmod(0o755)
+    (tree / "data").symlink_to("more")
+    (tree / "more").write_bytes(b"x" * 3_000_000)
+    made: list[Path] = []
+    for number in (1, 2):
+        packed = work / f"{number}.squashfs"
+        (tree / "number").write_text(str(number))
+        words = ["mksquashfs", tree, packed, "-quiet", "-no-progress", "-comp", "zstd"]
+        # The time of packing tells one from another.
+        subprocess.run([*words, "-mkfs-time", str(number)], check=True, capture_output=True)
+        appimage.compile_runtime(work / "runtime")
+        made.append(work / f"{number}.AppImage")
+        appimage.join(work / "runtime", packed, made[-1])
+    cache = tmp_path / "cache"
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+
+    def start(file: Path) -> str:
+        words = [file, "--appimage-unpacked", "a b", "c"]
+        done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+        place, _, rest = done.stdout.partition(" ")
+        assert rest == "a b c\n" + "x" * 3_000_000
+        return place
+
+    first = start(made[0])
+    assert start(made[0]) == first, "unpacked once"
+    second = start(made[1])
+    assert second != first
+    assert not Path(first).exists(), "the older one goes"
+    subprocess.run([made[0], "--appimage-extract", tmp_path / "out"], check=True)
+    assert (tmp_path / "out" / "number").read_text() == "1"
+    assert (tmp_path / "out" / "data").is_symlink()
