@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import traceback
 
-__all__ = ["CRASH_FILE", "plain_trace"]
+__all__ = ["CRASH_FILE", "of_a_crash", "plain_trace"]
 
 CRASH_FILE = "VELATURA_CRASH_FILE"
 """Environment variable: the file into which the engine's process writes its last words."""
 
 _FRAMES = 40
+_HEAD, _TAIL = 4, 40
 
 
 def plain_trace(error: BaseException) -> str:
@@ -31,3 +32,12 @@ def plain_trace(error: BaseException) -> str:
         hidden = None if current.__suppress_context__ else current.__context__
         current = current.__cause__ or hidden
     return "\ncaused by ".join(parts)
+
+
+def of_a_crash(text: str) -> str:
+    """What `faulthandler` wrote, shortened: what it was, and the last threads, the crashed one
+    among them."""
+    lines = [line for line in text.splitlines() if not line.startswith("Extension modules:")]
+    if len(lines) > _HEAD + _TAIL:
+        lines = [*lines[:_HEAD], "…", *lines[-_TAIL:]]
+    return "\n".join(lines).strip()

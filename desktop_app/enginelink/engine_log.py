@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from desktop_app.core.last_words import of_a_crash
+
 __all__ = ["EngineLog"]
 
 MAX_BYTES = 1 << 20
@@ -21,7 +23,6 @@ TAIL_BYTES = 8 << 10
 """How much of the end goes into an error's details."""
 
 _CRASH_BYTES = 64 << 10
-_CRASH_LINES = 40
 _JOIN_SECONDS = 1.0
 
 
@@ -65,7 +66,7 @@ class EngineLog:
     def crash_words(self) -> str:
         """Where in the program it crashed; empty if it did not, or was killed."""
         text = _last(self.crash_file, _CRASH_BYTES) if self.crash_file.exists() else ""
-        return self._redacted("\n".join(text.splitlines()[-_CRASH_LINES:]))
+        return self._redacted(of_a_crash(text))
 
     def close(self) -> None:
         """The process has ended: a crash file without a word goes."""

@@ -75,6 +75,7 @@ def raise_with_words(path: Path) -> None:
 
 
 @pytest.mark.window
+@pytest.mark.qt_no_exception_capture
 def test_after_pictures_an_error_a_bug_and_a_crash_no_log_has_a_word_of_the_users(
     private: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,9 +96,9 @@ def test_after_pictures_an_error_a_bug_and_a_crash_no_log_has_a_word_of_the_user
     try:
         raise_with_words(tmp_path)
     except ValueError as error:
-        monkeypatch.setattr(sys, "stderr", open(os.devnull, "w"))  # noqa: SIM115, PTH123
-        sys.excepthook(type(error), error, error.__traceback__)
-        monkeypatch.undo()
+        with Path(os.devnull).open("w") as nowhere, monkeypatch.context() as patch:
+            patch.setattr(sys, "stderr", nowhere)
+            sys.excepthook(type(error), error, error.__traceback__)
 
     # A crash of the engine in the middle of a picture.
     state.notice.value = None

@@ -35,6 +35,7 @@ def started(data: Path, *words: str) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_crash_of_the_program_is_found_and_a_polite_end_is_none(tmp_path: Path) -> None:
     paths = DataPaths.at(tmp_path / "data")

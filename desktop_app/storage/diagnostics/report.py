@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 
 import desktop_app
+from desktop_app.core.last_words import of_a_crash
 from desktop_app.storage.data.backups import backups
 from desktop_app.storage.data.version import look
 from desktop_app.storage.diagnostics.marks import crash_files
@@ -33,7 +34,7 @@ _PACKAGES = (
     *("peft", "Pillow", "numpy", "opencv-python-headless", "huggingface-hub", "psutil", "openvino"),
 )
 _LINES = 60
-_TAIL = 16 << 10
+_CRASH_LINES = 512
 _GIB = 1 << 30
 
 
@@ -81,8 +82,9 @@ def report_text(
     ]
     logs = [log_file(paths.logs), log_file(paths.logs, "engine"), *crash_files(paths)[:1]]
     for path in logs:
-        title = "The last crash" if path.suffix == ".txt" else path.name
-        parts += [f"## {title}", f"```\n{_tail(path)}\n```"]
+        crash = path.suffix == ".txt"
+        words = of_a_crash(_tail(path, _CRASH_LINES)) if crash else _tail(path)
+        parts += [f"## {'The last crash' if crash else path.name}", f"```\n{words}\n```"]
     return redacted("\n\n".join(parts)) + "\n"
 
 
@@ -146,12 +148,13 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def _tail(path: Path) -> str:
+def _tail(path: Path, lines: int = _LINES) -> str:
     """The last lines of a file; its fences can't end ours."""
+    most = lines << 8
     try:
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - _TAIL))
-            text = file.read(_TAIL).decode("utf-8", "replace")
+            file.seek(max(0, path.stat().st_size - most))
+            text = file.read(most).decode("utf-8", "replace")
     except OSError:
         return "(there is none)"
-    return "\n".join(text.splitlines()[-_LINES:]).replace("```", "'''") or "(empty)"
+    return "\n".join(text.splitlines()[-lines:]).replace("```", "'''") or "(empty)"

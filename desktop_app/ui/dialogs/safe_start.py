@@ -11,7 +11,7 @@ __all__ = ["safe_start_box", "wants_safe_start"]
 def safe_start_box() -> QMessageBox:
     """The box; the caller shows it and asks `wants_safe_start`."""
     box = QMessageBox(
-        QMessageBox.Icon.Question, "Velatura", _tr("Velatura did not come up the last times.")
+        QMessageBox.Icon.Question, "Velatura", _tr("Velatura could not start twice in a row.")
     )
     box.setInformativeText(
         _tr(
