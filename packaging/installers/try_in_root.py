@@ -152,6 +152,7 @@ def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> No
 
 def _window_on(display: str) -> str:
     """Wait for the window with the picture, and until it rests; return its title and class."""
+    tree = ""
     for _ in range(60):
         time.sleep(1)
         tree = output(["xwininfo", "-display", display, "-root", "-tree"])

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Components and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>组件与许可证</translation>
     </message>
     <message>
         <source>Paint a mask, say what you want, and only what you masked changes.</source>
@@ -21,23 +21,23 @@
     </message>
     <message>
         <source>Velatura is free software under the Apache License 2.0. What it is made of has licences of its own, listed beside; so have the models you add.</source>
-        <translation type="unfinished"></translation>
+        <translation>Velatura 是自由软件，采用 Apache 许可证 2.0。它所使用的组件各有许可证，列在旁边的标签页；你添加的模型也有各自的许可证。</translation>
     </message>
     <message>
         <source>Qt</source>
-        <translation type="unfinished"></translation>
+        <translation>Qt</translation>
     </message>
     <message>
         <source>The window is made with Qt {version} and Qt for Python, used under the GNU Lesser General Public License 3. They are libraries of their own: you may replace them by your own build of the same version, in the folder below, and take them apart to find faults in that. Their source can be had from the Qt Company.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口由 Qt {version} 和 Qt for Python 制作，依据 GNU 宽通用公共许可证第 3 版使用。它们是独立的库：可以在下面的文件夹里换成你自己编译的同版本库，也可以为排查其中的错误进行逆向。源代码可从 Qt 公司获取。</translation>
     </message>
     <message>
         <source>Show the folder of the Qt libraries</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 Qt 库所在文件夹</translation>
     </message>
     <message>
         <source>Get their source</source>
-        <translation type="unfinished"></translation>
+        <translation>获取源代码</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1263,6 +1263,14 @@
         <translation>界面使用简体中文。</translation>
     </message>
     <message>
+        <source>Less Motion</source>
+        <translation>减少动态效果</translation>
+    </message>
+    <message>
+        <source>Let nothing move or blink by itself.</source>
+        <translation>不让任何东西自行移动或闪烁。</translation>
+    </message>
+    <message>
         <source>Colour Mana&amp;gement…</source>
         <translation>色彩管理(&amp;G)…</translation>
     </message>
@@ -1296,11 +1304,11 @@
     </message>
     <message>
         <source>&amp;User Guide</source>
-        <translation type="unfinished"></translation>
+        <translation>用户指南(&amp;U)</translation>
     </message>
     <message>
         <source>Read how things are done, and search for words.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看操作方法，按词语搜索。</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts…</source>
@@ -1312,19 +1320,19 @@
     </message>
     <message>
         <source>Copy &amp;Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报告(&amp;R)…</translation>
     </message>
     <message>
         <source>See versions, devices, settings and the logs&apos; last lines, and copy them for whoever helps you.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看版本、设备、设置和日志的最后几行，并复制给帮助你的人。</translation>
     </message>
     <message>
         <source>&amp;Save Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告(&amp;S)…</translation>
     </message>
     <message>
         <source>See the same report, and save it as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看同一份报告，并保存为文件。</translation>
     </message>
     <message>
         <source>&amp;About Velatura</source>
@@ -1640,19 +1648,19 @@
     </message>
     <message>
         <source>On the canvas</source>
-        <translation type="unfinished">画布</translation>
+        <translation>在画布上</translation>
     </message>
     <message>
         <source>Mouse and fixed keys</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标与固定按键</translation>
     </message>
     <message>
         <source>What it does</source>
-        <translation type="unfinished"></translation>
+        <translation>作用</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
 </context>
 <context>
@@ -2944,35 +2952,35 @@ If you know its address, paste it below.</source>
     <name>CrashNotice</name>
     <message>
         <source>Velatura crashed the last time it was open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Velatura 上次打开时崩溃了。</translation>
     </message>
     <message>
         <source>What was open was kept and can be opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>当时打开的内容已保留，可以重新打开。</translation>
     </message>
     <message>
         <source>Settings, models and history are as they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置、模型和历史都保持原样。</translation>
     </message>
     <message>
         <source>Velatura was started safely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Velatura 已安全启动。</translation>
     </message>
     <message>
         <source>Panels are in their first places, OpenVINO and other extras are off.</source>
-        <translation type="unfinished"></translation>
+        <translation>面板恢复初始位置，OpenVINO 和其他附加功能已关闭。</translation>
     </message>
     <message>
         <source>Show Report</source>
-        <translation type="unfinished"></translation>
+        <translation>查看报告</translation>
     </message>
     <message>
         <source>Keep These Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>保留这些设置</translation>
     </message>
     <message>
         <source>Copy Report</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报告</translation>
     </message>
 </context>
 <context>
@@ -3821,55 +3829,55 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>The data folder {folder} was written by a newer Velatura ({program}) that keeps it in another form.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹 {folder} 由更新版本的 Velatura（{program}）写入，格式不同。</translation>
     </message>
     <message>
         <source>Nothing in it was touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的内容没有改动。</translation>
     </message>
     <message>
         <source>Use the newer program, or another data folder (velatura --data-dir), or put back the backup that the newer one made: velatura data restore.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用更新的程序，或换一个数据文件夹（velatura --data-dir），或恢复新版本所做的备份：velatura data restore。</translation>
     </message>
     <message>
         <source>Another Velatura uses the data folder {folder}, whose form has to change now.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 Velatura 正在使用数据文件夹 {folder}，而它的格式现在需要更改。</translation>
     </message>
     <message>
         <source>Nothing in it was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有任何改动。</translation>
     </message>
     <message>
         <source>Close the other one and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭另一个程序，然后重试。</translation>
     </message>
     <message>
         <source>No backup of the data folder {folder} could be made: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法备份数据文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>Make room on the disk, or choose another data folder, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出磁盘空间，或选择其他数据文件夹，然后重试。</translation>
     </message>
     <message>
         <source>There is no backup called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的备份。</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何改动。</translation>
     </message>
     <message>
         <source>velatura data restore lists those there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>velatura data restore 会列出现有的备份。</translation>
     </message>
     <message>
         <source>The backup {name} is damaged: {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份 {name} 已损坏：{file}。</translation>
     </message>
     <message>
         <source>Choose another backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他备份。</translation>
     </message>
     <message>
         <source>The settings file could not be read.</source>
@@ -5308,23 +5316,23 @@ If you know its address, paste it below.</source>
     <name>FindBar</name>
     <message>
         <source>Find on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>在本页查找</translation>
     </message>
     <message>
         <source>Previous place</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处</translation>
     </message>
     <message>
         <source>Next place</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处</translation>
     </message>
     <message>
         <source>Close the search on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭本页查找</translation>
     </message>
     <message>
         <source>{at} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {at} 处，共 {count} 处</translation>
     </message>
 </context>
 <context>
@@ -5455,42 +5463,42 @@ If you know its address, paste it below.</source>
     <name>HelpButton</name>
     <message>
         <source>Read about this in the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>在指南中阅读相关内容</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>User Guide</source>
-        <translation type="unfinished"></translation>
+        <translation>用户指南</translation>
     </message>
     <message>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索指南</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>目录</translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
     <message>
         <source>Nothing was found. Try another word, or a shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到。请换一个词，或用更短的词。</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前进</translation>
     </message>
     <message>
         <source>Find on this page</source>
-        <translation type="unfinished"></translation>
+        <translation>在本页查找</translation>
     </message>
 </context>
 <context>
@@ -6217,35 +6225,35 @@ Get models may have it.</source>
     <name>LicenceList</name>
     <message>
         <source>Search components</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索组件</translation>
     </message>
     <message>
         <source>Component</source>
-        <translation type="unfinished"></translation>
+        <translation>组件</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished">许可证</translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Components</source>
-        <translation type="unfinished"></translation>
+        <translation>组件</translation>
     </message>
     <message>
         <source>Text of the licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证文本</translation>
     </message>
     <message>
         <source>Open its page</source>
-        <translation type="unfinished">打开页面</translation>
+        <translation>打开其网页</translation>
     </message>
     <message>
         <source>part of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的一部分</translation>
     </message>
     <message>
         <source>These are the licence files that come with {name}:</source>
-        <translation type="unfinished"></translation>
+        <translation>以下是 {name} 附带的许可证文件：</translation>
     </message>
 </context>
 <context>
@@ -8427,51 +8435,51 @@ TIFF 可以。</translation>
     <name>ReportDialog</name>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>Report of a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>问题报告</translation>
     </message>
     <message>
         <source>This is all that is in it. Prompts, pictures, file names, your name and tokens are left out. Nothing is sent: paste it or attach it where you ask for help.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告的全部内容都在这里，不含提示词、图片、文件名、你的姓名和令牌。不会发送任何内容：请在求助的地方粘贴或附上它。</translation>
     </message>
     <message>
         <source>Save…</source>
-        <translation type="unfinished">保存…</translation>
+        <translation>保存…</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">复制</translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Collecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在收集…</translation>
     </message>
     <message>
         <source>It is in the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制到剪贴板。</translation>
     </message>
     <message>
         <source>It is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存。</translation>
     </message>
     <message>
         <source>Save Report</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告</translation>
     </message>
     <message>
         <source>Reports (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>报告 (*.md)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
