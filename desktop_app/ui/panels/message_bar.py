@@ -149,9 +149,14 @@ class MessageBar(QWidget):
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addLayout(self._actions)
-        layout.addWidget(self.help)
+        corner = QVBoxLayout()  # below one another: words need the width
+        corner.setSpacing(0)
+        corner.addStretch(1)
+        corner.addWidget(self.close_button)
+        corner.addWidget(self.help)
+        corner.addStretch(1)
         layout.addWidget(self.copy)
-        layout.addWidget(self.close_button)
+        layout.addLayout(corner)
 
     def _make_buttons(self, message: Message) -> None:
         for button in self._buttons:
