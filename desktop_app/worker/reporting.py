@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.state.app_state import AppState
-from desktop_app.storage.diagnostics.report import harmless_settings, report_text
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
@@ -41,6 +40,9 @@ class Reporting(QObject):
         on_error: Callable[[VelaturaError], None],
     ) -> None:
         """Make one; ``window``: what the window knows of its screen."""
+        # Not at the window's start: few ask for a report.
+        from desktop_app.storage.diagnostics.report import harmless_settings, report_text
+
         engine = self._state.engine.value
         told = {"engine": engine.phase, **engine.info, **window}
         task = partial(

@@ -27,7 +27,7 @@ STORAGE: dict[str, ErrorText] = {
     "backup_unknown": ErrorText(
         "There is no backup called {name}.",
         "Nothing was changed.",
-        "velatura data restore lists those there are.",
+        "See those there are with: velatura data restore.",
     ),
     "backup_damaged": ErrorText(
         "The backup {name} is damaged: {file}.",
