@@ -1,4 +1,4 @@
-"""The table of torch's builds for graphics cards: resources/catalog/gpu_packs.toml, read strictly."""
+"""The table of torch's builds for graphics cards (gpu_packs.toml), read strictly."""
 
 from __future__ import annotations
 

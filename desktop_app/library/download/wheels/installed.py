@@ -1,0 +1,27 @@
+"""What is installed beside the program, by its metadata: nothing is imported for it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+
+__all__ = ["base_torch", "installed_version"]
+
+
+def installed_version(name: str) -> str | None:
+    """The version of an installed project; None if there is none. torch's is not asked for here:
+    a build of it is wanted just because the installed one is another."""
+    if name == "torch":
+        return None
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def base_torch() -> tuple[str, str]:
+    """Version and local part of the installed torch: ``("2.13.0", "cpu")``; empty without it."""
+    try:
+        version, _, local = importlib.metadata.version("torch").partition("+")
+    except importlib.metadata.PackageNotFoundError:
+        return "", ""
+    return version, local
