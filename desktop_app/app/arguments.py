@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import desktop_app
+from desktop_app.app.gpu.arguments import add_gpu
 from desktop_app.app.models.arguments import add_models
 from desktop_app.app.sampling_choice import add_sampling_options
 from desktop_app.app.weights_choice import add_weights_options
@@ -87,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     _add_generate(verbs)
     add_models(verbs, _add_json)
+    add_gpu(verbs, _add_json)
     return parser
 
 

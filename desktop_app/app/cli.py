@@ -61,6 +61,11 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         reply = run_models(arguments, watch)
         answer((reply.text, reply.value), arguments.json)
         return reply.code
+    if arguments.verb == "gpu":
+        from desktop_app.app.gpu.run import run_gpu
+
+        reply = run_gpu(arguments, watch)
+        return answer((reply.text, reply.value), arguments.json)
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.display import need_display, offscreen_without_display
+from desktop_app.app.gpu.used import UsedPack
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
@@ -54,7 +55,7 @@ def build_workspace(data_dir: Path | None, watch: Watch | None = None) -> Worksp
     parts = load_parts(data_dir)
     network = build_network(parts.paths, parts.settings, watch)
     start_logging(parts.paths.logs, redacted=network.redacted)
-    client = EngineClient(parts.paths.logs / "engine.log")
+    client = EngineClient(parts.paths.logs / "engine.log", packs=UsedPack(parts.paths))
     return Workspace(
         parts.paths,
         parts.settings,

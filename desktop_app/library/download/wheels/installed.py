@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 
-__all__ = ["base_torch", "installed_version"]
+from packaging.requirements import InvalidRequirement, Requirement
+
+__all__ = ["base_torch", "brings_gpu", "installed_version"]
 
 
 def installed_version(name: str) -> str | None:
@@ -25,3 +27,24 @@ def base_torch() -> tuple[str, str]:
     except importlib.metadata.PackageNotFoundError:
         return "", ""
     return version, local
+
+
+def brings_gpu() -> bool:
+    """Whether the installed torch is a build for graphics cards: by its name, or by what it wants
+    (the one on PyPI has no name)."""
+    _, local = base_torch()
+    if local:
+        return not local.startswith("cpu")
+    try:
+        wants = importlib.metadata.requires("torch") or []
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return any(line.startswith(("nvidia-", "cuda-")) and _applies(line) for line in wants)
+
+
+def _applies(line: str) -> bool:
+    try:
+        marker = Requirement(line).marker
+    except InvalidRequirement:
+        return False
+    return marker is None or marker.evaluate({"extra": ""})
