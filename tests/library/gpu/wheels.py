@@ -130,29 +130,30 @@ class Index:
     """A package index on a hub's second server, with a page for each project.
 
     Attributes:
+        hub: the server.
         hashes: whether links tell SHA-256.
         beside: whether there are files of metadata.
         as_json: whether pages are JSON (PEP 691).
     """
 
     def __init__(self, hub: LoopbackHub, path: str = f"/whl/{BUILD}") -> None:
-        self._hub, self.path = hub, path
+        self.hub, self.path = hub, path
         self.hashes = self.beside = True
         self.as_json = False
         self._wheels: dict[str, list[Made]] = {}
 
     @property
     def url(self) -> str:
-        return f"{self._hub.cdn_url}{self.path}"
+        return f"{self.hub.cdn_url}{self.path}"
 
     def add(self, *made: Made, sha256: str | None = None) -> None:
         """Offer them; ``sha256`` lies about their hash."""
         for each in made:
             self._wheels.setdefault(each.project, []).append(each)
             address = f"/files/{each.file}"
-            self._hub.put(address, each.content, ETag=f'"{each.sha256[:16]}"')
+            self.hub.put(address, each.content, ETag=f'"{each.sha256[:16]}"')
             if self.beside:
-                self._hub.put(f"{address}.metadata", each.metadata)
+                self.hub.put(f"{address}.metadata", each.metadata)
             self._page(each.project, sha256)
 
     def _page(self, project: str, sha256: str | None) -> None:
@@ -161,7 +162,7 @@ class Index:
         else:
             kind, page = "text/html", self._html(project, sha256)
         content = {"Content-Type": kind}
-        self._hub.put(f"{self.path}/{project}/", page.encode(), **content)
+        self.hub.put(f"{self.path}/{project}/", page.encode(), **content)
 
     def _json(self, project: str, sha256: str | None) -> str:
         files = [
