@@ -9,9 +9,9 @@ import numpy as np
 
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.generate_command import prepare_run, run_job
-from desktop_app.app.gpu.used import UsedPack
 from desktop_app.app.inprocess import make_engine
 from desktop_app.app.parts import load_parts
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.storage.pictures import open_picture, save_picture

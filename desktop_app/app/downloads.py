@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.app.gpu.support import build_packs
+from desktop_app.app.gpu_support import build_packs
 from desktop_app.app.parts import Parts
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.model_record import Origin

@@ -12,9 +12,9 @@ from typing import Any
 
 from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
-from desktop_app.app.gpu.used import UsedPack
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.weights_choice import choose_weights, names_weights
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken

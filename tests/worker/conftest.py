@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.app.downloads import build_downloads, options_in_use
-from desktop_app.app.gpu.support import build_gpu_support
-from desktop_app.app.gpu.used import UsedPack
+from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
-from desktop_app.app.gpu.support import build_gpu_support
+from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.models.downloading import fetched, licence_text
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network

@@ -327,8 +327,9 @@ class Downloads:
     def _place(self, journal: Journal) -> Path:
         """Where it lies."""
         packs = self._means.packs
-        is_pack = isinstance(journal.request.source, PackSource) and packs is not None
-        return (packs.folder if is_pack else self._means.models) / journal.moved
+        if packs is not None and isinstance(journal.request.source, PackSource):
+            return packs.folder / journal.moved
+        return self._means.models / journal.moved
 
     def _rest(self, entry: Entry, phase: Phase) -> None:
         """Another phase for one that no job works on."""

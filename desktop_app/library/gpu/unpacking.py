@@ -12,12 +12,12 @@ import io
 import os
 import re
 import stat
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop_app.core.disk import sync_folder
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.download.names import check_names, long_path
 
@@ -56,8 +56,8 @@ def unpack(wheels: Sequence[Path], folder: Path, check: Callable[[], object]) ->
     for wheel in wheels:
         with _opened(wheel) as archive:
             _Wheel(wheel.name, archive, folder, hashes, check).unpack()
-    for place, _, _ in os.walk(folder):
-        sync_folder(Path(place))
+    if sys.platform != "win32":
+        os.sync()  # one by one, thirteen thousand files take a minute
 
 
 def _opened(wheel: Path) -> zipfile.ZipFile:
@@ -131,8 +131,9 @@ class _Wheel:
                     self._check()
                     digest.update(piece)
                     file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
+                if sys.platform == "win32":
+                    file.flush()
+                    os.fsync(file.fileno())
         except _DAMAGE as error:
             raise _broken(self._name, f"“{info.filename}” can't be unpacked") from error
         except FileExistsError as error:

@@ -91,8 +91,8 @@ class _SupportSection(Section):
         self._parts = parts
         self._download: DownloadStatus | None = None
         self.facts = FactGrid(self, _NAMES)
-        self.problem, self.size = label("", self), label("secondary", self)
-        for words in (self.problem, self.size):
+        self.problem, self.about = label("", self), label("secondary", self)
+        for words in (self.problem, self.about):
             words.setWordWrap(True)
         self.line, self.bar = ElidedLabel(self), QProgressBar(self)
         self.line.setFont(tabular(secondary_font()))
@@ -112,7 +112,7 @@ class _SupportSection(Section):
         for button in (self.add, self.check, self.remove, self.cancel, self.details):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        for part in (self.facts, self.problem, self.size, self.line, self.bar):
+        for part in (self.facts, self.problem, self.about, self.line, self.bar):
             self.body.addWidget(part)
         self.body.addLayout(buttons)
         self.retranslate()
@@ -138,12 +138,12 @@ class _SupportSection(Section):
         busy = self._parts.state.gpu_busy.value
         coming = self._download
         has_pack = view is not None and bool(view.pack)
-        failed = has_pack and view is not None and view.problem is not None
+        problem = "" if view is None or view.problem is None else view.problem.code
         can_add = view is not None and view.can_add and coming is None
-        self.problem.setVisible(failed)
-        self.size.setVisible(can_add)
+        self.problem.setVisible(bool(problem))
+        self.about.setVisible(can_add)
         self.add.setVisible(can_add)
-        self.check.setVisible(failed and view is not None and view.problem is not None)
+        self.check.setVisible(problem == "pack_failed")
         self.remove.setVisible(has_pack)
         for button in (self.add, self.check, self.remove):
             button.setEnabled(not busy)
@@ -160,7 +160,7 @@ class _SupportSection(Section):
         text = self.tr("Add GPU Support… ({size})").format(size=size_text(view.download_bytes))
         self.add.setText(text)
         self.add.setAccessibleName(text)
-        self.size.setText(
+        self.about.setText(
             self.tr(
                 "{build} is about {download} to fetch and takes {disk} on the disk. It is compared"
                 " with its publisher's SHA-256 and tried before it is used."

@@ -37,6 +37,7 @@ class Reader:
 
     def __init__(self, visitor: Visitor, asked: Asked) -> None:
         self._visitor, self._asked = visitor, asked
+        self._sizes: dict[str, int | None] = {}
 
     def page(self, url: str, accept: str) -> tuple[bytes, str] | None:
         """The page's content and its kind; None if there is none.
@@ -62,6 +63,11 @@ class Reader:
         """How many bytes it has, as its server tells. Raises as `page`."""
         if wheel.size is not None:
             return wheel.size
+        if wheel.url not in self._sizes:
+            self._sizes[wheel.url] = self._told_size(wheel)
+        return self._sizes[wheel.url]
+
+    def _told_size(self, wheel: Wheel) -> int | None:
         with self._visitor.asked(wheel.url, _PLAIN) as answer:
             if answer.response.status_code != 200:
                 raise refusal(answer, self._asked)

@@ -115,20 +115,13 @@ class _Round:
             self._require(chosen, extra)
 
     def _require(self, chosen: _Chosen, extra: str) -> None:
-        environment = {**default_environment(), "extra": extra}
         for line in self._wanting.requirements(chosen.wheel):
             try:
                 requirement = Requirement(line)
             except InvalidRequirement as error:
                 raise NetworkError("pack_missing", name=line[:80]) from error
-            marker = requirement.marker
             # For an extra only what it adds: the rest was taken with the wheel itself.
-            plain = marker is None or marker.evaluate({**environment, "extra": ""})
-            if (
-                plain
-                if not extra
-                else marker is not None and not plain and (marker.evaluate(environment))
-            ):
+            if _applies(requirement, "") != bool(extra) and _applies(requirement, extra):
                 self._queue.append(requirement)
 
     def _best(self, name: str, wanted: SpecifierSet) -> Wheel:
@@ -152,6 +145,10 @@ class _Round:
         return min(
             (self._ranks[tag] for tag in wheel.tags if tag in self._ranks), default=len(self._ranks)
         )
+
+
+def _applies(requirement: Requirement, extra: str) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
 
 
 def _python_fits(wanted: str) -> bool:

@@ -32,6 +32,6 @@ class UsedPack:
         self._packs().failed(folder, reason)
 
     def _packs(self) -> Packs:
-        from desktop_app.app.gpu.support import build_packs
+        from desktop_app.app.gpu_support import build_packs
 
         return build_packs(self._paths)
