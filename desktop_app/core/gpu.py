@@ -86,5 +86,7 @@ class GpuView:
 
     @property
     def can_add(self) -> bool:
-        """Whether there is something to fetch."""
-        return bool(self.build_name) and not self.is_in_use
+        """Whether there is something to fetch: not what is there already and only did not start."""
+        failed = self.problem is not None and self.problem.code == "pack_failed"
+        same = failed and self.pack_name == self.build_name
+        return bool(self.build_name) and not self.is_in_use and not same

@@ -74,8 +74,9 @@ class GenerationRunner:
     def renew_engine(self) -> None:
         """Start the engine anew, with the build of torch to be used now. Takes up to a second: not
         for the GUI thread."""
-        self._loop.tell("", EngineRestarted())
-        self._client.renew()
+        if self._client.is_running:
+            self._loop.tell("", EngineRestarted())
+            self._client.renew()
 
     def submit(self, job_id: str, work: Work, *, local: bool = False) -> None:
         """Queue a job. ``work`` is called in the engine's thread when the job's turn comes.

@@ -67,7 +67,8 @@ def test_it_is_added_used_and_removed(gpu: Gpu, index: Index, tmp_path: Path) ->
     value = gpu("add", "--accept-licence", "--online")
     assert value["in_use"] and value["pack_device"] == "A card of a test"
     assert (tmp_path / "data/packs" / value["pack"] / "torch/__init__.py").is_file()
-    assert gpu("add", "--online")["in_use"], "it is there already"
+    asked = len(index.hub.seen)
+    assert gpu("add", "--online")["in_use"] and len(index.hub.seen) == asked, "it is there already"
     assert not any((tmp_path / "data/models").glob("torch*"))
     value = gpu("remove")
     assert value["pack"] == "" and value["can_add"]

@@ -54,6 +54,9 @@ def _add(
 ) -> None:
     network = build_network(parts.paths, parts.settings, watch)
     request, build = support.request(arguments.build)
+    current = support.packs.current()
+    if current is not None and current.build == build.id:
+        return  # it is there, and works
     _check_licence(network, build, accepted=arguments.accept_licence)
     if arguments.online:  # for this process alone: the setting stays as it is
         network.switch.turn(True)

@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ _FAILURES = "failures.json"
 _ID = re.compile(r"torch-[0-9a-z.]{1,40}-[a-z0-9]{1,20}-cp\d{2,4}t?")
 _MAX_BYTES = 1 << 16
 _RESERVE = 256 << 20
+_DAY = 86_400.0
 
 PackCheck = Callable[[Path, CancelToken], Mapping[str, str]]
 """Tries the build in a folder in a process of its own; returns what it tells of itself.
@@ -187,10 +189,11 @@ class Packs:
         return name
 
     def clear_leftovers(self) -> None:
-        """Delete what a killed process left half done; a download that goes on begins anew."""
+        """Delete what a killed process left half done and nobody took up for a day."""
         with contextlib.suppress(OSError):
             for folder in self._root.glob(f"*{PARTIAL}"):
-                shutil.rmtree(folder, ignore_errors=True)
+                if time.time() - folder.stat().st_mtime > _DAY:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     # --------------------------------------------------------------------------------- within
 

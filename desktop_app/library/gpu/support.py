@@ -67,6 +67,7 @@ class GpuSupport:
             advice = GpuAdvice("gpu_built_in", {"build": local or "CUDA"}, gpu=advice.gpu)
         build = builds.get(wanted or advice.build)
         needs = None if build is None else build.needs.get(system)
+        self.packs.clear_leftovers()
         pack = self._pack()
         own = None if pack is None else builds.get(pack.build)
         return GpuView(
@@ -106,7 +107,7 @@ class GpuSupport:
         return DownloadRequest(download_id(source, ""), title, source, ""), build
 
     def remove(self) -> None:
-        """Delete all builds that were added, and what was left half done.
+        """Delete all builds that were added.
 
         Raises:
             StorageError: ``pack_none`` or ``pack_in_use``.
@@ -116,7 +117,6 @@ class GpuSupport:
             raise StorageError("pack_none")
         for pack in there:
             self.packs.remove(pack)
-        self.packs.clear_leftovers()
 
     def check(self, stop: CancelToken) -> None:
         """Try the build that was added; if it works, it is used again.

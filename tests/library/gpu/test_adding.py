@@ -321,6 +321,15 @@ def test_removing_frees_the_room_and_leaves_the_installed_build(bench: PackBench
     assert bench.packs.current() is None and list(bench.packs.folder.glob("torch*")) == []
 
 
+def test_what_nobody_took_up_for_a_day_goes(bench: PackBench) -> None:
+    for name, age in (("new", 100), ("old", 100_000)):
+        folder = bench.packs.folder / f"torch-{name}.partial"
+        (folder / "torch").mkdir(parents=True)
+        os.utime(folder, (folder.stat().st_mtime - age,) * 2)
+    bench.packs.clear_leftovers()
+    assert [folder.name for folder in bench.packs.folder.iterdir()] == ["torch-new.partial"]
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"id": 1}', '{"id": "../x"}'])
 def test_a_folder_without_a_sound_record_is_no_pack(tmp_path: Path, content: str) -> None:
     packs = Packs(tmp_path / "packs", TORCH, lambda folder, stop: {})

@@ -34,6 +34,12 @@ FAILED = replace(
     IN_USE,
     problem=GpuAdvice("pack_failed", {"reason": "it finds no graphics card"}),
 )
+"""The very build that is advised: to fetch it again would help nobody."""
+OTHER_FAILED = replace(FAILED, pack_name="CUDA 13.0")
+"""The driver went back to an older one."""
+OTHER_TORCH = replace(
+    IN_USE, problem=GpuAdvice("pack_other_torch", {"old": "2.12.0", "new": "2.13.0"})
+)
 
 SOURCE = PackSource("cu126", "2.13.0", "cu126", ("https://download.pytorch.org/whl/cu126",))
 REQUEST = DownloadRequest("gpu", "GPU support (CUDA 12.6)", SOURCE, "")

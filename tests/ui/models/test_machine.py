@@ -56,7 +56,9 @@ def test_looking_begins_when_the_page_is_shown(
     [
         (samples.NOTHING, set[str](), "the processor"),
         (samples.IN_USE, {"remove"}, "NVIDIA GeForce RTX 4090"),
-        (samples.FAILED, {"add", "check", "remove"}, "the processor"),
+        (samples.FAILED, {"check", "remove"}, "the processor"),
+        (samples.OTHER_FAILED, {"add", "check", "remove"}, "the processor"),
+        (samples.OTHER_TORCH, {"add", "remove"}, "the processor"),
     ],
 )
 def test_each_state_offers_what_can_be_done(
