@@ -10,7 +10,7 @@ _BASE = "The build that came with the program stays in use."
 
 GPU: dict[str, ErrorText] = {
     "pack_unadvised": ErrorText(
-        "There is no GPU support for this machine: {reason}",
+        "There is no GPU support for this machine: {reason}.",
         _BASE,
         "See “velatura gpu” or the page This machine for what was found.",
     ),

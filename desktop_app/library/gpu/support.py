@@ -98,7 +98,7 @@ class GpuSupport:
         build = self.builds().get(wanted or view.advice.build)
         if build is None or system not in build.needs:
             reason = gpu_sentence(view.advice.code, view.advice.params)
-            raise StorageError("pack_unadvised", reason=reason)
+            raise StorageError("pack_unadvised", reason=reason.rstrip("."))
         version, _ = base_torch()
         addresses = tuple(f"{each}/{build.path}" for each in self._indexes())
         unpacked = build.needs[system].unpacked_bytes
