@@ -8,6 +8,7 @@ from typing import get_args
 
 import desktop_app
 from desktop_app.app.data_command import add_data
+from desktop_app.app.gpu.arguments import add_gpu
 from desktop_app.app.models.arguments import add_models
 from desktop_app.app.sampling_choice import add_sampling_options
 from desktop_app.app.weights_choice import add_weights_options
@@ -104,6 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="load the model libraries, to tell their versions and devices too (seconds)",
     )
     _add_json(report)
+    add_gpu(verbs, _add_json)
     return parser
 
 

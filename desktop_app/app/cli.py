@@ -69,6 +69,11 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         from desktop_app.app.report_command import run_report
 
         return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
+    if arguments.verb == "gpu":
+        from desktop_app.app.gpu.run import run_gpu
+
+        reply = run_gpu(arguments, watch)
+        return answer((reply.text, reply.value), arguments.json)
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.app.gpu_support import build_packs
 from desktop_app.app.parts import Parts
-from desktop_app.core.download import DownloadRequest, DownloadStatus
+from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.model_record import Origin
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads, Finished
@@ -46,6 +47,9 @@ def build_downloads(
     """
 
     def note(request: DownloadRequest, origin: Origin, path: Path) -> None:
+        if isinstance(request.source, PackSource):  # no model: nothing to remember
+            finished(request, origin, path)
+            return
         replaced = parts.collection.key_at(path) if request.only else ""
         parts.collection.arrived(path, origin, replaced)
         finished(request, origin, path)
@@ -57,4 +61,5 @@ def build_downloads(
         options_in_use(parts.settings),
         listener,
         note,
+        build_packs(parts.paths),
     )

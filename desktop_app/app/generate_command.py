@@ -14,6 +14,7 @@ from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.weights_choice import choose_weights, names_weights
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
@@ -83,7 +84,7 @@ def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:
         return run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
 
-    engine = make_engine()
+    engine = make_engine(UsedPack(parts.paths))
     try:
         run = replace(run, job=fitted(run.job, parts, engine.describe(), arguments))
         return run_job(run, engine, parts, quiet=quiet)

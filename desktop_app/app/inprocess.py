@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from desktop_app.enginelink.pack_choice import PackChoice
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
@@ -11,14 +15,39 @@ if TYPE_CHECKING:
 __all__ = ["make_engine"]
 
 
-def make_engine() -> LocalEngine:
-    """Import torch and build the engine: takes seconds, so check everything else before."""
+def make_engine(packs: PackChoice | None = None) -> LocalEngine:
+    """Import torch and build the engine: takes seconds, so check everything else before.
+
+    Args:
+        packs: knows the build of torch to be used; None: the installed one. If that build can't be
+            used, it is not used again, and the program begins anew with the installed one: this
+            process has parts of the other.
+    """
+    from desktop_app.engine.pack import PackError
     from desktop_app.engine.threads import import_parts, prepare_environment
 
+    folder = None
     # A program that has torch already (a test, a notebook) has made these choices itself.
     if "torch" not in sys.modules:
+        folder = packs.folder() if packs is not None else None
         prepare_environment()
-        import_parts()
+        try:
+            import_parts(folder)
+        except PackError as error:
+            if packs is None or folder is None:
+                raise
+            packs.failed(folder, str(error))
+            print(f"velatura: note: GPU support was switched off: {error}.", file=sys.stderr)
+            _begin_anew()
     from desktop_app.engine.local import LocalEngine
 
-    return LocalEngine()
+    return LocalEngine(pack="" if folder is None else folder.name)
+
+
+def _begin_anew() -> NoReturn:
+    command = [sys.executable, *sys.orig_argv[1:]]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if sys.platform == "win32":  # there a program that replaces itself loses its console
+        raise SystemExit(subprocess.call(command))
+    os.execv(sys.executable, command)

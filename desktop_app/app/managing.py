@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from desktop_app.app.downloads import build_downloads, options_in_use
+from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.parts import Parts
 from desktop_app.library.network.parts import Network
 from desktop_app.worker.managing.manager_session import ManagerMeans
@@ -23,4 +24,5 @@ def manager_means(parts: Parts, network: Network) -> ManagerMeans:
         link_journal=parts.paths.model_links,
         pictures=parts.paths.model_pictures,
         trash=move_to_system_trash,
+        gpu=build_gpu_support(parts.paths, parts.settings),
     )

@@ -17,6 +17,7 @@ from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.quick_start import collect_again
 from desktop_app.app.safe_start import TRIES, begin_safely
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
@@ -76,7 +77,9 @@ def build_workspace(
     network = build_network(parts.paths, settings, watch)
     privacy = Privacy(parts.paths.root, network.redacted)
     start_logging(parts.paths.logs, redacted=privacy, whole=lambda: settings.log_prompts)
-    client = EngineClient(parts.paths.logs / "engine.log", redacted=privacy)
+    client = EngineClient(
+        parts.paths.logs / "engine.log", redacted=privacy, packs=UsedPack(parts.paths)
+    )
     return Workspace(
         parts.paths,
         parts.settings,

@@ -55,18 +55,18 @@ class ModelCatalog:
         return [*named, *naming]
 
 
-def load_licences() -> dict[str, Licence]:
-    """All licences by id, in the table's order.
+def load_licences(file: str = "licences") -> dict[str, Licence]:
+    """All licences of that table by id, in its order.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
     """
     rows: dict[str, Licence] = {}
-    for key, entry in read_table("licences").items():
-        table = TableReader("licences", key, entry)
+    for key, entry in read_table(file).items():
+        table = TableReader(file, key, entry)
         table.only(_LICENCE_KEYS)
         if not ENTRY_ID.fullmatch(key):
-            raise invalid("licences", key, "it is not made of a-z, 0-9, hyphens and points")
+            raise invalid(file, key, "it is not made of a-z, 0-9, hyphens and points")
         rows[key] = Licence(
             id=key,
             name=table.text("name"),

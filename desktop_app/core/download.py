@@ -7,7 +7,15 @@ from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 
-__all__ = ["DownloadRequest", "DownloadStatus", "FileProgress", "HubSource", "Phase", "UrlSource"]
+__all__ = [
+    "DownloadRequest",
+    "DownloadStatus",
+    "FileProgress",
+    "HubSource",
+    "PackSource",
+    "Phase",
+    "UrlSource",
+]
 
 Phase: TypeAlias = Literal[
     "queued",  # waits for its turn
@@ -52,6 +60,25 @@ class UrlSource:
 
 
 @dataclass(frozen=True, slots=True)
+class PackSource:
+    """A build of torch for graphics cards, with what it needs: wheels of a package index.
+
+    Attributes:
+        build: id of the build (`catalog.gpu_packs`).
+        torch: its version, without the local part.
+        local: the local part ("cu130").
+        indexes: addresses with the build's path; the next one where one gives nothing.
+        unpacked_bytes: what it takes on the disk, about.
+    """
+
+    build: str
+    torch: str
+    local: str
+    indexes: tuple[str, ...]
+    unpacked_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DownloadRequest:
     """One download the user asked for.
 
@@ -68,7 +95,7 @@ class DownloadRequest:
 
     id: str
     title: str
-    source: HubSource | UrlSource
+    source: HubSource | UrlSource | PackSource
     target: str
     catalog: str = ""
     licence: str = ""
@@ -77,17 +104,22 @@ class DownloadRequest:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""
-        kind = "hub" if isinstance(self.source, HubSource) else "url"
+        kinds = {HubSource: "hub", UrlSource: "url", PackSource: "pack"}
+        kind = kinds[type(self.source)]
         return {**asdict(self), "source": {"kind": kind, **asdict(self.source)}}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> DownloadRequest:
         """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
         given = dict(data["source"])
-        source: HubSource | UrlSource
-        if given.pop("kind") == "hub":
+        source: HubSource | UrlSource | PackSource
+        kind = given.pop("kind")
+        if kind == "hub":
             given["patterns"] = tuple(given["patterns"])
             source = HubSource(**given)
+        elif kind == "pack":
+            given["indexes"] = tuple(given["indexes"])
+            source = PackSource(**given)
         else:
             source = UrlSource(**given)
         fields: dict[str, Any] = {**data, "source": source, "only": tuple(data["only"])}

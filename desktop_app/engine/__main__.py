@@ -23,13 +23,15 @@ from desktop_app.engine.server import ServedEngine, Server, claim_pipes
 
 
 def _make_engine() -> ServedEngine:
+    from desktop_app.engine.pack import wanted_pack
     from desktop_app.engine.threads import import_parts, prepare_environment
 
     prepare_environment()
-    import_parts()
+    pack = wanted_pack(sys.argv)
+    import_parts(pack)
     from desktop_app.engine.local import LocalEngine
 
-    return LocalEngine()
+    return LocalEngine(pack="" if pack is None else pack.name)
 
 
 def _write_last_words() -> None:

@@ -43,10 +43,12 @@ class LocalEngine:
     Args:
         dtype: precision to use instead of the device's own, for parity tests.
         device: torch device to use instead of the best there is.
+        pack: name of the build of torch that was put before the installed one; empty: none was.
     """
 
-    def __init__(self, dtype: str | None = None, device: str | None = None) -> None:
+    def __init__(self, dtype: str | None = None, device: str | None = None, pack: str = "") -> None:
         hush()
+        self._pack = pack
         self._compute = pick_compute(dtype, device)
         self._families, self._schedulers = load_families(), load_schedulers()
         self._cache = ModelCache(self._compute, self._families)
@@ -151,6 +153,7 @@ class LocalEngine:
             "torch": torch.__version__,
             "diffusers": diffusers.__version__,
             **({} if compiler is None else {"openvino": compiler}),
+            **({"pack": self._pack} if self._pack else {}),
             "transformers": transformers.__version__,
             "device": str(self._compute.device),
             "device name": self._compute.name,

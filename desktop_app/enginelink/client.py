@@ -6,6 +6,7 @@ start a new one by itself: that is the worker's business.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import logging
@@ -25,6 +26,8 @@ from desktop_app.core.messages import Message
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.core.wire import WireError
+from desktop_app.enginelink.command import engine_command
+from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 
 __all__ = ["EngineClient", "EngineLost"]
@@ -44,12 +47,19 @@ EngineLost = Callable[[EngineError], None]
 class _Session:
     """One process's life as the client sees it: its inbox, and what it said about itself."""
 
-    def __init__(self, process: EngineProcess) -> None:
+    def __init__(self, process: EngineProcess, pack: Path | None = None) -> None:
         self.process = process
+        self.pack = pack
+        self.replaced = False  # another takes its place: its jobs are done there
         self.inbox: Mailbox[Message | EngineError] = Mailbox()
         self.info: dict[str, str] | None = None
         self.changed = threading.Condition()
         self.ended = False
+
+    def wait(self, timeout: float) -> None:
+        """Until it is ready or has ended, or so many seconds have passed."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.ended or self.info is not None, timeout)
 
 
 class EngineClient:
@@ -64,6 +74,9 @@ class EngineClient:
             Both are called in a thread of the client's, and must return at once.
         cancel_seconds: a process that has not confirmed a cancelled job by then is ended.
         redacted: takes out of what the engine prints what must not be written down.
+        packs: knows the build of torch to be used; None: always the installed one.
+        on_pack_failed: called as the others, with the reason, when that build could not be used and
+            a process with the installed one was started in its place.
     """
 
     def __init__(
@@ -75,10 +88,13 @@ class EngineClient:
         on_lost: EngineLost | None = None,
         cancel_seconds: float = CANCEL_SECONDS,
         redacted: Callable[[str], str] = str,
+        packs: PackChoice | None = None,
+        on_pack_failed: Callable[[str], None] | None = None,
     ) -> None:
         self._redacted = redacted
         self._log, self._command, self._environment = log, command, environment
-        self.on_ready, self.on_lost = on_ready, on_lost
+        self.on_ready, self.on_lost, self.on_pack_failed = on_ready, on_lost, on_pack_failed
+        self._packs = packs
         self._cancel_seconds = cancel_seconds
         self._session: _Session | None = None
         self._starting = threading.Lock()
@@ -118,13 +134,15 @@ class EngineClient:
         Raises:
             EngineError: ``engine_start`` or ``engine_died``; ``engine_start`` after ``timeout`` s.
         """
-        session = self._running_session()
-        with session.changed:
-            session.changed.wait_for(lambda: session.ended or session.info is not None, timeout)
-        if session.info is not None:
-            return dict(session.info)
-        if session.ended:
-            raise self._loss(session)
+        while True:
+            session = self._running_session()
+            session.wait(timeout)
+            if session.info is not None:
+                return dict(session.info)
+            if not session.ended:
+                break
+            if not session.replaced:
+                raise self._loss(session)
         raise EngineError(
             "engine_start", session.process.log_tail(), reason=f"not ready after {timeout:g} s"
         )
@@ -133,6 +151,16 @@ class EngineClient:
         """The end of what the engine and its libraries printed; empty if they had no reason to."""
         session = self._session
         return "" if session is None else session.process.log_tail()
+
+    def renew(self) -> None:
+        """Start anew, with the build of torch that is to be used now; a job that runs begins again.
+
+        Nothing if there is no process: the next one is started so anyway.
+        """
+        session = self._session
+        if session is not None and not session.ended and not self._closed:
+            session.replaced = True
+            session.process.close()
 
     def close(self, patience: float = 0.5) -> None:
         """End the process, by force after ``patience`` seconds; a job in another thread fails.
@@ -178,7 +206,22 @@ class EngineClient:
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
     ) -> None:
-        session = self._running_session()
+        while True:
+            session = self._running_session()
+            try:
+                return self._run_in(session, message, on_event, cancel)
+            except EngineError:
+                if not session.replaced:
+                    raise
+                cancel.check()
+
+    def _run_in(
+        self,
+        session: _Session,
+        message: messages.Generate | messages.Preload,
+        on_event: Callable[[EngineEvent], None],
+        cancel: CancelToken,
+    ) -> None:
         try:
             session.process.send(message)
         except WireError as error:
@@ -239,8 +282,14 @@ class EngineClient:
                 return self._session
             if self._session is not None:
                 self._session.process.close()
-            process = EngineProcess(self._log, self._command, self._environment, self._redacted)
-            self._session = session = _Session(process)
+            pack = None if self._packs is None else self._packs.folder()
+            command = self._command
+            if pack is not None:
+                command = (
+                    engine_command(pack) if command is None else [*command, "--pack", str(pack)]
+                )
+            process = EngineProcess(self._log, command, self._environment, self._redacted)
+            self._session = session = _Session(process, pack)
             process.listen(functools.partial(self._hear, session))
             return session
 
@@ -248,11 +297,15 @@ class EngineClient:
         """In the reader's thread."""
         match message:
             case None:
+                loss = self._loss(session)
+                self._judge_pack(session)
                 with session.changed:
                     session.ended = True
                     session.changed.notify_all()
-                loss = self._loss(session)
-                if not self._closed:
+                if session.replaced:
+                    # Not here: whoever starts one waits for this thread, which ends the old one's.
+                    threading.Thread(target=self._start_again, name="engine-again").start()
+                elif not self._closed:
                     crash = session.process.crash_words()
                     _log.error("the engine ended: %s\n%s", session.process.reason(), crash)
                     if self.on_lost:
@@ -272,6 +325,23 @@ class EngineClient:
                 pass
             case _:
                 session.inbox.put(message, messages.preview_slot(message))
+
+    def _judge_pack(self, session: _Session) -> None:
+        """A process with a build of torch that was never ready: that build is at fault, and another
+        process takes its place without it."""
+        if session.pack is None or session.info is not None or self._packs is None:
+            return
+        if self._closed or session.replaced:
+            return
+        session.replaced = True
+        reason = reason_in(session.process.log_tail()) or session.process.reason()
+        self._packs.failed(session.pack, reason)
+        if self.on_pack_failed:
+            self.on_pack_failed(reason)
+
+    def _start_again(self) -> None:
+        with contextlib.suppress(EngineError):  # who needs it next hears of it
+            self._running_session()
 
     @staticmethod
     def _loss(session: _Session) -> EngineError:

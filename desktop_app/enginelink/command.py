@@ -9,7 +9,7 @@ from pathlib import Path
 import desktop_app
 from desktop_app.core.offline import TOKEN_VARIABLES, go_offline
 
-__all__ = ["engine_command", "engine_environment"]
+__all__ = ["check_command", "engine_command", "engine_environment"]
 
 KEEPS_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 24),
@@ -25,14 +25,27 @@ heap a third to a half larger than what is in use (decoding 512²: 402 MB kept, 
 the user has set win."""
 
 
-def engine_command() -> list[str]:
+def engine_command(pack: Path | None = None) -> list[str]:
     """The command line that runs the engine with this interpreter.
+
+    Args:
+        pack: folder of a build of torch to be used in place of the installed one. It is named here
+            and not in ``PYTHONPATH``, which an isolated interpreter does not read.
 
     ``-P`` keeps the current folder out of the module path: a ``json.py`` in the folder that the
     program was started from must not become part of it.
     """
-    isolation = "-I" if sys.flags.isolated else "-P"
-    return [sys.executable, isolation, "-m", "desktop_app.engine"]
+    named = [] if pack is None else ["--pack", str(pack)]
+    return [sys.executable, _isolation(), "-m", "desktop_app.engine", *named]
+
+
+def check_command(pack: Path) -> list[str]:
+    """The command line that tries the build of torch in that folder."""
+    return [sys.executable, _isolation(), "-m", "desktop_app.engine.pack_check", str(pack)]
+
+
+def _isolation() -> str:
+    return "-I" if sys.flags.isolated else "-P"
 
 
 def engine_environment() -> dict[str, str]:

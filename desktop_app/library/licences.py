@@ -79,9 +79,11 @@ class Acceptances:
 
     def needs_acceptance(self, model: CatalogModel) -> bool:
         """Whether its licence must be shown first: it was not accepted for this model."""
-        return bool(model.licence) and not any(
-            row.model == model.id and row.licence == model.licence for row in self.all()
-        )
+        return bool(model.licence) and not self.has_accepted(model.id, model.licence)
+
+    def has_accepted(self, model: str, licence: str) -> bool:
+        """Whether that licence was accepted for a model, or a build for graphics cards."""
+        return any(row.model == model and row.licence == licence for row in self.all())
 
     def accept(self, model: str, licence: Licence, shown: str) -> Acceptance:
         """Record that the user accepted ``licence`` for ``model``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.core.gpu import GpuView
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.core.observable import Observable
 from desktop_app.state.model_cards import (
@@ -56,3 +57,7 @@ class ManagerState:
         self.shared: Observable[tuple[SharedFolder, ...]] = Observable(())
         self.folder: Observable[str] = Observable("")
         """The models folder."""
+        self.gpu: Observable[GpuView | None] = Observable(None)
+        """How this machine stands with graphics cards; None until somebody looked."""
+        self.gpu_busy: Observable[str] = Observable("")
+        """What is being done about them: "look", "check", "remove" or nothing."""

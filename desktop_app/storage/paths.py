@@ -110,6 +110,11 @@ class DataPaths:
         return self.root / "licences.json"
 
     @property
+    def packs(self) -> Path:
+        """Folder of the builds of torch that were added; made with the first."""
+        return self.root / "packs"
+
+    @property
     def model_list(self) -> Path:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"

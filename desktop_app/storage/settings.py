@@ -121,6 +121,12 @@ class Settings:
     network_parallel = whole(
         "network.parallel", 3, (1, 8), "How many files of a download come at once."
     )
+    gpu_index = text(
+        "gpu.index", "Address of the package index for GPU support; empty: PyTorch's own."
+    )
+    gpu_mirrors = texts(
+        "gpu.mirrors", _MIRRORS_MAX, "Addresses of indexes to ask where that one has nothing."
+    )
     shared_folders = texts(
         "models.shared", _SHARED_MAX, "Folders of other programs whose models are used in place."
     )

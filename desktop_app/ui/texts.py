@@ -85,6 +85,14 @@ NOTES: dict[str, str] = {
     "companion_taken": QT_TRANSLATE_NOOP(
         "Notes", "{folder} lends {name} what its file lacks.\nPress Generate again."
     ),
+    "gpu_added": QT_TRANSLATE_NOOP(
+        "Notes", "GPU support was added: {device} makes the pictures from now on."
+    ),
+    "pack_failed": QT_TRANSLATE_NOOP(
+        "Notes",
+        "GPU support did not start: {reason}. The processor makes the pictures.\nSee Models ▸ This"
+        " machine, where it can be checked again or removed.",
+    ),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
     "model_switched": QT_TRANSLATE_NOOP(
         "Notes", "{name} is not there any more: {other} makes the pictures now."

@@ -32,6 +32,7 @@ from desktop_app.worker.job_events import (
     JobEvent,
     JobFailed,
     JobNews,
+    PackFailed,
 )
 
 __all__ = ["QUIT_SECONDS", "EngineLoop", "Preload", "Submit", "Work"]
@@ -88,6 +89,7 @@ class EngineLoop(QObject):
         self._idle_restarts = 0
         client.on_ready = self._on_ready
         client.on_lost = self._on_lost
+        client.on_pack_failed = self._on_pack_failed
 
     # -- called in any thread -------------------------------------------------------------------
 
@@ -142,6 +144,9 @@ class EngineLoop(QObject):
 
     def _on_ready(self, info: dict[str, str]) -> None:
         self.tell("", EngineReady(info))
+
+    def _on_pack_failed(self, reason: str) -> None:
+        self.tell("", PackFailed(reason))
 
     def _on_lost(self, error: VelaturaError) -> None:
         with self._changed:

@@ -22,6 +22,7 @@ from desktop_app.worker.job_events import (
     JobCancelled,
     JobEvent,
     JobFailed,
+    PackFailed,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "JobCancelled",
     "JobEvent",
     "JobFailed",
+    "PackFailed",
 ]
 
 THREAD_MS: Final = 10_000
@@ -68,6 +70,13 @@ class GenerationRunner:
         """Start the thread, and with it the engine's process. Call it once the window is up."""
         if not self._thread.isRunning():
             self._thread.start()
+
+    def renew_engine(self) -> None:
+        """Start the engine anew, with the build of torch to be used now. Takes up to a second: not
+        for the GUI thread."""
+        if self._client.is_running:
+            self._loop.tell("", EngineRestarted())
+            self._client.renew()
 
     def submit(self, job_id: str, work: Work, *, local: bool = False) -> None:
         """Queue a job. ``work`` is called in the engine's thread when the job's turn comes.

@@ -35,6 +35,7 @@ from desktop_app.worker.generation import (
     JobCancelled,
     JobEvent,
     JobFailed,
+    PackFailed,
 )
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.planning import Planning
@@ -203,6 +204,9 @@ class GenerationSession(QObject):
                 self._state.engine.value = EngineStatus("ready", info)
             case EngineRestarted():
                 self._state.engine.value = EngineStatus("starting")
+            case PackFailed(reason):
+                self._state.engine.value = EngineStatus("starting")
+                self._state.notice.value = Notice(notes=("pack_failed",), params={"reason": reason})
             case JobFailed(error) if not told.job_id:
                 self._engine_failed(error)
             case event:

@@ -8,7 +8,15 @@ from typing import TypeAlias
 from desktop_app.core.errors import VelaturaError
 from desktop_app.state import edits
 
-__all__ = ["EngineReady", "EngineRestarted", "JobCancelled", "JobEvent", "JobFailed", "JobNews"]
+__all__ = [
+    "EngineReady",
+    "EngineRestarted",
+    "JobCancelled",
+    "JobEvent",
+    "JobFailed",
+    "JobNews",
+    "PackFailed",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +43,16 @@ class EngineRestarted:
     """The engine was gone and a new one is starting; `EngineReady` follows."""
 
 
-JobNews: TypeAlias = edits.JobNews | JobFailed | JobCancelled | EngineReady | EngineRestarted
+@dataclass(frozen=True, slots=True)
+class PackFailed:
+    """The engine could not start with the GPU support; one without it is starting."""
+
+    reason: str
+
+
+JobNews: TypeAlias = (
+    edits.JobNews | JobFailed | JobCancelled | EngineReady | EngineRestarted | PackFailed
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

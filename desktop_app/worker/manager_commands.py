@@ -19,6 +19,7 @@ __all__ = [
     "TOKEN_CODES",
     "DuplicateCommands",
     "GettingCommands",
+    "GpuCommands",
     "InstalledCommands",
     "ManagerCommands",
     "NetworkCommands",
@@ -171,6 +172,26 @@ class RoomCommands(Protocol):
     def free(self, steps: Sequence[RoomStep]) -> None: ...
 
 
+class GpuCommands(Protocol):
+    """On graphics cards, and the build of torch for them."""
+
+    def look(self) -> None:
+        """Fill ``gpu``."""
+        ...
+
+    def add(self) -> None:
+        """Fetch the build that is advised; asks for its licence first (``licence``)."""
+        ...
+
+    def check(self) -> None:
+        """Try the build that was added; if it works, it is used again."""
+        ...
+
+    def remove(self) -> None:
+        """Delete the build that was added."""
+        ...
+
+
 class ManagerCommands(Protocol):
     """All of them."""
 
@@ -188,6 +209,8 @@ class ManagerCommands(Protocol):
     def duplicates(self) -> DuplicateCommands: ...
     @property
     def room(self) -> RoomCommands: ...
+    @property
+    def gpu(self) -> GpuCommands: ...
 
     def open(self) -> None:
         """The window is about to be shown."""

@@ -22,6 +22,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.__main__ import main
+from desktop_app.engine.pack import import_torch, wanted_pack
 
 PREVIEW_SIDE = 256
 """Large against a pipe's buffer (64 KiB), so that a slow reader is felt at once."""
@@ -31,7 +32,9 @@ class NumpyEngine:
     """Steps of 5 ms; the prompt says what else is to happen."""
 
     def describe(self) -> dict[str, str]:
-        return {"engine": "numpy", "numpy": np.__version__, "pid": str(os.getpid())}
+        pack = getattr(sys.modules.get("torch"), "__file__", "")
+        numpy = np.__version__
+        return {"engine": "numpy", "numpy": numpy, "pid": str(os.getpid()), "pack": pack or ""}
 
     def preload(
         self,
@@ -103,6 +106,8 @@ class NumpyEngine:
 def make_engine() -> NumpyEngine:
     if "--cannot-start" in sys.argv:
         raise ImportError("no such library")
+    if "--with-torch" in sys.argv and (folder := wanted_pack(sys.argv)):
+        import_torch(folder)
     return NumpyEngine()
 
 

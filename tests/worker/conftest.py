@@ -6,8 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.app.downloads import build_downloads, options_in_use
+from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts
+from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
@@ -44,6 +46,7 @@ def manager_means(paths: DataPaths, settings: Settings, collection: Collection) 
         paths.model_links,
         paths.model_pictures,
         trash,
+        build_gpu_support(paths, settings),
     )
 
 
@@ -63,7 +66,7 @@ def numpy_workspace(
     collection = Collection(
         library, store, lambda paths, *_: {path: told(path) for path in paths}, paths.model_pictures
     )
-    client = EngineClient(paths.logs / "engine.log", COMMAND)
+    client = EngineClient(paths.logs / "engine.log", COMMAND, packs=UsedPack(paths))
     settings = Settings.load(paths.settings)
     made = Workspace(
         paths,

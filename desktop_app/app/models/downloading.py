@@ -15,14 +15,14 @@ from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.models import Licence
-from desktop_app.core.download import DownloadStatus
+from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
 from desktop_app.library.download.asking import Wanted, Words, wanted_of
 from desktop_app.library.network.parts import Network
 
-__all__ = ["run_download"]
+__all__ = ["fetched", "licence_text", "run_download"]
 
 _PHASES = {
     "queued": "waits",
@@ -43,7 +43,7 @@ def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | Non
         network.switch.turn(True)
     if not network.switch.is_on():
         raise NetworkError("download_offline")
-    status = _fetched(parts, network, wanted, quiet=arguments.json)
+    status = fetched(parts, network, wanted.request, quiet=arguments.json)
     if status.error is not None:
         raise status.error
     path = Path(status.path)
@@ -58,17 +58,20 @@ def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | Non
     return Reply(text, {**value, "licence": wanted.request.licence})
 
 
-def _fetched(parts: Parts, network: Network, wanted: Wanted, *, quiet: bool) -> DownloadStatus:
+def fetched(
+    parts: Parts, network: Network, request: DownloadRequest, *, quiet: bool
+) -> DownloadStatus:
+    """Download it, with a line that tells how far it is; returns how it ended."""
     with progress_line(quiet=quiet) as line:
 
         def tell(status: DownloadStatus) -> None:
-            if status.request.id == wanted.request.id:
+            if status.request.id == request.id:
                 line.tell(_progress(status))
 
         with build_downloads(parts, network, tell) as downloads:
-            downloads.add(wanted.request)
+            downloads.add(request)
             while True:  # in pieces: a wait without end hears no Ctrl+C on Windows
-                status = downloads.wait(wanted.request.id, 0.5)
+                status = downloads.wait(request.id, 0.5)
                 if not status.is_active:
                     return status
 
@@ -101,12 +104,13 @@ def _check_licence(
     if model is None or not network.acceptances.needs_acceptance(model):
         return
     licence = catalog.licence_of(model)
-    shown = _licence_text(licence)
+    shown = licence_text(licence)
     print(f"{model.name} comes under this licence:\n{shown}", file=sys.stderr)
     if not accepted:
         raise InputError("licence_not_accepted", name=model.name, licence=licence.name)
     network.acceptances.accept(model.id, licence, shown)
 
 
-def _licence_text(licence: Licence) -> str:
+def licence_text(licence: Licence) -> str:
+    """What is shown of a licence before it is accepted."""
     return f"  {licence.name} ({licence.url})\n  {licence.summary}"

@@ -10,6 +10,7 @@ from desktop_app.core.error_texts.downloads import DOWNLOADS
 from desktop_app.core.error_texts.edits import EDITS
 from desktop_app.core.error_texts.engine import ENGINE
 from desktop_app.core.error_texts.files import FILES
+from desktop_app.core.error_texts.gpu import GPU
 from desktop_app.core.error_texts.journal import JOURNAL
 from desktop_app.core.error_texts.models import MODELS
 from desktop_app.core.error_texts.network import NETWORK
@@ -35,4 +36,5 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **DOWNLOADS,
     **TRUST,
     **SHARING,
+    **GPU,
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from urllib.parse import unquote, urlsplit
 
-from desktop_app.core.download import HubSource, UrlSource
+from desktop_app.core.download import HubSource, PackSource, UrlSource
 from desktop_app.core.errors import InputError
 from desktop_app.library.download.names import name_from_answer
 from desktop_app.library.network.endpoints import USUAL_ENDPOINT
@@ -65,7 +65,9 @@ def usual_target(source: HubSource | UrlSource) -> str:
     return name_from_answer(source.repo)
 
 
-def download_id(source: HubSource | UrlSource, target: str, only: Sequence[str] = ()) -> str:
+def download_id(
+    source: HubSource | UrlSource | PackSource, target: str, only: Sequence[str] = ()
+) -> str:
     """The same for the same download, so that asking for it again takes up what has come."""
     told = json.dumps([type(source).__name__, asdict(source), target, list(only)])
     return hashlib.sha256(told.encode()).hexdigest()[:16]

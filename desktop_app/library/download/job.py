@@ -16,12 +16,13 @@ import httpx2
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.disk import FULL, error_while_writing
-from desktop_app.core.download import DownloadStatus, HubSource, Phase
+from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
 from desktop_app.library.download.again import Again, to_try_again
 from desktop_app.library.download.fetching import Fetching, Standing, persist
 from desktop_app.library.download.hub import hub_listing
 from desktop_app.library.download.options import Options
+from desktop_app.library.download.pack_place import PackPlace, check_pack_room
 from desktop_app.library.download.placing import check_place, place
 from desktop_app.library.download.plain import url_listing
 from desktop_app.library.download.remote import Listing
@@ -30,13 +31,14 @@ from desktop_app.library.download.staging import FileState, Journal, Staging
 from desktop_app.library.download.telling import TICK_SECONDS, Ticking, status_at_work
 from desktop_app.library.download.throttle import Meter, Throttle
 from desktop_app.library.download.visit import Visitor
+from desktop_app.library.download.wheels.listing import pack_listing
 from desktop_app.library.network.answers import Asked
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.place import place_of
 
 __all__ = ["Job", "Means"]
 
-PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off"})
+PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off", "pack_no_room"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
 
 
@@ -50,6 +52,7 @@ class Means:
         token_for: the user's token for a host, or None.
         throttle: the limit of speed.
         options: how they behave; asked anew by every job.
+        packs: where builds of torch go; None where none are fetched.
     """
 
     models: Path
@@ -57,6 +60,7 @@ class Means:
     token_for: Callable[[str], str | None]
     throttle: Throttle
     options: Callable[[], Options]
+    packs: PackPlace | None = None
 
 
 class Job:
@@ -152,27 +156,41 @@ class Job:
             endpoints = tuple(each.rstrip("/") for each in options.endpoints)
             if request.endpoint in endpoints:
                 endpoints = tuple(dict.fromkeys((request.endpoint, *endpoints)))
+        elif isinstance(request.source, PackSource):
+            endpoints = request.source.indexes
         else:
             endpoints = (request.source.url,)
         listing = self._journal.listing
         if listing is not None and listing.endpoint:
             endpoints = tuple(dict.fromkeys((listing.endpoint, *endpoints)))
-        if listing is None or not self._is_placed(listing):
+        if listing is None or not (self._is_placed(listing) or self._is_whole_pack(listing)):
             reason = f"Download of {request.title}"
             with self._means.gate.opened(reason, endpoints) as passage:
                 self._passage = passage
                 self._stop.check()
                 visitor = Visitor(passage, self._means.token_for, options.patience)
                 if listing is None:
-                    listing = self._listed(visitor, endpoints, options)
+                    listing = self._listed(visitor, passage, endpoints, options)
                 self._fetched(listing, passage, visitor, options)
         self._to("verifying")
-        name = place(self._means.models, request, listing, self._staging)
+        if isinstance(request.source, PackSource):
+            wheels = [self._staging.whole(file) for file in listing.files]
+            name = self._packs.place(request.source, wheels, self._stop)
+        else:
+            name = place(self._means.models, request, listing, self._staging)
         self._write(moved=name)
+
+    @property
+    def _packs(self) -> PackPlace:
+        if self._means.packs is None:
+            raise RuntimeError("there is no place for builds of torch")
+        return self._means.packs
 
     # ------------------------------------------------------------------------------------- asking
 
-    def _listed(self, visitor: Visitor, endpoints: tuple[str, ...], options: Options) -> Listing:
+    def _listed(
+        self, visitor: Visitor, passage: Passage, endpoints: tuple[str, ...], options: Options
+    ) -> Listing:
         """Ask the first hub that can be reached what there is, and remember it."""
         request = self._journal.request
         found: list[Listing] = []
@@ -181,12 +199,12 @@ class Job:
             for number, endpoint in enumerate(endpoints, 1):
                 asked = self._asked(endpoint)
                 try:
-                    if isinstance(request.source, HubSource):
-                        found.append(hub_listing(visitor, request.source, asked, request.only))
-                    else:
-                        found.append(url_listing(visitor, request.source, asked))
+                    found.append(self._told_by(visitor, passage, endpoint, asked))
                     return
                 except (Again, NetworkError, httpx2.HTTPError) as failure:
+                    code = failure.code if isinstance(failure, NetworkError) else ""
+                    if code in _NOT_HERE and number < len(endpoints):
+                        continue
                     again = to_try_again(failure, asked)
                     if number == len(endpoints) or again.error.code not in _NOT_THERE:
                         raise again from failure
@@ -196,9 +214,19 @@ class Job:
             first = self._asked(endpoints[0])
             persist(ask, self._asking, options.patience, self._stop, first, self._told)
         listing = found[-1]
-        check_place(self._means.models, request, listing)
+        if not isinstance(request.source, PackSource):
+            check_place(self._means.models, request, listing)
         self._write(listing=listing, phase="running")
         return listing
+
+    def _told_by(self, visitor: Visitor, passage: Passage, endpoint: str, asked: Asked) -> Listing:
+        source = self._journal.request.source
+        if isinstance(source, HubSource):
+            return hub_listing(visitor, source, asked, self._journal.request.only)
+        if isinstance(source, PackSource):
+            check = self._stop.check
+            return pack_listing(visitor, source, endpoint, asked, passage.admit, check)
+        return url_listing(visitor, source, asked)
 
     def _asked(self, endpoint: str) -> Asked:
         source = self._journal.request.source
@@ -218,17 +246,30 @@ class Job:
         left = any(self._staging.whole(file).exists() for file in listing.files)
         return bool(self._journal.moved) or (whole and not left and bool(listing.files))
 
+    def _is_whole_pack(self, listing: Listing) -> bool:
+        """Whether all wheels are here, and what is left needs no network."""
+        states = [self._journal.state(file.name).whole for file in listing.files]
+        here = all(self._staging.whole(file).exists() for file in listing.files)
+        return isinstance(self._journal.request.source, PackSource) and all(states) and here
+
     def _fetched(
         self, listing: Listing, passage: Passage, visitor: Visitor, options: Options
     ) -> None:
         request = self._journal.request
         self._standings = self._found(listing)
-        check_place(self._means.models, request, listing)
         missing = sum(
             max(0, (file.size or 0) - standing.done)
             for file, standing in zip(listing.files, self._standings, strict=True)
         )
-        check_room(self._means.models, request.title, missing, options.reserve)
+        if isinstance(request.source, PackSource):
+            for file in listing.files:
+                passage.admit(file.url)
+            sizes = missing, request.source.unpacked_bytes
+            folders = self._means.models, self._packs.folder
+            check_pack_room(*folders, request.title, *sizes, options.reserve)
+        else:
+            check_place(self._means.models, request, listing)
+            check_room(self._means.models, request.title, missing, options.reserve)
         self._to("running")
         fetching = Fetching(
             listing,
@@ -293,3 +334,6 @@ _NOT_THERE = frozenset(
     {"server_unreachable", "server_unknown", "server_silent", "server_failed", "server_broke_off"}
 )
 """Answers of a hub after which the next one is asked."""
+
+_NOT_HERE = frozenset({"pack_missing", "pack_no_hash"})
+"""Answers of an index that another one may not give."""

@@ -15,12 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from desktop_app.core.download import DownloadRequest, DownloadStatus, Phase
+from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource, Phase
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
 from desktop_app.library.download.entry import Entry, locked
 from desktop_app.library.download.job import Job, Means
 from desktop_app.library.download.options import Options
+from desktop_app.library.download.pack_place import PackPlace
 from desktop_app.library.download.staging import Journal, Staging, staged
 from desktop_app.library.download.telling import origin_of, status_of
 from desktop_app.library.download.throttle import Throttle
@@ -46,6 +47,7 @@ class Downloads:
             told once more as it was last; `statuses` holds it no more.
         finished: told of a model that was placed, before its download is forgotten: where it came
             from and where it lies. If the process ends before, it is told at the next start.
+        packs: where builds of torch go; None where none are fetched.
     """
 
     def __init__(
@@ -56,10 +58,11 @@ class Downloads:
         options: Options | None = None,
         listener: Callable[[DownloadStatus], object] | None = None,
         finished: Finished | None = None,
+        packs: PackPlace | None = None,
     ) -> None:
         self._options = options or Options()
         self._throttle = Throttle(self._options.bytes_per_second)
-        self._means = Means(models, gate, token_for, self._throttle, lambda: self._options)
+        self._means = Means(models, gate, token_for, self._throttle, lambda: self._options, packs)
         self._listener = listener
         self._finished = finished
         self._lock = threading.RLock()
@@ -304,7 +307,7 @@ class Downloads:
             then, entry.then = entry.then, None
             entry.job, entry.thread, entry.journal = None, None, journal
             if journal.phase == "done":
-                path = str(self._means.models / journal.moved)
+                path = str(self._place(journal))
                 entry.release()
                 self._show(entry, replace(job.status(), phase="done", error=None, path=path))
             elif then == "cancelled":
@@ -319,7 +322,14 @@ class Downloads:
 
     def _finish(self, staging: Staging, journal: Journal) -> None:
         if self._finished is not None:
-            self._finished(journal.request, origin_of(journal), self._means.models / journal.moved)
+            self._finished(journal.request, origin_of(journal), self._place(journal))
+
+    def _place(self, journal: Journal) -> Path:
+        """Where it lies."""
+        packs = self._means.packs
+        if packs is not None and isinstance(journal.request.source, PackSource):
+            return packs.folder / journal.moved
+        return self._means.models / journal.moved
 
     def _rest(self, entry: Entry, phase: Phase) -> None:
         """Another phase for one that no job works on."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from desktop_app.core.disk import write_atomic
-from desktop_app.core.download import DownloadRequest, HubSource, Phase
+from desktop_app.core.download import DownloadRequest, HubSource, PackSource, Phase
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.file_lock import HeldBy, Lock, acquire_file
 from desktop_app.library.download.names import check_names, check_target, long_path
@@ -145,12 +145,14 @@ def _request(data: dict[str, Any]) -> DownloadRequest:
     source = request.source
     texts = [request.id, request.title, request.target, request.catalog, request.licence]
     texts += [*request.only, *asdict(source).get("patterns", ())]
-    texts += (
-        [source.repo, source.revision]
-        if isinstance(source, HubSource)
-        else [source.url, source.sha256]
-    )
-    if not all(isinstance(text, str) for text in texts):
+    if isinstance(source, HubSource):
+        texts += [source.repo, source.revision]
+    elif isinstance(source, PackSource):
+        texts += [source.build, source.torch, source.local, *source.indexes]
+    else:
+        texts += [source.url, source.sha256]
+    sized = not isinstance(source, PackSource) or type(source.unpacked_bytes) is int
+    if not sized or not all(isinstance(text, str) for text in texts):
         raise ValueError(data)
     return request
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from desktop_app.core.download import DownloadStatus, FileProgress, HubSource, Phase
+from desktop_app.core.download import DownloadStatus, FileProgress, HubSource, PackSource, Phase
 from desktop_app.core.model_record import FileFact, Origin
 from desktop_app.library.download.fetching import Standing
 from desktop_app.library.download.remote import Listing
@@ -109,7 +109,8 @@ def origin_of(journal: Journal) -> Origin:
             journal.request.catalog,
         )
     # What follows a question mark may be a signature or somebody's key.
-    address = source.url.partition("?")[0]
+    url = listing.endpoint if isinstance(source, PackSource) else source.url
+    address = url.partition("?")[0]
     return Origin("url", address, "", "", facts, now, journal.request.catalog)
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.download import DownloadStatus, Phase
+from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.file_list import FileList
@@ -156,7 +156,7 @@ class DownloadRow(QWidget):
         self.bar.setVisible(not over and (status.phase != "failed" or status.done > 0))
         for name, button in self.buttons.items():
             button.setVisible(name in _BUTTONS[status.phase])
-        if status.phase == "done" and not status.path:
+        if not status.path or isinstance(status.request.source, PackSource):
             self.buttons["show"].hide()
         self._show_error(status)
         self.expander.setVisible(len(status.files) > 1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
 
-from desktop_app.core.download import DownloadStatus
+from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.ui.models.words import in_words, phase_name, speed_text
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.texts import duration, size_text
@@ -41,6 +41,8 @@ def line_of(download: DownloadStatus, now: float) -> str:
         now: ``time.time()``, for the countdown to the next attempt.
     """
     parts = [phase_name(download.phase)]
+    if download.phase == "verifying" and isinstance(download.request.source, PackSource):
+        parts = [in_words(QT_TRANSLATE_NOOP("Models", "Unpacking and trying it"))]
     if download.phase == "waiting" and download.retry_at is not None:
         text = in_words(QT_TRANSLATE_NOOP("Models", "again in {duration}"))
         parts.append(text.format(duration=duration(math.ceil(max(0.0, download.retry_at - now)))))

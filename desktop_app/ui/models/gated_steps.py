@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.core.download import DownloadRequest, HubSource
+from desktop_app.core.download import DownloadRequest, HubSource, PackSource
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
@@ -19,6 +19,8 @@ def page_of_request(request: DownloadRequest, endpoint: str) -> str:
     """Address of the page where the terms of what is fetched stand."""
     if isinstance(request.source, HubSource):
         return f"{endpoint.rstrip('/') or 'https://huggingface.co'}/{request.source.repo}"
+    if isinstance(request.source, PackSource):
+        return ""
     return request.source.url
 
 

@@ -102,10 +102,11 @@ class LicenceDialog(QDialog):
         self.summary.setText(unknown if licence is None else licence_summary(licence))
         facts = [(self.tr("Download"), size_or_unknown(question.size_bytes))]
         if licence is not None:
+            naming = permission(licence.attribution) if question.page else ""
             facts = [
                 (self.tr("Licence"), licence.name),
                 (self.tr("Commercial use"), permission(licence.commercial)),
-                (self.tr("Name the model"), permission(licence.attribution)),
+                (self.tr("Name the model"), naming),
                 *facts,
             ]
         self.facts.set_facts(facts)
@@ -117,9 +118,9 @@ class LicenceDialog(QDialog):
                 " give Velatura a token that may read. Without that the hub refuses the download."
             )
         )
-        self.kept.setText(
-            self.tr("You are asked once for each model; when you accepted it is kept.")
-        )
+        of_model = self.tr("You are asked once for each model; when you accepted it is kept.")
+        once = self.tr("You are asked once; when you accepted it is kept.")
+        self.kept.setText(of_model if question.page else once)
         self.decline.setText(self.tr("Decline"))
         self.accept_button.setText(self.tr("Accept and Download"))
         for button in (self.text_link, self.page_link, self.decline, self.accept_button):

@@ -32,13 +32,14 @@ from desktop_app.ui.widgets.help_button import HelpButton
 
 __all__ = ["PLACES", "PlaceButton", "Sidebar"]
 
-PLACES = ("mine", "get", "downloads", "room", "network")
+PLACES = ("mine", "get", "downloads", "room", "network", "machine")
 _ICONS = {
     "mine": "boxes",
     "get": "package-search",
     "downloads": "download",
     "room": "hard-drive",
     "network": "globe",
+    "machine": "cpu",
 }
 WIDTH = 196
 _HEIGHT = 36
@@ -186,6 +187,7 @@ class Sidebar(QWidget):
             "downloads": self.tr("Downloads"),
             "room": self.tr("Room"),
             "network": self.tr("Network"),
+            "machine": self.tr("This machine"),
         }
         for place, button in self.places.items():
             button.setText(names[place])

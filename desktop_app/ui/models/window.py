@@ -29,6 +29,7 @@ from desktop_app.ui.models.downloads_page import DownloadsPage
 from desktop_app.ui.models.found_programs import FoundPrograms
 from desktop_app.ui.models.installed_page import InstalledPage
 from desktop_app.ui.models.licence_dialog import LicenceDialog
+from desktop_app.ui.models.machine_page import MachinePage
 from desktop_app.ui.models.network_page import NetworkPage
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_page import RoomPage
@@ -61,9 +62,12 @@ class ModelsWindow(QWidget):
         self.bar = MessageBar(parts.kit, self)
         self.mine, self.catalog = InstalledPage(parts, self), CatalogPage(parts, self)
         self.downloads, self.room = DownloadsPage(parts, self), RoomPage(parts, self)
-        self.network = NetworkPage(parts, self)
+        self.network, self.machine = NetworkPage(parts, self), MachinePage(parts, self)
         self.pages = QStackedWidget(self)
-        for page in (self.mine, self.catalog, self.downloads, self.room, self.network):
+        for page in (
+            *(self.mine, self.catalog, self.downloads),
+            *(self.room, self.network, self.machine),
+        ):
             page.setProperty("role", "panel")
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.pages.addWidget(page)
@@ -90,6 +94,7 @@ class ModelsWindow(QWidget):
         self.catalog.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
         self.catalog.model_wanted.connect(self.show_model)
         self.downloads.show_wanted.connect(self._show_path)
+        self.machine.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
         for number in range(len(PLACES)):
             keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
             keys.activated.connect(self.sidebar.places[PLACES[number]].click)
@@ -120,6 +125,8 @@ class ModelsWindow(QWidget):
         self.pages.setCurrentIndex(PLACES.index(place))
         if place == "network":
             self.network.look()
+        elif place == "machine":
+            self.machine.look()
 
     def _show_programs(self) -> None:
         self.sidebar.choose("room")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
+from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.model_fit import Fit, fits
 from desktop_app.catalog.models import CatalogModel
-from desktop_app.core.download import DownloadRequest, DownloadStatus
+from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.machine import Machine
+from desktop_app.core.observable import Signal
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.download.asking import Words, request_for, wanted_of
 from desktop_app.library.download.options import Options
@@ -43,6 +45,7 @@ class Getting:
 
     Attributes:
         staging: folder of the downloads that are not done.
+        pack_placed: sends every build of torch that was fetched and works.
     """
 
     def __init__(
@@ -72,7 +75,8 @@ class Getting:
         self._downloads: DownloadSession | None = None
         self._seen: _Seen | None = None
         self._wanted: Callable[[], None] | None = None
-        self._asked: CatalogModel | None = None
+        self._asked = ""
+        self.pack_placed: Signal[Placed] = Signal()
         self._fetching: dict[str, str] = {}
         state.cards.changed.connect(lambda _: self._show())
         state.downloads.changed.connect(self._on_downloads)
@@ -170,9 +174,9 @@ class Getting:
 
     def answer_licence(self, accepted: bool) -> None:
         """The user accepted the licence that was shown, or did not."""
-        question, wanted, model = self._state.licence.value, self._wanted, self._asked
-        self._state.licence.value = self._wanted = self._asked = None
-        if not accepted or wanted is None or question is None or model is None:
+        question, wanted, asked = self._state.licence.value, self._wanted, self._asked
+        self._state.licence.value = self._wanted = None
+        if not accepted or wanted is None or question is None:
             return
         licence = question.licence
         if licence is None:
@@ -180,7 +184,7 @@ class Getting:
             return
         # What was shown is what counts; the download begins once it is written down.
         self._background.run(
-            lambda: self._network.acceptances.accept(model.id, licence, licence.summary),
+            lambda: self._network.acceptances.accept(asked, licence, licence.summary),
             lambda _: wanted(),
             self._failed,
         )
@@ -189,10 +193,21 @@ class Getting:
         licence = self._seen.catalog.licences.get(model.licence) if self._seen else None
         page = model.page or f"https://huggingface.co/{model.repo}"
         self._wanted = lambda: self._add(request)
-        self._asked = model
+        self._asked = model.id
         self._state.licence.value = LicenceQuestion(
             licence, model.name, page, bool(model.gated), model.download_bytes
         )
+
+    def get_pack(self, request: DownloadRequest, build: GpuBuild, size_bytes: int) -> None:
+        """Fetch a build of torch; asks for its licence first."""
+        licence = build.licence
+        if self._network.acceptances.has_accepted(build.id, licence.id):
+            self._add(request)
+            return
+        self._wanted = lambda: self._add(request)
+        self._asked = build.id
+        question = LicenceQuestion(licence, request.title, "", False, size_bytes)
+        self._state.licence.value = question
 
     def is_accepted(self, model: CatalogModel) -> bool:
         """Whether the user accepted its licence."""
@@ -260,6 +275,9 @@ class Getting:
         self._state.downloads.value = statuses
 
     def _placed(self, placed: Placed) -> None:
+        if isinstance(placed.request.source, PackSource):
+            self.pack_placed.send(placed)
+            return
         note = "model_repaired" if placed.request.only else "model_added"
         self._app.notice.value = Notice(notes=(note,), params={"name": placed.request.title})
         self._models.refresh()

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.collection.files import Mover
 from desktop_app.library.download.options import Options
+from desktop_app.library.gpu.support import GpuSupport
 from desktop_app.library.network.parts import Network
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.used import UsedFolders
@@ -21,6 +22,7 @@ from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
 from desktop_app.worker.managing.getting import Getting
+from desktop_app.worker.managing.gpu_page import GpuPage
 from desktop_app.worker.managing.installed import InstalledModels
 from desktop_app.worker.managing.network import NetworkPage
 from desktop_app.worker.managing.other_programs import OtherPrograms
@@ -44,6 +46,7 @@ class ManagerMeans:
         link_journal: file that says what was linked.
         pictures: folder of the thumbnails.
         trash: moves a file or folder to the system's trash.
+        gpu: graphics cards, and the builds of torch for them.
     """
 
     network: Network
@@ -53,6 +56,7 @@ class ManagerMeans:
     link_journal: Path
     pictures: Path
     trash: Mover
+    gpu: GpuSupport
 
 
 class ManagerSession:
@@ -60,7 +64,7 @@ class ManagerSession:
 
     Attributes:
         state: what the window observes.
-        installed, trust, getting, network, programs, duplicates, room: the commands by subject.
+        installed, trust, getting, network, programs, duplicates, room, gpu: the commands.
     """
 
     def __init__(
@@ -101,6 +105,7 @@ class ManagerSession:
         self.room = Room(
             state, app, background, works, models, self.duplicates, self.getting, means.trash
         )
+        self.gpu = GpuPage(state, app, self.getting, means.gpu, runner.renew_engine)
 
     def open(self) -> None:
         """The window is about to be shown: read what it shows; later, look at the disks again."""
@@ -120,6 +125,7 @@ class ManagerSession:
 
     def shutdown(self) -> None:
         """Pause downloads and end what runs."""
+        self.gpu.shutdown()
         self.getting.shutdown()
         self._works.shutdown()
 

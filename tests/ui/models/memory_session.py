@@ -26,8 +26,30 @@ from desktop_app.state.model_cards import (
     TrustView,
 )
 from desktop_app.worker.manager_commands import TOKEN_CODES
+from tests.ui.models.gpu_samples import CAN_ADD
 from tests.ui.models.room_samples import DUPLICATES, STEPS
 from tests.ui.models.samples import NOW, card
+
+
+class MemoryGpu:
+    """Commands on graphics cards."""
+
+    def __init__(self, session: MemorySession) -> None:
+        self._session = session
+        self.found = CAN_ADD
+
+    def look(self) -> None:
+        self._session.said.append(("gpu_look",))
+        self._session.state.gpu.value = self.found
+
+    def add(self) -> None:
+        self._session.said.append(("gpu_add",))
+
+    def check(self) -> None:
+        self._session.said.append(("gpu_check",))
+
+    def remove(self) -> None:
+        self._session.said.append(("gpu_remove",))
 
 
 class MemorySession:
@@ -47,6 +69,7 @@ class MemorySession:
         # One object stands for all subjects.
         self.installed = self.trust = self.getting = self.network = self
         self.programs = self.duplicates = self.room = self
+        self.gpu = MemoryGpu(self)
 
     def shutdown(self) -> None:
         """The workspace ends."""

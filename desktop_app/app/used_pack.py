@@ -1,0 +1,37 @@
+"""Tells who starts the engine which build of torch to use; costs the window's start nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.storage.paths import DataPaths
+
+if TYPE_CHECKING:
+    from desktop_app.library.gpu.packs import Packs
+
+__all__ = ["UsedPack"]
+
+
+class UsedPack:
+    """`enginelink.pack_choice.PackChoice` over the data folder."""
+
+    def __init__(self, paths: DataPaths) -> None:
+        self._paths = paths
+
+    def folder(self) -> Path | None:
+        """Folder of the build to be used; None for the installed one."""
+        if not self._paths.packs.is_dir():
+            return None
+        packs = self._packs()
+        pack = packs.current()
+        return None if pack is None else packs.path(pack)
+
+    def failed(self, folder: Path, reason: str) -> None:
+        """It did not start: it is not used until it is checked again."""
+        self._packs().failed(folder, reason)
+
+    def _packs(self) -> Packs:
+        from desktop_app.app.gpu_support import build_packs
+
+        return build_packs(self._paths)

@@ -1,0 +1,58 @@
+"""Errors of GPU support: the wheels it is made of, the check, its place."""
+
+from __future__ import annotations
+
+from desktop_app.core.error_texts.row import ErrorText
+
+__all__ = ["GPU"]
+
+_BASE = "The build that came with the program stays in use."
+
+GPU: dict[str, ErrorText] = {
+    "pack_unadvised": ErrorText(
+        "There is no GPU support for this machine: {reason}.",
+        _BASE,
+        "See “velatura gpu” or the page This machine for what was found.",
+    ),
+    "pack_missing": ErrorText(
+        "The index has no package that fits: {name}.",
+        _BASE,
+        "Try another index (setting gpu.index), or a newer version of Velatura.",
+    ),
+    "pack_no_hash": ErrorText(
+        "The index does not tell the SHA-256 of {name}, so it can't be compared.",
+        "Nothing was fetched. " + _BASE,
+        "Use another index (setting gpu.index).",
+    ),
+    "pack_conflict": ErrorText(
+        "The packages of GPU support want different versions of {name}.",
+        "Nothing was fetched. " + _BASE,
+        "Try another index (setting gpu.index), or a newer version of Velatura.",
+    ),
+    "pack_broken": ErrorText(
+        "{name} is damaged: {reason}.",
+        "Nothing of it is used. " + _BASE,
+        "Cancel the download and start it again; if it happens again, try another index.",
+    ),
+    "pack_check_failed": ErrorText(
+        "GPU support was fetched and unpacked, but does not work here: {reason}.",
+        "What was fetched is kept. " + _BASE,
+        "Update the graphics driver, then try again; Cancel deletes what was fetched.",
+    ),
+    "pack_no_room": ErrorText(
+        "There is too little room to unpack GPU support: {needed} more are needed, {free} are"
+        " free.",
+        "What was fetched is kept. " + _BASE,
+        "Free some space on the disk of the data folder, then resume.",
+    ),
+    "pack_in_use": ErrorText(
+        "GPU support can't be removed: {reason}.",
+        "It stays where it is.",
+        "Close other windows of Velatura, then try again.",
+    ),
+    "pack_none": ErrorText(
+        "No GPU support is installed.",
+        _BASE,
+        "“velatura gpu add” gets it, if there is one for this machine.",
+    ),
+}

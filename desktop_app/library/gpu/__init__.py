@@ -1,0 +1,1 @@
+"""Graphics cards: finding them, choosing a build of torch for them, keeping such builds."""

@@ -1,0 +1,262 @@
+"""This machine: its graphics card, which build makes the pictures, and getting one for the card."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.download import DownloadStatus, PackSource
+from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
+from desktop_app.core.gpu_texts import GPU_TEXTS
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.download_words import line_of, share_of
+from desktop_app.ui.models.offline_bar import OfflineBar
+from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.models.section import FactGrid, Section
+from desktop_app.ui.texts import size_text
+from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+
+__all__ = ["MachinePage", "gpu_text"]
+
+_WIDTH = 640
+_NAMES = 160
+
+
+def gpu_text(advice: GpuAdvice) -> str:
+    """The sentence in the language of the window (context "Gpu")."""
+    text = GPU_TEXTS.get(advice.code, advice.code)
+    translated = QCoreApplication.translate("Gpu", text)
+    try:
+        return translated.format(**advice.params)
+    except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
+        return text.format(**advice.params)
+
+
+class _CardSection(Section):
+    """What was found, and what that means."""
+
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self.advice = label("", self)
+        self.advice.setWordWrap(True)
+        self.facts = FactGrid(self, _NAMES)
+        self.again = QPushButton(self)
+        self.again.clicked.connect(parts.commands.gpu.look)
+        line = QHBoxLayout()
+        line.addWidget(self.again)
+        line.addStretch(1)
+        for part in (self.advice, self.facts):
+            self.body.addWidget(part)
+        self.body.addLayout(line)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Graphics card"))
+        self.again.setText(self.tr("Look Again"))
+        self.again.setAccessibleName(self.tr("Look for graphics cards again"))
+        self.show_view(self._parts.state.gpu.value)
+
+    def show_view(self, view: GpuView | None) -> None:
+        """Show what was found."""
+        if view is None:
+            self.advice.setText(self.tr("Looking for graphics cards …"))
+            self.facts.set_facts(())
+            return
+        self.advice.setText(gpu_text(view.advice))
+        self.facts.set_facts([row for gpu in view.gpus for row in self._facts(gpu)])
+
+    def _facts(self, gpu: Gpu) -> list[tuple[str, str]]:
+        capability = gpu.vendor == "nvidia"
+        memory = size_text(gpu.memory_bytes) if gpu.memory_bytes else ""
+        return [
+            (self.tr("Card"), gpu.name),
+            (self.tr("Driver"), gpu.driver),
+            (self.tr("Compute capability") if capability else self.tr("Target"), gpu.target),
+            (self.tr("Graphics memory"), memory),
+        ]
+
+
+class _SupportSection(Section):
+    """The build in use, and what can be done about it. ``downloads_wanted`` asks for their page."""
+
+    downloads_wanted = Signal()
+
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._download: DownloadStatus | None = None
+        self.facts = FactGrid(self, _NAMES)
+        self.problem, self.about = label("", self), label("secondary", self)
+        for words in (self.problem, self.about):
+            words.setWordWrap(True)
+        self.line, self.bar = ElidedLabel(self), QProgressBar(self)
+        self.line.setFont(tabular(secondary_font()))
+        self.bar.setFixedHeight(4)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.add, self.check = QPushButton(self), QPushButton(self)
+        self.remove, self.cancel, self.details = (QPushButton(self) for _ in range(3))
+        self.add.setProperty("look", "primary")
+        commands = parts.commands.gpu
+        self.add.clicked.connect(commands.add)
+        self.check.clicked.connect(commands.check)
+        self.remove.clicked.connect(commands.remove)
+        self.cancel.clicked.connect(self._cancel)
+        self.details.clicked.connect(self.downloads_wanted)
+        buttons = QHBoxLayout()
+        for button in (self.add, self.check, self.remove, self.cancel, self.details):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        for part in (self.facts, self.problem, self.about, self.line, self.bar):
+            self.body.addWidget(part)
+        self.body.addLayout(buttons)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Who makes the pictures"))
+        self.check.setText(self.tr("Check Again"))
+        self.check.setAccessibleName(self.tr("Check GPU support again"))
+        self.remove.setText(self.tr("Remove"))
+        self.remove.setAccessibleName(self.tr("Remove GPU support"))
+        self.remove.setToolTip(
+            self.tr("Deletes it and frees its room; the processor makes the pictures then.")
+        )
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setAccessibleName(self.tr("Cancel the download of GPU support"))
+        self.details.setText(self.tr("Show Download"))
+        self.details.setAccessibleName(self.details.text())
+        self.bar.setAccessibleName(self.tr("Progress of GPU support"))
+        self.show_view(self._parts.state.gpu.value)
+
+    def show_view(self, view: GpuView | None) -> None:
+        """Show what is in use and what can be had."""
+        busy = self._parts.state.gpu_busy.value
+        coming = self._download
+        has_pack = view is not None and bool(view.pack)
+        problem = "" if view is None or view.problem is None else view.problem.code
+        can_add = view is not None and view.can_add and coming is None
+        self.problem.setVisible(bool(problem))
+        self.about.setVisible(can_add)
+        self.add.setVisible(can_add)
+        self.check.setVisible(problem == "pack_failed")
+        self.remove.setVisible(has_pack)
+        for button in (self.add, self.check, self.remove):
+            button.setEnabled(not busy)
+        for part in (self.line, self.bar, self.cancel, self.details):
+            part.setVisible(coming is not None)
+        if coming is not None:
+            self.line.setText(line_of(coming, time.time()))
+            self.bar.setValue(round(1000 * (share_of(coming) or 0.0)))
+        self.facts.set_facts([] if view is None else self._facts(view))
+        if view is None:
+            return
+        if view.problem is not None:
+            self.problem.setText(gpu_text(view.problem))
+        text = self.tr("Add GPU Support… ({size})").format(size=size_text(view.download_bytes))
+        self.add.setText(text)
+        self.add.setAccessibleName(text)
+        self.about.setText(
+            self.tr(
+                "{build} is about {download} to fetch and takes {disk} on the disk. It is compared"
+                " with its publisher's SHA-256 and tried before it is used."
+            ).format(
+                build=view.build_name,
+                download=size_text(view.download_bytes),
+                disk=size_text(view.unpacked_bytes),
+            )
+        )
+
+    def _facts(self, view: GpuView) -> list[tuple[str, str]]:
+        metal, built_in = view.advice.code == "gpu_metal", view.advice.code == "gpu_built_in"
+        own = self.tr("the program's own, PyTorch {version}").format(version=view.torch)
+        maker = self.tr("the processor")
+        if metal or built_in:
+            maker = view.gpus[0].name if view.gpus else self.tr("the graphics card")
+        if view.is_in_use:
+            maker, own = view.pack_device or self.tr("the graphics card"), view.pack_name
+        size = size_text(view.pack_bytes) if view.pack else ""
+        return [
+            (self.tr("Pictures are made by"), maker),
+            (self.tr("Build in use"), own),
+            (self.tr("GPU support takes"), size),
+        ]
+
+    def show_download(self, downloads: tuple[DownloadStatus, ...]) -> None:
+        """Follow the download of a build, if there is one that is not done."""
+        coming = [
+            each
+            for each in downloads
+            if isinstance(each.request.source, PackSource)
+            and each.phase not in ("done", "cancelled")
+        ]
+        now = coming[0] if coming else None
+        if now is not self._download:
+            self._download = now
+            self.show_view(self._parts.state.gpu.value)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._download is not None:
+            self._parts.commands.getting.cancel(self._download.request.id)
+
+
+class MachinePage(QWidget):
+    """``downloads_wanted`` asks for the page of downloads."""
+
+    downloads_wanted = Signal()
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.offline = OfflineBar(parts, self)
+        self.card, self.support = _CardSection(parts), _SupportSection(parts)
+        self.support.downloads_wanted.connect(self.downloads_wanted)
+        column = QVBoxLayout()
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(14)
+        column.addWidget(self.card)
+        column.addWidget(horizontal_line())
+        column.addWidget(self.support)
+        column.addStretch(1)
+        box = QWidget(self)
+        box.setMaximumWidth(_WIDTH)
+        box.setLayout(column)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(box, 1)
+        line.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.offline)
+        layout.addLayout(line, 1)
+        self.retranslate()
+        watch(parts.state.gpu, self._on_view)
+        watch(parts.state.gpu_busy, self._on_busy)
+        watch(parts.state.downloads, self.support.show_download)
+
+    def look(self) -> None:
+        """Look for cards, now that somebody wants to know."""
+        self._parts.commands.gpu.look()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("This machine"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_view(self, view: GpuView | None) -> None:
+        self.card.show_view(view)
+        self.support.show_view(view)
+
+    def _on_busy(self, busy: str) -> None:
+        self.card.again.setEnabled(not busy)
+        self.support.show_view(self._parts.state.gpu.value)
