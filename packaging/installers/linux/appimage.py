@@ -57,7 +57,7 @@ def compile_runtime(target: Path) -> None:
     run([*words, HERE / "runtime.c", *(f"-l{name}" for name in LIBRARIES)])
 
 
-def end_of_elf(head: bytes) -> int:
+def end_of_elf(head: bytes | bytearray) -> int:
     """Return where a 64-bit ELF file ends, by its header: what the runtime itself believes."""
     (sections,) = struct.unpack_from("<Q", head, 0x28)
     size, count = struct.unpack_from("<HH", head, 0x3A)
