@@ -143,11 +143,13 @@ def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> No
         )
         for name in ("result", "applied"):
             _fetch(root.home("win", f"{name}.png"), out / f"{name}.png")
+        load = os.getloadavg()[0]
         starts = [_start(root, program, env) for _ in range(STARTS + 1)][1:]
         report.add(
             "start to a usable window, warm",
             f"{min(starts):.2f} s quickest, {statistics.median(starts):.2f} s median of {STARTS}",
         )
+        report.add("processes that wanted a core before", f"{load:.1f} of {os.cpu_count()} cores")
 
 
 def _window_on(display: str) -> str:

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 import desktop_app
+from desktop_app.catalog.resources import resource_path
 from devtools.console import SetupError
 from installers import icons, identity
 from installers.flatpak.bundle import manifest
@@ -31,7 +32,7 @@ INSTALLERS = ROOT / "packaging" / "installers"
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("icons")
-    svg = ROOT / "resources" / "icons" / "app" / "velatura.svg"
+    svg = resource_path("icons", "app", "velatura.svg")  # as the window asks for it
     words = [sys.executable, "-I", icons.__file__, str(svg), str(folder)]
     subprocess.run(words, check=True, capture_output=True)
     return folder
