@@ -3868,8 +3868,8 @@ If you know its address, paste it below.</source>
         <translation>没有任何改动。</translation>
     </message>
     <message>
-        <source>velatura data restore lists those there are.</source>
-        <translation>velatura data restore 会列出现有的备份。</translation>
+        <source>See those there are with: velatura data restore.</source>
+        <translation>用 velatura data restore 查看现有的备份。</translation>
     </message>
     <message>
         <source>The backup {name} is damaged: {file}.</source>
@@ -4771,6 +4771,90 @@ If you know its address, paste it below.</source>
         <source>Remove it there, or stop sharing that folder.</source>
         <translation>请在那里移除，或停止共用该文件夹。</translation>
     </message>
+    <message>
+        <source>There is no GPU support for this machine: {reason}.</source>
+        <translation>没有适用于本机的 GPU 支持：{reason}。</translation>
+    </message>
+    <message>
+        <source>The build that came with the program stays in use.</source>
+        <translation>继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>See “velatura gpu” or the page This machine for what was found.</source>
+        <translation>用“velatura gpu”或“本机”页面查看检测结果。</translation>
+    </message>
+    <message>
+        <source>The index has no package that fits: {name}.</source>
+        <translation>索引中没有合适的软件包：{name}。</translation>
+    </message>
+    <message>
+        <source>Try another index (setting gpu.index), or a newer version of Velatura.</source>
+        <translation>请换一个索引（设置 gpu.index），或使用更新版本的 Velatura。</translation>
+    </message>
+    <message>
+        <source>The index does not tell the SHA-256 of {name}, so it can&apos;t be compared.</source>
+        <translation>索引没有提供 {name} 的 SHA-256，无法比对。</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. The build that came with the program stays in use.</source>
+        <translation>没有下载任何内容。继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>Use another index (setting gpu.index).</source>
+        <translation>请使用其他索引（设置 gpu.index）。</translation>
+    </message>
+    <message>
+        <source>The packages of GPU support want different versions of {name}.</source>
+        <translation>GPU 支持的软件包要求的 {name} 版本不一致。</translation>
+    </message>
+    <message>
+        <source>Nothing of it is used. The build that came with the program stays in use.</source>
+        <translation>其中内容均未使用。继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>Cancel the download and start it again; if it happens again, try another index.</source>
+        <translation>取消下载后重新开始；如果再次出现，请换一个索引。</translation>
+    </message>
+    <message>
+        <source>GPU support was fetched and unpacked, but does not work here: {reason}.</source>
+        <translation>GPU 支持已下载并解包，但在这里无法工作：{reason}。</translation>
+    </message>
+    <message>
+        <source>What was fetched is kept. The build that came with the program stays in use.</source>
+        <translation>下载的内容已保留。继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>Update the graphics driver, then try again; Cancel deletes what was fetched.</source>
+        <translation>请更新显卡驱动后重试；“取消”会删除下载的内容。</translation>
+    </message>
+    <message>
+        <source>There is too little room to unpack GPU support: {needed} more are needed, {free} are free.</source>
+        <translation>空间不足，无法解包 GPU 支持：还需要 {needed}，可用 {free}。</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk of the data folder, then resume.</source>
+        <translation>请在数据文件夹所在磁盘上腾出空间，然后继续。</translation>
+    </message>
+    <message>
+        <source>GPU support can&apos;t be removed: {reason}.</source>
+        <translation>无法移除 GPU 支持：{reason}。</translation>
+    </message>
+    <message>
+        <source>It stays where it is.</source>
+        <translation>它仍保留在原处。</translation>
+    </message>
+    <message>
+        <source>Close other windows of Velatura, then try again.</source>
+        <translation>请关闭其他 Velatura 窗口，然后重试。</translation>
+    </message>
+    <message>
+        <source>No GPU support is installed.</source>
+        <translation>没有安装 GPU 支持。</translation>
+    </message>
+    <message>
+        <source>“velatura gpu add” gets it, if there is one for this machine.</source>
+        <translation>如果有适用于本机的 GPU 支持，可用“velatura gpu add”获取。</translation>
+    </message>
 </context>
 <context>
     <name>Expand</name>
@@ -5457,6 +5541,69 @@ If you know its address, paste it below.</source>
     <message>
         <source>Make a token that may read (page Settings, Access Tokens) and paste it here.</source>
         <translation>创建有读取权限的令牌（Settings 页面的 Access Tokens），粘贴到这里。</translation>
+    </message>
+</context>
+<context>
+    <name>Gpu</name>
+    <message>
+        <source>{gpu} can make the pictures: your driver {driver} carries {build}.</source>
+        <translation>{gpu} 可以生成图片：驱动 {driver} 支持 {build}。</translation>
+    </message>
+    <message>
+        <source>{gpu} can make the pictures, with {build}.</source>
+        <translation>{gpu} 可以用 {build} 生成图片。</translation>
+    </message>
+    <message>
+        <source>{gpu} can make the pictures: your driver {driver} carries {build}; {newer} needs {needed}.</source>
+        <translation>{gpu} 可以生成图片：驱动 {driver} 支持 {build}；{newer} 需要 {needed}。</translation>
+    </message>
+    <message>
+        <source>{gpu} can make the pictures with {build}; {newer} is made for newer cards.</source>
+        <translation>{gpu} 可以用 {build} 生成图片；{newer} 面向更新的显卡。</translation>
+    </message>
+    <message>
+        <source>Your driver {driver} is too old for {gpu}: {build} needs {needed} or newer. Update the driver, then look again.</source>
+        <translation>驱动 {driver} 对 {gpu} 来说太旧：{build} 需要 {needed} 或更高版本。请更新驱动后重新检测。</translation>
+    </message>
+    <message>
+        <source>{gpu} is there, but its driver is not. Install the driver of its maker, then look again.</source>
+        <translation>找到了 {gpu}，但没有驱动。请安装厂商的驱动后重新检测。</translation>
+    </message>
+    <message>
+        <source>{gpu} is there, but you may not use it. Add yourself to the groups “render” and “video”, sign in anew, then look again.</source>
+        <translation>找到了 {gpu}，但你没有使用权限。请把自己加入“render”和“video”用户组，重新登录后再检测。</translation>
+    </message>
+    <message>
+        <source>{gpu} ({target}) can&apos;t be used: {build} is made for other cards. The processor makes the pictures.</source>
+        <translation>无法使用 {gpu}（{target}）：{build} 面向其他显卡。图片由处理器生成。</translation>
+    </message>
+    <message>
+        <source>For {gpu} there is no build on this system. The processor makes the pictures.</source>
+        <translation>此系统上没有适用于 {gpu} 的版本。图片由处理器生成。</translation>
+    </message>
+    <message>
+        <source>{gpu} is not supported yet. The processor makes the pictures.</source>
+        <translation>暂不支持 {gpu}。图片由处理器生成。</translation>
+    </message>
+    <message>
+        <source>No graphics card was found that can help. The processor makes the pictures.</source>
+        <translation>没有找到可用的显卡。图片由处理器生成。</translation>
+    </message>
+    <message>
+        <source>This Mac&apos;s graphics processor makes the pictures; nothing has to be added.</source>
+        <translation>图片由这台 Mac 的图形处理器生成，无需添加任何内容。</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own build runs {build}: nothing has to be added.</source>
+        <translation>程序自带的版本支持 {build}，无需添加任何内容。</translation>
+    </message>
+    <message>
+        <source>GPU support was made for PyTorch {old}, and this version of Velatura has {new}. Get it anew.</source>
+        <translation>GPU 支持是为 PyTorch {old} 制作的，而这个版本的 Velatura 使用 {new}。请重新获取。</translation>
+    </message>
+    <message>
+        <source>GPU support was switched off, because it did not start: {reason}.</source>
+        <translation>GPU 支持未能启动，已关闭：{reason}。</translation>
     </message>
 </context>
 <context>
@@ -6213,6 +6360,10 @@ Get models may have it.</source>
         <translation>每个模型只询问一次，并记录你接受的时间。</translation>
     </message>
     <message>
+        <source>You are asked once; when you accepted it is kept.</source>
+        <translation>只询问一次；接受的时间会保留。</translation>
+    </message>
+    <message>
         <source>Decline</source>
         <translation>拒绝</translation>
     </message>
@@ -6317,6 +6468,14 @@ Get models may have it.</source>
     <message>
         <source>The catalog does not know this model&apos;s terms. Look on its page for a licence before you use it, above all if you mean to sell pictures or pass the model on. What it was made from may have terms of its own, which hold as well.</source>
         <translation>模型目录不了解该模型的条款。使用之前，尤其是打算出售图片或分发模型时，请先在其页面上查找许可证。它所基于的内容可能另有条款，同样适用。</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s libraries for CUDA cost nothing and may be used for money too, with NVIDIA&apos;s graphics cards. They are not open: they may not be taken apart, nor passed on by themselves. PyTorch, which uses them, is open source. What you make is yours.</source>
+        <translation>NVIDIA 的 CUDA 库可免费使用，也可用于商业用途，但须配合 NVIDIA 显卡。它们不是开源软件：不得反向工程，也不得单独再分发。使用它们的 PyTorch 是开源的。你做出的作品归你所有。</translation>
+    </message>
+    <message>
+        <source>AMD&apos;s libraries for ROCm are nearly all open source, under MIT and similar licences; a few may only be passed on unchanged. PyTorch, which uses them, is open source too. All may be used for money. What you make is yours.</source>
+        <translation>AMD 的 ROCm 库几乎都是开源的，采用 MIT 等类似许可证；少数只能原样再分发。使用它们的 PyTorch 也是开源的。都可用于商业用途。你做出的作品归你所有。</translation>
     </message>
 </context>
 <context>
@@ -6559,6 +6718,13 @@ Get models may have it.</source>
     <message>
         <source>Embeddings</source>
         <translation>嵌入</translation>
+    </message>
+</context>
+<context>
+    <name>MachinePage</name>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
     </message>
 </context>
 <context>
@@ -7082,6 +7248,10 @@ Get models may have it.</source>
     <message>
         <source>{done} of {total}</source>
         <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Unpacking and trying it</source>
+        <translation>正在解包并试用</translation>
     </message>
     <message>
         <source>again in {duration}</source>
@@ -7892,6 +8062,16 @@ Get models may have it.</source>
 Press Generate again.</source>
         <translation>{name} 缺少的部分已由 {folder} 补上。
 请再次点击“生成”。</translation>
+    </message>
+    <message>
+        <source>GPU support was added: {device} makes the pictures from now on.</source>
+        <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
+    </message>
+    <message>
+        <source>GPU support did not start: {reason}. The processor makes the pictures.
+See Models ▸ This machine, where it can be checked again or removed.</source>
+        <translation>GPU 支持未能启动：{reason}。图片由处理器生成。
+见“模型 ▸ 本机”，可在那里重新检查或移除。</translation>
     </message>
     <message>
         <source>{name} was added to the list of models.</source>
@@ -9442,6 +9622,10 @@ TIFF 可以。</translation>
         <translation>网络</translation>
     </message>
     <message>
+        <source>This machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -10308,6 +10492,45 @@ TIFF 可以。</translation>
     </message>
 </context>
 <context>
+    <name>_CardSection</name>
+    <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Look Again</source>
+        <translation>重新检测</translation>
+    </message>
+    <message>
+        <source>Look for graphics cards again</source>
+        <translation>重新检测显卡</translation>
+    </message>
+    <message>
+        <source>Looking for graphics cards…</source>
+        <translation>正在检测显卡…</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Driver</source>
+        <translation>驱动</translation>
+    </message>
+    <message>
+        <source>Compute capability</source>
+        <translation>计算能力</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Graphics memory</source>
+        <translation>显存</translation>
+    </message>
+</context>
+<context>
     <name>_Counted</name>
     <message numerus="yes">
         <source>%n files</source>
@@ -10431,6 +10654,81 @@ TIFF 可以。</translation>
     <message>
         <source>Leave {name} out</source>
         <translation>停用 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>_SupportSection</name>
+    <message>
+        <source>Who makes the pictures</source>
+        <translation>由谁生成图片</translation>
+    </message>
+    <message>
+        <source>Check Again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Check GPU support again</source>
+        <translation>重新检查 GPU 支持</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove GPU support</source>
+        <translation>移除 GPU 支持</translation>
+    </message>
+    <message>
+        <source>Deletes it and frees its room; the processor makes the pictures then.</source>
+        <translation>删除它并腾出空间，之后由处理器生成图片。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the download of GPU support</source>
+        <translation>取消下载 GPU 支持</translation>
+    </message>
+    <message>
+        <source>Show Download</source>
+        <translation>显示下载</translation>
+    </message>
+    <message>
+        <source>Progress of GPU support</source>
+        <translation>GPU 支持的进度</translation>
+    </message>
+    <message>
+        <source>Add GPU Support… ({size})</source>
+        <translation>添加 GPU 支持… ({size})</translation>
+    </message>
+    <message>
+        <source>{build} is about {download} to fetch and takes {disk} on the disk. It is compared with its publisher&apos;s SHA-256 and tried before it is used.</source>
+        <translation>{build} 约需下载 {download}，占用磁盘 {disk}。使用前会与发布者的 SHA-256 比对并试用。</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own, PyTorch {version}</source>
+        <translation>程序自带，PyTorch {version}</translation>
+    </message>
+    <message>
+        <source>the processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>the graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Pictures are made by</source>
+        <translation>图片生成于</translation>
+    </message>
+    <message>
+        <source>Build in use</source>
+        <translation>使用的版本</translation>
+    </message>
+    <message>
+        <source>GPU support takes</source>
+        <translation>GPU 支持占用</translation>
     </message>
 </context>
 <context>

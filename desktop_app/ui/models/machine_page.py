@@ -64,7 +64,7 @@ class _CardSection(Section):
     def show_view(self, view: GpuView | None) -> None:
         """Show what was found."""
         if view is None:
-            self.advice.setText(self.tr("Looking for graphics cards …"))
+            self.advice.setText(self.tr("Looking for graphics cards…"))
             self.facts.set_facts(())
             return
         self.advice.setText(gpu_text(view.advice))
