@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.app.safe_start import SAFE
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ class UsedPack:
         self._paths = paths
 
     def folder(self) -> Path | None:
-        """Folder of the build to be used; None for the installed one."""
-        if not self._paths.packs.is_dir():
+        """Folder of the build to be used; None for the installed one, as in a safe start."""
+        if os.environ.get(SAFE) or not self._paths.packs.is_dir():
             return None
         packs = self._packs()
         pack = packs.current()

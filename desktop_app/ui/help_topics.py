@@ -21,6 +21,7 @@ PLACE_TOPICS: dict[str, str] = {
     "downloads": "models#downloads",
     "room": "models#room-on-the-disk",
     "network": "privacy#the-network",
+    "machine": "troubleshooting#the-graphics-card-is-not-used",
 }
 """By place of the models window."""
 

@@ -5403,6 +5403,10 @@ If you know its address, paste it below.</source>
         <translation>在本页查找</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
         <source>Previous place</source>
         <translation>上一处</translation>
     </message>
@@ -5622,6 +5626,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Search the guide</source>
         <translation>搜索指南</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">清除</translation>
     </message>
     <message>
         <source>Contents</source>
@@ -6377,6 +6385,10 @@ Get models may have it.</source>
     <message>
         <source>Search components</source>
         <translation>搜索组件</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">清除</translation>
     </message>
     <message>
         <source>Component</source>

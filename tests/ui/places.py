@@ -181,6 +181,16 @@ def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, dialog
         dialog.reject()
         settle()
+    window.kit.help.show_help("memory")
+    guide = window.kit.help.window  # pyright: ignore[reportAttributeAccessIssue]
+    guide.find_bar.begin()
+    guide.find_bar.field.setText("memory")
+    settle()
+    yield "guide", guide
+    guide.field.setText("token")
+    settle()
+    yield "guide, searched", guide
+    guide.close()
     yes, no = Answer("Delete", loses=True), Answer("Keep", main=True)
     question = Question(window, "Delete this picture?", "There is no undo. " * 6, (yes, no))
     question.open()

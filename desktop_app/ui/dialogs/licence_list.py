@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, name_search
 from desktop_app.ui.strangers import open_page, plain_tip
+from desktop_app.ui.text_scale import scaled, use_font
 from desktop_app.ui.theme import secondary_font
 
 __all__ = ["LicenceList"]
@@ -51,7 +52,7 @@ class LicenceList(QWidget):
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setFont(secondary_font())
+        use_font(self.text, secondary_font)
         self._build()
         self.field.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(self._chosen)
@@ -79,8 +80,7 @@ class LicenceList(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.field.setPlaceholderText(self.tr("Search components"))
-        self.field.setAccessibleName(self.field.placeholderText())
+        name_search(self.field, self.tr("Search components"), self.tr("Clear"))
         self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
         self.tree.setAccessibleName(self.tr("Components"))
         self.text.setAccessibleName(self.tr("Text of the licence"))
@@ -110,7 +110,7 @@ class LicenceList(QWidget):
                 self._inner[one.name] = []
             else:
                 self._inner[one.within].append(item)
-        self.tree.header().resizeSection(0, 210)
+        self.tree.header().resizeSection(0, scaled(210))
         if self._tops:
             self.tree.setCurrentItem(next(iter(self._tops.values())))
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, name_search
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.theme import tabular
 from desktop_app.ui.tokens import DENSE
 
@@ -40,7 +41,7 @@ class FindBar(QWidget):
         layout.addWidget(self.count)
         for button, name in zip(buttons, names, strict=True):
             icons.place(button, name)
-            button.setFixedSize(DENSE, DENSE)
+            hold(button, width=DENSE, height=DENSE)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
         self.field.textChanged.connect(self.look)
@@ -52,8 +53,7 @@ class FindBar(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.field.setPlaceholderText(self.tr("Find on this page"))
-        self.field.setAccessibleName(self.field.placeholderText())
+        name_search(self.field, self.tr("Find on this page"), self.tr("Clear"))
         for button, words in (
             (self.previous, self.tr("Previous place")),
             (self.next, self.tr("Next place")),

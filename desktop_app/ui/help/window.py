@@ -16,8 +16,9 @@ from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.help.trail import Place, Trail
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, name_search
 from desktop_app.ui.shortcuts.store import Shortcuts
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
 
@@ -64,7 +65,7 @@ class HelpWindow(QWidget):
         names = ("chevron-left", "chevron-right", "search")
         for button, name in zip((self.back, self.forward, self.find_button), names, strict=True):
             icons.place(button, name)
-            button.setFixedSize(CONTROL, CONTROL)
+            hold(button, width=CONTROL, height=CONTROL)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.field.setClearButtonEnabled(True)
         self.nothing.setWordWrap(True)
@@ -106,7 +107,7 @@ class HelpWindow(QWidget):
         self.splitter.addWidget(page)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_SIDE, _SIZE.width() - _SIDE])
-        side.setMinimumWidth(200)
+        hold(side, least_width=200)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
@@ -138,8 +139,7 @@ class HelpWindow(QWidget):
         """Set all words again, and read the guide in another language if that is wanted."""
         self.setWindowTitle(self.tr("User Guide"))
         self.setAccessibleName(self.windowTitle())
-        self.field.setPlaceholderText(self.tr("Search the guide"))
-        self.field.setAccessibleName(self.field.placeholderText())
+        name_search(self.field, self.tr("Search the guide"), self.tr("Clear"))
         self.contents.setAccessibleName(self.tr("Contents"))
         self.results.setAccessibleName(self.tr("What was found"))
         self.nothing.setText(self.tr("Nothing was found. Try another word, or a shorter one."))
@@ -267,7 +267,7 @@ class HelpWindow(QWidget):
             QByteArray(self._settings.help_geometry.encode("ascii", "ignore"))
         )
         if not self.restoreGeometry(kept):
-            self.resize(_SIZE)
+            self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
 
     def bring_up(self) -> None:
         """Show it in front of the others."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 
 __all__ = ["HelpButton"]
@@ -18,7 +19,7 @@ class HelpButton(QToolButton):
         super().__init__(parent)
         self._kit = kit
         self.topic = topic
-        self.setFixedSize(DENSE, DENSE)
+        hold(self, width=DENSE, height=DENSE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self, "circle-question-mark", "secondary")
         self.clicked.connect(self._show)
