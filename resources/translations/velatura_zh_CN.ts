@@ -5404,7 +5404,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清除</translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Previous place</source>
@@ -5629,7 +5629,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清除</translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Contents</source>
@@ -6388,7 +6388,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清除</translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Component</source>
