@@ -17,6 +17,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used import UsedFolders
+from desktop_app.storage.data.in_use import DataUse
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -31,7 +32,17 @@ def manager_means(paths: DataPaths, settings: Settings, collection: Collection) 
     network = build_network(paths, settings, None)
     library = collection.library
     shared = UsedFolders(lambda: settings.shared_folders)
-    parts = Parts(paths, settings, library.families, {}, {}, library, shared, collection)
+    parts = Parts(
+        DataUse(paths.running),
+        paths,
+        settings,
+        library.families,
+        {},
+        {},
+        library,
+        shared,
+        collection,
+    )
 
     def trash(path: Path) -> None:
         target = paths.root / "trash"

@@ -302,6 +302,7 @@ def test_after_kill_9_it_pauses_and_goes_on_with_a_new_engine(
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
     workspace.state.parameters.update(prompt="hang")
     qtbot.waitUntil(lambda: bool(workspace.live._flights), timeout=WAIT_MS)
+    qtbot.wait(300)  # it is under way: before that, a new engine would be given it
     os.kill(int(state.engine.value.info["pid"]), signal.SIGKILL)
     qtbot.waitUntil(lambda: state.live.mode.value is LiveMode.PAUSED, timeout=WAIT_MS)
     state.parameters.update(prompt="fine")
