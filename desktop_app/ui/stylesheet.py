@@ -141,7 +141,8 @@ QTreeView[look="table"]::item:hover { background: $hover; }
 QTreeView[look="table"]::item:selected { background: $tint; color: $text; }
 QTextBrowser { background: $panel; color: $text; border: none;
   selection-background-color: $accent; selection-color: $on_accent; }
-QTreeWidget[look="contents"] { border: none; }
+QTreeWidget[look="contents"] { border: 1px solid $panel; }
+QTreeWidget[look="contents"]:focus { border-color: $focus; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }

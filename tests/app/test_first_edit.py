@@ -83,6 +83,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     assert not bar.isVisible() and state.document.value is document
 
 
+@pytest.mark.slow
 def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot: QtBot) -> None:
     lesson, state = window.workspace.lesson, window.workspace.state
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)

@@ -57,7 +57,10 @@ def loaded(engine: LocalEngine, model: ModelInfo) -> Model:
     return engine.cache.get(model, lambda _: None, CancelToken())
 
 
-@pytest.mark.parametrize("family", ["sd1", "sd2", "sdxl"])
+@pytest.mark.parametrize(
+    "family",
+    ["sd1", *(pytest.param(each, marks=pytest.mark.slow) for each in ("sd2", "sdxl"))],
+)
 def test_the_picture_is_torchs_and_the_same_every_time(
     compiling: LocalEngine, make_model: Callable[..., ModelInfo], family: str
 ) -> None:

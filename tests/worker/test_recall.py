@@ -49,7 +49,9 @@ def rows(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
 
 
 @pytest.mark.parametrize("line_each", [True, False])
-@pytest.mark.parametrize("intent", ["replace", "remove", "background"])
+@pytest.mark.parametrize(
+    "intent", ["replace", pytest.param("remove", marks=pytest.mark.slow), "background"]
+)
 def test_the_same_row_gives_the_same_pixels(
     workspace: Workspace, qtbot: QtBot, intent: str, line_each: bool
 ) -> None:

@@ -50,6 +50,9 @@ BUILD: dict[str, Callable[[Path], Path]] = {
 }
 FOLDERS = [name for name in BUILD if name != WIDE]
 WITH_TEXT = [name for name in FOLDERS if name != "consistency"]
+USUAL = ("SD 1.x", "SDXL", "SD 3", "FLUX.1", "consistency")
+"""Families that every run of the tests asks; the others are asked with ``--slow``."""
+SOME = [name if name in USUAL else pytest.param(name, marks=pytest.mark.slow) for name in FOLDERS]
 WEIGHTS = ("diffusion_pytorch_model.safetensors", "model.safetensors")
 
 
@@ -164,7 +167,7 @@ def blank_config(path: Path) -> None:
     ],
     ids=["lost", "cut", "garbage", "config", "pickle", "no folder"],
 )
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_weights_that_cannot_be_read_are_named(
     bench: Bench, tmp_path: Path, family: str, spoil: Callable[[Path], None], code: str
 ) -> None:
@@ -226,7 +229,7 @@ def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
     assert "mixed" in error.what
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_an_autoencoder_of_another_family_is_refused(
     bench: Bench, tmp_path: Path, family: str
 ) -> None:
@@ -246,7 +249,7 @@ def a_layer(model: ModelInfo, denoiser: str) -> tuple[str, int, int]:
     return name.removesuffix(".weight"), weight.shape[0], weight.shape[1]
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 @pytest.mark.parametrize(
     ("bad", "code"),
     [("nan", "lora_not_finite"), ("other", "lora_unfit"), ("cut", "model_damaged")],
@@ -320,7 +323,7 @@ def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> 
     assert model.defaults.scheduler in error.todo
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     bench: Bench, tmp_path: Path, family: str
 ) -> None:

@@ -36,6 +36,9 @@ FAMILIES = load_families()
 SCHEDULERS = load_schedulers()
 FOLDERS = [name for name in BUILDERS if name not in ("SD 3.5", "FLUX.1 schnell", "LCM")]
 """One of each kind of folder: the others differ in settings alone."""
+USUAL = ("SD 1.x", "SDXL", "SD 3", "FLUX.1 dev", "Consistency model")
+"""Families that every run of the tests asks; the others are asked with ``--slow``."""
+SOME = [name if name in USUAL else pytest.param(name, marks=pytest.mark.slow) for name in FOLDERS]
 WORDED = [name for name in FOLDERS if "Consistency" not in name]
 DENOISERS = ("unet", "transformer")
 
@@ -185,7 +188,7 @@ def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
 
 
 @pytest.mark.parametrize("how", SPOILERS)
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine(
     family: str, how: str, models: Models, engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -219,7 +222,7 @@ def test_a_class_that_the_family_does_not_use_is_never_built(
     assert error.code == "model_class"
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_after_all_that_it_makes_the_same_bytes(family: str, good: Good) -> None:
     good.check(family)
     good.check(family)
@@ -245,7 +248,7 @@ REQUESTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("how", REQUESTS)
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_a_request_out_of_range_is_refused_before_anything_is_loaded(
     family: str, how: str, good: Good, engine: LocalEngine
 ) -> None:
