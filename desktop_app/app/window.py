@@ -26,9 +26,6 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.network.parts import Network
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
-from desktop_app.ui.crash_notice import CrashNotice
-from desktop_app.ui.dialogs.safe_start import safe_start_box, wants_safe_start
-from desktop_app.ui.dialogs.start_failed import start_failed_box
 from desktop_app.ui.language import Language
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -129,6 +126,8 @@ def run_window(
             if application.platformName() not in HEADLESS and not sys.stderr.isatty():
                 if crash_watch is None:
                     Language(application)
+                from desktop_app.ui.dialogs.start_failed import start_failed_box
+
                 start_failed_box(error).exec()
             raise
         code = _run(workspace, open_file, screenshot, crash_watch, safe=safe)
@@ -150,6 +149,8 @@ def _offer_safe_start(application: QApplication, crash_watch: CrashWatch) -> boo
     """Ask whether to start safely, where the last starts failed and somebody can answer."""
     if crash_watch.failed_starts < TRIES or application.platformName() in HEADLESS:
         return False
+    from desktop_app.ui.dialogs.safe_start import safe_start_box, wants_safe_start
+
     box = safe_start_box()
     box.exec()
     return wants_safe_start(box)
@@ -167,6 +168,8 @@ def _run(
     window = MainWindow(workspace)
     window.show()
     if crash_watch.crash is not None or safe:
+        from desktop_app.ui.crash_notice import CrashNotice
+
         CrashNotice(window, crashed=crash_watch.crash is not None, safe=safe)
     if open_file is not None:
         workspace.files.open(open_file)

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from desktop_app.core.weights_info import Component
 from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.sharing.listing import Listing
@@ -76,6 +74,8 @@ def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
 
 def _said(config: Path) -> object:
     """The value of ``models_dir``; None if there is none. No other line is kept."""
+    import yaml  # not before it is needed: the window starts without it
+
     try:
         with open_regular(config) as file:
             for _ in range(_MAX_LINES):
