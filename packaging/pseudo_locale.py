@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QObject, QTranslator
+from PySide6.QtCore import QTranslator
 
 LONGER = 0.4
 """Share of the source's length that is added."""
@@ -33,10 +33,6 @@ def pseudo(text: str) -> str:
 class PseudoTranslator(QTranslator):
     """Stands in front of every other translator while it is installed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.asked: set[tuple[str, str]] = set()
-
     def isEmpty(self) -> bool:  # noqa: N802
         return False
 
@@ -48,7 +44,6 @@ class PseudoTranslator(QTranslator):
         n: int = -1,
     ) -> str:
         source = _text(sourceText)
-        self.asked.add((_text(context), source))
         return pseudo(source.replace("%n", str(n)) if n >= 0 else source)
 
 

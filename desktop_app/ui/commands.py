@@ -12,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import InputError, StorageError
@@ -23,7 +23,7 @@ from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
-from desktop_app.ui.kit import Kit
+from desktop_app.ui.kit import Kit, bring_up
 from desktop_app.ui.language import Language
 from desktop_app.ui.layer_commands import LayerCommands
 from desktop_app.ui.mask_flow import MaskFlow
@@ -302,7 +302,7 @@ class Commands(LayerCommands):
 
         found = self._window.findChild(ColourManagementDialog)
         dialog = found or ColourManagementDialog(self._window, self._parts.kit, self._workspace)
-        _bring_up(dialog)
+        bring_up(dialog)
 
     @Slot()
     def full_screen(self) -> None:
@@ -386,7 +386,7 @@ class Commands(LayerCommands):
 
         found = self._window.findChild(ShortcutsDialog)
         dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)
-        _bring_up(dialog)
+        bring_up(dialog)
 
     @Slot()
     def copy_report(self) -> None:
@@ -405,12 +405,6 @@ class Commands(LayerCommands):
         from desktop_app.ui.dialogs.about import AboutDialog
 
         AboutDialog(self._window, self._state.engine.value.info).open()
-
-
-def _bring_up(dialog: QDialog) -> None:
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
 
 
 def _ask_for_folder(dialog: QFileDialog) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "Kit",
     "ShowsHelp",
     "action_button",
+    "bring_up",
     "finish_typing",
     "horizontal_line",
     "keep_page_keys",
@@ -121,6 +122,15 @@ def name_search(field: QLineEdit, words: str, clear: str) -> None:
     field.setAccessibleName(words)
     for action in field.findChildren(QAction):
         action.setText(clear if action.objectName() == _CLEAR else words)
+
+
+def bring_up(window: QWidget) -> None:
+    """Show a window of its own in front of the others."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def finish_typing() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRegularExpression, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRegularExpression, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.catalog.resources import resource_path
@@ -40,12 +40,10 @@ def system_language(wanted: list[str] | None = None) -> str:
 
 
 class Language(QObject):
-    """The language in use. ``changed`` comes before the widgets hear of it.
+    """The language in use.
 
     One application has one language: of several objects the last one that chose counts.
     """
-
-    changed = Signal()
 
     def __init__(
         self, app: QApplication, mode: str = "system", parent: QObject | None = None
@@ -90,4 +88,3 @@ class Language(QObject):
         self._app.setLayoutDirection(locale.textDirection())
         for window in self._app.topLevelWidgets():
             window.setLocale(locale)
-        self.changed.emit()

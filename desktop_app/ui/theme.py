@@ -193,15 +193,15 @@ class Theme(QObject):
             return
         set_text_scale(self._app, percent / 100)
         self.refresh_fonts()
+        # What is measured by its words is measured anew where the words are set.
+        for window in self._app.topLevelWidgets():
+            QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 
     def refresh_fonts(self) -> None:
         """Let every window use the fonts of the language and of the text size in use."""
         self._app.setFont(base_font())
         self._tokens = None
         self._apply()
-        # What is measured by its words is measured anew where the words are set.
-        for window in self._app.topLevelWidgets():
-            QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 
     def set_less_motion(self, less: bool) -> None:
         """Let nothing move by itself, or what the system lets move."""

@@ -16,7 +16,7 @@ from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.help.trail import Place, Trail
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.kit import horizontal_line, label, name_search
+from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme
@@ -271,11 +271,7 @@ class HelpWindow(QWidget):
 
     def bring_up(self) -> None:
         """Show it in front of the others."""
-        if self.isMinimized():
-            self.showNormal()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_up(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import bring_up
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.downloads_page import DownloadsPage
 from desktop_app.ui.models.found_programs import FoundPrograms
@@ -248,11 +249,7 @@ class ModelsWindow(QWidget):
 
     def bring_up(self) -> None:
         """Show it in front of the others."""
-        if self.isMinimized():
-            self.showNormal()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_up(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

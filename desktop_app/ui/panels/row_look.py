@@ -1,14 +1,16 @@
-"""What lies behind a row of a list: chosen, pointed at, with the keyboard's focus."""
+"""What lies behind a row of a list (chosen, pointed at, with the keyboard's focus), or a card."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QStyle, QWidget
 
 from desktop_app.ui.tokens import RADIUS, Tokens
 
-__all__ = ["paint_focus", "paint_ground"]
+__all__ = ["paint_card", "paint_focus", "paint_ground"]
+
+_CARD_RADIUS = 8
 
 
 def paint_ground(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens: Tokens) -> None:
@@ -28,3 +30,13 @@ def paint_focus(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(tokens.focus), 1))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def paint_card(card: QWidget, tokens: Tokens) -> None:
+    """The ground of a card on the canvas, all of it; called in its paint event."""
+    painter = QPainter(card)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(tokens.edge), 1))
+    painter.setBrush(QColor(tokens.panel))
+    frame = QRectF(card.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(frame, _CARD_RADIUS, _CARD_RADIUS)

@@ -23,6 +23,7 @@ from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.panels.consistency_settings import is_consistency
+from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.texts import size_text
@@ -196,12 +197,7 @@ class StartCard(QWidget):
         self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = self._kit.theme.tokens
-        painter.setPen(QPen(QColor(tokens.edge), 1))
-        painter.setBrush(QColor(tokens.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        paint_card(self, self._kit.theme.tokens)
 
     # -- recent pictures ------------------------------------------------------------------------
 

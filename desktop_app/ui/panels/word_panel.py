@@ -6,7 +6,7 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,9 +31,7 @@ _GAP = 6
 
 
 class WordPanel(QFrame):
-    """A card over the window; made when it is first wanted. ``closed`` gives the keyboard back."""
-
-    closed = Signal()
+    """A card over the window; made when it is first wanted."""
 
     def __init__(self, field: PromptEdit, kit: Kit) -> None:
         super().__init__(field.window())
@@ -142,7 +140,6 @@ class WordPanel(QFrame):
         """Hide it; the keyboard goes back to the prompt."""
         self.hide()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.closed.emit()
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.app_state import EngineStatus
@@ -20,6 +20,7 @@ from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.language import LANGUAGES
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.texts import device_words, path_text, size_text
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -181,12 +182,7 @@ class WelcomeCard(QWidget):
         watch(managing.state.shared, self._on_shared)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = self._kit.theme.tokens
-        painter.setPen(QPen(QColor(tokens.edge), 1))
-        painter.setBrush(QColor(tokens.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        paint_card(self, self._kit.theme.tokens)
 
     # -- what there is ----------------------------------------------------------------------------
 
@@ -241,15 +237,13 @@ class WelcomeCard(QWidget):
         words.setToolTip(path_text(folder.path))
         use.setText(self.tr("Use in place"))
         use.setAccessibleName(f"{use.text()}: {folder.program}")
-        share = self._workspace.managing.programs.share
-        use.clicked.connect(partial(self._use, use, share, Path(folder.path)))
+        use.clicked.connect(partial(self._use, use, Path(folder.path)))
         layout = row(8)
         layout.addWidget(words, 1)
         layout.addWidget(use)
         made.setLayout(layout)
         return made
 
-    def _use(self, button: QPushButton, share: object, path: Path) -> None:
+    def _use(self, button: QPushButton, path: Path) -> None:
         button.setEnabled(False)
-        if callable(share):
-            share(path)
+        self._workspace.managing.programs.share(path)
