@@ -12,6 +12,7 @@ from typing import cast
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolBar, QWidget
+from shiboken6 import isValid
 
 __all__ = [
     "RANGE",
@@ -106,12 +107,18 @@ def use_font(widget: QWidget, make: Callable[[], QFont]) -> None:
 
 def hold_all() -> None:
     """Hold all widgets to their sizes at the scale there is now."""
-    for widget in QApplication.allWidgets():
-        make = widget.property(_FONT)
-        if make is not None:
+    # Looked through before anything is changed: a widget that becomes wider may let others be
+    # made anew, and of those that Qt itself made nobody would tell us that they are gone.
+    held = [
+        (widget, make, limits)
+        for widget in QApplication.allWidgets()
+        for make, limits in [(widget.property(_FONT), widget.property(_LIMITS))]
+        if make is not None or limits
+    ]
+    for widget, make, limits in held:
+        if make is not None and isValid(widget):
             widget.setFont(make())
-        limits = widget.property(_LIMITS)
-        if limits:
+        if limits and isValid(widget):
             _apply(widget, limits)
 
 

@@ -7,13 +7,14 @@ from itertools import chain
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.models.window import ModelsWindow
-from desktop_app.ui.text_scale import hold, scaled, scaled_height, text_scale
+from desktop_app.ui.text_scale import hold, scaled, scaled_height, text_scale, use_font
 from desktop_app.ui.theme import base_font
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.worker.workspace import Workspace
@@ -115,6 +116,23 @@ def test_letters_grow_and_not_the_air_around_them(window: MainWindow) -> None:
     assert (scaled(10), scaled_height(100), scaled_height(4)) == (20, 200, 8)
     window.kit.theme.set_text_percent(100)
     assert (button.minimumWidth(), button.height()) == (60, 28)
+
+
+def test_widgets_may_go_while_others_are_held(window: MainWindow) -> None:
+    """As when rows are made anew because a list became wider."""
+    going = list[QScrollArea]()
+    label = QLabel(window)
+
+    def make() -> QFont:
+        while going:
+            delete(going.pop())
+        return base_font()
+
+    use_font(label, make)
+    going += [QScrollArea(window) for _ in range(50)]  # with parts that Qt makes itself
+    window.kit.theme.set_text_percent(150)
+    assert (going, label.font().pointSizeF()) == ([], base_font().pointSizeF())
+    window.kit.theme.set_text_percent(100)
 
 
 def test_the_check_finds_what_is_cut(window: MainWindow) -> None:
