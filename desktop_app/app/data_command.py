@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.storage.data.backups import Backup, backups, restore
 from desktop_app.storage.paths import DataPaths
+
+if TYPE_CHECKING:
+    from desktop_app.storage.data.backups import Backup
 
 __all__ = ["add_data", "run_data"]
 
@@ -33,6 +35,8 @@ def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str,
     Raises:
         VelaturaError: as `backups.restore` does.
     """
+    from desktop_app.storage.data.backups import backups, restore
+
     paths = DataPaths.at(data_dir)
     if arguments.name is not None:
         done = restore(paths, arguments.name)

@@ -50,7 +50,7 @@ def run_demo(folder: Path, data_dir: Path | None) -> tuple[str, Any]:
         run_job(prepare_run(parts, parser.parse_args(words)), engine, parts)
     finally:
         engine.close()
-        parts.collection.close()
+        parts.close()
     paths = [str(path) for path in (picture, mask, inpainted)]
     return "\n".join(paths), {"files": paths}
 

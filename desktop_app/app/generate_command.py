@@ -60,7 +60,7 @@ class Run:
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Check everything, make the pictures, write them; text and JSON of the answer."""
     parts = load_parts(arguments.data_dir)
-    with closing(parts.collection):
+    with closing(parts):
         return _generate(parts, arguments)
 
 

@@ -2,42 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_app.app.identifying import Identifying
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
-from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
-from desktop_app.library.collection.collection import Collection
-from desktop_app.library.model_list.model_library import ModelLibrary
-from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.data.in_use import DataUse
 from desktop_app.storage.data.opening import open_data
-from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.app.model_parts import ModelParts
+    from desktop_app.library.collection.collection import Collection
+    from desktop_app.library.model_list.model_library import ModelLibrary
+    from desktop_app.library.sharing.used import UsedFolders
 
 __all__ = ["Parts", "load_parts"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """The objects below the window. Nothing has been looked at or opened yet but the settings.
 
-    ``use`` tells other programs that the data folder is in use, as long as it is kept.
+    Attributes:
+        use: tells other programs that the data folder is in use, as long as it is kept.
+        paths: the data folder's parts.
+        settings: what is remembered.
+        families, schedulers, intents: the catalog's tables.
     """
 
-    use: DataUse
-    paths: DataPaths
-    settings: Settings
-    families: dict[str, Family]
-    schedulers: dict[str, SchedulerRow]
-    intents: dict[str, Intent]
-    library: ModelLibrary
-    shared: UsedFolders
-    collection: Collection
+    def __init__(
+        self, use: DataUse, paths: DataPaths, settings: Settings, models: ModelParts | None = None
+    ) -> None:
+        """``models``: if there are any yet."""
+        self.use, self.paths, self.settings = use, paths, settings
+        self.families: dict[str, Family] = load_families()
+        self.schedulers: dict[str, SchedulerRow] = load_schedulers()
+        self.intents: dict[str, Intent] = load_intents()
+        self._models = models
+        self._lock = threading.Lock()
+
+    @property
+    def library(self) -> ModelLibrary:
+        """The models folder's list."""
+        return self.models.library
+
+    @property
+    def shared(self) -> UsedFolders:
+        """Folders of other programs that are used too."""
+        return self.models.shared
+
+    @property
+    def collection(self) -> Collection:
+        """The list with what was noted of each file."""
+        return self.models.collection
+
+    @property
+    def models(self) -> ModelParts:
+        """All that looks at files of weights; any thread may be the first to ask for it.
+
+        The window is up before a background thread does: a hundred modules are imported for it.
+        """
+        with self._lock:
+            if self._models is None:
+                from desktop_app.app.model_parts import build_model_parts
+
+                self._models = build_model_parts(self.paths, self.settings, self.families)
+            return self._models
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._models is not None:
+            self._models.collection.close()
 
 
 def load_parts(data_dir: Path | None) -> Parts:
@@ -49,15 +87,4 @@ def load_parts(data_dir: Path | None) -> Parts:
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     settings = Settings.load(paths.settings)
-    paths = paths.with_models(settings.models_folder)
-    families = load_families()
-    starter = resource_path("models", "starter")
-    shared = UsedFolders(lambda: settings.shared_folders)
-    identifying = Identifying(paths.scan_cache, families)
-    library = ModelLibrary(
-        paths.models, starter, families, paths.model_list, shared.files, identifying.refused
-    )
-    store = SqliteModelStore(paths.model_records)
-    collection = Collection(library, store, identifying, paths.model_pictures)
-    rows = (load_schedulers(), load_intents())
-    return Parts(use, paths, settings, families, *rows, library, shared, collection)
+    return Parts(use, paths.with_models(settings.models_folder), settings)

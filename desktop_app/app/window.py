@@ -80,7 +80,7 @@ def build_workspace(
     return Workspace(
         parts.paths,
         parts.settings,
-        parts.collection,
+        lambda: parts.collection,
         parts.schedulers,
         client,
         lambda: _manager_means(parts, network),

@@ -15,7 +15,6 @@ import numpy as np
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.plan import Fill
 from desktop_app.imaging.distance import nearest_to
-from desktop_app.imaging.exemplar import complete
 
 __all__ = ["FILLS", "fill_hole"]
 
@@ -81,6 +80,8 @@ def _telea(image: ByteArray, hole: ByteArray) -> ByteArray:
 
 
 def _exemplar(image: ByteArray, hole: ByteArray) -> ByteArray:
+    from desktop_app.imaging.exemplar import complete  # eighteen modules for one of the fills
+
     return complete(image, hole, seed=_SEED).pixels
 
 

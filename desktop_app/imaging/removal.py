@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -18,9 +18,11 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.encode import flatten
-from desktop_app.imaging.exemplar import Method, Preview, complete
 from desktop_app.imaging.mask import Reader, grown, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.exemplar import Method, Preview
 
 __all__ = ["Removal", "RemovalSink", "complete_plan"]
 
@@ -78,6 +80,8 @@ def complete_plan(
     pixels = _deep(read(inside))
     check_pixels(pixels)
     hole, sources = _hole_and_sources(plan, read_mask, inside)
+    from desktop_app.imaging.exemplar import complete
+
     preview = None if on_progress is None else _Previews(pixels, space)
 
     def tell(share: float, shown: Preview | None) -> None:

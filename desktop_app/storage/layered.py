@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.stack import Stack
-from desktop_app.storage.project import (
-    ORA_ENDING,
-    PROJECT_ENDING,
-    ReadStack,
-    read_project,
-    write_ora,
-    write_project,
-)
 
-__all__ = ["LAYERED", "LayeredFormat", "layered_format"]
+if TYPE_CHECKING:
+    from desktop_app.storage.project_read import ReadStack
+
+__all__ = ["LAYERED", "PROJECT_ENDING", "LayeredFormat", "layered_format"]
+
+PROJECT_ENDING = ".velatura"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,26 @@ class LayeredFormat:
     write: Callable[[Path, Stack], tuple[FileNote, ...]]
 
 
-# psd-tools is a tenth of what the window's start has to load, and few ever need it.
+# What reads and writes them comes with the first file: psd-tools alone is a tenth of what the
+# window's start would have to load.
+
+
+def _read(path: Path) -> ReadStack:
+    from desktop_app.storage.project import read_project
+
+    return read_project(path)
+
+
+def _write(path: Path, stack: Stack) -> tuple[FileNote, ...]:
+    from desktop_app.storage.project import write_project
+
+    return write_project(path, stack)
+
+
+def _write_ora(path: Path, stack: Stack) -> tuple[FileNote, ...]:
+    from desktop_app.storage.project import write_ora
+
+    return write_ora(path, stack)
 
 
 def _read_psd(path: Path) -> ReadStack:
@@ -59,8 +76,8 @@ def _write_psd(path: Path, stack: Stack) -> tuple[FileNote, ...]:
 LAYERED: dict[str, LayeredFormat] = {
     row.id: row
     for row in (
-        LayeredFormat("VELATURA", "Velatura", (PROJECT_ENDING,), True, read_project, write_project),
-        LayeredFormat("ORA", "OpenRaster", (ORA_ENDING,), False, read_project, write_ora),
+        LayeredFormat("VELATURA", "Velatura", (PROJECT_ENDING,), True, _read, _write),
+        LayeredFormat("ORA", "OpenRaster", (".ora",), False, _read, _write_ora),
         LayeredFormat("PSD", "Photoshop", (".psd", ".psb"), False, _read_psd, _write_psd),
     )
 }

@@ -17,16 +17,11 @@ from desktop_app.storage.project_read import ReadStack, read_stack_file
 from desktop_app.storage.project_write import write_stack_file
 
 __all__ = [
-    "ORA_ENDING",
-    "PROJECT_ENDING",
     "ReadStack",
     "read_project",
     "write_ora",
     "write_project",
 ]
-
-PROJECT_ENDING = ".velatura"
-ORA_ENDING = ".ora"
 
 
 def write_project(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.bind import listen
@@ -30,9 +30,20 @@ class CrashNotice(QObject):
         self._shown: Message | None = None
         self._show()
         listen(window.workspace.state.recoverable.changed, self._on_recoverable)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In another language it says the same."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_again()
+        return False
 
     def _on_recoverable(self, journals: tuple[AbandonedJournal, ...]) -> None:
-        if journals and self._window.notice_bar.message is self._shown:
+        if journals:
+            self._show_again()
+
+    def _show_again(self) -> None:
+        if self._window.notice_bar.message is self._shown:
             self._show()
 
     def _show(self) -> None:

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
 from desktop_app.state.document import Document
-from desktop_app.storage.layered import LAYERED, layered_format
-from desktop_app.storage.project import PROJECT_ENDING
+from desktop_app.storage.layered import LAYERED, PROJECT_ENDING, layered_format
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.worker.workspace import Workspace
 

@@ -11,7 +11,7 @@ import weakref
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 from shiboken6 import isValid
@@ -36,6 +36,16 @@ def _gap(target: object) -> int:
     if isinstance(target, QToolButton):
         return _GAP if target.toolButtonStyle() == beside else 0
     return _GAP if isinstance(target, QPushButton) else 0
+
+
+def _tinted(drawn: QPixmap, colour: QColor) -> QPixmap:
+    """The same drawing in another colour, as if it had been drawn in it: an icon has only one."""
+    tinted = QPixmap(drawn)
+    painter = QPainter(tinted)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(tinted.rect(), colour)
+    painter.end()
+    return tinted
 
 
 class _HasIcon(Protocol):
@@ -69,8 +79,9 @@ class Icons(QObject):
             for ratio in sorted(
                 {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
             ):
-                icon.addPixmap(self.pixmap(name, token, size, ratio, gap))
-                disabled = self.pixmap(name, "disabled", size, ratio, gap)
+                drawn = self.pixmap(name, token, size, ratio, gap)
+                icon.addPixmap(drawn)
+                disabled = _tinted(drawn, self._theme.color("disabled"))
                 icon.addPixmap(disabled, QIcon.Mode.Disabled)
             self._made[key] = icon
         return self._made[key]

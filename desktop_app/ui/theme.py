@@ -203,8 +203,8 @@ class Theme(QObject):
     def refresh_fonts(self) -> None:
         """Let every window use the fonts of the language and of the text size in use."""
         self._app.setFont(base_font())
-        self._tokens = None
-        self._apply()
+        # A stylesheet's own fonts stay those of the old language, until it is set once more.
+        self._wear(self._wanted(), anew=True)
 
     def set_less_motion(self, less: bool) -> None:
         """Let nothing move by itself, or what the system lets move."""
@@ -235,12 +235,14 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         tokens = self._wanted()
-        if tokens is self._tokens:
-            return
+        if tokens is not self._tokens:
+            self._wear(tokens)
+
+    def _wear(self, tokens: Tokens, *, anew: bool = False) -> None:
         self._tokens = tokens
         self._app.setPalette(palette(tokens))
         sheet = stylesheet(tokens, _POINTS.secondary)
-        if sheet != self._app.styleSheet():
+        if anew or sheet != self._app.styleSheet():
             self._app.setStyleSheet(sheet)
             hold_all()  # a new stylesheet brings fonts back that widgets had before the last one
         self.changed.emit()

@@ -18,7 +18,7 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import host_of
-from desktop_app.library.probing.job_sizes import AddOnFiles, add_on_files, job_sizes
+from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.state.app_state import AppState
 from desktop_app.state.jobs import Job
 from desktop_app.state.memory import Known, work_of
@@ -97,6 +97,8 @@ class Forecasting(QObject):
         self._speeds.learn(*known, area, speed)
 
     def _sizes_of(self, model: ModelInfo, beside: AddOnFiles) -> ModelWeights:
+        from desktop_app.library.probing.job_sizes import job_sizes
+
         key = (model.digest or model.path, model.companion, beside)
         if key not in self._sizes:
             self._sizes[key] = job_sizes(model, self._memory.families, beside)

@@ -6,26 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
-from desktop_app.library.collection.add_ons import add_ons
-from desktop_app.library.collection.collection import Collection, CollectionEntry
-from desktop_app.library.collection.companions import companion_at
-from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
-from desktop_app.library.model_list.entry import ModelEntry
-from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.parameters import settings_to_keep
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery
 
+if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
+    from desktop_app.library.collection.collection import Collection, CollectionEntry
+    from desktop_app.library.collection.importing import ImportProgress, ImportReport
+    from desktop_app.library.model_list.entry import ModelEntry
+
 __all__ = ["CopyProgress", "ModelSession", "import_notice"]
+
+
+def _vocabulary(model: ModelInfo) -> frozenset[str] | None:
+    from desktop_app.library.probing.vocabulary import read_vocabulary
+
+    return read_vocabulary(model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,14 @@ class ModelSession:
         state: AppState,
         background: BackgroundTasks,
         settings: Settings,
-        collection: Collection,
+        collection: Callable[[], Collection],
     ) -> None:
+        """``collection`` builds it, or gives the one that was built; any thread may call it."""
         self._state = state
         self._background = background
         self._settings = settings
-        self.collection = collection
+        self._collection = collection
+        self._used: Collection | None = None
         self.rows: Observable[tuple[CollectionEntry, ...]] = Observable(())
         self.problems: Observable[tuple[ModelEntry, ...]] = Observable(())
         self.copying: Observable[CopyProgress | None] = Observable(None)
@@ -78,6 +85,12 @@ class ModelSession:
         self._wished: str | None = None
         state.models.changed.connect(self._read_words)
         state.parameters.changed.connect(self._read_words)
+
+    @property
+    def collection(self) -> Collection:
+        """The models there are; its commands are for background threads."""
+        self._used = self._collection()
+        return self._used
 
     def refresh(self, choose: str | None = None) -> None:
         """Scan the models folder again; then choose ``choose``, the last used, or the first.
@@ -132,6 +145,8 @@ class ModelSession:
             return
 
         def work() -> str:
+            from desktop_app.library.collection.companions import companion_at
+
             return companion_at(folder, model, self.collection.library.families, model.name)
 
         def taken(companion: str) -> None:
@@ -164,6 +179,11 @@ class ModelSession:
         self._home.close()
         self._early.close()
 
+    def close(self) -> None:
+        """Close the collection, when no thread uses it any more."""
+        if self._used is not None:
+            self._used.close()
+
     def _read_words(self, _: object) -> None:
         """Another model is chosen: which words does it know?"""
         model = self._state.model
@@ -173,7 +193,7 @@ class ModelSession:
         self._state.vocabulary.value = None
         if model is not None:
             self._background.run(
-                partial(read_vocabulary, model), partial(self._words_read, model), self._no_words
+                partial(_vocabulary, model), partial(self._words_read, model), self._no_words
             )
 
     def _words_read(self, model: ModelInfo, words: frozenset[str] | None) -> None:
@@ -191,6 +211,8 @@ class ModelSession:
         def tell(progress: ImportProgress) -> None:
             if progress.total:
                 self._home.put(CopyProgress(progress.name, progress.done, progress.total), "copy")
+
+        from desktop_app.library.collection.importing import import_models
 
         report = import_models(self.collection, [path], mode, tell, token)
         if report.refused and not report.added:
@@ -249,6 +271,8 @@ class ModelSession:
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
         """Show the collection as it is by now: what was noted since is in it, too."""
+        from desktop_app.library.collection.add_ons import add_ons
+
         state, before = self._state, self._state.model
         rows, models = self.collection.entries, self.collection.models()
         self.rows.value = rows

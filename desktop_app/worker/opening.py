@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
@@ -19,8 +19,10 @@ from desktop_app.state.guides import Guide, guides_from_json, guides_to_json
 from desktop_app.state.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
-from desktop_app.storage.project import ReadStack
 from desktop_app.worker.file_locks import FileLocks
+
+if TYPE_CHECKING:
+    from desktop_app.storage.project_read import ReadStack
 
 __all__ = ["Opened", "document_of", "open_document", "save_layers"]
 

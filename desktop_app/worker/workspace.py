@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.collection.collection import Collection
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.lesson import Lesson
 from desktop_app.storage.diagnostics.privacy import Privacy
@@ -45,6 +44,7 @@ from desktop_app.worker.reshaping import Reshaping
 from desktop_app.worker.transforming import Transforming
 
 if TYPE_CHECKING:
+    from desktop_app.library.collection.collection import Collection
     from desktop_app.worker.managing.manager_session import ManagerMeans, ManagerSession
 
 __all__ = ["Workspace"]
@@ -63,7 +63,7 @@ class Workspace(QObject):
         self,
         paths: DataPaths,
         settings: Settings,
-        collection: Collection,
+        collection: Callable[[], Collection],
         schedulers: dict[str, SchedulerRow],
         client: EngineClient,
         means: Callable[[], ManagerMeans],
@@ -190,7 +190,7 @@ class Workspace(QObject):
         self._planning.shutdown()
         self.forecasting.shutdown()
         self._background.shutdown()
-        self.models.collection.close()
+        self.models.close()
         self.history.close()
         self.journalling.shutdown()
         self.files.shutdown()

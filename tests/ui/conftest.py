@@ -21,6 +21,7 @@ from desktop_app.state.jobs import Job, JobStatus, Placed, Result
 from desktop_app.state.spots import Spot
 from desktop_app.storage.history import History
 from desktop_app.storage.pictures import save_picture
+from desktop_app.ui.language import Language
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.theme import Theme
 from desktop_app.worker.workspace import Workspace
@@ -83,6 +84,13 @@ def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "dark")
+
+
+@pytest.fixture
+def english_after(qapp: QApplication) -> Iterator[None]:
+    """The test may choose another language."""
+    yield
+    Language(qapp, "en")
 
 
 @pytest.fixture

@@ -76,6 +76,19 @@ def test_a_crash_is_told_once_with_what_was_kept(
     dialog.close()
 
 
+@pytest.mark.usefixtures("english_after")
+def test_it_says_the_same_in_another_language(window: MainWindow, qapp: QApplication) -> None:
+    CrashNotice(window, crashed=True, safe=False)
+    window.kit.actions["language_zh_CN"].trigger()
+    qapp.processEvents()
+    message = window.notice_bar.message
+    assert message is not None and message.title.startswith("Velatura 上次")
+    window.notice_bar.dismiss()
+    window.kit.actions["language_en"].trigger()
+    qapp.processEvents()
+    assert window.notice_bar.message is None
+
+
 def test_a_safe_start_leaves_the_settings_alone_unless_they_are_kept(window: MainWindow) -> None:
     settings = window.workspace.settings
     settings.compute_backend = "openvino"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
+from desktop_app.app.model_parts import ModelParts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts
 from desktop_app.app.used_pack import UsedPack
@@ -30,19 +31,9 @@ from tests.library.collections import told
 def manager_means(paths: DataPaths, settings: Settings, collection: Collection) -> ManagerMeans:
     """The manager's, with a switch that is off and a trash folder of its own."""
     network = build_network(paths, settings, None)
-    library = collection.library
     shared = UsedFolders(lambda: settings.shared_folders)
-    parts = Parts(
-        DataUse(paths.running),
-        paths,
-        settings,
-        library.families,
-        {},
-        {},
-        library,
-        shared,
-        collection,
-    )
+    models = ModelParts(collection.library, shared, collection)
+    parts = Parts(DataUse(paths.running), paths, settings, models)
 
     def trash(path: Path) -> None:
         target = paths.root / "trash"
@@ -82,7 +73,7 @@ def numpy_workspace(
     made = Workspace(
         paths,
         settings,
-        collection,
+        lambda: collection,
         load_schedulers(),
         client,
         lambda: manager_means(paths, settings, collection),

@@ -34,7 +34,7 @@ def run_gpu(arguments: argparse.Namespace, watch: Watch | None) -> Reply:
         Cancelled: the user interrupted it.
     """
     parts = load_parts(arguments.data_dir)
-    with closing(parts.collection):
+    with closing(parts):
         support = build_gpu_support(parts.paths, parts.settings)
         match arguments.action:
             case "add":

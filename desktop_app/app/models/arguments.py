@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from desktop_app.library.model_list.sorting import SUBFOLDERS
+from desktop_app.core.weights_info import Component
 
 __all__ = ["add_models"]
 
@@ -39,7 +39,7 @@ def _list(actions: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--favourites", action="store_true", help="only favourites")
     parser.add_argument(
-        "--kind", default="", choices=(*SUBFOLDERS, "unknown"), metavar="K", help="as in lora"
+        "--kind", default="", choices=get_args(Component), metavar="K", help="as in lora"
     )
     return parser
 

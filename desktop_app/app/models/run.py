@@ -29,7 +29,7 @@ def run_models(arguments: argparse.Namespace, watch: Watch | None) -> Reply:
         Cancelled: the user interrupted it.
     """
     parts = load_parts(arguments.data_dir)
-    with closing(parts.collection):
+    with closing(parts):
         reply = _verb(arguments.action or "list")(parts, arguments, watch)
         for notice in parts.collection.take_notices():
             print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)

@@ -4,16 +4,16 @@ an autoencoder for previews. Told from headers; reads no weights."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 from typing import Final
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.forecast import ModelWeights, PartWeights
-from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
-from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.weights import read_weights
+from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.part_sizes import (
     Tensors,
     folder_tensors,
@@ -22,7 +22,7 @@ from desktop_app.library.probing.part_sizes import (
     part_sizes,
 )
 
-__all__ = ["AddOnFiles", "add_on_files", "job_sizes"]
+__all__ = ["job_sizes"]
 
 _ROLES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -56,40 +56,6 @@ _STARTS: Final = (
     *("model.diffusion_model.", "base_model.model.", "lycoris_", "lora_unet."),
 )
 """How names of the denoiser's layers begin: the same layer is called so or so."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddOnFiles:
-    """Where lies what a job needs beside its model; all of it absolute.
-
-    Attributes:
-        vae: an autoencoder in place of the model's own; empty for its own.
-        preview: one for previews; empty for none.
-        loras: files.
-        refiner: the model that makes the last steps; None for none.
-    """
-
-    vae: str = ""
-    preview: str = ""
-    loras: tuple[str, ...] = ()
-    refiner: ModelInfo | None = None
-
-
-def add_on_files(
-    request: GenerationRequest,
-    model: ModelInfo,
-    files: Mapping[str, str],
-    refiner: ModelInfo | None = None,
-) -> AddOnFiles:
-    """What a job of ``request`` needs, by ``EngineJob.files``; what is missing there is left out:
-    whoever makes the picture hears of it."""
-    loras = (_lora_path(model, use, files) for use in request.loras)
-    return AddOnFiles(
-        files.get(request.vae, "") if request.vae else "",
-        files.get(PREVIEW_FILE, ""),
-        tuple(sorted({path for path in loras if path})),
-        refiner,
-    )
 
 
 def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFiles) -> ModelWeights:
@@ -135,16 +101,6 @@ def _vae(path: Path) -> Tensors:
         inner = path / "vae" if (path / "vae" / "config.json").is_file() else path
         return folder_tensors(inner, path.name)
     return dict(read_weights(path, path.name).tensors)
-
-
-def _lora_path(model: ModelInfo, use: LoraUse, files: Mapping[str, str]) -> str:
-    if not (use.weight or use.text_weight):
-        return ""
-    path = Path(model.path)
-    beside = (path if model.layout == "folder" else path.parent) / use.name
-    if use.name in files:
-        return files[use.name]
-    return str(beside) if is_lora_name(use.name) and beside.is_file() else ""
 
 
 def _loras(paths: Sequence[str], model: ModelWeights) -> PartWeights:

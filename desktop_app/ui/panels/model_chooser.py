@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.library.model_list.model_library import ModelEntry
+from desktop_app.library.model_list.entry import ModelEntry
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.families import family_name

@@ -169,9 +169,12 @@ class ValueSlider(QSlider):
             painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, text)
 
     def _paint_filling(self, painter: QPainter, frame: QRectF) -> None:
-        place = frame.left() + self._scale.fraction(self._number) * frame.width()
+        filled = QRectF(frame)
+        filled.setWidth(self._scale.fraction(self._number) * frame.width())
+        if self.isRightToLeft():
+            filled.moveRight(frame.right())
         painter.save()
-        painter.setClipRect(QRectF(frame.left(), frame.top(), place - frame.left(), frame.height()))
+        painter.setClipRect(filled)
         painter.setBrush(QColor(self._theme.tokens.filling))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
         # A line at the foot, not a handle: it would cross the number.
@@ -185,7 +188,7 @@ class ValueSlider(QSlider):
         if event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        place = event.position().x()
+        place = self._along(event)
         self._drag = (place, self._scale.fraction(self._number) * self.width())
         if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._choose(self._scale.value_at(place / max(1, self.width())))
@@ -196,11 +199,16 @@ class ValueSlider(QSlider):
         if self._drag is None:
             return
         last, at = self._drag
-        place = event.position().x()
+        place = self._along(event)
         fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         at += (place - last) * (_FINE if fine else 1.0)
         self._drag = (place, at)
         self._choose(self._scale.value_at(at / max(1, self.width())))
+
+    def _along(self, event: QMouseEvent) -> float:
+        """How far from its beginning, which is on the right where one reads from there."""
+        place = event.position().x()
+        return self.width() - place if self.isRightToLeft() else place
 
     @property
     def is_dragged(self) -> bool:
@@ -245,10 +253,11 @@ class ValueSlider(QSlider):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        onward = -1 if self.isRightToLeft() else 1
         arrows = {
-            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Right: onward,
             Qt.Key.Key_Up: 1,
-            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Left: -onward,
             Qt.Key.Key_Down: -1,
         }
         if key in arrows:
@@ -329,4 +338,5 @@ class ValueSlider(QSlider):
 
     def _place_editor(self) -> None:
         width = min(self.width(), 84)
-        self._editor.setGeometry(self.width() - width, 0, width, self.height())
+        left = 0 if self.isRightToLeft() else self.width() - width
+        self._editor.setGeometry(left, 0, width, self.height())

@@ -18,7 +18,8 @@ from desktop_app.core.forecast import ModelWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
-from desktop_app.library.probing.job_sizes import AddOnFiles, add_on_files, job_sizes
+from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
+from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from tests.tiny_models import tiny_folder, tiny_info

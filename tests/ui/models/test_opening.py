@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-
-_LOOK = """
-import sys
-import desktop_app.ui.main_window
-print([name for name in sys.modules if name.startswith("desktop_app.ui.models.")])
-"""
-
-
-def test_nothing_of_it_is_imported_with_the_main_window() -> None:
-    found = subprocess.run(
-        [sys.executable, "-c", _LOOK], capture_output=True, text=True, check=True
-    )
-    assert found.stdout.strip() == "[]"
 
 
 def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(

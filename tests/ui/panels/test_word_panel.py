@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.language import Language
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.word_panel import WordPanel
 
@@ -20,12 +17,6 @@ def panel(window: MainWindow) -> WordPanel:
     found = window.findChild(WordPanel)
     assert found is not None and found.isVisible() and window.focusWidget() is found.search
     return found
-
-
-@pytest.fixture
-def english_after(qapp: QApplication) -> Iterator[None]:
-    yield
-    Language(qapp, "en")
 
 
 def _type(panel: WordPanel, text: str) -> None:

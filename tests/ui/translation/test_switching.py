@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.lessons import load_example
@@ -15,6 +13,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
 from desktop_app.ui.language import LANGUAGES, Language, system_language
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.theme import base_font
 from desktop_app.worker.workspace import Workspace
 from pseudo_locale import PseudoTranslator, pseudo
 from tests.ui.conftest import make_result, picture
@@ -34,6 +33,11 @@ def _shown(window: MainWindow) -> set[Shown]:
     }
 
 
+def _fonts(window: MainWindow) -> set[tuple[str, ...]]:
+    """By the language, other letters come first."""
+    return {tuple(widget.font().families()) for widget in window.findChildren(QWidget)}
+
+
 def _fill(workspace: Workspace) -> None:
     state = workspace.state
     state.open_document(Document(picture(384, 256), "park.png"))
@@ -41,12 +45,6 @@ def _fill(workspace: Workspace) -> None:
     state.results.add(make_result(1), show=False)
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
     workspace.lesson.begin(load_example(), state.documents[0])
-
-
-@pytest.fixture
-def english_after(qapp: QApplication) -> Iterator[None]:
-    yield
-    Language(qapp, "en")
 
 
 @pytest.mark.usefixtures("english_after", "with_models")
@@ -65,6 +63,7 @@ def test_a_window_that_changes_its_language_looks_like_one_that_began_with_it(
     qapp.processEvents()
     assert workspace.settings.language == other
     assert window.kit.actions[f"language_{other}"].isChecked()
+    assert _fonts(window) == {tuple(base_font().families())}
     fresh = MainWindow(workspace)
     qtbot.addWidget(fresh)
     fresh.show()

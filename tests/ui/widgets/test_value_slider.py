@@ -65,6 +65,22 @@ def test_pressing_and_dragging_choose_the_value_under_the_pointer(
     assert told == [0.5, 0.8]
 
 
+def test_it_begins_where_one_begins_to_read(slider: ValueSlider, told: Told) -> None:
+    slider.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QTest.mousePress(slider, LEFT, pos=QPoint(160, 10))
+    QTest.mouseMove(slider, QPoint(100, 10))
+    QTest.mouseRelease(slider, LEFT, pos=QPoint(100, 10))
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    assert told == [0.2, 0.5, 0.51]
+    slider.set_number(0.0)
+    empty = slider.grab().toImage()
+    slider.set_number(0.25)
+    filled = slider.grab().toImage()
+    middle = slider.height() - 6  # below the words
+    assert filled.pixelColor(20, middle) == empty.pixelColor(20, middle)
+    assert filled.pixelColor(180, middle) != empty.pixelColor(180, middle)
+
+
 def test_alt_drags_finely(slider: ValueSlider) -> None:
     QTest.mousePress(slider, LEFT, ALT, QPoint(100, 10))
     assert slider.number == 0.3

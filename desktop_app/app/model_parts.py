@@ -1,0 +1,42 @@
+"""The list of models and all that looks at files of weights: built when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.app.identifying import Identifying
+from desktop_app.catalog.families import Family
+from desktop_app.catalog.resources import resource_path
+from desktop_app.library.collection.collection import Collection
+from desktop_app.library.model_list.model_library import ModelLibrary
+from desktop_app.library.sharing.used import UsedFolders
+from desktop_app.storage.model_store import SqliteModelStore
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+
+__all__ = ["ModelParts", "build_model_parts"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelParts:
+    """The models folder's list, the folders of other programs, and what was noted of each file."""
+
+    library: ModelLibrary
+    shared: UsedFolders
+    collection: Collection
+
+
+def build_model_parts(
+    paths: DataPaths, settings: Settings, families: Mapping[str, Family]
+) -> ModelParts:
+    """Build them. Nothing has been looked at yet."""
+    shared = UsedFolders(lambda: settings.shared_folders)
+    identifying = Identifying(paths.scan_cache, dict(families))
+    starter = resource_path("models", "starter")
+    library = ModelLibrary(
+        paths.models, starter, dict(families), paths.model_list, shared.files, identifying.refused
+    )
+    store = SqliteModelStore(paths.model_records)
+    collection = Collection(library, store, identifying, paths.model_pictures)
+    return ModelParts(library, shared, collection)
