@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,6 +44,7 @@ class Settings:
 
     Attributes:
         notice: why the file could not be used, to be shown once; else None.
+        on_change: called whenever one was changed that `save` would write.
     """
 
     welcomed = flag("window.welcomed", False, "Whether the welcome was closed once.")
@@ -148,6 +149,7 @@ class Settings:
         self._aside: frozenset[str] = frozenset()
         self._saving = threading.Lock()
         self.notice: StorageError | None = None
+        self.on_change: Callable[[], object] | None = None
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -183,7 +185,7 @@ class Settings:
         keys, self._aside = self._aside, frozenset()
         for key in keys:
             if self.read(key) is not None:
-                self._changed[key] = None
+                self.write(key, None)
 
     def add_recent(self, path: Path) -> None:
         """Put ``path`` first in the list of recent files."""
@@ -217,6 +219,8 @@ class Settings:
             return
         if self.read(key) != value or key in self._changed:
             self._changed[key] = value
+            if self.on_change is not None:
+                self.on_change()
 
     def save(self) -> None:
         """Write what was changed since the last time into the file; nothing changed, no write.

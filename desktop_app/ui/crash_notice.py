@@ -38,9 +38,8 @@ class CrashNotice(QObject):
             self._show_again()
         return False
 
-    def _on_recoverable(self, journals: tuple[AbandonedJournal, ...]) -> None:
-        if journals:
-            self._show_again()
+    def _on_recoverable(self, _: tuple[AbandonedJournal, ...]) -> None:
+        self._show_again()
 
     def _show_again(self) -> None:
         if self._window.notice_bar.message is self._shown:

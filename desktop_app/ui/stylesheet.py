@@ -126,6 +126,8 @@ QMenu::indicator { left: 7px; }
 _VIEWS = """
 QScrollArea { border: none; }
 QListView, QTreeView, QTableView { background: $panel; color: $text; border: none; outline: none; }
+QListWidget::item:hover { background: $hover; }
+QListWidget::item:selected { background: $tint; color: $text; }
 QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;

@@ -41,6 +41,7 @@ from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reporting import Reporting
 from desktop_app.worker.reshaping import Reshaping
+from desktop_app.worker.settings_keeping import SettingsKeeping
 from desktop_app.worker.transforming import Transforming
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Workspace(QObject):
         self.reporting = Reporting(
             self.state, self._background, paths, settings, redacted or Privacy(paths.root)
         )
+        self._keeping = SettingsKeeping(self.state, self._background, settings)
         self._job_log = JobLog(self.state, settings)
         self.live = LiveSession(self.state, self._runner, self._background, self.generation)
         self._preloading = Preloading(self.state, self._runner)
@@ -183,6 +185,7 @@ class Workspace(QObject):
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
         self.live.end()
+        self._keeping.shutdown()
         if self._managing is not None:
             self._managing.shutdown()
         self._runner.shutdown()

@@ -96,6 +96,10 @@ def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot
     state.parameters.update(steps=2)
     QTest.keyClick(window.lesson_bar.help, Qt.Key.Key_Space)
     assert lesson.stage.value is Stage.WAIT and not window.lesson_bar.help.isVisible()
+    # A key too many must not end the lesson.
+    QTest.keyClick(window.lesson_bar, Qt.Key.Key_Space)
+    assert window.lesson_bar.hasFocus() and lesson.stage.value is Stage.WAIT
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
+    assert window.lesson_bar.help.hasFocus()
     state.results.clear()
     assert lesson.stage.value is Stage.MAKE, "a result that was given up: another can be made"

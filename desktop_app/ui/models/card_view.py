@@ -93,8 +93,10 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class CardView(QListView):
-    """``acted`` and ``starred`` tell which card's button or star was used."""
+    """``acted`` and ``starred`` tell which card's button or star was used, ``fitted`` that the
+    cards have the size of the view's width."""
 
+    fitted = Signal()
     acted = Signal(QModelIndex)
     starred = Signal(QModelIndex)
 
@@ -140,6 +142,7 @@ class CardView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.fitted.emit()
 
     def _fit(self) -> None:
         """Share the width out evenly."""

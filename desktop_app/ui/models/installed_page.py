@@ -91,6 +91,7 @@ class InstalledPage(QWidget):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._show)
+        self.view.fitted.connect(self._place_steps)
         self.view.acted.connect(self._on_acted)
         self.view.starred.connect(self._on_starred)
         self.view.selectionModel().currentChanged.connect(self._on_current)

@@ -135,9 +135,18 @@ class LessonBar(QWidget):
         self.text.setText(filled.replace("{prompt}", example.prompt))
         self.help.setText(button)
         self.help.setAccessibleName(button)
-        self.help.setVisible(bool(button))
+        self._show_help(shown=bool(button))
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.text.text())
+
+    def _show_help(self, *, shown: bool) -> None:
+        """While there is nothing to press the bar keeps the focus: not the button that ends all."""
+        held = self.help.hasFocus() or self.hasFocus()
+        if held and not shown:
+            self.setFocus()
+        self.help.setVisible(shown)
+        if held and shown:
+            self.help.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -6,12 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.model_fit import fits
 from desktop_app.core.machine import Machine
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import CatalogCard, SharedFolder
+from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.suggesting import suggestions
 from desktop_app.ui.models.window import ModelsWindow
 from tests.ui.models.memory_session import MemorySession
@@ -70,6 +72,21 @@ def test_the_one_card_stays_whole_above_the_first_steps(
     QTest.qWait(50)
     assert page.stack.geometry().bottom() < page.first_steps.geometry().top()
     assert page.first_steps.geometry().bottom() <= page.rect().bottom()
+
+
+def test_the_one_card_is_whole_also_where_everything_was_known_before(
+    parts: ManagerParts, state: ManagerState, qtbot: QtBot
+) -> None:
+    state.shared.value = (COMFY,)
+    _only_the_starter(state)
+    models = ModelsWindow(parts)
+    qtbot.addWidget(models)
+    models.show()
+    QTest.qWait(50)
+    page = models.mine
+    assert page.first_steps.isVisible()
+    card = page.view.visualRect(page.list_model.index(0))
+    assert page.view.viewport().rect().contains(card)
 
 
 def test_suggestions_run_here_and_may_be_used_for_work() -> None:

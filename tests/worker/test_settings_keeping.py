@@ -1,0 +1,55 @@
+"""Settings outlive a program that is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.errors import InputError
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path)
+    yield made
+    made.shutdown()
+
+
+def _kept(workspace: Workspace) -> Settings:
+    return Settings.glance(workspace.paths.settings)
+
+
+def test_what_is_chosen_is_written_soon(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.settings.language = "zh_CN"
+    workspace.settings.text_scale = 150
+    qtbot.waitUntil(lambda: _kept(workspace).text_scale == 150, timeout=10_000)
+    assert _kept(workspace).language == "zh_CN"
+    workspace.settings.leave_aside("window.language")
+    workspace.settings.forget_aside()
+    qtbot.waitUntil(lambda: _kept(workspace).language == "system", timeout=10_000)
+
+
+def test_a_place_that_takes_nothing_is_told_of_once(workspace: Workspace, qtbot: QtBot) -> None:
+    settings, state = workspace.settings, workspace.state
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
+    root, away = workspace.paths.root, workspace.paths.root.with_name("away")
+    root.rename(away)
+    root.touch()  # a folder that is none takes no file
+    settings.text_scale = 150
+    qtbot.waitUntil(lambda: state.notice.value is not None, timeout=10_000)
+    notice = state.notice.value
+    assert notice is not None and isinstance(notice.error, InputError)
+    state.notice.value = None
+    settings.text_scale = 125
+    qtbot.wait(1500)
+    assert state.notice.value is None and settings.text_scale == 125
+    root.unlink()
+    away.rename(root)
+    settings.text_scale = 175
+    qtbot.waitUntil(lambda: _kept(workspace).text_scale == 175, timeout=10_000)
