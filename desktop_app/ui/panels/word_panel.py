@@ -26,7 +26,6 @@ from desktop_app.ui.widgets.prompt_edit import PromptEdit
 __all__ = ["WordPanel"]
 
 _SIZE = (520, 380)
-_GROUPS = 152
 _GAP = 6
 
 
@@ -59,6 +58,8 @@ class WordPanel(QFrame):
         """Show it; words go into ``field``."""
         self._field = field
         self._prompt_changed()
+        bar = self.groups.verticalScrollBar().sizeHint().width()
+        self.groups.setFixedWidth(self.groups.sizeHintForColumn(0) + bar + _GAP)
         corner = field.mapTo(field.window(), QPoint(0, 0))
         self.move(max(_GAP, corner.x()), max(_GAP, corner.y() - self.height() - _GAP))
         self.show()
@@ -83,10 +84,10 @@ class WordPanel(QFrame):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self, kit: Kit) -> None:
-        self.groups.setFixedWidth(_GROUPS)
         self.search.setClearButtonEnabled(True)
         for titles in self._dictionary.groups:
             self.groups.addItem(titles.title)
+        self.groups.setCurrentRow(0)
         for view in (self.groups, self.words):
             view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
