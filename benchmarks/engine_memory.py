@@ -2,10 +2,10 @@
 
 Models with random weights make pictures, each in an engine process of its own; the peak that the
 kernel tells of that process is compared with what the window would have said before. Two groups:
-the sizes that `packaging/measure_memory.py` measures parts at, to which a constant of the table was
-fitted; and cases that nothing was fitted to: other sizes, steps and counts, without guidance, on a
-picture, with soft masks, with a LoRA, another autoencoder, previews by a tiny one, and Stable
-Diffusion XL (fewer layers of attention, true widths) with its refiner.
+the sizes that `packaging/checks/measure_memory.py` measures parts at, to which a constant of the
+table was fitted; and cases that nothing was fitted to: other sizes, steps and counts, without
+guidance, on a picture, with soft masks, with a LoRA, another autoencoder, previews by a tiny one,
+and Stable Diffusion XL (fewer layers of attention, true widths) with its refiner.
 
 ``--quick`` measures the smallest model alone.
 """

@@ -15,7 +15,7 @@ from devtools.environment import clean_env, ensure_environment, tool
 from devtools.system import ensure_system, has_display
 
 BENCHMARKS = ROOT / "benchmarks"
-CRASH_TEST = ROOT / "packaging" / "crash_test.py"
+CRASH_TEST = ROOT / "packaging" / "checks" / "crash_test.py"
 
 
 @dataclass(frozen=True)

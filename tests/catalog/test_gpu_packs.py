@@ -53,4 +53,6 @@ def test_a_good_table_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_page_in_the_documentation_is_up_to_date() -> None:
     text = Path(SHEET).read_text(encoding="utf-8")
-    assert text == with_table(text, load_gpu_builds()), "run: python packaging/gpu_sheet.py"
+    assert text == with_table(text, load_gpu_builds()), (
+        "run: python packaging/documents/gpu_sheet.py"
+    )

@@ -145,7 +145,7 @@ def test_what_belongs_together_is_found_from_both_sides() -> None:
 
 def test_the_page_in_the_documentation_is_up_to_date() -> None:
     text = SHEET.read_text(encoding="utf-8")
-    assert text == sheet(CATALOG), "run: python packaging/catalog_sheet.py"
+    assert text == sheet(CATALOG), "run: python packaging/documents/catalog_sheet.py"
     assert all(f"`{model.id}`" in text for model in MODELS.values())
 
 

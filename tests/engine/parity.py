@@ -1,7 +1,7 @@
 """Runs the same request through our loop and through a stock pipeline of diffusers.
 
-`FAMILIES` is the table that the parity tests and packaging/parity_sheet.py walk: a family joins
-with a row.
+`FAMILIES` is the table that the parity tests and packaging/documents/parity_sheet.py walk: a family
+joins with a row.
 """
 
 from __future__ import annotations

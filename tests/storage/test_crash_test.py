@@ -1,6 +1,6 @@
 """The crash test finds nothing lost, and finds out whoever says too early that something is safe.
 
-`packaging/crash_test.py` makes hundreds of rounds; these are a few.
+`packaging/checks/crash_test.py` makes hundreds of rounds; these are a few.
 """
 
 from __future__ import annotations

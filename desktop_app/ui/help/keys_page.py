@@ -1,7 +1,7 @@
 """The page of shortcuts: its table is made from the program's own, so it is never out of date.
 
 In the window it shows the keys that are in use, the user's changes with them; the files hold those
-of Velatura's preset (`packaging/guide_keys.py` writes them).
+of Velatura's preset (`packaging/documents/guide_keys.py` writes them).
 """
 
 from __future__ import annotations

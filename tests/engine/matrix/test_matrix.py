@@ -1,7 +1,7 @@
 """Every family can do every task, from a folder and from a single file.
 
 The usual run takes one case a family; all of them: ``dev.py test --slow tests/engine/matrix``.
-``packaging/matrix_sheet.py`` writes the whole into docs/families.md.
+``packaging/documents/matrix_sheet.py`` writes the whole into docs/families.md.
 """
 
 from __future__ import annotations

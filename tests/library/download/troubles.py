@@ -1,6 +1,7 @@
 """Everything that goes wrong with a download, one row each: what is set, and what has to follow.
 
-The tests run every row; `packaging/download_sheet.py` runs them too and writes what the user reads.
+The tests run every row; `packaging/documents/download_sheet.py` runs them too and writes what the
+user reads.
 """
 
 from __future__ import annotations

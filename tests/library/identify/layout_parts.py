@@ -1,7 +1,7 @@
 """What layouts are put together from: names and shapes of layers, and of whole classes.
 
-diffusers' and transformers' own come from `layouts.json.gz` (made by packaging/identify_layouts.py
-from their classes).
+diffusers' and transformers' own come from `layouts.json.gz` (made by
+packaging/checks/identify_layouts.py from their classes).
 """
 
 from __future__ import annotations

@@ -1,0 +1,376 @@
+"""Do damaged files do any harm? Mutated projects, ORA, PNG, TIFF and PSD, through our readers.
+
+``python packaging/checks/fuzz_files.py [--count 10000] [--kinds velatura ora png tiff psd] [--seed
+0] [--keep DIR]``: a child process opens one file after another and decodes all that is in it, as
+the program would. A file may open, or be refused with one of our errors; anything else counts:
+another exception or the end of the process (crashed), more than 2 s of processor time or 20 s by
+the clock (hung), more than 1 GB beyond what the child had before (over memory). Such files are
+kept. The last line is a table; the exit code is 1 if one of those three is not 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import multiprocessing
+import os
+import random
+import struct
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+KINDS = ("velatura", "ora", "png", "tiff", "psd")
+BAD = ("crashed", "hung", "over memory")
+CPU_S, CLOCK_S = 2.0, 20.0
+MEMORY = 1 << 30
+EDGES = (b"\0", b"\xff", b"\x7f", b"\x80", b"\0\0", b"\xff\xff", b"\x7f\xff\xff\xff", b"\xff" * 4,
+         b"\0\0\0\1", b"\x80\0\0\0", b"\0\0\xff\xff", b"\xff" * 8)  # fmt: skip
+
+# ------------------------------------------------------------------------------------ the child
+
+
+def open_file(kind: str, data: bytes) -> None:
+    """Open a file as the program does, and decode everything in it."""
+    from desktop_app.core.stack import walk
+    from desktop_app.imaging.files import decode_mask
+    from desktop_app.imaging.opening import read_picture
+    from desktop_app.storage.project import read_project
+    from desktop_app.storage.psd_read import read_psd
+
+    if kind in ("png", "tiff"):
+        read_picture(data, "x")
+        decode_mask(data, "x")
+        return
+    with (read_psd if kind == "psd" else read_project)(data, "x") as found:
+        assert all(note.text for note in found.notes)
+        for one in walk(found.stack.layers):
+            for make in (one.pixels, *one.extra.values()):
+                if make is not None:
+                    make()
+        for make in (found.stack.merged, found.stack.mask):
+            if make is not None:
+                make()
+
+
+def child(pipe: Connection) -> None:
+    """Open what comes, one after another; answer with what became of it."""
+    from desktop_app.core.errors import VelaturaError
+
+    os.environ["OMP_NUM_THREADS"] = "1"
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a descriptor is wanted
+        os.dup2(nowhere.fileno(), 2)  # what libraries print about files
+    while True:
+        kind, data = pipe.recv()
+        before, begin, error = reset_peak(), time.process_time(), ""
+        try:
+            open_file(kind, data)
+            result = "opened"
+        except VelaturaError as refused:
+            result = f"refused: {refused.code}"
+        except BaseException as other:  # noqa: BLE001 - that is the question
+            result, error = "crashed", repr(other)[:300]
+        if time.process_time() - begin > CPU_S:
+            result = "hung"
+        if peak() - before > MEMORY:
+            result = "over memory"
+        pipe.send((result, error, time.process_time() - begin, peak() - before))
+
+
+def reset_peak() -> int:
+    """Begin to measure anew, where the system can; the memory there is now, in bytes."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return peak()
+
+
+def peak() -> int:
+    """Most resident memory so far, in bytes."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) << 10
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
+
+
+# ------------------------------------------------------------------------------------ the files
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """Sound files of each kind, as small as can be and with something of everything."""
+    from PIL import Image
+
+    from desktop_app.imaging.saving import write_picture
+    from desktop_app.storage.project import write_ora, write_project
+    from desktop_app.storage.psd_write import write_psd
+
+    made: dict[str, list[bytes]] = {kind: [] for kind in KINDS}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "x")
+        for dtype in ("uint8", "uint16", "float32"):
+            for kind, write in (
+                ("velatura", write_project),
+                ("ora", write_ora),
+                ("psd", write_psd),
+            ):
+                write(file, stack(dtype))
+                made[kind].append(file.read_bytes())
+    rng = np.random.default_rng(1)
+    pixels = rng.integers(0, 256, (24, 31, 4), dtype=np.uint8)
+    for channels in (3, 4):
+        for dtype, scale in (("uint8", 1), ("uint16", 257), ("float32", 1 / 255)):
+            values = (pixels[..., :channels] * np.float64(scale)).astype(dtype)
+            made["tiff"].append(write_picture(values, "TIFF").data)
+            made["png"].append(write_picture(values, "PNG").data)
+    image = Image.fromarray(pixels[..., :3])
+    for mode in ("1", "L", "LA", "P", "I;16"):
+        made["png"].append(saved(image.convert("L" if mode == "I;16" else mode), "PNG"))
+    for packed in ("raw", "tiff_lzw", "packbits", "tiff_adobe_deflate", "jpeg"):
+        made["tiff"].append(saved(image, "TIFF", compression=packed))
+    made["tiff"].append(saved(image.convert("CMYK"), "TIFF"))
+    from psd_tools import PSDImage
+
+    for other in (image, image.convert("CMYK"), image.convert("L")):
+        out = io.BytesIO()
+        psd = PSDImage.frompil(other)
+        psd.save(out)
+        made["psd"].append(out.getvalue())
+    psd = PSDImage.new("RGB", (31, 24), color=128)
+    psd.create_group(name="g").append(psd.create_pixel_layer(Image.fromarray(pixels), name="l"))
+    out = io.BytesIO()
+    psd.save(out)
+    made["psd"].append(out.getvalue())
+    return made
+
+
+def saved(image: object, form: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, **options)  # type: ignore[attr-defined]
+    return out.getvalue()
+
+
+def stack(dtype: str):
+    """A small stack with every kind of layer."""
+    from desktop_app.core.blend_mode import BlendMode
+    from desktop_app.core.geometry import Rect, Size
+    from desktop_app.core.stack import Stack, StackLayer
+    from desktop_app.imaging.srgb import srgb_profile
+
+    rng = np.random.default_rng(2)
+
+    def values(height: int, width: int, channels: int, kind: str = dtype):
+        if kind == "float32":
+            found = rng.random((height, width, channels), np.float32)
+        else:
+            found = rng.integers(0, np.iinfo(kind).max, (height, width, channels), kind)
+        return lambda: found
+
+    mask = values(20, 30, 1, "uint8")()[..., 0]
+    share = {"share": values(4, 5, 1, "float32")}
+    inner = StackLayer(
+        kind="patch", name="補", id="p", rect=Rect(-4, 3, 12, 9), pixels=values(9, 12, 4),
+        opacity=0.5, mode=BlendMode.HUE, about={"plan": [1, {"x": None}]}, extra=share,
+    )  # fmt: skip
+    layers = (
+        StackLayer("paint", "base", "b", Rect(0, 0, 30, 20), values(20, 30, 4)),
+        StackLayer("group", "group", "g", children=(inner,)),
+        StackLayer("mask", "mask", "m", Rect(0, 0, 30, 20), lambda: mask),
+    )
+    return Stack(Size(30, 20), np.dtype(dtype), 4, layers, values(20, 30, 4), lambda: mask,
+                 about={"a": 1}, icc=srgb_profile(), dpi=(72.0, 72.0))  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------ mutations
+
+
+def mutated(data: bytes, others: list[bytes], dice: random.Random) -> bytes:
+    """The file with one to a few things wrong."""
+    if data.startswith(b"PK") and dice.random() < 0.6:
+        data = inside_zip(data, dice)
+        if dice.random() < 0.7:
+            return data
+    if data.startswith(b"\x89PNG") and dice.random() < 0.5:
+        return inside_png(data, dice)
+    changed = bytearray(data)
+    for _ in range(dice.choice((1, 1, 1, 2, 3, 8))):
+        if not changed:
+            break
+        dice.choice(CHANGES)(changed, dice, others)
+    return bytes(changed)
+
+
+def flip(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+
+
+def cut(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    del data[dice.randrange(len(data)) :]
+
+
+def remove(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    at = dice.randrange(len(data))
+    del data[at : at + dice.randrange(1, 200)]
+
+
+def repeat(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    at = dice.randrange(len(data))
+    data[at:at] = data[at : at + dice.randrange(1, 400)] * dice.choice((1, 1, 2, 20))
+
+
+def splice(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    other, at = dice.choice(others), dice.randrange(len(data))
+    begin = dice.randrange(len(other))
+    part = other[begin : begin + dice.randrange(1, 600)]
+    data[at : at + dice.choice((0, len(part)))] = part
+
+
+def edge(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    """An extreme number, most often near the beginning."""
+    value = dice.choice(EDGES)
+    at = dice.randrange(min(len(data), dice.choice((40, 200, len(data)))))
+    data[at : at + len(value)] = value
+
+
+def anything(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
+    data[dice.randrange(len(data))] = dice.randrange(256)
+
+
+CHANGES: tuple[Callable[[bytearray, random.Random, list[bytes]], None], ...] = (
+    flip, flip, cut, remove, repeat, splice, edge, edge, anything,
+)  # fmt: skip
+
+
+def inside_zip(data: bytes, dice: random.Random) -> bytes:
+    """One member changed, its checksums right again, so that the damage gets as far as it can."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = dice.choice(sorted(parts))
+    if dice.random() < 0.1:
+        del parts[name]
+    else:
+        parts[name] = mutated(parts[name], list(parts.values()), dice)
+    if dice.random() < 0.5:
+        parts.pop("velatura/members.json", None)
+    out = io.BytesIO()
+    method = dice.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for key, value in parts.items():
+            archive.writestr(zipfile.ZipInfo(key), value, method)
+    return out.getvalue()
+
+
+def inside_png(data: bytes, dice: random.Random) -> bytes:
+    """One chunk changed, its checksum right again."""
+    found, at = list[tuple[bytes, bytes]](), 8
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        found.append((kind, data[at + 8 : at + 8 + length]))
+        at += 12 + length
+    which = dice.randrange(len(found))
+    kind, body = found[which]
+    if kind == b"IDAT" and dice.random() < 0.5:
+        with suppress(zlib.error):
+            rows = bytearray(zlib.decompress(b"".join(b for k, b in found if k == b"IDAT")))
+            edge(rows, dice, [])
+            body = zlib.compress(bytes(rows))
+    else:
+        changed = bytearray(body or b"\0")
+        dice.choice(CHANGES)(changed, dice, [data])
+        body = bytes(changed)
+    found[which] = (kind, body)
+    if dice.random() < 0.2:
+        found.insert(dice.randrange(len(found)), dice.choice(found))
+    out = [data[:8]]
+    for kind, body in found:
+        out += [
+            struct.pack(">I", len(body)),
+            kind,
+            body,
+            struct.pack(">I", zlib.crc32(kind + body)),
+        ]
+    return b"".join(out)
+
+
+# ------------------------------------------------------------------------------------ the parent
+
+
+class Worker:
+    """The child, and a new one where it ended."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, far = context.Pipe()
+        self._process = context.Process(target=child, args=(far,), daemon=True)
+        self._process.start()
+        far.close()
+        self.open("png", b"")  # the imports
+
+    def open(self, kind: str, data: bytes) -> tuple[str, str, float, int]:
+        try:
+            self._pipe.send((kind, data))
+            if self._pipe.poll(CLOCK_S):
+                return self._pipe.recv()
+            result = ("hung", f"{CLOCK_S:.0f} s by the clock", CLOCK_S, 0)
+        except (EOFError, OSError):
+            self._process.join()
+            result = ("crashed", f"the process ended with {self._process.exitcode}", 0.0, 0)
+        self.end()
+        self._start()
+        return result
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=10_000, help="files in all")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=Path, default=Path("output/fuzz"), help="for what is bad")
+    arguments = parser.parse_args()
+    sound, worker = seeds(), Worker()
+    results = {kind: Counter[str]() for kind in arguments.kinds}
+    most = {kind: [0.0, 0.0] for kind in arguments.kinds}
+    for number in range(arguments.count):
+        kind = arguments.kinds[number % len(arguments.kinds)]
+        dice = random.Random(f"{arguments.seed}-{number}")
+        data = mutated(dice.choice(sound[kind]), sound[kind], dice)
+        result, error, seconds, memory = worker.open(kind, data)
+        results[kind][result.partition(":")[0]] += 1
+        most[kind] = [max(most[kind][0], seconds), max(most[kind][1], memory / 1e6)]
+        if result in BAD:
+            arguments.keep.mkdir(parents=True, exist_ok=True)
+            file = arguments.keep / f"{arguments.seed}-{number}.{kind}"
+            file.write_bytes(data)
+            print(f"{result}: {file} ({error})", flush=True)
+    worker.end()
+    print("| kind | files | opened | refused | crashed | hung | over memory | s at most | MB |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for kind, found in results.items():
+        columns = [found[key] for key in ("opened", "refused", *BAD)]
+        seconds, memory = most[kind]
+        words = " | ".join(map(str, [kind, found.total(), *columns]))
+        print(f"| {words} | {seconds:.2f} | {memory:.0f} |")
+    return int(any(found[key] for found in results.values() for key in BAD))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""What the user reads when a download goes wrong, for docs/: every trouble is really run.
+
+``python packaging/documents/download_sheet.py [--out docs/downloads.md]``: a hub on the loopback
+makes each trouble of `tests/library/download/troubles.py`, a real download meets it, and what it
+tells is written down.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from desktop_app.core.download import DownloadStatus
+from desktop_app.core.errors import VelaturaError
+from tests.hub.server import LoopbackHub
+from tests.library.download.parts import Bench
+from tests.library.download.troubles import TROUBLES, Trouble
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = """# When a download goes wrong
+
+Written by `python packaging/documents/download_sheet.py`, which runs each of these against a hub on
+the loopback and notes what the program tells; the tests run the same list. Addresses of that hub
+are shown as `huggingface.co`, those of its storage as `cdn.example`. Pauses are shorter there than
+they are in the program, which waits one second after the first error, up to a minute later, and
+gives up after eight errors in a row without progress.
+
+*Goes on* means by itself, to the end; *stops* that **Resume** tries again from where it stopped;
+*paused* that **Resume** goes on once what is in the way is gone.
+
+| what goes wrong | how it ends | what happened | what was kept | what to do |
+|---|---|---|---|---|
+"""
+ENDS = {
+    "done": "goes on",
+    "failed": "stops",
+    "paused": "paused",
+}
+
+
+def run(trouble: Trouble) -> tuple[DownloadStatus, list[VelaturaError], LoopbackHub]:
+    """Let it happen; the last status, and the errors that were told, each once."""
+    with LoopbackHub() as hub, tempfile.TemporaryDirectory(prefix="velatura-sheet-") as name:
+        bench = Bench(hub, Path(name) / "models")
+        try:
+            wanted = trouble.prepare(hub, bench)
+            with trouble.around():
+                status = bench.fetch(wanted)
+        finally:
+            bench.downloads.shutdown()
+        told = [each.error for each in (*bench.heard, status) if each.error is not None]
+        return status, list({error.code: error for error in told}.values()), hub
+
+
+def rows(trouble: Trouble) -> list[str]:
+    """The rows of the table for one trouble: one for each error that was told."""
+    status, errors, hub = run(trouble)
+    name = trouble.name[0].upper() + trouble.name[1:]
+    lines: list[str] = []
+    for error in errors:
+        told = [error.what, error.kept, error.todo]
+        lines.append(" | ".join((name, ENDS[status.phase], *told)))
+        name = "… and then" if status.phase == "done" else "… in the end"
+    if not errors:
+        lines.append(f"{name} | {ENDS[status.phase]} | (nothing: nothing is to be done) | | ")
+    return [f"| {_tidied(line, hub)} |" for line in lines]
+
+
+def _tidied(text: str, hub: LoopbackHub) -> str:
+    """With the names that servers have outside, and the free room of no particular machine."""
+    for address, shown in ((hub.url, "huggingface.co"), (hub.cdn_url, "cdn.example")):
+        place = address.removeprefix("http://")
+        text = text.replace(address, f"https://{shown}").replace(place, shown)
+    text = text.replace("127.0.0.1", "huggingface.co")
+    return re.sub(r"[\d.]+ [KMGT]?B are free", "3.1 GB are free", text)
+
+
+def main() -> int:
+    """Write the sheet."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "downloads.md")
+    out: Path = parser.parse_args().out
+    lines = [row for trouble in TROUBLES for row in rows(trouble)]
+    out.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{out}: {len(TROUBLES)} troubles")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,106 @@
+"""Writes docs/identify.md: what is told of every file of the corpus, and what is taken for what.
+
+python packaging/documents/identify_sheet.py
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.identify.identifier import identify
+from desktop_app.library.identify.kinds import KindTable, load_kinds
+from desktop_app.library.identify.words import describe
+from tests.library.identify.corpus import CORPUS, Case
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "docs/identify.md"
+
+HEAD = """# What a file is
+
+Made by `packaging/documents/identify_sheet.py` from the corpus in `tests/library/identify`: {files}
+files and folders in the exact layouts of their kinds, with names that say nothing or lie. Each is
+told from its header alone, by the table `resources/catalog/kinds.toml` ({rows} rows).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One case and what came out."""
+
+    case: Case
+    info: WeightsInfo
+    words: str
+
+
+def told_of_all(folder: Path, table: KindTable) -> list[Told]:
+    """Every file of the corpus, written into ``folder``."""
+    architectures = load_architectures()
+    found: list[Told] = []
+    for number, case in enumerate(CORPUS):
+        path = folder / str(number) / case.name
+        path.parent.mkdir()
+        case.write(path)
+        info = identify(path, table)
+        found.append(Told(case, info, describe(info, table, architectures)))
+    return found
+
+
+def confusion(found: Sequence[Told], field: str) -> Counter[tuple[str, str]]:
+    """How often what should be told (first) was told as something (second)."""
+    return Counter(
+        (str(each.case.told[field] or "–"), str(getattr(each.info, field) or "–"))
+        for each in found
+        if field in each.case.told
+    )
+
+
+def _matrix(counts: Counter[tuple[str, str]]) -> list[str]:
+    names = sorted({name for pair in counts for name in pair})
+    lines = ["| is \\ told as | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for name in names:
+        cells = [str(counts[name, other] or "") for other in names]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def sheet() -> str:
+    """The whole page."""
+    table = load_kinds()
+    with tempfile.TemporaryDirectory() as folder:
+        found = told_of_all(Path(folder), table)
+    lines = [HEAD.format(files=len(found), rows=len(table.kinds)), "## Parts\n"]
+    lines += _matrix(confusion(found, "component"))
+    families = confusion(found, "family")
+    wrong = [f"{a} as {b} ({n})" for (a, b), n in sorted(families.items()) if a != b]
+    lines += ["\n## Families\n", "| family | files | told right |", "|---|---|---|"]
+    for family in sorted({pair[0] for pair in families}):
+        total = sum(count for (name, _), count in families.items() if name == family)
+        lines.append(f"| {family} | {total} | {families[family, family]} |")
+    lines += ["\nTold wrongly: " + (", ".join(wrong) or "none") + ".", "\n## Files\n"]
+    lines += ["| file | called | it is | kind |", "|---|---|---|---|"]
+    lines += [
+        f"| {each.case.id} | {each.case.name} | {each.words} | {each.info.kind} |" for each in found
+    ]
+    reached = {each.info.kind for each in found}
+    rest = [f"`{kind.id}`" for kind in table.kinds if kind.id not in reached]
+    lines += ["\n## Rows that no file of the corpus reaches\n", ", ".join(rest) + "."]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    OUT.write_text(sheet(), encoding="utf-8")
+    print(f"{OUT.relative_to(ROOT)} written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Writes docs/families.md: what every family of models was seen doing.
+
+``python packaging/documents/matrix_sheet.py [--out FILE]`` runs the whole matrix of
+tests/engine/matrix (tiny models with random weights in each family's true layout, through the whole
+way of an edit) and writes one table a family. A cell that fails is written as failed, and the exit
+status is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+HEAD = """# What every family of models can do
+
+Written by `packaging/documents/matrix_sheet.py`, which ran every cell: tiny models with random
+weights in each family's true layout, told by the real probe, run by the real engine in float32 on a
+CPU, offline, through document, plan, blending and back: that the way works, not how good a picture
+is.
+
+- **same bytes**: the same seed gives the same bytes again;
+- **cancel**: left within a step, and the next run gives the same bytes as before;
+- **preview**: step previews arrive;
+- **soft mask**: values between 0 and 1 drive the denoising strength;
+- **count**: n pictures of one request are, byte for byte, n requests of one picture.
+
+With a mask, in every one of these: pixels outside keep their bytes, by hash and by comparison, and
+undo brings all of them back. A dash: there is nothing of the kind (a soft mask needs a mask).
+"""
+NAMES = {"repeat": "same bytes"}
+
+
+def main() -> int:
+    """Run and write; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("docs/families.md"))
+    out: Path = parser.parse_args().out
+    from desktop_app.engine.threads import import_parts, prepare_environment
+
+    prepare_environment()
+    import_parts()
+    import pytest
+
+    from desktop_app.engine.local import LocalEngine
+    from tests.engine.matrix.cases import BUILDERS, FEATURES, LAYOUTS, TASKS, Models, cells, check
+
+    engine, begun = LocalEngine("float32", "cpu"), time.monotonic()
+    outcome: dict[tuple[str, str, str, str], str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        models = Models(Path(folder))
+        for cell in cells():
+            with pytest.MonkeyPatch.context() as patch:
+                try:
+                    check(cell, models.get(cell.family, cell.layout), engine, patch)
+                    said = "yes"
+                except Exception as error:  # noqa: BLE001 - the sheet says what failed
+                    said = "**failed**"
+                    print(f"{cell}: {type(error).__name__}: {error}", file=sys.stderr)
+            outcome[cell.family, cell.layout, cell.task, cell.feature] = said
+    count = Counter(outcome.values())
+    lines = [HEAD]
+    for family in BUILDERS:
+        lines += [f"## {family}", ""]
+        lines += ["| from | task | " + " | ".join(NAMES.get(f, f) for f in FEATURES) + " |"]
+        lines += ["|---" * (2 + len(FEATURES)) + "|"]
+        for layout in LAYOUTS:
+            for task in TASKS:
+                row = [outcome.get((family, layout, task, each), "–") for each in FEATURES]
+                if any(each != "–" for each in row):
+                    name = "single file" if layout == "file" else layout
+                    lines.append(f"| {name} | {task} | " + " | ".join(row) + " |")
+        lines.append("")
+    seconds = time.monotonic() - begun
+    lines.append(f"{count['yes']} of {len(outcome)} cells hold; {seconds:.0f} s on two cores.")
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(lines[-1])
+    return 0 if count["yes"] == len(outcome) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
