@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -14,6 +14,7 @@ from desktop_app.state.app_state import AppState
 from desktop_app.state.live import Placement
 from desktop_app.state.pen import PenUse
 from desktop_app.storage.settings import Settings
+from desktop_app.ui.kept_geometry import as_bytes, as_text, geometry_text, restore_geometry
 
 __all__ = ["WindowMemory"]
 
@@ -54,9 +55,9 @@ class WindowMemory:
         state.tools.pen.value = PenUse(settings.pen_size, settings.pen_opacity)
         for name, observable in _remembered(state).items():
             observable.value = getattr(settings, name)
-        if not self._window.restoreGeometry(_decoded(settings.geometry)):
+        if not restore_geometry(self._window, settings.geometry):
             self._first_size()
-        self._fresh = not self._window.restoreState(_decoded(settings.window_state), _VERSION)
+        self._fresh = not self._window.restoreState(as_bytes(settings.window_state), _VERSION)
 
     def shown(self) -> None:
         """Give the panels their first sizes, once there is a size to share out."""
@@ -85,8 +86,8 @@ class WindowMemory:
         settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
         for name, observable in _remembered(self._state).items():
             setattr(settings, name, observable.value)
-        settings.geometry = _encoded(self._window.saveGeometry())
-        settings.window_state = _encoded(self._window.saveState(_VERSION))
+        settings.geometry = geometry_text(self._window)
+        settings.window_state = as_text(self._window.saveState(_VERSION))
 
     def _docks(self) -> list[QDockWidget]:
         return self._window.findChildren(QDockWidget)
@@ -126,11 +127,3 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "fine_previews": view.fine_previews,
         "compute_backend": state.memory.backend,
     }
-
-
-def _encoded(data: QByteArray) -> str:
-    return bytes(data.toBase64().data()).decode("ascii")
-
-
-def _decoded(text: str) -> QByteArray:
-    return QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))

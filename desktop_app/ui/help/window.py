@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.help.trail import Place, Trail
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.kept_geometry import geometry_text, restore_geometry
 from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.text_scale import hold, scaled
@@ -263,10 +264,7 @@ class HelpWindow(QWidget):
             super().mousePressEvent(event)
 
     def _restore(self) -> None:
-        kept = QByteArray.fromBase64(
-            QByteArray(self._settings.help_geometry.encode("ascii", "ignore"))
-        )
-        if not self.restoreGeometry(kept):
+        if not restore_geometry(self, self._settings.help_geometry):
             self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
 
     def bring_up(self) -> None:
@@ -274,6 +272,5 @@ class HelpWindow(QWidget):
         bring_up(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self._settings.help_geometry = geometry
+        self._settings.help_geometry = geometry_text(self)
         super().closeEvent(event)

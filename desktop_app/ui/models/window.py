@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.bind import watch
+from desktop_app.ui.kept_geometry import geometry_text, restore_geometry
 from desktop_app.ui.kit import bring_up
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -240,9 +241,7 @@ class ModelsWindow(QWidget):
     # -- size and end ---------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        text = self._parts.settings.models_geometry
-        kept = QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))
-        if not self.restoreGeometry(kept):
+        if not restore_geometry(self, self._parts.settings.models_geometry):
             screen = QGuiApplication.primaryScreen()
             room = _SIZE if screen is None else screen.availableGeometry().size() * 0.92
             self.resize(_SIZE.boundedTo(room).expandedTo(_LEAST))
@@ -252,7 +251,6 @@ class ModelsWindow(QWidget):
         bring_up(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self._parts.settings.models_geometry = geometry
+        self._parts.settings.models_geometry = geometry_text(self)
         self.mine.stop()
         super().closeEvent(event)
