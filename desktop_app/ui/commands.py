@@ -5,14 +5,11 @@ Rows of a group share one, ``choose_GROUP``, which is given what the action stan
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import InputError, StorageError
@@ -23,70 +20,21 @@ from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow
-from desktop_app.ui.kit import Kit, bring_up
+from desktop_app.ui.kit import bring_up
 from desktop_app.ui.language import Language
-from desktop_app.ui.layer_commands import LayerCommands
 from desktop_app.ui.mask_flow import MaskFlow
-from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.ui.model_commands import ModelCommands
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.window_parts import WindowParts
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["Commands", "WindowParts"]
+__all__ = ["Commands"]
 
 _USUAL_SIDE = 512
 """Of a new picture in pixels, while no model says what it likes."""
 
 
-class _Zooms(Protocol):
-    def zoom_in(self) -> None: ...
-    def zoom_out(self) -> None: ...
-    def zoom_full(self) -> None: ...
-    def fit(self) -> None: ...
-
-
-class WindowParts(Protocol):
-    """What commands ask of the window beside the state."""
-
-    @property
-    def kit(self) -> Kit:
-        """Theme, icons and actions."""
-        ...
-
-    @property
-    def canvas(self) -> _Zooms:
-        """The canvas."""
-        ...
-
-    def focus_prompt(self) -> None:
-        """Put the cursor into the prompt."""
-        ...
-
-    def set_settings_shown(self, shown: bool) -> None:
-        """Show or hide the panel of settings."""
-        ...
-
-    def settings_shown(self) -> bool:
-        """Whether the panel of settings is shown."""
-        ...
-
-    def show_message(self, message: Message) -> None:
-        """Show a message in the bar above the canvas."""
-        ...
-
-    def show_models(self) -> None:
-        """Show the window of models."""
-        ...
-
-    def show_words(self) -> None:
-        """Show or hide the dictionary of prompt words."""
-        ...
-
-    def show_welcome(self, *, shown: bool) -> None:
-        """Show the welcome where there is no picture, or put it away."""
-        ...
-
-
-class Commands(LayerCommands):
+class Commands(ModelCommands):
     """All of them: those below open dialogs or change the window, the inherited ones don't.
 
     Dialogs are imported when they are wanted: the window starts sooner without them.
@@ -100,9 +48,7 @@ class Commands(LayerCommands):
         theme: Theme,
         language: Language,
     ) -> None:
-        super().__init__(workspace, window)
-        self._window = window
-        self._parts = parts
+        super().__init__(workspace, window, parts)
         self._theme = theme
         self._language = language
         self.files = FileFlow(workspace, window)
@@ -186,7 +132,7 @@ class Commands(LayerCommands):
         elif found.data is not None:
             self.files.open_bytes(found.data, self.tr("Pasted picture"))
         elif found.model is not None:
-            self._offer_model(found.model)
+            self.offer_model(found.model)
 
     # -- canvas ---------------------------------------------------------------------------------
 
@@ -311,69 +257,6 @@ class Commands(LayerCommands):
         else:
             self._window.showFullScreen()
 
-    # -- models ---------------------------------------------------------------------------------
-
-    @Slot()
-    def manage_models(self) -> None:
-        self._parts.show_models()
-
-    @Slot()
-    def add_model_file(self) -> None:
-        dialog = self._model_dialog(self.tr("Add Model File"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Models (*.safetensors)"), self.tr("All files (*)")])
-        dialog.open()
-
-    @Slot()
-    def add_model_folder(self) -> None:
-        dialog = self._model_dialog(self.tr("Add Model Folder"))
-        _ask_for_folder(dialog)
-
-    @Slot()
-    def choose_companion(self) -> None:
-        """Ask for the folder that lends the model in use what its file lacks."""
-        dialog = self._model_dialog(self.tr("Choose a Companion Folder"), self._companion_chosen)
-        _ask_for_folder(dialog)
-
-    @Slot()
-    def open_models_folder(self) -> None:
-        folder = self._workspace.paths.models
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    @Slot()
-    def refresh_models(self) -> None:
-        self._workspace.models.refresh()
-
-    def _model_dialog(self, title: str, chosen: Callable[[str], None] | None = None) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(chosen or self._model_chosen)
-        return dialog
-
-    @Slot(str)
-    def _companion_chosen(self, name: str) -> None:
-        self._workspace.models.take_companion(Path(name))
-
-    @Slot(str)
-    def _model_chosen(self, name: str) -> None:
-        self._offer_model(Path(name))
-
-    def _offer_model(self, path: Path) -> None:
-        models = self._workspace.models
-        self._parts.show_message(
-            Message(
-                self.tr("Add {name} to the models?").format(name=path.name),
-                self.tr(
-                    "A copy is safe when the original is moved; used in place it takes no room."
-                ),
-                buttons=(
-                    (self.tr("Copy into the models folder"), lambda: models.add(path, "copy")),
-                    (self.tr("Use in place"), lambda: models.add(path, "in_place")),
-                ),
-            )
-        )
-
     # -- help -----------------------------------------------------------------------------------
 
     @Slot()
@@ -405,9 +288,3 @@ class Commands(LayerCommands):
         from desktop_app.ui.dialogs.about import AboutDialog
 
         AboutDialog(self._window, self._state.engine.value.info).open()
-
-
-def _ask_for_folder(dialog: QFileDialog) -> None:
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.open()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
@@ -10,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.accessible import follow_roles
 from desktop_app.ui.action_set import ActionSet
@@ -47,6 +45,7 @@ from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.ui.recent_menu import RecentMenu
+from desktop_app.ui.run_call import RunCall
 from desktop_app.ui.screen_watch import ScreenWatch
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
@@ -61,8 +60,6 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow"]
 
 _SIZE = QSize(1440, 900)
-_LONG = 20.0
-"""Seconds after which the end of a run is worth a call."""
 
 
 class MainWindow(QMainWindow):
@@ -73,7 +70,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.workspace = workspace
         self._confirmed = self._offered = False
-        self._run_began: float | None = None
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
         language = Language(app, workspace.settings.language, self)
@@ -288,7 +284,7 @@ class MainWindow(QMainWindow):
         self.history_panel.delete_wanted.connect(self._delete_entry)
         RecentMenu(self.menus.recent, self.workspace.files.recent, self.commands.files.open)
         watch(self.workspace.state.document, self._on_document)
-        listen(self.workspace.state.jobs.current.changed, self._on_job)
+        RunCall(self.workspace.state.jobs.current, self._call_back, self)
         self.status_row.network.wanted.connect(self.show_models)
         listen(self.workspace.state.recoverable.changed, self._on_recoverable)
 
@@ -356,15 +352,6 @@ class MainWindow(QMainWindow):
         if journals and not self._offered:
             self._offered = True
             RecoveryDialog(self.workspace, self).open()
-
-    def _on_job(self, job: Job | None) -> None:
-        """A long run calls back a user who went elsewhere."""
-        if job is not None and self._run_began is None:
-            self._run_began = time.monotonic()
-        elif job is None and self._run_began is not None:
-            if time.monotonic() - self._run_began > _LONG and not self.isActiveWindow():
-                QApplication.alert(self)
-            self._run_began = None
 
     @Slot(int)
     def _open_entry(self, entry_id: int) -> None:

@@ -2774,42 +2774,6 @@ If you know its address, paste it below.</source>
         <source>Pasted picture</source>
         <translation>粘贴的图片</translation>
     </message>
-    <message>
-        <source>Add Model File</source>
-        <translation>添加模型文件</translation>
-    </message>
-    <message>
-        <source>Models (*.safetensors)</source>
-        <translation>模型 (*.safetensors)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Add Model Folder</source>
-        <translation>添加模型文件夹</translation>
-    </message>
-    <message>
-        <source>Choose a Companion Folder</source>
-        <translation>选择配套文件夹</translation>
-    </message>
-    <message>
-        <source>Add {name} to the models?</source>
-        <translation>将 {name} 加入模型？</translation>
-    </message>
-    <message>
-        <source>A copy is safe when the original is moved; used in place it takes no room.</source>
-        <translation>复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
-    </message>
-    <message>
-        <source>Copy into the models folder</source>
-        <translation>复制到模型文件夹</translation>
-    </message>
-    <message>
-        <source>Use in place</source>
-        <translation>就地使用</translation>
-    </message>
 </context>
 <context>
     <name>Comparison</name>
@@ -7225,6 +7189,45 @@ Get models may have it.</source>
     <message>
         <source>Not read, because it is code: {names}</source>
         <translation>未读取（是代码）：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCommands</name>
+    <message>
+        <source>Add Model File</source>
+        <translation>添加模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translation>模型 (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add Model Folder</source>
+        <translation>添加模型文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a Companion Folder</source>
+        <translation>选择配套文件夹</translation>
+    </message>
+    <message>
+        <source>Add {name} to the models?</source>
+        <translation>将 {name} 加入模型？</translation>
+    </message>
+    <message>
+        <source>A copy is safe when the original is moved; used in place it takes no room.</source>
+        <translation>复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
+    </message>
+    <message>
+        <source>Copy into the models folder</source>
+        <translation>复制到模型文件夹</translation>
+    </message>
+    <message>
+        <source>Use in place</source>
+        <translation>就地使用</translation>
     </message>
 </context>
 <context>

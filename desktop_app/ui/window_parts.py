@@ -1,0 +1,59 @@
+"""What commands ask of the main window beside the state."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.notice_bar import Message
+
+__all__ = ["WindowParts"]
+
+
+class _Zooms(Protocol):
+    def zoom_in(self) -> None: ...
+    def zoom_out(self) -> None: ...
+    def zoom_full(self) -> None: ...
+    def fit(self) -> None: ...
+
+
+class WindowParts(Protocol):
+    """The main window, as far as commands know it."""
+
+    @property
+    def kit(self) -> Kit:
+        """Theme, icons and actions."""
+        ...
+
+    @property
+    def canvas(self) -> _Zooms:
+        """The canvas."""
+        ...
+
+    def focus_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+        ...
+
+    def set_settings_shown(self, shown: bool) -> None:
+        """Show or hide the panel of settings."""
+        ...
+
+    def settings_shown(self) -> bool:
+        """Whether the panel of settings is shown."""
+        ...
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in the bar above the canvas."""
+        ...
+
+    def show_models(self) -> None:
+        """Show the window of models."""
+        ...
+
+    def show_words(self) -> None:
+        """Show or hide the dictionary of prompt words."""
+        ...
+
+    def show_welcome(self, *, shown: bool) -> None:
+        """Show the welcome where there is no picture, or put it away."""
+        ...
