@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import hold, scaled_height, text_scale
+from desktop_app.ui.text_scale import hold, scaled_height
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.widgets.scrolled import Scrolled
 
 __all__ = ["Dock"]
 
@@ -46,33 +47,6 @@ class _TitleBar(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.panel))
 
 
-class _Scrolled(QScrollArea):
-    """Holds ``panel``; with large text it may be lower than the panel needs."""
-
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._panel = panel
-        self.setWidget(panel)
-
-    def sizeHint(self) -> QSize:
-        return self._panel.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        least = self._panel.minimumSizeHint().expandedTo(self._panel.minimumSize())
-        bar = self.verticalScrollBar().sizeHint().width() if text_scale() > 1 else 0
-        return QSize(
-            least.width() + bar, min(least.height(), _LEAST if text_scale() <= 1 else _LOW)
-        )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-
 class Dock(QDockWidget):
     """Holds ``panel``; ``name`` tells it from others in the saved arrangement."""
 
@@ -88,7 +62,7 @@ class Dock(QDockWidget):
         )
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
-        self.setWidget(panel if isinstance(panel, QScrollArea) else _Scrolled(panel))
+        self.setWidget(panel if isinstance(panel, QScrollArea) else Scrolled(panel, _LEAST, _LOW))
         self.setMinimumWidth(236)
 
     def set_name(self, text: str) -> None:

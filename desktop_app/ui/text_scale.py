@@ -11,13 +11,14 @@ from typing import cast
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar, QWidget
 from shiboken6 import isValid
 
 __all__ = [
     "RANGE",
     "hold",
     "hold_all",
+    "panel_width",
     "scaled",
     "scaled_height",
     "set_text_scale",
@@ -64,6 +65,11 @@ def scaled_height(pixels: float) -> int:
     return round(pixels + _LETTERS * (text_scale() - 1))
 
 
+def panel_width(pixels: float) -> int:
+    """The width now of a panel whose lines wrap: it grows less than its text does."""
+    return round(pixels * (1 + _PANELS * (text_scale() - 1)))
+
+
 def hold(
     widget: QWidget,
     *,
@@ -82,7 +88,7 @@ def hold(
         width, height: fixed.
         least_width, most_width, least_height: limits.
         panel_width: fixed, of a panel whose lines wrap: grows less than the text does.
-        icon: side of a button's icon.
+        icon: side of the icons of a button, a choice, a toolbar.
     """
     limits = dict(cast("dict[str, float]", widget.property(_LIMITS) or {}))
     asked = {
@@ -136,8 +142,8 @@ def _apply(widget: QWidget, limits: dict[str, float]) -> None:
         elif name == "most_width":
             widget.setMaximumWidth(now)
         elif name == "panel_width":
-            widget.setFixedWidth(round(pixels * (1 + _PANELS * (text_scale() - 1))))
+            widget.setFixedWidth(panel_width(pixels))
         elif name == "least_height":
             widget.setMinimumHeight(now)
-        elif isinstance(widget, (QAbstractButton, QToolBar)):
+        elif isinstance(widget, (QAbstractButton, QComboBox, QToolBar)):
             widget.setIconSize(QSize(now, now))

@@ -29,6 +29,7 @@ __all__ = [
     "secondary_font",
     "small_digits",
     "tabular",
+    "title_font",
 ]
 
 ThemeMode: TypeAlias = Literal["system", "light", "dark"]
@@ -74,6 +75,14 @@ def secondary_font() -> QFont:
     """The system's font at the size for what is said beside."""
     font = base_font()
     font.setPointSizeF(_POINTS.secondary * text_scale())
+    return font
+
+
+def title_font() -> QFont:
+    """The system's font for the title of a card."""
+    font = base_font()
+    font.setPointSizeF(font.pointSizeF() * 1.3)
+    font.setWeight(QFont.Weight.DemiBold)
     return font
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QImage,
     QPainter,
     QPainterPath,
@@ -27,7 +26,7 @@ from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.strangers import plain_tip
 from desktop_app.ui.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import Theme, base_font, secondary_font
+from desktop_app.ui.theme import Theme, secondary_font, title_font
 from desktop_app.ui.thumbnails import Thumbnails
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -42,12 +41,6 @@ _TILE = QSize(114, 76)
 
 def _tile() -> QSize:
     return QSize(scaled(_TILE.width()), scaled(_TILE.height()))
-
-
-def _title_font() -> QFont:
-    font = base_font()
-    font.setPointSizeF(font.pointSizeF() * 1.3)
-    return font
 
 
 class RecentTile(QAbstractButton):
@@ -162,7 +155,7 @@ class StartCard(QWidget):
         self._thumbnails.stop()
 
     def _build(self) -> None:
-        use_font(self.title, _title_font)
+        use_font(self.title, title_font)
         self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
         self.open_button.clicked.connect(self._kit.actions["open"].trigger)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -21,14 +21,20 @@ from desktop_app.ui.language import LANGUAGES
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.panels.row_look import paint_card
+from desktop_app.ui.text_scale import panel_width, use_font
 from desktop_app.ui.texts import device_words, path_text, size_text
+from desktop_app.ui.theme import title_font
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["WelcomeCard"]
 
 WIDTH = 560
+_LEAST = (200, 120)
+"""Height in pixels, as usual and with large text, that is enough to scroll the rest."""
 _FOUND = 3
 """Other programs that are named here; the models window has all."""
 
@@ -57,7 +63,7 @@ class WelcomeCard(QWidget):
         self._workspace = workspace
         self._kit = kit
         self._asked = False
-        self.setFixedWidth(WIDTH)
+        self._content = QWidget()
         self.title, self.text = label("title", self), label("", self)
         self.begin, self.own = QPushButton(self), QPushButton(self)
         self.machine_title, self.machine = label("heading", self), label("secondary", self)
@@ -79,9 +85,7 @@ class WelcomeCard(QWidget):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        font = self.title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        self.title.setFont(font)
+        use_font(self.title, title_font)
         self.begin.setProperty("look", "primary")
         self._kit.icons.place(self.own, "folder-open")
         self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
@@ -94,13 +98,17 @@ class WelcomeCard(QWidget):
         for words in (self.text, self.privacy, self.machine):
             words.setWordWrap(True)
         self._programs.setSpacing(4)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(24, 18, 24, 16)
         layout.setSpacing(6)
         layout.addWidget(self.title)
         layout.addWidget(self.text)
         layout.addSpacing(6)
-        layout.addLayout(_line((self.begin, self.own)))
+        buttons = WrapLayout()
+        buttons.add(self.begin)
+        buttons.add(self.own)
+        buttons.add_stretch()
+        layout.addLayout(buttons)
         layout.addSpacing(10)
         layout.addWidget(self.machine_title)
         layout.addWidget(self.machine)
@@ -115,6 +123,14 @@ class WelcomeCard(QWidget):
         layout.addWidget(horizontal_line("edge"))
         layout.addSpacing(4)
         layout.addLayout(_line((self.privacy, self.close_button), stretched=0))
+        # With large text in a low window it is higher than the canvas: then it scrolls.
+        around = QVBoxLayout(self)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(Scrolled(self._content, *_LEAST, clear=True))
+
+    def sizeHint(self) -> QSize:
+        width = panel_width(WIDTH)
+        return QSize(width + 2, self._content.heightForWidth(width) + 2)
 
     def _verdicts(self) -> QGridLayout:
         fits = QGridLayout()
@@ -155,6 +171,7 @@ class WelcomeCard(QWidget):
         self._fill_languages()
         self._on_engine(self._workspace.state.engine.value)
         self._on_models(None)
+        self.updateGeometry()
         if self._asked:
             manager = self._workspace.managing.state
             self._on_catalog(manager.catalog.value)

@@ -13,6 +13,7 @@ from desktop_app.state.lesson import Stage
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
 from desktop_app.worker.workspace import Workspace
 
@@ -103,7 +104,7 @@ class LessonBar(QWidget):
         self.help.setProperty("look", "primary")
         self.help.clicked.connect(self._help)
         self._kit.icons.place(self.close_button, "x")
-        self.close_button.setFixedSize(DENSE, DENSE)
+        hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self._lesson.end)
         head = row(8)
         head.addWidget(self.title)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.accessible import label_aloud
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme, secondary_font
 
 __all__ = ["ASIDE_ROLE", "ChoiceBox"]
@@ -22,6 +22,7 @@ ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Item data: the text at the right of a row."""
 
 _GAP = 16
+_ICON = 16
 _SEPARATOR_HEIGHT = 7
 
 
@@ -77,6 +78,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        hold(self, icon=_ICON)
         self.setItemDelegate(_AsideDelegate(theme, self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(8)

@@ -28,7 +28,8 @@ def _only_the_starter(state: ManagerState) -> None:
     state.cards.value = (starter,)
 
 
-def _catalog(machine: Machine) -> list[CatalogCard]:
+def catalog_cards(machine: Machine) -> list[CatalogCard]:
+    """The true catalog, as it looks on that machine."""
     catalog = load_model_catalog()
     made: list[CatalogCard] = []
     for model in catalog.models.values():
@@ -92,14 +93,14 @@ def test_the_one_card_is_whole_also_where_everything_was_known_before(
 def test_suggestions_run_here_and_may_be_used_for_work() -> None:
     small = Machine(16 * GB, 12 * GB, free_disk_bytes=100 * GB)
     for machine in (small, replace(small, gpu_name="RTX 4060", gpu_memory_bytes=8 * GB)):
-        chosen = suggestions(_catalog(machine), ("sd1", "sd2"))
+        chosen = suggestions(catalog_cards(machine), ("sd1", "sd2"))
         assert len(chosen) == 3
         for card in chosen:
             assert card.model.family in ("sd1", "sd2") and not card.model.gated
             assert card.fit != "no" and card.licence is not None
             assert card.licence.commercial in ("yes", "conditions")
         assert any("inpaint" in card.model.tasks for card in chosen)
-    assert suggestions(_catalog(replace(small, free_disk_bytes=GB)), ("sd1",)) == []
+    assert suggestions(catalog_cards(replace(small, free_disk_bytes=GB)), ("sd1",)) == []
     assert suggestions(CATALOG, ()) == []
 
 
