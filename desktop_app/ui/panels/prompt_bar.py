@@ -234,10 +234,10 @@ class PromptBar(QWidget):
         self.wordless.setVisible(fieldless)
         self.negative.setVisible(not wordless)
         reason = "" if local else idle.get("negative_prompt", "")
-        self.negative.setPlaceholderText(
+        self.negative.set_hint(
             reason_text(reason) if reason else self.tr("What should it not show?")
         )
-        self.prompt.setPlaceholderText(
+        self.prompt.set_hint(
             self.tr("Nothing to describe: continues the surroundings")
             if local
             else reason_text(idle["prompt"])

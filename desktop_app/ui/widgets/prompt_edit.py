@@ -44,6 +44,7 @@ class PromptEdit(QPlainTextEdit):
         self._numbers = LineNumbers(self, theme) if theme else None
         self._words = UnknownWords(self.document(), theme, self) if theme else None
         self._silent = False
+        self._hint = ""
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,6 +60,11 @@ class PromptEdit(QPlainTextEdit):
             self._silent = True
             self.setPlainText(text)
             self._silent = False
+
+    def set_hint(self, text: str) -> None:
+        """What stands there while nothing is typed: one line, elided where it has no room."""
+        self._hint = text
+        self._fit_hint()
 
     def set_most(self, lines: int, *, numbered: bool = False) -> None:
         """How many lines are seen at most, and whether with their numbers."""
@@ -130,7 +136,13 @@ class PromptEdit(QPlainTextEdit):
         if changed and not self._silent:
             self.edited.emit(text)
 
+    def _fit_hint(self) -> None:
+        room = self.viewport().width() - 2 * _DOCUMENT - 2
+        elide = Qt.TextElideMode.ElideRight
+        self.setPlaceholderText(self.fontMetrics().elidedText(self._hint, elide, round(room)))
+
     def _fit(self) -> None:
+        self._fit_hint()
         # The size of a QPlainTextEdit's document is counted in lines.
         lines = int(self.document().size().height())
         shown = max(1, min(self._most, lines))

@@ -36,6 +36,15 @@ def test_a_long_line_wraps_and_grows_too(field: PromptEdit) -> None:
     assert field.height() > 28
 
 
+def test_a_hint_that_has_no_room_is_elided(field: PromptEdit) -> None:
+    field.set_hint("What should the picture show?")
+    assert field.placeholderText() == "What should the picture show?"
+    field.resize(120, field.height())
+    assert field.placeholderText().startswith("What") and field.placeholderText().endswith("…")
+    field.resize(400, field.height())
+    assert field.placeholderText() == "What should the picture show?"
+
+
 def test_typing_is_told_and_setting_is_not(field: PromptEdit) -> None:
     told: list[str] = []
     field.edited.connect(told.append)
