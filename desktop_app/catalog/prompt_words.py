@@ -12,7 +12,7 @@ from functools import cached_property
 
 from desktop_app.catalog.resources import invalid, read_table
 
-__all__ = ["PromptDictionary", "PromptWord", "WordGroup", "load_dictionary"]
+__all__ = ["PromptDictionary", "PromptWord", "WordGroup", "has_own_words", "load_dictionary"]
 
 _FOLDER = "dictionary"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -61,10 +61,6 @@ class PromptDictionary:
                     found.setdefault(word.own, (rank, word))
         return [word for _, word in sorted(found.values(), key=lambda each: each[0])]
 
-    def has_own(self, prompt: str) -> bool:
-        """Whether anything in ``prompt`` is written in the own language."""
-        return _HAN.search(prompt) is not None
-
     def in_english(self, prompt: str) -> str:
         """``prompt`` with every known own word in English; what is not known stays as it is.
 
@@ -97,6 +93,11 @@ def _rank(wanted: str, word: PromptWord) -> int | None:
     if any(each.startswith(wanted) for each in spoken):
         return 1
     return 2 if any(wanted in each for each in spoken) else None
+
+
+def has_own_words(prompt: str) -> bool:
+    """Whether anything in ``prompt`` is written in the own language."""
+    return _HAN.search(prompt) is not None
 
 
 def load_dictionary(language: str = "zh_CN") -> PromptDictionary:

@@ -8355,6 +8355,10 @@ TIFF 可以。</translation>
         <translation>想画什么？</translation>
     </message>
     <message>
+        <source>The prompt has Chinese words, and most models read English.</source>
+        <translation>提示词中有中文，而多数模型只读英文。</translation>
+    </message>
+    <message>
         <source>Make it.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.]</source>
         <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]</translation>
     </message>

@@ -10,6 +10,7 @@ from desktop_app.catalog.prompt_words import (
     PromptDictionary,
     PromptWord,
     WordGroup,
+    has_own_words,
     load_dictionary,
 )
 from desktop_app.core.errors import StorageError
@@ -52,7 +53,7 @@ def test_what_is_looked_for_is_found_in_both_languages_the_nearest_first() -> No
 
 
 def test_own_words_are_seen() -> None:
-    assert SMALL.has_own("a 猫") and not SMALL.has_own("a cat, naïve café")
+    assert has_own_words("a 猫") and not has_own_words("a cat, naïve café")
 
 
 def test_the_dictionary_that_ships_is_sound() -> None:

@@ -16,8 +16,9 @@ from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section
+from desktop_app.ui.text_scale import use_font
 from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import secondary_font, tabular
+from desktop_app.ui.theme import small_digits
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["MachinePage", "gpu_text"]
@@ -95,7 +96,7 @@ class _SupportSection(Section):
         for words in (self.problem, self.about):
             words.setWordWrap(True)
         self.line, self.bar = ElidedLabel(self), QProgressBar(self)
-        self.line.setFont(tabular(secondary_font()))
+        use_font(self.line, small_digits)
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import LIMITS, Task
 from desktop_app.state.jobs import Progress
@@ -75,6 +76,7 @@ class PromptBar(QWidget):
         self.more = action_button(kit.actions["toggle_settings"])
         self.dictionary = action_button(kit.actions["prompt_words"])
         self._word_panel: WordPanel | None = None
+        self._has_own = False
         self._kit = kit
         self._recall = PromptRecall(workspace, self)
         self._build()
@@ -218,6 +220,7 @@ class PromptBar(QWidget):
     def _show_words(self) -> None:
         """What is typed, or that nothing needs to be."""
         parameters, local = self._state.parameters.value, self._state.aim.local
+        self._point_at_dictionary(f"{parameters.prompt} {parameters.negative_prompt}")
         self.prompt.set_text("" if local else parameters.prompt)
         self.negative.set_text(parameters.negative_prompt)
         idle = idle_of(self._state)
@@ -246,6 +249,19 @@ class PromptBar(QWidget):
             if self._lines_apart(parameters)
             else self.tr("What should the picture show?")
         )
+
+    def _point_at_dictionary(self, words: str) -> None:
+        """Its button stands out while there is something that it would put into English."""
+        own = has_own_words(words)
+        if own != self._has_own:
+            self._has_own = own
+            action, token = self._kit.actions["prompt_words"], "accent" if own else "text"
+            self._kit.icons.place(action, "languages", token)
+            self.dictionary.setAccessibleDescription(
+                self.tr("The prompt has Chinese words, and most models read English.")
+                if own
+                else ""
+            )
 
     def _lines_apart(self, parameters: Parameters) -> bool:
         """Whether each line of the prompt is for a spot of its own."""

@@ -18,7 +18,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from desktop_app.catalog.prompt_words import PromptDictionary, PromptWord, load_dictionary
+from desktop_app.catalog.prompt_words import (
+    PromptDictionary,
+    PromptWord,
+    has_own_words,
+    load_dictionary,
+)
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -181,7 +186,7 @@ class WordPanel(QFrame):
 
     @Slot()
     def _prompt_changed(self) -> None:
-        self.replace.setEnabled(self._dictionary.has_own(self._field.toPlainText()))
+        self.replace.setEnabled(has_own_words(self._field.toPlainText()))
 
 
 def _dictionary() -> PromptDictionary:

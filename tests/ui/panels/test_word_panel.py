@@ -63,6 +63,20 @@ def test_a_chinese_prompt_is_put_into_english_and_that_can_be_undone(
     assert field.toPlainText() == "红色的围巾"
 
 
+def test_its_button_stands_out_while_there_are_words_for_it(window: MainWindow) -> None:
+    bar, action = window.prompt_bar, window.kit.actions["prompt_words"]
+    plain = action.icon().pixmap(16).toImage()
+    bar.prompt.set_text("a red house")
+    bar.prompt.selectAll()
+    bar.prompt.insertPlainText("红色的房子")
+    assert action.icon().pixmap(16).toImage() != plain
+    assert bar.dictionary.accessibleDescription()
+    bar.prompt.selectAll()
+    bar.prompt.insertPlainText("a red house")
+    assert action.icon().pixmap(16).toImage() == plain
+    assert not bar.dictionary.accessibleDescription()
+
+
 @pytest.mark.usefixtures("english_after")
 def test_its_button_stands_beside_the_prompt_in_chinese_alone(window: MainWindow) -> None:
     button = window.prompt_bar.dictionary
