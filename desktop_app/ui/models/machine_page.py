@@ -255,6 +255,7 @@ class MachinePage(QWidget):
             self.retranslate()
 
     def _on_view(self, view: GpuView | None) -> None:
+        self.offline.set_wanted(view is not None and view.can_add)
         self.card.show_view(view)
         self.support.show_view(view)
 

@@ -21,6 +21,7 @@ class OfflineBar(QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
+        self._wanted = True
         self.icon, self.title, self.text = QLabel(self), label("heading"), label("secondary")
         hold(self.icon, width=20, height=20)
         self.title.setWordWrap(True)
@@ -55,6 +56,11 @@ class OfflineBar(QWidget):
         self.switch.setAccessibleName(self.tr("Online"))
         self.switch.updateGeometry()
 
+    def set_wanted(self, wanted: bool) -> None:
+        """Whether there is anything to go online for."""
+        self._wanted = wanted
+        self._on_online(self._parts.state.online.value)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -74,7 +80,7 @@ class OfflineBar(QWidget):
 
     def _on_online(self, online: bool) -> None:
         self.switch.setChecked(online)
-        self.setVisible(not online)
+        self.setVisible(self._wanted and not online)
 
     @Slot(bool)
     def _switched(self, on: bool) -> None:

@@ -68,6 +68,7 @@ def test_each_state_offers_what_can_be_done(
     models.sidebar.choose("machine")
     page = models.machine.support
     assert shown(models) == buttons
+    assert models.machine.offline.isVisible() == ("add" in buttons), "what for, otherwise?"
     assert page.facts.texts()["Pictures are made by"] == maker
     assert page.problem.isVisible() == (view.problem is not None)
     for name, said in (("check", "gpu_check"), ("remove", "gpu_remove")):
