@@ -12,6 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRegularExpression, Q
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.ui.own_windows import own_windows
 
 __all__ = ["LANGUAGES", "Language", "system_language"]
 
@@ -86,5 +87,5 @@ class Language(QObject):
             translator.load(f"{name}_{code}", folder)
             self._app.installTranslator(translator)
         self._app.setLayoutDirection(locale.textDirection())
-        for window in self._app.topLevelWidgets():
+        for window in own_windows(self._app):
             window.setLocale(locale)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
+from desktop_app.ui.own_windows import own_windows
+
 __all__ = ["motion_is_wanted", "set_less_motion"]
 
 _LESS = "velatura_less_motion"
@@ -42,6 +44,6 @@ def set_less_motion(application: QApplication, less: bool) -> None:
             application.setEffectEnabled(effect, False)
     hints = application.styleHints()
     hints.setCursorFlashTime(_FLASH_MS if moving else 0)
-    for window in application.topLevelWidgets():
+    for window in own_windows(application):
         if isinstance(window, QMainWindow):
             window.setAnimated(moving)

@@ -7,9 +7,10 @@ is held to it by `hold`, and keeps it when the scale changes. The scale is the a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar, QWidget
 from shiboken6 import isValid
@@ -37,7 +38,34 @@ _LINES = 44
 _PANELS = 0.6
 """Share in which panels grow with their text."""
 
-_SCALE, _LIMITS, _FONT = "velatura_text_scale", "velatura_limits", "velatura_font"
+_SCALE = "velatura_text_scale"
+
+
+@dataclass(slots=True)
+class _Hold:
+    """What a widget is held to: sizes at 100 %, and what makes its font."""
+
+    limits: dict[str, float] = field(default_factory=dict[str, float])
+    font: Callable[[], QFont] | None = None
+
+
+class _Held(QObject):
+    """The widgets that are held, as long as they live; a child of the application.
+
+    Only these are gone through when the scale changes: among all widgets there are some that Qt
+    made itself, and nobody tells when such a one goes.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.widgets: WeakKeyDictionary[QWidget, _Hold] = WeakKeyDictionary()
+
+
+def _held() -> WeakKeyDictionary[QWidget, _Hold]:
+    application = QApplication.instance()
+    assert application is not None, "a widget needs one, too"
+    found = application.findChild(_Held)
+    return (found or _Held(application)).widgets
 
 
 def text_scale() -> float:
@@ -90,7 +118,7 @@ def hold(
         panel_width: fixed, of a panel whose lines wrap: grows less than the text does.
         icon: side of the icons of a button, a choice, a toolbar.
     """
-    limits = dict(cast("dict[str, float]", widget.property(_LIMITS) or {}))
+    limits = _held().setdefault(widget, _Hold()).limits
     asked = {
         "width": width,
         "height": height,
@@ -101,31 +129,22 @@ def hold(
         "icon": icon,
     }
     limits |= {name: value for name, value in asked.items() if value is not None}
-    widget.setProperty(_LIMITS, limits)
     _apply(widget, limits)
 
 
 def use_font(widget: QWidget, make: Callable[[], QFont]) -> None:
     """Give ``widget`` a font of its own, made anew when the scale changes."""
-    widget.setProperty(_FONT, make)
+    _held().setdefault(widget, _Hold()).font = make
     widget.setFont(make())
 
 
 def hold_all() -> None:
     """Hold all widgets to their sizes at the scale there is now."""
-    # Looked through before anything is changed: a widget that becomes wider may let others be
-    # made anew, and of those that Qt itself made nobody would tell us that they are gone.
-    held = [
-        (widget, make, limits)
-        for widget in QApplication.allWidgets()
-        for make, limits in [(widget.property(_FONT), widget.property(_LIMITS))]
-        if make is not None or limits
-    ]
-    for widget, make, limits in held:
-        if make is not None and isValid(widget):
-            widget.setFont(make())
-        if limits and isValid(widget):
-            _apply(widget, limits)
+    for widget, held in list(_held().items()):
+        if held.font is not None and isValid(widget):
+            widget.setFont(held.font())
+        if held.limits and isValid(widget):  # to set a font may have let it go
+            _apply(widget, held.limits)
 
 
 def _apply(widget: QWidget, limits: dict[str, float]) -> None:

@@ -12,9 +12,9 @@ from typing import Literal, TypeAlias, cast
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
-from shiboken6 import createdByPython, isValid
 
 from desktop_app.ui.motion import set_less_motion
+from desktop_app.ui.own_windows import own_windows
 from desktop_app.ui.stylesheet import stylesheet
 from desktop_app.ui.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
@@ -204,10 +204,8 @@ class Theme(QObject):
         set_text_scale(self._app, percent / 100)
         self.refresh_fonts()
         # What is measured by its words is measured anew where the words are set.
-        # (Not in what Qt made, as a choice's list: it goes with its choice, and nobody tells us.)
-        for window in filter(createdByPython, self._app.topLevelWidgets()):
-            if isValid(window):
-                QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+        for window in own_windows(self._app):
+            QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 
     def refresh_fonts(self) -> None:
         """Let every window use the fonts of the language and of the text size in use."""
