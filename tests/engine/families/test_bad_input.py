@@ -338,7 +338,7 @@ def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     assert "not a number" in error.what and "spoilt" in error.what
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_a_size_beyond_memory_is_told(
     bench: Bench, family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
