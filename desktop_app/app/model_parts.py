@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.app.identifying import Identifying
@@ -28,14 +27,14 @@ class ModelParts:
 
 
 def build_model_parts(
-    paths: DataPaths, settings: Settings, families: Mapping[str, Family]
+    paths: DataPaths, settings: Settings, families: dict[str, Family]
 ) -> ModelParts:
     """Build them. Nothing has been looked at yet."""
     shared = UsedFolders(lambda: settings.shared_folders)
-    identifying = Identifying(paths.scan_cache, dict(families))
+    identifying = Identifying(paths.scan_cache, families)
     starter = resource_path("models", "starter")
     library = ModelLibrary(
-        paths.models, starter, dict(families), paths.model_list, shared.files, identifying.refused
+        paths.models, starter, families, paths.model_list, shared.files, identifying.refused
     )
     store = SqliteModelStore(paths.model_records)
     collection = Collection(library, store, identifying, paths.model_pictures)

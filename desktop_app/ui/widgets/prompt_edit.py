@@ -63,8 +63,9 @@ class PromptEdit(QPlainTextEdit):
 
     def set_hint(self, text: str) -> None:
         """What stands there while nothing is typed: one line, elided where it has no room."""
-        self._hint = text
-        self._fit_hint()
+        if text != self._hint:
+            self._hint = text
+            self._fit_hint()
 
     def set_most(self, lines: int, *, numbered: bool = False) -> None:
         """How many lines are seen at most, and whether with their numbers."""
@@ -121,11 +122,13 @@ class PromptEdit(QPlainTextEdit):
         super().resizeEvent(event)
         if self._numbers is not None:
             self._numbers.place()
+        self._fit_hint()
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._fit_hint()
             self._fit()
 
     def _changed(self) -> None:
@@ -142,7 +145,6 @@ class PromptEdit(QPlainTextEdit):
         self.setPlaceholderText(self.fontMetrics().elidedText(self._hint, elide, round(room)))
 
     def _fit(self) -> None:
-        self._fit_hint()
         # The size of a QPlainTextEdit's document is counted in lines.
         lines = int(self.document().size().height())
         shown = max(1, min(self._most, lines))

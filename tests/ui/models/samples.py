@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop_app.catalog.model_catalog import load_model_catalog
+from desktop_app.catalog.model_fit import fits
 from desktop_app.catalog.models import CatalogFile, CatalogModel, Licence
 from desktop_app.core.errors import ModelError
+from desktop_app.core.machine import Machine
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, Origin, Verification
 from desktop_app.core.weights_info import Component, WeightsInfo
@@ -343,3 +346,14 @@ REPORTS: dict[str, TrustView] = {
         can_repair=True,
     ),
 }
+
+
+def catalog_cards(machine: Machine) -> list[CatalogCard]:
+    """The true catalog, as it looks on that machine."""
+    catalog = load_model_catalog()
+    made: list[CatalogCard] = []
+    for model in catalog.models.values():
+        fit = fits(model, machine)
+        licence = catalog.licence_of(model)
+        made.append(CatalogCard(model, licence, fit.verdict, fit.reason, fit.params))
+    return made

@@ -8,16 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.model_catalog import load_model_catalog
-from desktop_app.catalog.model_fit import fits
 from desktop_app.core.machine import Machine
 from desktop_app.state.manager import ManagerState
-from desktop_app.state.model_cards import CatalogCard, SharedFolder
+from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.suggesting import suggestions
 from desktop_app.ui.models.window import ModelsWindow
 from tests.ui.models.memory_session import MemorySession
-from tests.ui.models.samples import CARDS, CATALOG
+from tests.ui.models.samples import CARDS, CATALOG, catalog_cards
 
 COMFY = SharedFolder("ComfyUI", "/home/ana/ComfyUI", files=12, size_bytes=34_000_000_000)
 GB = 10**9
@@ -26,17 +24,6 @@ GB = 10**9
 def _only_the_starter(state: ManagerState) -> None:
     starter = next(card for card in CARDS if card.bundled)
     state.cards.value = (starter,)
-
-
-def catalog_cards(machine: Machine) -> list[CatalogCard]:
-    """The true catalog, as it looks on that machine."""
-    catalog = load_model_catalog()
-    made: list[CatalogCard] = []
-    for model in catalog.models.values():
-        fit = fits(model, machine)
-        licence = catalog.licence_of(model)
-        made.append(CatalogCard(model, licence, fit.verdict, fit.reason, fit.params))
-    return made
 
 
 def test_with_the_starter_alone_it_says_what_to_do_next(

@@ -12,7 +12,7 @@ from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from tests.ui.layout_check import cut_words
 from tests.ui.models.room_samples import SHARED
-from tests.ui.models.test_first_steps import catalog_cards
+from tests.ui.models.samples import catalog_cards
 from tests.ui.places import settle
 
 GB = 10**9
