@@ -32,7 +32,7 @@ def probe(side: int, quick: bool) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "benchmarks.canvas_probe", str(side)]
     done = subprocess.run(
-        [*command, *(["quick"] if quick else [])],
+        [*command, *(["--quick"] if quick else [])],
         cwd=ROOT,
         env=environment,
         capture_output=True,

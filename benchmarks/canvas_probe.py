@@ -1,13 +1,13 @@
 """A layered document in the true window, in a process of its own, measured from inside; run by
 `canvas.py`.
 
-``python -m benchmarks.canvas_probe SIDE [quick]`` prints one line of JSON.
+``python -m benchmarks.canvas_probe SIDE [--quick]`` prints one line of JSON.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -223,10 +223,13 @@ def measure(side: int, quick: bool, folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    side, *rest = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("side", type=int, metavar="SIDE", help="of the picture, in pixels")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions")
+    options = parser.parse_args()
     build_application()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(int(side), bool(rest), Path(folder))), flush=True)
+        print(json.dumps(measure(options.side, options.quick, Path(folder))), flush=True)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.probing.job_sizes import add_on_files, job_sizes
+from desktop_app.library.probing.add_on_files import add_on_files
+from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.state.memory import work_of
 

@@ -9,8 +9,8 @@ of SECONDS drawn with 125 mouse events a second, without live mode and with one 
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -184,7 +184,13 @@ def stroke(
 
 
 def main() -> None:
-    mode, started, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("mode", choices=("first", "stroke"))
+    parser.add_argument("started", type=float, metavar="STARTED", help="seconds since the epoch")
+    parser.add_argument("seconds", type=float, metavar="SECONDS", help="a stroke lasts")
+    options = parser.parse_args()
     build_application()
     painted = Painted()  # before there is a canvas: Qt looks up once how it paints
     with tempfile.TemporaryDirectory() as folder:
@@ -195,10 +201,10 @@ def main() -> None:
         QApplication.processEvents()
         collect_again()
         try:
-            if mode == "first":
-                result = first(workspace, started)
+            if options.mode == "first":
+                result = first(workspace, options.started)
             else:
-                result = stroke(workspace, window, painted, seconds)
+                result = stroke(workspace, window, painted, options.seconds)
         finally:
             window.close()
             workspace.shutdown()

@@ -7,6 +7,7 @@ opencv-contrib-python numpy``, ``V/bin/python benchmarks/removal_shiftmap.py DIR
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,11 @@ from benchmarks.removal_cases import CASES
 
 def main() -> int:
     """Fill every case's hole and write it, as PNG."""
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where the pictures go")
+    folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     xphoto: Any = cv2.__dict__["xphoto"]
     for case in CASES:

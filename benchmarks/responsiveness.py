@@ -95,7 +95,7 @@ def measure(quick: bool) -> Sequence[Row]:
         probe("start", data_dir)  # from a cold disk or without bytecode; not counted
         starts = [probe("start", data_dir) for _ in range(3 if quick else 7)]
         steps = [probe("step", data_dir)["step"] for _ in range(1 if quick else 3)]
-        options = ["quick"] if quick else []
+        options = ["--quick"] if quick else []
         gaps = [probe("gaps", data_dir, *options) for _ in range(2 if quick else 3)]
         dabs = probe("dab", data_dir)
     return [

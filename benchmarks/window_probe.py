@@ -1,8 +1,8 @@
 """The true window in a process of its own, measured from inside; run by `responsiveness.py`.
 
-``python -m benchmarks.window_probe MODE DATA_DIR STARTED [QUICK]`` prints one line of JSON. STARTED
-is the time (seconds since the epoch) at which the process was asked for. The program runs as the
-command ``velatura`` runs it; only its QApplication is one that looks at a clock.
+``python -m benchmarks.window_probe MODE DATA_DIR STARTED [--quick]`` prints one line of JSON.
+STARTED is the time (seconds since the epoch) at which the process was asked for. The program runs
+as the command ``velatura`` runs it; only its QApplication is one that looks at a clock.
 
 Modes: ``start`` (until the window is usable), ``step`` (until the engine's first step), ``gaps``
 (of the event loop, at work and at rest), ``dab`` (one dab with its repaint on 4096 x 4096).
@@ -10,8 +10,8 @@ Modes: ``start`` (until the window is usable), ``step`` (until the engine's firs
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -235,11 +235,18 @@ def mouse(widget: QWidget, kind: QEvent.Type, at: QPointF) -> None:
 
 
 def main() -> None:
-    mode, data_dir, started, *rest = sys.argv[1:]
-    if mode == "dab":
-        result = run_dabs(Path(data_dir))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("mode", choices=("start", "step", "gaps", "dab"))
+    parser.add_argument("data_dir", type=Path, metavar="DATA_DIR")
+    parser.add_argument("started", type=float, metavar="STARTED", help="seconds since the epoch")
+    parser.add_argument("--quick", action="store_true", help="a shorter look")
+    options = parser.parse_args()
+    if options.mode == "dab":
+        result = run_dabs(options.data_dir)
     else:
-        result = run_program(mode, Path(data_dir), float(started), bool(rest))
+        result = run_program(options.mode, options.data_dir, options.started, options.quick)
     print(json.dumps(result), flush=True)
 
 

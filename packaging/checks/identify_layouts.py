@@ -10,6 +10,7 @@ written down in the tests themselves.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
@@ -361,6 +362,9 @@ def makers() -> dict[str, Callable[[], torch.nn.Module]]:
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     layouts: dict[str, dict[str, list[int]]] = {}
     failed = 0
     for key, make in makers().items():

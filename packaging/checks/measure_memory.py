@@ -15,6 +15,7 @@ The peak is the kernel's own: VmHWM of /proc/self/status, set back through /proc
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -313,12 +314,19 @@ def child(part: str, side: int, precision: str) -> dict[str, int]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Measure the parts named, or all."""
-    if arguments[:1] == ["--child"]:
-        print(json.dumps(measure(arguments[1], int(arguments[2]), arguments[3])))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--child", nargs=3, metavar=("PART", "SIDE", "PRECISION"), help="one alone")
+    options = parser.parse_args()
+    if options.child:
+        part, side, precision = options.child
+        print(json.dumps(measure(part, int(side), precision)))
         return
-    for part in arguments or PARTS:
+    for part in options.parts or PARTS:
         for precision in PRECISIONS:
             sides = UNET_SIDES if part.startswith("unet") else SIDES
             if part == "kl_decode":
@@ -337,4 +345,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -6,6 +6,7 @@ date. ``python packaging/documents/guide_keys.py`` after a change of actions, ke
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ def pages() -> dict[Path, str]:
 
 def main() -> int:
     """Write the files that differ."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 

@@ -5,6 +5,7 @@ python packaging/documents/identify_sheet.py
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections import Counter
@@ -97,6 +98,7 @@ def sheet() -> str:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     OUT.write_text(sheet(), encoding="utf-8")
     print(f"{OUT.relative_to(ROOT)} written")
     return 0

@@ -7,8 +7,8 @@ Runs in a Python with PySide6 and Pillow (a payload's, or .venv's):
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 from pathlib import Path
 
 SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
@@ -61,4 +61,10 @@ def main(svg: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("svg", type=Path, metavar="SVG")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    options = parser.parse_args()
+    main(options.svg, options.folder)

@@ -131,4 +131,6 @@ if __name__ == "__main__":
     from desktop_app import __version__
     from desktop_app.app.arguments import build_parser
 
-    sys.stdout.write(man_page(build_parser(), __version__, sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("date", metavar="DATE", help="of the build")
+    sys.stdout.write(man_page(build_parser(), __version__, parser.parse_args().date))

@@ -7,6 +7,7 @@ Prints what could not be imported, one a line, and ends with exit code 1 then.
 # ruff: noqa: BLE001 - whatever an import raises is what is to be told
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib
 import sys
@@ -88,4 +89,6 @@ def main(optional: set[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(set(sys.argv[1:])))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("extras", nargs="*", metavar="EXTRA", help="a package that may be missing")
+    sys.exit(main(set(parser.parse_args().extras)))

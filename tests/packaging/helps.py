@@ -1,0 +1,68 @@
+"""Calls ``--help`` of scripts, each in a fork of one process that has imported the large libraries.
+
+Prints one line of JSON: script → its exit code and what it printed. POSIX only (os.fork).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import signal
+import sys
+import tempfile
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+PATIENCE_S = 120
+
+
+def preload() -> None:
+    """Import what most scripts import, once."""
+    from desktop_app.engine import threads
+
+    threads.prepare_environment()
+    threads.import_parts()
+    import PySide6.QtWidgets  # noqa: F401
+
+    # A script sets these before torch is there; here torch is, with the same settings.
+    threads.prepare_environment = lambda threads=None: None
+
+
+def ask(script: str) -> int:
+    """Run ``script --help`` as the command line would; returns the exit code."""
+    sys.argv = [script, "--help"]
+    sys.orig_argv = [sys.executable, *sys.argv]
+    sys.path.insert(0, str(Path(script).parent))
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    print("it ran, and asked for no --help")
+    return 1
+
+
+def in_a_fork(script: str) -> tuple[int, str]:
+    """`ask` in a child; returns its exit code and output."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        child = os.fork()
+        if not child:
+            signal.alarm(PATIENCE_S)
+            os.dup2(out.fileno(), 1)
+            os.dup2(out.fileno(), 2)
+            with redirect_stdout(out), redirect_stderr(out):
+                code = ask(script)
+                out.flush()
+            os._exit(code)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        out.seek(0)
+        return status, out.read()
+
+
+if __name__ == "__main__":
+    preload()
+    print(json.dumps({script: in_a_fork(script) for script in sys.argv[1:]}))
