@@ -101,7 +101,8 @@ def answer(reply: tuple[str, Any], as_json: bool) -> int:
 
 def _report(error: VelaturaError, *, as_json: bool) -> None:
     if as_json:
-        told = {**error.to_json(), "details": redacted(error.details)}
-        print(json.dumps({"error": told}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps({"error": error.redacted(redacted).to_json()}, ensure_ascii=False, indent=1)
+        )
         return
     print(f"velatura: {error.what}\n{error.kept} {error.todo}", file=sys.stderr)

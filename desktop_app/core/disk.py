@@ -85,7 +85,7 @@ def check_writable(path: Path) -> None:
         raise error_while_writing(error, str(path)) from error
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write ``data`` to ``path`` so that there is the old file or the new one, never a part.
 
     As `written_whole` does, which is for what is not in memory all at once.
@@ -94,12 +94,12 @@ def write_atomic(path: Path, data: bytes) -> None:
         StorageError: ``disk_full``.
         InputError: ``output_unwritable``, with the reason.
     """
-    with written_whole(path) as file:
+    with written_whole(path, private=private) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def written_whole(path: Path, *, backup: bool = False) -> Iterator[BinaryIO]:
+def written_whole(path: Path, *, backup: bool = False, private: bool = False) -> Iterator[BinaryIO]:
     """A file to write and seek in, that becomes ``path`` when the block ends, and not before.
 
     The bytes go to a temporary name in the same folder, are flushed to the disk and renamed; if
@@ -109,6 +109,8 @@ def written_whole(path: Path, *, backup: bool = False) -> Iterator[BinaryIO]:
     Args:
         path: what to write.
         backup: keep the file that is replaced under its name with ``~`` behind (`backup_of`).
+        private: nobody else may read it, not even while it grows: mode 0600 on POSIX, whatever it
+            was before; on Windows the user's profile keeps it.
 
     Raises:
         StorageError: ``disk_full``.
@@ -119,12 +121,13 @@ def written_whole(path: Path, *, backup: bool = False) -> Iterator[BinaryIO]:
         # The temporary name does not contain the real one, so it is never too long by itself.
         temporary = _temporary_in(target.parent)
         try:
-            with temporary.open("xb") as file:
+            with open(temporary, "xb", opener=_private if private else None) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o7777)
+                if not private:
+                    temporary.chmod(target.stat().st_mode & 0o7777)
                 if backup:
                     _keep(target)
             temporary.replace(target)
@@ -179,6 +182,13 @@ def _keep(target: Path) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _private(path: str, flags: int) -> int:
+    number = os.open(path, flags, 0o600)
+    if hasattr(os, "fchmod"):
+        os.fchmod(number, 0o600)  # a strict umask may have taken our own right
+    return number
 
 
 def _temporary_in(folder: Path) -> Path:

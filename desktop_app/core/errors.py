@@ -6,7 +6,8 @@ window translates them. `Cancelled` (see `cancel`) stands outside the tree.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 from desktop_app.core.error_texts import ERROR_TEXTS
 
@@ -53,6 +54,14 @@ class VelaturaError(Exception):
     def todo(self) -> str:
         """What to do, in English."""
         return ERROR_TEXTS[self.code].todo.format(**self.params)
+
+    def redacted(self, hide: Callable[[str], str]) -> Self:
+        """The same error, every text in it gone through ``hide``."""
+        params = {
+            name: hide(value) if isinstance(value, str) else value
+            for name, value in self.params.items()
+        }
+        return type(self)(self.code, hide(self.details), **params)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict for the pipe and for ``--json``."""

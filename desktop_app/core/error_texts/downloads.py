@@ -14,6 +14,11 @@ DOWNLOADS: dict[str, ErrorText] = {
         UNCHANGED,
         "Give owner/name, a page of the hub, an address that begins with https, or a catalog id.",
     ),
+    "download_address_password": ErrorText(
+        "The address at {host} has a user name or password in it.",
+        UNCHANGED,
+        "Give the address without it. A token for the hub belongs in Models ▸ Network.",
+    ),
     "licence_not_accepted": ErrorText(
         "{name} comes under “{licence}”, which was not accepted yet.",
         "Nothing was fetched.",

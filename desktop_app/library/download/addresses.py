@@ -13,6 +13,7 @@ from desktop_app.core.download import HubSource, PackSource, UrlSource
 from desktop_app.core.errors import InputError
 from desktop_app.library.download.names import name_from_answer
 from desktop_app.library.network.endpoints import USUAL_ENDPOINT
+from desktop_app.library.network.redaction import redacted
 
 __all__ = ["download_id", "source_of", "usual_target"]
 
@@ -40,7 +41,9 @@ def source_of(text: str, endpoints: Sequence[str] = (USUAL_ENDPOINT,)) -> HubSou
         return HubSource(match["repo"], match["revision"] or "main")
     split = urlsplit(text)
     if split.scheme not in ("http", "https") or not split.netloc:
-        raise InputError("download_address", address=text[:200])
+        raise InputError("download_address", address=redacted(text.partition("?")[0][:200]))
+    if "@" in split.netloc:
+        raise InputError("download_address_password", host=str(split.hostname)[:100])
     known = (USUAL_ENDPOINT, "https://hf.co", *endpoints)
     hubs = {urlsplit(endpoint).netloc for endpoint in known}
     page = _PAGE.fullmatch(split.path) if split.netloc in hubs else None

@@ -230,7 +230,7 @@ def _validator(headers: Mapping[str, str]) -> str:
 
 def _opened(path: str, flags: int) -> int:
     """The part itself: a link that somebody put in its place leads to another's file."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def _write(part: BinaryIO, piece: bytes) -> None:

@@ -143,7 +143,7 @@ class _Loan:
         with self._visitor.asked(str(full), sent) as answer:
             if answer.response.status_code != 200:
                 raise refusal(answer, self._asked)
-            body = b"".join(self._bounded(answer.response))
+            body = self._visitor.without_tokens(b"".join(self._bounded(answer.response)))
             return httpx2.Response(
                 answer.response.status_code,
                 headers={"content-type": "application/json"},

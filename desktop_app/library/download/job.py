@@ -140,6 +140,7 @@ class Job:
             reason = f"{type(failure).__name__}: {failure}"[:300]
             error, phase = StorageError("unexpected", details, reason=reason), "failed"
         self._phase = phase
+        error = self._redacted(error)
         try:
             self._write(phase=phase, error=error)
         except VelaturaError as failure:
@@ -169,6 +170,7 @@ class Job:
                 self._passage = passage
                 self._stop.check()
                 visitor = Visitor(passage, self._means.token_for, options.patience)
+                self._visitor = visitor
                 if listing is None:
                     listing = self._listed(visitor, passage, endpoints, options)
                 self._fetched(listing, passage, visitor, options)
@@ -325,9 +327,16 @@ class Job:
 
     def status(self) -> DownloadStatus:
         """How it stands now."""
-        return status_at_work(
+        status = status_at_work(
             self._journal, self._phase, self._standings, self._asking, self._meter
         )
+        return replace(status, error=self._redacted(status.error))
+
+    def _redacted(self, error: VelaturaError | None) -> VelaturaError | None:
+        """What a server said goes no further with a token in it."""
+        if error is None or self._visitor is None:
+            return error
+        return error.redacted(self._visitor.redacted)
 
 
 _NOT_THERE = frozenset(

@@ -203,10 +203,12 @@ class Staging:
             InputError: ``output_unwritable``.
         """
         with contextlib.suppress(OSError):  # what is wrong with the folder, write_atomic tells
-            self._parts.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            self._parts.mkdir(exist_ok=True)
             self.files.mkdir(exist_ok=True)
         try:
-            write_atomic(self.journal_path, journal.to_bytes())
+            write_atomic(self.journal_path, journal.to_bytes(), private=True)
         except StorageError as error:
             raise StorageError("download_disk_full", name=journal.request.title) from error
 

@@ -20,6 +20,7 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.options import Patience
 from desktop_app.library.network.gate import Passage
 from desktop_app.library.network.place import LOOPBACK, is_local
+from desktop_app.library.network.redaction import hidden, redacted
 
 __all__ = ["Answer", "Visitor"]
 
@@ -73,6 +74,15 @@ class Visitor:
         self._lock = threading.Lock()
         self._waits: set[_Wait] = set()
         self._streams: list[Any] = []
+        self._sent: frozenset[str] = frozenset()
+
+    def redacted(self, text: str) -> str:
+        """``text`` without the tokens that were sent: a server may say them again."""
+        return redacted(text, lambda known: hidden(known, self._sent))
+
+    def without_tokens(self, body: bytes) -> bytes:
+        """The body of an answer that is read as text, without the tokens that were sent."""
+        return hidden(body.decode("latin-1"), self._sent).encode("latin-1")
 
     @contextlib.contextmanager
     def asked(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Answer]:
@@ -130,6 +140,7 @@ class Visitor:
         token = self._token_for(str(url)) if at_home else None
         if token:
             sent["authorization"] = f"Bearer {token}"
+            self._sent |= {token}
         request = self._passage.client.build_request(
             "GET",
             url,
@@ -140,7 +151,9 @@ class Visitor:
         with self._lock:
             self._waits.add(wait)
         try:
-            return self._passage.client.send(request, stream=True, follow_redirects=False)
+            response = self._passage.client.send(request, stream=True, follow_redirects=False)
+            self._redact_headers(response)
+            return response
         except httpx2.TransportError as error:
             if wait.was_cut:
                 raise httpx2.ReadTimeout("no answer for too long", request=request) from error
@@ -148,6 +161,12 @@ class Visitor:
         finally:
             with self._lock:
                 self._waits.discard(wait)
+
+    def _redact_headers(self, response: httpx2.Response) -> None:
+        for name, value in response.headers.multi_items():
+            clean = hidden(value, self._sent)
+            if clean != value:
+                response.headers[name] = clean
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int]:

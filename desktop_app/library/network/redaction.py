@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
-__all__ = ["redacted"]
+__all__ = ["hidden", "redacted"]
 
 _SHAPES = (
     # The hub's tokens: of users, of organisations, of sign-in by browser.
@@ -16,6 +17,15 @@ _SHAPES = (
     # Queries of signed addresses.
     (re.compile(r"(https?://[^\s\"'?]{1,2000})\?[^\s\"')]+"), r"\1?…"),
 )
+
+
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """``text`` without these secrets, whatever they look like: as they are or percent-encoded, in
+    capitals or not."""
+    for secret in secrets:
+        for form in {secret, quote(secret, safe="")} - {""}:
+            text = re.sub(re.escape(form), "[token]", text, flags=re.IGNORECASE)
+    return text
 
 
 def redacted(text: str, known: Callable[[str], str] = str) -> str:

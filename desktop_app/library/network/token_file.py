@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import secrets
 from pathlib import Path
 from typing import cast
+
+from desktop_app.core.disk import write_atomic
+from desktop_app.core.errors import VelaturaError
 
 __all__ = ["TokenFile"]
 
@@ -54,19 +54,8 @@ class TokenFile:
         return {host: token for host, token in rows.items() if isinstance(token, str)}
 
     def _write(self, tokens: dict[str, str]) -> None:
-        # Not `core.disk.write_atomic`: nobody else may read this file, not even while it grows.
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(f".velatura-{secrets.token_hex(6)}.tmp")
         try:
-            number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                if hasattr(os, "fchmod"):
-                    os.fchmod(number, 0o600)  # a strict umask may have taken our own right
-                json.dump(tokens, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+            write_atomic(self._path, json.dumps(tokens, indent=1).encode(), private=True)
+        except VelaturaError as error:
+            raise (error.__cause__ or OSError(error.what)) from error

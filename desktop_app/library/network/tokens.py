@@ -17,6 +17,7 @@ from typing import Literal, Protocol, TypeAlias, cast
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, NetworkError, StorageError
 from desktop_app.library.network.place import Place, place_of
+from desktop_app.library.network.redaction import hidden
 from desktop_app.library.network.token_file import TokenFile
 
 __all__ = ["Ring", "TokenSource", "Tokens", "import_token_from", "system_ring", "token_sources"]
@@ -143,10 +144,7 @@ class Tokens:
 
     def redacted(self, text: str) -> str:
         """``text`` without any token that is known now."""
-        for token in tuple(self._known.values()):
-            if token:
-                text = text.replace(token, "[token]")
-        return text
+        return hidden(text, [token for token in tuple(self._known.values()) if token])
 
     def _get(self, place: Place) -> str | None:
         with self._lock:
