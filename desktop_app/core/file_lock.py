@@ -22,6 +22,7 @@ from typing import Any, cast
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import StorageError
+from desktop_app.core.regular import open_regular
 
 __all__ = ["HeldBy", "Lock", "acquire_file", "is_held"]
 
@@ -197,7 +198,7 @@ def _read_info(path: Path) -> HeldBy:
     info: dict[str, Any] = {}
     since = None
     with contextlib.suppress(OSError, ValueError):
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             read: Any = json.loads(file.read(_INFO_BYTES))
         if isinstance(read, dict):
             info = cast("dict[str, Any]", read)

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.disk import write_atomic
+from desktop_app.core.regular import read_regular
 
 __all__ = ["Acceptance", "Acceptances", "text_digest"]
 
@@ -68,7 +69,7 @@ class Acceptances:
         try:
             if self._file.stat().st_size > _MAX_BYTES:
                 return ()
-            content: object = json.loads(self._file.read_text("utf-8"))
+            content: object = json.loads(read_regular(self._file))
         except (OSError, ValueError, RecursionError):
             return ()
         rows = cast("dict[str, object]", content).get("accepted") if _is_dict(content) else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from desktop_app.core.regular import open_regular
 from desktop_app.storage.journal_format import (
     BLOB_HEAD_BYTES,
     MAX_HEADER_BYTES,
@@ -99,7 +100,7 @@ class SetScan:
 
     def __iter__(self) -> Iterator[Found]:
         for position, path in enumerate(self._segments):
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 size = os.fstat(file.fileno()).st_size
                 start = 0
                 try:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import platformdirs
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import StorageError
+from desktop_app.storage.aside import move_aside
 
 __all__ = ["DataPaths"]
 
@@ -140,7 +142,8 @@ class DataPaths:
         return self.root / "scan-cache.json"
 
     def ensure(self) -> DataPaths:
-        """Make the folders that are missing and try whether they can be written.
+        """Make the folders that are missing and try whether they can be written; set pipes and
+        devices aside that lie in place of files.
 
         A models folder that can only be read is fine: models are added elsewhere then.
 
@@ -155,9 +158,22 @@ class DataPaths:
                 raise StorageError(
                     "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
                 ) from error
+            for entry in folder.iterdir():
+                # What opens one waits for its other end for ever. The settings say so themselves.
+                if entry != self.settings and _is_special(entry):
+                    move_aside(entry)
         with contextlib.suppress(OSError):
             self.models.mkdir(parents=True, exist_ok=True)
         return self
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device, or a link to one."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _try_writing(folder: Path) -> None:

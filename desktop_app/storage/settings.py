@@ -16,6 +16,7 @@ from typing import Any, cast
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import StorageError
+from desktop_app.core.regular import read_regular
 from desktop_app.core.request import LIMITS
 from desktop_app.storage.aside import move_aside
 from desktop_app.storage.setting import (
@@ -37,6 +38,9 @@ _MIRRORS_MAX = 8
 _SHARED_MAX = 32
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
+
+_HEAD = "Settings of Velatura. What is not here has its default."
+"""So the file is never empty, unless somebody or something emptied it."""
 
 
 class Settings:
@@ -155,11 +159,16 @@ class Settings:
     def load(cls, path: Path) -> Settings:
         """Read the file; a missing one means defaults.
 
-        A damaged file is kept under another name, the defaults are in use, and `notice` says so.
+        A damaged or emptied file is kept under another name, the defaults are in use, and `notice`
+        says so.
         """
         settings = cls(path)
         try:
-            settings._values = tomllib.loads(path.read_text("utf-8"))
+            text = read_regular(path).decode("utf-8")
+            if not text.strip():
+                kept = move_aside(path).name
+                settings.notice = StorageError("settings_empty", kept_as=kept)
+            settings._values = tomllib.loads(text)
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
@@ -173,7 +182,7 @@ class Settings:
         """Read the file and leave it as it is, also a damaged one: defaults then."""
         settings = cls(path)
         with contextlib.suppress(OSError, ValueError, RecursionError):
-            settings._values = tomllib.loads(path.read_text("utf-8"))
+            settings._values = tomllib.loads(read_regular(path).decode("utf-8"))
         return settings
 
     def leave_aside(self, *keys: str) -> None:
@@ -241,9 +250,13 @@ class Settings:
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
 
+        # Gone or emptied meanwhile, by whomever: what was read of it is written again.
         document = tomlkit.document()
+        document.add(tomlkit.comment(_HEAD))
+        document.update(self._values)
         try:
-            document = tomlkit.parse(self._path.read_text("utf-8"))
+            text = read_regular(self._path).decode("utf-8")
+            document = tomlkit.parse(text) if text.strip() else document
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys
 from desktop_app.core.disk import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.regular import open_regular
 
 __all__ = ["ShortcutFile", "read_shortcut_file", "write_shortcut_file"]
 
@@ -56,7 +57,7 @@ def read_shortcut_file(path: Path) -> ShortcutFile:
         return InputError("shortcuts_unusable", name=path.name, reason=f"{place}: {reason}")
 
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise fail("the file", "it is too large")

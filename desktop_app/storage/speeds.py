@@ -14,6 +14,7 @@ from typing import cast
 
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.regular import read_regular
 
 __all__ = ["Speeds"]
 
@@ -59,7 +60,7 @@ class Speeds:
 
 def _read(file: Path) -> dict[str, float]:
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(read_regular(file))
     except (OSError, ValueError):
         return {}
     if not isinstance(data, dict):

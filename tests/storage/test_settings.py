@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -167,3 +168,40 @@ def test_any_text_and_number_come_back(file: Path, value: str, size: float) -> N
     again = Settings.load(file)
     assert again.last_model == value.encode("utf-8", "replace").decode()
     assert again.brush_size == size
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\t\n"])
+def test_an_emptied_file_is_said_and_not_taken_for_the_defaults(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    settings = Settings.load(path)
+    assert settings.notice is not None and settings.notice.code == "settings_empty"
+    assert not path.exists() and len(list(tmp_path.glob("settings-damaged-*.toml"))) == 1
+    # What the program writes itself is never empty, also when all is as on the first day.
+    settings.log_prompts = True
+    settings.save()
+    settings.log_prompts = False
+    settings.write("logs.prompts", None)
+    settings.save()
+    assert Settings.load(path).notice is None
+
+
+@pytest.mark.parametrize("meanwhile", ["empty", "damaged", "gone", "a pipe"])
+def test_a_file_that_is_lost_while_the_program_runs_is_written_again(
+    tmp_path: Path, meanwhile: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    first = Settings(path)
+    first.log_prompts = True
+    first.save()
+    settings = Settings.load(path)
+    if meanwhile in ("gone", "a pipe"):
+        path.unlink()
+    if meanwhile == "a pipe":
+        os.mkfifo(path)
+    elif meanwhile != "gone":
+        path.write_text("" if meanwhile == "empty" else "[")
+    settings.fine_previews = False
+    settings.save()
+    read = Settings.load(path)
+    assert (read.log_prompts, read.fine_previews, read.notice) == (True, False, None)

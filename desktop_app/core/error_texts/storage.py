@@ -8,11 +8,17 @@ __all__ = ["STORAGE"]
 
 STORAGE: dict[str, ErrorText] = {
     "data_newer": ErrorText(
-        "The data folder {folder} was written by a newer Velatura ({program}) that keeps it in"
-        " another form.",
+        "The data folder {folder} is in a newer format than Velatura {own} knows."
+        " Velatura {program} wrote it.",
         "Nothing in it was touched.",
         "Use the newer program, or another data folder (velatura --data-dir), or put back the"
         " backup that the newer one made: velatura data restore.",
+    ),
+    "data_newer_build": ErrorText(
+        "The data folder {folder} is in a newer format than this build of Velatura {own} knows.",
+        "Nothing in it was touched.",
+        "Use the newer build, or another data folder (velatura --data-dir), or restore the backup"
+        " that the newer one made: velatura data restore.",
     ),
     "data_in_use": ErrorText(
         "Another Velatura uses the data folder {folder}, whose form has to change now.",
@@ -38,6 +44,11 @@ STORAGE: dict[str, ErrorText] = {
         "The settings file could not be read.",
         "It was kept as {kept_as}; the defaults are in use.",
         "Set what you need again.",
+    ),
+    "settings_empty": ErrorText(
+        "The settings file is empty.",
+        "It was kept as {kept_as}; the defaults are in use.",
+        "Set what you need again, or restore a backup: velatura data restore.",
     ),
     "history_newer": ErrorText(
         "The history was written by a newer Velatura (version {version}).",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 
 __all__ = ["DIGITS", "quick_digest"]
 

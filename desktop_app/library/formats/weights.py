@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import cast
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.regular import open_regular
 from desktop_app.library.formats.json_file import read_json
-from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header, read_header
 
 __all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start", "read_weights"]

@@ -21,6 +21,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason, sync_folder, write_atomic
 from desktop_app.core.download import PackSource
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.regular import read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.library.gpu.unpacking import unpack, unpacked_size
 
@@ -219,7 +220,7 @@ def _json(file: Path) -> dict[str, Any]:
     try:
         if file.stat().st_size > _MAX_BYTES:
             return {}
-        content: object = json.loads(file.read_text("utf-8"))
+        content: object = json.loads(read_regular(file))
     except (OSError, ValueError, RecursionError):
         return {}
     return cast("dict[str, Any]", content) if isinstance(content, dict) else {}

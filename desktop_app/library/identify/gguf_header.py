@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
 
 __all__ = ["GgufDamaged", "read_gguf"]

@@ -19,7 +19,7 @@ import psutil
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import FULL, error_while_writing, sync_folder
 from desktop_app.core.errors import ModelError, StorageError
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 
 __all__ = ["copy_whole"]
 

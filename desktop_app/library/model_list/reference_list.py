@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from desktop_app.core.disk import write_atomic
+from desktop_app.core.regular import read_regular
 
 __all__ = ["ReferenceList"]
 
@@ -24,7 +25,7 @@ class ReferenceList:
         try:
             if self._file.stat().st_size > _MAX_BYTES:
                 return []
-            content: object = json.loads(self._file.read_text("utf-8"))
+            content: object = json.loads(read_regular(self._file))
         except (OSError, ValueError, RecursionError):
             return []
         listed = cast("dict[str, object]", content).get("paths") if isinstance(content, dict) else 0

@@ -8,6 +8,7 @@ from typing import cast
 
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.regular import read_regular
 
 __all__ = ["TokenFile"]
 
@@ -45,7 +46,7 @@ class TokenFile:
         try:
             if self._path.stat().st_size > _MAX_BYTES:
                 return {}
-            content: object = json.loads(self._path.read_text("utf-8"))
+            content: object = json.loads(read_regular(self._path))
         except (OSError, ValueError, RecursionError):
             return {}
         if not isinstance(content, dict):

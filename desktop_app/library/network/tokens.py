@@ -16,6 +16,7 @@ from typing import Literal, Protocol, TypeAlias, cast
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, NetworkError, StorageError
+from desktop_app.core.regular import open_regular
 from desktop_app.library.network.place import Place, place_of
 from desktop_app.library.network.redaction import hidden
 from desktop_app.library.network.token_file import TokenFile
@@ -240,8 +241,8 @@ def import_token_from(where: TokenSource) -> str:
         return _usable(_found(os.environ.get(_ENVIRONMENT), f"the variable {_ENVIRONMENT}"))
     place = "the hub client's folder"
     try:
-        with _cache_file().open(encoding="ascii") as file:
-            return _usable(_found(file.read(_LONGEST + 2), place))
+        with open_regular(_cache_file()) as file:
+            return _usable(_found(file.read(_LONGEST + 2).decode("ascii"), place))
     except (OSError, UnicodeError) as error:
         raise NetworkError("token_not_found", place=place) from error
 

@@ -21,10 +21,10 @@ from desktop_app.catalog.families import Family, Variant
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
+from desktop_app.core.regular import open_regular
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.json_file import text_of
-from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Header
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.identify.instead import what_instead

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.sharing.said_paths import as_folder
 from desktop_app.library.sharing.values import System
 

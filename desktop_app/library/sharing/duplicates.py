@@ -18,8 +18,8 @@ from typing import Literal, TypeAlias, TypeVar
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
+from desktop_app.core.regular import open_regular
 from desktop_app.library.formats.digest import quick_digest
-from desktop_app.library.formats.regular import open_regular
 
 __all__ = ["DuplicateGroup", "Duplicates", "SameFile", "find_duplicates", "same_files"]
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.sharing.listing import Listing
 from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import plain_reason, written_whole
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.sharing.link_journal import LinkJournal
 
 __all__ = ["separate"]

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.formats.safetensors_header import MAX_HEADER, read_header
 from desktop_app.library.formats.weights import is_pickle
 

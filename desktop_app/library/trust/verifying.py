@@ -16,7 +16,7 @@ from typing import Final, Literal
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact, Origin, Verification
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.probing.sidecar import sidecar_of
 from desktop_app.library.trust.diagnosis import diagnose

@@ -20,9 +20,10 @@ from typing import Any, cast
 
 from desktop_app.core.disk import plain_reason, write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.regular import read_regular
 from desktop_app.storage.data.in_use import DataUse, gate
 from desktop_app.storage.data.stores import STORES, Store
-from desktop_app.storage.data.version import look, write_version
+from desktop_app.storage.data.version import look, newer_data, write_version
 from desktop_app.storage.paths import DataPaths
 
 __all__ = ["KEPT", "Backup", "backups", "make_backup", "restore"]
@@ -132,7 +133,7 @@ def restore(paths: DataPaths, name: str, stores: Sequence[Store] = STORES) -> Ba
             raise StorageError("backup_damaged", name=name, file=file)
     ours = {store.name: store.version for store in stores}
     if any(number > ours.get(one, number) for one, number in backup.versions.items()):
-        raise StorageError("data_newer", folder=name, program=backup.program, own="")
+        raise newer_data(name, backup.program)
     with gate(paths.running):
         use = DataUse(paths.running)
         try:
@@ -191,7 +192,7 @@ def _prune(paths: DataPaths, newest: Path) -> None:
 
 def _read(folder: Path) -> Backup | None:
     try:
-        content: object = json.loads((folder / _LIST).read_bytes())
+        content: object = json.loads(read_regular(folder / _LIST))
         told = cast("dict[str, Any]", content)
         return Backup(
             folder,

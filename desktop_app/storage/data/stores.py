@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from desktop_app.core.regular import open_regular, read_regular
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.paths import DataPaths
@@ -45,7 +46,7 @@ class Store:
 def database_version(path: Path) -> int | None:
     """What stands in a database's header; None where there is none, or no version yet."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(_VERSION_AT + 4)
     except OSError:
         return None
@@ -56,7 +57,7 @@ def database_version(path: Path) -> int | None:
 
 def _json_version(path: Path) -> int | None:
     try:
-        content: object = json.loads(path.read_bytes())
+        content: object = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return None
     version = cast("dict[str, Any]", content).get("version") if isinstance(content, dict) else None

@@ -11,10 +11,19 @@ from typing import Any, cast
 import desktop_app
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import StorageError
+from desktop_app.core.regular import read_regular
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.paths import DataPaths
 
-__all__ = ["FORMAT", "FolderVersion", "Found", "look", "refuse_newer", "write_version"]
+__all__ = [
+    "FORMAT",
+    "FolderVersion",
+    "Found",
+    "look",
+    "newer_data",
+    "refuse_newer",
+    "write_version",
+]
 
 FORMAT = 1
 """Of the folder: where its files lie. Formats of the files themselves are in `STORES`."""
@@ -75,18 +84,25 @@ def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> Found:
     return Found(told, versions, tuple(dict.fromkeys(newer)), tuple(older))
 
 
+def newer_data(folder: str, program: str, stores: str = "") -> StorageError:
+    """The error for data in a format this program does not know yet.
+
+    Args:
+        folder: where they lie.
+        program: the version that wrote them, as they say; another build may have this one's.
+        stores: which are newer.
+    """
+    own = desktop_app.__version__
+    code = "data_newer_build" if program in (own, "?") else "data_newer"
+    return StorageError(code, stores, folder=folder, program=program, own=own)
+
+
 def refuse_newer(paths: DataPaths, found: Found) -> None:
     """Raise StorageError (``data_newer``) if a newer program has written what is there."""
     told = found.told
     if (told is not None and told.format > FORMAT) or found.newer:
         by = told.program if told is not None else "?"
-        raise StorageError(
-            "data_newer",
-            ", ".join(found.newer),
-            folder=str(paths.root),
-            program=by,
-            own=desktop_app.__version__,
-        )
+        raise newer_data(str(paths.root), by, ", ".join(found.newer))
 
 
 def write_version(paths: DataPaths, stores: Mapping[str, int], program: str = "") -> None:
@@ -102,7 +118,7 @@ def write_version(paths: DataPaths, stores: Mapping[str, int], program: str = ""
 
 def _read(path: Path) -> FolderVersion | None:
     try:
-        content: object = json.loads(path.read_bytes())
+        content: object = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(content, dict):

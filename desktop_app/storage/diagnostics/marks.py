@@ -20,6 +20,7 @@ import psutil
 import desktop_app
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.regular import read_regular
 from desktop_app.storage.data.in_use import DataUse, is_used
 from desktop_app.storage.paths import DataPaths
 
@@ -166,7 +167,7 @@ def _is_empty_and_left(paths: DataPaths, words: Path) -> bool:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content: object = json.loads(file.read_bytes())
+        content: object = json.loads(read_regular(file))
     except (OSError, ValueError, RecursionError):
         return {}
     return cast("dict[str, Any]", content) if isinstance(content, dict) else {}

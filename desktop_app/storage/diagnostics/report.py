@@ -20,6 +20,7 @@ import psutil
 
 import desktop_app
 from desktop_app.core.last_words import of_a_crash
+from desktop_app.core.regular import open_regular
 from desktop_app.storage.data.backups import backups
 from desktop_app.storage.data.version import look
 from desktop_app.storage.diagnostics.marks import crash_files
@@ -152,7 +153,7 @@ def _tail(path: Path, lines: int = _LINES) -> str:
     """The last lines of a file; its fences can't end ours."""
     most = lines << 8
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             file.seek(max(0, path.stat().st_size - most))
             text = file.read(most).decode("utf-8", "replace")
     except OSError:

@@ -10,8 +10,8 @@ import pytest
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
+from desktop_app.core.regular import open_regular
 from desktop_app.library.formats.digest import quick_digest
-from desktop_app.library.formats.regular import open_regular
 from desktop_app.library.identify.opening import open_contents
 from desktop_app.library.trust.diagnosis import diagnose
 from desktop_app.library.trust.pickles.convert import convert

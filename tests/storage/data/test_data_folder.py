@@ -142,7 +142,8 @@ def test_newer_data_is_refused_and_not_a_byte_of_it_changes(tmp_path: Path) -> N
     before = content(paths.root)
     with pytest.raises(StorageError) as refused:
         open_data(paths)
-    assert refused.value.code == "data_newer"
+    # So does another build of the same version.
+    assert refused.value.code == "data_newer_build"
     assert content(paths.root) == before
 
 
@@ -160,7 +161,8 @@ def test_each_kind_of_newer_file_is_refused(tmp_path: Path, file: str, text: str
     before = content(paths.root)
     with pytest.raises(StorageError) as refused:
         open_data(paths)
-    assert refused.value.code == "data_newer"
+    by_9 = "9.0" in text
+    assert refused.value.code == ("data_newer" if by_9 else "data_newer_build")
     assert content(paths.root) == before
 
 
@@ -170,7 +172,7 @@ def test_a_newer_database_without_a_version_file_is_refused_too(tmp_path: Path) 
     before = content(paths.root)
     with pytest.raises(StorageError) as refused:
         open_data(paths)
-    assert refused.value.code == "data_newer"
+    assert refused.value.code == "data_newer_build"
     assert content(paths.root) == before
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.library.formats.regular import open_regular
+from desktop_app.core.regular import open_regular
 from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
 from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
 from desktop_app.library.trust.pickles.described import Call, Name, shown

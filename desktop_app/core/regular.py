@@ -11,7 +11,7 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
-__all__ = ["open_regular"]
+__all__ = ["open_regular", "read_regular"]
 
 # Not waiting, a pipe opens at once; on ordinary files that changes nothing.
 _NAMES = ("O_RDONLY", "O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
@@ -35,3 +35,9 @@ def open_regular(path: Path) -> BufferedReader:
     except BaseException:
         os.close(number)
         raise
+
+
+def read_regular(path: Path) -> bytes:
+    """All that is in the file at ``path``. Raises OSError as `open_regular`."""
+    with open_regular(path) as file:
+        return file.read()
