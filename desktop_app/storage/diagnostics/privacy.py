@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
+import os
 import platform
 import re
 import sys
@@ -13,13 +15,51 @@ import desktop_app
 
 __all__ = ["Privacy"]
 
-_REST = r"(?:(?!: |, |; |\) )[^\n'\"<>|])*"
-"""Of a path: to the end of the line, of the quotation or of the clause (names may have blanks)."""
-
-_FOREIGN = re.compile(
-    rf"(?<![\w>~.\-/\\:])(?:/(?=[\w.~\-])|[A-Za-z]:[\\/](?![\\/])|\\\\(?=\w)){_REST}"
+_START = re.compile(
+    r"(?<![\w>~.\-/\\])(?:"
+    r"~[\\/]+|"
+    r"/(?=[\w.~\-])|"
+    r"\.{1,2}[\\/]+(?=[\w.])|"
+    r"[A-Za-z]:[\\/]+|"
+    r"\\{2,}(?=\w)|"
+    r"(?!(?i:https?|data):)[A-Za-z][\w+.\-]{1,20}://"
+    r")"
 )
-_HOME = re.compile(rf"~(?=[\\/]){_REST}")
+"""Where a path or an address begins that isn't of the web: POSIX, relative, Windows, a share, in
+sources with every backslash doubled. It ends with its quotation or else with the line: a name may
+have any sign in it but a slash."""
+
+_CLOSING = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">", "`": "`"}
+
+_REASONS = sorted({os.strerror(number) for number in errno.errorcode} | {"no such file", "gone"})
+_REASON = re.compile(
+    rf"(?i): (?:\[(?:Errno|WinError) \d+\] )?(?:{'|'.join(map(re.escape, _REASONS))})"
+    r"(?: \(\d+\))?[.,)]*$"
+)
+"""What may follow a path up to the end of the line, and says nothing but why."""
+
+_OWN = "png|jpe?g|jpe|tiff?|webp|avif|bmp|gif|heic|exr|psd|psb|ora|kra|xcf|velatura|pdf"
+_QUOTED_NAME = re.compile(rf"(?i)(?<=[\"“])[^\n\"“”]*\.({_OWN})(?=[\"”])")
+_NAME = re.compile(rf"(?im)^((?:\S+ \S+ [A-Z]+ [\w.]+: |- [\w .]+: )?)(?!<)[^\n<>]*\.({_OWN})\b")
+"""Names of pictures without a path: the words before one on its line may be a part of it."""
+
+
+def _without_paths(line: str) -> str:
+    """``line`` with ``[path]`` in the place of every path."""
+    done = ""
+    while start := _START.search(line):
+        begin = start.start()
+        done += line[:begin]
+        rest, end = line[begin:], len(line) - begin
+        closing = _CLOSING.get(line[begin - 1 : begin], "")
+        ends = [one.start() for one in re.finditer(rf"{closing}(?!\w)", rest)] if closing else []
+        if ends:
+            end = ends[-1]
+        elif reason := _REASON.search(rest):
+            end = reason.start()
+        done += "~/…" if rest.startswith("~") else "[path]"
+        line = rest[end:]
+    return done + line
 
 
 class Privacy:
@@ -53,7 +93,7 @@ class Privacy:
             (home, "~"),
         ]
         self._places = [
-            (re.compile(re.escape(place) + r"(?![\w\-])", _CASE), instead)
+            (re.compile(_any_slashes(place) + r"(?![\w\-])", _CASE), instead)
             for place, instead in sorted(places, key=lambda one: -len(one[0]))
             if len(place) > 2 or instead == "~"
         ]
@@ -71,11 +111,16 @@ class Privacy:
         text = self._known(text)
         for place, instead in self._places:
             text = place.sub(instead, text)
-        text = _HOME.sub("~/…", text)
-        text = _FOREIGN.sub("[path]", text)
+        text = "\n".join(map(_without_paths, text.split("\n")))
+        text = _NAME.sub(r"\1[\2 file]", _QUOTED_NAME.sub(r"[\1 file]", text))
         for name, instead in self._names:
             text = name.sub(instead, text)
         return text
+
+
+def _any_slashes(place: str) -> str:
+    """A pattern for a path whose backslashes may be doubled, as `repr` writes them."""
+    return r"[\\/]+".join(map(re.escape, re.split(r"[\\/]+", place)))
 
 
 _CASE = re.IGNORECASE if sys.platform == "win32" else re.NOFLAG
