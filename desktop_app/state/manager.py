@@ -50,7 +50,8 @@ class ManagerState:
         self.report: Observable[TrustView | None] = Observable(None)
         self.duplicates: Observable[tuple[DuplicateSet, ...] | None] = Observable(None)
         """None until somebody looked."""
-        self.room: Observable[tuple[RoomRow, ...]] = Observable(())
+        self.room: Observable[tuple[RoomRow, ...] | None] = Observable(None)
+        """None until it was measured."""
         self.free_bytes: Observable[int | None] = Observable(None)
         """Free on the disk of the models folder."""
         self.proposal: Observable[tuple[RoomStep, ...] | None] = Observable(None)

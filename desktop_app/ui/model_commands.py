@@ -72,7 +72,10 @@ class ModelCommands(LayerCommands):
         self.offer_model(Path(name))
 
     def offer_model(self, path: Path) -> None:
-        """Ask what to do with a model that was chosen, dropped or pasted."""
+        """Ask what to do with a model that was chosen, dropped or pasted, once it was looked at."""
+        self._workspace.models.look_at([path], lambda found: self._offer(path))
+
+    def _offer(self, path: Path) -> None:
         models = self._workspace.models
         self._parts.show_message(
             Message(

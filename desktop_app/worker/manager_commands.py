@@ -7,7 +7,7 @@ concern. Models are named by their cards' keys, downloads by their ids.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -61,6 +61,11 @@ class InstalledCommands(Protocol):
 
     def keep_settings(self, key: str) -> None:
         """The settings in use now become this model's own."""
+        ...
+
+    def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
+        """Look at files and folders; those that can be added go to ``then``, else a notice says
+        why not."""
         ...
 
     def import_paths(self, paths: Sequence[Path], mode: Literal["copy", "in_place"]) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -166,6 +166,25 @@ class ModelSession:
         """Take a model into the list, copied into the models folder or as it lies."""
         self._copy = token = CancelToken()
         self._copying.run(partial(self._add, path, mode, token), self._added, self._not_added)
+
+    @property
+    def is_scanning(self) -> bool:
+        """Whether the disk is being looked at now."""
+        return self._scanning
+
+    def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
+        """Look at files and folders before anything is offered for them: those that can be added go
+        to ``then``, in this thread; where there is none, a notice says why."""
+
+        def work() -> list[Path]:
+            from desktop_app.library.collection.importing import look_before
+
+            looked = look_before(self.collection, paths)
+            if looked.refused and not looked.usable:
+                raise looked.refused[0][1]
+            return list(looked.usable)
+
+        self._background.run(work, then, self._failed)
 
     def cancel_copy(self) -> None:
         """Stop the copy in progress; nothing of it is kept."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
+from safetensors.numpy import save_file
 
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.qimage import to_qimage
@@ -50,15 +52,42 @@ def test_a_dropped_picture_is_opened(window: MainWindow, photo: Path, qtbot: QtB
 def test_a_dropped_model_is_offered_to_be_copied_or_used_in_place(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    pickle = tmp_path / "old.ckpt"
-    pickle.write_bytes(b"\x80\x04not to be opened")
-    _drop(window, pickle)
+    style = tmp_path / "style.safetensors"
+    layer = "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q"
+    down = {f"{layer}.lora_down.weight": np.zeros((4, 320), np.float32)}
+    save_file(down | {f"{layer}.lora_up.weight": np.zeros((320, 4), np.float32)}, style)
+    _drop(window, style)
     bar = window.notice_bar
-    assert "old.ckpt" in bar.title.text()
+    qtbot.waitUntil(lambda: "style.safetensors" in bar.title.text())
     words = [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
     assert {"Copy into the models folder", "Use in place"} <= set(words)
     next(one for one in bar.findChildren(QPushButton) if one.text() == "Use in place").click()
-    qtbot.waitUntil(lambda: "is a pickle" in bar.title.text())
+    collection = window.workspace.models.rows
+    qtbot.waitUntil(lambda: any(row.name == "style" for row in collection.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("old.ckpt", b"\x80\x04not to be opened", "is a pickle"),
+        ("cut.safetensors", b"\x08\0\0\0\0\0\0\0{", "cut.safetensors"),
+        ("holiday", None, "holiday"),
+    ],
+)
+def test_what_cannot_be_added_is_said_before_anything_is_offered(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, name: str, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / name
+    if content is None:
+        path.mkdir()
+        (path / "beach.jpg").write_bytes(b"a picture")
+    else:
+        path.write_bytes(content)
+    _drop(window, path)
+    bar = window.notice_bar
+    qtbot.waitUntil(lambda: said in bar.title.text())
+    words = [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
+    assert "Use in place" not in words
 
 
 def test_what_is_no_picture_is_refused_in_the_bar(

@@ -17,7 +17,7 @@ from desktop_app.library.model_list.sorting import placed_files, subfolder_of
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import candidates, model_files
 
-__all__ = ["ImportProgress", "ImportReport", "import_models"]
+__all__ = ["ImportProgress", "ImportReport", "Looked", "import_models", "look_before"]
 
 # What a file says that is no whole model, but may be a part of one.
 _NO_MODEL = ("not_a_model", "model_incomplete")
@@ -51,6 +51,41 @@ class ImportReport:
     refused: tuple[tuple[Path, VelaturaError], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What of some files and folders could be imported.
+
+    Attributes:
+        usable: models and files of weights.
+        refused: what is neither, and why.
+    """
+
+    usable: tuple[Path, ...]
+    refused: tuple[tuple[Path, VelaturaError], ...]
+
+
+def look_before(
+    collection: Collection, paths: Iterable[Path], cancel: CancelToken | None = None
+) -> Looked:
+    """Look at files and folders from their headers, before anybody is asked what to do with them.
+
+    Raises:
+        Cancelled: between two of them.
+    """
+    token = cancel or CancelToken()
+    usable: list[Path] = []
+    refused: list[tuple[Path, VelaturaError]] = []
+    for path in _all_in(paths):
+        token.check()
+        try:
+            _kind(collection, path)
+        except VelaturaError as error:
+            refused.append((path, error))
+        else:
+            usable.append(path)
+    return Looked(tuple(usable), tuple(refused))
+
+
 def import_models(
     collection: Collection,
     paths: Iterable[Path],
@@ -75,11 +110,15 @@ def import_models(
     """
     token = cancel or CancelToken()
     work = _Import(collection, mode, on_progress, token)
-    found = list(dict.fromkeys(each for path in paths for each in _models_in(path.absolute())))
+    found = _all_in(paths)
     for number, path in enumerate(found, 1):
         token.check()
         work.take(path, ImportProgress(path.name, number, len(found)))
     return work.report()
+
+
+def _all_in(paths: Iterable[Path]) -> list[Path]:
+    return list(dict.fromkeys(each for path in paths for each in _models_in(path.absolute())))
 
 
 def _models_in(path: Path) -> Iterator[Path]:
@@ -115,7 +154,7 @@ class _Import:
             self._on_progress(replace(progress, done=done, total=total))
 
         try:
-            subfolder, key = self._kind(path)
+            subfolder, key = _kind(self._collection, path)
             inside = path.is_relative_to(self._library.folder)
             if inside or key in self._keys:
                 self._there.append((path, key))
@@ -150,22 +189,6 @@ class _Import:
         places = ((entry.path, row) for row in rows if row.key for entry in row.entries)
         return {path: row for path, row in places if path in targets}
 
-    def _kind(self, path: Path) -> tuple[str | None, str]:
-        """The subfolder of its kind (None: a model that runs) and its content's key.
-
-        Raises:
-            VelaturaError: it can't be taken.
-        """
-        try:
-            return None, probe(path, self._library.families).digest
-        except ModelError as error:
-            if error.code not in _NO_MODEL:
-                raise
-            weights = self._collection.told(path)
-            if weights.component == "unknown":
-                raise
-            return subfolder_of(weights.component), content_key(path)
-
     def _bring(self, path: Path, subfolder: str | None, tell: Callable[[int, int], None]) -> Path:
         """Copy it, or put it on the list; returns where it lies then."""
         if subfolder is None:
@@ -177,3 +200,20 @@ class _Import:
         folder = self._library.folder / subfolder
         copy_whole(files, folder, tell, self._cancel)
         return folder / (path.name if path.is_dir() else files[0][0])
+
+
+def _kind(collection: Collection, path: Path) -> tuple[str | None, str]:
+    """The subfolder of its kind (None: a model that runs) and its content's key.
+
+    Raises:
+        VelaturaError: it can't be taken.
+    """
+    try:
+        return None, probe(path, collection.library.families).digest
+    except ModelError as error:
+        if error.code not in _NO_MODEL:
+            raise
+        weights = collection.told(path)
+        if weights.component == "unknown":
+            raise
+        return subfolder_of(weights.component), content_key(path)

@@ -70,7 +70,6 @@ class RoomOverview(QWidget):
         )
         self.bars.setAccessibleName(self.tr("Room that models take"))
         self._scroll.setAccessibleName(self.tr("Room that models take"))
-        self.stack.sentence.setText(self.tr("No models take room yet."))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -84,6 +83,13 @@ class RoomOverview(QWidget):
     @Slot()
     def _show(self) -> None:
         rows, free = self._parts.state.room.value, self._parts.state.free_bytes.value
+        if rows is None:
+            self.bars.set_bars([])
+            self.stack.set_empty(True)
+            self.stack.sentence.setText(self.tr("Measuring disk usage…"))
+            self.line.clear()
+            return
+        self.stack.sentence.setText(self.tr("No models take room yet."))
         group = self.group.value or "family"
         shown = sorted((row for row in rows if row.group == group), key=lambda row: -row.size_bytes)
         self.bars.set_bars(

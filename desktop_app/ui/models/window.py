@@ -206,9 +206,11 @@ class ModelsWindow(QWidget):
         self.offer([Path(name) for name in names])
 
     def offer(self, paths: list[Path]) -> None:
-        """Ask in the bar whether to copy or to use in place."""
-        if not paths:
-            return
+        """Look at files and folders, then ask in the bar whether to copy or to use in place."""
+        if paths:
+            self._parts.commands.installed.look_at(paths, self._offer)
+
+    def _offer(self, paths: list[Path]) -> None:
         first = paths[0].name
         if len(paths) == 1:
             title = self.tr("Add {name}?").format(name=first)

@@ -123,6 +123,8 @@ class Room:
         if not self._seen:
             return
         rows = self._models.rows.value
+        if not rows and self._models.is_scanning:
+            return  # nobody has looked yet: the rows come, and are measured then
         self._background.run(partial(self._measured, rows), self._room_measured, self._failed)
 
     def _measured(self, rows: Sequence[CollectionEntry]) -> tuple[tuple[RoomRow, ...], int | None]:

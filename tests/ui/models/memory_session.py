@@ -110,6 +110,9 @@ class MemorySession:
         choices = replace(self._card(key).choices, defaults=kept)
         self._change(key, lambda each: replace(each, choices=choices))
 
+    def look_at(self, paths: Sequence[Path], then: Callable[[list[Path]], None]) -> None:
+        then(list(paths))
+
     def import_paths(self, paths: Sequence[Path], mode: Literal["copy", "in_place"]) -> None:
         self.said.append(("import_paths", tuple(paths), mode))
         new = tuple(card(path.stem, path=str(path)) for path in paths)

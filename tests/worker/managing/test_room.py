@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.app.window import build_workspace
 from tests.worker.managing.conftest import Sitting
 from tests.worker.managing.files import filled, lora
 
@@ -29,10 +30,25 @@ def aged(sitting: Sitting, name: str, days: int) -> None:
 def test_nothing_is_measured_before_somebody_looks(sitting: Sitting) -> None:
     big(sitting.models / "a.safetensors", 1)
     sitting.start()
-    assert sitting.state.room.value == ()
+    assert sitting.state.room.value is None
     sitting.do(sitting.manager.room.be_seen, True)
     assert sitting.state.room.value
     assert sitting.state.free_bytes.value
+
+
+def test_until_the_first_scan_ends_nothing_is_measured(sitting: Sitting) -> None:
+    big(sitting.data / "models" / "a.safetensors", 1)
+    made = build_workspace(sitting.data)
+    sitting.workspaces.append(made)
+    measured: list[object] = []
+    made.managing.state.room.changed.connect(measured.append)
+    made.models.refresh()
+    made.managing.open()
+    made.managing.room.be_seen(True)
+    assert made.managing.state.room.value is None
+    sitting.settle()
+    # Two rows of models were found; that nothing lies on the disk was never said.
+    assert measured and () not in measured
 
 
 @pytest.mark.skipif(os.name != "posix", reason="makes links")
