@@ -84,8 +84,13 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
     from desktop_app.app.quick_start import import_quickly
 
-    import_quickly()
-    from desktop_app.app.window import run_window
+    try:
+        import_quickly()
+        from desktop_app.app.window import run_window
+    except ImportError as error:
+        from desktop_app.app.display import no_window
+
+        raise no_window(str(error)) from error
 
     return run_window(
         arguments.data_dir, arguments.open_file, arguments.screenshot, watch, safe=arguments.safe

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.crash_watch import CrashWatch
-from desktop_app.app.display import need_display, offscreen_without_display
+from desktop_app.app.display import need_display, offscreen_without_display, qt_explained
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
@@ -48,7 +48,8 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     # Under X the first word names the windows, and is the file __main__.py otherwise.
-    application = QApplication(["velatura"] if arguments is None else arguments)
+    with qt_explained():
+        application = QApplication(["velatura"] if arguments is None else arguments)
     application.setApplicationName("Velatura")
     application.setApplicationDisplayName("Velatura")
     application.setDesktopFileName("velatura")

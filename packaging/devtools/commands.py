@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.core.qt_libraries import has_display
 from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool
-from devtools.system import ensure_system, has_display
+from devtools.system import ensure_system
 
 BENCHMARKS = ROOT / "benchmarks"
 CRASH_TEST = ROOT / "packaging" / "checks" / "crash_test.py"

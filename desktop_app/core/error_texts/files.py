@@ -57,6 +57,17 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "End the name in .png, .jpg, .webp or .tiff.",
     ),
+    "qt_libraries_missing": ErrorText(
+        "No window can be opened: the system lacks {names}.",
+        UNCHANGED,
+        "Install it, then start Velatura again: {advice}",
+    ),
+    "display_refused": ErrorText(
+        "No window can be opened: {reason}",
+        UNCHANGED,
+        "Check the display (DISPLAY or WAYLAND_DISPLAY). Without one, use velatura generate, or"
+        " --demo and --screenshot.",
+    ),
     "no_display": ErrorText(
         "There is no display to open a window on.",
         UNCHANGED,
