@@ -27,6 +27,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.command import engine_command
+from desktop_app.enginelink.conversation import Conversation
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 
@@ -36,8 +37,12 @@ WATCH_SECONDS = 0.02
 """How often a waiting job looks at its cancel token."""
 
 CANCEL_SECONDS = 10.0
-"""What an engine is given to confirm a cancel. A step of most models takes far less; where one
-takes longer, a new process costs no more than waiting for it."""
+"""What an engine is given to say that it has heard of a cancel, which its reader does at once, also
+in the middle of a step. Then it is waited for as long as the step takes: only a process that does
+not even hear is ended."""
+
+START_SECONDS = 60.0
+"""A process that was cancelled and is not ready after so long gives way to another one."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,9 +57,31 @@ class _Session:
         self.pack = pack
         self.replaced = False  # another takes its place: its jobs are done there
         self.inbox: Mailbox[Message | EngineError] = Mailbox()
+        self.talk = Conversation()
         self.info: dict[str, str] | None = None
+        self.listening = ""  # the job that somebody waits for
+        self.begun = time.monotonic()
         self.changed = threading.Condition()
         self.ended = False
+
+    def begin(self, message: messages.Generate | messages.Preload) -> None:
+        """Give it a job. Raises WireError: it is too large."""
+        self.listening = message.job_id
+        self.talk.given(message)
+        try:
+            self.process.send(message, message.job_id)
+        except WireError:
+            self.talk.taken_back(message.job_id)
+            raise
+
+    def cancel(self, job_id: str) -> bool:
+        """Tell it to stop that job; returns whether that is done already: it never got it."""
+        if self.process.take_back(job_id):
+            self.talk.taken_back(job_id)
+            return True
+        self.talk.cancelled(job_id)
+        self.process.send(messages.Cancel(job_id))
+        return False
 
     def wait(self, timeout: float) -> None:
         """Until it is ready or has ended, or so many seconds have passed."""
@@ -222,27 +249,56 @@ class EngineClient:
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
     ) -> None:
+        job_id = message.job_id
         try:
-            session.process.send(message)
+            session.begin(message)
         except WireError as error:
             raise InputError("request_too_large", str(error)) from error
         told: float | None = None
         try:
             while True:
                 if cancel.is_cancelled and told is None:
-                    session.process.send(messages.Cancel(message.job_id))
                     told = time.monotonic()
+                    if session.cancel(job_id):
+                        raise Cancelled
                     if session.info is None:
-                        raise Cancelled  # while it starts; it drops the job when it is ready
+                        self._leave_starting(session)
+                if cancel.is_at_once:
+                    self._replace(session)
                 answer = session.inbox.take(WATCH_SECONDS)
-                if answer is not None and self._is_end(answer, message.job_id, on_event):
+                if answer is not None and self._is_end(answer, job_id, on_event):
                     return
-                if told is not None and time.monotonic() - told > self._cancel_seconds:
-                    self._end_hung(session)
+                if self._closed and answer is None:
+                    raise EngineError("engine_start", reason="the program is closing")
+                if told is not None and not session.talk.has_heard(job_id):
+                    self._check_hears(session, time.monotonic() - told)
         except BaseException:
             # If it was the listener that failed, the engine must not go on with what nobody awaits.
-            session.process.send(messages.Cancel(message.job_id))
+            if told is None:
+                session.cancel(job_id)
             raise
+        finally:
+            session.listening = ""
+
+    @staticmethod
+    def _leave_starting(session: _Session) -> NoReturn:
+        """It drops the job when it is ready; one that takes too long gives way to another."""
+        if time.monotonic() - session.begun > START_SECONDS:
+            session.process.kill()
+        raise Cancelled
+
+    def _replace(self, session: _Session) -> NoReturn:
+        """End the process in the middle of its step; another one starts."""
+        session.replaced = True
+        session.process.kill()
+        while not isinstance(session.inbox.take(), EngineError):
+            pass  # what it said before
+        raise Cancelled
+
+    def _check_hears(self, session: _Session, seconds: float) -> None:
+        """After so many seconds a process that does not even hear of a cancel is ended."""
+        if seconds > self._cancel_seconds:
+            self._end_hung(session)
 
     def _end_hung(self, session: _Session) -> NoReturn:
         """End a process that does not answer, and say so once `on_lost` has been told."""
@@ -294,7 +350,9 @@ class EngineClient:
             return session
 
     def _hear(self, session: _Session, message: Message | None) -> None:
-        """In the reader's thread."""
+        """In threads of the process's, one at a time. Raises OutOfTurn."""
+        if message is not None:
+            session.talk.check(message)
         match message:
             case None:
                 loss = self._loss(session)
@@ -319,12 +377,17 @@ class EngineClient:
                     session.changed.notify_all()
                 if self.on_ready:
                     self.on_ready(dict(info))
-            case messages.Hello(protocol=protocol) if protocol != messages.PROTOCOL:
-                raise WireError(f"protocol {protocol}, not {messages.PROTOCOL}")
-            case messages.Hello():
-                pass
+            case messages.Told(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
+                self._pass_on(session, message, job_id)
+            case messages.Failed(job_id):
+                self._pass_on(session, message, job_id)
             case _:
-                session.inbox.put(message, messages.preview_slot(message))
+                pass
+
+    @staticmethod
+    def _pass_on(session: _Session, message: Message, job_id: str) -> None:
+        if job_id == session.listening:  # the others were given up
+            session.inbox.put(message, messages.preview_slot(message))
 
     def _judge_pack(self, session: _Session) -> None:
         """A process with a build of torch that was never ready: that build is at fault, and another
