@@ -161,8 +161,8 @@ class _Counted:
                 before = self._number * steps
                 if left is not None:
                     # Those to come take as long as this one, as far as that can be told.
-                    whole = each * steps if each is not None else left * steps / max(1, steps - step)
-                    left += whole * self._to_come
+                    each_step = left / max(1, steps - step) if each is None else each
+                    left += each_step * steps * self._to_come
                 self._tell(StepDone(self._image, before + step, steps * self._spots, left, each))
             case PreviewMade():
                 self._tell(SpotPreview(self._number, event))

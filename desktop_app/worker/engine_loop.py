@@ -44,7 +44,8 @@ Work: TypeAlias = Callable[[Generate, Tell, Check], None]
 now and then while it works by itself: it raises when the job was cancelled."""
 
 MOST_ENDS: Final = 3
-"""An engine that dies so often in a row without having done a job is not started again by itself."""
+"""An engine that dies so often in a row, without a job done between, is not started again by
+itself."""
 
 ROW_SECONDS: Final = 600.0
 """Ends that lie further apart are none in a row."""

@@ -327,8 +327,8 @@ class GenerationSession(QObject):
     def _is_known(self, error: VelaturaError) -> bool:
         """Whether there is a notice already that says more: no other engine is started."""
         notice = self._state.notice.value
-        gave_up = notice is not None and notice.error is not None and notice.retry
-        return gave_up and error.code == "engine_died" and self._state.engine.value.phase == "failed"
+        said = None if notice is None or notice.error is None else notice.error.code
+        return error.code == "engine_died" and said == "engine_gave_up"
 
     def _on_canvas(self, job: Job) -> bool:
         document = self._state.document.value

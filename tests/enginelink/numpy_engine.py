@@ -66,7 +66,8 @@ class NumpyEngine:
                 if "no pause" not in request.prompt:
                     time.sleep(pause)
                 pixels = pixels[::-1] * np.float32(0.5) + pixels * np.float32(0.5)
-                on_event(StepDone(image, step, request.steps, None))
+                left = pause * (request.steps - step + request.steps * (request.count - image - 1))
+                on_event(StepDone(image, step, request.steps, left, pause))
                 preview = np.full((PREVIEW_SIDE, PREVIEW_SIDE, 3), step % 256, np.uint8)
                 on_event(PreviewMade(image, step, preview))
             if job.image is not None and job.mask is not None:

@@ -1,5 +1,7 @@
-"""A process that speaks the engine's language and keeps no rules: ``python -m tests.enginelink.rogue
-<name>`` does what `ROGUES` says of that name."""
+"""A process that speaks the engine's language and keeps no rules.
+
+``python -m tests.enginelink.rogue <name>`` does what `ROGUES` says of that name.
+"""
 
 from __future__ import annotations
 

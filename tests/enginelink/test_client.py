@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import EngineError, InputError, VelaturaError
+from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
