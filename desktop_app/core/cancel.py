@@ -16,10 +16,21 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._at_once = False
 
     def cancel(self) -> None:
         """Ask the work to stop at the next step."""
         self._event.set()
+
+    def cancel_at_once(self) -> None:
+        """Don't wait for the step either: what does it may be ended."""
+        self._at_once = True
+        self._event.set()
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether somebody asked not to wait for the step."""
+        return self._at_once
 
     @property
     def is_cancelled(self) -> bool:

@@ -23,13 +23,15 @@ class Loading:
 class StepDone:
     """Denoising step ``step`` (from 1) of ``steps`` of image ``image`` (from 0) is done.
 
-    ``seconds_left`` covers the rest of the request; None until it can be told.
+    ``seconds_left`` covers the rest of the request, ``step_seconds`` a step of it as measured so
+    far; None until they can be told.
     """
 
     image: int
     step: int
     steps: int
     seconds_left: float | None
+    step_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,12 +1,14 @@
 """What window and engine say to each other, and its form on the wire.
 
 To the engine: Preload, Generate, Cancel, Quit. From the engine: Hello (at once), Ready (torch is
-imported), Told (an event of a job), and one of Done, Stopped or Failed to end a job. Each job
-carries the id its sender chose. Whatever arrives is checked: a wrong type is a `WireError`.
+imported), Told (an event of a job), Heard (a cancel has arrived, whatever the job does just then),
+and one of Done, Stopped or Failed to end a job. Each job carries the id its sender chose. Whatever
+arrives is checked: a wrong type is a `WireError`. In what order, `enginelink.conversation` checks.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from types import NoneType
@@ -29,6 +31,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
+from desktop_app.core.wire import packed as pack_frame
 
 __all__ = [
     "PROTOCOL",
@@ -36,6 +39,7 @@ __all__ = [
     "Done",
     "Failed",
     "Generate",
+    "Heard",
     "Hello",
     "Message",
     "Preload",
@@ -45,16 +49,21 @@ __all__ = [
     "Told",
     "decode",
     "encode",
+    "packed",
     "preview_slot",
     "receive",
     "send",
 ]
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10
 """Characters of an error's details that travel: the end of a traceback says most."""
+
+MAX_FACTS = 200
+MAX_FACT = 10_000
+"""How many things an engine may tell of itself, and in how many characters each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,13 @@ class Quit:
     """Leave at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The cancel of that job has arrived; it stops when its step is done."""
+
+    job_id: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """An event of a job."""
@@ -132,7 +148,7 @@ class Failed:
 
 
 Message: TypeAlias = (
-    Hello | Ready | Preload | Generate | Cancel | Quit | Told | Done | Stopped | Failed
+    Hello | Ready | Preload | Generate | Cancel | Quit | Heard | Told | Done | Stopped | Failed
 )
 
 _EVENTS: Final[dict[str, type[EngineEvent]]] = {
@@ -157,6 +173,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "seconds": (int, float),
     "loading": (int, float),
     "seconds_left": (int, float, NoneType),
+    "step_seconds": (int, float, NoneType),
     "peak_bytes": (int, NoneType),
     "backend": (str,),
     "code": (str,),
@@ -170,6 +187,12 @@ _PIXELS: Final[dict[str, np.dtype[Any]]] = {"preview": np.dtype("u1"), "image": 
 def send(sink: ByteSink, message: Message) -> None:
     """Write ``message``. Raises what `wire.write_frame` raises."""
     write_frame(sink, encode(message))
+
+
+def packed(message: Message) -> tuple[bytes | memoryview, ...]:
+    """The bytes of ``message``, to be written one after another. Raises WireError as `wire.packed`
+    does."""
+    return pack_frame(encode(message))
 
 
 def receive(source: ByteSource) -> Message | None:
@@ -255,6 +278,8 @@ def _read_told(frame: Frame) -> Told:
     plain = dict(frame.fields)
     job_id, kind = _of(plain.pop("job_id"), str), _of(plain.pop("event"), str)
     values = {name: _of(value, *_TYPES[name]) for name, value in plain.items()}
+    if not all(math.isfinite(value) for value in values.values() if type(value) is float):
+        raise ValueError("a number that is none")
     if kind in _PIXELS:
         values["pixels"] = _array(frame, "pixels", _PIXELS[kind], 3)
         if values["pixels"] is None:
@@ -278,8 +303,10 @@ def _read_generate(frame: Frame) -> Generate:
 
 
 def _read_ready(frame: Frame) -> Ready:
-    info = _of(frame.fields["info"], dict)
-    return Ready({_of(key, str): _of(value, str) for key, value in info.items()})
+    info = {_of(k, str): _of(v, str) for k, v in _of(frame.fields["info"], dict).items()}
+    if len(info) > MAX_FACTS or any(len(text) > MAX_FACT for fact in info.items() for text in fact):
+        raise ValueError("more than it may tell of itself")
+    return Ready(info)
 
 
 _READERS: Final[dict[str, Callable[[Frame], Message]]] = {
@@ -295,6 +322,7 @@ _READERS: Final[dict[str, Callable[[Frame], Message]]] = {
     "quit": lambda f: Quit(),
     "told": _read_told,
     "done": lambda f: Done(_job_id(f)),
+    "heard": lambda f: Heard(_job_id(f)),
     "stopped": lambda f: Stopped(_job_id(f)),
     "failed": lambda f: Failed(_job_id(f), error_from_json(dict(f.fields))),
 }

@@ -24,6 +24,7 @@ from desktop_app.core.pixels import Array, ByteArray, frozen
 
 __all__ = [
     "DTYPES",
+    "MAX_ARRAYS",
     "MAX_HEADER",
     "MAX_PAYLOAD",
     "ByteSink",
@@ -31,6 +32,7 @@ __all__ = [
     "CutOff",
     "Frame",
     "WireError",
+    "packed",
     "read_frame",
     "write_frame",
 ]
@@ -39,8 +41,12 @@ MAGIC = b"VLT1"
 DTYPES = {"u1": np.dtype("u1"), "u2": np.dtype("<u2"), "f4": np.dtype("<f4")}
 """The only element types that travel: uint8, uint16, float32."""
 
-MAX_HEADER = 16 << 20
-"""Bytes of a header; a prompt is some hundred."""
+MAX_HEADER = 1 << 20
+"""Bytes of a header; a prompt is some hundred, the end of a traceback 64 KiB. As JSON it is read in
+a hundredth of a second, whatever it holds."""
+
+MAX_ARRAYS = 8
+"""Arrays of a frame; the most that are sent are two."""
 
 MAX_PAYLOAD = 256 << 20
 """Bytes of all arrays of a frame. The largest that is sent is 4096 x 4096 x 3 float32: 192 MiB."""
@@ -84,10 +90,24 @@ def write_frame(sink: ByteSink, frame: Frame) -> None:
     """Write ``frame`` and flush.
 
     Raises:
-        WireError: an array's dtype is not allowed, or header or arrays are too large; nothing was
-            written.
+        WireError: as `packed`; nothing was written.
         OSError: the pipe is broken.
     """
+    for part in packed(frame):
+        sink.write(part)
+    sink.flush()
+
+
+def packed(frame: Frame) -> tuple[bytes | memoryview, ...]:
+    """The bytes of ``frame``, to be written one after another. Arrays are not copied: they must
+    not change until then.
+
+    Raises:
+        WireError: an array's dtype is not allowed, there are too many, or header or arrays are too
+            large.
+    """
+    if len(frame.arrays) > MAX_ARRAYS:
+        raise WireError(f"{len(frame.arrays)} arrays")
     arrays = {name: _sendable(array) for name, array in frame.arrays.items()}
     declared = [[name, code, *array.shape] for name, (code, array) in arrays.items()]
     header = json.dumps(
@@ -97,11 +117,8 @@ def write_frame(sink: ByteSink, frame: Frame) -> None:
         raise WireError(f"a header of {len(header)} bytes")
     if sum(array.nbytes for _, array in arrays.values()) > MAX_PAYLOAD:
         raise WireError("arrays too large to send")
-    sink.write(_PREFIX.pack(MAGIC, len(header)) + header)
-    for _, array in arrays.values():
-        if array.size:
-            sink.write(array.data.cast("B"))
-    sink.flush()
+    bodies = (array.data.cast("B") for _, array in arrays.values() if array.size)
+    return (_PREFIX.pack(MAGIC, len(header)) + header, *bodies)
 
 
 def read_frame(source: ByteSource) -> Frame | None:
@@ -158,7 +175,10 @@ def _header(
         kind, fields = header["kind"], header["fields"]
         if not isinstance(kind, str) or not isinstance(fields, dict):
             raise WireError("a header of another shape")
-        arrays = [_declared(*entry) for entry in header["arrays"]]
+        declared: Any = header["arrays"]
+        if not isinstance(declared, list) or len(cast("list[Any]", declared)) > MAX_ARRAYS:
+            raise WireError("no list of arrays, or too many")
+        arrays = [_declared(*entry) for entry in cast("list[Any]", declared)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"a header that can't be read: {type(error).__name__}") from error
     if len({name for name, *_ in arrays}) != len(arrays):

@@ -42,6 +42,11 @@ class Progress:
             left += self._beside / self._images_done * (self._images - self._images_done)
         return left
 
+    @property
+    def step_seconds(self) -> float | None:
+        """How long a step takes; None before the first."""
+        return self._stepping / self._steps_done if self._steps_done else None
+
     def steps_saved(self, steps: int) -> None:
         """An image was finished with ``steps`` still to go."""
         self._steps_saved += steps
@@ -75,5 +80,5 @@ class StepHook:
         """Tell it."""
         schedule = state.schedule
         step = schedule.step_of(state.index)
-        left = self._progress.step_done()
-        self._on_event(StepDone(self._image, step, schedule.steps, left))
+        left, each = self._progress.step_done(), self._progress.step_seconds
+        self._on_event(StepDone(self._image, step, schedule.steps, left, each))

@@ -1,8 +1,9 @@
 """The engine's end of the pipe: read messages, run jobs one by one, tell what happens.
 
-Three threads. The reader sees Cancel and Quit at once, also in the middle of a step, and ends the
-process when its stdin ends, so that it never outlives the window. The writer sends what the jobs
-tell; while the other end is slow, only the newest preview waits. Jobs run in the main thread.
+Three threads. The reader sees Cancel and Quit at once, also in the middle of a step: it says that
+it has heard of a cancel, which tells a long step from a process that hangs. It ends the process
+when its stdin ends, so that it never outlives the window. The writer sends what the jobs tell;
+while the other end is slow, only the newest preview waits. Jobs run in the main thread.
 
 How a picture is made is none of its business: that is the `ServedEngine` it is given.
 """
@@ -130,8 +131,10 @@ class Server:
                     case messages.Cancel(job_id):
                         with self._lock:
                             token = self._tokens.get(job_id)
-                        if token:
-                            token.cancel()
+                            if token and not token.is_cancelled:
+                                token.cancel()
+                                # Before the job's end, which takes the lock too.
+                                self._tell(messages.Heard(job_id))
                     case messages.Quit():
                         break
                     case _:

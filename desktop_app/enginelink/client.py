@@ -6,7 +6,6 @@ start a new one by itself: that is the worker's business.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import itertools
 import logging
@@ -20,7 +19,6 @@ from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent
-from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Message
 from desktop_app.core.model_info import ModelInfo
@@ -29,6 +27,7 @@ from desktop_app.core.wire import WireError
 from desktop_app.enginelink.command import engine_command
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
+from desktop_app.enginelink.session import Session
 
 __all__ = ["EngineClient", "EngineLost"]
 
@@ -36,30 +35,16 @@ WATCH_SECONDS = 0.02
 """How often a waiting job looks at its cancel token."""
 
 CANCEL_SECONDS = 10.0
-"""What an engine is given to confirm a cancel. A step of most models takes far less; where one
-takes longer, a new process costs no more than waiting for it."""
+"""What an engine is given to say that it has heard of a cancel, which its reader does at once, also
+in the middle of a step. Then it is waited for as long as the step takes: only a process that does
+not even hear is ended."""
+
+START_SECONDS = 60.0
+"""A process that was cancelled and is not ready after so long gives way to another one."""
 
 _log = logging.getLogger(__name__)
 
 EngineLost = Callable[[EngineError], None]
-
-
-class _Session:
-    """One process's life as the client sees it: its inbox, and what it said about itself."""
-
-    def __init__(self, process: EngineProcess, pack: Path | None = None) -> None:
-        self.process = process
-        self.pack = pack
-        self.replaced = False  # another takes its place: its jobs are done there
-        self.inbox: Mailbox[Message | EngineError] = Mailbox()
-        self.info: dict[str, str] | None = None
-        self.changed = threading.Condition()
-        self.ended = False
-
-    def wait(self, timeout: float) -> None:
-        """Until it is ready or has ended, or so many seconds have passed."""
-        with self.changed:
-            self.changed.wait_for(lambda: self.ended or self.info is not None, timeout)
 
 
 class EngineClient:
@@ -72,6 +57,8 @@ class EngineClient:
         on_ready: called with `describe()` whenever a process has become ready.
         on_lost: called when a process has ended without having been asked to.
             Both are called in a thread of the client's, and must return at once.
+        on_replaced: called as the others, when a process that was meant to end gives way to
+            another one, which is about to start.
         cancel_seconds: a process that has not confirmed a cancelled job by then is ended.
         redacted: takes out of what the engine prints what must not be written down.
         packs: knows the build of torch to be used; None: always the installed one.
@@ -90,13 +77,15 @@ class EngineClient:
         redacted: Callable[[str], str] = str,
         packs: PackChoice | None = None,
         on_pack_failed: Callable[[str], None] | None = None,
+        on_replaced: Callable[[], None] | None = None,
     ) -> None:
         self._redacted = redacted
         self._log, self._command, self._environment = log, command, environment
         self.on_ready, self.on_lost, self.on_pack_failed = on_ready, on_lost, on_pack_failed
+        self.on_replaced = on_replaced
         self._packs = packs
         self._cancel_seconds = cancel_seconds
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._starting = threading.Lock()
         self._closed = False
         self._info: dict[str, str] = {}
@@ -217,34 +206,63 @@ class EngineClient:
 
     def _run_in(
         self,
-        session: _Session,
+        session: Session,
         message: messages.Generate | messages.Preload,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
     ) -> None:
+        job_id = message.job_id
         try:
-            session.process.send(message)
+            session.begin(message)
         except WireError as error:
             raise InputError("request_too_large", str(error)) from error
         told: float | None = None
         try:
             while True:
                 if cancel.is_cancelled and told is None:
-                    session.process.send(messages.Cancel(message.job_id))
                     told = time.monotonic()
+                    if session.cancel(job_id):
+                        raise Cancelled
                     if session.info is None:
-                        raise Cancelled  # while it starts; it drops the job when it is ready
+                        self._leave_starting(session)
+                if cancel.is_at_once:
+                    self._replace(session)
                 answer = session.inbox.take(WATCH_SECONDS)
-                if answer is not None and self._is_end(answer, message.job_id, on_event):
+                if answer is not None and self._is_end(answer, job_id, on_event):
                     return
-                if told is not None and time.monotonic() - told > self._cancel_seconds:
-                    self._end_hung(session)
+                if self._closed and answer is None:
+                    raise EngineError("engine_start", reason="the program is closing")
+                if told is not None and not session.talk.has_heard(job_id):
+                    self._check_hears(session, time.monotonic() - told)
         except BaseException:
             # If it was the listener that failed, the engine must not go on with what nobody awaits.
-            session.process.send(messages.Cancel(message.job_id))
+            if told is None:
+                session.cancel(job_id)
             raise
+        finally:
+            session.listening = ""
 
-    def _end_hung(self, session: _Session) -> NoReturn:
+    @staticmethod
+    def _leave_starting(session: Session) -> NoReturn:
+        """It drops the job when it is ready; one that takes too long gives way to another."""
+        if time.monotonic() - session.begun > START_SECONDS:
+            session.process.kill()
+        raise Cancelled
+
+    def _replace(self, session: Session) -> NoReturn:
+        """End the process in the middle of its step; another one starts."""
+        session.replaced = True
+        session.process.kill()
+        while not isinstance(session.inbox.take(), EngineError):
+            pass  # what it said before
+        raise Cancelled
+
+    def _check_hears(self, session: Session, seconds: float) -> None:
+        """After so many seconds a process that does not even hear of a cancel is ended."""
+        if seconds > self._cancel_seconds:
+            self._end_hung(session)
+
+    def _end_hung(self, session: Session) -> NoReturn:
         """End a process that does not answer, and say so once `on_lost` has been told."""
         session.process.kill()
         while not isinstance(session.inbox.take(), EngineError):
@@ -274,7 +292,7 @@ class EngineClient:
 
     # ------------------------------------------------------------------ sessions
 
-    def _running_session(self) -> _Session:
+    def _running_session(self) -> Session:
         with self._starting:
             if self._closed:
                 raise EngineError("engine_start", reason="the program is closing")
@@ -289,12 +307,14 @@ class EngineClient:
                     engine_command(pack) if command is None else [*command, "--pack", str(pack)]
                 )
             process = EngineProcess(self._log, command, self._environment, self._redacted)
-            self._session = session = _Session(process, pack)
+            self._session = session = Session(process, pack)
             process.listen(functools.partial(self._hear, session))
             return session
 
-    def _hear(self, session: _Session, message: Message | None) -> None:
-        """In the reader's thread."""
+    def _hear(self, session: Session, message: Message | None) -> None:
+        """In threads of the process's, one at a time. Raises OutOfTurn."""
+        if message is not None:
+            session.talk.check(message)
         match message:
             case None:
                 loss = self._loss(session)
@@ -303,6 +323,8 @@ class EngineClient:
                     session.ended = True
                     session.changed.notify_all()
                 if session.replaced:
+                    if self.on_replaced:
+                        self.on_replaced()
                     # Not here: whoever starts one waits for this thread, which ends the old one's.
                     threading.Thread(target=self._start_again, name="engine-again").start()
                 elif not self._closed:
@@ -319,14 +341,19 @@ class EngineClient:
                     session.changed.notify_all()
                 if self.on_ready:
                     self.on_ready(dict(info))
-            case messages.Hello(protocol=protocol) if protocol != messages.PROTOCOL:
-                raise WireError(f"protocol {protocol}, not {messages.PROTOCOL}")
-            case messages.Hello():
-                pass
+            case messages.Told(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
+                self._pass_on(session, message, job_id)
+            case messages.Failed(job_id):
+                self._pass_on(session, message, job_id)
             case _:
-                session.inbox.put(message, messages.preview_slot(message))
+                pass
 
-    def _judge_pack(self, session: _Session) -> None:
+    @staticmethod
+    def _pass_on(session: Session, message: Message, job_id: str) -> None:
+        if job_id == session.listening:  # the others were given up
+            session.inbox.put(message, messages.preview_slot(message))
+
+    def _judge_pack(self, session: Session) -> None:
         """A process with a build of torch that was never ready: that build is at fault, and another
         process takes its place without it."""
         if session.pack is None or session.info is not None or self._packs is None:
@@ -340,11 +367,14 @@ class EngineClient:
             self.on_pack_failed(reason)
 
     def _start_again(self) -> None:
-        with contextlib.suppress(EngineError):  # who needs it next hears of it
+        try:
             self._running_session()
+        except EngineError as error:
+            if self.on_lost and not self._closed:
+                self.on_lost(error)
 
     @staticmethod
-    def _loss(session: _Session) -> EngineError:
+    def _loss(session: Session) -> EngineError:
         """Why the process is gone. Before it was ever ready, leaving means it can't be started."""
         never_worked = session.info is None and session.process.ended_by_itself()
         return EngineError(

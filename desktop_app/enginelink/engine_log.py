@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import RawIOBase
 from pathlib import Path
-from typing import IO
 
 from desktop_app.core.last_words import of_a_crash
 
@@ -50,8 +50,9 @@ class EngineLog:
         self.crash_file.unlink(missing_ok=True)
         self._thread: threading.Thread | None = None
 
-    def follow(self, source: IO[bytes]) -> None:
-        """Begin to write down what comes from ``source``; to be called once."""
+    def follow(self, source: RawIOBase) -> None:
+        """Begin to write down what comes from ``source``, which is not buffered; to be called
+        once."""
         self._thread = threading.Thread(
             target=self._copy, args=(source,), name="engine-log", daemon=True
         )
@@ -80,11 +81,11 @@ class EngineLog:
         if thread is not None and thread is not threading.current_thread():
             thread.join(_JOIN_SECONDS)
 
-    def _copy(self, source: IO[bytes]) -> None:
+    def _copy(self, source: RawIOBase) -> None:
         """In its own thread, until the process ends."""
         written = 0
         with source:
-            for line in iter(lambda: source.readline(TAIL_BYTES), b""):
+            for line in _lines(source):
                 data = self._redacted(line.decode("utf-8", "replace")).encode("utf-8", "replace")
                 with contextlib.suppress(OSError):  # a full disk: the pipe is emptied all the same
                     if written + len(data) > self._max_bytes:
@@ -97,6 +98,19 @@ class EngineLog:
     def _turn(self) -> None:
         if self._path.exists():
             self._path.replace(self._path.with_suffix(".old.log"))
+
+
+def _lines(source: RawIOBase) -> Iterator[bytes]:
+    """Lines as they come; of one that does not end, pieces."""
+    held = b""
+    while data := source.read(TAIL_BYTES):
+        *whole, held = (held + data).splitlines(keepends=True) or [b""]
+        yield from whole
+        if held.endswith(b"\n") or len(held) > TAIL_BYTES:
+            yield held
+            held = b""
+    if held:
+        yield held
 
 
 def _last(path: Path, most: int) -> str:

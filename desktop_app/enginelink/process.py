@@ -1,18 +1,21 @@
 """One engine process: start it, send it messages, hear what it says, know how it ended.
 
-What the messages are about is the client's business.
+What the messages are about is the client's business. Nothing here waits for a process that does not
+read, does not end, or has left a child that keeps its pipes open.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from io import BufferedReader
+from io import BufferedReader, BufferedWriter, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
@@ -20,7 +23,9 @@ from desktop_app.core.last_words import CRASH_FILE
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, WireError
 from desktop_app.enginelink.command import engine_command, engine_environment
+from desktop_app.enginelink.conversation import OutOfTurn
 from desktop_app.enginelink.engine_log import EngineLog
+from desktop_app.enginelink.sender import Sender
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.windows_job import KillOnCloseJob
@@ -28,7 +33,11 @@ if TYPE_CHECKING:
 __all__ = ["EngineProcess"]
 
 LAST_WORDS_SECONDS = 1.0
-"""How long a process may take to end after its stdout has ended."""
+"""How long a process may take to end after its stdout has ended, and how long what it still says is
+listened to after it has ended."""
+
+GONE_SECONDS = 0.5
+"""How long each thread and a killed process are waited for when all is closed."""
 
 
 class EngineProcess:
@@ -52,7 +61,6 @@ class EngineProcess:
         redacted: Callable[[str], str] = str,
     ) -> None:
         self._complaint = ""
-        self._sending = threading.Lock()
         self._job = _kill_on_close_job()
         try:
             self._log = EngineLog(log, redacted)
@@ -64,9 +72,12 @@ class EngineProcess:
             if self._job:
                 self._job.close()
             raise EngineError("engine_start", reason=error.strerror or str(error)) from error
-        assert self._process.stderr is not None
-        self._log.follow(self._process.stderr)
-        self._reader: threading.Thread | None = None
+        self._log.follow(_unbuffered(self._process.stderr))
+        self._sender = Sender(_unbuffered(self._process.stdin))
+        self._stdout = _unbuffered(self._process.stdout)
+        self._telling = threading.Lock()
+        self._heard_all = self._gone = False
+        self._threads: tuple[threading.Thread, ...] = ()
 
     def listen(self, on_message: Callable[[Message | None], None]) -> None:
         """Begin to hear it; to be called once.
@@ -75,12 +86,19 @@ class EngineProcess:
             on_message: called in a thread of this object's with each message, and with None, once,
                 when the process will say no more. A `WireError` it raises ends the process.
         """
-        self._reader = threading.Thread(
+        reader = threading.Thread(
             target=self._read, args=(on_message,), name="engine-reader", daemon=True
         )
-        self._reader.start()
+        watch = threading.Thread(
+            target=self._watch, args=(reader, on_message), name="engine-watch", daemon=True
+        )
+        self._threads = (watch, reader)
+        for thread in (reader, watch):
+            thread.start()
 
     def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        # A group of its own: its children end with it, whatever becomes of the process itself.
+        own_group = {} if sys.platform == "win32" else {"process_group": 0}
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -88,6 +106,7 @@ class EngineProcess:
             stderr=subprocess.PIPE,
             env={**environment, CRASH_FILE: str(self._log.crash_file)},
             creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+            **own_group,
         )
         if self._job:
             self._job.add(process)
@@ -103,52 +122,49 @@ class EngineProcess:
         """Whether it has not ended yet."""
         return self._process.poll() is None
 
-    def send(self, message: Message) -> bool:
-        """Send ``message``; False if the process is gone (the reader hears of it by itself).
+    def send(self, message: Message, key: str = "") -> None:
+        """Send ``message`` as soon as it reads; nothing if the process is gone (the listener hears
+        of it by itself).
+
+        Args:
+            message: what to send; its arrays must not change any more.
+            key: for `take_back`.
 
         Raises:
             WireError: the message is too large to send.
         """
-        stdin = self._process.stdin
-        with self._sending:
-            try:
-                if stdin is None or stdin.closed:
-                    return False
-                messages.send(stdin, message)
-            except OSError:
-                return False
-        return True
+        self._sender.put(messages.packed(message), key)
+
+    def take_back(self, key: str) -> bool:
+        """Don't send the message of that key; False if it is being sent, or was."""
+        return self._sender.take_back(key)
 
     def close(self, patience: float = 0.5) -> None:
         """Ask it to leave, wait up to ``patience`` seconds, end it. May be called twice."""
-        # A sender that is stuck in a full pipe is freed by the kill below.
-        if self._sending.acquire(timeout=0.1):
-            try:
-                if self._process.stdin and not self._process.stdin.closed:
-                    messages.send(self._process.stdin, messages.Quit())
-            except OSError:
-                pass
-            finally:
-                self._sending.release()
+        self._sender.put(messages.packed(messages.Quit()))
+        self._sender.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(patience)
         self.kill()
-        self._process.wait()
-        if self._reader and threading.current_thread() is not self._reader:
-            self._reader.join()
-        with self._sending:
-            if self._process.stdin:
-                # Closing flushes what could no longer be sent.
-                with contextlib.suppress(OSError):
-                    self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(GONE_SECONDS)
+        for thread in self._threads:
+            if threading.current_thread() is not thread:
+                thread.join(LAST_WORDS_SECONDS + GONE_SECONDS)
+        self._sender.join(GONE_SECONDS)
         self._log.close()
         if self._job:
             self._job.close()
 
     def kill(self) -> None:
-        """End it at once. Never raises."""
+        """End it and its children at once. Never raises."""
+        if self._gone:  # its number may be another's by now
+            return
         with contextlib.suppress(OSError):
-            self._process.kill()
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def reason(self) -> str:
         """How it ended, in a few words; waits until it has."""
@@ -173,24 +189,41 @@ class EngineProcess:
 
     def _read(self, on_message: Callable[[Message | None], None]) -> None:
         """In the reader's thread: pass on messages until the process ends."""
-        stdout = cast("BufferedReader", self._process.stdout)
-        try:
-            while (message := messages.receive(stdout)) is not None:
-                on_message(message)
-        except CutOff:
-            pass  # it died while it spoke; how, its exit code says
-        except (WireError, MemoryError) as error:
-            self._complaint = f"it said something that can't be read: {error}"
-            self.kill()
-        except OSError:
-            pass
-        finally:
-            # Usually it is ending by itself; one that only closed its stdout can't be heard.
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(LAST_WORDS_SECONDS)
-            self.kill()
-            stdout.close()
-            on_message(None)
+        with contextlib.suppress(OSError), self._stdout as stdout:
+            try:
+                while (message := messages.receive(stdout)) is not None:
+                    with self._telling:
+                        if self._heard_all:
+                            return
+                        on_message(message)
+            except CutOff:
+                pass  # it died while it spoke; how, its exit code says
+            except OutOfTurn as error:
+                self._complaint = f"it broke the order of the conversation: {error}"
+                self.kill()
+            except (WireError, MemoryError) as error:
+                self._complaint = f"it said something that can't be read: {error}"
+                self.kill()
+        # Usually it is ending by itself; one that only closed its stdout can't be heard.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(LAST_WORDS_SECONDS)
+        self.kill()
+
+    def _watch(
+        self, reader: threading.Thread, on_message: Callable[[Message | None], None]
+    ) -> None:
+        """In its own thread: when the process has ended, say so, whoever keeps its pipes open."""
+        self._process.wait()
+        self.kill()  # whom it has left behind
+        reader.join(LAST_WORDS_SECONDS)  # what it said before
+        with self._telling:
+            self._heard_all = self._gone = True
+        on_message(None)
+
+
+def _unbuffered(pipe: IO[bytes] | None) -> RawIOBase:
+    """The pipe without its buffer, whose lock a thread that waits in it would hold for ever."""
+    return cast("BufferedReader | BufferedWriter", pipe).detach()
 
 
 def _kill_on_close_job() -> KillOnCloseJob | None:

@@ -216,6 +216,8 @@ class AppState:
         self.display.profile.changed.connect(self._show_on)
         self._worded_intent = ""
         """Chosen before a model that reads no words had another in its place."""
+        self._lasting_intent = next(iter(self.intents))
+        """Chosen before one that is for the document at hand alone."""
         self.parameters.changed.connect(self._fit_intent)
         self.models.changed.connect(self._fit_intent)
 
@@ -298,8 +300,11 @@ class AppState:
         intent = self.intents.get(intent_id)
         if intent is None or not intent.name or self.lacks_words(intent):
             return
+        before = self.intents.get(self.parameters.value.intent)
         if intent_id != self.parameters.value.intent:
             self.parameters.use_intent(intent)
+            if before is not None and before.name and not before.tool:
+                self._lasting_intent = before.id
         if intent.tool and self.document.value is not None and not self.has_mask.value:
             self.tools.active.value = ToolId(intent.tool)
 
@@ -342,6 +347,18 @@ class AppState:
         self.guides.show(document.id)
         self.document.value = document
         self._update_has_mask()
+        self._end_passing_intent()
+
+    def _end_passing_intent(self) -> None:
+        """An intent that brings its own mask ends with the document it brought it to: on another
+        one its button would wait for what nobody has asked for."""
+        intent = self.intents.get(self.parameters.value.intent)
+        if intent is None or not intent.tool or self.has_mask.value:
+            return
+        if self.tools.active.value == intent.tool:
+            self.tools.active.value = ToolId.BRUSH
+        lasting = self.intents[self._lasting_intent]
+        self.use_intent(lasting.wordless if self.lacks_words(lasting) else lasting.id)
 
     def _carry_guides(self, document: str, matrix: Affine) -> None:
         """The canvas was turned, flipped or scaled: guides that stay straight go along."""

@@ -48,11 +48,14 @@ class Progress:
 
     Attributes:
         phase: "waiting", "starting" (the engine), "loading" (the model), "denoising",
-            "completing" (without a model), "finishing" or "cancelling".
+            "completing" (without a model), "finishing", "cancelling" (at once), or what is still
+            waited for until the job stops: "stopping_step", "stopping_part" (of the model that is
+            loaded), "stopping_decode" (the picture is nearly done).
         detail: name of the part being loaded.
         image, images: which image (from 0) of how many.
         step, steps: within the image.
         seconds_left: for the whole job, if it can be told.
+        step_seconds: how long a step takes, as it was measured.
     """
 
     phase: str
@@ -62,6 +65,18 @@ class Progress:
     step: int = 0
     steps: int = 0
     seconds_left: float | None = None
+    step_seconds: float | None = None
+
+    @property
+    def stopping(self) -> Progress:
+        """The same, given up: what is waited for until it stops."""
+        phases = {"denoising": "stopping_step", "loading": "stopping_part"}
+        if self.phase.startswith("stopping"):
+            return self
+        phase = phases.get(self.phase, "cancelling")
+        if phase == "stopping_step" and self.step >= self.steps:
+            phase = "stopping_decode"
+        return Progress(phase, self.detail, step_seconds=self.step_seconds)
 
     @property
     def fraction(self) -> float | None:
@@ -211,6 +226,8 @@ class Jobs:
         self.waiting: Observable[int] = Observable(0)
         self.progress: Observable[Progress | None] = Observable(None)
         self.preview: Observable[Preview | None] = Observable(None)
+        self.stopping: Observable[bool] = Observable(False)
+        """Whether the engine was asked to stop, and has not yet."""
         self.last_failed: Job | None = None
 
     def get(self, job_id: str) -> Job | None:
@@ -249,6 +266,7 @@ class Jobs:
         if not active:
             self.preview.value = None
             self.progress.value = None
+            self.stopping.value = False
         self.waiting.value = max(0, len(active) - 1)
         running = next((job for job in active if job.status is JobStatus.RUNNING), None)
         self.current.value = running or (active[0] if active else None)

@@ -137,6 +137,17 @@ class MemoryState:
         )
         return sum(done) / seconds
 
+    def step_speed_of(self, request: GenerationRequest, seconds: float) -> float | None:
+        """Operations a second of one step that took so long; None where nothing can be told."""
+        known = self.known.value
+        if known is None or seconds <= 0 or request.model != known.model.id:
+            return None
+        work = replace(work_of(request, known.model, self.families[known.model.family]), count=1)
+        one, two = (
+            operations(replace(work, steps=steps), known.weights, self.table) for steps in (1, 2)
+        )
+        return (two - one) / seconds
+
     def _change_backend(self, backend: Backend) -> None:
         self._before = replace(self._before, backend=backend)
         self.plan.value = replace(self.plan.value, backend=backend)

@@ -110,7 +110,7 @@ def _run_spots(job: Job, make: _Make, tell: Tell) -> None:
         notes: list[str] = []
         seconds = 0.0
         for number, spot in enumerate(job.spots):
-            counted = _Counted(tell, image, number, len(job.spots))
+            counted = _Counted(tell, image, number, len(job.spots), job.request.count)
             single = replace(spot, request=spot.request.single(image))
             before = [one.patch for one in fitted]
             notes += make(single, before, counted.on_event)
@@ -145,8 +145,9 @@ def _fitted(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
 class _Counted:
     """Passes on what is told of one spot, as part of the whole job."""
 
-    def __init__(self, tell: Tell, image: int, number: int, spots: int) -> None:
+    def __init__(self, tell: Tell, image: int, number: int, spots: int, images: int) -> None:
         self._tell, self._image, self._number, self._spots = tell, image, number, spots
+        self._to_come = spots - number - 1 + spots * (images - image - 1)
         self.done: ImageDone | None = None
         self.end: Finished | None = None
 
@@ -156,10 +157,13 @@ class _Counted:
                 self.done = event
             case Finished():
                 self.end = event
-            case StepDone(_, step, steps, left):
+            case StepDone(_, step, steps, left, each):
                 before = self._number * steps
-                left = None if left is None else left * (self._spots - self._number)
-                self._tell(StepDone(self._image, before + step, steps * self._spots, left))
+                if left is not None:
+                    # Those to come take as long as this one, as far as that can be told.
+                    each_step = left / max(1, steps - step) if each is None else each
+                    left += each_step * steps * self._to_come
+                self._tell(StepDone(self._image, before + step, steps * self._spots, left, each))
             case PreviewMade():
                 self._tell(SpotPreview(self._number, event))
             case _:

@@ -37,6 +37,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "words": lambda state: state.model is None or state.model.reads_words,
     "optional": lambda state: state.is_optional,
     "stoppable": lambda state: state.is_busy or state.live.is_on or state.work.value is not None,
+    "stopping": lambda state: state.jobs.stopping.value,
     "reshapable": lambda state: state.document.value is not None and not state.applying.value,
     "croppable": lambda state: state.has_mask.value and not state.applying.value,
     "model": lambda state: state.model is not None or state.live.is_on,
@@ -127,7 +128,8 @@ class Conditions(QObject):
         view = state.view
         for observable in (
             *(state.has_mask, state.applying, state.models, state.parameters),
-            *(state.pressed, state.jobs.current, state.results.items, state.results.shown),
+            *(state.pressed, state.jobs.current, state.jobs.stopping),
+            *(state.results.items, state.results.shown),
             *(state.work, state.engine, state.memory.backend),
             *(state.live.mode, state.live.placement),
             *(state.tools.brush, state.tools.paint),

@@ -242,6 +242,10 @@ class EditingCommands(QObject):
         self._workspace.cancel()
 
     @Slot()
+    def stop_now(self) -> None:
+        self._workspace.generation.stop_now()
+
+    @Slot()
     def apply(self) -> None:
         self._workspace.generation.apply()
 

@@ -45,9 +45,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text)
 
 
-def cost_text(cost: Forecast) -> str:
-    """Beside the button: "≈ 6 s · 2.1 GB"."""
+def cost_text(cost: Forecast, left: float | None = None) -> str:
+    """Beside the button: "≈ 6 s · 2.1 GB"; while a run goes, how many seconds it has ``left``."""
     memory = size_text(cost.shown_bytes)
+    if left is not None:
+        return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} left · {memory}")).format(
+            time=duration(left), memory=memory
+        )
     if not cost.seconds:
         return memory
     return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} · {memory}")).format(

@@ -202,6 +202,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             "generate",
             "cancel",
+            "stop_now",
             SEPARATOR,
             "apply",
             "discard",

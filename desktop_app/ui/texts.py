@@ -210,8 +210,12 @@ _PHASES: dict[str, str] = {
     "denoising": QT_TRANSLATE_NOOP("Progress", "Step {step} of {steps}"),
     "completing": QT_TRANSLATE_NOOP("Progress", "Filling from the surroundings"),
     "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
-    "cancelling": QT_TRANSLATE_NOOP("Progress", "Cancelling"),
+    "cancelling": QT_TRANSLATE_NOOP("Progress", "Stopping"),
+    "stopping_step": QT_TRANSLATE_NOOP("Progress", "Stopping after this step"),
+    "stopping_part": QT_TRANSLATE_NOOP("Progress", "Stopping when {detail} is loaded"),
+    "stopping_decode": QT_TRANSLATE_NOOP("Progress", "Stopping when this picture is decoded"),
 }
+_STOPPING_TIMED = QT_TRANSLATE_NOOP("Progress", "Stopping after this step (about {duration})")
 _PICTURE = QT_TRANSLATE_NOOP("Progress", "Picture {image} of {images}")
 _LEFT = QT_TRANSLATE_NOOP("Progress", "{duration} left")
 _SPANS = (
@@ -278,6 +282,8 @@ def duration(seconds: float) -> str:
 
 def progress_text(progress: Progress) -> str:
     """One line on how far the run is: "Picture 2 of 4 · Step 7 of 20 · 4 s left"."""
+    if progress.phase == "stopping_step" and progress.step_seconds is not None:
+        return _tr("Progress", _STOPPING_TIMED).format(duration=duration(progress.step_seconds))
     phase = _PHASES.get(progress.phase)
     values = {"detail": progress.detail, "step": progress.step, "steps": progress.steps}
     parts = [progress.phase if phase is None else _tr("Progress", phase).format(**values).strip()]

@@ -7,6 +7,7 @@ in the GUI thread.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from typing import Final, TypeAlias
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent, PreviewMade
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
@@ -26,6 +27,7 @@ from desktop_app.state.edits import Check, Generate, SpotPreview, Tell
 from desktop_app.worker.background import unexpected
 from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.job_events import (
+    EngineEnded,
     EngineReady,
     EngineRestarted,
     JobCancelled,
@@ -41,8 +43,12 @@ Work: TypeAlias = Callable[[Generate, Tell, Check], None]
 """Does a job: calls the first for every run of the engine, the second to tell of it, and the third
 now and then while it works by itself: it raises when the job was cancelled."""
 
-MAX_IDLE_RESTARTS: Final = 3
-"""An engine that dies again and again without having done a job is not restarted by itself."""
+MOST_ENDS: Final = 3
+"""An engine that dies so often in a row, without a job done between, is not started again by
+itself."""
+
+ROW_SECONDS: Final = 600.0
+"""Ends that lie further apart are none in a row."""
 
 QUIT_SECONDS: Final = 0.3
 """What the engine is given to leave by itself when the window closes."""
@@ -71,8 +77,8 @@ class Preload:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lost:
-    """The engine's process ended; seen by the client's thread."""
+class _Start:
+    """Start the engine: its process ended, or the user wants it."""
 
 
 class EngineLoop(QObject):
@@ -82,13 +88,14 @@ class EngineLoop(QObject):
         super().__init__()
         self._home = home
         self._client = client
-        self._commands: deque[Submit | Preload | _Lost] = deque()
+        self._commands: deque[Submit | Preload | _Start] = deque()
         self._changed = threading.Condition()
         self._current: Submit | Preload | None = None
         self._stopping = False
-        self._idle_restarts = 0
+        self._ends: list[float] = []  # when it died since a job was done
         client.on_ready = self._on_ready
         client.on_lost = self._on_lost
+        client.on_replaced = self._on_replaced
         client.on_pack_failed = self._on_pack_failed
 
     # -- called in any thread -------------------------------------------------------------------
@@ -121,11 +128,18 @@ class EngineLoop(QObject):
         others = [c for c in self._commands if not isinstance(c, Preload)]
         self._commands = deque([*others, *waiting])
 
-    def cancel(self, job_id: str) -> None:
-        """Stop the running job, or forget a waiting one."""
+    def cancel(self, job_id: str, *, at_once: bool = False) -> None:
+        """Stop the running job, or forget a waiting one.
+
+        ``at_once``: don't wait for its step; the engine's process ends, and another one starts.
+        """
         with self._changed:
             if isinstance(self._current, Submit) and self._current.job_id == job_id:
-                self._current.token.cancel()
+                token = self._current.token
+                if at_once:
+                    token.cancel_at_once()
+                else:
+                    token.cancel()
                 return
             kept = [c for c in self._commands if getattr(c, "job_id", None) != job_id]
             was_waiting = len(kept) < len(self._commands)
@@ -145,18 +159,40 @@ class EngineLoop(QObject):
     def _on_ready(self, info: dict[str, str]) -> None:
         self.tell("", EngineReady(info))
 
+    def _on_replaced(self) -> None:
+        self.tell("", EngineRestarted())
+
     def _on_pack_failed(self, reason: str) -> None:
         self.tell("", PackFailed(reason))
 
-    def _on_lost(self, error: VelaturaError) -> None:
+    def start_again(self) -> None:
+        """Start the engine, if there is none, however often it has ended."""
+        self.tell("", EngineRestarted())
         with self._changed:
-            busy = self._current is not None  # whoever waits for it is told
+            self._ends.clear()
+            self._commands.appendleft(_Start())
+            self._changed.notify()
+
+    def _on_lost(self, error: VelaturaError) -> None:
+        """In a thread of the client's."""
+        with self._changed:
+            busy = isinstance(self._current, Submit)  # whoever waits for it is told
+            now = time.monotonic()
+            self._ends = [*(at for at in self._ends if now - at < ROW_SECONDS), now]
+            times = len(self._ends)
             # One that can't be started would fail for ever; the next job tries again.
-            if error.code == "engine_died":
-                self._commands.appendleft(_Lost())
+            again = error.code == "engine_died" and times < MOST_ENDS
+            if again:
+                self._commands.appendleft(_Start())
                 self._changed.notify()
-        if error.code != "engine_died" and not busy:
-            self.tell("", JobFailed(error))
+        if again:
+            self.tell("", EngineRestarted())
+        elif error.code == "engine_died":
+            reason = error.params.get("reason", "")
+            gave_up = EngineError("engine_gave_up", error.details, times=times, reason=reason)
+            self.tell("", EngineEnded(gave_up))
+        else:
+            self.tell("", EngineEnded(error, told=busy))
 
     # -- called in the worker's thread ----------------------------------------------------------
 
@@ -170,20 +206,20 @@ class EngineLoop(QObject):
                     self._generate(command)
                 case Preload():
                     self._preload(command)
-                case _Lost():
-                    self._restart()
+                case _Start():
+                    self._start_engine()
         self._client.close(QUIT_SECONDS)
         # The loop of this thread ends too: `quit` may have come before it began.
         self.thread().quit()
 
-    def _next(self) -> Submit | Preload | _Lost | None:
+    def _next(self) -> Submit | Preload | _Start | None:
         with self._changed:
             self._current = None
             self._changed.wait_for(lambda: self._stopping or self._commands)
             if self._stopping:
                 return None
             command = self._commands.popleft()
-            self._current = None if isinstance(command, _Lost) else command
+            self._current = None if isinstance(command, _Start) else command
             return command
 
     def _generate(self, command: Submit) -> None:
@@ -196,12 +232,10 @@ class EngineLoop(QObject):
         try:
             command.token.check()
             command.work(generate, partial(self.tell, job_id), command.token.check)
-            self._idle_restarts = 0
+            self._ends.clear()
         except Cancelled:
             self.tell(job_id, JobCancelled())
         except VelaturaError as error:
-            if error.code in ("engine_died", "engine_hung"):
-                self._idle_restarts = 0  # it died of the job
             self.tell(job_id, JobFailed(error))
         except Exception as error:  # noqa: BLE001 - the error bar shows it
             self.tell(job_id, JobFailed(unexpected(error)))
@@ -221,11 +255,4 @@ class EngineLoop(QObject):
         try:
             self._client.start()
         except VelaturaError as error:
-            self.tell("", JobFailed(error))
-
-    def _restart(self) -> None:
-        if self._client.is_running or self._idle_restarts >= MAX_IDLE_RESTARTS:
-            return
-        self._idle_restarts += 1
-        self.tell("", EngineRestarted())
-        self._start_engine()
+            self.tell("", EngineEnded(error))

@@ -53,6 +53,8 @@ class Forecasting(QObject):
         self._beside = AddOnFiles()
         self._sizes: dict[tuple[str, str, AddOnFiles], ModelWeights] = {}
         self._told: Mapping[str, str] = {}
+        self._stepped: dict[tuple[str, str, str, int], float] = {}
+        """Speeds of steps of runs that did not come to their end, until one does."""
         self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._soon.timeout.connect(self._reckon)
         self._clock = QTimer(self, interval=LOOK_MS)
@@ -72,8 +74,7 @@ class Forecasting(QObject):
 
     def learn(self, job: Job, end: Finished) -> None:
         """Take the speed from a job that is done; what was held otherwise than usual tells none."""
-        plan = job.memory
-        if job.model is None or plan.offload or plan.layerwise_casting or not job.model.digest:
+        if job.model is None or not _tells_speed(job):
             return
         requests = [spot.request for spot in job.spots]
         speed = self._memory.speed_of(requests, end.seconds - end.loading)
@@ -81,10 +82,22 @@ class Forecasting(QObject):
             area = requests[0].size.area
             device = _runner(end.device.partition(":")[0], end.backend)
             known = (job.model.digest, device, end.dtype)
+            self._stepped.pop((*known, area), None)
             self._background.run(
                 partial(self._learn, known, area, speed), self._learnt, self._nothing
             )
         self._look()
+
+    def learn_step(self, job: Job, seconds: float) -> None:
+        """Take the speed from a step of a job that was given up: nothing is written down."""
+        host = self._memory.host.value
+        if job.model is None or host is None or not _tells_speed(job):
+            return
+        speed = self._memory.step_speed_of(job.request, seconds)
+        if speed is not None:
+            known = (job.model.digest, *self._running_as(host))
+            self._stepped[(*known, job.request.size.area)] = speed
+            self._learnt(None)
 
     def shutdown(self) -> None:
         """Follow no longer."""
@@ -189,12 +202,24 @@ class Forecasting(QObject):
         host = self._memory.host.value
         if host is None:
             return {}
+        known = (model.digest, *self._running_as(host))
+        stepped = {area: speed for (*key, area), speed in self._stepped.items() if (*key,) == known}
+        return {**self._speeds.of(*known), **stepped}
+
+    def _running_as(self, host: Host) -> tuple[str, str]:
+        """What runs the denoiser, and in which precision."""
         plan = self._memory.plan.value
         precision = host.precision if plan.precision == "auto" else plan.precision
-        return self._speeds.of(model.digest, _runner(host.device, plan.backend), precision)
+        return _runner(host.device, plan.backend), precision
 
     def _nothing(self, error: VelaturaError) -> None:
         """It goes on with what was known before."""
+
+
+def _tells_speed(job: Job) -> bool:
+    plan = job.memory
+    held_as_usual = not plan.offload and not plan.layerwise_casting
+    return held_as_usual and job.model is not None and bool(job.model.digest)
 
 
 def _runner(device: str, backend: str) -> str:

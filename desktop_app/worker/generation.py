@@ -17,6 +17,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.engine_loop import QUIT_SECONDS, EngineLoop, Preload, Submit, Work
 from desktop_app.worker.job_events import (
+    EngineEnded,
     EngineReady,
     EngineRestarted,
     JobCancelled,
@@ -26,6 +27,7 @@ from desktop_app.worker.job_events import (
 )
 
 __all__ = [
+    "EngineEnded",
     "EngineReady",
     "EngineRestarted",
     "GenerationRunner",
@@ -74,9 +76,7 @@ class GenerationRunner:
     def renew_engine(self) -> None:
         """Start the engine anew, with the build of torch to be used now. Takes up to a second: not
         for the GUI thread."""
-        if self._client.is_running:
-            self._loop.tell("", EngineRestarted())
-            self._client.renew()
+        self._client.renew()
 
     def submit(self, job_id: str, work: Work, *, local: bool = False) -> None:
         """Queue a job. ``work`` is called in the engine's thread when the job's turn comes.
@@ -86,9 +86,17 @@ class GenerationRunner:
         self._loop.add(Submit(job_id, work, CancelToken(), local))
         self.start()
 
-    def cancel(self, job_id: str) -> None:
-        """Cancel that job; `JobCancelled` follows unless it ends otherwise before."""
-        self._loop.cancel(job_id)
+    def start_again(self) -> None:
+        """Start the engine after it was given up."""
+        self._loop.start_again()
+        self.start()
+
+    def cancel(self, job_id: str, *, at_once: bool = False) -> None:
+        """Cancel that job; `JobCancelled` follows unless it ends otherwise before.
+
+        ``at_once``: don't wait for its step; the engine's process ends, and another one starts.
+        """
+        self._loop.cancel(job_id, at_once=at_once)
 
     def preload(self, model: ModelInfo, memory: MemoryPlan) -> None:
         """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last

@@ -29,6 +29,7 @@ from desktop_app.state.room import check_room
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.generation import (
+    EngineEnded,
     EngineReady,
     EngineRestarted,
     GenerationRunner,
@@ -67,10 +68,12 @@ class GenerationSession(QObject):
         planning: Planning,
         used: Callable[[ModelInfo], None] = lambda model: None,
         finished: Callable[[Job, Finished], None] = lambda job, end: None,
+        stepped: Callable[[Job, float], None] = lambda job, seconds: None,
     ) -> None:
         """``used`` is told of the model that each finished picture was made with, ``finished`` of
-        jobs that are done."""
+        jobs that are done, ``stepped`` of the seconds a step took of those that are not."""
         super().__init__()
+        self._stepped = stepped
         self._finished = finished
         self._used = used
         self._state = state
@@ -160,21 +163,34 @@ class GenerationSession(QObject):
         self._submit(job)
 
     def retry(self) -> None:
-        """Run the job that failed last once more."""
-        failed = self._state.jobs.last_failed
+        """Start the engine if it was given up, and run the job that failed last once more."""
+        state, failed = self._state, self._state.jobs.last_failed
+        if state.engine.value.phase == "failed":
+            state.notice.value = None
+            self._runner.start_again()
         if failed is not None:
-            self._state.jobs.last_failed = None
             self._submit(replace(failed, status=JobStatus.WAITING, error=None))
 
     def cancel(self) -> None:
-        """Stop the running job and forget the waiting ones, and a press that waits for its plan."""
+        """Stop the running job after its step and forget the waiting ones, and a press that waits
+        for its plan."""
         self._planning.forget()
         jobs = self._state.jobs
         for job in reversed(jobs.active):
             self._cancelled.add(job.id)
             self._runner.cancel(job.id)
         if jobs.active:
+            jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
+            jobs.stopping.value = any(job.model is not None for job in jobs.active)
+
+    def stop_now(self) -> None:
+        """Don't wait for the step of a run that was cancelled: end the engine. Another one starts,
+        and has to load the model again."""
+        jobs = self._state.jobs
+        if jobs.stopping.value:
             jobs.progress.value = Progress("cancelling")
+            for job in jobs.active:
+                self._runner.cancel(job.id, at_once=True)
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
@@ -207,8 +223,13 @@ class GenerationSession(QObject):
             case PackFailed(reason):
                 self._state.engine.value = EngineStatus("starting")
                 self._state.notice.value = Notice(notes=("pack_failed",), params={"reason": reason})
-            case JobFailed(error) if not told.job_id:
-                self._engine_failed(error)
+            case EngineEnded(error, was_told):
+                self._state.engine.value = EngineStatus("failed")
+                if not was_told:
+                    self._state.notice.value = Notice(error, retry=True)
+            case JobFailed(error) if not told.job_id:  # a model can't be loaded ahead
+                if not self._is_known(error):
+                    self._state.notice.value = Notice(error)
             case event:
                 job = self._state.jobs.get(told.job_id)
                 if job is not None:
@@ -247,12 +268,6 @@ class GenerationSession(QObject):
             case _:
                 pass
 
-    def _engine_failed(self, error: VelaturaError) -> None:
-        """The engine (not a job) failed: it can't be started, or a model can't be preloaded."""
-        if error.code == "engine_start":
-            self._state.engine.value = EngineStatus("failed")
-        self._state.notice.value = Notice(error)
-
     def _keep_result(self, seconds: float, result: Result) -> None:
         job = result.job
         if job.model is not None:
@@ -260,7 +275,10 @@ class GenerationSession(QObject):
         first = self._is_first_of(job)
         # A picture made from words may have become the document while its run went on.
         if self._on_canvas(job) or not first:
-            self._state.results.add(result, show=first)
+            # Whoever looks at what is coming sees it finished, and can put it in, while the rest
+            # is made.
+            awaited = self._state.results.shown.value is None and self._on_canvas(job)
+            self._state.results.add(result, show=first or awaited)
             self._state.jobs.preview.value = None
             if result.notes:
                 self._state.notice.value = Notice(notes=result.notes)
@@ -283,6 +301,7 @@ class GenerationSession(QObject):
         if not state.jobs.active:
             state.results.clear()
         state.notice.value = None
+        state.jobs.last_failed = None
         state.jobs.add(job)
         local = job.model is None
         phase = "waiting" if local or state.engine.value.phase == "ready" else "starting"
@@ -292,12 +311,24 @@ class GenerationSession(QObject):
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
         self._cancelled.discard(job.id)
-        self._state.jobs.set_status(job.id, status, error)
+        jobs = self._state.jobs
+        current, progress = jobs.current.value, jobs.progress.value
+        jobs.set_status(job.id, status, error)
+        if status is not JobStatus.DONE and current is not None and current.id == job.id:
+            seconds = None if progress is None else progress.step_seconds
+            if seconds is not None:
+                self._stepped(job, seconds)
         self._state.jobs.preview.value = None
         if status is JobStatus.CANCELLED:
             self._to_apply.discard(job.id)
-        if error is not None:
+        if error is not None and not self._is_known(error):
             self._state.notice.value = Notice(error, retry=True)
+
+    def _is_known(self, error: VelaturaError) -> bool:
+        """Whether there is a notice already that says more: no other engine is started."""
+        notice = self._state.notice.value
+        said = None if notice is None or notice.error is None else notice.error.code
+        return error.code == "engine_died" and said == "engine_gave_up"
 
     def _on_canvas(self, job: Job) -> bool:
         document = self._state.document.value
@@ -316,4 +347,5 @@ def _progress(job: Job, done: StepDone) -> Progress:
         step=done.step,
         steps=done.steps,
         seconds_left=done.seconds_left,
+        step_seconds=done.step_seconds,
     )

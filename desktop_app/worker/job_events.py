@@ -9,6 +9,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.state import edits
 
 __all__ = [
+    "EngineEnded",
     "EngineReady",
     "EngineRestarted",
     "JobCancelled",
@@ -43,6 +44,15 @@ class EngineRestarted:
     """The engine was gone and a new one is starting; `EngineReady` follows."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class EngineEnded:
+    """There is no engine, and none is started by itself. ``told``: whoever waited for it is told
+    of the error by another event."""
+
+    error: VelaturaError
+    told: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PackFailed:
     """The engine could not start with the GPU support; one without it is starting."""
@@ -51,7 +61,13 @@ class PackFailed:
 
 
 JobNews: TypeAlias = (
-    edits.JobNews | JobFailed | JobCancelled | EngineReady | EngineRestarted | PackFailed
+    edits.JobNews
+    | JobFailed
+    | JobCancelled
+    | EngineReady
+    | EngineRestarted
+    | EngineEnded
+    | PackFailed
 )
 
 

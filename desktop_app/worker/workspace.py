@@ -97,6 +97,7 @@ class Workspace(QObject):
             self._planning,
             self.models.note_use,
             self.forecasting.learn,
+            self.forecasting.learn_step,
         )
         self.expanding = Expanding(self.state, self._background)
         self.masking = Masking(self.state, self._background)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import sys
 import time
@@ -29,7 +30,7 @@ PREVIEW_SIDE = 256
 
 
 class NumpyEngine:
-    """Steps of 5 ms; the prompt says what else is to happen."""
+    """Steps of 5 ms, or as long as "slow 0.2" says; the prompt says what else is to happen."""
 
     def describe(self) -> dict[str, str]:
         pack = getattr(sys.modules.get("torch"), "__file__", "")
@@ -55,15 +56,18 @@ class NumpyEngine:
     ) -> None:
         request = job.request
         self._misbehave(request.prompt)
+        slow = re.search(r"slow ([\d.]+)", request.prompt)
+        pause = float(slow[1]) if slow else 0.005
         for image in range(request.count):
             rng = np.random.default_rng(request.seed_of(image))
             pixels = rng.random((request.size.height, request.size.width, 3), np.float32)
             for step in range(1, request.steps + 1):
                 cancel.check()
                 if "no pause" not in request.prompt:
-                    time.sleep(0.005)
+                    time.sleep(pause)
                 pixels = pixels[::-1] * np.float32(0.5) + pixels * np.float32(0.5)
-                on_event(StepDone(image, step, request.steps, None))
+                left = pause * (request.steps - step + request.steps * (request.count - image - 1))
+                on_event(StepDone(image, step, request.steps, left, pause))
                 preview = np.full((PREVIEW_SIDE, PREVIEW_SIDE, 3), step % 256, np.uint8)
                 on_event(PreviewMade(image, step, preview))
             if job.image is not None and job.mask is not None:

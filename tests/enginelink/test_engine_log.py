@@ -11,7 +11,7 @@ from desktop_app.enginelink.engine_log import EngineLog
 def test_however_much_is_printed_two_files_of_a_bounded_size_stay(tmp_path: Path) -> None:
     log = EngineLog(tmp_path / "engine.log", lambda text: text.replace("secret", "…"), 10_000)
     read, write = os.pipe()
-    log.follow(os.fdopen(read, "rb"))
+    log.follow(os.fdopen(read, "rb", buffering=0))
     with os.fdopen(write, "wb") as source:
         for number in range(5000):
             source.write(f"a secret warning, number {number}\n".encode())

@@ -122,10 +122,13 @@ def test_cancel_reaches_a_job_that_waits_and_one_that_runs(
     say(engine, messages.Cancel("waiting"))
     say(engine, messages.Cancel("running"))
     ends = []
-    while len(ends) < 2:
+    while len(ends) < 4:
         message = hear(engine)
         if not isinstance(message, messages.Told):
             ends.append(message)
+    heard = [message for message in ends if isinstance(message, messages.Heard)]
+    assert heard == [messages.Heard("waiting"), messages.Heard("running")], "at once"
+    ends = [message for message in ends if message not in heard]
     assert ends == [messages.Stopped("running"), messages.Stopped("waiting")]
 
 

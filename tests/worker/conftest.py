@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -53,13 +54,17 @@ def manager_means(paths: DataPaths, settings: Settings, collection: Collection) 
 
 
 def numpy_workspace(
-    folder: Path, model: ModelInfo | None = MODEL, **parameters: object
+    folder: Path,
+    model: ModelInfo | None = MODEL,
+    command: Sequence[str] = COMMAND,
+    **parameters: object,
 ) -> Workspace:
     """One with its data in ``folder``; whoever makes it shuts it down.
 
     Args:
         folder: what an earlier one left there is found again.
         model: the only one in the list, and chosen; None: the list is empty.
+        command: runs the engine.
         **parameters: fields of `Parameters` that differ from the model's own.
     """
     paths = DataPaths.at(folder / "data").ensure()
@@ -68,7 +73,7 @@ def numpy_workspace(
     collection = Collection(
         library, store, lambda paths, *_: {path: told(path) for path in paths}, paths.model_pictures
     )
-    client = EngineClient(paths.logs / "engine.log", COMMAND, packs=UsedPack(paths))
+    client = EngineClient(paths.logs / "engine.log", command, packs=UsedPack(paths))
     settings = Settings.load(paths.settings)
     made = Workspace(
         paths,

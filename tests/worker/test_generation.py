@@ -25,6 +25,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.edits import Check, Tell
 from desktop_app.worker.engine_loop import Work
 from desktop_app.worker.generation import (
+    EngineEnded,
     EngineReady,
     EngineRestarted,
     GenerationRunner,
@@ -210,8 +211,8 @@ def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
     news = [told for told in window.told if not isinstance(told.event, StepDone | PreviewMade)]
     assert [type(told.event) for told in news] == [
         EngineReady,
-        JobFailed,
         EngineRestarted,
+        JobFailed,
         EngineReady,
     ]
     assert window.of("a")[-1].error.code == "engine_died"
@@ -223,11 +224,18 @@ def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
 def test_killed_while_idle_a_new_engine_comes_but_not_for_ever(
     qtbot: QtBot, window: Window, runner: GenerationRunner, client: EngineClient
 ) -> None:
-    for times in range(1, 5):
+    for times in range(1, 4):
         until(qtbot, lambda n=times: window.saw(EngineReady, n))
         kill(client)
-    qtbot.wait(300)
-    assert sum(isinstance(told.event, EngineRestarted) for told in window.told) == 3
+    until(qtbot, lambda: window.saw(EngineEnded))
+    assert not client.is_running
+    assert sum(isinstance(told.event, EngineRestarted) for told in window.told) == 2
+    (ended,) = [told.event for told in window.told if isinstance(told.event, EngineEnded)]
+    assert ended.error.code == "engine_gave_up"
+    assert ended.error.params == {"times": 3, "reason": "signal 9"}
+    assert not ended.told
+    runner.start_again()
+    until(qtbot, lambda: window.saw(EngineReady, 4))
     runner.submit("a", once(job))
     until(qtbot, lambda: window.ended("a"))
     assert isinstance(window.of("a")[-1], Finished)
@@ -239,12 +247,13 @@ def test_an_engine_that_can_not_start_is_told_once_and_again_with_each_job(
     runner = GenerationRunner(EngineClient(tmp_path / "log.log", [*COMMAND, "--cannot-start"]))
     runner.event.connect(window.listen)
     runner.start()
-    until(qtbot, lambda: window.saw(JobFailed))
+    until(qtbot, lambda: window.saw(EngineEnded))
     runner.submit("a", once(job))
     until(qtbot, lambda: window.ended("a"))
     assert runner.shutdown()
-    assert [told.job_id for told in window.told] == ["", "a"]
+    assert [told.job_id for told in window.told] == ["", "", "a"]
     assert {told.event.error.code for told in window.told} == {"engine_start"}  # type: ignore[union-attr]
+    assert [e.told for e in window.of("") if isinstance(e, EngineEnded)] == [False, True]
 
 
 @pytest.mark.parametrize("prompt", ["hang", "no pause"])

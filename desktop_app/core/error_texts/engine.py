@@ -20,7 +20,12 @@ ENGINE: dict[str, ErrorText] = {
     "engine_start": ErrorText(
         "The engine can't be started: {reason}.",
         "Your picture, mask and results are kept.",
-        "See the log file in the data folder.",
+        "Press Retry; if it happens again, see the log file in the data folder.",
+    ),
+    "engine_gave_up": ErrorText(
+        "The engine stopped {times} times in a row ({reason}) and is not started again by itself.",
+        "Your picture, mask and results are kept.",
+        "Press Retry to start it; if it happens again, copy the details and report it.",
     ),
     "engine_failed": ErrorText(
         "The picture could not be made: {reason}.",

@@ -26,6 +26,16 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         when="stoppable",
     ),
     ActionRow(
+        "stop_now",
+        QT_TRANSLATE_NOOP("Actions", "S&top Now"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Don't wait for the step that is being made: end the engine and start it again. The"
+            " model has to be loaded again.",
+        ),
+        when="stopping",
+    ),
+    ActionRow(
         "apply",
         QT_TRANSLATE_NOOP("Actions", "&Apply Result"),
         QT_TRANSLATE_NOOP("Actions", "Put the result shown into the picture, as one undo step."),

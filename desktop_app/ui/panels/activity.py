@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.bind import listen
@@ -19,10 +19,16 @@ __all__ = ["Activity"]
 
 _PARTS = 1000
 
+OFFER_MS = 1000
+"""How long a run that was cancelled may take to stop before "Stop now" is offered."""
+
 
 class Activity(QWidget):
     """What the document waits for, a run, or a model being copied: the first of them that there is.
-    Hidden while there is none."""
+    Hidden while there is none.
+
+    A run that was cancelled and is still in a long step can be stopped at once, at a price.
+    """
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +37,14 @@ class Activity(QWidget):
         self.words = label("secondary", self)
         self.bar = QProgressBar(self)
         self.cancel = QToolButton(self)
+        self.stop_now = QPushButton(self)
+        self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._build(kit)
         for signal in (
             self._jobs.progress.changed,
             self._jobs.current.changed,
             self._jobs.waiting.changed,
+            self._jobs.stopping.changed,
             workspace.state.work.changed,
             workspace.models.copying.changed,
         ):
@@ -47,6 +56,13 @@ class Activity(QWidget):
         self.cancel.setAccessibleName(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Stop this (Esc stops a run)"))
         self.bar.setAccessibleName(self.tr("Progress"))
+        self.stop_now.setText(self.tr("Stop now (the model loads again)"))
+        self.stop_now.setToolTip(
+            self.tr(
+                "<b>Stop now</b><br>Doesn't wait for the step: the engine is ended and started"
+                " again, and has to load the model for the next picture."
+            )
+        )
         self._update(None)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -63,8 +79,14 @@ class Activity(QWidget):
         hold(self.cancel, width=20, height=20)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self._cancelled)
+        hold(self.stop_now, height=20)
+        self.stop_now.setProperty("look", "chip")
+        self.stop_now.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop_now.clicked.connect(self._workspace.generation.stop_now)
+        self.stop_now.hide()
+        self._offer.timeout.connect(self._offer_stop)
         layout = row(8)
-        for widget in (self.words, self.bar, self.cancel):
+        for widget in (self.words, self.bar, self.cancel, self.stop_now):
             layout.addWidget(widget)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -72,6 +94,7 @@ class Activity(QWidget):
     def _update(self, _: object) -> None:
         progress, copying = self._jobs.progress.value, self._workspace.models.copying.value
         work = self._workspace.state.work.value
+        self._follow_stop()
         if work is not None:
             share = None if work.cancelling else work.fraction
             self._show(step_name(work.name), share)
@@ -83,6 +106,20 @@ class Activity(QWidget):
         else:
             self.hide()
             self.words.setMinimumWidth(0)
+
+    def _follow_stop(self) -> None:
+        """Offer to stop at once where that is worth asking."""
+        if not self._jobs.stopping.value:
+            self._offer.stop()
+            self.stop_now.hide()
+            self.cancel.show()
+        elif not self._offer.isActive() and self.stop_now.isHidden():
+            self._offer.start()
+
+    @Slot()
+    def _offer_stop(self) -> None:
+        self.cancel.hide()
+        self.stop_now.show()
 
     def _show(self, words: str, share: float | None) -> None:
         # Without a number the bar shows that something goes on.

@@ -1,4 +1,8 @@
-"""What the next picture costs, beside Generate: "≈ 6 s · 2.1 GB", and "Make it fit" if it won't."""
+"""What the next picture costs, beside Generate: "≈ 6 s · 2.1 GB", and "Make it fit" if it won't.
+
+While a run goes the button stands for that run, and so does the time beside it: what is left, as
+the status line has it.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +45,7 @@ class CostChip(QWidget):
         self.retranslate()
         watch(state.memory.cost, self._show)
         listen(state.memory.chosen.changed, self._chosen)
+        listen(state.jobs.progress.changed, self._progressed)
 
     @Slot()
     def retranslate(self) -> None:
@@ -64,14 +69,24 @@ class CostChip(QWidget):
         if cost is None:
             self.panel.close_softly()
             return
-        self.words.setText(cost_text(cost))
-        self.words.setAccessibleName(f"{cost_text(cost)}. {verdict_text(cost)}")
+        self._say(cost)
         self.words.setToolTip(plain_tip(cost_tip(cost)))
         if self.words.property("cost") != cost.verdict:
             self.words.setProperty("cost", cost.verdict)
             self.words.style().unpolish(self.words)
             self.words.style().polish(self.words)
         self.fit.setVisible(cost.verdict != "fits" and self._state.memory.chosen.value is None)
+
+    def _say(self, cost: Forecast) -> None:
+        progress = self._state.jobs.progress.value
+        text = cost_text(cost, None if progress is None else progress.seconds_left)
+        self.words.setText(text)
+        self.words.setAccessibleName(f"{text}. {verdict_text(cost)}")
+
+    def _progressed(self, _: object) -> None:
+        cost = self._state.memory.cost.value
+        if cost is not None:
+            self._say(cost)
 
     def _chosen(self, _: object) -> None:
         self._show(self._state.memory.cost.value)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.accessible import announce
+from desktop_app.ui.field_keys import keep_copy_key
 from desktop_app.ui.help_topics import ERROR_TOPICS
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.text_scale import hold, scaled
@@ -132,7 +133,7 @@ class MessageBar(QWidget):
         hold(self.icon, width=20, height=20)
         for words in (self.title, self.text):
             words.setWordWrap(True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            keep_copy_key(words)
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self.dismiss)

@@ -73,6 +73,7 @@ class PromptBar(QWidget):
         self.count = ValueSlider(COUNT, kit.theme, self)
         self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
+        self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more = action_button(kit.actions["toggle_settings"])
         self.dictionary = action_button(kit.actions["prompt_words"])
         self._word_panel: WordPanel | None = None
@@ -111,7 +112,7 @@ class PromptBar(QWidget):
             self.tr("<b>Count</b><br>How many pictures are made, each from a seed of its own.")
         )
         words = [intent_button(intent) for intent in self._state.intents.values()]
-        self.generate.set_words((*words, self.tr("Cancel")))
+        self.generate.set_words((*words, self.tr("Cancel"), self.tr("Stopping…")))
         self._show(self._state.parameters.value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -194,7 +195,8 @@ class PromptBar(QWidget):
         watch(state.document, self._on_canvas_changed)
         listen(state.has_mask.changed, self._on_canvas_changed)
         listen(state.models.changed, self._on_canvas_changed)
-        for signal in (state.jobs.current.changed, state.pressed.changed):
+        jobs = state.jobs
+        for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
             listen(signal, self._on_canvas_changed)
         watch(state.plans, self._on_plans)
         listen(state.jobs.progress.changed, self._on_progress)
@@ -289,10 +291,11 @@ class PromptBar(QWidget):
         state = self._state
         busy, aim, progress = state.is_busy, state.aim, state.jobs.progress.value
         self.generate.set_busy(busy, progress.fraction if progress else None)
-        word = self.tr("Cancel") if busy else aim_word(aim)
+        stopping = state.jobs.stopping.value
+        word = self.tr("Stopping…") if stopping else self.tr("Cancel") if busy else aim_word(aim)
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
-        self.generate.setEnabled(busy or state.can_generate)
+        self.generate.setEnabled(state.can_generate if not busy else not stopping)
         make = self.tr("Make it.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
         self.generate.setToolTip(missing_text(aim) or self._shortcuts.fill(make))
 
@@ -320,6 +323,8 @@ class PromptBar(QWidget):
             self._workspace.generation.cancel()
         else:
             self._submitted()
+            if not self.generate.hasFocus():  # clicked: what comes is on the canvas
+                self.left.emit()
 
     @Slot()
     def _submitted(self) -> None:

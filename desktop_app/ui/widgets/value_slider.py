@@ -1,8 +1,9 @@
 """A slider that shows name, value and unit in itself, and can be typed into.
 
-Drag or wheel (Alt: finely), arrow keys, type a number or press Enter to edit, double click to
-reset. Built on QSlider so that assistive technology knows it as one; the slider's integer counts
-steps of the scale.
+Drag or wheel (Alt: finely), arrow keys, type a number or press Enter or Ctrl+A to edit, Ctrl+C and
+Ctrl+V for the number, double click to reset. All other keys are the window's: a slider keeps the
+focus after a drag, and tools are still chosen by their letters. Built on QSlider so that assistive
+technology knows it as one; the slider's integer counts steps of the scale.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
+from desktop_app.ui.field_keys import is_field_key
 from desktop_app.ui.text_scale import hold, scaled
 from desktop_app.ui.theme import Theme, tabular
 from desktop_app.ui.tokens import CONTROL, RADIUS
@@ -271,7 +275,9 @@ class ValueSlider(QSlider):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self._start_editing(f"{self._number * self._scale.shown:.{self._scale.decimals}f}")
+            self._start_editing(self._typed)
+        elif is_field_key(event):
+            self._field_key(event)
         elif event.text() and event.text() in "0123456789.,-":
             self._start_editing(event.text(), select=False)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -279,20 +285,37 @@ class ValueSlider(QSlider):
         else:
             event.ignore()
 
+    @property
+    def _typed(self) -> str:
+        """The number as one would type it."""
+        return f"{self._number * self._scale.shown:.{self._scale.decimals}f}"
+
+    def _field_key(self, event: QKeyEvent) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self._start_editing(self._typed)
+        elif not event.matches(QKeySequence.StandardKey.Paste):
+            clipboard.setText(self._typed)
+        elif self._scale.parse(clipboard.text()) is not None:
+            self._start_editing(clipboard.text().strip(), select=False)
+
     def event(self, event: QEvent) -> bool:
         # Digits are typed here; without this a one-key shortcut of the window could take them.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and not event.modifiers()
-            and (
-                (event.text() and event.text() in "0123456789.,-")
-                or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            )
+            and self._keeps(event)
         ):
             event.accept()
             return True
         return super().event(event)
+
+    def _keeps(self, event: QKeyEvent) -> bool:
+        """Whether the key is typed here, not a shortcut."""
+        if event.modifiers():
+            return is_field_key(event)
+        digit = bool(event.text()) and event.text() in "0123456789.,-"
+        return digit or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
     def _start_editing(self, text: str, *, select: bool = True) -> None:
         self._editor.setText(text)

@@ -1,0 +1,201 @@
+"""The order in which an engine may speak, and how much it may say: what the window holds it to.
+
+| it says               | when                                        | from then on            |
+|-----------------------|---------------------------------------------|-------------------------|
+| Hello                 | first of all, once                          | it is starting          |
+| Ready                 | once, after Hello                           | it is ready             |
+| Heard                 | of a job that was cancelled, once           |                         |
+| Told                  | of a job it was given and has not ended; of |                         |
+|                       | each kind of event no more than `_budget`   |                         |
+| Done                  | of such a job, after its pictures and       | the job is over         |
+|                       | Finished                                    |                         |
+| Stopped               | of such a job, if it was cancelled          | the job is over         |
+| Failed                | of such a job                               | the job is over         |
+
+Everything else is `OutOfTurn`: the process is damaged, or none of ours, and is ended. So what it
+says never fills the window's memory, and nobody is told of jobs that don't exist.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from desktop_app.core import messages
+from desktop_app.core.events import (
+    EngineEvent,
+    Finished,
+    ImageDone,
+    Loading,
+    Noted,
+    PreviewMade,
+    StepDone,
+)
+from desktop_app.core.geometry import Size
+from desktop_app.core.messages import Message
+from desktop_app.core.wire import WireError
+
+__all__ = ["Conversation", "OutOfTurn", "Phase"]
+
+_ATTEMPTS: Final = 8
+"""A picture is begun again where memory ran out or numbers were lost; four times at most."""
+
+_LOADINGS: Final = 10_000
+_NOTES: Final = 1000
+
+
+class OutOfTurn(WireError):  # noqa: N818 - what happened in the conversation
+    """The engine said something that was not its turn, or too much of it."""
+
+
+class Phase(StrEnum):
+    """How far a process is."""
+
+    NEW = "new"
+    STARTING = "starting"
+    READY = "ready"
+
+
+_ORDER: Final[Mapping[type[Message], tuple[Phase, Phase]]] = {
+    messages.Hello: (Phase.NEW, Phase.STARTING),
+    messages.Ready: (Phase.STARTING, Phase.READY),
+    messages.Heard: (Phase.READY, Phase.READY),
+    messages.Told: (Phase.READY, Phase.READY),
+    messages.Done: (Phase.READY, Phase.READY),
+    messages.Stopped: (Phase.READY, Phase.READY),
+    messages.Failed: (Phase.READY, Phase.READY),
+}
+"""In which phase a message may come, and which phase follows. What is not here never comes."""
+
+_EARLY: Final = (messages.Heard,)
+"""May come while it starts, too: its reader listens from the first moment."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """What is known of a job that has not ended."""
+
+    left: dict[type[EngineEvent], int]
+    size: Size | None = None
+    count: int = 0
+    pictures: set[int] = field(default_factory=set[int])
+    cancelled: bool = False
+    heard: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was told that belongs to the job."""
+        return not self.left.get(ImageDone, 0) and not self.left.get(Finished, 0)
+
+
+def _budget(message: messages.Generate | messages.Preload) -> dict[type[EngineEvent], int]:
+    """How many events of each kind the job may tell."""
+    few: dict[type[EngineEvent], int] = {Loading: _LOADINGS, Noted: _NOTES}
+    if isinstance(message, messages.Preload):
+        return few
+    request = message.job.request
+    steps = _ATTEMPTS * request.count * (request.steps + 1)
+    return {**few, StepDone: steps, PreviewMade: steps, ImageDone: request.count, Finished: 1}
+
+
+class Conversation:
+    """With one process. Every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._phase = Phase.NEW
+        self._jobs: dict[str, _Job] = {}
+
+    @property
+    def phase(self) -> Phase:
+        """How far the process is."""
+        return self._phase
+
+    def given(self, message: messages.Generate | messages.Preload) -> None:
+        """A job is sent to it."""
+        job = _Job(_budget(message))
+        if isinstance(message, messages.Generate):
+            job.size, job.count = message.job.request.size, message.job.request.count
+        with self._lock:
+            self._jobs[message.job_id] = job
+
+    def cancelled(self, job_id: str) -> None:
+        """It is told to stop that job."""
+        with self._lock:
+            if job_id in self._jobs:
+                self._jobs[job_id].cancelled = True
+
+    def taken_back(self, job_id: str) -> None:
+        """That job never reached it."""
+        with self._lock:
+            self._jobs.pop(job_id, None)
+
+    def has_heard(self, job_id: str) -> bool:
+        """Whether the cancel of that job has arrived, or the job has ended."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            return job is None or job.heard
+
+    def check(self, message: Message) -> None:
+        """Take note of what it says.
+
+        Raises:
+            OutOfTurn: it was not its turn.
+        """
+        name = type(message).__name__
+        with self._lock:
+            before, after = _ORDER.get(type(message), (None, None))
+            if after is None:
+                raise OutOfTurn(f"{name} is for the engine, not from it")
+            if before is not self._phase and not isinstance(message, _EARLY):
+                raise OutOfTurn(f"{name} while it is {self._phase}")
+            self._phase = self._phase if isinstance(message, _EARLY) else after
+            if isinstance(message, messages.Hello):
+                if message.protocol != messages.PROTOCOL:
+                    raise OutOfTurn(f"protocol {message.protocol}, not {messages.PROTOCOL}")
+            elif not isinstance(message, messages.Ready):
+                job_id: str = getattr(message, "job_id")  # noqa: B009 - every other one has it
+                job = self._jobs.get(job_id)
+                if job is None:
+                    raise OutOfTurn(f"{name} of a job that it does not have")
+                self._check_job(message, job_id, job)
+
+    def _check_job(self, message: Message, job_id: str, job: _Job) -> None:
+        match message:
+            case messages.Heard():
+                if job.heard or not job.cancelled:
+                    raise OutOfTurn("Heard, and nobody had said anything")
+                job.heard = True
+                return
+            case messages.Told(event=event):
+                _check_event(event, job)
+                return
+            case messages.Stopped() if not job.cancelled:
+                raise OutOfTurn("Stopped, and nobody had cancelled")
+            case messages.Done() if not job.is_whole:
+                raise OutOfTurn("Done before everything was")
+            case _:
+                pass
+        del self._jobs[job_id]
+
+
+def _check_event(event: EngineEvent, job: _Job) -> None:
+    kind = type(event)
+    if job.left.get(kind, 0) <= 0:
+        raise OutOfTurn(f"{kind.__name__} too often")
+    if Finished in job.left and not job.left[Finished]:
+        raise OutOfTurn(f"{kind.__name__} after Finished")
+    if isinstance(event, StepDone | PreviewMade | ImageDone) and not 0 <= event.image < job.count:
+        raise OutOfTurn(f"picture {event.image} of {job.count}")
+    if isinstance(event, StepDone) and not 1 <= event.step <= event.steps:
+        raise OutOfTurn(f"step {event.step} of {event.steps}")
+    if isinstance(event, ImageDone):
+        if event.image in job.pictures:
+            raise OutOfTurn(f"picture {event.image} twice")
+        if job.size is not None and event.pixels.shape[:2] != (job.size.height, job.size.width):
+            raise OutOfTurn(f"a picture of {event.pixels.shape}, not {job.size}")
+        job.pictures.add(event.image)
+    job.left[kind] -= 1

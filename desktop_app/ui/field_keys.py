@@ -1,0 +1,42 @@
+"""Keys that belong to a field or to selected words while these have the focus, and mean something
+else to the window: Ctrl+A masks everything there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel
+
+__all__ = ["is_field_key", "keep_copy_key"]
+
+_FIELD_KEYS = (
+    QKeySequence.StandardKey.SelectAll,
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+)
+
+
+def is_field_key(event: QKeyEvent) -> bool:
+    """Whether the key selects, copies, cuts or pastes in a field."""
+    return any(event.matches(key) for key in _FIELD_KEYS)
+
+
+class _CopyKey(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QLabel)
+            and watched.hasSelectedText()
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def keep_copy_key(words: QLabel) -> None:
+    """Let words be selected, and copied by the key that copies of the picture elsewhere."""
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    words.installEventFilter(_CopyKey(words))

@@ -1,0 +1,262 @@
+"""Processes that speak the engine's language and keep no rules: each is ended, with a sentence, and
+fills no memory; and one that hears nothing holds up neither cancelling nor closing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.events import EngineEvent, StepDone
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import EngineJob, Task
+from desktop_app.enginelink.client import EngineClient
+from tests.enginelink.conftest import gone, image, run
+from tests.enginelink.numpy_jobs import COMMAND, inpaint_job, job
+from tests.enginelink.rogue import ORDER_BREAKERS
+
+Make = Callable[..., EngineClient]
+
+
+def rogue(name: str) -> list[str]:
+    return [sys.executable, "-P", "-m", "tests.enginelink.rogue", name]
+
+
+def large_job() -> EngineJob:
+    """More than a pipe takes by itself (64 KiB)."""
+    plain = inpaint_job()
+    size = Size(512, 512)
+    return EngineJob(
+        replace(plain.request, size=size, task=Task.INPAINT),
+        plain.model,
+        np.zeros((512, 512, 3), np.uint8),
+        np.ones((512, 512), np.float32),
+    )
+
+
+# ---------------------------------------------------------------------- the order
+
+
+SEEN = ("ready without hello", "endless ready", "many arrays", "an unknown job", "endless loading")
+"""Of each kind one; the order itself is checked in `test_conversation`."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[] if n in SEEN else pytest.mark.slow) for n in ORDER_BREAKERS],
+)
+def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_memory(
+    make_client: Make, name: str
+) -> None:
+    lost: list[VelaturaError] = []
+    told = threading.Event()
+    client = make_client(
+        command=rogue(name), on_lost=lambda error: (lost.append(error), told.set())
+    )
+    before = psutil.Process().memory_info().rss
+    events = 0
+
+    def count(event: EngineEvent) -> None:
+        nonlocal events
+        events += 1
+
+    client.start()
+    pid = client.pid
+    assert pid is not None
+    with contextlib.suppress(EngineError):
+        client.wait_until_ready(10)
+        client.generate(job(), count, CancelToken())
+        client.generate(job(), count, CancelToken())  # what comes after the end is of no job
+    assert told.wait(20)
+    assert gone(pid, 1)
+    assert lost[0].code == "engine_died"
+    said = str(lost[0].params["reason"])
+    assert "order of the conversation" in said or "can't be read" in said
+    assert events <= 11_000
+    assert psutil.Process().memory_info().rss - before < 100 << 20
+
+
+# ---------------------------------------------------------------------- cancelling
+
+
+def test_a_long_step_alone_never_ends_the_engine_and_its_cancel_is_waited_for(
+    make_client: Make,
+) -> None:
+    client = make_client(cancel_seconds=0.2)
+    client.wait_until_ready(20)
+    pid, token = client.pid, CancelToken()
+    threading.Timer(0.1, token.cancel).start()
+    with pytest.raises(Cancelled):
+        client.generate(job("slow 1.5", steps=2), lambda _: None, token)
+    assert client.pid == pid
+    assert image(run(client, job())).shape == (48, 64, 3)
+
+
+def test_stop_now_ends_a_long_step_and_another_engine_starts_by_itself(make_client: Make) -> None:
+    lost: list[VelaturaError] = []
+    client = make_client(on_lost=lost.append)
+    client.wait_until_ready(20)
+    pid, token = client.pid, CancelToken()
+    assert pid is not None
+    threading.Timer(0.1, token.cancel).start()
+    threading.Timer(0.3, token.cancel_at_once).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        client.generate(job("hang"), lambda _: None, token)
+    assert time.monotonic() - began < 3
+    assert gone(pid, 1)
+    assert client.wait_until_ready(20)["pid"] != str(pid)
+    assert not lost, "it was wanted"
+
+
+@pytest.mark.parametrize("work", [job, large_job], ids=["small", "larger than the pipe"])
+def test_a_stopped_process_is_ended_when_it_does_not_hear_of_a_cancel(
+    make_client: Make, work: Callable[[], EngineJob]
+) -> None:
+    lost: list[VelaturaError] = []
+    client = make_client(on_lost=lost.append, cancel_seconds=0.3)
+    client.wait_until_ready(20)
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGSTOP)
+    token = CancelToken()
+    threading.Timer(0.1, token.cancel).start()
+    began = time.monotonic()
+    # A job that never left this end of the pipe is taken back instead.
+    with pytest.raises((EngineError, Cancelled)) as caught:
+        client.generate(work(), lambda _: None, token)
+        client.generate(work(), lambda _: None, token)
+    assert time.monotonic() - began < 3
+    if isinstance(caught.value, EngineError):
+        assert (caught.value.code, caught.value.params) == ("engine_hung", {"seconds": "0.3"})
+        assert [error.code for error in lost] == ["engine_died"]
+        assert image(run(client, job())).shape == (48, 64, 3)
+
+
+def test_stopped_in_the_middle_of_a_job_it_is_ended_and_the_next_job_has_a_new_one(
+    make_client: Make,
+) -> None:
+    client = make_client(cancel_seconds=0.3)
+    token = CancelToken()
+
+    def stop(event: EngineEvent) -> None:
+        if isinstance(event, StepDone) and event.step == 3 and client.pid is not None:
+            os.kill(client.pid, signal.SIGSTOP)
+            token.cancel()
+
+    with pytest.raises(EngineError) as caught:
+        client.generate(job(steps=1000), stop, token)
+    assert caught.value.code == "engine_hung"
+    assert image(run(client, job())).shape == (48, 64, 3)
+
+
+def test_cancelled_while_a_stopped_process_starts_the_job_ends_at_once(make_client: Make) -> None:
+    client = make_client(command=rogue("silent"))
+    client.start()
+    for work in (large_job(), job()):
+        token = CancelToken()
+        threading.Timer(0.1, token.cancel).start()
+        began = time.monotonic()
+        with pytest.raises(Cancelled):
+            client.generate(work, lambda _: None, token)
+        assert time.monotonic() - began < 1
+
+
+def test_a_job_that_was_taken_back_is_never_run(make_client: Make) -> None:
+    client = make_client()
+    client.wait_until_ready(20)
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGSTOP)
+    first, second = CancelToken(), CancelToken()
+    threading.Timer(0.1, first.cancel_at_once).start()
+    with pytest.raises(Cancelled):
+        client.generate(large_job(), lambda _: None, first)
+    threading.Timer(0.1, second.cancel).start()
+    with pytest.raises(Cancelled):
+        client.generate(job("kill yourself", steps=100_000), lambda _: None, second)
+    assert image(run(client, job())).shape == (48, 64, 3)
+
+
+# ---------------------------------------------------------------------- closing
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["child keeps the pipe", "child keeps the pipe, parent leaves", "child escapes", "deaf"],
+)
+def test_closing_takes_three_seconds_at_most_whoever_keeps_the_pipe_open(
+    make_client: Make, name: str
+) -> None:
+    client = make_client(command=rogue(name))
+    client.wait_until_ready(20)
+    assert client.pid is not None
+    children = psutil.Process(client.pid).children()
+    try:
+        if "leaves" in name or "escapes" in name:
+            began = time.monotonic()
+            with pytest.raises(EngineError) as caught:
+                run(client, job())
+            assert caught.value.params == {"reason": "exit code 7"}
+            assert time.monotonic() - began < 3, "it is known, though the pipe is open"
+        began = time.monotonic()
+        client.close()
+        assert time.monotonic() - began < 3
+        if "escapes" not in name:
+            assert all(gone(child.pid, 1) for child in children)
+    finally:
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+
+
+@pytest.mark.parametrize("when", ["starting", "idle", "at work"])
+def test_closing_ends_a_stopped_process_within_three_seconds(make_client: Make, when: str) -> None:
+    client = make_client()
+    client.start()
+    pid = client.pid
+    assert pid is not None
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            client.generate(large_job(), lambda _: None, CancelToken())
+        except EngineError as error:
+            failures.append(error)
+
+    if when != "starting":
+        client.wait_until_ready(20)
+    os.kill(pid, signal.SIGSTOP)
+    thread = threading.Thread(target=work)
+    if when == "at work":
+        thread.start()
+        time.sleep(0.1)
+    began = time.monotonic()
+    client.close(0.3)
+    if when == "at work":
+        thread.join(2)
+        assert not thread.is_alive()
+        assert failures
+    assert time.monotonic() - began < 3
+    assert gone(pid, 0.1)
+
+
+def test_a_true_engine_leaves_in_time_though_it_is_told_politely(tmp_path: Path) -> None:
+    client = EngineClient(tmp_path / "engine.log", COMMAND)
+    client.wait_until_ready(20)
+    pid = client.pid
+    assert pid is not None
+    began = time.monotonic()
+    client.close(5)
+    assert time.monotonic() - began < 3, "Quit reached it"
+    assert gone(pid, 0.1)
