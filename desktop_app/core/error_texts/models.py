@@ -65,6 +65,16 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose a LoRA made for {other}, or a model of {family}.",
     ),
+    "lora_kind": ErrorText(
+        "{name} is an adapter of the kind {kind}, which can't be added to a model here.",
+        UNCHANGED,
+        "Choose one made as LoRA, LoCon, LoHa, LoKr, DoRA or a full difference.",
+    ),
+    "lora_unusable": ErrorText(
+        "{name} can't be used: {reason}.",
+        UNCHANGED,
+        "Get the file again from its source, or another version of it.",
+    ),
     "lora_not_finite": ErrorText(
         "{name} holds values that are no numbers (in {layer}).",
         UNCHANGED,
