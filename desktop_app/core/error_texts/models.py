@@ -55,6 +55,16 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
     ),
+    "convert_needless": ErrorText(
+        "{name} holds no pickle, so there is nothing to convert.",
+        UNCHANGED,
+        "Use it as it is; its details say what it is.",
+    ),
+    "add_on_kind": ErrorText(
+        "{name} can't be used for that: {reason}.",
+        UNCHANGED,
+        "Name a file of the kind that the option takes.",
+    ),
     "lora_unfit": ErrorText(
         "{name} changes nothing in {model}: none of its layers is there.",
         UNCHANGED,
