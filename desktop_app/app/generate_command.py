@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from desktop_app.enginelink.memory import free_bytes
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.library.collection.add_ons import add_ons
+from desktop_app.library.collection.visiting import existing, row_at
+from desktop_app.library.identify.instead import what_instead
 from desktop_app.state import edits
 from desktop_app.state.add_ons import files_of
 from desktop_app.state.document import Document
@@ -114,7 +117,8 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     there: tuple[AddOn, ...] = ()
     if names_weights(arguments) or _keys_of(parameters):
         there = add_ons(parts.collection.scan())
-        named = choose_weights(arguments, there)
+        named = choose_weights(arguments, there, partial(_visited, parts))
+        there = named.there
         parameters = replace(
             parameters,
             loras=(*parameters.loras, *named.loras),
@@ -153,6 +157,24 @@ def _model(parts: Parts, name: str) -> ModelInfo:
     for notice in parts.collection.take_notices():
         print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
     return model
+
+
+def _visited(parts: Parts, typed: str, component: str) -> AddOn | None:
+    """The LoRA, embedding or VAE at a path that isn't in the list; None if nothing lies there.
+
+    Raises:
+        VelaturaError: something else lies there, or nothing that can be used.
+    """
+    path = existing(typed)
+    if path is None:
+        return None
+    row = row_at(parts.collection, path)
+    found = next(iter(add_ons([row])), None)
+    if found is None or found.component != component:
+        if row.error is not None and row.error.code != "not_a_model":
+            raise row.error
+        raise InputError("add_on_kind", name=path.name, reason=what_instead(row.paths[0]))
+    return found
 
 
 def _keys_of(parameters: Parameters) -> bool:

@@ -6,13 +6,20 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import EmbeddingUse, LoraUse
 from desktop_app.core.request import check_lora
+from desktop_app.library.collection.visiting import existing
+from desktop_app.library.model_list.entry import same_path
 
 __all__ = ["WeightsChoice", "add_weights_options", "choose_weights", "names_weights"]
+
+Visit: TypeAlias = Callable[[str, str], AddOn | None]
+"""(path as it was typed, component wanted) → what lies there."""
 
 _SHARES = re.compile(r"^(?P<rest>.*)@(?P<start>[\d.]+)-(?P<end>[\d.]+)$")
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)$")
@@ -22,11 +29,16 @@ _LEAST_KEY = 4
 
 @dataclass(frozen=True, slots=True)
 class WeightsChoice:
-    """What was named, as requests hold it. No VAE: the model's own."""
+    """What was named, as requests hold it. No VAE: the model's own.
+
+    Attributes:
+        there: all that can be named, with what was named by a path of its own.
+    """
 
     loras: tuple[LoraUse, ...] = ()
     embeddings: tuple[EmbeddingUse, ...] = ()
     vae: str = ""
+    there: tuple[AddOn, ...] = ()
 
 
 def add_weights_options(parser: argparse.ArgumentParser) -> None:
@@ -52,19 +64,66 @@ def names_weights(arguments: argparse.Namespace) -> bool:
     return bool(arguments.lora or arguments.embedding or arguments.vae)
 
 
-def choose_weights(arguments: argparse.Namespace, there: Sequence[AddOn]) -> WeightsChoice:
+def choose_weights(
+    arguments: argparse.Namespace,
+    there: Sequence[AddOn],
+    visit: Visit = lambda name, component: None,
+) -> WeightsChoice:
     """What was named, found among ``there`` by name, path, key, or at least 4 digits of that.
 
+    Args:
+        arguments: as they were read.
+        there: what is in the list.
+        visit: looks at what lies at a path that isn't in the list; None if nothing does.
+
     Raises:
-        InputError: ``model_missing``, ``model_ambiguous`` or ``value_range``.
+        InputError: ``model_missing``, ``model_ambiguous`` or ``value_range``; as ``visit``.
     """
-    loras = tuple(_lora(text, there) for text in arguments.lora or ())
-    embeddings = tuple(_embedding(text, there) for text in arguments.embedding or ())
-    vae = "" if arguments.vae is None else _found(arguments.vae, "vae", there).key
-    return WeightsChoice(loras, embeddings, vae)
+    names = _Names(there, visit)
+    loras = tuple(_lora(text, names) for text in arguments.lora or ())
+    embeddings = tuple(_embedding(text, names) for text in arguments.embedding or ())
+    vae = "" if arguments.vae is None else names.found(arguments.vae, "vae").key
+    return WeightsChoice(loras, embeddings, vae, tuple(names.there))
 
 
-def _lora(text: str, there: Sequence[AddOn]) -> LoraUse:
+class _Names:
+    """What can be named: what is in the list, and what lies at a path that was typed."""
+
+    def __init__(self, there: Sequence[AddOn], visit: Visit) -> None:
+        self.there = list(there)
+        self._visit = visit
+
+    def found(self, name: str, component: str) -> AddOn:
+        """The one of that name. Raises InputError: ``model_missing`` or ``model_ambiguous``."""
+        found = self.matching(name, component)
+        if len(found) > 1:
+            ids = ", ".join(add_on.path for add_on in found[:8])
+            raise InputError("model_ambiguous", name=name, ids=ids)
+        if found:
+            return found[0]
+        visited = self._visit(name, component)
+        if visited is None:
+            raise InputError("model_missing", name=name)
+        self.there.append(visited)
+        return visited
+
+    def matching(self, name: str, component: str) -> list[AddOn]:
+        """All that ``name`` may mean."""
+        wanted = name.casefold()
+        of_kind = [add_on for add_on in self.there if add_on.component == component]
+        tests: tuple[Callable[[AddOn], bool], ...] = (
+            lambda one: one.key == wanted,
+            lambda one: same_path(Path(one.path), name),
+            lambda one: one.name.casefold() == wanted,
+            lambda one: len(wanted) >= _LEAST_KEY and one.key.startswith(wanted),
+        )
+        for test in tests:
+            if found := [one for one in of_kind if test(one)]:
+                return found
+        return []
+
+
+def _lora(text: str, names: _Names) -> LoraUse:
     shares = _SHARES.match(text)
     rest = text if shares is None else shares["rest"]
     start, end = (
@@ -78,16 +137,16 @@ def _lora(text: str, there: Sequence[AddOn]) -> LoraUse:
         if not colon or not _NUMBER.match(last):
             break
         name, weights = before, [float(last), *weights]
-    key = _found(name, "lora", there).key
+    key = names.found(name, "lora").key
     use = LoraUse(key, *weights[:2], start=start, end=end)
     check_lora(use)
     return use
 
 
-def _embedding(text: str, there: Sequence[AddOn]) -> EmbeddingUse:
-    named = _matches(text, "embedding", there)
+def _embedding(text: str, names: _Names) -> EmbeddingUse:
+    named = names.matching(text, "embedding") or existing(text)
     name, _, word = (text, "", "") if named else text.rpartition(":")
-    found = _found(name or text, "embedding", there)
+    found = names.found(name or text, "embedding")
     return EmbeddingUse(found.key, word or found.word)
 
 
@@ -96,28 +155,3 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return -1.0  # out of range, which is what is said of it
-
-
-def _found(name: str, component: str, there: Sequence[AddOn]) -> AddOn:
-    found = _matches(name, component, there)
-    if len(found) > 1:
-        ids = ", ".join(add_on.path for add_on in found[:8])
-        raise InputError("model_ambiguous", name=name, ids=ids)
-    if not found:
-        raise InputError("model_missing", name=name)
-    return found[0]
-
-
-def _matches(name: str, component: str, there: Sequence[AddOn]) -> list[AddOn]:
-    wanted = name.casefold()
-    of_kind = [add_on for add_on in there if add_on.component == component]
-    tests: tuple[Callable[[AddOn], bool], ...] = (
-        lambda one: one.key == wanted,
-        lambda one: one.path == name,
-        lambda one: one.name.casefold() == wanted,
-        lambda one: len(wanted) >= _LEAST_KEY and one.key.startswith(wanted),
-    )
-    for test in tests:
-        if found := [one for one in of_kind if test(one)]:
-            return found
-    return []

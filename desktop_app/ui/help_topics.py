@@ -42,7 +42,10 @@ ERROR_TOPICS: dict[str, str] = {
         _WEIGHTS,
     ),
     **dict.fromkeys(("model_pickle", "pickle_dangerous", "pickle_unreadable"), _PICKLES),
-    **dict.fromkeys(("lora_unfit", "lora_family", "embedding_unfit", "vae_unfit"), "loras"),
+    **dict.fromkeys(
+        ("lora_unfit", "lora_family", "lora_kind", "lora_unusable", "embedding_unfit", "vae_unfit"),
+        "loras",
+    ),
     **dict.fromkeys(
         (
             *("hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -19,7 +20,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.library.probing.probe import probe
 from tests.app.models_command import LORA, Command
 from tests.library.samples import sd_file, sd_shapes, write_weights
-from tests.library.trust.malicious import MALICE
+from tests.library.trust.malicious import MALICE, Malice
 
 
 def test_the_starter_is_sound(command: Command) -> None:
@@ -62,7 +63,7 @@ def test_a_pickle_that_would_do_harm_is_explained_and_left(
     assert error["code"] == "pickle_dangerous"
     assert not canary.exists() and [file.name for file in command.models.iterdir()] == ["evil.ckpt"]
     assert command.refused("convert", "evil.ckpt") == "pickle_dangerous"
-    assert command.refused("convert", "starter") == "file_unreadable"
+    assert command.refused("convert", "starter") == "convert_needless"
 
 
 def test_a_pickle_of_tensors_becomes_safetensors(command: Command) -> None:
@@ -117,4 +118,117 @@ def test_a_folder_whose_parts_are_pickles_is_converted_and_runs(command: Command
     assert probe(folder, load_families()) == replace(
         whole, size_bytes=ANY, digest=ANY, ignored=("unet/diffusion_pytorch_model.bin",)
     )
-    assert command.refused("convert", "bedroom") == "file_unreadable"
+    assert command.refused("convert", "bedroom") == "convert_needless"
+
+
+def test_info_names_the_dangers_of_pickles_in_the_list_and_elsewhere(
+    command: Command, tmp_path: Path
+) -> None:
+    canary, elsewhere = tmp_path / "canary", tmp_path / "elsewhere.ckpt"
+    for place in (command.models / "evil.ckpt", elsewhere):
+        place.write_bytes(MALICE[0].make(canary))
+        told = command.json("info", str(place))["pickle"]
+        assert told["verdict"] == "dangerous" and "os.system('touch" in told["attempts"][0]
+        assert "found: it tried to run a system command: os.sys" in command.text("info", str(place))
+    assert not canary.exists()
+
+
+# What no process of its own is needed for is tried always.
+@pytest.mark.parametrize(
+    "malice",
+    [
+        pytest.param(malice, marks=() if at < 18 else pytest.mark.slow, id=malice.title)
+        for at, malice in enumerate(MALICE)
+    ],
+)
+def test_info_says_of_each_malicious_pickle_what_is_wrong_with_it(
+    malice: Malice, command: Command, tmp_path: Path
+) -> None:
+    path, canary = tmp_path / "model.ckpt", tmp_path / "canary"
+    path.write_bytes(malice.make(canary))
+    said = command.text("info", str(path))
+    assert "pickle: dangerous" in said or "pickle: it can't be converted: " in said
+    assert ("pickle: dangerous" in said) == ("found: " in said)
+    told = command.json("info", str(path))["pickle"]
+    assert told["verdict"] in ("dangerous", "unreadable") and told["tensors"] == 0
+    assert bool(told["attempts"]) == (told["verdict"] == "dangerous") or told["problem"]
+    assert not canary.exists()
+
+
+def test_info_of_an_honest_pickle_says_what_can_be_taken_out(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "far" / "honest.pt"
+    path.parent.mkdir()
+    tensors = {name: torch.zeros(shape) for name, shape in LORA.items()}
+    torch.save({"state_dict": tensors, "optimizer": {"lr": 1.0}}, path)
+    told = command.json("info", str(path))["pickle"]
+    assert (told["verdict"], told["tensors"], told["problem"]) == ("tensors", 3, "")
+    assert told["dropped"] == ["optimizer"]
+    said = command.text("info", str(path))
+    assert "pickle: 3 tensors can be taken out" in said and "converted: optimizer" in said
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_verify_takes_paths_of_files_and_folders_that_are_in_no_list(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_weights(tmp_path / "far" / "style.safetensors", LORA)
+    monkeypatch.chdir(tmp_path)
+    for typed in (str(path), "far/style.safetensors", "far"):
+        (told,) = command.json("verify", typed, "--numbers")
+        assert told["damaged"] == [] and told["name"] == "style"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content[:-4])
+    (told,) = command.json("verify", "far/style.safetensors", code=2)
+    assert told["damaged"] == ["style.safetensors"]
+    assert command.refused("verify", "far/nobody.safetensors") == "model_missing"
+    assert command.ids() == ["starter"]  # nothing was added to the list
+
+
+NCNN = b"7767517\n3 3\nInput data 0 1 data\n"
+FOREIGN = {
+    "x4.bin": ((0x01306B47).to_bytes(4, "little") + bytes(64), "ncnn"),
+    "x4.param": (NCNN, "ncnn"),
+    "net.onnx": (b"\x08\x08\x12\x07pytorch\x1a\x05", "ONNX"),
+    "net.pt": (b"\x08\x08\x12\x07pytorch\x1a\x05", "ONNX"),
+    "net.tflite": (b"\x1c\0\0\0TFL3" + bytes(32), "TensorFlow Lite"),
+    "net.mlmodel": (b"\x08\x05\x12\x04desc", "Core ML"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_weights_of_other_engines_are_told_as_that(
+    name: str, command: Command, tmp_path: Path
+) -> None:
+    content, program = FOREIGN[name]
+    path = tmp_path / name
+    path.write_bytes(content)
+    for verb in ("info", "import", "convert"):
+        error = command.json(verb, str(path), code=2)
+        said = json.dumps(error)
+        assert "not_a_model" in said and f"it is made for {program}" in said
+        assert "pickle" not in said
+
+
+def test_ncnns_plain_weights_are_told_by_what_lies_beside(command: Command, tmp_path: Path) -> None:
+    for name in ("alone.bin", "raw.bin"):
+        (tmp_path / name).write_bytes(bytes(128))
+    (tmp_path / "raw.param").write_bytes(NCNN)
+    assert "pickle" in command.text("info", str(tmp_path / "alone.bin"))
+    error = command.json("info", str(tmp_path / "raw.bin"), code=2)["error"]
+    assert "made for ncnn" in error["what"]
+
+
+def test_convert_says_of_what_is_no_pickle_that_there_is_nothing_to_do(
+    command: Command, tmp_path: Path
+) -> None:
+    path = write_weights(tmp_path / "style.safetensors", LORA)
+    before = path.read_bytes()
+    assert command.refused("convert", str(path)) == "convert_needless"
+    out = tmp_path / "out.safetensors"
+    assert command.refused("convert", str(path), "--out", str(out)) == "convert_needless"
+    assert path.read_bytes() == before and not out.exists()
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+    assert command.refused("convert", str(tmp_path / "photo.jpg")) == "not_a_model"

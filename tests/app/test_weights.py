@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (models / "loras").mkdir()
     for name, key, width in (("mine", layer, 64), ("foreign", foreign, 2048)):
         tensors = {
-            f"{key}.lora_down.weight": torch.ones(2, width),
-            f"{key}.lora_up.weight": torch.ones(width, 2),
+            # Not the same for all: what is normed sums up to nothing.
+            f"{key}.lora_down.weight": torch.linspace(-2, 2, 2 * width).reshape(2, width),
+            f"{key}.lora_up.weight": torch.linspace(-2, 2, 2 * width).reshape(width, 2),
             f"{key}.alpha": torch.tensor(2.0),
         }
         save_file(tensors, models / "loras" / f"{name}.safetensors")
@@ -125,3 +127,57 @@ def test_a_lora_for_another_family_is_refused_with_its_name_and_family_before_lo
     said = json.dumps(answer)
     assert code == 2 and "lora_family" in said
     assert "Stable Diffusion XL" in said and "foreign" in said
+
+
+def test_files_that_are_in_no_list_are_named_by_their_path(
+    capsys: pytest.CaptureFixture[str],
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    models, out = load_parts(data).paths.models, tmp_path / "out.png"
+    far = tmp_path / "far"
+    far.mkdir()
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(models / "loras" / "mine.safetensors", far / "other: name.safetensors")
+    content = bytearray((models / "loras" / "mine.safetensors").read_bytes())
+    content[-8] ^= 1  # another content, which is in no list
+    (far / "other: name.safetensors").write_bytes(content)
+    _, plain, _ = _picture(capsys, data, out, "--no-metadata")
+    for typed in (
+        "far/other: name.safetensors:0.5",
+        f"{far}/other: name.safetensors:0.5",
+        "far:.5",
+    ):
+        code, made, answer = _picture(capsys, data, out, "--lora", typed, "--no-metadata")
+        assert code == 0 and made != plain
+        assert answer["request"]["loras"][0]["weight"] == 0.5  # pyright: ignore[reportIndexIssue, reportCallIssue, reportArgumentType]
+    vae = str(models / "vae" / "own.safetensors")
+    shutil.copy(vae, far.parent / "own.safetensors")
+    assert _picture(capsys, data, out, "--vae", "own.safetensors")[0] == 0
+    code, _, answer = _picture(capsys, data, out, "--lora", "own.safetensors")
+    assert code == 2 and "it is an autoencoder" in json.dumps(answer)
+    code, _, answer = _picture(capsys, data, out, "--lora", "far/none.safetensors")
+    assert code == 2 and "model_missing" in json.dumps(answer)
+
+
+def test_a_lora_by_peft_acts_by_its_settings_alone_and_when_it_was_imported(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    out, layer = tmp_path / "out.png", "base_model.model.mid_block.attentions.0.proj_in"
+    pictures: list[bytes] = []
+    for alpha in (2, 40):
+        folder = tmp_path / f"by peft {alpha}"
+        folder.mkdir()
+        down, up = torch.ones(2, 64, 1, 1), torch.full((64, 2, 1, 1), 0.1 + alpha / 1e6)
+        tensors = {f"{layer}.lora_A.weight": down, f"{layer}.lora_B.weight": up}
+        save_file(tensors, folder / "adapter_model.safetensors")
+        said = {"r": 2, "lora_alpha": alpha, "peft_type": "LORA"}
+        (folder / "adapter_config.json").write_text(json.dumps(said), "utf-8")
+        pictures.append(_picture(capsys, data, out, "--lora", str(folder), "--no-metadata")[1])
+        assert main(["--data-dir", str(data), "models", "import", str(folder)]) == 0
+        capsys.readouterr()
+        name = folder.name
+        shutil.rmtree(folder)
+        assert _picture(capsys, data, out, "--lora", name, "--no-metadata")[1] == pictures[-1]
+    assert pictures[0] != pictures[1]

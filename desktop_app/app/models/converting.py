@@ -23,9 +23,10 @@ def run_convert(parts: Parts, arguments: argparse.Namespace, watch: Watch | None
     path = _path(parts, arguments.model)
     pickles = pickles_of(path)
     if arguments.out is not None and not path.is_dir():
-        pickles = [(path, arguments.out)]
+        pickles = [(path, arguments.out) for path, _ in pickles]
     if not pickles:
-        raise InputError("file_unreadable", name=path.name, reason="it holds no pickle of a part")
+        parts.collection.told(path)  # says what is wrong with what holds no weights at all
+        raise InputError("convert_needless", name=path.name)
     made = [(source, _converted(source, target, arguments)) for source, target in pickles]
     text = "\n".join(_text(each) for _, each in made)
     values = [_value(source, each) for source, each in made]

@@ -19,6 +19,8 @@ from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.formats.weights import is_pickle
+from desktop_app.library.trust.pickles.convert import Trial, try_out
 
 __all__ = ["run_info"]
 
@@ -32,6 +34,8 @@ _STATES = {
     "missing": "its files are gone",
 }
 
+_SHOWN = 10
+
 
 def run_info(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
     """A row of the collection; else what the file at that path is."""
@@ -44,15 +48,57 @@ def run_info(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -
         if error.code != "model_missing" or not _is_there(path):
             raise
         weights = parts.collection.told(path)
-        facts = [("file", str(path)), *_weights_facts(weights, names)]
-        return Reply(_lines(facts), {"paths": [str(path)], "weights": weights.to_json()})
+        pickled = _tried(path, weights)
+        facts = [("file", str(path)), *_weights_facts(weights, names), *_pickle_facts(pickled)]
+        value = {"paths": [str(path)], "weights": weights.to_json(), **_pickle_json(pickled)}
+        return Reply(_lines(facts), value)
+    pickled = _tried(row.paths[0], row.weights) if row.is_present else None
     value = {
         **row_json(row),
         "info": None if row.info is None else row.info.to_json(),
         "weights": None if row.weights is None else row.weights.to_json(),
         "record": row.record.to_json(),
+        **_pickle_json(pickled),
     }
-    return Reply(_lines([*_row_facts(row, names), *_record_facts(row.record)]), value)
+    facts = [*_row_facts(row, names), *_pickle_facts(pickled), *_record_facts(row.record)]
+    return Reply(_lines(facts), value)
+
+
+def _tried(path: Path, weights: WeightsInfo | None) -> Trial | None:
+    """What a pickle would do; None for anything else, and for what can't be read now."""
+    if path.is_dir() or (weights.form != "pickle" if weights else not is_pickle(path)):
+        return None
+    try:
+        return try_out(path)
+    except InputError:
+        return None
+
+
+def _pickle_facts(tried: Trial | None) -> Facts:
+    if tried is None:
+        return
+    attempts, dangerous = tried.explanation.attempts, tried.explanation.verdict == "dangerous"
+    if dangerous:
+        yield "pickle", "dangerous: it would do harm if it were loaded; it was not"
+    elif tried.problem:
+        yield "pickle", f"it can't be converted: {tried.problem}"
+    else:
+        yield "pickle", f"{tried.tensors} tensors can be taken out of it (velatura models convert)"
+    for attempt in attempts[:_SHOWN]:
+        yield "found", attempt.sentence
+    if len(attempts) > _SHOWN:
+        yield "found", f"{len(attempts) - _SHOWN} more of the kind"
+    yield "left out when it is converted", ", ".join(tried.dropped[:_SHOWN])
+
+
+def _pickle_json(tried: Trial | None) -> dict[str, object]:
+    if tried is None:
+        return {}
+    told = tried.explanation
+    attempts = [attempt.sentence for attempt in told.attempts]
+    verdict = told.verdict if told.verdict == "dangerous" or not tried.problem else "unreadable"
+    said = {"verdict": verdict, "problem": tried.problem, "attempts": attempts}
+    return {"pickle": {**said, "tensors": tried.tensors, "dropped": list(tried.dropped)}}
 
 
 def _is_there(path: Path) -> bool:

@@ -16,6 +16,7 @@ from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.collection.visiting import row_named
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.report import TrustReport, trust_report
@@ -32,7 +33,7 @@ def run_verify(parts: Parts, arguments: argparse.Namespace, watch: Watch | None)
     """Look at every byte of the models named, or of all; exit code 2 if one is damaged."""
     del watch
     rows = (
-        [parts.collection.find(name) for name in arguments.models]
+        [row_named(parts.collection, name) for name in arguments.models]
         if arguments.models
         else [row for row in parts.collection.scan() if row.state in ("ready", "other")]
     )
@@ -43,7 +44,7 @@ def run_verify(parts: Parts, arguments: argparse.Namespace, watch: Watch | None)
         typed = arguments.models[number] if arguments.models else row.id
         if not row.entries and row.error is not None:
             raise row.error
-        path = copy_meant(row, typed).path
+        path = row.entries[0].path if len(row.entries) == 1 else copy_meant(row, typed).path
         with progress_line(quiet=arguments.json) as line:
 
             def tell(done: int, total: int, name: str = row.name) -> None:

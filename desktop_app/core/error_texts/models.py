@@ -55,6 +55,16 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
     ),
+    "convert_needless": ErrorText(
+        "{name} holds no pickle, so there is nothing to convert.",
+        UNCHANGED,
+        "Use it as it is; its details say what it is.",
+    ),
+    "add_on_kind": ErrorText(
+        "{name} can't be used for that: {reason}.",
+        UNCHANGED,
+        "Name a file of the kind that the option takes.",
+    ),
     "lora_unfit": ErrorText(
         "{name} changes nothing in {model}: none of its layers is there.",
         UNCHANGED,
@@ -64,6 +74,16 @@ MODELS: dict[str, ErrorText] = {
         "{name} is a LoRA for {family}; {model} is {other}.",
         UNCHANGED,
         "Choose a LoRA made for {other}, or a model of {family}.",
+    ),
+    "lora_kind": ErrorText(
+        "{name} is an adapter of the kind {kind}, which can't be added to a model here.",
+        UNCHANGED,
+        "Choose one made as LoRA, LoCon, LoHa, LoKr, DoRA or a full difference.",
+    ),
+    "lora_unusable": ErrorText(
+        "{name} can't be used: {reason}.",
+        UNCHANGED,
+        "Get the file again from its source, or another version of it.",
     ),
     "lora_not_finite": ErrorText(
         "{name} holds values that are no numbers (in {layer}).",

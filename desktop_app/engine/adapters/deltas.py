@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-__all__ = ["KINDS", "delta_of", "with_factors", "with_magnitude"]
+__all__ = ["KINDS", "delta_of", "rank_of", "scale_of", "with_factors", "with_magnitude"]
 
 Tensors = Mapping[str, Tensor]
 """The tensors of one layer, by their role (see `KINDS`)."""
@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "lora": ("down", "up"),
     "loha": ("hada_w1_a", "hada_w1_b", "hada_w2_a", "hada_w2_b"),
     "lokr": (),
+    "words": ("word_down", "word_up"),
     "full": ("diff",),
 }
 """Kind → the roles it can't do without; of LoKr one of several for each factor."""
@@ -40,6 +41,8 @@ def delta_of(tensors: Tensors, shape: torch.Size) -> Tensor | None:
         delta = _loha(tensors)
     elif any(role.startswith("lokr_") for role in roles):
         delta = _lokr(tensors)
+    elif set(KINDS["words"]) <= roles:  # of a table of words, which peft keeps turned
+        delta = (tensors["word_up"].float() @ tensors["word_down"].float()).T * scale_of(tensors)
     elif "diff" in roles:
         delta = tensors["diff"].float()
     else:
@@ -95,10 +98,24 @@ def with_magnitude(weight: Tensor, delta: Tensor, magnitude: Tensor) -> Tensor:
     return changed * scale.reshape(shape) - weight
 
 
-def _scale(tensors: Tensors, rank: int) -> float:
-    """alpha / rank, with the alpha of the file; without one the sum counts as it is."""
-    alpha = tensors.get("alpha")
-    return 1.0 if alpha is None else float(alpha) / rank
+_RANKED = ("down", "word_down", "hada_w1_b", "lokr_w2_b", "lokr_w1_b")
+"""Roles of factors whose first side is the rank."""
+
+
+def rank_of(tensors: Tensors) -> int | None:
+    """The rank of a layer's factors; None where they are whole."""
+    return next((len(tensors[role]) for role in _RANKED if role in tensors), None)
+
+
+def scale_of(tensors: Tensors) -> float:
+    """What the factors' product is multiplied with: what the file's configuration says ("scale"),
+    else alpha / rank; without either, or a rank, the product counts as it is.
+    """
+    if "scale" in tensors:
+        return float(tensors["scale"])
+    alpha, rank = tensors.get("alpha"), rank_of(tensors)
+    # Two whole factors of LoKr know no rank: LyCORIS leaves them unscaled.
+    return 1.0 if alpha is None or not rank else float(alpha) / rank
 
 
 def _lora(tensors: Tensors) -> Tensor:
@@ -107,7 +124,7 @@ def _lora(tensors: Tensors) -> Tensor:
         delta = _tucker(tensors["mid"].float(), up.flatten(1).T, down.flatten(1))
     else:
         delta = (up.flatten(1) @ down.flatten(1)).view(len(up), *down.shape[1:])
-    return delta * _scale(tensors, len(down))
+    return delta * scale_of(tensors)
 
 
 def _loha(tensors: Tensors) -> Tensor:
@@ -117,11 +134,10 @@ def _loha(tensors: Tensors) -> Tensor:
         b = tensors[f"hada_w{which}_b"].float()
         core = tensors.get(f"hada_t{which}")
         factors.append(a @ b if core is None else _tucker(core.float(), a, b))
-    return factors[0] * factors[1] * _scale(tensors, len(tensors["hada_w1_b"]))
+    return factors[0] * factors[1] * scale_of(tensors)
 
 
 def _lokr(tensors: Tensors) -> Tensor:
-    rank = 0
     factors: list[Tensor] = []
     for which in ("1", "2"):
         whole = tensors.get(f"lokr_w{which}")
@@ -131,15 +147,14 @@ def _lokr(tensors: Tensors) -> Tensor:
         a, b = tensors.get(f"lokr_w{which}_a"), tensors.get(f"lokr_w{which}_b")
         if a is None or b is None:
             raise ValueError(f"the {which}. factor of the Kronecker product is missing")
-        rank, core = len(b), tensors.get(f"lokr_t{which}")
+        core = tensors.get(f"lokr_t{which}")
         a, b = a.float(), b.float()
         factors.append(a @ b.flatten(1) if core is None else _tucker(core.float(), a, b))
         if core is None and b.ndim > 2:
             factors[-1] = factors[-1].view(len(a), *b.shape[1:])
     first, second = factors
     first = first.view(*first.shape, *([1] * (second.ndim - first.ndim)))
-    # Two whole factors know no rank: LyCORIS leaves them unscaled.
-    return torch.kron(first, second) * (_scale(tensors, rank) if rank else 1.0)
+    return torch.kron(first, second) * scale_of(tensors)
 
 
 def _tucker(core: Tensor, first: Tensor, second: Tensor) -> Tensor:

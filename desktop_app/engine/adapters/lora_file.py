@@ -12,14 +12,23 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.adapters.deltas import delta_of, with_factors, with_magnitude
-from desktop_app.engine.adapters.names import Place, Places, split_name
+from desktop_app.engine.adapters.adapter_config import AdapterConfig, read_configs
+from desktop_app.engine.adapters.deltas import (
+    delta_of,
+    rank_of,
+    scale_of,
+    with_factors,
+    with_magnitude,
+)
+from desktop_app.engine.adapters.names import Place, Places, other_kind, own_names, split_name
 from desktop_app.engine.parts import loading_part
 
 __all__ = ["LoraFile", "read_lora"]
 
 
-_NOT_OF_WEIGHT = frozenset({"alpha", "diff_b"})
+_NOT_OF_WEIGHT = frozenset({"alpha", "diff_b", "scale", "up_b", "whole_b"})
+_OF_BIAS = frozenset({"diff_b", "up_b", "whole_b"})
+_UNSCALED = frozenset({"alpha", "diff", "diff_b", "dora_scale"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +63,8 @@ class LoraFile:
     def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
         """Changes of the bias ``base``; None where the layer has none."""
         for each, tensors in self.where.get((place.part, place.layer), ()):
-            if "diff_b" in tensors:
-                yield self._told(each, lambda e=each, t=tensors["diff_b"]: _bias_change(e, t, base))
+            if not _OF_BIAS.isdisjoint(tensors):
+                yield self._told(each, lambda e=each, t=tensors: _bias_change(e, t, base))
 
     def _told(self, place: Place, change: Callable[[], Tensor]) -> Tensor:
         try:
@@ -72,6 +81,8 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
         if not inputs:
             factors = _own_rows(place, _counted(factors, rows), len(base))
         return with_factors(base, factors, inputs=inputs)
+    if "whole" in tensors:
+        return tensors["whole"].to(base.device).float().reshape(base.shape) - base
     delta = delta_of(tensors, torch.Size((rows, *base.shape[1:])))
     if delta is None:
         raise ValueError(f"{sorted(tensors)} make no change")
@@ -83,10 +94,14 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
     return with_magnitude(base, delta.to(base.device), magnitude.to(base.device))
 
 
-def _bias_change(place: Place, change: Tensor, base: Tensor | None) -> Tensor:
+def _bias_change(place: Place, tensors: Mapping[str, Tensor], base: Tensor | None) -> Tensor:
     if base is None:
         raise ValueError("this layer has no bias")
-    whole = _counted(change.float().flatten(), place.rows(len(base)))
+    if "whole_b" in tensors:
+        return _counted(tensors["whole_b"].to(base.device).float(), len(base)) - base
+    scaled = "up_b" in tensors
+    change = tensors["up_b"].float() * scale_of(tensors) if scaled else tensors["diff_b"].float()
+    whole = _counted(change.flatten(), place.rows(len(base)))
     return _own_rows(place, whole, len(base)).to(base.device)
 
 
@@ -112,12 +127,31 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
         places: of the model.
 
     Raises:
-        ModelError: ``model_incomplete``, ``model_damaged``, ``lora_not_finite`` or ``lora_unfit``.
+        ModelError: ``model_incomplete``, ``model_damaged``, ``lora_not_finite``, ``lora_unfit``,
+            ``lora_kind`` or ``lora_unusable``.
     """
     with loading_part(model, name):
         tensors = load_file(path)
+    try:
+        configs = read_configs(path)
+        layers, unmatched = _matched(_by_layer(tensors, name), places, configs)
+    except ValueError as error:
+        raise ModelError("lora_unusable", name=name, reason=str(error)) from error
+    for _, layer, roles in layers:
+        if not all(bool(torch.isfinite(tensor.float()).all()) for tensor in roles.values()):
+            raise ModelError("lora_not_finite", name=name, layer=layer)
+    if not layers:
+        raise ModelError("lora_unfit", "\n".join(unmatched), name=name, model=model)
+    return LoraFile(name, tuple((targets, roles) for targets, _, roles in layers), unmatched)
+
+
+def _by_layer(tensors: Mapping[str, Tensor], name: str) -> dict[str, dict[str, Tensor]]:
+    """The layers' tensors by role. Raises ModelError ``lora_kind``."""
     layers: dict[str, dict[str, Tensor]] = {}
     for key, tensor in tensors.items():
+        kind = other_kind(key)
+        if kind:
+            raise ModelError("lora_kind", key, name=name, kind=kind)
         found = split_name(key)
         if found is None:
             continue
@@ -125,21 +159,44 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
         if role == "magnitude":  # peft's is of the outputs always, (1, out, 1, 1) in convolutions
             role, tensor = "dora_scale", tensor.flatten()[:, None]
         layers.setdefault(layer, {})[role] = tensor
-    matched: list[tuple[tuple[Place, ...], dict[str, Tensor]]] = []
+    return layers
+
+
+def _matched(
+    layers: Mapping[str, dict[str, Tensor]],
+    places: Places,
+    configs: Mapping[str, AdapterConfig],
+) -> tuple[list[tuple[tuple[Place, ...], str, dict[str, Tensor]]], tuple[str, ...]]:
+    """(places, name, tensors by role) of the layers that this model has, and the others' names."""
+    matched: list[tuple[tuple[Place, ...], str, dict[str, Tensor]]] = []
     unmatched: list[str] = []
-    for layer, roles in sorted(layers.items()):
-        if "on_input" not in roles:
-            roles.pop("factors", None)  # the weight of something else
-        if set(roles) <= {"alpha", "on_input"}:
-            continue
-        for tensor in roles.values():
-            if not bool(torch.isfinite(tensor.float()).all()):
-                raise ModelError("lora_not_finite", name=name, layer=layer)
+    for layer, tensors in sorted(layers.items()):
         targets = places.find(layer)
+        config = configs.get(targets[0].part if targets else "", configs.get(""))
+        roles = _with_config(tensors, own_names(layer, targets), config)
+        if set(roles) <= {"alpha", "on_input", "scale"}:
+            continue
         if targets:
-            matched.append((targets, roles))
+            matched.append((targets, layer, roles))
         else:
             unmatched.append(layer)
-    if not matched:
-        raise ModelError("lora_unfit", "\n".join(unmatched), name=name, model=model)
-    return LoraFile(name, tuple(matched), tuple(unmatched))
+    return matched, tuple(unmatched)
+
+
+def _with_config(
+    tensors: dict[str, Tensor], names: tuple[str, ...], config: AdapterConfig | None
+) -> dict[str, Tensor]:
+    """A layer's tensors with what its configuration says; without those of something else.
+
+    An alpha among the tensors counts first. Raises ValueError, as `AdapterConfig`.
+    """
+    roles = dict(tensors)
+    weight, bias = roles.pop("factors", None), roles.pop("bias", None)
+    if "on_input" in roles and weight is not None:
+        roles["factors"] = weight
+    elif config is not None and config.is_saved(names):
+        whole = {"whole": weight, "whole_b": bias}
+        roles |= {role: tensor for role, tensor in whole.items() if tensor is not None}
+    elif config is not None and "alpha" not in roles and not set(roles) <= _UNSCALED:
+        roles["scale"] = torch.tensor(config.scale(names, rank_of(roles)), dtype=torch.float64)
+    return roles

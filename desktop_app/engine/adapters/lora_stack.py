@@ -8,6 +8,7 @@ changed layers are in memory twice, and a picture costs what it costs without Lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
+from desktop_app.engine.adapters.adapter_config import CONFIG_BESIDE
 from desktop_app.engine.adapters.changed_layer import ChangedLayer, tell_groups
 from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.names import Place, Places
@@ -223,12 +225,16 @@ def lora_path(info: ModelInfo, name: str, files: Mapping[str, str]) -> Path:
 
 
 def file_state(path: Path) -> FileState:
-    """Path, time of change and size; zeros where nothing is there, which reading it says."""
+    """Path, time of change and size, with the configuration beside it; zeros where nothing is
+    there, which reading it says.
+    """
     try:
-        told = path.stat()
+        told = [path.stat()]
     except OSError:
         return str(path), 0, 0
-    return str(path), told.st_mtime_ns, told.st_size
+    with suppress(OSError):
+        told.append(path.with_name(CONFIG_BESIDE).stat())
+    return str(path), max(each.st_mtime_ns for each in told), sum(each.st_size for each in told)
 
 
 def active(loras: Iterable[LoraUse], share: float) -> tuple[LoraUse, ...]:

@@ -7,7 +7,8 @@ as one table of the model's own layers has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from torch import nn
 
 from desktop_app.engine.adapters.originals import original_names
 
-__all__ = ["ROLES", "Place", "Places", "split_name"]
+__all__ = ["ROLES", "Place", "Places", "other_kind", "own_names", "split_name"]
 
 ROLES: dict[str, str] = {
     ".lora_down.weight": "down",
@@ -23,18 +24,19 @@ ROLES: dict[str, str] = {
     ".lora_mid.weight": "mid",
     ".lora_A.weight": "down",
     ".lora_B.weight": "up",
-    ".lora_A.default.weight": "down",
-    ".lora_B.default.weight": "up",
+    ".lora_B.bias": "up_b",
+    ".lora_embedding_A": "word_down",
+    ".lora_embedding_B": "word_up",
     ".lora.down.weight": "down",
     ".lora.up.weight": "up",
+    ".lora_linear_layer.down.weight": "down",
+    ".lora_linear_layer.up.weight": "up",
     "_lora.down.weight": "down",
     "_lora.up.weight": "up",
     ".alpha": "alpha",
     ".dora_scale": "dora_scale",
     ".lora_magnitude_vector": "magnitude",
     ".lora_magnitude_vector.weight": "magnitude",
-    ".lora_magnitude_vector.default": "magnitude",
-    ".lora_magnitude_vector.default.weight": "magnitude",
     ".down.weight": "down",
     ".up.weight": "up",
     ".diff": "diff",
@@ -42,6 +44,7 @@ ROLES: dict[str, str] = {
     ".w_norm": "diff",
     ".b_norm": "diff_b",
     ".weight": "factors",
+    ".bias": "bias",
     ".on_input": "on_input",
     **{
         f".{role}": role
@@ -55,6 +58,27 @@ ROLES: dict[str, str] = {
 """How a tensor's name ends → its role in the layer."""
 
 _ENDS = sorted(ROLES, key=len, reverse=True)
+
+_ADAPTER = re.compile(
+    r"\.(lora_(?:embedding_)?[AB]|lora_magnitude_vector)\.(?!(?:weight|bias)$)[\w-]+(?=\.|$)"
+)
+"""peft's names may have the adapter's own between: ``lora_A.default.weight``."""
+
+_OTHERS: dict[str, str] = {
+    **dict.fromkeys((".oft_blocks", ".oft_diag", ".oft_R"), "OFT"),
+    **dict.fromkeys((".boft_blocks", ".boft_R", ".boft_s"), "BOFT"),
+    ".vera_lambda_": "VeRA",
+    ".hra_u": "HRA",
+    ".ia3_l": "peft's IA3",
+    ".a1.weight": "GLoRA",
+}
+"""Pieces of names → kinds of adapters whose formulas are not among `deltas`."""
+
+_OLD_TEXT = {
+    **{f".to_{x}_lora": f".{x}_proj_lora" for x in "qkv"},
+    ".to_out_lora": ".out_proj_lora",
+}
+"""diffusers of early 2023 named a text encoder's layers as the UNet's."""
 
 _PARTS: dict[str, tuple[str, ...]] = {
     "text_encoder": ("lora_te1_", "lora_te_", "text_encoder.", "lora_te1.", "lora_te."),
@@ -125,8 +149,25 @@ class Places:
         return ()
 
 
+def own_names(layer: str, targets: Iterable[Place]) -> tuple[str, ...]:
+    """What patterns may call a layer: without its component, and as the model's class does."""
+    bare = layer
+    for start in ("base_model.model.", *(f"{place.part}." for place in targets)):
+        bare = bare.removeprefix(start)
+    return tuple(dict.fromkeys((bare, *(place.layer for place in targets))))
+
+
+def other_kind(name: str) -> str:
+    """The kind of adapter that ``name`` tells of, if it is none that can be added; else empty."""
+    return next((kind for piece, kind in _OTHERS.items() if piece in name), "")
+
+
 def split_name(name: str) -> tuple[str, str] | None:
     """(layer, role) of a tensor's name; None where it has no role in a LoRA."""
+    name = _ADAPTER.sub(r".\1", name)
+    if name.startswith("text_encoder"):
+        for old, now in _OLD_TEXT.items():
+            name = name.replace(old, now)
     for end in _ENDS:
         if name.endswith(end):
             return name.removesuffix(end), ROLES[end]

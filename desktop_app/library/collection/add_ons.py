@@ -10,7 +10,7 @@ from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["add_ons"]
 
-CONFIG = "config.json"
+CONFIGS = ("config.json", "adapter_config.json")
 
 
 def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
@@ -31,9 +31,12 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
 
 
 def _path(row: CollectionEntry) -> Path:
-    """One of its places; one beside a config, if there is any: tiny autoencoders need theirs."""
+    """One of its places; one beside a config, if there is any: tiny autoencoders need theirs, and
+    a LoRA by peft has its strength there.
+    """
     paths = [entry.path for entry in row.entries]
-    return next((path for path in paths if (path.parent / CONFIG).is_file()), paths[0])
+    beside = (path for path in paths if any((path.parent / name).is_file() for name in CONFIGS))
+    return next(beside, paths[0])
 
 
 def _is_readable(row: CollectionEntry) -> bool:

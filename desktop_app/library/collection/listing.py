@@ -16,7 +16,7 @@ from desktop_app.library.collection.looking import Look
 from desktop_app.library.model_list.entry import ModelEntry
 from desktop_app.library.model_list.sorting import own_name
 
-__all__ = ["grouped", "listed", "state_of", "with_record"]
+__all__ = ["grouped", "listed", "listed_alone", "state_of", "with_record"]
 
 _RUNNABLE_KINDS = frozenset({"checkpoint", "unknown"})
 
@@ -71,6 +71,11 @@ def listed(
         elif look.path not in covered:
             rows.append(_unread(look))
     return (*rows, *gone)
+
+
+def listed_alone(record: ModelRecord, look: Look) -> CollectionEntry:
+    """The row of one place that is in no list."""
+    return replace(_present(record, [look]), size_bytes=size_of(look.entry.path))
 
 
 def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:

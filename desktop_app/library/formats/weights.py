@@ -12,6 +12,7 @@ from typing import cast
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.regular import open_regular
+from desktop_app.library.formats.foreign import foreign_format
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Header, read_header
 
@@ -27,17 +28,19 @@ _VARIANTS = ("", ".fp16", ".bf16")
 
 
 def is_pickle(path: Path) -> bool:
-    """Whether the file is a pickle or an archive around one (PyTorch's own format)."""
-    if path.suffix.lower() in PICKLE_ENDINGS:
-        return True
+    """Whether the file is a pickle or an archive around one (PyTorch's own format).
+
+    By its ending alone one is, unless it is another program's, as ncnn's ``.bin``.
+    """
+    ends_so = path.suffix.lower() in PICKLE_ENDINGS
     try:
         if not path.is_file():  # opening a pipe would wait for its other end
-            return False
+            return ends_so
         with open_regular(path) as file:
             start = file.read(4096)
     except OSError:
-        return False
-    return is_pickle_start(start)
+        return ends_so
+    return is_pickle_start(start) or (ends_so and not foreign_format(path, start))
 
 
 def is_pickle_start(start: bytes) -> bool:

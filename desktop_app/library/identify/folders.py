@@ -13,11 +13,12 @@ from typing import cast
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.formats.folder_index import INDEX
-from desktop_app.library.formats.json_file import positive, read_json, text_of
+from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
 from desktop_app.library.identify.identifying import identify_contents
 from desktop_app.library.identify.kinds import KindTable
+from desktop_app.library.identify.lora_alpha import with_config_beside
 from desktop_app.library.identify.opening import open_contents
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 
@@ -95,7 +96,7 @@ def _part(path: Path, files: list[Path], table: KindTable) -> WeightsInfo:
                 variant=kind.variant,
                 task=kind.task,
             )
-    return _with_adapter(info, path)
+    return with_config_beside(info, path)
 
 
 def _config(path: Path) -> dict[str, object]:
@@ -110,20 +111,6 @@ def _class(config: dict[str, object]) -> str:
     if isinstance(architectures, list) and architectures:
         return text_of(cast("list[object]", architectures)[0])
     return text_of(config.get("_class_name"))
-
-
-def _with_adapter(info: WeightsInfo, path: Path) -> WeightsInfo:
-    """peft writes a LoRA's rank, alpha and base beside it."""
-    if info.component != "lora" or not (path / "adapter_config.json").is_file():
-        return info
-    said = read_json(path / "adapter_config.json", path.name, "adapter_config.json")
-    alpha = said.get("lora_alpha")
-    return replace(
-        info,
-        rank=info.rank or positive(said.get("r")),
-        alpha=float(alpha) if type(alpha) in (int, float) else info.alpha,  # pyright: ignore[reportArgumentType]
-        base=info.base or text_of(said.get("base_model_name_or_path")),
-    )
 
 
 def _predicts(path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.core.weights_info import Component, WeightsInfo
 from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.identify.lora_alpha import read_alpha
+from desktop_app.library.identify.lora_alpha import read_alpha, with_config_beside
 from desktop_app.library.identify.lora_layers import LoraLayers
 from desktop_app.library.identify.matching import Match, match
 from desktop_app.library.identify.number_formats import (
@@ -39,7 +39,8 @@ def identify_file(path: Path, table: KindTable) -> WeightsInfo:
         InputError: ``file_missing`` or ``file_unreadable``.
         ModelError: ``model_damaged`` or ``not_a_model``.
     """
-    return identify_contents(open_contents(path), table)
+    info = identify_contents(open_contents(path), table)
+    return with_config_beside(info, path.parent) if path.stem == "adapter_model" else info
 
 
 def identify_contents(contents: Contents, table: KindTable) -> WeightsInfo:
@@ -125,7 +126,9 @@ def _with_measures(
     if info.component == "lora":
         layers = LoraLayers.found(tensors)
         rank = (layers.rank if layers else None) or told.rank
-        alpha = told.alpha if told.alpha is not None else read_alpha(contents)
+        # kohya's in the header counts only where the layers have one, too (docs/decisions/0039).
+        known = told.kohya_alpha if tensors.has_name(".alpha\n") else told.alpha
+        alpha = known if known is not None else read_alpha(contents)
         variant = info.variant or (layers.layout if layers else "")
         return replace(info, rank=rank, alpha=alpha, variant=variant)
     if info.component == "upscaler":

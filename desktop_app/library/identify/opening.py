@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.safetensors_header import (
     MAX_HEADER,
     Tensor,
@@ -68,6 +69,9 @@ def _other(path: Path, start: bytes, size: int) -> Contents:
     if start[:4] == b"GGUF":
         tensors, texts = read_gguf(path)
         return Contents("gguf", plain_names(tensors), texts, size, _numbers(tensors))
+    foreign = "" if is_pickle_start(start) else foreign_reason(path, start)
+    if foreign:
+        raise ModelError("not_a_model", name=path.name, reason=foreign)
     if is_pickle_start(start) or path.suffix.lower() in PICKLE_ENDINGS:
         try:
             header = read_pickle(path)

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 __all__ = ["Called", "Name", "PickleDamaged", "follow"]
 
-_MAX_STEPS = 2_000_000
+_MAX_STEPS = 1_500_000
 _MARK = object()
 
 

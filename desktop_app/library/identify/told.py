@@ -30,6 +30,7 @@ class Told:
         control: what a ControlNet is guided by: "canny", "depth" …
         prediction_type: as in `WeightsInfo`.
         title, author, description, licence, base, triggers, rank, alpha: as in `WeightsInfo`.
+        kohya_alpha: alpha as kohya-ss' trainers say it.
     """
 
     family: str = ""
@@ -43,6 +44,7 @@ class Told:
     triggers: tuple[str, ...] = ()
     rank: int | None = None
     alpha: float | None = None
+    kohya_alpha: float | None = None
 
 
 _PREDICTIONS = {"epsilon": "epsilon", "v": "v_prediction", "v_prediction": "v_prediction"}
@@ -64,7 +66,8 @@ def read_told(metadata: dict[str, str], table: KindTable) -> Told:
         base=text_of(metadata.get("ss_sd_model_name") or metadata.get("ss_base_model_version")),
         triggers=_triggers(metadata),
         rank=_whole(metadata.get("ss_network_dim") or _inside(adapter, "r")),
-        alpha=_number(metadata.get("ss_network_alpha") or _inside(adapter, "lora_alpha")),
+        alpha=_number(_inside(adapter, "lora_alpha")),
+        kohya_alpha=_number(metadata.get("ss_network_alpha")),
     )
 
 
@@ -109,8 +112,8 @@ def _object(text: str | None) -> dict[str, object]:
 
 
 def _inside(adapter: dict[str, object], key: str) -> object:
-    """``transformer.r``: diffusers puts the part's name before peft's."""
-    return next((value for name, value in adapter.items() if name.endswith("." + key)), None)
+    """``transformer.r``: diffusers puts the part's name before peft's, of whole pipelines."""
+    return next((value for name, value in adapter.items() if f".{name}".endswith("." + key)), None)
 
 
 def _whole(value: object) -> int | None:

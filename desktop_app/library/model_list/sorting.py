@@ -37,7 +37,7 @@ _NAMELESS = re.compile(
     r"([._-](fp16|bf16|fp32|non_ema|ema))*",
     re.IGNORECASE,
 )
-_CONFIG = "config.json"
+_CONFIGS = ("config.json", "adapter_config.json")
 
 
 def subfolder_of(component: str) -> str:
@@ -55,10 +55,10 @@ def placed_files(path: Path) -> list[tuple[Path, Path]]:
     """The files of weights that are one file, with their names where they are copied to.
 
     A file that is called like all of its kind goes into a folder with its own name, together with
-    the configuration beside it.
+    the configurations beside it.
     """
     name = own_name(path)
     if name == stem(path):
         return [(Path(path.name), path)]
-    files = [path, *(file for file in (path.with_name(_CONFIG),) if file.is_file())]
+    files = [path, *(file for file in map(path.with_name, _CONFIGS) if file.is_file())]
     return [(Path(name) / file.name, file) for file in files]

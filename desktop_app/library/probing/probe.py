@@ -8,6 +8,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.weights import is_pickle
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.file import probe_file
@@ -16,7 +17,6 @@ from desktop_app.library.probing.folder import probe_folder
 __all__ = ["probe"]
 
 _OTHER_ENDINGS = {
-    ".onnx": "it is an ONNX file",
     ".zip": "it is an archive; unpack it first",
     ".7z": "it is an archive; unpack it first",
     ".tar": "it is an archive; unpack it first",
@@ -48,7 +48,8 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
         if path.suffix.lower() == ".gguf":
             reason = f"{what_instead(path)}, as a GGUF file"
             raise ModelError("not_a_model", name=path.name, reason=reason)
-        reason = _OTHER_ENDINGS.get(path.suffix.lower(), "it is no .safetensors file")
+        ending = _OTHER_ENDINGS.get(path.suffix.lower(), "it is no .safetensors file")
+        reason = foreign_reason(path) or ending
         raise ModelError("not_a_model", name=path.name, reason=reason)
     except OSError as error:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error

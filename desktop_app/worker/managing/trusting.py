@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import ModelError, VelaturaError
+from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Verification
 from desktop_app.library.collection.collection import Collection, CollectionEntry
 from desktop_app.library.model_list.sorting import subfolder_of
@@ -176,6 +176,7 @@ class Trusting(QObject):
         own = self._collection.library.folder / subfolder_of(component)
         pickles = pickles_of(source)
         if not pickles:
+            self._failed(InputError("convert_needless", name=row.name))
             return
         if foreign and source.is_dir():
             self._failed(ModelError("model_not_ours", name=row.name, owner=row.program or "—"))

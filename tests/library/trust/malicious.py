@@ -240,6 +240,40 @@ def _underflow(_: Path) -> bytes:
     return whole(b"RRRR")
 
 
+def _archive_in_archive(canary: Path) -> bytes:
+    """Three of PyTorch's archives in one another, the command in the innermost."""
+    data = as_torch_zip(_system(canary))
+    for _ in range(2):
+        handed = call("io", "BytesIO", blob(data))
+        data = as_torch_zip(whole(call("torch", "load", handed)))
+    return data
+
+
+def _thirty_deep(canary: Path) -> bytes:
+    data = _system(canary)
+    for _ in range(30):
+        data = whole(call("collections", "OrderedDict", blob(data)))
+    return data
+
+
+def _side_by_side(canary: Path) -> bytes:
+    """Five thousand pickles of a thousand instructions each, harm in the first."""
+    idle = b"N0" * 500 + b"N"
+    inner = [_system(canary), *(whole(idle + text(str(at))) for at in range(5000))]
+    body = b"".join(call("builtins", "bytes", blob(each)) for each in inner)
+    return whole(b"](" + body + b"e")
+
+
+def _many_members(canary: Path) -> bytes:
+    """Twenty thousand pickles in an archive, of which one is the right one."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("archive/data.pkl", _system(canary))
+        for at in range(20_000):
+            archive.writestr(f"archive/data/{at}.pkl", b"N.")
+    return out.getvalue()
+
+
 MALICE: tuple[Malice, ...] = (
     Malice("A system command", _system),
     Malice("The same by its inner name, in PyTorch's archive", _posix),
@@ -273,4 +307,8 @@ MALICE: tuple[Malice, ...] = (
     Malice("A tensor beyond its data", _reaching),
     Malice("A hundred thousand tuples in one another", _deep),
     Malice("Instructions that take what isn't there", _underflow),
+    Malice("An archive in an archive in an archive", _archive_in_archive),
+    Malice("A command under thirty harmless pickles", _thirty_deep),
+    Malice("A command beside five thousand pickles", _side_by_side),
+    Malice("An archive of twenty thousand pickles", _many_members),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle  # noqa: TID251
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ SAID = {
     "A call hidden in a storage's name": "run a system command: os.system('touch ",
     "Harm in the last of five pickles": "run a system command: os.system('touch ",
     "A terabyte asked for": "bytearray(1099511627776)",
+    **dict.fromkeys(
+        (
+            *("An archive in an archive in an archive", "A command under thirty harmless pickles"),
+            "A command beside five thousand pickles",
+        ),
+        "a pickle inside it tried to run a system command: os.system('touch ",
+    ),
 }
 
 
@@ -58,6 +66,24 @@ def test_none_runs_and_each_is_explained(malice: Malice, tmp_path: Path) -> None
     assert caught.value.code in ("pickle_dangerous", "pickle_unreadable")
     assert not canary.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
+
+
+@pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
+def test_looking_at_what_is_nested_takes_less_than_a_second(malice: Malice, tmp_path: Path) -> None:
+    """Processor time: other work on this machine doesn't count."""
+    source = tmp_path / "model.ckpt"
+    source.write_bytes(malice.make(tmp_path / "canary"))
+    begun = time.process_time()
+    explain(source)
+    assert time.process_time() - begun < 1
+
+
+def test_a_text_that_happens_to_begin_like_a_pickle_is_a_text(tmp_path: Path) -> None:
+    """In protocol 0 "c" asks for a name: "comma" and two lines would be code."""
+    source = tmp_path / "model.ckpt"
+    words = text("comma\nseparated\nvalues\n")
+    source.write_bytes(whole(call("collections", "OrderedDict", words)))
+    assert explain(source).attempts == ()
 
 
 @pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)

@@ -1,6 +1,7 @@
 """What runs in the process of its own: one pickle in, one .safetensors file out, one line of JSON.
 
-Called as ``child.main(input, output, memory, seconds, limit)`` by `convert`. It knows no torch.
+Called as ``child.main(input, output, memory, seconds, what)`` by `convert`, ``what`` being "write",
+or "look" to leave the output empty. It knows no torch.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> None:
         cage.seal()
         answer: dict[str, Any]
         try:
-            answer = _convert(reader, writer, room)
+            answer = _convert(reader, writer, room, writes=arguments[4] == "write")
             writer.flush()
         except PickleProblem as problem:
             answer = {"problem": problem.code}
@@ -54,7 +55,7 @@ def main(arguments: list[str]) -> None:
         os._exit(0)
 
 
-def _convert(reader: BinaryIO, writer: BinaryIO, room: int) -> dict[str, Any]:
+def _convert(reader: BinaryIO, writer: BinaryIO, room: int, *, writes: bool) -> dict[str, Any]:
     archive = open_archive(reader)
     _, problem = examine(reader, archive)
     if problem:
@@ -76,8 +77,9 @@ def _convert(reader: BinaryIO, writer: BinaryIO, room: int) -> dict[str, Any]:
         total += length
         if total > room:
             raise PickleProblem("expands")
-    order = ordered(entries, SIZES)
-    write_header(writer, entries, order, {"format": "pt"})
+    order = ordered(entries, SIZES) if writes else ()
+    if writes:
+        write_header(writer, entries, list(order), {"format": "pt"})
     for name in order:
         for piece in pieces(reader, tensors[name], _span(spans, tensors[name])):
             writer.write(piece)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import desktop_app
 from desktop_app.core.cancel import CancelToken
@@ -27,12 +27,13 @@ from desktop_app.library.trust.pickles.cage import FORBIDDEN
 from desktop_app.library.trust.pickles.explain import Explanation, explain, refuse
 from desktop_app.library.trust.pickles.problem import PROBLEMS
 
-__all__ = ["Conversion", "convert"]
+__all__ = ["Conversion", "Trial", "convert", "try_out"]
 
 MEMORY: Final = 3 << 30
 """Bytes of address space the process may have: weights are copied in pieces, never held."""
 
 _SECONDS: Final = 60
+_LOOKING: Final = 5
 _BYTES_A_SECOND: Final = 20 << 20
 _POLL: Final = 0.02
 _MAX_ANSWER: Final = 1 << 20
@@ -107,6 +108,43 @@ def convert(
     return Conversion(target, len(header.tensors), header.file_size, dropped, told)
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What would become of a pickle.
+
+    Attributes:
+        explanation: what it holds.
+        tensors: how many would be written; 0 where it can't be converted.
+        dropped: names of what would be left out, the first 50.
+        problem: why it can't be read, as a sentence's end; empty where it can.
+    """
+
+    explanation: Explanation
+    tensors: int = 0
+    dropped: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def try_out(source: Path, *, memory: int = MEMORY, seconds: int = _LOOKING) -> Trial:
+    """As `convert`, up to the writing: nothing is made.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+    """
+    told = explain(source)
+    try:
+        refuse(told, source.name)
+        with tempfile.TemporaryDirectory() as folder:
+            nothing = Path(folder, "nothing")
+            nothing.touch()
+            answer = _run(source, nothing, (memory, seconds), lambda: None, "look")
+    except ModelError as error:
+        return Trial(told, problem=str(error.params.get("reason", "")))
+    except OSError as error:
+        raise InputError("file_unreadable", name=source.name, reason=plain_reason(error)) from error
+    return Trial(told, answer["tensors"], tuple(map(str, answer["dropped"])))
+
+
 def _look(
     partial: Path, size: int, on_progress: Callable[[int, int], None], cancel: CancelToken
 ) -> None:
@@ -115,7 +153,11 @@ def _look(
 
 
 def _run(
-    source: Path, partial: Path, limits: tuple[int, int], look: Callable[[], None]
+    source: Path,
+    partial: Path,
+    limits: tuple[int, int],
+    look: Callable[[], None],
+    what: Literal["write", "look"] = "write",
 ) -> dict[str, Any]:
     """Run the process to its end; ``look`` may raise to end it.
 
@@ -124,7 +166,7 @@ def _run(
     """
     memory, seconds = limits
     root = str(Path(desktop_app.__file__).resolve().parent.parent)
-    words = [str(source.absolute()), str(partial.absolute()), str(memory), str(seconds)]
+    words = [str(source.absolute()), str(partial.absolute()), str(memory), str(seconds), what]
     # Isolated: neither this process's variables nor the current folder can bring in modules.
     command = [sys.executable, "-I", "-B", "-c", _CODE, root, *words]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:

@@ -15,14 +15,20 @@ from desktop_app.library.trust.pickles.archive import Archive, Layout, open_arch
 from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
 from desktop_app.library.trust.pickles.described import Call, Name, shown
 from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
-from desktop_app.library.trust.pickles.walk import Trace, WalkProblem, walk
+from desktop_app.library.trust.pickles.walk import MAX_OPCODES, Trace, WalkProblem, walk
 
 __all__ = ["Attempt", "Explanation", "Verdict", "examine", "explain", "refuse"]
 
 Verdict: TypeAlias = Literal["tensors", "extras", "dangerous", "unreadable"]
 
-_NESTED: Final = 4
+_NESTED: Final = 48
 _NESTED_BYTES: Final = 64 << 20
+_NESTED_OPCODES: Final = 200_000
+"""Instructions of all pickles within a pickle that are looked at: half a second, however nested."""
+
+_NESTED_LEAST: Final = 200
+"""What each of them counts at least: opening one takes time, too."""
+
 _CALLS_A_NAME: Final = 3
 _KEPT: Final = 100
 
@@ -121,7 +127,7 @@ def _explain(file: BinaryIO) -> Explanation:
     return Explanation(archive.layout, verdict, tuple(unique), names[:_KEPT], problem)
 
 
-def examine(file: BinaryIO, archive: Archive) -> tuple[list[Trace], str]:
+def examine(file: BinaryIO, archive: Archive, most: int = MAX_OPCODES) -> tuple[list[Trace], str]:
     """Walk through every pickle of the file; returns what was seen, and why it stopped early."""
     offset, length = archive.pickle
     file.seek(offset)
@@ -129,7 +135,7 @@ def examine(file: BinaryIO, archive: Archive) -> tuple[list[Trace], str]:
     # Of the older format: magic number, version, machine, the weights' list, the keys.
     for _ in range(5 if archive.layout == "legacy" else 1):
         try:
-            traces.append(walk(file, offset + length - file.tell()))
+            traces.append(walk(file, offset + length - file.tell(), most))
         except WalkProblem as problem:
             return [*traces, problem.trace], problem.code
     return traces, ""
@@ -143,6 +149,7 @@ class _Looking:
         self._shown = Counter[Name]()
         self._seen = dict[int, object]()
         self._bytes = _NESTED_BYTES
+        self._opcodes = _NESTED_OPCODES
 
     def look(self, trace: Trace, depth: int) -> None:
         """Note what ``trace`` would do. No name goes unseen; of its calls a few are shown."""
@@ -170,10 +177,21 @@ class _Looking:
             if self._bytes < 0 or len(item) < 3:
                 continue
             data = item.encode("latin-1", "ignore") if isinstance(item, str) else bytes(item)
-            try:
-                self.look(walk(io.BytesIO(data), len(data)), depth)
-            except PickleProblem:
-                continue
+            for trace in self._traces(data):
+                self.look(trace, depth)
+
+    def _traces(self, data: bytes) -> list[Trace]:
+        """Of a pickle in bytes, or of PyTorch's archive around one; none where they are neither."""
+        if self._opcodes <= 0:
+            return []
+        file = io.BytesIO(data)
+        try:
+            traces, problem = examine(file, open_archive(file), self._opcodes)
+        except PickleProblem:
+            traces, problem = [], ""
+        self._opcodes -= max(_NESTED_LEAST, sum(trace.opcodes for trace in traces))
+        # Any text is the beginning of a pickle; a broken one counts only where it says it is one.
+        return [] if problem and not data.startswith((b"\x80", b"PK")) else traces
 
 
 def _outermost(attempts: list[Attempt]) -> list[Attempt]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from desktop_app.library.formats.weights import is_pickle
+
 __all__ = ["pickles_of"]
 
 NAMES: Final = {
@@ -16,9 +18,9 @@ NAMES: Final = {
 
 def pickles_of(path: Path) -> list[tuple[Path, Path]]:
     """(pickle, file to be made of it) for each part of the folder at ``path``, or the folder
-    itself, whose weights are a pickle alone; of a file itself, with the same stem."""
+    itself, whose weights are a pickle alone; of a file itself, if it is one, with the same stem."""
     if not path.is_dir():
-        return [(path, path.with_suffix(".safetensors"))]
+        return [(path, path.with_suffix(".safetensors"))] if is_pickle(path) else []
     folders = [path, *sorted(part for part in path.iterdir() if part.is_dir())]
     found = ((part / name, part / made) for part in folders for name, made in NAMES.items())
     return [(source, made) for source, made in found if source.is_file() and not made.exists()]

@@ -16,7 +16,7 @@ from desktop_app.library.trust.pickles.problem import PickleProblem
 
 __all__ = ["MAX_OPCODES", "BoundedReader", "Trace", "WalkProblem", "walk"]
 
-MAX_OPCODES: Final = 4_000_000
+MAX_OPCODES: Final = 1_500_000
 """Instructions in one pickle; the largest checkpoints have some 200,000."""
 
 MAX_PIECE: Final = 32 << 20
@@ -78,13 +78,18 @@ class BoundedReader:
         return line
 
 
-def walk(file: BinaryIO, length: int) -> Trace:
+def walk(file: BinaryIO, length: int, most: int = MAX_OPCODES) -> Trace:
     """Walk through one pickle, from where ``file`` stands; it stands behind its end then.
+
+    Args:
+        file: where it lies.
+        length: bytes that may belong to it.
+        most: instructions it may have.
 
     Raises:
         WalkProblem: ``broken``, ``too_long``, ``too_large_piece``.
     """
-    walker = _Walker()
+    walker = _Walker(most)
     reader = cast("IO[bytes]", BoundedReader(file, length))  # it asks for these two methods alone
     try:
         for opcode, argument, _ in pickletools.genops(reader):
@@ -99,8 +104,9 @@ def walk(file: BinaryIO, length: int) -> Trace:
 class _Walker:
     """The stack of descriptions."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.trace = Trace()
+        self._most = most
         self._stack: list[object] = []
         self._marks: list[int] = []
         self._memo: dict[int, object] = {}
@@ -113,7 +119,7 @@ class _Walker:
             IndexError, KeyError: it takes something that is not there.
         """
         self.trace.opcodes += 1
-        if self.trace.opcodes > MAX_OPCODES:
+        if self.trace.opcodes > self._most:
             raise PickleProblem("too_long")
         rule = _RULES.get(name)
         if rule is not None:
