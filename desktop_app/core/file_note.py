@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["DAMAGE", "NOTE_TEXTS", "FileNote"]
+__all__ = ["DAMAGE", "LOSSES", "NOTE_TEXTS", "FileNote"]
 
 NOTE_TEXTS: dict[str, str] = {
     # what was lost
@@ -69,6 +69,18 @@ DAMAGE = frozenset(
 )  # fmt: skip
 """Codes after which saving over the file would lose what may still be had of it."""
 
+LOSSES = DAMAGE | frozenset(
+    {
+        "guides_unreadable", "kind_unknown", "mode_unknown", "newer_version",
+        "clipping_ignored", "clipping_applied", "group_mask_ignored", "adjustment_ignored",
+        "became_pixels", "effects_ignored", "mask_applied", "fill_merged",
+        "composite_only", "colours_converted",
+    }
+)  # fmt: skip
+"""Codes of opening that mean: the file holds more than the document that was made of it, so that
+writing the document over it would lose that. The other codes of opening tell of nothing that a file
+written anew would lack; those of saving tell what the written file lacks."""
+
 
 def _nothing() -> dict[str, str | int | float]:
     return {}
@@ -85,6 +97,11 @@ class FileNote:
 
     code: str
     params: Mapping[str, str | int | float] = field(default_factory=_nothing)
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the file that was opened holds more than the document; see `LOSSES`."""
+        return self.code in LOSSES
 
     @property
     def text(self) -> str:
