@@ -66,6 +66,7 @@ class StackLayer:
         mode: how its colours meet those below; a group is blended as one picture.
         locked: whether nothing of it may be changed.
         alpha_locked: whether its transparency may not be changed.
+        clipped: whether it is seen only where those below it in its group are.
         children: of a group, the lowest first.
         about: what belongs to it besides (plans, history ids, …); carried untouched.
         extra: further arrays by name (a patch's pieces), any shape, uint8, uint16 or float32.
@@ -81,6 +82,7 @@ class StackLayer:
     mode: BlendMode = BlendMode.NORMAL
     locked: bool = False
     alpha_locked: bool = False
+    clipped: bool = False
     children: tuple[StackLayer, ...] = ()
     about: Mapping[str, Json] = field(default_factory=_nothing)
     extra: Mapping[str, Pixels] = field(default_factory=_nothing)

@@ -199,6 +199,7 @@ class _Reader:
             mode=entry.mode,
             locked=entry.locked,
             alpha_locked=entry.alpha_locked,
+            clipped=entry.clipped,
             children=children,
             about=entry.about,
             extra=self._extra(entry),

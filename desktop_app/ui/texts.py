@@ -175,6 +175,7 @@ STEPS: dict[str, str] = {
     "layer_mode": QT_TRANSLATE_NOOP("Steps", "Blend Mode"),
     "layer_lock": QT_TRANSLATE_NOOP("Steps", "Lock Layer"),
     "layer_alpha_lock": QT_TRANSLATE_NOOP("Steps", "Lock Transparency"),
+    "layer_clip": QT_TRANSLATE_NOOP("Steps", "Clip Layer"),
     "layer_move": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
     "layer_merge_down": QT_TRANSLATE_NOOP("Steps", "Merge Down"),
     "layer_merge_group": QT_TRANSLATE_NOOP("Steps", "Merge Group"),

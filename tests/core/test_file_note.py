@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from desktop_app.core.file_note import DAMAGE, LOSSES, NOTE_TEXTS, FileNote
 
-WHOLE = {"merged_missing", "value_odd"}
+WHOLE = {"merged_missing", "value_odd", "clipping_grouped"}
 """Of opening: nothing is missing in the document."""
 
 SAVING = {
     "saved_in_8_bit", "saved_in_16_bit", "masks_left_out", "guides_left_out", "about_left_out",
-    "references_hidden", "group_isolated",
+    "references_hidden", "group_isolated", "clip_and_mode", "clip_to_one",
 }  # fmt: skip
 
 
