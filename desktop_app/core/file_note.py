@@ -64,6 +64,12 @@ NOTE_TEXTS: dict[str, str] = {
     " mode; it was counted into the opacity.",
     "composite_only": "Only the merged picture could be read: {reason}.",
     "colours_converted": "The colours were {mode}; they were converted to RGB.",
+    "looks_different": "Here the layers look different from the picture of them that the file holds"
+    " ({percent} % of it).",
+    "look_available": "The file also holds a picture of how it looked.",
+    "duotone_grey": "The inks of the duotone were left out: it is shown in grey.",
+    "channels_left_out": "Channels beside colours and transparency were left out: {count}.",
+    "resources_left_out": "What else the file holds was left out: {what}.",
     # what was not written
     "saved_in_8_bit": "The picture has more than 8 bits a channel; it was saved in 8.",
     "saved_in_16_bit": "The picture is in floating point; it was saved in 16 bits.",
@@ -98,7 +104,8 @@ LOSSES = DAMAGE | frozenset(
         "adjustment_ignored", "became_pixels", "fill_drawn", "object_left_out", "stroke_ignored",
         "effects_ignored", "blending_ignored", "dissolve_drawn", "mask_applied",
         "vector_mask_applied", "feather_drawn", "fill_merged", "fill_differs",
-        "composite_only", "colours_converted",
+        "composite_only", "colours_converted", "duotone_grey", "channels_left_out",
+        "resources_left_out",
     }
 )  # fmt: skip
 """Codes of opening that mean: the file holds more than the document that was made of it, so that

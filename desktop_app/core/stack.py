@@ -25,6 +25,8 @@ __all__ = [
     "Pixels",
     "Stack",
     "StackLayer",
+    "Step",
+    "no_step",
     "walk",
 ]
 
@@ -37,6 +39,15 @@ Json: TypeAlias = Any
 
 Pixels: TypeAlias = Callable[[], Array]
 """Makes an array when it is called; each call may make it anew."""
+
+Step: TypeAlias = Callable[[str, int, int], object]
+"""Told while a file is read: which part (a key of `ui.texts.PARTS`), how many of them are done, and
+how many there are. It raises `Cancelled` where the file is not wanted any more."""
+
+
+def no_step(part: str, done: int, whole: int) -> None:
+    """Nobody wants to hear of it."""
+
 
 GUIDES = "guide_lines"
 """Key in a stack's ``about``."""

@@ -6,7 +6,7 @@ its masks `psd_masks`, what fills it `psd_fill`, groups and clipping `psd_groups
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Pixels, StackLayer
+from desktop_app.core.stack import Pixels, StackLayer, Step
 from desktop_app.imaging.container import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.psd_fill import fill_of, filled, patterns_of
@@ -31,7 +31,7 @@ from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
 from desktop_app.storage.psd_masks import Mask, masks_of, path_bounds
 from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
 
-__all__ = ["LayerReader", "layer_info", "sound"]
+__all__ = ["LayerReader", "layer_info", "once", "sound"]
 
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
@@ -63,7 +63,7 @@ class LayerReader:
         name: what errors call it.
         colours: 3 RGB, 1 grey.
         notes: gets what must be said.
-        step: called before each layer is looked at, with how many there were and are.
+        step: told of each layer; see `core.stack.Step`.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class LayerReader:
         name: str,
         colours: int,
         notes: list[FileNote],
-        step: Callable[[int, int], object] = lambda done, whole: None,
+        step: Step,
     ) -> None:
         self._psd, self._name, self._colours, self._notes = psd, name, colours, notes
         self._step = step
@@ -107,7 +107,7 @@ class LayerReader:
         if info is not None:
             pairs: Any = zip(info.layer_records, info.channel_image_data, strict=False)
             for number, pair in enumerate(pairs):
-                self._step(number, len(info.layer_records))
+                self._step("layer", number, len(info.layer_records))
                 yield pair
 
     def _group(
@@ -214,7 +214,9 @@ class LayerReader:
             if masks:
                 make = partial(seen_through, make, rect, [mask.cover for mask in masks])
             if self.budget > 0:
-                self.budget -= make().nbytes
+                pixels = make()
+                self.budget -= pixels.nbytes
+                make = once(pixels, make)
         except ValueError:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
             return None
@@ -297,6 +299,12 @@ def _divider(record: LayerRecord) -> SectionDivider | None:
 
 def _first(record: LayerRecord, table: Any) -> str | None:
     return next((words for tag, words in table.items() if tag in record.tagged_blocks), None)
+
+
+def once(pixels: Array, make: Pixels) -> Pixels:
+    """Gives what was made already, and makes it anew from the second time on: it is not kept."""
+    held = [pixels]
+    return lambda: held.pop() if held else make()
 
 
 def sound(make: Pixels, name: str) -> Array:

@@ -127,6 +127,9 @@ def plane(
     if compression == Compression.RAW:
         samples = data[:length]
     elif compression == Compression.RLE:
+        counts = np.frombuffer(data[: height * 2 * version], f">u{2 * version}")
+        if len(counts) < height or int(counts.sum()) > len(data) - counts.nbytes:
+            raise ValueError("rows are missing")  # psd-tools would make them black
         try:
             samples = decode_rle(data, width, height, depth, version, max_output_bytes=length)
         except (IndexError, OSError) as error:

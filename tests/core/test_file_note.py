@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from desktop_app.core.file_note import DAMAGE, LOSSES, NOTE_TEXTS, FileNote
 
-WHOLE = {"merged_missing", "value_odd", "clipping_grouped"}
+WHOLE = {
+    "merged_missing", "value_odd", "clipping_grouped", "looks_different", "look_available",
+}  # fmt: skip
 """Of opening: nothing is missing in the document."""
 
 SAVING = {
