@@ -1,6 +1,7 @@
-"""The names of blend modes, as the W3C's Compositing and Blending and PDF have them.
+"""The names of blend modes, as the W3C's Compositing and Blending and PDF have them, and the ten
+that Photoshop and Krita have besides.
 
-What they do to pixels stands in `imaging.compositing`. Pass through is not one of theirs: painters
+What they do to pixels stands in `imaging.modes`. Pass through is not one of theirs: painters
 know it as the mode of a group that is no picture of its own (PDF calls it non-isolated).
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["COLOUR_MODES", "BlendMode"]
+__all__ = ["COLOUR_MODES", "FIRST_MODES", "BlendMode"]
 
 
 class BlendMode(StrEnum):
@@ -30,9 +31,29 @@ class BlendMode(StrEnum):
     SATURATION = "saturation"
     COLOR = "color"
     LUMINOSITY = "luminosity"
+    LINEAR_BURN = "linear-burn"
+    LINEAR_DODGE = "linear-dodge"
+    VIVID_LIGHT = "vivid-light"
+    LINEAR_LIGHT = "linear-light"
+    PIN_LIGHT = "pin-light"
+    HARD_MIX = "hard-mix"
+    SUBTRACT = "subtract"
+    DIVIDE = "divide"
+    DARKER_COLOR = "darker-color"
+    LIGHTER_COLOR = "lighter-color"
     PASS_THROUGH = "pass-through"
     """Of groups alone: what they hold meets what lies below the group."""
 
+
+FIRST_MODES: frozenset[BlendMode] = frozenset(
+    {
+        BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN, BlendMode.OVERLAY,
+        BlendMode.DARKEN, BlendMode.LIGHTEN, BlendMode.COLOR_DODGE, BlendMode.COLOR_BURN,
+        BlendMode.HARD_LIGHT, BlendMode.SOFT_LIGHT, BlendMode.DIFFERENCE, BlendMode.EXCLUSION,
+        BlendMode.HUE, BlendMode.SATURATION, BlendMode.COLOR, BlendMode.LUMINOSITY,
+    }
+)  # fmt: skip
+"""Those of the W3C, which the first versions of our files have."""
 
 COLOUR_MODES: tuple[BlendMode, ...] = tuple(m for m in BlendMode if m is not BlendMode.PASS_THROUGH)
 """The modes that any layer can have."""

@@ -25,6 +25,8 @@ __all__ = [
     "Pixels",
     "Stack",
     "StackLayer",
+    "Step",
+    "no_step",
     "walk",
 ]
 
@@ -37,6 +39,15 @@ Json: TypeAlias = Any
 
 Pixels: TypeAlias = Callable[[], Array]
 """Makes an array when it is called; each call may make it anew."""
+
+Step: TypeAlias = Callable[[str, int, int], object]
+"""Told while a file is read: which part (a key of `ui.texts.PARTS`), how many of them are done, and
+how many there are. It raises `Cancelled` where the file is not wanted any more."""
+
+
+def no_step(part: str, done: int, whole: int) -> None:
+    """Nobody wants to hear of it."""
+
 
 GUIDES = "guide_lines"
 """Key in a stack's ``about``."""
@@ -66,6 +77,7 @@ class StackLayer:
         mode: how its colours meet those below; a group is blended as one picture.
         locked: whether nothing of it may be changed.
         alpha_locked: whether its transparency may not be changed.
+        clipped: whether it is seen only where those below it in its group are.
         children: of a group, the lowest first.
         about: what belongs to it besides (plans, history ids, …); carried untouched.
         extra: further arrays by name (a patch's pieces), any shape, uint8, uint16 or float32.
@@ -81,6 +93,7 @@ class StackLayer:
     mode: BlendMode = BlendMode.NORMAL
     locked: bool = False
     alpha_locked: bool = False
+    clipped: bool = False
     children: tuple[StackLayer, ...] = ()
     about: Mapping[str, Json] = field(default_factory=_nothing)
     extra: Mapping[str, Pixels] = field(default_factory=_nothing)

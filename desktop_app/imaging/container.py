@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import logging
-import struct
 import threading
 import warnings
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ from PIL import (  # the plugins register themselves
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.png_exact import png_head
+from desktop_app.imaging.wholeness import check_before, check_decoded, tiff_ends_early
 
 __all__ = [
     "MAX_MEGAPIXELS",
@@ -68,7 +67,6 @@ logging.getLogger("PIL").addHandler(logging.NullHandler())
 # So does OpenCV; it says what is wrong by returning nothing.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
-_MOST_PACKED = 1040
 _ORIENTATION = 0x0112  # EXIF tag 274
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -141,19 +139,6 @@ def open_header(data: bytes, name: str) -> Image.Image:
     return image
 
 
-def _can_be_whole(png: bytes) -> bool:
-    """Whether a PNG has bytes enough for the size it claims: Pillow makes room before it looks.
-
-    Deflate packs 1032 bytes into one at the most.
-    """
-    try:
-        head = png_head(png)
-    except ValueError:
-        return True  # Pillow says what is wrong
-    rows = head.size.height * (1 + head.size.width * head.samples * head.bits // 8)
-    return rows <= _MOST_PACKED * len(png)
-
-
 class Frame(NamedTuple):
     """The first frame of a file: loaded, upright, in whatever mode Pillow gives it.
 
@@ -182,12 +167,15 @@ def load_first_frame(data: bytes, name: str) -> Frame:
     """
     image = open_header(data, name)
     form = image.format or ""
-    if form == "PNG" and not _can_be_whole(data):
-        raise InputError("picture_truncated", "fewer bytes than any packing needs", name=name)
+    try:  # before anything else: some questions make Pillow decode it
+        check_before(data, form)
+    except ValueError as error:
+        raise InputError("picture_truncated", repr(error), name=name) from error
     animated, deep = _has_more_frames(image), _is_deep(image, data)
     first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
     try:
         image.load()
+        check_decoded(data, image)
     except Exception as error:
         raise InputError("picture_truncated", repr(error), name=name) from error
     check_size(size_of(image), name)
@@ -258,11 +246,8 @@ def orientation(image: Image.Image) -> int:
 
 def _ends_in_header(data: bytes) -> bool:
     """Whether this begins like a known picture but ends before its size can be told."""
-    if data[:4] in (b"II*\0", b"MM\0*"):  # the directory usually stands at the end of the file
-        if len(data) < 8:
-            return True
-        (offset,) = struct.unpack("<I" if data[:2] == b"II" else ">I", data[4:8])
-        return offset + 2 > len(data)
+    if tiff_ends_early(data):
+        return True
     if data[:4] == b"RIFF":
         return data[8:12] == b"WEBP"
     return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")) or (

@@ -1,5 +1,8 @@
 """The colour a blend mode makes of two colours: B(cb, cs) of the W3C's Compositing and Blending
 Level 1, sections 9.1 (separable) and 9.2 (non-separable). Alpha is the subject of `compositing`.
+The ten that stand there not (linear burn to lighter colour) are Photoshop's, which publishes no
+formulas; these are the ones of psd-tools (`composite.blend`), which were held against its pictures
+pixel by pixel, and Krita's (`KoCompositeOpFunctions.h`) but for the ends of vivid light.
 
 The formulas take floats in 0..1, float32 or float64, and return such. For bytes the separable ones
 stand in tables of all 65536 pairs: quicker, and the price is the same for each mode.
@@ -32,7 +35,8 @@ def blended(backdrop: Array, source: Array, mode: BlendMode) -> FloatArray:
         backdrop: (h, w, 3) uint8, uint16 or float32: the colours below.
         source: the same shape and dtype: the colours that are laid over them.
         mode: for floats beyond 0..1, which most formulas do not know, they are clipped first;
-            multiply, darken, lighten and difference take them as they are.
+            multiply, darken, lighten, difference, linear dodge, subtract, darker and lighter
+            colour take them as they are, and linear dodge gives such.
 
     Returns:
         (h, w, 3) float32, full intensity at the dtype's full value; not rounded.
@@ -45,6 +49,8 @@ def blended(backdrop: Array, source: Array, mode: BlendMode) -> FloatArray:
     values = [_floats(pixels, mode) for pixels in (backdrop, source)]
     if mode in _SEPARABLE:
         result = _SEPARABLE[mode](*values)
+        if mode is BlendMode.LINEAR_DODGE and source.dtype != np.float32:
+            result = np.minimum(result, 1)  # floats have room above white
         return (result * full).astype(np.float32, copy=False)
     planes = [np.ascontiguousarray(np.moveaxis(pixels, 2, 0)) for pixels in values]
     result = NON_SEPARABLE[mode](planes[0], planes[1]) * full
@@ -74,7 +80,9 @@ def _table(mode: BlendMode) -> FloatArray:
     """(1, 65536) float32, 0..255: B at 256·cb + cs."""
     values = np.arange(256) / 255
     source, backdrop = np.meshgrid(values, values)
-    return (_SEPARABLE[mode](backdrop, source) * 255).astype(np.float32).reshape(1, -1)
+    return (
+        (np.minimum(_SEPARABLE[mode](backdrop, source), 1) * 255).astype(np.float32).reshape(1, -1)
+    )
 
 
 # ------------------------------------------------------------------------------------- separable
@@ -123,6 +131,44 @@ def _exclusion(cb: Array, cs: Array) -> Array:
     return cb + cs - 2 * cb * cs
 
 
+def _linear_burn(cb: Array, cs: Array) -> Array:
+    return np.maximum(cb + cs - 1, 0)
+
+
+def _vivid_light(cb: Array, cs: Array) -> Array:
+    # Burn and dodge at twice the strength; here the source's ends win over the backdrop's.
+    dark = np.divide(1 - cb, 2 * cs, out=np.ones_like(cb), where=cs > 0)
+    lit = np.divide(cb, 2 * (1 - cs), out=np.ones_like(cb), where=cs < 1)
+    return np.where(cs <= 0.5, 1 - np.minimum(dark, 1), np.minimum(lit, 1))
+
+
+def _linear_light(cb: Array, cs: Array) -> Array:
+    return np.clip(cb + 2 * cs - 1, 0, 1)
+
+
+def _pin_light(cb: Array, cs: Array) -> Array:
+    double = cs + cs
+    return np.where(cs <= 0.5, np.minimum(cb, double), np.maximum(cb, double - 1))
+
+
+def _hard_mix(cb: Array, cs: Array) -> Array:
+    total = cb + cs
+    even = np.abs(total - 1) <= _TIE
+    return np.where(even, cb > 0.5, total > 1).astype(cb.dtype)
+
+
+def _subtract(cb: Array, cs: Array) -> Array:
+    return np.maximum(cb - cs, 0)
+
+
+def _divide(cb: Array, cs: Array) -> Array:
+    part = np.divide(cb, cs, out=np.ones_like(cb), where=cs > 0)
+    return np.where(cb > 0, np.minimum(part, 1), 0)
+
+
+_TIE = 1e-6
+"""Nearer than this two sums are equal: less than a step of 16 bits, more than floats err."""
+
 _SEPARABLE: dict[BlendMode, Formula] = {
     BlendMode.MULTIPLY: _multiply,
     BlendMode.SCREEN: _screen,
@@ -135,11 +181,23 @@ _SEPARABLE: dict[BlendMode, Formula] = {
     BlendMode.SOFT_LIGHT: _soft_light,
     BlendMode.DIFFERENCE: _difference,
     BlendMode.EXCLUSION: _exclusion,
+    BlendMode.LINEAR_BURN: _linear_burn,
+    BlendMode.LINEAR_DODGE: np.add,
+    BlendMode.VIVID_LIGHT: _vivid_light,
+    BlendMode.LINEAR_LIGHT: _linear_light,
+    BlendMode.PIN_LIGHT: _pin_light,
+    BlendMode.HARD_MIX: _hard_mix,
+    BlendMode.SUBTRACT: _subtract,
+    BlendMode.DIVIDE: _divide,
 }
 
 _UNBOUNDED = frozenset(
-    {BlendMode.MULTIPLY, BlendMode.DARKEN, BlendMode.LIGHTEN, BlendMode.DIFFERENCE}
-)
+    {
+        BlendMode.MULTIPLY, BlendMode.DARKEN, BlendMode.LIGHTEN, BlendMode.DIFFERENCE,
+        BlendMode.LINEAR_DODGE, BlendMode.SUBTRACT,
+        BlendMode.DARKER_COLOR, BlendMode.LIGHTER_COLOR,
+    }
+)  # fmt: skip
 """Formulas that mean something beyond 0..1: white multiplied over a highlight leaves it."""
 
 
@@ -192,9 +250,19 @@ def _luminosity(cb: Array, cs: Array) -> Array:
     return _with_luminosity(cb, _luminosity_of(cs))
 
 
+def _darker_color(cb: Array, cs: Array) -> Array:
+    return np.where(_luminosity_of(cs) < _luminosity_of(cb) - _TIE, cs, cb)
+
+
+def _lighter_color(cb: Array, cs: Array) -> Array:
+    return np.where(_luminosity_of(cs) > _luminosity_of(cb) + _TIE, cs, cb)
+
+
 NON_SEPARABLE: dict[BlendMode, Formula] = {
     BlendMode.HUE: _hue,
     BlendMode.SATURATION: _saturation,
     BlendMode.COLOR: _color,
     BlendMode.LUMINOSITY: _luminosity,
+    BlendMode.DARKER_COLOR: _darker_color,
+    BlendMode.LIGHTER_COLOR: _lighter_color,
 }

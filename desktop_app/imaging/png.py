@@ -239,7 +239,7 @@ def check_packed_rows(
         interlaced: whether there are the seven passes of Adam7.
 
     Raises:
-        ValueError: they end too early, their checksum is wrong, or a filter is unknown.
+        ValueError: there are too few or too many, their checksum is wrong, or a filter is unknown.
     """
     runs = _runs(size, bits, interlaced)
     worker, at, end = zlib.decompressobj(), 0, sum(rows * length for rows, length in runs)
@@ -255,8 +255,8 @@ def check_packed_rows(
                 rest = worker.unconsumed_tail
     except zlib.error as error:
         raise ValueError(str(error)) from error
-    if at < end:
-        raise ValueError("the pixels end too early")
+    if at != end:
+        raise ValueError(f"{at} bytes of pixels where there should be {end}")
 
 
 def _runs(size: Size, bits: int, interlaced: bool) -> list[tuple[int, int]]:

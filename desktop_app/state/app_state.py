@@ -35,7 +35,16 @@ from desktop_app.state.strokes import Brush, Colours
 from desktop_app.state.transform_frame import TransformState
 from desktop_app.storage.journal import AbandonedJournal
 
-__all__ = ["AppState", "EngineStatus", "Notice", "ToolId", "ToolState", "ViewState", "Work"]
+__all__ = [
+    "AppState",
+    "EngineStatus",
+    "Notice",
+    "Opening",
+    "ToolId",
+    "ToolState",
+    "ViewState",
+    "Work",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,24 @@ class Work:
 
     name: str
     fraction: float | None = None
+    cancelling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A file that takes a while to open.
+
+    Attributes:
+        name: of the file.
+        part: what is being read (a key of `ui.texts.PARTS`).
+        done, whole: how many of these are read, and how many there are.
+        cancelling: it was given up, and is about to end.
+    """
+
+    name: str
+    part: str = ""
+    done: int = 0
+    whole: int = 0
     cancelling: bool = False
 
 
@@ -206,6 +233,7 @@ class AppState:
         """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = Observable(False)
         self.work: Observable[Work | None] = Observable(None)
+        self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""
         self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
         """What Generate would follow, one a spot; kept by `worker.planning`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def spread(layers: Sequence[Layer]) -> Iterator[Layer]:
     """The same picture with fewer groups: what lies in those that pass all of it through stands
     beside them. What is hidden stays as it is."""
     for layer in layers:
-        if layer.is_through and layer.visible and layer.opacity >= 1:
+        if layer.is_through and layer.visible and layer.opacity >= 1 and not layer.clipped:
             yield from spread(layer.children)
         else:
             yield layer
@@ -85,6 +86,14 @@ def _ground(
 
 
 def _over(below: Array, layer: Layer, rect: Rect, step: int) -> Array:
+    if layer.clipped:
+        free = replace(layer, clipped=False)
+        if below.shape[2] == 3:
+            return _over(below, free, rect, step)
+        # Over the colours as if they were opaque, with their alpha put back.
+        colours = _over(np.ascontiguousarray(below[..., :3]), free, rect, step)
+        out = np.where(below[..., 3:] != 0, colours, below[..., :3])
+        return np.concatenate([out, below[..., 3:]], axis=2)
     if layer.kind == "patch":
         out = below.copy()
         for piece in layer.pieces:

@@ -5,11 +5,10 @@ How it gets to the clipboard is told in the window's `copied`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
@@ -93,8 +92,7 @@ def _pixels(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array | No
         return None
     if layer.pixels is not None:
         return layer.pixels.read(rect)
-    plain = replace(layer, opacity=1.0, mode=BlendMode.NORMAL, visible=True)
-    return composed([plain], rect, 4, dtype)
+    return composed([layer.plain], rect, 4, dtype)
 
 
 def _cut(content: Content, pixels: Array | None, rect: Rect) -> Copied:

@@ -66,7 +66,7 @@ def _grounds(layers: Sequence[Layer]) -> Iterator[Tiles]:
     """Pixels that cover what is below them wherever they are opaque, and are not covered thinly
     themselves. (What another mode lays over nothing is as opaque; but hardly anybody does that.)"""
     for layer in layers:
-        if not layer.visible or layer.opacity < 1:
+        if not layer.visible or layer.opacity < 1 or layer.clipped:
             continue
         if layer.kind == "paint" and layer.pixels is not None:
             if layer.mode is BlendMode.NORMAL:
@@ -78,7 +78,7 @@ def _grounds(layers: Sequence[Layer]) -> Iterator[Tiles]:
 def _holes(layers: Sequence[Layer]) -> Iterator[Patch]:
     """Pixels that may take away what lies below."""
     for layer in layers:
-        if layer.visible:
+        if layer.visible and not layer.clipped:
             yield from (piece for piece in layer.pieces if piece.pixels.shape[2] == 4)
             yield from _holes(layer.children)
 

@@ -12,7 +12,10 @@ __all__ = ["KINDS", "layer_to_json", "settings_from_json"]
 
 KINDS = ("paint", "patch", "group", "mask", "reference")
 
-_PLAIN = ("kind", "name", "visible", "opacity", "locked", "alpha_locked", "history", "passes", "id")
+_PLAIN = (
+    "kind", "name", "visible", "opacity", "locked", "alpha_locked", "clipped", "history", "passes",
+    "id",
+)  # fmt: skip
 
 
 def layer_to_json(layer: Layer) -> dict[str, Any]:
@@ -46,6 +49,7 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
         "mode": mode,
         "locked": bool(data["locked"]),
         "alpha_locked": bool(data["alpha_locked"]),
+        "clipped": bool(data.get("clipped", False)),
         "plans": tuple(EditPlan.from_json(plan) for plan in data["plans"]),
         "history": None if history is None else int(history),
         "passes": int(data["passes"]),

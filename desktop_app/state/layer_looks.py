@@ -15,7 +15,12 @@ from desktop_app.state.layers import Layer
 
 __all__ = ["change_look", "preview_look", "rename", "set_locked", "set_visible", "solo"]
 
-_STEPS = {"opacity": "layer_opacity", "mode": "layer_mode", "alpha_locked": "layer_alpha_lock"}
+_STEPS = {
+    "opacity": "layer_opacity",
+    "mode": "layer_mode",
+    "alpha_locked": "layer_alpha_lock",
+    "clipped": "layer_clip",
+}
 
 
 def rename(document: Document, layer_id: str, name: str) -> None:
@@ -52,7 +57,8 @@ def set_locked(document: Document, ids: Sequence[str], locked: bool) -> None:
 
 
 def change_look(document: Document, ids: Sequence[str], **looks: float | bool | BlendMode) -> None:
-    """Set ``opacity``, ``mode`` or ``alpha_locked`` of layers; the first names the step.
+    """Set ``opacity``, ``mode``, ``alpha_locked`` or ``clipped`` of layers; the first one names the
+    step.
 
     Only groups pass through: other layers keep their mode."""
     name = next(iter(looks))

@@ -54,7 +54,8 @@ def merge_down(content: Content, layer_id: str) -> Content:
     for layer in (upper, lower):
         if not layer.visible:
             raise InputError("layer_hidden", name=layer.name)
-    merged = _as_one(lower, rasterised([lower, upper], _around([lower, upper]), content.dtype))
+    both = [replace(lower, clipped=False), upper]
+    merged = _as_one(lower, rasterised(both, _around(both), content.dtype))
 
     def change(layer: Layer) -> Tree:
         return () if layer is upper else (merged,) if layer is lower else (layer,)
@@ -138,6 +139,7 @@ def _as_one(lower: Layer, pixels: Tiles) -> Layer:
         pixels=pixels,
         locked=lower.locked,
         alpha_locked=lower.alpha_locked,
+        clipped=lower.clipped,
         passes=max(layer.passes for layer in layer_tree.walk([lower])),
         id=lower.id,
     )

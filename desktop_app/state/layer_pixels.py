@@ -61,8 +61,7 @@ def paint_of(layer: Layer, dtype: np.dtype[np.generic]) -> Layer:
     where it makes the picture more transparent it does so no more.
     """
     mode = BlendMode.NORMAL if layer.is_through else layer.mode
-    plain = replace(layer, opacity=1.0, mode=BlendMode.NORMAL, visible=True)
-    inside = layer.children if layer.kind == "group" else (plain,)
+    inside = layer.children if layer.kind == "group" else (layer.plain,)
     pixels = rasterised(inside, layer.rect, dtype)
     return replace(
         layer,
@@ -171,13 +170,7 @@ def alpha_to_mask(content: Content, layer_id: str) -> Content:
     if layer is None or not (layer.is_composed or layer.kind == "reference"):
         raise InputError("layer_kind", name="" if layer is None else layer.name)
     kind: Literal["paint"] | str = "paint" if layer.kind == "reference" else layer.kind
-    plain = replace(
-        layer,
-        kind=kind,  # pyright: ignore[reportArgumentType]
-        opacity=1.0,
-        mode=BlendMode.NORMAL,
-        visible=True,
-    )
+    plain = replace(layer.plain, kind=kind)  # pyright: ignore[reportArgumentType]
     canvas, byte = content.size.rect, np.dtype(np.uint8)
     mask = Tiles(1, byte)
     for key in tile_keys(plain.rect.intersected(canvas)):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.display import ToScreen
@@ -60,5 +57,4 @@ def _read(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array:
     if layer.kind in ("paint", "mask", "reference"):
         assert layer.pixels is not None
         return layer.pixels.read(rect)
-    plain = replace(layer, opacity=1.0, mode=BlendMode.NORMAL, visible=True)
-    return composed([plain], rect, 4, dtype)
+    return composed([layer.plain], rect, 4, dtype)

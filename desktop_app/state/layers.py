@@ -51,6 +51,7 @@ class Layer:
         mode: how its colours meet those below; "pass through" of groups alone.
         locked: it can't be painted on, moved or deleted.
         alpha_locked: painting on it changes no alpha.
+        clipped: it is seen only where those below it in its group are (Porter and Duff's "atop").
         plans: the edit's plans, one a spot; empty for what was painted.
         history: number of its row in the history, if it has one.
         passes: how often its content went through an autoencoder.
@@ -67,6 +68,7 @@ class Layer:
     mode: BlendMode = BlendMode.NORMAL
     locked: bool = False
     alpha_locked: bool = False
+    clipped: bool = False
     plans: tuple[EditPlan, ...] = ()
     history: int | None = None
     passes: int = 0
@@ -88,7 +90,12 @@ class Layer:
     @property
     def is_plain(self) -> bool:
         """Whether it is laid over what is below as it is."""
-        return self.opacity >= 1 and self.mode is BlendMode.NORMAL
+        return self.opacity >= 1 and self.mode is BlendMode.NORMAL and not self.clipped
+
+    @property
+    def plain(self) -> Layer:
+        """The layer with nothing done to what it holds, and shown."""
+        return replace(self, visible=True, opacity=1.0, mode=BlendMode.NORMAL, clipped=False)
 
     @property
     def is_through(self) -> bool:

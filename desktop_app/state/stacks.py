@@ -105,6 +105,7 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
         layer.mode,
         layer.locked,
         layer.alpha_locked,
+        layer.clipped,
         tuple(_to_layer(child, dtype) for child in layer.children),
         about,
         extra,
@@ -118,7 +119,7 @@ def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
         return Rect(0, 0, 0, 0), None
     if layer.pixels is not None:
         return rect, partial(layer.pixels.read, rect)
-    plain = replace(layer, visible=True, opacity=1.0)
+    plain = replace(layer.plain, mode=layer.mode)
     return rect, partial(composed, (plain,), rect, 4, dtype)
 
 
@@ -131,6 +132,7 @@ def _from_layer(layer: StackLayer, stack: Stack) -> Layer:
         "mode": layer.mode,
         "locked": layer.locked,
         "alpha_locked": layer.alpha_locked,
+        "clipped": layer.clipped,
         "id": layer.id,
         **_links(about),
     }

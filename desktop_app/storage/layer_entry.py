@@ -59,6 +59,7 @@ class Entry:
     mode: BlendMode = BlendMode.NORMAL
     locked: bool = False
     alpha_locked: bool = False
+    clipped: bool = False
     children: tuple[Entry, ...] = ()
     about: Mapping[str, Json] = field(default_factory=_nothing)
     extra: Mapping[str, str] = field(default_factory=_nothing)

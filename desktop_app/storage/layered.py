@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.stack import Stack
+from desktop_app.core.stack import Stack, Step
 
 if TYPE_CHECKING:
     from desktop_app.storage.project_read import ReadStack
@@ -27,7 +27,7 @@ class LayeredFormat:
         title: what the user reads.
         endings: file name endings in lower case; the first is the one that is written.
         whole: whether all of a document comes back from it.
-        read: opens a file; the pixels are read from it until it is closed.
+        read: opens a file; the pixels are read from it until it is closed. May raise `Cancelled`.
         write: writes a file whole; returns what must be said.
     """
 
@@ -35,7 +35,7 @@ class LayeredFormat:
     title: str
     endings: tuple[str, ...]
     whole: bool
-    read: Callable[[Path], ReadStack]
+    read: Callable[[Path, Step], ReadStack]
     write: Callable[[Path, Stack], tuple[FileNote, ...]]
 
 
@@ -43,7 +43,7 @@ class LayeredFormat:
 # window's start would have to load.
 
 
-def _read(path: Path) -> ReadStack:
+def _read(path: Path, step: Step) -> ReadStack:
     from desktop_app.storage.project import read_project
 
     return read_project(path)
@@ -61,10 +61,10 @@ def _write_ora(path: Path, stack: Stack) -> tuple[FileNote, ...]:
     return write_ora(path, stack)
 
 
-def _read_psd(path: Path) -> ReadStack:
+def _read_psd(path: Path, step: Step) -> ReadStack:
     from desktop_app.storage.psd_read import read_psd
 
-    return read_psd(path)
+    return read_psd(path, step=step)
 
 
 def _write_psd(path: Path, stack: Stack) -> tuple[FileNote, ...]:

@@ -32,10 +32,21 @@ __all__ = ["MAX_XML", "BadXml", "mode_named", "operator_of", "read_stack_xml", "
 MAX_XML = 8 << 20
 _MAX_SIDE = 1 << 20
 
-# Exclusion has no name in OpenRaster; Krita reads and writes its own one.
+# Those without a name in OpenRaster have Krita's own one (KoCompositeOpRegistry.h), which it reads
+# and writes there.
 _OPERATORS = {mode: f"svg:{mode.value}" for mode in COLOUR_MODES} | {
     BlendMode.NORMAL: "svg:src-over",
     BlendMode.EXCLUSION: "krita:exclusion",
+    BlendMode.LINEAR_BURN: "krita:linear_burn",
+    BlendMode.LINEAR_DODGE: "svg:plus",
+    BlendMode.VIVID_LIGHT: "krita:vivid_light",
+    BlendMode.LINEAR_LIGHT: "krita:linear light",
+    BlendMode.PIN_LIGHT: "krita:pin_light",
+    BlendMode.HARD_MIX: "krita:hard_mix_photoshop",
+    BlendMode.SUBTRACT: "krita:subtract",
+    BlendMode.DIVIDE: "krita:divide",
+    BlendMode.DARKER_COLOR: "krita:darker color",
+    BlendMode.LIGHTER_COLOR: "krita:lighter color",
 }
 _MODES = {name: mode for mode, name in _OPERATORS.items()} | {
     "svg:exclusion": BlendMode.EXCLUSION,
@@ -45,11 +56,18 @@ _MODES = {name: mode for mode, name in _OPERATORS.items()} | {
     "krita:soft_light": BlendMode.SOFT_LIGHT,
     "krita:dodge": BlendMode.COLOR_DODGE,
     "krita:burn": BlendMode.COLOR_BURN,
+    "krita:linear_dodge": BlendMode.LINEAR_DODGE,
+    "krita:add": BlendMode.LINEAR_DODGE,
 }
 
 
 class BadXml(Exception):  # noqa: N818 - says what it is about
     """stack.xml can't be used at all."""
+
+
+_ATOP = "svg:src-atop"
+"""The operator of a layer that is clipped, in normal mode. OpenRaster has no words for one that is
+clipped and blends in another mode."""
 
 
 def operator_of(mode: BlendMode) -> str:
@@ -90,13 +108,15 @@ def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: li
             "name": entry.name,
             "opacity": repr(entry.opacity),
             "visibility": "visible" if shown else "hidden",
-            "composite-op": operator_of(BlendMode.NORMAL if through else entry.mode),
+            "composite-op": _ATOP
+            if entry.clipped and (through or entry.mode is BlendMode.NORMAL)
+            else operator_of(BlendMode.NORMAL if through else entry.mode),
         }
         about |= {"edit-locked": "true"} if entry.locked else {}
         about |= {"alpha-preserve": "true"} if entry.alpha_locked else {}
         about |= {"selected": "true"} if entry.id == active else {}
         if entry.kind == "group":
-            about["isolation"] = "auto" if through else "isolate"
+            about["isolation"] = "auto" if through and not entry.clipped else "isolate"
             lines.append(f"{indent}<stack{_attributes(about)}>")
             _write(entry.children, active, indent + " ", lines)
             lines.append(f"{indent}</stack>")
@@ -234,7 +254,7 @@ class _Reader:
         children = tuple(reversed(self.rows.pop()))
         group = self._entry(about, identity, children)
         free = about.get("isolation", "auto") != "isolate"
-        if free and group.opacity == 1 and group.mode is BlendMode.NORMAL:
+        if free and group.opacity == 1 and group.mode is BlendMode.NORMAL and not group.clipped:
             group = replace(group, mode=BlendMode.PASS_THROUGH)
         self.rows[-1].append(group)
 
@@ -249,7 +269,8 @@ class _Reader:
     ) -> Entry:
         name = entry_name(about.get("name"))
         operator = about.get("composite-op", "")
-        mode = mode_named(operator)
+        clipped = operator.strip().lower() == _ATOP
+        mode = BlendMode.NORMAL if clipped else mode_named(operator)
         if mode is None:
             self.notes.append(FileNote("mode_unknown", {"name": name, "mode": operator[:80]}))
         x, y = (offset(about.get(key, 0), key, name, self.notes) for key in ("x", "y"))
@@ -266,6 +287,7 @@ class _Reader:
             mode=mode or BlendMode.NORMAL,
             locked=about.get("edit-locked") == "true",
             alpha_locked=about.get("alpha-preserve") == "true",
+            clipped=clipped,
             children=children or (),
         )
 

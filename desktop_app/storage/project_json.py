@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 
 import desktop_app
-from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.blend_mode import FIRST_MODES, BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stack import KINDS
@@ -31,7 +31,7 @@ from desktop_app.storage.layer_entry import (
 
 __all__ = ["MAX_JSON", "UPGRADES", "VERSION", "BadJson", "project_json", "read_project_json"]
 
-VERSION = 2
+VERSION = 3
 """The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
@@ -41,6 +41,7 @@ Tree: TypeAlias = dict[str, Any]
 
 UPGRADES: dict[int, Callable[[Tree], Tree]] = {
     1: lambda tree: tree,  # one mode more
+    2: lambda tree: tree,  # ten modes more, and layers that are clipped
 }
 """By version: what turns a whole tree of it into one of the next version."""
 
@@ -87,8 +88,11 @@ def project_json(sheet: Sheet) -> bytes:
 
 def _version(sheet: Sheet) -> int:
     """The oldest that can say all of it."""
-    through = any(entry.mode is BlendMode.PASS_THROUGH for entry in entries(sheet.layers))
-    return 2 if through else 1
+    layers = list(entries(sheet.layers))
+    modes = {entry.mode for entry in layers}
+    if modes - FIRST_MODES - {BlendMode.PASS_THROUGH} or any(entry.clipped for entry in layers):
+        return 3
+    return 2 if BlendMode.PASS_THROUGH in modes else 1
 
 
 def _tree_of(entry: Entry) -> Tree:
@@ -105,6 +109,7 @@ def _tree_of(entry: Entry) -> Tree:
         "mode": entry.mode.value,
         "locked": entry.locked,
         "alpha_locked": entry.alpha_locked,
+        **({"clipped": True} if entry.clipped else {}),
         "about": dict(entry.about),
         "extra": dict(entry.extra),
         "children": [_tree_of(child) for child in entry.children],
@@ -205,6 +210,7 @@ class _Reader:
             mode=mode or BlendMode.NORMAL,
             locked=tree.get("locked") is True,
             alpha_locked=tree.get("alpha_locked") is True,
+            clipped=tree.get("clipped") is True,
             children=self.layers(tree.get("children"), depth + 1) if kind == "group" else (),
             about=_mapping(tree.get("about")),
             extra={key: member for key, member in extra if isinstance(member, str)},

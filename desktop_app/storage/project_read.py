@@ -19,7 +19,7 @@ from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer
+from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer, walk
 from desktop_app.imaging.container import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
 from desktop_app.storage.member_pixels import Members, profile_in
@@ -105,6 +105,14 @@ class _Reader:
         seen = set[str]()
         layers = tuple(self._layer(entry, dtype, seen) for entry in sheet.layers)
         merged, channels = self._merged(sheet, dtype)
+        cut = {"file_cut_off", "layer_missing"} <= {note.code for note in self._notes}
+        if (
+            cut
+            and not sheet.version
+            and merged is None
+            and not any(one.pixels for one in walk(layers))
+        ):
+            raise _unreadable(self._name, "none of its pixels can be read")
         stack = Stack(
             size=sheet.size,
             dtype=dtype,
@@ -199,6 +207,7 @@ class _Reader:
             mode=entry.mode,
             locked=entry.locked,
             alpha_locked=entry.alpha_locked,
+            clipped=entry.clipped,
             children=children,
             about=entry.about,
             extra=self._extra(entry),

@@ -118,6 +118,7 @@ def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]
         mode=layer.mode,
         locked=layer.locked,
         alpha_locked=layer.alpha_locked,
+        clipped=layer.clipped,
         children=tuple(_entry_of(child, stack, own, numbers) for child in layer.children),
         about=layer.about,
         extra={key: f"velatura/data/{number}-{n}" for n, key in enumerate(layer.extra)},

@@ -1,7 +1,8 @@
-"""The pixels of one layer of a PSD: its channels put together, its mask and clipping applied."""
+"""The pixels of one layer of a PSD: its channels put together, and seen through masks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,16 @@ from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Pixels
-from desktop_app.imaging.container import MAX_MEGAPIXELS
+from desktop_app.storage.psd_masks import Cover, full_of, times
 from desktop_app.storage.psd_planes import DTYPES, plane
 
-__all__ = ["cut_out", "layer_pixels"]
-
-_ROWS = 256
+__all__ = ["as_dots", "layer_pixels", "seen_through"]
 
 
 def layer_pixels(
     header: FileHeader, record: LayerRecord, data: ChannelDataList, colours: int
 ) -> Array:
-    """A layer's pixels: (h, w, 4) of the file's depth, alpha straight, the mask applied.
+    """A layer's pixels: (h, w, 4) of the file's depth, alpha straight, without any mask.
 
     Args:
         header: of the file.
@@ -49,62 +48,23 @@ def layer_pixels(
     pixels = np.empty((height, width, 4), dtype)
     for which in range(3):
         pixels[..., which] = found[which if colours == 3 else 0]
-    pixels[..., 3] = found.get(int(ChannelID.TRANSPARENCY_MASK), _full(dtype))  # none: opaque
-    mask = _mask(header, record, data)
-    return pixels if mask is None else _times(pixels, mask)
-
-
-def cut_out(make: Pixels, rect: Rect, base: Pixels, base_rect: Rect) -> Array:
-    """A layer's pixels where the layer it is clipped to has some: alpha times alpha.
-
-    Right wherever the base is opaque or transparent; at half-transparent edges a little too thin,
-    because there the two should be blended before both meet what is below.
-    """
-    pixels, below = make(), base()
-    cover = np.zeros(pixels.shape[:2], pixels.dtype)
-    common = rect.intersected(base_rect)
-    if not common.is_empty:
-        here = common.moved(-rect.x, -rect.y).slices
-        there = common.moved(-base_rect.x, -base_rect.y).slices
-        cover[here] = below[there][..., 3]
-    return _times(pixels, cover.astype(np.float32) / _full(pixels.dtype))
-
-
-def _mask(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> Array | None:
-    """The layer's mask over its pixels, float32 0..1; None if there is none, or it is off."""
-    mask = record.mask_data
-    pairs = zip(record.channel_info, data, strict=False)
-    found: Any = next((c for i, c in pairs if i.id == ChannelID.USER_LAYER_MASK), None)
-    if mask is None or found is None or mask.flags.mask_disabled:
-        return None
-    outside = np.float32(mask.background_color / 255)
-    cover = np.full((record.height, record.width), outside, np.float32)
-    rect = Rect(mask.left, mask.top, mask.width, mask.height)
-    own = Rect(record.left, record.top, record.width, record.height)
-    common = rect.intersected(own)
-    if not common.is_empty:
-        if rect.size.area > MAX_MEGAPIXELS * 1_000_000:
-            raise ValueError("a mask that is too large")
-        samples = plane(
-            found.data, found.compression, rect.width, rect.height, header.depth, header.version
-        )
-        there = samples[common.moved(-rect.x, -rect.y).slices].astype(np.float32)
-        cover[common.moved(-own.x, -own.y).slices] = there / _full(samples.dtype)
-    parameters = mask.parameters
-    density = None if parameters is None else parameters.user_mask_density
-    if density is not None:
-        cover = 1 - (1 - cover) * np.float32(density / 255)
-    return cover
-
-
-def _times(pixels: Array, cover: Array) -> Array:
-    """Alpha times ``cover`` (float32 0..1), in place."""
-    for top in range(0, len(pixels), _ROWS):
-        alpha = pixels[top : top + _ROWS, :, 3]
-        values = alpha * cover[top : top + _ROWS]
-        alpha[...] = np.rint(values) if pixels.dtype.kind == "u" else values
+    pixels[..., 3] = found.get(int(ChannelID.TRANSPARENCY_MASK), full_of(dtype))  # none: opaque
     return pixels
 
 
-def _full(dtype: np.dtype[Any]) -> Any:
-    return np.float32(1) if dtype == np.float32 else np.iinfo(dtype).max
+def seen_through(make: Pixels, rect: Rect, covers: Sequence[Cover]) -> Array:
+    """A layer's pixels, which lie in ``rect``, as far as masks let them through."""
+    pixels = np.array(make())
+    for cover in covers:
+        times(pixels, cover(rect))
+    return pixels
+
+
+def as_dots(make: Pixels, opacity: float, seed: int) -> Array:
+    """A layer that dissolves: each pixel is there or not; the more opaque, the more of them."""
+    pixels = np.array(make())
+    full = full_of(pixels.dtype)
+    chance = np.random.default_rng(seed).random(pixels.shape[:2], np.float32)
+    alpha = pixels[..., 3] / np.float32(full) * np.float32(opacity)
+    pixels[..., 3] = np.where(alpha > chance, full, 0)
+    return pixels

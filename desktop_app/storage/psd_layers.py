@@ -1,6 +1,7 @@
 """The layers of a parsed PSD: its flat list of records → a tree of layers, and what must be said.
 
-The whole picture (depth, profile, composition) is `psd_read`; pixels of one layer are `psd_layer`.
+The whole picture (depth, profile, composition) is `psd_read`; pixels of one layer are `psd_layer`,
+its masks `psd_masks`, what fills it `psd_fill`, groups and clipping `psd_groups`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from psd_tools.constants import ChannelID, Clipping, SectionDivider, Tag
+import numpy as np
+from psd_tools.constants import BlendMode as PsdMode
+from psd_tools.constants import Clipping, SectionDivider, Tag
 from psd_tools.psd.document import PSD
 from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
@@ -19,13 +22,16 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import NOWHERE, Pixels, StackLayer
+from desktop_app.core.stack import Pixels, StackLayer, Step
 from desktop_app.imaging.container import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
-from desktop_app.storage.psd_layer import cut_out, layer_pixels
-from desktop_app.storage.psd_planes import ADJUSTMENTS, EFFECTS, MODES, OBJECTS
+from desktop_app.storage.psd_fill import fill_of, filled, patterns_of
+from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
+from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
+from desktop_app.storage.psd_masks import Mask, masks_of, path_bounds
+from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
 
-__all__ = ["LayerReader", "layer_info", "sound"]
+__all__ = ["LayerReader", "layer_info", "once", "sound"]
 
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
@@ -46,9 +52,7 @@ def layer_info(psd: PSD) -> LayerInfo | None:
 class _Open:
     """A group whose end was not seen yet: records run from the bottom up, its name comes last."""
 
-    layers: list[StackLayer] = field(default_factory=list[StackLayer])
-    base: Pixels | None = None  # of the layer that others may be clipped to
-    base_rect: Rect = NOWHERE
+    members: list[Member] = field(default_factory=list[Member])
 
 
 class LayerReader:
@@ -59,10 +63,21 @@ class LayerReader:
         name: what errors call it.
         colours: 3 RGB, 1 grey.
         notes: gets what must be said.
+        step: told of each layer; see `core.stack.Step`.
     """
 
-    def __init__(self, psd: PSD, name: str, colours: int, notes: list[FileNote]) -> None:
+    def __init__(
+        self,
+        psd: PSD,
+        name: str,
+        colours: int,
+        notes: list[FileNote],
+        step: Step,
+    ) -> None:
         self._psd, self._name, self._colours, self._notes = psd, name, colours, notes
+        self._step = step
+        self._canvas = Rect(0, 0, psd.header.width, psd.header.height)
+        self._patterns = patterns_of(psd.layer_and_mask_information.tagged_blocks)
         self._count = 0
         self.budget = _LOOK
 
@@ -79,113 +94,198 @@ class LayerReader:
                 groups.append(_Open())
             elif kind in _FOLDERS:
                 inside = groups.pop() if len(groups) > 1 else _Open()
-                self._group(record, tuple(inside.layers), groups)
+                self._group(record, data, inside.members, groups)
             else:
                 self._layer(record, data, groups[-1])
         while len(groups) > 1:  # ends that are missing
             inside = groups.pop()
-            groups[-1].layers += inside.layers
-        return tuple(groups[0].layers)
+            groups[-1].members += inside.members
+        return clipped(groups[0].members, self._notes, alone=False)
 
     def _records(self) -> Iterator[tuple[LayerRecord, ChannelDataList]]:
         info: LayerInfo | None = layer_info(self._psd)
         if info is not None:
-            pairs = zip(info.layer_records, info.channel_image_data, strict=False)
-            yield from pairs  # pyright: ignore[reportReturnType]
+            pairs: Any = zip(info.layer_records, info.channel_image_data, strict=False)
+            for number, pair in enumerate(pairs):
+                self._step("layer", number, len(info.layer_records))
+                yield pair
 
     def _group(
-        self, record: LayerRecord, children: tuple[StackLayer, ...], groups: list[_Open]
+        self,
+        record: LayerRecord,
+        data: ChannelDataList,
+        members: list[Member],
+        groups: list[_Open],
     ) -> None:
         where = groups[-1]
-        where.base = None
+        group, plain = self._described(record)
+        alone = group.mode is not BlendMode.PASS_THROUGH
+        children = clipped(members, self._notes, alone=alone)
+        name = {"name": group.name}
+        try:
+            masks = masks_of(self._psd.header, record, data)
+            board = artboard(record, self._dtype, grey=self._colours == 1)
+        except ValueError:
+            self._notes.append(FileNote("group_mask_unreadable", name))
+            masks, board = [], None
+        if board is not None:
+            self._notes.append(FileNote("artboard_drawn", name))
+            ground = replace(board.ground, id=f"{group.id}-ground") if board.ground else None
+            children = (() if ground is None else (ground,)) + children
+            masks = [*masks, Mask("", board.cover)]
+        if masks:
+            covers = [mask.cover for mask in masks]
+            children, exact = masked(children, covers, self._canvas)
+            if any(mask.code for mask in masks):
+                code = "group_mask_applied" if exact else "group_mask_nearly"
+                self._notes.append(FileNote(code, name))
         if len(groups) > MAX_DEPTH:
             if not any(note.code == "groups_too_deep" for note in self._notes):
                 self._notes.append(FileNote("groups_too_deep", {"limit": MAX_DEPTH}))
-            where.layers += children
+            where.members += [Member(child) for child in children]
             return
-        group = self._described(record)
-        if _mask_counts(record):
-            self._notes.append(FileNote("group_mask_ignored", {"name": group.name}))
-        where.layers.append(replace(group, kind="group", children=children))
+        made = replace(group, kind="group", children=children)
+        where.members.append(Member(made, record.clipping == Clipping.NON_BASE, plain))
 
     def _layer(self, record: LayerRecord, data: ChannelDataList, where: _Open) -> None:
-        layer = self._described(record)
-        changes = _first(record, ADJUSTMENTS)
-        what = _first(record, OBJECTS)
-        rect = Rect(record.left, record.top, record.width, record.height)
-        if changes is not None or (what is not None and rect.is_empty):
-            kind = changes or what or ""
+        layer, plain = self._described(record)
+        is_clipped = record.clipping == Clipping.NON_BASE
+        kind = _first(record, ADJUSTMENTS)
+        if kind is not None:
+            # Its place is kept, and what it was; nothing here can do what it did.
             self._notes.append(FileNote("adjustment_ignored", {"name": layer.name, "kind": kind}))
+            name = f"{layer.name} [{kind}: no effect here]"
+            where.members.append(Member(replace(layer, name=name, visible=False), idle=True))
             return
-        if what is not None:
-            self._notes.append(FileNote("became_pixels", {"name": layer.name, "kind": what}))
-        clipped = record.clipping == Clipping.NON_BASE
-        pixels = self._pixels(record, data, rect, layer.name)
-        if clipped and pixels is not None:
-            pixels = self._clipped(pixels, rect, layer.name, where)
-        if not clipped:
-            where.base, where.base_rect = pixels, rect
-        found = replace(layer, rect=rect, pixels=pixels) if pixels is not None else layer
-        where.layers.append(found)
+        rect, make = self._content(record, data, layer.name)
+        if make is not None:
+            make = self._through(record, data, rect, make, layer.name)
+        if make is not None and record.blend_mode == PsdMode.DISSOLVE:
+            make = partial(as_dots, make, layer.opacity, self._count)
+            layer = replace(layer, opacity=1.0)
+        if make is not None:
+            layer = replace(layer, rect=rect, pixels=partial(sound, make, self._name))
+        where.members.append(Member(layer, is_clipped, plain))
 
-    def _pixels(
-        self, record: LayerRecord, data: ChannelDataList, rect: Rect, name: str
-    ) -> Pixels | None:
-        if rect.is_empty:
-            return None
+    def _content(
+        self, record: LayerRecord, data: ChannelDataList, name: str
+    ) -> tuple[Rect, Pixels | None]:
+        """Where a layer has pixels and how to get them, before any mask."""
+        rect = Rect(record.left, record.top, record.width, record.height)
+        what = _first(record, OBJECTS)
+        if not rect.is_empty:
+            if what is not None:
+                self._notes.append(FileNote("became_pixels", {"name": name, "kind": what}))
+            if not self._fits(rect, name):
+                return rect, None
+            return rect, partial(layer_pixels, self._psd.header, record, data, self._colours)
+        if what is None:
+            return rect, None
+        try:
+            fill = fill_of(record, self._patterns)
+        except ValueError:
+            fill = None
+        if fill is None:
+            self._notes.append(FileNote("object_left_out", {"name": name, "kind": what}))
+            return rect, None
+        shape = path_bounds(record, self._psd.header)
+        rect = self._canvas if shape is None else shape[1]
+        if rect.is_empty or not self._fits(rect, name):
+            return rect, None
+        box = rect if _aligned(fill.recipe) else self._canvas
+        grey = self._colours == 1
+        self._notes.append(FileNote("fill_drawn", {"name": name, "kind": what}))
+        return rect, partial(filled, fill, rect, box, self._dtype, grey=grey)
+
+    def _fits(self, rect: Rect, name: str) -> bool:
         far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
         if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000:
             note = FileNote("layer_too_large", {"name": name, "size": str(rect.size)})
             self._notes.append(note)
-            return None
-        make = partial(layer_pixels, self._psd.header, record, data, self._colours)
+            return False
+        return True
+
+    def _through(
+        self, record: LayerRecord, data: ChannelDataList, rect: Rect, make: Pixels, name: str
+    ) -> Pixels | None:
+        """The pixels as its masks let them through; looked at once, so that damage is known."""
         try:
+            masks = masks_of(self._psd.header, record, data)
+            if masks:
+                make = partial(seen_through, make, rect, [mask.cover for mask in masks])
             if self.budget > 0:
-                self.budget -= make().nbytes
+                pixels = make()
+                self.budget -= pixels.nbytes
+                make = once(pixels, make)
         except ValueError:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
             return None
-        if _mask_counts(record):
-            self._notes.append(FileNote("mask_applied", {"name": name}))
-        return partial(sound, make, self._name)
+        drawn = any(note.code == "fill_drawn" for note in self._notes[-1:])
+        for mask in masks:
+            if mask.code != "vector_mask_applied" or not drawn:  # a shape's path is the shape
+                self._notes.append(FileNote(mask.code, {"name": name}))
+            if mask.feathered:
+                self._notes.append(FileNote("feather_drawn", {"name": name}))
+        return make
 
-    def _clipped(self, pixels: Pixels, rect: Rect, name: str, where: _Open) -> Pixels:
-        code = "clipping_ignored" if where.base is None else "clipping_applied"
-        self._notes.append(FileNote(code, {"name": name}))
-        if where.base is None:
-            return pixels
-        return partial(cut_out, pixels, rect, where.base, where.base_rect)
+    @property
+    def _dtype(self) -> np.dtype[Any]:
+        return np.dtype(DTYPES[self._psd.header.depth])
 
-    def _described(self, record: LayerRecord) -> StackLayer:
-        """Everything of a layer but its pixels."""
+    def _described(self, record: LayerRecord) -> tuple[StackLayer, bool]:
+        """Everything of a layer but its pixels; and whether its clipped layers are one with it."""
         blocks = record.tagged_blocks
         name = str(blocks.get_data(Tag.UNICODE_LAYER_NAME) or record.name).rstrip("\0")
-        divider: Any = blocks.get_data(Tag.SECTION_DIVIDER_SETTING)
-        key = getattr(divider, "blend_mode", None) or record.blend_mode
-        mode = _MODES.get(key)
-        if mode is BlendMode.PASS_THROUGH and _divider(record) not in _FOLDERS:
-            mode = None
-        if mode is None:
-            shown = str(getattr(key, "name", key)).lower().replace("_", " ")
-            self._notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
+        mode = self._mode(record, name)
         fill = blocks.get_data(Tag.BLEND_FILL_OPACITY)
         share = fill / 255 if isinstance(fill, int) and 0 <= fill < 255 else 1.0
         if share < 1:
-            self._notes.append(FileNote("fill_merged", {"name": name}))
-        if any(tag in blocks for tag in EFFECTS):
-            self._notes.append(FileNote("effects_ignored", {"name": name}))
+            code = "fill_differs" if mode in _OWN_FILL else "fill_merged"
+            self._notes.append(FileNote(code, {"name": name}))
+        for code, params in left_out_of(record):
+            self._notes.append(FileNote(code, {"name": name, **params}))
         locks = blocks.get_data(Tag.PROTECTED_SETTING)
         bits = locks if isinstance(locks, int) else 0
-        return StackLayer(
+        together = blocks.get_data(Tag.BLEND_CLIPPING_ELEMENTS)
+        made = StackLayer(
             kind="paint",
             name=name,
             id=f"layer-{self._count}",
             visible=record.flags.visible,
             opacity=record.opacity / 255 * share,
-            mode=mode or BlendMode.NORMAL,
+            mode=mode,
             locked=bool(bits & 0x8000_0002),
             alpha_locked=bool(bits & 1) or record.flags.transparency_protected,
         )
+        return made, getattr(together, "value", together) is not False and together != 0
+
+    def _mode(self, record: LayerRecord, name: str) -> BlendMode:
+        folder = _divider(record) in _FOLDERS
+        divider: Any = record.tagged_blocks.get_data(Tag.SECTION_DIVIDER_SETTING)
+        key = getattr(divider, "blend_mode", None) or record.blend_mode
+        mode = _MODES.get(key)
+        if mode is BlendMode.PASS_THROUGH and not folder:
+            mode = None
+        if mode is None and key == PsdMode.DISSOLVE and not folder:
+            self._notes.append(FileNote("dissolve_drawn", {"name": name}))
+        elif mode is None:
+            shown = str(getattr(key, "name", key)).lower().replace("_", " ")
+            self._notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
+        return mode or BlendMode.NORMAL
+
+
+_OWN_FILL = frozenset(
+    {
+        BlendMode.COLOR_BURN, BlendMode.LINEAR_BURN, BlendMode.COLOR_DODGE, BlendMode.LINEAR_DODGE,
+        BlendMode.VIVID_LIGHT, BlendMode.LINEAR_LIGHT, BlendMode.HARD_MIX, BlendMode.DIFFERENCE,
+    }
+)  # fmt: skip
+"""Modes in which Photoshop's fill opacity is something else than its opacity."""
+
+
+def _aligned(recipe: Any) -> bool:
+    """Whether a gradient or pattern is laid out in its layer's own box."""
+    return getattr(recipe.get(b"Algn"), "value", True) is not False
 
 
 def _divider(record: LayerRecord) -> SectionDivider | None:
@@ -201,11 +301,10 @@ def _first(record: LayerRecord, table: Any) -> str | None:
     return next((words for tag, words in table.items() if tag in record.tagged_blocks), None)
 
 
-def _mask_counts(record: LayerRecord) -> bool:
-    """Whether the layer has a mask that is switched on."""
-    mask = record.mask_data
-    has = any(info.id == ChannelID.USER_LAYER_MASK for info in record.channel_info)
-    return mask is not None and has and not mask.flags.mask_disabled
+def once(pixels: Array, make: Pixels) -> Pixels:
+    """Gives what was made already, and makes it anew from the second time on: it is not kept."""
+    held = [pixels]
+    return lambda: held.pop() if held else make()
 
 
 def sound(make: Pixels, name: str) -> Array:

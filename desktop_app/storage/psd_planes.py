@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from psd_tools.compression import decode_prediction, decode_rle
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Compression, Tag
+from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array
 
-__all__ = ["ADJUSTMENTS", "DTYPES", "EFFECTS", "MODES", "OBJECTS", "plane", "plane_bytes"]
+__all__ = ["ADJUSTMENTS", "DTYPES", "MODES", "OBJECTS", "left_out_of", "plane", "plane_bytes"]
 
 # It logs what it dislikes in files; without any handler Python would print that.
 logging.getLogger("psd_tools").addHandler(logging.NullHandler())
@@ -66,13 +67,37 @@ OBJECTS: Mapping[Tag, str] = {
 }
 """Layers that are made of something else than pixels, but may have some."""
 
-EFFECTS = (
+_EFFECTS = (
     Tag.EFFECTS_LAYER,
     Tag.OBJECT_BASED_EFFECTS_LAYER_INFO,
     Tag.OBJECT_BASED_EFFECTS_LAYER_INFO_V0,
     Tag.OBJECT_BASED_EFFECTS_LAYER_INFO_V1,
 )
 """Shadows, glows, strokes…"""
+
+
+def left_out_of(record: LayerRecord) -> Iterator[tuple[str, dict[str, str]]]:
+    """What a record asks for and nothing here does: codes of notes and their parameters."""
+    blocks = record.tagged_blocks
+    if any(tag in blocks for tag in _EFFECTS):
+        yield "effects_ignored", {}
+    knockout = blocks.get_data(Tag.KNOCKOUT_SETTING)
+    if getattr(knockout, "value", knockout):
+        yield "blending_ignored", {"what": "knockout"}
+    if blocks.get_data(Tag.CHANNEL_BLENDING_RESTRICTIONS_SETTING):
+        yield "blending_ignored", {"what": "some channels alone"}
+    ranges = record.blending_ranges
+    both = [
+        *(ranges.composite_ranges or ()),
+        *(two for one in ranges.channel_ranges or () for two in one),
+    ]
+    if any(tuple(one) != (0, 65_535) for one in both):
+        yield "blending_ignored", {"what": "blend if"}
+    stroke: Any = blocks.get_data(Tag.VECTOR_STROKE_DATA)
+    drawn = getattr(stroke.get(b"strokeEnabled"), "value", True) if stroke else False
+    if drawn and record.width == 0:
+        yield "stroke_ignored", {}
+
 
 _STORED: Mapping[int, str] = {8: "u1", 16: ">u2", 32: ">f4"}
 
@@ -102,6 +127,9 @@ def plane(
     if compression == Compression.RAW:
         samples = data[:length]
     elif compression == Compression.RLE:
+        counts = np.frombuffer(data[: height * 2 * version], f">u{2 * version}")
+        if len(counts) < height or int(counts.sum()) > len(data) - counts.nbytes:
+            raise ValueError("rows are missing")  # psd-tools would make them black
         try:
             samples = decode_rle(data, width, height, depth, version, max_output_bytes=length)
         except (IndexError, OSError) as error:

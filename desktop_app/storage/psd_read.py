@@ -23,22 +23,34 @@ from psd_tools.constants import (
 from psd_tools.psd.document import PSD
 from psd_tools.psd.image_resources import ImageResources
 
+from desktop_app.core.cancel import Cancelled
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Pixels, Stack, StackLayer
+from desktop_app.core.stack import Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.imaging.container import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
 from desktop_app.storage.project_read import ReadStack
-from desktop_app.storage.psd_layers import LayerReader, layer_info, sound
+from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
 from desktop_app.storage.psd_planes import DTYPES, plane
 
 __all__ = ["PSD_ENDINGS", "is_psd", "read_psd"]
 
 PSD_ENDINGS: Final = (".psd", ".psb")
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
+_KNOWN = frozenset((mode, depth) for mode in _COLOURS for depth in DTYPES)
+_RESOURCES = {
+    Resource.XMP_METADATA: "XMP",
+    Resource.IPTC_NAA: "IPTC",
+    Resource.EXIF_DATA_1: "EXIF",
+    Resource.GRID_AND_GUIDES_INFO: "guides",
+    Resource.SLICES: "slices",
+    Resource.LAYER_COMPS: "layer comps",
+}
+"""What else a file may hold, in a word."""
+
 _TRANSPARENT = (
     Tag.SAVING_MERGED_TRANSPARENCY,
     Tag.SAVING_MERGED_TRANSPARENCY16,
@@ -53,12 +65,13 @@ def is_psd(data: bytes) -> bool:
     return data.startswith(b"8BPS")
 
 
-def read_psd(source: Path | bytes, name: str | None = None) -> ReadStack:
+def read_psd(source: Path | bytes, name: str | None = None, step: Step = no_step) -> ReadStack:
     """Open a PSD or PSB file. It is read at once (packed as it is) and then let go.
 
     Args:
         source: the file, or its bytes.
         name: what errors call it; the file's name unless told.
+        step: told how far it is; see `core.stack.Step`.
 
     Returns:
         RGB and grey at 8, 16 or 32 bits with all layers; other colours (CMYK, Lab, a palette)
@@ -67,18 +80,19 @@ def read_psd(source: Path | bytes, name: str | None = None) -> ReadStack:
     Raises:
         InputError: ``file_missing``, ``file_unreadable``, ``project_unreadable``,
             ``picture_too_large``.
+        Cancelled: by ``step``.
     """
     shown = name or (source.name if isinstance(source, Path) else "the file")
     try:
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-            return _read(file, shown)
+            return _read(file, shown, step)
     except FileNotFoundError as error:
         raise InputError("file_missing", name=shown) from error
     except OSError as error:
         raise InputError("file_unreadable", name=shown, reason=plain_reason(error)) from error
 
 
-def _read(file: BinaryIO, name: str) -> ReadStack:
+def _read(file: BinaryIO, name: str, step: Step) -> ReadStack:
     head = file.read(26)
     if len(head) < 26 or not is_psd(head):
         raise InputError("project_unreadable", name=name, reason="it is no PSD file")
@@ -88,8 +102,10 @@ def _read(file: BinaryIO, name: str) -> ReadStack:
     notes = list[FileNote]()
     try:
         with quiet():
-            return _Reader(_parsed(file, notes), name, notes).all()
-    except VelaturaError:
+            step("structure", 0, 1)
+            psd, had_layers = _parsed(file, notes, head)
+            return _Reader(psd, name, notes, had_layers, step).all()
+    except (VelaturaError, Cancelled):
         raise
     except Exception as error:
         raise InputError(
@@ -97,17 +113,23 @@ def _read(file: BinaryIO, name: str) -> ReadStack:
         ) from error
 
 
-def _parsed(file: BinaryIO, notes: list[FileNote]) -> PSD:
+def _parsed(file: BinaryIO, notes: list[FileNote], head: bytes) -> tuple[PSD, bool]:
+    """The file's structures, and whether it has layers. Those of inks, Lab and palettes are passed
+    over: parsing them takes longer than all the rest, and nothing is made of them."""
+    if (struct.unpack_from(">H", head, 24)[0], struct.unpack_from(">H", head, 22)[0]) not in _KNOWN:
+        return _without_layers(file, None)
     try:
-        return PSD.read(file)
+        psd = PSD.read(file)
     except Exception as error:  # noqa: BLE001 - damaged files make psd-tools raise many things
         notes.append(FileNote("layers_lost"))
         file.seek(0)
         return _without_layers(file, error)
+    return psd, layer_info(psd) is not None
 
 
-def _without_layers(file: BinaryIO, error: Exception) -> PSD:
-    """The file as if it had no layers: header, resources, and the merged picture at its end."""
+def _without_layers(file: BinaryIO, error: Exception | None) -> tuple[PSD, bool]:
+    """The file as if it had no layers: header, resources, and the merged picture at its end; and
+    whether it has some."""
     data = file.read()
     (version,) = struct.unpack_from(">H", data, 4)
     at = 26 + 4 + struct.unpack_from(">I", data, 26)[0]
@@ -115,27 +137,32 @@ def _without_layers(file: BinaryIO, error: Exception) -> PSD:
     wide = ">Q" if version == 2 else ">I"
     end = at + struct.calcsize(wide) + struct.unpack_from(wide, data, at)[0]
     if end + 2 > len(data):
-        raise error
+        raise error or ValueError("the file ends in its layers")
+    had = end - at > 2 * struct.calcsize(wide)
     empty = struct.pack(wide, 0)
     try:
-        return PSD.read(io.BytesIO(data[:at] + empty + data[end:]))
+        return PSD.read(io.BytesIO(data[:at] + empty + data[end:])), had
     except Exception:  # noqa: BLE001 - the resources are damaged too
         bare = data[:resources] + struct.pack(">I", 0)
-        return PSD.read(io.BytesIO(bare + empty + data[end:]))
+        return PSD.read(io.BytesIO(bare + empty + data[end:])), had
 
 
 class _Reader:
     """Builds the stack of a parsed file."""
 
-    def __init__(self, psd: PSD, name: str, notes: list[FileNote]) -> None:
-        self._psd, self._name, self._notes = psd, name, notes
+    def __init__(
+        self, psd: PSD, name: str, notes: list[FileNote], had_layers: bool, step: Step
+    ) -> None:
+        self._psd, self._name, self._notes, self._step = psd, name, notes, step
+        self._had_layers = had_layers
         header = psd.header
         self._size = Size(header.width, header.height)
-        self._known = header.color_mode in _COLOURS and header.depth in DTYPES
+        self._known = (header.color_mode, header.depth) in _KNOWN
         self._colours = _COLOURS.get(header.color_mode, 3)
 
     def all(self) -> ReadStack:
         stack = self._layered() if self._known else self._converted()
+        self._left_out()
         broken = any(note.code in DAMAGE for note in self._notes)
         return ReadStack(stack, tuple(self._notes[:_MAX_NOTES]), broken, 0, _nothing)
 
@@ -143,14 +170,18 @@ class _Reader:
 
     def _layered(self) -> Stack:
         header = self._psd.header
-        layers = LayerReader(self._psd, self._name, self._colours, self._notes).layers()
+        reader = LayerReader(self._psd, self._name, self._colours, self._notes, self._step)
+        layers = reader.layers()
         channels = 4 if self._transparent() else 3
-        merged = partial(sound, partial(self._merged, channels), self._name)
+        merged: Pixels | None = partial(sound, partial(self._merged, channels), self._name)
+        self._step("merged", 0, 1)
         try:
             if self._size.area * channels <= _LOOK:
-                merged()
+                merged = once(merged(), merged)
         except InputError:
-            self._notes.append(FileNote("merged_missing"))
+            self._notes += [FileNote("file_cut_off"), FileNote("merged_missing")]
+            merged = None
+        if layers and not _is_real(self._psd.image_resources):
             merged = None
         if not layers:
             if merged is None:
@@ -167,6 +198,19 @@ class _Reader:
             icc=icc if icc is not None and icc[16:20] == wanted else None,
             dpi=dpi,
         )
+
+    def _left_out(self) -> None:
+        """Say what of the file is in no layer."""
+        header, resources = self._psd.header, self._psd.image_resources
+        if header.color_mode == ColorMode.DUOTONE:
+            self._notes.append(FileNote("duotone_grey"))
+        more = header.channels - self._colours - (1 if self._transparent() else 0)
+        if self._known and more > 0:
+            self._notes.append(FileNote("channels_left_out", {"count": more}))
+        found = [words for key, words in _RESOURCES.items() if key.value in resources]
+        found += ["paths"] if any(2000 <= int(key) <= 2997 for key in resources) else []
+        if found:
+            self._notes.append(FileNote("resources_left_out", {"what": ", ".join(found)}))
 
     def _background(self, merged: Pixels, channels: int) -> StackLayer:
         make = merged if channels == 4 else partial(_with_alpha, merged)
@@ -199,18 +243,22 @@ class _Reader:
 
     def _converted(self) -> Stack:
         """Other colours: the merged picture through its profile."""
+        self._step("merged", 0, 1)
         mode = self._psd.header.color_mode
         shown = getattr(mode, "name", str(mode)).lower()
         try:
             image: Any = PSDImage(self._psd).topil()
+            self._step("colours", 0, 1)
             pixels, _ = to_srgb(image)
+        except Cancelled:
+            raise
         except Exception as error:
             reason = f"its colours are {shown}"
             raise InputError(
                 "project_unreadable", repr(error), name=self._name, reason=reason
             ) from error
         self._notes.append(FileNote("colours_converted", {"mode": shown}))
-        if layer_info(self._psd) is not None:
+        if self._had_layers:
             reason = "layers are read of RGB and grey pictures"
             self._notes.append(FileNote("composite_only", {"reason": reason}))
         channels = 4 if pixels.shape[2] == 4 else 3
@@ -222,6 +270,12 @@ class _Reader:
 
 def _nothing() -> None:
     return None
+
+
+def _is_real(resources: ImageResources) -> bool:
+    """Whether the merged picture shows what the layers make: Photoshop may be told to save none."""
+    found: Any = resources.get_data(Resource.VERSION_INFO)
+    return getattr(found, "has_composite", True) is not False
 
 
 def _profile(resources: ImageResources) -> bytes | None:

@@ -14,6 +14,7 @@ import numpy as np
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import (
     ChannelID,
+    Clipping,
     ColorMode,
     Compression,
     Resource,
@@ -46,7 +47,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.srgb import srgb_profile
-from desktop_app.storage.left_out import left_out, silent
+from desktop_app.storage.left_out import clipped_otherwise, left_out, silent
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
 __all__ = ["write_psd"]
@@ -79,7 +80,7 @@ def write_psd(
 
     Returns:
         What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
-        ``guides_left_out``, ``about_left_out``.
+        ``guides_left_out``, ``about_left_out``, ``clip_to_one``.
 
     Raises:
         StorageError: ``disk_full``.
@@ -100,7 +101,7 @@ def write_psd(
                 "output_unwritable", repr(error), name=path.name, reason=reason
             ) from error
     progress(1.0)
-    return left_out(stack)
+    return left_out(stack) + clipped_otherwise(stack)
 
 
 class _Maker:
@@ -197,6 +198,7 @@ class _Maker:
             right=rect.right if seen else 0,
             blend_mode=MODES[layer.mode],
             opacity=round(layer.opacity * 255),
+            clipping=Clipping.NON_BASE if layer.clipped else Clipping.BASE,
             flags=LayerFlags(
                 transparency_protected=layer.alpha_locked,
                 visible=layer.visible and layer.kind != "reference",

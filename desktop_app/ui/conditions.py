@@ -62,6 +62,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
     "layer_toggle": lambda state: (layer := _layer(state)) is not None and layer.visible,
     "layer_lock": lambda state: (layer := _layer(state)) is not None and layer.locked,
     "layer_alpha_lock": lambda state: (layer := _layer(state)) is not None and layer.alpha_locked,
+    "layer_clip": lambda state: (layer := _layer(state)) is not None and layer.clipped,
     "toggle_live": lambda state: state.live.is_on,
     "toggle_fine_previews": lambda state: state.view.fine_previews.value,
     "toggle_openvino": lambda state: state.memory.backend.value == "openvino",

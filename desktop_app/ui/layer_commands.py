@@ -129,12 +129,18 @@ class LayerCommands(ViewCommands):
 
     @Slot()
     def layer_alpha_lock(self) -> None:
+        self._turn("alpha_locked")
+
+    @Slot()
+    def layer_clip(self) -> None:
+        self._turn("clipped")
+
+    def _turn(self, look: str) -> None:
+        """The other way round, as the first of the chosen layers has it."""
         chosen = chosen_layers(self._workspace)
         if chosen:
-            value = not chosen[0].alpha_locked
-            self._do(
-                lambda document: layer_looks.change_look(document, self._ids(), alpha_locked=value)
-            )
+            looks = {look: not getattr(chosen[0], look)}
+            self._do(lambda document: layer_looks.change_look(document, self._ids(), **looks))
 
     # -- merging and content --------------------------------------------------------------------
 

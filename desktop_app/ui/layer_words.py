@@ -29,14 +29,24 @@ _MODES: dict[BlendMode, str] = {
     BlendMode.DARKEN: QT_TRANSLATE_NOOP("Layers", "Darken"),
     BlendMode.MULTIPLY: QT_TRANSLATE_NOOP("Layers", "Multiply"),
     BlendMode.COLOR_BURN: QT_TRANSLATE_NOOP("Layers", "Colour Burn"),
+    BlendMode.LINEAR_BURN: QT_TRANSLATE_NOOP("Layers", "Linear Burn"),
+    BlendMode.DARKER_COLOR: QT_TRANSLATE_NOOP("Layers", "Darker Colour"),
     BlendMode.LIGHTEN: QT_TRANSLATE_NOOP("Layers", "Lighten"),
     BlendMode.SCREEN: QT_TRANSLATE_NOOP("Layers", "Screen"),
     BlendMode.COLOR_DODGE: QT_TRANSLATE_NOOP("Layers", "Colour Dodge"),
+    BlendMode.LINEAR_DODGE: QT_TRANSLATE_NOOP("Layers", "Linear Dodge (Add)"),
+    BlendMode.LIGHTER_COLOR: QT_TRANSLATE_NOOP("Layers", "Lighter Colour"),
     BlendMode.OVERLAY: QT_TRANSLATE_NOOP("Layers", "Overlay"),
     BlendMode.SOFT_LIGHT: QT_TRANSLATE_NOOP("Layers", "Soft Light"),
     BlendMode.HARD_LIGHT: QT_TRANSLATE_NOOP("Layers", "Hard Light"),
+    BlendMode.VIVID_LIGHT: QT_TRANSLATE_NOOP("Layers", "Vivid Light"),
+    BlendMode.LINEAR_LIGHT: QT_TRANSLATE_NOOP("Layers", "Linear Light"),
+    BlendMode.PIN_LIGHT: QT_TRANSLATE_NOOP("Layers", "Pin Light"),
+    BlendMode.HARD_MIX: QT_TRANSLATE_NOOP("Layers", "Hard Mix"),
     BlendMode.DIFFERENCE: QT_TRANSLATE_NOOP("Layers", "Difference"),
     BlendMode.EXCLUSION: QT_TRANSLATE_NOOP("Layers", "Exclusion"),
+    BlendMode.SUBTRACT: QT_TRANSLATE_NOOP("Layers", "Subtract"),
+    BlendMode.DIVIDE: QT_TRANSLATE_NOOP("Layers", "Divide"),
     BlendMode.HUE: QT_TRANSLATE_NOOP("Layers", "Hue"),
     BlendMode.SATURATION: QT_TRANSLATE_NOOP("Layers", "Saturation"),
     BlendMode.COLOR: QT_TRANSLATE_NOOP("Layers", "Colour"),
@@ -44,12 +54,21 @@ _MODES: dict[BlendMode, str] = {
 }
 _GROUPS: tuple[tuple[BlendMode, ...], ...] = (
     (BlendMode.NORMAL,),
-    (BlendMode.DARKEN, BlendMode.MULTIPLY, BlendMode.COLOR_BURN),
-    (BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE),
-    (BlendMode.OVERLAY, BlendMode.SOFT_LIGHT, BlendMode.HARD_LIGHT),
-    (BlendMode.DIFFERENCE, BlendMode.EXCLUSION),
+    (
+        BlendMode.DARKEN, BlendMode.MULTIPLY, BlendMode.COLOR_BURN, BlendMode.LINEAR_BURN,
+        BlendMode.DARKER_COLOR,
+    ),
+    (
+        BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE, BlendMode.LINEAR_DODGE,
+        BlendMode.LIGHTER_COLOR,
+    ),
+    (
+        BlendMode.OVERLAY, BlendMode.SOFT_LIGHT, BlendMode.HARD_LIGHT, BlendMode.VIVID_LIGHT,
+        BlendMode.LINEAR_LIGHT, BlendMode.PIN_LIGHT, BlendMode.HARD_MIX,
+    ),
+    (BlendMode.DIFFERENCE, BlendMode.EXCLUSION, BlendMode.SUBTRACT, BlendMode.DIVIDE),
     (BlendMode.HUE, BlendMode.SATURATION, BlendMode.COLOR, BlendMode.LUMINOSITY),
-)
+)  # fmt: skip
 """As painters know them: those that darken, lighten, give contrast, invert, take one component.
 Groups have one more, see `modes_of`."""
 

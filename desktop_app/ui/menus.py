@@ -136,6 +136,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "layer_solo",
             "layer_lock",
             "layer_alpha_lock",
+            "layer_clip",
             (
                 QT_TRANSLATE_NOOP("Actions", "Order"),
                 ("layer_up", "layer_down", SEPARATOR, "layer_above", "layer_below"),

@@ -11,12 +11,14 @@ from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
+from desktop_app.state.app_state import Opening
 from desktop_app.state.jobs import Progress
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.rung_names import RUNGS
 
 __all__ = [
     "NOTES",
+    "PARTS",
     "STEPS",
     "ErrorLines",
     "device_words",
@@ -24,6 +26,7 @@ __all__ = [
     "error_lines",
     "file_note_text",
     "note_text",
+    "opening_text",
     "progress_text",
     "path_text",
     "size_text",
@@ -175,6 +178,7 @@ STEPS: dict[str, str] = {
     "layer_mode": QT_TRANSLATE_NOOP("Steps", "Blend Mode"),
     "layer_lock": QT_TRANSLATE_NOOP("Steps", "Lock Layer"),
     "layer_alpha_lock": QT_TRANSLATE_NOOP("Steps", "Lock Transparency"),
+    "layer_clip": QT_TRANSLATE_NOOP("Steps", "Clip Layer"),
     "layer_move": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
     "layer_merge_down": QT_TRANSLATE_NOOP("Steps", "Merge Down"),
     "layer_merge_group": QT_TRANSLATE_NOOP("Steps", "Merge Group"),
@@ -202,6 +206,17 @@ STEPS: dict[str, str] = {
     "flip_vertical": QT_TRANSLATE_NOOP("Steps", "Flip Vertically"),
 }
 """Names of undo steps, by code."""
+
+PARTS: dict[str, str] = {
+    "": QT_TRANSLATE_NOOP("Progress", "Opening {name}"),
+    "structure": QT_TRANSLATE_NOOP("Progress", "Opening {name}: its structure"),
+    "layer": QT_TRANSLATE_NOOP("Progress", "Opening {name}: layer {done} of {whole}"),
+    "merged": QT_TRANSLATE_NOOP("Progress", "Opening {name}: the merged picture"),
+    "colours": QT_TRANSLATE_NOOP("Progress", "Opening {name}: converting its colours"),
+    "pixels": QT_TRANSLATE_NOOP("Progress", "Opening {name}: pixels of layer {done} of {whole}"),
+    "look": QT_TRANSLATE_NOOP("Progress", "Opening {name}: comparing it with its merged picture"),
+}
+"""What is being read of a file, by the code of the part."""
 
 _PHASES: dict[str, str] = {
     "waiting": QT_TRANSLATE_NOOP("Progress", "Preparing"),
@@ -294,6 +309,14 @@ def progress_text(progress: Progress) -> str:
         left = duration(progress.seconds_left)
         parts.append(_tr("Progress", _LEFT).format(duration=left))
     return " · ".join(parts)
+
+
+def opening_text(opening: Opening) -> str:
+    """One line on how far the opening of a file is."""
+    if opening.cancelling:
+        return _tr("Progress", _PHASES["cancelling"])
+    text = _tr("Progress", PARTS.get(opening.part, PARTS[""]))
+    return text.format(name=opening.name, done=opening.done + 1, whole=opening.whole)
 
 
 def device_words(info: dict[str, str]) -> str:

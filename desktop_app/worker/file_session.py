@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from desktop_app.core.cancel import Cancelled
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import FileNote
@@ -29,6 +30,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, document_of, open_document, save_layers
+from desktop_app.worker.opening_watch import OpeningWatch
 
 __all__ = ["FileSession"]
 
@@ -66,14 +68,37 @@ class FileSession:
         self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
         """Calls what it is given when the document on the canvas may be given up; the window asks
         its user."""
+        self._watch: OpeningWatch | None = None
         state.document.watch(self._locks.keep_only)
 
-    def open(self, path: Path) -> None:
-        """Open a picture as the document on the canvas; the one there is given up."""
+    def open(self, path: Path, *, as_saved: bool = False) -> None:
+        """Open a picture as the document on the canvas; the one there is given up.
+
+        Args:
+            path: the file.
+            as_saved: of a layered file its own picture of how it looked, as one layer.
+        """
         # Absolute: it is remembered for a later start, in another folder maybe.
         display = self._state.display.profile.value
-        read = partial(open_document, path.absolute(), self._locks, display)
-        self._open(read, partial(self.open, path))
+        self.cancel_opening()  # this one is wanted in its place
+        self._end_watch()
+        watch = self._watch = OpeningWatch(path.name, self._state.opening)
+        read = partial(
+            _unless_cancelled, open_document, path.absolute(), self._locks, display,
+            step=watch.step, as_saved=as_saved,
+        )  # fmt: skip
+        self._open(read, partial(self.open, path, as_saved=as_saved), watch=watch)
+
+    def cancel_opening(self) -> None:
+        """Give up the file that is being opened; the document on the canvas stays."""
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def open_as_saved(self) -> None:
+        """Open the file of the document on the canvas once more, as the file shows it itself."""
+        document = self._state.document.value
+        if document is not None and document.path is not None:
+            self.ask_first(partial(self.open, document.path, as_saved=True))
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
@@ -131,12 +156,39 @@ class FileSession:
 
     def _open(
         self,
-        read: Callable[[], Opened],
+        read: Callable[[], Opened | None],
         again: Callable[[], None],
         then: Callable[[Document], object] | None = None,
+        watch: OpeningWatch | None = None,
     ) -> None:
         opened = partial(self._opened, again, then, self._last_step())
-        self._background.run(read, opened, self._failed)
+        done, failed = partial(self._read, watch, opened), partial(self._unread, watch)
+        self._background.run(read, done, failed)
+
+    def _read(
+        self,
+        watch: OpeningWatch | None,
+        then: Callable[[Opened], None],
+        opened: Opened | None,
+    ) -> None:
+        given_up = watch is not None and watch.is_cancelled
+        self._end_watch(watch)
+        if opened is not None and not given_up:
+            then(opened)
+        elif opened is not None:
+            self._locks.keep_only(self._state.document.value)
+
+    def _unread(self, watch: OpeningWatch | None, error: VelaturaError) -> None:
+        given_up = watch is not None and watch.is_cancelled
+        self._end_watch(watch)
+        if not given_up:
+            self._failed(error)
+
+    def _end_watch(self, watch: OpeningWatch | None = None) -> None:
+        """Of ``watch``, or of whichever there is: another file is opened in its place."""
+        if self._watch is not None and watch in (None, self._watch):
+            self._watch.end()
+            self._watch = None
 
     def _last_step(self) -> Step | None:
         document = self._state.document.value
@@ -250,6 +302,16 @@ class FileSession:
 
 
 # In a background thread: a document of 200 megapixels takes a while to copy, too.
+
+
+def _unless_cancelled(
+    read: Callable[..., Opened], *args: object, **options: object
+) -> Opened | None:
+    """What ``read`` gives; None: it was given up."""
+    try:
+        return read(*args, **options)
+    except Cancelled:
+        return None
 
 
 def _decode(data: bytes, name: str, display: Display | None) -> Opened:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.stack import GUIDES
+from desktop_app.core.pixels import Array
+from desktop_app.core.stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
 from desktop_app.imaging.display import Display
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
@@ -20,6 +23,7 @@ from desktop_app.state.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.merged_look import as_it_looked, look_notes
 
 if TYPE_CHECKING:
     from desktop_app.storage.project_read import ReadStack
@@ -36,18 +40,33 @@ class Opened:
     guides: tuple[Guide, ...] = ()
 
 
-def open_document(path: Path, locks: FileLocks, display: Display | None = None) -> Opened:
+def open_document(
+    path: Path,
+    locks: FileLocks,
+    display: Display | None = None,
+    *,
+    step: Step = no_step,
+    as_saved: bool = False,
+) -> Opened:
     """Open a picture or a layered file, for this screen; read-only if another window has it.
+
+    Args:
+        path: the file.
+        locks: of the files that are open here.
+        display: the screen's profile.
+        step: told how far it is; see `core.stack.Step`.
+        as_saved: of a layered file not the layers, but its own picture of how it looked.
 
     Raises:
         InputError, StorageError: it can't be read.
+        Cancelled: by ``step``.
     """
     row = layered_format(path)
     if row is None:
         opened = Opened(document_of(open_picture(path), path.name, path, path, display))
     else:
-        with row.read(path) as read:
-            opened = _layered(read, row, path)
+        with row.read(path, step) as read:
+            opened = _layered(read, row, path, step, as_saved=as_saved)
     held = locks.take(opened.document, path)
     if held is not None:
         opened.document.read_only = held
@@ -100,19 +119,41 @@ def _convert(document: Document, display: Display | None) -> None:
     document.shown(document.size.rect)
 
 
-def _layered(read: ReadStack, row: LayeredFormat, path: Path) -> Opened:
-    stack = read.stack
+def _layered(
+    read: ReadStack, row: LayeredFormat, path: Path, step: Step, *, as_saved: bool
+) -> Opened:
+    stack, notes = read.stack, read.notes
+    if as_saved and stack.merged is not None:
+        stack = as_it_looked(stack, path.stem)
+        notes = (FileNote("composite_only", {"reason": "as it looked"}),)
+    content = from_stack(_told_of(stack, step))
+    if not row.whole and not as_saved:
+        step("look", 0, 1)
+        notes += look_notes(stack, content, notes)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
-    document = Document(
-        from_stack(stack), path.name, path, texts=texts, origin=replace(origin, about=about)
-    )
+    document = Document(content, path.name, path, texts=texts, origin=replace(origin, about=about))
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
     document.mark_saved(path, None, whole=row.whole)
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
-    notes = read.notes if whole else (*read.notes, FileNote("guides_unreadable"))
+    notes = notes if whole else (*notes, FileNote("guides_unreadable"))
     return Opened(document, notes, guides)
+
+
+def _told_of(stack: Stack, step: Step) -> Stack:
+    """The same layers, and ``step`` is told of each whose pixels are asked for."""
+    whole, count = sum(one.pixels is not None for one in walk(stack.layers)), itertools.count()
+
+    def told(make: Pixels) -> Array:
+        step("pixels", next(count), whole)
+        return make()
+
+    def layer(one: StackLayer) -> StackLayer:
+        pixels = None if one.pixels is None else partial(told, one.pixels)
+        return replace(one, pixels=pixels, children=tuple(layer(child) for child in one.children))
+
+    return replace(stack, layers=tuple(layer(one) for one in stack.layers))
 
 
 def _told(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:

@@ -1,5 +1,6 @@
 """Compositing and Blending Level 1 in plain Python floats, one pixel at a time, as its text has it:
-premultiplied, with the colour sum and the pseudocode of the modes."""
+premultiplied, with the colour sum and the pseudocode of the modes. Those that it lacks are written
+down from what Adobe's help says of them in words."""
 
 from __future__ import annotations
 
@@ -44,6 +45,34 @@ def soft_light(cb: float, cs: float) -> float:
     return cb + (2 * cs - 1) * (d - cb)
 
 
+TIE = 1e-6
+
+
+def vivid_light(cb: float, cs: float) -> float:
+    """ "Burns or dodges by contrast, depending on the blend colour"."""
+    if cs in (0, 1):
+        return cs
+    return 1 - min(1, (1 - cb) / (2 * cs)) if cs <= 0.5 else min(1, cb / (2 - 2 * cs))
+
+
+def linear_light(cb: float, cs: float) -> float:
+    """Burns with twice the dark half, dodges with the other: "by brightness"."""
+    return max(0, cb + 2 * cs - 1) if cs <= 0.5 else min(1, cb + (2 * cs - 1))
+
+
+def hard_mix(cb: float, cs: float) -> float:
+    """If the sum is 255 or greater it receives 255, else 0; Photoshop itself parts the 255s."""
+    if abs(cb + cs - 1) <= TIE:
+        return float(cb > 0.5)
+    return float(cb + cs > 1)
+
+
+def divide(cb: float, cs: float) -> float:
+    if cb == 0:
+        return 0
+    return 1 if cs == 0 else min(1, cb / cs)
+
+
 SEPARABLE: dict[str, Callable[[float, float], float]] = {
     "normal": lambda cb, cs: cs,
     "multiply": multiply,
@@ -57,6 +86,15 @@ SEPARABLE: dict[str, Callable[[float, float], float]] = {
     "soft-light": soft_light,
     "difference": lambda cb, cs: abs(cb - cs),
     "exclusion": lambda cb, cs: cb + cs - 2 * cb * cs,
+    "linear-burn": lambda cb, cs: max(0, cb + cs - 1),
+    "linear-dodge": lambda cb, cs: min(1, cb + cs),
+    "plus": lambda cb, cs: cb + cs,
+    "vivid-light": vivid_light,
+    "linear-light": linear_light,
+    "pin-light": lambda cb, cs: min(cb, 2 * cs) if cs <= 0.5 else max(cb, 2 * cs - 1),
+    "hard-mix": hard_mix,
+    "subtract": lambda cb, cs: max(0, cb - cs),
+    "divide": divide,
 }
 
 
@@ -101,6 +139,8 @@ NON_SEPARABLE: dict[str, Callable[[Colour, Colour], Colour]] = {
     "saturation": lambda cb, cs: set_lum(set_sat(cb, sat(cs)), lum(cb)),
     "color": lambda cb, cs: set_lum(cs, lum(cb)),
     "luminosity": lambda cb, cs: set_lum(cb, lum(cs)),
+    "darker-color": lambda cb, cs: cs if lum(cs) < lum(cb) - TIE else cb,
+    "lighter-color": lambda cb, cs: cs if lum(cs) > lum(cb) + TIE else cb,
 }
 
 

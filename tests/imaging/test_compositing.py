@@ -62,6 +62,8 @@ def expected(
 ) -> Array:
     """float64, full intensity at 1."""
     full = FULL[below.dtype.name]
+    if mode == BlendMode.LINEAR_DODGE and full == 1:
+        mode = "plus"  # floats have room above white
     result = np.empty(below.shape)
     for at in np.ndindex(*below.shape[:2]):
         b, a = (below[at] / full).tolist(), (above[at] / full).tolist()

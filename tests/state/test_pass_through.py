@@ -36,9 +36,14 @@ THROUGH = BlendMode.PASS_THROUGH
 SMOOTH = [
     mode
     for mode in COLOUR_MODES
-    if mode in spec.SEPARABLE and mode not in (BlendMode.COLOR_DODGE, BlendMode.COLOR_BURN)
-]
-"""Those that make no more than twice as much of a rounding."""
+    if mode in spec.SEPARABLE
+    and mode
+    not in (
+        BlendMode.COLOR_DODGE, BlendMode.COLOR_BURN, BlendMode.VIVID_LIGHT, BlendMode.HARD_MIX,
+        BlendMode.DIVIDE, BlendMode.LINEAR_DODGE,
+    )
+]  # fmt: skip
+"""Those that make no more than twice as much of a rounding, and nothing beyond white."""
 
 
 def paint(rng: np.random.Generator, dtype: str, rect: Rect, **looks: object) -> Layer:

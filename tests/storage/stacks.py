@@ -82,6 +82,7 @@ def layers(draw: st.DrawFn, dtype: str, depth: int = 0) -> StackLayer:
         mode=draw(st.sampled_from(BlendMode if kind == "group" else COLOUR_MODES)),
         locked=draw(st.booleans()),
         alpha_locked=draw(st.booleans()),
+        clipped=draw(st.sampled_from((False, False, True))),
         children=tuple(inner),
         about=draw(abouts),
         extra=extra,

@@ -19,7 +19,7 @@ from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.project import read_project, write_ora, write_project
 from tests.imaging.pictures import wide_profile
-from tests.storage.samples import make_v1, make_v2
+from tests.storage.samples import make_v1, make_v2, make_v3
 from tests.storage.stacks import check_same, check_same_layers, noise, paint, stack_of, stacks
 
 PROFILE = wide_profile()
@@ -38,8 +38,10 @@ def test_every_stack_comes_back_exactly(stack: Stack, tmp_path: Path):
     with read_project(file) as found:
         assert found.notes == ()
         assert not found.read_only
-        through = any(layer.mode is BlendMode.PASS_THROUGH for layer in walk(stack.layers))
-        assert found.version == (2 if through else 1)
+        layers = list(walk(stack.layers))
+        modes = {layer.mode for layer in layers}
+        newest = any(layer.clipped for layer in layers) or modes & set(make_v3.MODES)
+        assert found.version == (3 if newest else 2 if BlendMode.PASS_THROUGH in modes else 1)
         check_same(found.stack, stack, merged=stack.dtype != np.float32)
 
 
@@ -208,7 +210,9 @@ def test_the_same_stack_gives_the_same_bytes(tmp_path: Path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-@pytest.mark.parametrize(("version", "wanted"), [(1, make_v1.sample()), (2, make_v2.sample())])
+@pytest.mark.parametrize(
+    ("version", "wanted"), [(1, make_v1.sample()), (2, make_v2.sample()), (3, make_v3.sample())]
+)
 def test_a_file_of_every_version_opens_for_ever(version: int, wanted: Stack):
     file = SAMPLES / f"v{version}.velatura"
     for source in (file, file.read_bytes()):
@@ -218,7 +222,7 @@ def test_a_file_of_every_version_opens_for_ever(version: int, wanted: Stack):
 
 
 def test_only_what_older_programs_do_not_know_makes_a_file_newer(tmp_path: Path):
-    for number, wanted in enumerate((make_v1.sample(), make_v2.sample()), 1):
+    for number, wanted in enumerate((make_v1.sample(), make_v2.sample(), make_v3.sample()), 1):
         write_project(tmp_path / "a.velatura", wanted)
         with read_project(tmp_path / "a.velatura") as found:
             assert found.version == number

@@ -61,7 +61,7 @@ def everything(dtype: str) -> Stack:
     """All modes, groups in groups, layers beyond the canvas, an empty one."""
     modes = [
         paint(f"{mode.value} 层", Rect(4 * n - 9, 2 * n - 5, 10, 7), n, dtype, mode=mode,
-              opacity=n / 15, visible=n % 2 == 0, locked=n % 3 == 0, alpha_locked=n % 5 == 0)
+              opacity=n / 51, visible=n % 2 == 0, locked=n % 3 == 0, alpha_locked=n % 5 == 0)
         for n, mode in enumerate(COLOUR_MODES)
     ]  # fmt: skip
     inner = StackLayer("group", "inner", "i", children=(*modes[4:8],), mode=BlendMode.MULTIPLY)
@@ -220,19 +220,29 @@ def test_a_layers_mask_is_applied_to_its_transparency(tmp_path: Path, background
         assert np.abs(back[..., 3] - wanted[..., 3] * cover / 255).max() <= 0.51
 
 
-def test_a_clipped_layer_shows_only_where_its_base_does(tmp_path: Path):
+def test_a_clipped_layer_lies_in_a_group_with_its_base(tmp_path: Path):
     def change(records: list[LayerRecord], data: list[ChannelDataList]) -> None:
         records[1].clipping = Clipping.NON_BASE
+        records[0].opacity, records[0].blend_mode = 51, PsdMode.SCREEN
 
     with changed(tmp_path, change) as found:
-        assert found.notes == (FileNote("clipping_applied", {"name": "second"}),)
-        assert LAYERS[0].pixels is not None and LAYERS[1].pixels is not None
-        base, pixels = LAYERS[0].pixels(), LAYERS[1].pixels()
-        wanted = np.zeros((6, 8))
-        wanted[:, :5] = pixels[:, :5, 3] / 255.0 * base[:, 3:, 3]
-        assert np.abs(pixels_of(found, 1)[..., 3] - wanted).max() <= 0.51
-        again = pixels_of(found, 1)  # asking twice does not cut twice
-        assert same_array(again, pixels_of(found, 1))
+        assert found.notes == (FileNote("clipping_grouped", {"name": "base"}),)
+        group = found.stack.layers[0]
+        assert (group.kind, group.mode, group.opacity) == ("group", BlendMode.SCREEN, 0.2)
+        base, above = group.children
+        assert (base.clipped, base.mode, base.opacity) == (False, BlendMode.NORMAL, 1.0)
+        assert (above.clipped, above.name) == (True, "second")
+        assert base.pixels is not None and LAYERS[0].pixels is not None
+        assert same_array(base.pixels(), LAYERS[0].pixels())
+
+
+def test_a_clipped_layer_with_nothing_below_is_shown_whole(tmp_path: Path):
+    def change(records: list[LayerRecord], data: list[ChannelDataList]) -> None:
+        records[0].clipping = Clipping.NON_BASE
+
+    with changed(tmp_path, change) as found:
+        assert found.notes == (FileNote("clipping_ignored", {"name": "base"}),)
+        assert not found.stack.layers[0].clipped
 
 
 def test_what_is_not_pixels_is_named(tmp_path: Path):
@@ -240,11 +250,13 @@ def test_what_is_not_pixels_is_named(tmp_path: Path):
         tags = (Tag.INVERT, Tag.PLACED_LAYER1, Tag.OBJECT_BASED_EFFECTS_LAYER_INFO_V0)
         for record, tag in zip(records, tags, strict=False):
             record.tagged_blocks[tag] = TaggedBlock(key=tag, data=b"")
-        records[3].blend_mode = PsdMode.LINEAR_LIGHT
+        records[3].blend_mode = PsdMode.PASS_THROUGH
         records[3].tagged_blocks.set_data(Tag.BLEND_FILL_OPACITY, 128)
 
     with changed(tmp_path, change) as found:
-        assert [one.name for one in found.stack.layers] == ["second", "3", "4"]
+        names = ["base [invert: no effect here]", "second", "3", "4"]
+        assert [one.name for one in found.stack.layers] == names
+        assert not found.stack.layers[0].visible and found.stack.layers[0].pixels is None
         assert [(note.code, note.params["name"]) for note in found.notes] == [
             ("adjustment_ignored", "base"),
             ("became_pixels", "second"),
@@ -252,7 +264,7 @@ def test_what_is_not_pixels_is_named(tmp_path: Path):
             ("mode_unknown", "4"),
             ("fill_merged", "4"),
         ]
-        assert found.stack.layers[2].opacity == pytest.approx(128 / 255)
+        assert found.stack.layers[3].opacity == pytest.approx(128 / 255)
         assert not found.read_only
 
 

@@ -114,6 +114,14 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "layer_clip",
+        QT_TRANSLATE_NOOP("Actions", "Clip to Layers &Below"),
+        QT_TRANSLATE_NOOP("Actions", "Show the layer only where those below it in its group are."),
+        icon="arrow-down-to-line",
+        when="layers",
+        checkable=True,
+    ),
+    ActionRow(
         "layer_up",
         QT_TRANSLATE_NOOP("Actions", "Move &Up"),
         QT_TRANSLATE_NOOP("Actions", "Move the layer above the next one."),

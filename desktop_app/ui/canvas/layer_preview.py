@@ -36,9 +36,9 @@ _MODES = {
     BlendMode.SOFT_LIGHT: _MODE.CompositionMode_SoftLight,
     BlendMode.DIFFERENCE: _MODE.CompositionMode_Difference,
     BlendMode.EXCLUSION: _MODE.CompositionMode_Exclusion,
+    BlendMode.LINEAR_DODGE: _MODE.CompositionMode_Plus,
 }
-"""Qt knows no hue, saturation, colour and luminosity: these are drawn plainly until they are
-applied."""
+"""Qt knows no others (hue, vivid light…): these are drawn plainly until they are applied."""
 
 _Drawn = tuple[Proxy, QImage]
 

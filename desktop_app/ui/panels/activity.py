@@ -10,7 +10,7 @@ from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.motion import motion_is_wanted
 from desktop_app.ui.text_scale import hold, use_font
-from desktop_app.ui.texts import progress_text, size_text, step_name
+from desktop_app.ui.texts import opening_text, progress_text, size_text, step_name
 from desktop_app.ui.theme import small_digits
 from desktop_app.worker.model_session import CopyProgress
 from desktop_app.worker.workspace import Workspace
@@ -46,6 +46,7 @@ class Activity(QWidget):
             self._jobs.waiting.changed,
             self._jobs.stopping.changed,
             workspace.state.work.changed,
+            workspace.state.opening.changed,
             workspace.models.copying.changed,
         ):
             listen(signal, self._update)
@@ -93,11 +94,14 @@ class Activity(QWidget):
 
     def _update(self, _: object) -> None:
         progress, copying = self._jobs.progress.value, self._workspace.models.copying.value
-        work = self._workspace.state.work.value
+        work, opening = self._workspace.state.work.value, self._workspace.state.opening.value
         self._follow_stop()
         if work is not None:
             share = None if work.cancelling else work.fraction
             self._show(step_name(work.name), share)
+        elif opening is not None:
+            share = opening.done / opening.whole if opening.whole > 1 else None
+            self._show(opening_text(opening), None if opening.cancelling else share)
         elif progress is not None:
             self._show(self._run_words(progress), progress.fraction)
         elif copying is not None:
@@ -147,6 +151,8 @@ class Activity(QWidget):
     def _cancelled(self) -> None:
         if self._workspace.state.work.value is not None:
             self._workspace.reshaping.cancel()
+        elif self._workspace.state.opening.value is not None:
+            self._workspace.files.cancel_opening()
         elif self._jobs.progress.value is not None:
             self._workspace.generation.cancel()
         else:

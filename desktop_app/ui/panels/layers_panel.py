@@ -41,7 +41,7 @@ _SLOW_MS = 300
 _FOOT = ("layer_new", "layer_new_group", "layer_duplicate", "layer_merge_down", "layer_delete")
 _MENU = (
     *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
-    *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", ""),
+    *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", "layer_clip", ""),
     *("layer_merge_down", "layer_merge_visible", "layer_flatten", "layer_to_paint", ""),
     *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_settings"),
 )

@@ -33,6 +33,9 @@ _NOTE_FORMATS = {
 }
 """Formats that keep what was lost, offered beside a note."""
 
+_LOOKS = frozenset({"looks_different", "look_available"})
+"""Notes after which the file's own picture is offered."""
+
 _COMPANION_ERRORS = frozenset({"model_companion", "companion_unfit"})
 """Those that another folder helps against."""
 
@@ -85,6 +88,8 @@ class NoticeBar(MessageBar):
         actions = [_NOTE_BUTTONS[code] for code in notice.notes if code in _NOTE_BUTTONS]
         for action in (self._kit.actions[one] for one in dict.fromkeys(actions)):
             yield action.iconText(), action.trigger
+        if any(note.code in _LOOKS for note in notice.file_notes):
+            yield self.tr("As it looked, as one layer"), self._workspace.files.open_as_saved
         formats = [one for code in notice.notes for one in _NOTE_FORMATS.get(code, ())]
         for one in dict.fromkeys(formats):
             words = self.tr("Save as {format}…").format(format=FORMATS[one].title)

@@ -180,6 +180,8 @@ class LayersModel(QAbstractItemModel):
             facts.append(self.tr("locked"))
         if layer.alpha_locked:
             facts.append(self.tr("transparency locked"))
+        if layer.clipped:
+            facts.append(self.tr("clipped to the layers below"))
         return facts
 
     def _line(self, layer: Layer) -> str:
