@@ -11,7 +11,14 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.repair.evidence import Evidence, predicted
-from desktop_app.imaging.repair.filters import largest, luminance, smooth, smooth_known, tukey
+from desktop_app.imaging.repair.filters import (
+    largest,
+    luminance,
+    robust_scale,
+    smooth,
+    smooth_known,
+    tukey,
+)
 from desktop_app.imaging.repair.membrane import halved, membrane
 from desktop_app.imaging.repair.surroundings import Surroundings
 from desktop_app.imaging.repair.values import StageReport
@@ -24,6 +31,8 @@ _WIDE = 8.0  # half-size pixels: what counts as the neighbourhood's opinion
 _TOLERANCE = 6 / 255  # least scale of trust: smaller disagreement is never untrusted
 _SMALLEST = 0.7 / 255  # nobody sees less
 _GAIN = 0.9  # corrected over plain difference on unseen pixels: above it nothing is won
+_RIM = 1.2  # pixels
+_OUTLIER = 4.0  # times the usual difference left
 _CONTRAST = (0.8, 1.25)
 _CONFIRMED = 0.85  # contrast must lower the unseen residual to this share
 
@@ -70,7 +79,23 @@ def colour(
     if contrast != 1:
         added = added + _stretched(smooth(patch, 2 * _SIGMA), contrast, reach)
     mended: Array = patch + np.float32(share) * added
+    mended += np.float32(share) * _rim(around, mended)
     return mended, StageReport("colour", "ran", numbers), evidence
+
+
+def _rim(around: Surroundings, patch: FloatArray) -> FloatArray:
+    """What the difference that is left tells of the next two pixels inside; (h, w, 3).
+
+    A model's noise is of one or two pixels: what it is outside it still is at the border, and a
+    patch that begins with it shows no step. It fades as it is less and less known.
+    """
+    gap = around.original - patch
+    known = tukey(largest(gap), _OUTLIER * max(robust_scale(gap[around.ring]), _TOLERANCE / 6))
+    known *= around.weight
+    told = smooth(gap * known[..., None], _RIM)
+    told /= np.maximum(smooth(around.weight, _RIM), np.float32(0.5))[..., None]
+    told[~around.mask] = 0
+    return told
 
 
 def _halves(

@@ -10,6 +10,7 @@ from desktop_app.core.pixels import Array, FloatArray
 __all__ = [
     "LUMA",
     "busiest",
+    "calmest",
     "largest",
     "luminance",
     "moved",
@@ -104,11 +105,26 @@ def busiest(image: FloatArray, at: Array, share: float) -> Array:
     """
     if at.size < 2:
         return at
-    gx = cv2.Sobel(image, -1, 1, 0, scale=0.125)
-    gy = cv2.Sobel(image, -1, 0, 1, scale=0.125)
-    activity = smooth(gx * gx + gy * gy, 1.5).ravel()[at]
+    activity = _activity(image, at)
     usual, edge = np.quantile(activity, [1 - share, 0.99])
     # A tenth in squares: a third of a strong edge's slope.
     wanted = int(np.count_nonzero(activity >= max(usual, 0.1 * edge)))
     wanted = min(max(wanted, _AT_LEAST), at.size)
     return np.sort(at[np.argpartition(activity, -wanted)[-wanted:]])
+
+
+def calmest(image: FloatArray, at: Array, share: float) -> Array:
+    """Those of the flat indices ``at`` round which ``image`` (h, w) changes least.
+
+    ``share`` of them (0..1), but 200 if there are as many.
+    """
+    wanted = min(max(int(share * at.size), _AT_LEAST), at.size)
+    if wanted == at.size:
+        return at
+    return np.sort(at[np.argpartition(_activity(image, at), wanted)[:wanted]])
+
+
+def _activity(image: FloatArray, at: Array) -> Array:
+    gx = cv2.Sobel(image, -1, 1, 0, scale=0.125)
+    gy = cv2.Sobel(image, -1, 0, 1, scale=0.125)
+    return smooth(gx * gx + gy * gy, 1.5).ravel()[at]

@@ -1,19 +1,30 @@
 """Stage 2: give the output the sharpness of its surroundings, band by band, within limits.
 
 Three bands of luminance are compared by regression, not by their power: only detail that both
-pictures share counts, so lost grain is not mistaken for lost sharpness.
+pictures share counts, so lost grain is not mistaken for lost sharpness. What gains is detail that
+stands out of the model's own noise; calm parts get no livelier than those of the surroundings.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.repair.filters import busiest, luminance, robust_scale, smooth, tukey
+from desktop_app.imaging.repair.filters import (
+    LUMA,
+    busiest,
+    calmest,
+    luminance,
+    robust_scale,
+    smooth,
+    tukey,
+)
+from desktop_app.imaging.repair.noise import cored, floor_of, without_specks
 from desktop_app.imaging.repair.surroundings import Surroundings
-from desktop_app.imaging.repair.values import StageReport
+from desktop_app.imaging.repair.values import Reason, StageReport
 
 __all__ = ["GREATEST", "sharpen"]
 
@@ -25,6 +36,8 @@ _SIGMAS = (0.7, 1.4, 2.8)
 _HEED = (1.0, 1.5, 1.5)  # weight of the fit from this band upwards
 _FEWEST = 400  # samples
 _BUSY = 0.35  # share of them that decides
+_CALM = 1 / 3  # share of them that tells of noise
+_SPECKS = 0.5 / 255  # from noise of half of this to one and a half, colours gain less and less
 _SMALLEST = 0.04  # a change of gain below this is not worth a filter
 _GAIN = 0.97  # the residual on unseen samples must fall below this share,
 _SURE = 4.0  # or by this many standard errors
@@ -33,28 +46,67 @@ _SURE = 4.0  # or by this many standard errors
 def sharpen(
     around: Surroundings, patch: FloatArray, share: float
 ) -> tuple[FloatArray, StageReport]:
-    """Scale the bands of ``patch`` (h, w, 3) by ``share`` (0..2) of the gain measured."""
-    at = around.samples
-    if at.size < _FEWEST:
+    """Scale the bands of ``patch`` (h, w, 3) by ``share`` (0..2) of the gain measured.
+
+    Its noise is taken back by as much, at most wholly.
+    """
+    if around.samples.size < _FEWEST:
         return patch, StageReport("sharpen", "too_few_pixels")
-    at = busiest(luminance(patch), at, _BUSY)
-    levels = [patch, *(smooth(patch, sigma) for sigma in _SIGMAS)]
-    theirs = _sampled([luminance(level) for level in levels], at)
-    bright = luminance(around.original)
-    ours = _sampled([bright, *(smooth(bright, sigma) for sigma in _SIGMAS)], at)
+    bright, lead = (_levels(luminance(image)) for image in (patch, around.original))
+    at = busiest(bright[0], around.samples, _BUSY)
+    ours, theirs = _sampled(lead, at), _sampled(bright, at)
     gains = _gains(ours, theirs)
     numbers = {f"gain_{i}": float(gain) for i, gain in enumerate(gains)}
+    reason: Reason = "ran"
     if float(np.abs(gains - 1).max()) < _SMALLEST:
-        return patch, StageReport("sharpen", "nothing_to_mend", numbers)
-    ratio, surety = _unseen(ours, theirs)
-    numbers["residual"] = ratio
-    if ratio > _GAIN and surety < _SURE:
-        return patch, StageReport("sharpen", "no_gain", numbers)
+        reason = "nothing_to_mend"
+    else:
+        ratio, surety = _unseen(ours, theirs)
+        numbers["residual"] = ratio
+        if ratio > _GAIN and surety < _SURE:
+            reason = "no_gain"
+    if reason != "ran":
+        gains = np.ones(len(gains))
+    calm = calmest(lead[2], around.samples, _CALM)
+    pairs = zip(_sampled(lead, calm).T, _sampled(bright, calm).T, strict=True)
+    floors = [floor_of(*pair) for pair in pairs]
+    still = np.zeros(around.mask.shape, bool)
+    still.ravel()[calm] = True
+    specks, coloured = without_specks(around, patch, still, min(share, 1.0))
+    numbers["noise"] = float(np.sqrt(sum(floor.noise for floor in floors)))
+    numbers["specks"] = coloured
     factors = np.maximum(1 + share * (gains - 1), 0)
-    out = levels[-1].copy()
-    for upper, lower, factor in zip(levels, levels[1:], factors, strict=False):
-        out += np.float32(factor) * (upper - lower)
-    return out, StageReport("sharpen", "ran", numbers)
+    settled = [1 - min(share, 1.0) * (1 - floor.quiet) for floor in floors]
+    if reason != "ran" and specks is None and min(settled) > 1 - _SMALLEST:
+        return patch, StageReport("sharpen", reason, numbers)
+    # Specks grow with their colours; where there are none, colours are as soft as luminance.
+    colourful = float(np.clip(1.5 - coloured / _SPECKS, 0, 1)) if reason == "ran" else 0.0
+    added: Array = np.zeros(around.mask.shape, np.float32)
+    mended, upper = patch, patch
+    for level, floor in enumerate(floors):
+        band = bright[level] - bright[level + 1]
+        factor = cored(band, floor.noise, float(factors[level]), settled[level]) - 1
+        if colourful > 0:
+            lower = smooth(patch, _SIGMAS[level])
+            whole = upper - lower
+            mended = mended + np.float32(colourful) * factor[..., None] * whole
+            upper = lower
+        added += np.float32(1 - colourful) * factor * band
+    return _with(mended, added, specks), StageReport("sharpen", "ran", numbers)
+
+
+def _levels(bright: FloatArray) -> list[FloatArray]:
+    """The picture and what is left of it behind each of `_SIGMAS`."""
+    return [bright, *(smooth(bright, sigma) for sigma in _SIGMAS)]
+
+
+def _with(patch: FloatArray, bright: FloatArray, colours: FloatArray | None) -> FloatArray:
+    """``patch`` with luminance (h, w) added, and with red and blue less luminance (h, w, 2)."""
+    if colours is None:
+        return patch + bright[..., None]
+    red, blue = colours[..., 0], colours[..., 1]
+    green = (LUMA[0] * red + LUMA[2] * blue) / -LUMA[1]
+    return patch + cv2.merge([red + bright, green + bright, blue + bright])
 
 
 def _sampled(levels: list[FloatArray], at: Array) -> Array:
