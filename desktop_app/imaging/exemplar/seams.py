@@ -9,6 +9,8 @@ spread over some tens of pixels only.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import cv2
 import numpy as np
 
@@ -20,7 +22,10 @@ from desktop_app.imaging.exemplar.patches import COLOURS
 from desktop_app.imaging.exemplar.poisson import screened_poisson
 from desktop_app.imaging.exemplar.vote import Ballot
 
-__all__ = ["mended"]
+__all__ = ["JOINED", "led_over", "mended"]
+
+JOINED = 5
+"""Width, in pixels, over which the jump at a seam between whole pieces is looked at."""
 
 _SPREAD = 48.0  # px; how far a seam's jump is spread, about
 _EDGE = 0.1  # of full; a jump of that size is half kept, a larger one mostly
@@ -35,20 +40,34 @@ def mended(solution: Solution, meter: Meter) -> FloatArray:
     filled = frame.known[box] | frame.unknown[box]
     colours = np.ascontiguousarray(solution.estimate[box][..., COLOURS])
     missing = [_missing_steps(solution, axis, box, colours, hole, filled, meter) for axis in (0, 1)]
-    meter.check()
-    size = [np.abs(cv2.blur(part, (frame.patch,) * 2)).max(axis=2) for part in missing]
-    jump = np.maximum(*size) * np.float32(frame.patch / _EDGE)
-    keep = (1 / (1 + jump**4))[..., None]
-    meter.check()
-    right = np.zeros_like(colours)
-    for axis, part in enumerate(missing):
-        meter.check()
-        part *= keep
-        right += part - np.roll(part, 1, axis=axis)  # divergence; zero along the box's border
-    meter.check()
     result = solution.estimate.copy()
-    result[box][..., COLOURS] += screened_poisson(right, hole, _SPREAD**-2, meter.check)
+    result[box][..., COLOURS] += led_over(missing, hole, frame.patch, meter.check)
     return result
+
+
+def led_over(
+    missing: Sequence[FloatArray], hole: BoolArray, width: int, check: Callable[[], None]
+) -> FloatArray:
+    """What has to be added to a filled hole, so that small jumps at seams are led over.
+
+    Args:
+        missing: down and across, (h, w, 3) float32 each: the step from each pixel to the next as
+            it should be, less as it is.
+        hole: (h, w); False along the border.
+        width: px over which a seam's jump is spread already.
+        check: called often; may raise.
+    """
+    check()
+    size = [np.abs(cv2.blur(part, (width, width))).max(axis=2) for part in missing]
+    jump = np.maximum(*size) * np.float32(width / _EDGE)
+    keep = (1 / (1 + jump**4))[..., None]
+    right = np.zeros_like(missing[0])
+    for axis, part in enumerate(missing):
+        check()
+        kept = part * keep
+        right += kept - np.roll(kept, 1, axis=axis)  # divergence; zero along the box's border
+    check()
+    return screened_poisson(right, hole, _SPREAD**-2, check)
 
 
 def _missing_steps(

@@ -53,6 +53,7 @@ class ExemplarSettings:
         finest: turns of the picture's own scale.
         sources: patches that may be copied from at one level; more than that are narrowed to the
             neighbourhoods of what the coarser level found.
+        structure: whether what repeats or goes on straight is looked for first (`structure`).
         targets: patches to be found at one level; at levels with more than that the coarser
             level's matches are carried over without a search.
     """
@@ -70,3 +71,4 @@ class ExemplarSettings:
     finest: Turns = Turns(3, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
     sources: int = 160_000
     targets: int = 400_000
+    structure: bool = True

@@ -19,6 +19,8 @@ from desktop_app.imaging.exemplar.seams import mended
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.smooth import membrane
 from desktop_app.imaging.exemplar.spots import search_window
+from desktop_app.imaging.exemplar.structure.continued import continued
+from desktop_app.imaging.exemplar.structure.repeated import repeated
 
 __all__ = ["Method", "Spot"]
 
@@ -28,6 +30,7 @@ nothing could be copied from; *flat*, opaque mid grey, because nothing at all wa
 because the hole is empty."""
 
 _PATCHES = (7, 5, 3)  # sides tried, the largest first
+_THIN = 5  # px from the rim to the middle; what is thinner hides no structure
 _FLAT = 0.5
 _WIDEST = 8  # times the usual window; what has nothing to copy in so wide a part is smoothed
 
@@ -62,6 +65,8 @@ class Spot:
         near = search_window(self._box, size, settings)
         for window in self._windows(near, size.rect, settings):
             layers = self._layers(window, meter)
+            if window == near and settings.structure and self._continue(window, layers, meter):
+                return "copied"
             for patch in _PATCHES:
                 meter.check()
                 if patch > settings.patch:
@@ -81,6 +86,24 @@ class Spot:
             wider = [] if box.is_empty else [near.united(box)]
         limit = _WIDEST * settings.window
         return [near, *(w for w in wider if w != near and w.size.area <= limit)]
+
+    def _continue(self, window: Rect, layers: Layers, meter: Meter) -> bool:
+        """Fill it through a few maps of its surroundings, if it hides structure."""
+        if self._thin():
+            return False
+        found = repeated(layers, meter.check)
+        if found is None or not found.holds:
+            return False
+        box, values = continued(found, layers, meter.check)
+        inside = self._box.moved(-window.x - box.x, -window.y - box.y)
+        self._write(values[inside.slices])
+        meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
+        return True
+
+    def _thin(self) -> bool:
+        """A wire or a scratch: what lies beside it tells enough."""
+        inner = np.pad(self._hole, 1).view(np.uint8)
+        return float(cv2.distanceTransform(inner, cv2.DIST_C, 3).max()) < _THIN
 
     def _copy(
         self,

@@ -217,7 +217,7 @@ def test_progress_never_falls_ends_at_one_and_shows_previews():
         if preview is not None:
             previews.append(preview)
 
-    complete(pixels, hole, on_progress=on_progress)
+    complete(pixels, hole, on_progress=on_progress, settings=ExemplarSettings(structure=False))
     assert shares == sorted(shares)
     assert shares[-1] == 1
     assert len(previews) >= 2

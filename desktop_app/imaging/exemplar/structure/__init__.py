@@ -1,0 +1,1 @@
+"""Structure behind a hole: repetition, symmetry, lines that go on."""
