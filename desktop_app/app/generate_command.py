@@ -15,13 +15,14 @@ from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
+from desktop_app.app.run_history import RunHistory
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.weights_choice import choose_weights, names_weights
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
-from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, is_lora_name
@@ -43,7 +44,6 @@ from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.requests import build_requests, plans_for
 from desktop_app.state.room import check_room
-from desktop_app.storage.history import History
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
 
@@ -233,9 +233,7 @@ def _outputs(out: Path, count: int) -> tuple[Path, ...]:
 
 def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = False) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
-    history = History(parts.paths.history_file, parts.schedulers)
-    for notice in history.take_notices():
-        print(f"velatura: {notice.what} {notice.kept}", file=sys.stderr)
+    kept = RunHistory(parts)
     written: list[Path] = []
     cancel = CancelToken()
     used = run.job.model.digest if run.job.model else ""
@@ -248,20 +246,17 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
         if isinstance(event, EditDone):
             result = edits.make_result(run.job, event)
             path = run.outputs[event.image]
-            _write(run, result, path, parts)
+            try:
+                _write(run, result, path, parts)
+            except VelaturaError:
+                kept.rescue(run.job, result, event, _name(run))
+                raise
             written.append(path)
             for line in spoken(event.notes):
                 print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)
-            history.add(
-                edits.history_picture(result),
-                run.job.asked,
-                run.job.model,
-                image=event.image,
-                seconds=event.seconds,
-                document=run.document.name.value if run.document else "",
-            )
+            kept.add(run.job, result, event, _name(run))
         if isinstance(event, Noted):
             said = note_sentence(event.code, event.params)
             print(f"velatura: note: {said}", file=sys.stderr)
@@ -271,10 +266,14 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
     try:
         edits.run_job(run.job, generate, on_event, cancel.check)
     finally:
-        history.close()
+        kept.close()
         if not quiet and sys.stderr.isatty():
             print(file=sys.stderr)
     return written
+
+
+def _name(run: Run) -> str:
+    return run.document.name.value if run.document else ""
 
 
 def _note_use(parts: Parts, key: str) -> None:

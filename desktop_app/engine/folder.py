@@ -7,11 +7,14 @@ and looked up in `parts.MODULES`; a ``custom_pipeline``, ``auto_map`` or `.py` f
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.bounds import check_settings, reading
 from desktop_app.engine.device import Compute
 from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
 
@@ -22,6 +25,11 @@ TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
 """How the weight files of text encoders, and of all other parts, are called."""
 VOCABULARIES = ("tokenizer.json", "vocab.json")
 """Either is enough. SentencePiece's ``spiece.model`` alone is not: its library isn't among ours."""
+SCHEDULER_FILE, _TOKENIZER_FILE = "scheduler_config.json", "tokenizer_config.json"
+_MAX_VOCABULARY = 64 << 20
+"""Bytes of a tokenizer's file; the largest of image models have 33 MB."""
+_NUMBER = re.compile(r"\b\d+\b")
+_LAYER = re.compile(r".*?\b\d+\b")
 VARIANTS = (None, "fp16", "bf16")
 """Marks in the names of weight files, in the order they are looked for; None is the plain name."""
 
@@ -59,13 +67,16 @@ class ModelFolder:
             if not any((folder / name).is_file() for name in VOCABULARIES):
                 reason = f"the {PART_NAMES[part]} has no {VOCABULARIES[0]}"
                 raise ModelError("model_incomplete", name=self._name, reason=reason)
+            self._check_tokenizer(folder)
             tokenizer = part_class(self._classes[part])
             return tokenizer.from_pretrained(folder, local_files_only=True)
 
     def scheduler_config(self) -> dict[str, Any]:
         """The scheduler's settings."""
         folder = self._folder("scheduler")
-        return self._read_json(folder / "scheduler_config.json", PART_NAMES["scheduler"])
+        config = self._read_json(folder / SCHEDULER_FILE, PART_NAMES["scheduler"])
+        check_settings(self._name, f"scheduler/{SCHEDULER_FILE}", config)
+        return config
 
     def pipeline_config(self) -> dict[str, Any]:
         """What model_index.json says beside its parts."""
@@ -77,20 +88,52 @@ class ModelFolder:
         plain = PART_NAMES[part]
         with loading_part(self._name, plain):
             folder = self._folder(part)
-            self._check_config(folder, part)
-            module, told = part_class(self._classes[part]).from_pretrained(
-                folder,
-                dtype=compute.dtype,
-                variant=self._variant(folder, part),
-                use_safetensors=True,
-                local_files_only=True,
-                output_loading_info=True,
-            )
+            variant, files = self._files(folder, part)
+            config, shown = self._config(folder, part), f"{part}/config.json"
+            with reading(self._name, plain, shown, config, files, compute.dtype):
+                module, told = part_class(self._classes[part]).from_pretrained(
+                    folder,
+                    dtype=compute.dtype,
+                    variant=variant,
+                    use_safetensors=True,
+                    local_files_only=True,
+                    output_loading_info=True,
+                )
         missing = sorted(told["missing_keys"])
         if missing:
             reason = f"the {plain} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
+        self._check_unused(part, module, told["unexpected_keys"])
         return module
+
+    def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
+        """Layers that are there but not used: the settings ask for too few of them.
+
+        Files of text encoders may hold a decoder or a picture encoder beside them, and a last layer
+        that is left out: Stable Diffusion 2 reads the one before.
+        """
+        if part.startswith("text_encoder"):
+            used = {_NUMBER.sub("#", name) for name in module.state_dict()}
+            left = sorted(name for name in unused if _NUMBER.sub("#", name) in used)
+            if len({match[0] for match in map(_LAYER.match, left) if match}) <= 1:
+                return
+        else:
+            left = sorted(name for name in unused if "block" in name or ".layers." in name)
+        if left:
+            reason = f"the {PART_NAMES[part]}'s settings leave out {len(left)} of its weights"
+            raise ModelError(
+                "model_damaged", "\n".join(left), name=self._name, reason=f"{reason} ({left[0]}…)"
+            )
+
+    def _check_tokenizer(self, folder: Path) -> None:
+        """Refuse settings that can't be, and files far larger than any vocabulary."""
+        for file in folder.glob("*.json"):
+            if file.stat().st_size > _MAX_VOCABULARY:
+                reason = f"{folder.name}/{file.name} is larger than any vocabulary"
+                raise ModelError("model_damaged", name=self._name, reason=reason)
+        if (folder / _TOKENIZER_FILE).is_file():
+            config = self._read_json(folder / _TOKENIZER_FILE, PART_NAMES[folder.name])
+            check_settings(self._name, f"{folder.name}/{_TOKENIZER_FILE}", config)
 
     def _class_name(
         self, index: dict[str, Any], part: str, allowed: tuple[str, ...], optional: bool
@@ -123,23 +166,28 @@ class ModelFolder:
                 raise TypeError(f"{path.name} holds no object")
             return data
 
-    def _check_config(self, folder: Path, part: str) -> None:
-        """Refuse settings that would bring in other code than the class's own."""
+    def _config(self, folder: Path, part: str) -> dict[str, Any]:
+        """A part's settings; those that would bring in other code than its class are refused."""
         config = self._read_json(folder / "config.json", PART_NAMES[part])
         if "quantization_config" in config:
             raise ModelError("model_class", name=self._name, wanted="quantization_config")
         named = config.get("_class_name", self._classes[part])
         if named != self._classes[part]:
             raise ModelError("model_class", name=self._name, wanted=str(named))
+        return config
 
-    def _variant(self, folder: Path, part: str) -> str | None:
-        """Which variant of the weights is there: whole or in shards, always safetensors."""
+    def _files(self, folder: Path, part: str) -> tuple[str | None, list[Path]]:
+        """Which variant of the weights is there, and its files: always safetensors."""
         stem = TEXT_STEM if part.startswith("text_encoder") else STEM
         for variant in VARIANTS:
             mark = f".{variant}" if variant else ""
-            names = (f"{stem}{mark}.safetensors", f"{stem}.safetensors.index{mark}.json")
-            if any((folder / name).is_file() for name in names):
-                return variant
+            whole = folder / f"{stem}{mark}.safetensors"
+            index = folder / f"{stem}.safetensors.index{mark}.json"
+            if whole.is_file():
+                return variant, [whole]
+            if index.is_file():
+                table = self._read_json(index, PART_NAMES[part])["weight_map"]
+                return variant, [folder / name for name in sorted(set(table.values()))]
         for pickled in (*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.ckpt")):
             raise ModelError("model_pickle", name=f"{self._name}: {part}/{pickled.name}")
         raise FileNotFoundError(folder / f"{stem}.safetensors")

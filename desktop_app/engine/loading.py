@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from torch import Tensor
+
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
@@ -61,6 +64,9 @@ def load(
             parts[part] = reading.part(part, compute)
     cancel.check()
     engine.check_fit(info, parts)
+    for part, encoder in parts.items():
+        if part.startswith("text_encoder") and encoder is not None:
+            _watch_words(encoder, info.name, PART_NAMES[part])
     model = assemble(info, family, compute, parts)
     # Fitted now where it must be, so that the first preview comes without delay.
     if compute.loads_to == compute.device:
@@ -74,6 +80,18 @@ def _is_mute(part: str, parts: dict[str, Any]) -> bool:
     return part.startswith("text_encoder") and (
         parts.get(part.replace("text_encoder", "tokenizer"), part) is None
     )
+
+
+def _watch_words(encoder: Any, name: str, plain: str) -> None:
+    """Say what is wrong where a tokenizer gives numbers that its text encoder has no words for."""
+
+    def check(module: Any, inputs: tuple[Tensor, ...]) -> None:
+        largest, words = int(inputs[0].max()), int(module.num_embeddings)
+        if largest >= words:
+            reason = f"its tokenizer gives the number {largest}, and the {plain} has {words} words"
+            raise ModelError("model_damaged", name=name, reason=reason)
+
+    encoder.get_input_embeddings().register_forward_pre_hook(check)
 
 
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:

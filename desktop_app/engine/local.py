@@ -27,7 +27,7 @@ from desktop_app.engine.device import pick_compute
 from desktop_app.engine.making import Making
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
-from desktop_app.engine.parts import is_out_of_memory
+from desktop_app.engine.parts import PART_NAMES, is_out_of_memory, loading_part
 from desktop_app.engine.peak import resident_bytes
 from desktop_app.engine.refining import check_has_picture, check_refiner
 from desktop_app.engine.speed.openvino import openvino_version
@@ -140,7 +140,7 @@ class LocalEngine:
             row = self._schedulers.get(settings.scheduler) if settings is not None else None
             if row is not None:
                 model.scheduler(row)
-        with torch.inference_mode():
+        with torch.inference_mode(), loading_part(model.info.name, PART_NAMES["text_encoder"]):
             model.texts.encode("")
 
     def describe(self) -> dict[str, str]:

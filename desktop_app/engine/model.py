@@ -19,6 +19,7 @@ from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
+from desktop_app.engine.parts import PART_NAMES, loading_part
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.openvino import CompiledDenoiser
@@ -110,7 +111,8 @@ class Model:
         """A scheduler for one image, not yet set up."""
         if row.id not in self._schedulers:
             config, prediction = self.parts["scheduler"], self.info.prediction_type
-            self._schedulers[row.id] = make_scheduler(row, config, prediction)
+            with loading_part(self.info.name, PART_NAMES["scheduler"]):
+                self._schedulers[row.id] = make_scheduler(row, config, prediction)
         return fresh(self._schedulers[row.id])
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.bounds import reading
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.model import Model
@@ -81,9 +82,11 @@ def _folder(model: Model, path: Path, name: str) -> Any:
     wanted = str(config.get("_class_name"))
     if wanted not in _CLASSES:
         raise ModelError("model_class", name=name, wanted=wanted)
-    return part_class(wanted).from_pretrained(
-        inner, dtype=model.compute.dtype, use_safetensors=True, local_files_only=True
-    )
+    files = list(inner.glob("*.safetensors"))
+    with reading(name, "autoencoder", "config.json", config, files, model.compute.dtype):
+        return part_class(wanted).from_pretrained(
+            inner, dtype=model.compute.dtype, use_safetensors=True, local_files_only=True
+        )
 
 
 def _file(model: Model, path: Path, name: str, compute: Compute) -> Any:

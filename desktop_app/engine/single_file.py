@@ -19,14 +19,12 @@ from torch import Tensor
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.bounds import Shapes, building
 from desktop_app.engine.device import Compute
 from desktop_app.engine.float8 import in_precision
 from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
-
-Shapes: TypeAlias = dict[str, tuple[int, ...]]
-"""Name of a tensor in the file → its shape."""
 
 Settings: TypeAlias = dict[str, Any]
 Tensors: TypeAlias = dict[str, Tensor]
@@ -165,7 +163,7 @@ class SingleFile:
         """Build a module without memory and put ``tensors`` in its place."""
         cls = part_class(class_name)
         is_text = part.startswith("text_encoder")
-        with torch.device("meta"):
+        with torch.device("meta"), building(self._name, PART_NAMES[part], len(tensors)):
             module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
         state = tensors
         if is_text and any(key.startswith("text_model.") for key in module.state_dict()):

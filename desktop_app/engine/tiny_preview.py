@@ -17,6 +17,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.engine.bounds import reading
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.parts import loading_part, part_class
@@ -67,13 +68,14 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
             raise ModelError("model_class", name=name, wanted=str(wanted))
         if not (folder / FILE).is_file():
             raise FileNotFoundError(folder / FILE)
-        vae, told = kind.from_pretrained(
-            folder,
-            dtype=compute.dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            output_loading_info=True,
-        )
+        with reading(name, PLAIN, "config.json", config, [folder / FILE], compute.dtype):
+            vae, told = kind.from_pretrained(
+                folder,
+                dtype=compute.dtype,
+                use_safetensors=True,
+                local_files_only=True,
+                output_loading_info=True,
+            )
     if told["missing_keys"]:
         reason = f"the {PLAIN} lacks {len(told['missing_keys'])} weights"
         raise ModelError("model_incomplete", name=name, reason=reason)

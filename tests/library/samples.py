@@ -96,9 +96,8 @@ def sd_folder(path: Path, family: str = "sd1", channels: int = 4) -> Path:
     write_json(path / "scheduler/scheduler_config.json", {"prediction_type": prediction})
     write_json(path / "tokenizer/vocab.json", {})
     (path / "tokenizer/merges.txt").write_text("#version: 0.2\n")
-    write_weights(
-        path / "unet/diffusion_pytorch_model.safetensors", {"conv_in.weight": (8, channels, 3, 3)}
-    )
+    tensors = {"conv_in.weight": (8, channels, 3, 3), "attn2.to_k.weight": (1, 1024)}
+    write_weights(path / "unet/diffusion_pytorch_model.safetensors", tensors)
     write_weights(path / "vae/diffusion_pytorch_model.safetensors", {"x": (8,)})
-    write_weights(path / "text_encoder/model.safetensors", {"x": (8,)})
+    write_weights(path / "text_encoder/model.safetensors", {"x": (1024,)})
     return path

@@ -43,7 +43,8 @@ DOWNLOADS: dict[str, ErrorText] = {
         "See its page for what it holds; Velatura loads .safetensors and .gguf files.",
     ),
     "download_no_room": ErrorText(
-        "There is too little room for {name}: {needed} more are needed, {free} are free.",
+        "There is too little room for {name}: it needs {needed} more, {reserve} must stay free for"
+        " other work, and {free} are free.",
         _SO_FAR,
         "Free some space on that disk, or choose a models folder on another one; then resume.",
     ),

@@ -40,8 +40,8 @@ GPU: dict[str, ErrorText] = {
         "Update the graphics driver, then try again; Cancel deletes what was fetched.",
     ),
     "pack_no_room": ErrorText(
-        "There is too little room to unpack GPU support: {needed} more are needed, {free} are"
-        " free.",
+        "There is too little room to unpack GPU support: it needs {needed} more, {reserve} must"
+        " stay free for other work, and {free} are free.",
         "What was fetched is kept. " + _BASE,
         "Free some space on the disk of the data folder, then resume.",
     ),

@@ -19,6 +19,12 @@ MODELS: dict[str, ErrorText] = {
     "model_damaged": ErrorText(
         "{name} is damaged: {reason}.", UNCHANGED, "Get the file again from its source."
     ),
+    "model_grows": ErrorText(
+        "Loading {name} was stopped: its {part} took more than {room} GB of memory, far more than"
+        " its weights need.",
+        UNCHANGED,
+        "Get the model again from its source, or choose another one.",
+    ),
     "model_incomplete": ErrorText(
         "{name} is incomplete: {reason}.",
         UNCHANGED,

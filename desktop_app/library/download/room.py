@@ -25,8 +25,8 @@ def check_room(folder: Path, name: str, missing: int, reserve: int) -> None:
         OSError: the disk does not answer.
     """
     free = shutil.disk_usage(folder).free
-    needed = missing + reserve
-    if missing and free < needed:
+    if missing and free < missing + reserve:
+        needed, kept = size_text(missing), size_text(reserve)
         raise StorageError(
-            "download_no_room", name=name, needed=size_text(needed), free=size_text(free)
+            "download_no_room", name=name, needed=needed, reserve=kept, free=size_text(free)
         )

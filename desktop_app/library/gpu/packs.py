@@ -201,8 +201,8 @@ class Packs:
     def _check_room(self, size: int) -> None:
         free = shutil.disk_usage(self.folder).free
         if free < size + _RESERVE:
-            needed = size_text(size + _RESERVE)
-            raise StorageError("pack_no_room", needed=needed, free=size_text(free))
+            needed, kept = size_text(size), size_text(_RESERVE)
+            raise StorageError("pack_no_room", needed=needed, reserve=kept, free=size_text(free))
 
     def _failures(self) -> dict[str, str]:
         content = _json(self._root / _FAILURES)

@@ -7,7 +7,7 @@ engine) hands a user's folder to it. Class names are compared with the family's 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -23,7 +23,9 @@ from desktop_app.library.formats.folder_index import (
     ignored_names,
 )
 from desktop_app.library.formats.json_file import positive, read_json, text_of
-from desktop_app.library.formats.weights import component_weights, read_weights
+from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.formats.settings_check import check_settings, part_tensors
+from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.fit import check_channels, check_width, told_variant
@@ -56,11 +58,12 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     family = family_of(path, index, families, sidecar.family)
     check_classes(name, index, family)
     weights = _check_parts(path, family, index)
-    configs = {part: _config(path, part, index) for part in weights}
+    tensors = {part: part_tensors(path, part, files) for part, files in weights.items()}
+    configs = {part: _config(path, part, index, tensors[part]) for part in weights}
     denoiser, shown = configs[family.denoiser], f"{family.denoiser}/config.json"
     per = family.patch**2 if family.packed else 1
     taken = _number(name, shown, denoiser, "in_channels", 4 * per)
-    _check_first_layer(path, family, weights[family.denoiser], taken)
+    _check_first_layer(name, tensors[family.denoiser], taken)
     input_channels = taken // per
     latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
     check_channels(name, family, input_channels, latent_channels)
@@ -75,9 +78,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     used = [file for file in used if file.suffix in (".json", ".txt")]
     used += [file for group in weights.values() for file in group]
     used += [path / lora for lora in sidecar.loras]
-    said = told_variant(
-        family, input_channels, latent_channels, _names(path, family, weights[family.denoiser])
-    )
+    said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser])
     variant = variant_of_folder(family, weights, denoiser, said, sidecar.name or name)
     return ModelInfo(
         id=name,
@@ -118,8 +119,11 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
                 yield from _walk(Path(entry.path), depth + 1)
 
 
-def _config(path: Path, part: str, index: dict[str, object]) -> dict[str, object]:
-    """A part's config.json; it must not ask for another class than the index or for quantisation.
+def _config(
+    path: Path, part: str, index: dict[str, object], tensors: Mapping[str, Tensor]
+) -> dict[str, object]:
+    """A part's config.json; it must not ask for another class than the index, for quantisation, or
+    for more than its weights have.
 
     Raises:
         ModelError: ``model_incomplete``, ``model_damaged`` or ``model_class``.
@@ -131,23 +135,32 @@ def _config(path: Path, part: str, index: dict[str, object]) -> dict[str, object
         raise ModelError("model_class", name=path.name, wanted=wanted)
     if "quantization_config" in config:
         raise ModelError("model_class", name=path.name, wanted="quantization_config")
+    check_settings(path.name, shown, config, tensors)
     return config
 
 
 def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[str, list[Path]]:
-    """Check that every component is there and whole; returns the weight files by component."""
+    """Check that every component is there ; returns the weight files by component."""
     weights = dict[str, list[Path]]()
     for part in family.components:
         folder = path / part
-        if part == "scheduler" or not class_of(index, part):
-            continue  # read by _prediction_type; an optional part that is left out
+        if not class_of(index, part):
+            continue  # an optional part that is left out
+        if part == "scheduler":
+            _check_file(path, f"{part}/scheduler_config.json")
+            continue
         if part.startswith("tokenizer"):
             _check_tokenizer(path.name, folder)
+            _check_file(path, f"{part}/tokenizer_config.json")
             continue
         weights[part] = component_weights(folder, path.name)
-        for file in weights[part]:
-            read_weights(file, f"{path.name}/{part}/{file.name}")
     return weights
+
+
+def _check_file(path: Path, shown: str) -> None:
+    """Check a file of settings that goes with no weights, if it is there."""
+    if (path / shown).is_file():
+        check_settings(path.name, shown, read_json(path / shown, path.name, shown))
 
 
 def _check_tokenizer(name: str, folder: Path) -> None:
@@ -169,22 +182,14 @@ _FIRST = {
 """First layers of denoisers in diffusers' names: what it is called, and its axes."""
 
 
-def _check_first_layer(path: Path, family: Family, weights: list[Path], channels: int) -> None:
+def _check_first_layer(name: str, tensors: Mapping[str, Tensor], channels: int) -> None:
     """Config and weights of the denoiser must speak of the same number of channels."""
-    for file in weights:
-        tensors = read_weights(file, f"{path.name}/{family.denoiser}/{file.name}").tensors
-        for first, (plain, axes) in _FIRST.items():
-            tensor = tensors.get(first)
-            if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == channels):
-                continue
-            reason = f"the {plain}'s weights don't fit its config.json"
-            raise ModelError("model_damaged", name=path.name, reason=reason)
-
-
-def _names(path: Path, family: Family, weights: list[Path]) -> Iterator[str]:
-    """The names of the denoiser's weights."""
-    for file in weights:
-        yield from read_weights(file, f"{path.name}/{family.denoiser}/{file.name}").tensors
+    for first, (plain, axes) in _FIRST.items():
+        tensor = tensors.get(first)
+        if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == channels):
+            continue
+        reason = f"the {plain}'s weights don't fit its config.json"
+        raise ModelError("model_damaged", name=name, reason=reason)
 
 
 def _number(

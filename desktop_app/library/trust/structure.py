@@ -16,6 +16,7 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.library.formats.folder_index import INDEX
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.formats.settings_check import check_settings, part_tensors
 from desktop_app.library.formats.weights import component_weights, read_weights
 from desktop_app.library.trust.fitting import misfits
 from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
@@ -111,9 +112,8 @@ def _folder(path: Path) -> Structure:
 
 
 def _part(path: Path, part: str, config: dict[str, Any]) -> Compared:
-    tensors = dict[str, Tensor]()
-    for file in component_weights(path / part, path.name):
-        tensors |= read_weights(file, f"{path.name}/{part}/{file.name}").tensors
+    tensors = part_tensors(path, part, component_weights(path / part, path.name))
+    check_settings(path.name, f"{part}/config.json", config, tensors)
     name = PART_NAMES.get(part, part.replace("_", " "))
     rule = CLASSES.get(str(config["_class_name"]))
     if rule is not None and "quantization_config" not in config:

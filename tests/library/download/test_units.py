@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core.errors import InputError, NetworkError
+from desktop_app.core.errors import InputError, NetworkError, StorageError
 from desktop_app.library.download.choosing import wanted_files
 from desktop_app.library.download.names import check_names, check_target, name_from_answer
 from desktop_app.library.download.options import Patience, delay_before
 from desktop_app.library.download.remote import BlobDigest, Listing, RemoteFile
+from desktop_app.library.download.room import check_room
 from desktop_app.library.download.staging import FileState, Journal, Staging, staged
 from desktop_app.library.download.throttle import Meter, Throttle
 from tests.library.download.parts import a_model, request
@@ -203,3 +204,11 @@ def test_strange_things_in_the_folder_of_downloads_are_left_alone(tmp_path: Path
     assert len(list((tmp_path / ".downloads").iterdir())) == 6
     with pytest.raises(InputError):
         Staging(tmp_path, "../x")
+
+
+def test_what_stays_free_is_not_told_as_what_is_to_come(tmp_path: Path) -> None:
+    with pytest.raises(StorageError) as refused:
+        check_room(tmp_path, "a LoRA", 200_000, 512 << 50)
+    assert "it needs 200 KB more" in refused.value.what
+    assert "TB must stay free" in refused.value.what
+    check_room(tmp_path, "a LoRA", 0, 512 << 50)  # nothing is to come

@@ -53,7 +53,8 @@ def test_the_tiny_autoencoders_factor_follows_its_levels(folder: Path) -> None:
     vae = {"_class_name": "AutoencoderTiny", "latent_channels": 16}
     write_json(folder / "vae/config.json", {**vae, "encoder_block_out_channels": [64] * 5})
     weights = folder / "unet/diffusion_pytorch_model.safetensors"
-    write_weights(weights, {"conv_in.weight": (8, 16, 3, 3)})
+    write_weights(weights, {"conv_in.weight": (32, 16, 3, 3)})
+    write_weights(folder / "vae/diffusion_pytorch_model.safetensors", {"x": (64,)})
     info = probe(folder, FAMILIES)
     assert (info.latent_channels, info.factor, info.native_size) == (16, 16, 256)
     assert not info.has_inpainting_unet

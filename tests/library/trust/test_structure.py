@@ -202,4 +202,9 @@ def test_an_older_autoencoders_names_are_known(folder: Path) -> None:
 def test_a_folder_with_settings_out_of_all_bounds_is_still_answered(folder: Path) -> None:
     change_json(folder / "unet/config.json", layers_per_block=10**9, cross_attention_dim=None)
     change_json(folder / "text_encoder/config.json", num_hidden_layers=10**9)
-    assert [part.how for part in check(folder).parts] == ["itself", "itself", "settings"]
+    found = check(folder)
+    assert [part.how for part in found.parts] == ["settings"]  # the autoencoder
+    assert not found.is_sound
+    told = "\n".join(found.sentences)
+    assert "unet/config.json: its “layers_per_block” is 1000000000" in told
+    assert "text_encoder/config.json: its “num_hidden_layers” is 1000000000" in told

@@ -1,0 +1,298 @@
+"""What the settings of a model's parts may say: config.json, scheduler and tokenizer settings.
+
+They come from strangers, and networks are built as they say before a weight is read: a thousand
+million layers fill any memory. So every value is held against its kind, and what counts layers or
+gives widths against what the headers of the weights have. Names mean the same in all classes
+(diffusers' and transformers'; read in their constructors), so one table serves all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, Literal, cast
+
+__all__ = ["KEYS", "Extent", "Kind", "extent_of", "kind_of", "wrong_setting"]
+
+MAX_VALUES: Final = 20_000
+"""Values in one file of settings, however they are nested."""
+MAX_DEPTH: Final = 6
+MAX_TEXT: Final = 10_000
+MAX_WHOLE: Final = 1 << 40
+"""Of settings that no class of ours reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What the headers of one part's weights tell.
+
+    Attributes:
+        tensors: how many there are: no part has more layers.
+        side: the longest side of any: nothing in a part is wider.
+    """
+
+    tensors: int
+    side: int
+
+
+def extent_of(shapes: Iterable[tuple[int, ...]]) -> Extent:
+    """The extent of weights of these shapes."""
+    tensors, side = 0, 1
+    for shape in shapes:
+        tensors, side = tensors + 1, max(side, *shape, 1)
+    return Extent(tensors, side)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a setting may be; ``null`` always stands for the class's own value.
+
+    Attributes:
+        type: of each value.
+        low, high: of numbers, both inclusive; "tensors", "side" and "area" (its square is at most a
+            side) are the part's own.
+        most: values in a list; 0: it is no list. "tensors" as above. All numbers of a list that
+            counts layers count together.
+        alone: whether a single value will do.
+    """
+
+    type: Literal["whole", "number", "word"]
+    low: float = 0
+    high: float | Literal["tensors", "side", "area"] = 0
+    most: int | Literal["tensors"] = 0
+    alone: bool = True
+
+
+_LEVELS: Final = 32
+"""Levels of resolution that a network has at most: each halves the picture."""
+
+_LAYERS = Kind("whole", 1, "tensors")
+_WIDTH = Kind("whole", 1, "side")
+_SHARE, _FACTOR = Kind("number", 0, 1), Kind("number", -1000, 1000)
+_TOKEN = Kind("whole", -1, (1 << 31) - 1, most=16)
+_NUMBERS: Final = Kind("number", -1e6, 1e6, most=10_000, alone=False)
+
+_ROWS: Final[tuple[tuple[Kind, str], ...]] = (
+    # -- how many layers
+    (_LAYERS, "num_hidden_layers num_layers num_decoder_layers"),
+    (Kind("whole", 0, "tensors"), "num_single_layers"),
+    (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
+    (Kind("whole", 0, "tensors", _LEVELS, alone=False), "num_encoder_blocks num_decoder_blocks"),
+    # Of each level one number, or one for each of its layers.
+    (
+        Kind("whole", 0, "tensors", most="tensors"),
+        "transformer_layers_per_block reverse_transformer_layers_per_block",
+    ),
+    (Kind("whole", 0, "tensors", most="tensors", alone=False), "dual_attention_layers"),
+    (Kind("word", most=_LEVELS, alone=False), "down_block_types up_block_types"),
+    (Kind("word", most="tensors", alone=False), "layer_types"),
+    # -- how wide they are
+    (
+        _WIDTH,
+        (
+            "in_channels out_channels latent_channels hidden_size intermediate_size vocab_size"
+            " max_position_embeddings d_model d_ff d_kv num_heads joint_attention_dim"
+            " caption_projection_dim pooled_projection_dim projection_class_embeddings_input_dim"
+            " addition_embed_type_num_heads addition_time_embed_dim encoder_hid_dim"
+            " time_cond_proj_dim time_embedding_dim norm_num_groups attn_norm_num_groups"
+            " num_class_embeds relative_attention_num_buckets"
+        ),
+    ),
+    (
+        Kind("whole", 1, "side", most=_LEVELS),
+        "cross_attention_dim attention_head_dim num_attention_heads",
+    ),
+    (
+        Kind("whole", 1, "side", _LEVELS, alone=False),
+        "block_out_channels encoder_block_out_channels decoder_block_out_channels axes_dims_rope",
+    ),
+    (Kind("whole", 1, "area"), "pos_embed_max_size"),
+    # -- what no weights tell
+    (Kind("whole", 1, 1 << 16), "projection_dim"),  # of a class without one it is never used
+    (Kind("whole", 1, 1 << 16, most=2), "sample_size"),
+    (Kind("whole", 1, 64), "patch_size upsampling_scaling_factor"),
+    (Kind("whole", 1, 31), "conv_in_kernel conv_out_kernel"),
+    (Kind("whole", 0, 16), "downsample_padding"),
+    (Kind("whole", 1, 1 << 20), "relative_attention_max_distance"),
+    (Kind("whole", 0, 1 << 20), "chunk_size_feed_forward"),
+    (Kind("whole", 0, 10_000), "num_labels"),
+    (_TOKEN, "bos_token_id eos_token_id pad_token_id decoder_start_token_id"),
+    (
+        _SHARE,
+        (
+            "attention_dropout classifier_dropout dropout dropout_rate layer_norm_eps"
+            " layer_norm_epsilon norm_eps"
+        ),
+    ),
+    (Kind("number", 1e-6, 1e4), "scaling_factor"),
+    (
+        _FACTOR,
+        (
+            "initializer_factor initializer_range freq_shift latent_magnitude latent_shift"
+            " mid_block_scale_factor resnet_out_scale_factor shift_factor"
+        ),
+    ),
+    (_NUMBERS, "latents_mean latents_std"),
+    # -- schedulers
+    (Kind("whole", 1, 100_000), "num_train_timesteps"),
+    (Kind("whole", 1, 100_000), "original_inference_steps"),
+    (Kind("number", 0, 1), "beta_start beta_end dynamic_thresholding_ratio"),
+    (_NUMBERS, "trained_betas disable_corrector scale_factors"),
+    (Kind("whole", -1000, 100_000), "steps_offset"),
+    (Kind("whole", 1, 10), "solver_order predictor_order corrector_order"),
+    (Kind("whole", 1, 1 << 24), "base_image_seq_len max_image_seq_len"),
+    (
+        Kind("number", 0, 1e6),
+        (
+            "base_shift max_shift flow_shift rho s_noise shift shift_terminal sigma_data sigma_max"
+            " sigma_min timestep_scaling clip_sample_range sample_max_value"
+        ),
+    ),
+    # -- tokenizers: without a limit of their own they say 10³⁰
+    (Kind("number", 2, 1e31), "model_max_length"),
+    (Kind("whole", 0, 10_000), "extra_ids"),
+)
+
+_KINDS: Final[dict[str, Kind]] = {key: kind for kind, keys in _ROWS for key in keys.split()}
+
+KEYS: Final = tuple(_KINDS)
+"""All settings that are known."""
+
+
+def kind_of(key: str) -> Kind | None:
+    """What the setting ``key`` may be; None: no class of ours reads it."""
+    return _KINDS.get(key)
+
+
+def wrong_setting(settings: Mapping[str, Any], extent: Extent | None = None) -> str:
+    """The first setting that can't be, in words for after a colon; empty if there is none.
+
+    Args:
+        settings: a whole file of settings.
+        extent: of the part's weights; None where there are none (schedulers, tokenizers).
+    """
+    if sum(1 for _ in islice(_values(settings, 0), MAX_VALUES + 1)) > MAX_VALUES:
+        return f"it has more than {MAX_VALUES} values"
+    for key, value in settings.items():
+        kind = _KINDS.get(key)
+        fault = _odd(value) if kind is None else _fault(kind, value, extent)
+        if fault:
+            return f"its {_shown(key)} {fault}"
+    return _wide_grid(settings, extent)
+
+
+def _wide_grid(settings: Mapping[str, Any], extent: Extent | None) -> str:
+    """SD 3 reckons a table of places for its whole picture where no maximum is given."""
+    if extent is None or "pos_embed_max_size" not in settings or settings["pos_embed_max_size"]:
+        return ""
+    side, patch = settings.get("sample_size"), settings.get("patch_size")
+    if type(side) is int and type(patch) is int and (side // patch) ** 2 > extent.side:
+        return "its pos_embed_max_size is missing"
+    return ""
+
+
+def _values(value: Any, depth: int) -> Iterator[None]:
+    """Once for each value in it; what is nested too deeply counts as too many."""
+    if isinstance(value, dict | list) and depth > MAX_DEPTH:
+        yield from (None for _ in range(MAX_VALUES + 1))
+    elif isinstance(value, dict):
+        for each in cast("dict[str, Any]", value).values():
+            yield from _values(each, depth + 1)
+    elif isinstance(value, list):
+        yield None  # an empty list is a value, too
+        for each in cast("list[Any]", value):
+            yield from _values(each, depth + 1)
+    else:
+        yield None
+
+
+def _odd(value: Any) -> str:
+    """What is wrong with the value of a setting that nobody knows: it must be of usual size."""
+    if isinstance(value, dict | list):
+        inner = cast("dict[str, Any] | list[Any]", value)
+        values = inner.values() if isinstance(inner, dict) else inner
+        return next((fault for each in values if (fault := _odd(each))), "")
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return f"is a text of {len(value)} characters"
+    if type(value) is int and abs(value) > MAX_WHOLE:
+        return f"is {_shown(value)}"
+    return ""
+
+
+def _fault(kind: Kind, value: Any, extent: Extent | None) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, list):
+        fits = kind.alone and _fits(kind, value, extent)
+        return "" if fits else f"is {_shown(value)}, not {_wanted(kind, extent)}"
+    leaves = list(_leaves(cast("list[Any]", value)))
+    most = _limit(kind.most, extent)
+    if not kind.most or len(leaves) > most or len(cast("list[Any]", value)) > most:
+        return f"is a list of {len(leaves)}, not {_wanted(kind, extent)}"
+    for leaf in leaves:
+        if not _fits(kind, leaf, extent):
+            return f"holds {_shown(leaf)}, not {_wanted(kind, extent, single=True)}"
+    if kind.high == "tensors" and sum(leaves) > _limit("tensors", extent):
+        return f"counts {sum(leaves)} layers, which its weights don't have"
+    return ""
+
+
+def _leaves(value: list[Any]) -> Iterator[Any]:
+    """What a list holds, and what lists in it do; the count of values is bounded before."""
+    for each in value:
+        if isinstance(each, list):
+            yield from _leaves(cast("list[Any]", each))
+        else:
+            yield each
+
+
+def _fits(kind: Kind, value: Any, extent: Extent | None) -> bool:
+    if kind.type == "word":
+        return isinstance(value, str) and len(value) <= 100
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if kind.type == "whole" and not isinstance(value, int):
+        return False
+    high = _limit(kind.high, extent)
+    return not (isinstance(value, float) and not math.isfinite(value)) and kind.low <= value <= high
+
+
+def _limit(high: float | str, extent: Extent | None) -> float:
+    """A bound in numbers. Without weights there is nothing to hold it against but what is usual."""
+    known = extent or Extent(10_000, 1 << 20)
+    if high == "tensors":
+        return max(1, known.tensors)
+    if high == "side":
+        return known.side
+    if high == "area":
+        return math.isqrt(known.side)
+    return cast("float", high)
+
+
+def _wanted(kind: Kind, extent: Extent | None, *, single: bool = False) -> str:
+    """What would be right: "a whole number from 1 to 686"."""
+    if kind.type == "word":
+        one = "a word"
+    else:
+        number = "a whole number" if kind.type == "whole" else "a number"
+        one = f"{number} from {_number(kind.low)} to {_number(_limit(kind.high, extent))}"
+    if single or not kind.most:
+        return one
+    most = f"a list of at most {_number(_limit(kind.most, extent))}"
+    return f"{one} or {most}" if kind.alone else most
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) and abs(value) < 1e9 else f"{value:g}"
+
+
+def _shown(value: Any) -> str:
+    """A stranger's value, short and printable. Large whole numbers are never written out."""
+    if type(value) is int and abs(value) >= 1 << 60:
+        return "a number of more than 60 bits"
+    if isinstance(value, dict):
+        return "a table"
+    text = f"“{value[:40]}”" if isinstance(value, str) else str(value)[:40]
+    return "".join(sign for sign in text if sign.isprintable())
