@@ -18,7 +18,7 @@ from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.repair_words import WHY_PLAIN, plain_line, translated
+from desktop_app.ui.repair_words import plain_line, plain_reason
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -129,8 +129,6 @@ class ResultBar(Floating):
             button.setAccessibleName(text)
             button.setAccessibleDescription(sentence)
         self.setAccessibleName(self.tr("Result"))
-        self.said.explanation = translated(WHY_PLAIN)
-        self.said.setAccessibleDescription(self.said.explanation)
         self._refresh(None)
 
     def apply(self) -> None:
@@ -178,6 +176,8 @@ class ResultBar(Floating):
             if fits:
                 self.panel.show_result(shown)
             self.said.setText(plain_line(shown))
+            self.said.explanation = plain_reason(shown)
+            self.said.setAccessibleDescription(self.said.explanation)
         self._unfold(fits and self.blend.isChecked())
 
     def _blend_toggled(self, wanted: bool) -> None:
