@@ -282,6 +282,7 @@ class MainWindow(QMainWindow):
         self.commands.rename_layer = self.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.left.connect(self.canvas.setFocus)
+        self.lesson_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.needed.connect(self._on_mask_bar)
         self._on_mask_bar(self.mask_bar.is_needed)
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)

@@ -147,6 +147,11 @@ def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
     assert own.sliders["grain"].accessibleName() == "Grain"
 
 
+IN_PLACES = (
+    "The edge may show in places: the model imagined other surroundings there. Try another seed"
+)
+
+
 # -- words -------------------------------------------------------------------------------------
 
 
@@ -156,7 +161,10 @@ def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
         ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Fitted: colour, grain"),
         ((StageReport("align", "nothing_to_mend"),), "Nothing to mend"),
         ((), "Nothing to mend"),
-        ((StageReport("align", "too_large"),), "Too large to be fitted, the edge may show: mask smaller parts"),
+        (
+            (StageReport("align", "too_large"),),
+            "Too large to be fitted, the edge may show: mask smaller parts",
+        ),
         ((StageReport("align", "too_few_pixels"),), "Too little around the mask to compare with"),
         (
             (StageReport("colour", "ran"), StageReport("gate", "reimagined", {"reimagined": 1.0})),
@@ -164,8 +172,7 @@ def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
         ),
         (
             (StageReport("colour", "ran"), StageReport("gate", "ran", {"reimagined": 1.0})),
-            "The edge may show in places: the model imagined other surroundings there."
-            " Try another seed",
+            IN_PLACES,
         ),
     ],
 )

@@ -82,6 +82,6 @@ def test_the_lessons_picture_is_no_photograph(
     with_models: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
     example, begun = load_example(), []
-    with_models.files.open_example(example.picture, "meadow", begun.append)
+    with_models.files.open_example(example.picture, "sky", begun.append)
     qtbot.waitUntil(lambda: bool(begun))
     assert not window.photo_hint_bar.isVisible()
