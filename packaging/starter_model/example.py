@@ -20,8 +20,8 @@ from common import ROOT, WORK
 
 WIDTH, HEIGHT, FINE = 384, 256, 4  # FINE: drawn so many times larger, then averaged
 PUFFS = ((-1.1, 0.25, 0.75), (0, 0, 1.1), (1.1, 0.2, 0.8), (0.2, 0.4, 0.9))
-CLOUDS = ((0.6, 0.14, 0.06), (0.93, 0.3, 0.05), (0.52, 0.86, 0.055), (0.86, 0.9, 0.07))
-PLANE = (0.725, 0.52, 0.62)  # middle and side; widths, heights and heights of the picture
+CLOUDS = ((0.66, 0.13, 0.055), (0.94, 0.24, 0.05), (0.62, 0.88, 0.05), (0.9, 0.91, 0.065))
+PLANE = (0.77, 0.52, 0.58)  # middle and side; widths, heights and heights of the picture
 
 
 def draw(sheet: sprites.Sheet) -> np.ndarray:

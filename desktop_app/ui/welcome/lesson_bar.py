@@ -26,8 +26,8 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("Lesson", "Paint a mask in the sky"),
         QT_TRANSLATE_NOOP(
             "Lesson",
-            "Fill the dashed shape with the brush. Only what you paint over will change."
-            " [{brush_larger} and {brush_smaller} change the brush's size.]",
+            "Fill the dashed shape with the brush. What you paint is the mask: only there the"
+            " picture will change. [{brush_larger} and {brush_smaller} change the brush's size.]",
         ),
         QT_TRANSLATE_NOOP("Lesson", "Paint it for me"),
     ),
