@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +32,7 @@ BLIND = 70_000_000  # the first seed
 #: more pairs and small things than in training: what a person tries, and what is hardest
 EVEN = Mix(0.15, 0.05, (1 / 3, 1 / 3, 1 / 3))
 A_SHEET, COLUMNS = 20, 5
+LETTERS = 28  # of a line below a picture
 
 
 def scenes_of(count: int) -> list[tuple[Scene, str]]:
@@ -106,6 +108,12 @@ def is_right(scene: Scene, guess: str) -> bool:
     )
 
 
+def two_lines(prompt: str) -> tuple[str, str]:
+    """The prompt in two lines, the second maybe empty."""
+    first, *rest = textwrap.wrap(prompt, LETTERS)
+    return first, " ".join(rest)
+
+
 def reveal(folder: Path, sheet: Path) -> None:
     """Compare guesses.txt with key.json and draw the sheet."""
     rows = json.loads((folder / "key.json").read_text())
@@ -114,11 +122,11 @@ def reveal(folder: Path, sheet: Path) -> None:
     guesses = {int(line.split()[0]): line.split(maxsplit=1)[1].strip() for line in lines if line}
     marks = [is_right(Scene(**row), guesses[k]) for k, row in enumerate(rows, 1)]
     texts = [
-        f"{prompt}\n{'yes' if right else 'NO'}: {guesses[k]}"
+        "\n".join((*two_lines(prompt), f"{'yes' if right else 'NO'}: {guesses[k]}"))
         for k, (prompt, right) in enumerate(zip(prompts, marks, strict=True), 1)
     ]
     pictures = [read(folder, k) for k in range(1, len(rows) + 1)]
-    contact_sheet(pictures, texts, 10, 160, lines=2).save(sheet, quality=88)
+    contact_sheet(pictures, texts, 10, 160, lines=3).save(sheet, quality=88)
     kinds = {"small": [], "medium": [], "big": [], "two": []}  # type: dict[str, list[bool]]
     for row, right in zip(rows, marks, strict=True):
         kinds["two" if row["count"] == 2 or row["other"] else row["size"]].append(right)
