@@ -35,6 +35,7 @@ from desktop_app.imaging.mask import mask_bounds
 from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.visiting import existing, row_at
 from desktop_app.library.identify.instead import what_instead
+from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state import edits
 from desktop_app.state.add_ons import files_of
 from desktop_app.state.document import Document
@@ -44,6 +45,7 @@ from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.requests import build_requests, plans_for
 from desktop_app.state.room import check_room
+from desktop_app.state.vocabulary import name_unknown
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
 
@@ -71,14 +73,27 @@ def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
     for line in spoken(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
+    unknown = _unknown_words(run.job)
+    if unknown:
+        said = "words the model does not know, which may have no effect"
+        print(f"velatura: note: {said}: {', '.join(unknown)}", file=sys.stderr)
     written = _run(run, parts, arguments)
     request = run.job.asked
     value = {
         "files": [str(path) for path in written],
         "seeds": [request.seed_of(k) for k in range(request.count)],
         "request": request.to_json(),
+        "unknown_words": list(unknown),
     }
     return "\n".join(str(path) for path in written), value
+
+
+def _unknown_words(job: Job) -> tuple[str, ...]:
+    """Words of the prompts that the model, if it lists its words, does not know."""
+    vocabulary = None if job.model is None else read_vocabulary(job.model)
+    if vocabulary is None:
+        return ()
+    return name_unknown(f"{job.asked.prompt}\n{job.asked.negative_prompt}", vocabulary)
 
 
 def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:

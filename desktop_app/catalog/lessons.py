@@ -22,15 +22,17 @@ class Example:
         place: the box of the ellipse that is to be painted over, in pixels of the picture.
         intent: a key of the intents table.
         prompt: what is offered to be typed.
+        seed: of the first picture: somebody has looked at what the starter model makes of it.
     """
 
     picture: Path
     place: Rect
     intent: str
     prompt: str
+    seed: int
 
 
-def load_example(name: str = "meadow") -> Example:
+def load_example(name: str = "sky") -> Example:
     """The example called ``name``.
 
     Raises:
@@ -41,6 +43,7 @@ def load_example(name: str = "meadow") -> Example:
         row = table[name]
         left, top, width, height = (int(number) for number in row["place"])
         picture = resource_path(_FOLDER, row["picture"])
-        return Example(picture, Rect(left, top, width, height), row["intent"], row["prompt"])
+        place = Rect(left, top, width, height)
+        return Example(picture, place, row["intent"], row["prompt"], int(row["seed"]))
     except (TypeError, KeyError, ValueError) as error:
         raise invalid("lesson", name, str(error)) from error

@@ -62,6 +62,7 @@ class Lesson:
         self.example: Example | None = None
         self._document: Document | None = None
         self._place: ByteArray | None = None
+        self._holds_seed = False
         for signal in (
             state.parameters.changed,
             state.results.shown.changed,
@@ -82,7 +83,8 @@ class Lesson:
         state = self._state
         self.example, self._document = example, document
         self._place = ellipse(example.place)
-        state.parameters.update(prompt="", count=1)
+        self._holds_seed = not state.parameters.value.seed_locked
+        state.parameters.update(prompt="", count=1, seed=example.seed, seed_locked=True)
         state.use_intent(example.intent)
         state.tools.active.value = ToolId.BRUSH
         document.mask.changed.connect(self._look)
@@ -92,6 +94,7 @@ class Lesson:
 
     def end(self) -> None:
         """No lesson any more; the document stays."""
+        self._free_seed()
         self._document = None
         self.stage.value = None
 
@@ -119,6 +122,13 @@ class Lesson:
         if self.example is not None:
             self._state.parameters.update(prompt=self.example.prompt)
 
+    def _free_seed(self) -> None:
+        """After the first picture any other seed will do, unless another was typed."""
+        parameters, example = self._state.parameters, self.example
+        if self._holds_seed and example is not None and parameters.value.seed == example.seed:
+            parameters.update(seed_locked=False)
+        self._holds_seed = False
+
     def _on_document(self, document: Document | None) -> None:
         if self.is_on and document is not self._document:
             self.end()
@@ -137,6 +147,7 @@ class Lesson:
             stage = Stage.WAIT
         elif self._state.results.shown.value is not None:
             stage = Stage.TAKE
+            self._free_seed()
         elif self.painted < ENOUGH:
             stage = Stage.PAINT
         else:

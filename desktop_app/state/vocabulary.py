@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["Span", "unknown_words"]
+__all__ = ["Span", "name_unknown", "unknown_words"]
 
 Span = tuple[int, int]
 """Where a word stands: its beginning, and its length, in characters."""
@@ -45,6 +45,15 @@ def unknown_words(text: str, vocabulary: frozenset[str]) -> list[Span]:
         if unicodedata.category(sign) == "So" and sign not in vocabulary
     )
     return _joined(sorted(found))
+
+
+def name_unknown(text: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
+    """The unknown words themselves, each once, as they are written first."""
+    named: dict[str, str] = {}
+    for at, length in unknown_words(text, vocabulary):
+        word = text[at : at + length]
+        named.setdefault(word.casefold(), word)
+    return tuple(named.values())
 
 
 def _unknown_in(word: str, at: int, vocabulary: frozenset[str]) -> Iterator[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
@@ -37,6 +38,7 @@ from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.mask_bar import MaskBar
 from desktop_app.ui.panels.navigator import Navigator
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
+from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.results_panel import ResultsPanel
 from desktop_app.ui.panels.settings_panel import SettingsPanel
@@ -156,10 +158,11 @@ class MainWindow(QMainWindow):
         return self._models
 
     @Slot(str)
-    def show_models(self, place: str = "") -> None:
+    def show_models(self, place: str = "", task: str = "") -> None:
         """Show the window of models, which is made when it is first wanted.
 
-        ``place`` is one of `ui.models.sidebar.PLACES`; empty for the one it shows.
+        ``place`` is one of `ui.models.sidebar.PLACES`; empty for the one it shows. With a ``task``
+        the catalog shows only what is for it.
         """
         if self._models is None:
             workspace = self.workspace
@@ -172,6 +175,8 @@ class MainWindow(QMainWindow):
         self.workspace.managing.open()
         if place:
             self._models.sidebar.choose(place)
+        if task:
+            self._models.catalog.narrow(task)
         self._models.bring_up()
 
     def _call_back(self) -> None:
@@ -196,6 +201,7 @@ class MainWindow(QMainWindow):
         self.canvas_area = CanvasArea(workspace, kit)
         mark = LessonMark(workspace.lesson, self.canvas.navigation, self.canvas_area)
         self.canvas_area.lay_over(mark)
+        self.photo_hint_bar = PhotoHintBar(workspace, kit)
         self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
         layout = QVBoxLayout(middle)
@@ -208,6 +214,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice_bar)
         layout.addWidget(self.lesson_bar)
         layout.addWidget(self.canvas_area, 1)
+        layout.addWidget(self.photo_hint_bar)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
@@ -275,9 +282,11 @@ class MainWindow(QMainWindow):
         self.commands.rename_layer = self.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.left.connect(self.canvas.setFocus)
+        self.lesson_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.needed.connect(self._on_mask_bar)
         self._on_mask_bar(self.mask_bar.is_needed)
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
+        self.photo_hint_bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
         self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
         self.history_panel.open_wanted.connect(self._open_entry)

@@ -11,7 +11,7 @@ from desktop_app.imaging.repair import StageReport
 from desktop_app.state.jobs import Result
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["AMOUNTS", "WHY_PLAIN", "Amount", "plain_line", "repair_line", "translated"]
+__all__ = ["AMOUNTS", "Amount", "plain_line", "plain_reason", "repair_line", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +87,29 @@ _AND = QT_TRANSLATE_NOOP("Repair", ", ")
 _PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted plainly")
 _NOTHING = QT_TRANSLATE_NOOP("Repair", "Nothing to mend")
 _TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare with")
-_TOO_LARGE = QT_TRANSLATE_NOOP("Repair", "Too large to be fitted: pasted plainly")
-_OTHER = QT_TRANSLATE_NOOP("Repair", "Surroundings re-imagined: pasted plainly")
+_TOO_LARGE = QT_TRANSLATE_NOOP(
+    "Repair", "Too large to be fitted, the edge may show: mask smaller parts"
+)
+_OTHER = QT_TRANSLATE_NOOP(
+    "Repair", "The edge may show: the model imagined other surroundings. Try another seed"
+)
 _OTHER_IN_PART = QT_TRANSLATE_NOOP(
-    "Repair", "Surroundings partly re-imagined: pasted plainly there"
-)
-
-
-WHY_PLAIN = QT_TRANSLATE_NOOP(
     "Repair",
-    "What is new could not be compared with what is around it, so it was not fitted to it. Look at"
-    " the border of the mask; another seed may fit better.",
+    "The edge may show in places: the model imagined other surroundings there. Try another seed",
 )
-"""What `plain_line` means."""
+
+_WHY_OTHER = QT_TRANSLATE_NOOP(
+    "Repair",
+    "Around the mask the model painted something other than what your picture has there. So"
+    " position, sharpness and colour could not be matched, and the result is put in as it came."
+    " Nothing outside the mask changes. Look at the edge of the mask: another seed may fit better,"
+    " or a mask a little larger than the thing. The starter model often does this in photographs.",
+)
+_WHY_TOO_LARGE = QT_TRANSLATE_NOOP(
+    "Repair",
+    "So large a part can't be matched in position, sharpness and colour, so the result is put in as"
+    " it came. Look at the edge of the mask. Smaller parts, one after the other, are fitted.",
+)
 
 
 _IDLE = {"too_few_pixels": _TOO_FEW, "too_large": _TOO_LARGE}
@@ -136,8 +146,18 @@ def plain_line(result: Result) -> str:
     repair = result.repair
     if repair is None or not any(astuple(repair)):
         return ""
-    too_large = any(one.reason == "too_large" for spot in result.reports for one in spot)
-    return repair_line(result) if result.reimagined or too_large else ""
+    return repair_line(result) if result.reimagined or _too_large(result) else ""
+
+
+def plain_reason(result: Result) -> str:
+    """What `plain_line` means, and what can be done; empty where that is."""
+    if not plain_line(result):
+        return ""
+    return translated(_WHY_OTHER if result.reimagined else _WHY_TOO_LARGE)
+
+
+def _too_large(result: Result) -> bool:
+    return any(one.reason == "too_large" for spot in result.reports for one in spot)
 
 
 def _of(reports: Iterable[StageReport], stage: str) -> list[StageReport]:

@@ -326,7 +326,9 @@ def _read_example(path: Path, name: str, display: Display | None) -> Opened:
         data = path.read_bytes()
     except OSError as error:
         raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
-    return _decode(data, name, display)
+    opened = _decode(data, name, display)
+    opened.document.origin = Origin()  # it is nobody's photograph
+    return opened
 
 
 def _save(

@@ -16,6 +16,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.lesson import Lesson
+from desktop_app.state.photo_hint import PhotoHint
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -75,6 +76,9 @@ class Workspace(QObject):
         self.settings = settings
         self.state = AppState()
         self.lesson = Lesson(self.state)
+        self.photo_hint = PhotoHint(
+            self.state, settings.starter_explained, self._starter_was_explained
+        )
         self._runner = GenerationRunner(client)
         self._background = BackgroundTasks()
         self.displaying = Displaying(self.state, self._background, settings)
@@ -165,6 +169,9 @@ class Workspace(QObject):
             self.generation.cancel()
         else:
             self.live.end()
+
+    def _starter_was_explained(self) -> None:
+        self.settings.starter_explained = True
 
     def _forget_runs(self) -> None:
         """What is being made for the document on the canvas has no place there any more."""

@@ -68,6 +68,13 @@ def warm(vae: AutoencoderTiny, folder: Path) -> None:
                 nn.init.zeros_(block.conv[-1].bias)
 
 
+def exported(preset: Preset, folder: Path, start: Path) -> dict[str, Tensor]:
+    """The weights of the exported autoencoder in `start`, in this preset's shape."""
+    vae = make(preset.autoencoder_shape)
+    warm(vae, start)
+    return vae.state_dict()
+
+
 def levels_of(layers: nn.Sequential) -> list[list[nn.Module]]:
     """The layers in groups that each end with a level's blocks."""
     groups: list[list[nn.Module]] = [[]]

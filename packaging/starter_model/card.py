@@ -59,8 +59,8 @@ captions from templates. No photographs, no pictures of people, no scraped data.
 
     python packaging/starter_model/train.py --preset {preset}
 
-| stage | steps | samples | minutes of computing |
-|---|---|---|---|
+| stage | steps | samples | minutes of computing | of the preset's |
+|---|---|---|---|---|
 {stages}
 """
 
@@ -144,7 +144,10 @@ def training(preset: Preset, folder: Path) -> str:
             with path.open() as file:
                 last = list(csv.DictReader(file))[-1]
             steps = int(last["step"])
-            rows.append(f"| {stage} | {steps:,} | {steps * batch:,} | {last['minutes']} |")
+            allowed = getattr(preset, stage).minutes
+            rows.append(
+                f"| {stage} | {steps:,} | {steps * batch:,} | {last['minutes']} | {allowed:g} |"
+            )
     threads = f"On {torch.get_num_threads()} threads of a CPU"
     where = "On one GPU" if torch.cuda.is_available() else threads
     return TRAINING.format(preset=preset.name, stages="\n".join(rows)) + where + ".\n"

@@ -16,12 +16,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from scenes import MASK_SIZE, SIZE, Picture, Scene, draw_scene, draw_unseen, render
+from scenes import FOCUS, MASK_SIZE, SIZE, USUAL, Picture, Scene, draw_scene, draw_unseen, render
 from sprites import load_sheet
 
 CHUNK = 250  # scenes a task
 #: first seeds of the pictures for …
 HELD_OUT, LATENTS, JUDGE, UNSEEN = 10_000_000, 20_000_000, 30_000_000, 40_000_000
+FOCUSED, HELD_FOCUSED = 50_000_000, 60_000_000  # of scenes of the mix FOCUS
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,9 @@ class Pictures:
 
 def scene_of(seed: int) -> Scene:
     """The scene of a seed of any of the ranges above."""
-    return draw_unseen(seed) if seed >= UNSEEN else draw_scene(seed)
+    if UNSEEN <= seed < FOCUSED:
+        return draw_unseen(seed)
+    return draw_scene(seed, FOCUS if seed >= FOCUSED else USUAL)
 
 
 def render_pictures(folder: Path, sprites: Path, count: int, offset: int = 0) -> Pictures:

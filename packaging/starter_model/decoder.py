@@ -23,6 +23,7 @@ from common import (
     autocast,
     noise_like,
     replace_file,
+    scaled,
     set_rates,
     update,
     wait_while_paused,
@@ -91,9 +92,10 @@ def train(
         "adam": optimisers[1],
     }
     stage.restore()
+    rates = scaled((MUON_RATE, ADAM_RATE), preset.decoder)
 
     def step(number: int, progress: float) -> Log:
-        set_rates(optimisers, (MUON_RATE, ADAM_RATE), progress, number)
+        set_rates(optimisers, rates, progress, number)
         cells, want = crop_pairs(pictures, latents, shape, number)
         with autocast():
             noisy = cells + noise_like(cells, number) * autoencoder.LATENT_NOISE

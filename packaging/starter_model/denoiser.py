@@ -9,6 +9,8 @@ guidance.
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import torch
@@ -19,13 +21,15 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 import autoencoder
 from batches import Batches, known_nothing, noised, velocity_loss, wordings
-from common import DEVICE, Average, Log, Stage, autocast, set_rates, update, write_sheet
+from common import DEVICE, Average, Log, Stage, autocast, scaled, set_rates, update, write_sheet
+from data import LATENTS, scene_of
 from latents import Latents
 from muon import make_optimisers
 from presets import DenoiserShape, Preset
 from sampling import PROMPTS, sample
 from scenes import SIZE, Scene
 from tokenizer import make_tokenizer
+from vocabulary import vocabulary
 
 MUON_RATE, ADAM_RATE = 3e-3, 1e-3
 PLAIN = ("conv_in", "conv_out", "embedding", "time_emb")
@@ -113,6 +117,22 @@ def warm(model: Denoiser, tokenizer: CLIPTokenizer, folder: Path) -> None:
     new.copy_(rows)
 
 
+def adopt_tokenizer(folder: Path, start: Path) -> None:
+    """Keep the exported model's tokenizer, if its words are today's: the merges
+    learnt from other scenes' captions would be others."""
+    known = json.loads((start / "velatura.json").read_text())["vocabulary"]
+    if known == vocabulary() and not (folder / "tokenizer").exists():
+        shutil.copytree(start / "tokenizer", folder / "tokenizer")
+
+
+def exported(preset: Preset, folder: Path, start: Path) -> dict[str, Tensor]:
+    """The weights of the exported denoiser in `start`, in this preset's shape."""
+    scenes = [scene_of(seed) for seed in range(LATENTS, LATENTS + 8000)]
+    model, tokenizer = make_denoiser(preset, folder, scenes)
+    warm(model, tokenizer, start)
+    return model.state_dict()
+
+
 def restore(preset: Preset, folder: Path, scenes: list[Scene]) -> tuple[Denoiser, CLIPTokenizer]:
     """The averaged models of the checkpoint, frozen."""
     model, tokenizer = make_denoiser(preset, folder, scenes)
@@ -126,10 +146,11 @@ def train(
     folder: Path,
     vae: AutoencoderTiny,
     data: Latents,
-    held_out: Latents,
+    held_out: dict[str, Latents],
     start: Path | None,
 ) -> None:
-    """Train or go on training; the checkpoint is the result."""
+    """Train or go on training; the checkpoint is the result. held_out: latents to
+    measure on, by what stands before their figures' names."""
     scale = data.scale
     model, tokenizer = make_denoiser(preset, folder, data.scenes)
     if start:
@@ -145,12 +166,13 @@ def train(
     }
     stage.restore()
     batches = Batches(data, tokenizer, scale)
-    check = Batches(held_out, tokenizer, scale)
+    checks = {name: Batches(held, tokenizer, scale) for name, held in held_out.items()}
     prompts = PROMPTS[: preset.prompts]
     nothing = known_nothing(data.grey, scale, len(prompts))
+    rates = scaled((MUON_RATE, ADAM_RATE), preset.denoiser)
 
     def step(number: int, progress: float) -> Log:
-        set_rates(optimisers, (MUON_RATE, ADAM_RATE), progress, number)
+        set_rates(optimisers, rates, progress, number)
         batch = batches.draw(number, preset.denoiser_shape.batch)
         with autocast():
             noisy = noised(batch.clean, batch.noise, batch.times)
@@ -164,7 +186,11 @@ def train(
         got = sample(*models, tokenizer, prompts, nothing)
         pictures = autoencoder.decode(vae, got / scale)
         write_sheet(folder / "sheets" / f"denoiser-{number:06d}.png", pictures, 8, 0.75)
-        return caption_check(average.model, check)
+        return {
+            name + figure: value
+            for name, check in checks.items()
+            for figure, value in caption_check(average.model, check).items()
+        }
 
     stage.run(step, preset.sample_every, look)
 

@@ -15,13 +15,14 @@ from pathlib import Path
 import torch
 from diffusers import AutoencoderTiny, UNet2DConditionModel
 from peft import LoraConfig
-from peft.utils import get_peft_model_state_dict
+from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 import autoencoder
 import denoiser
 from batches import Batch, Batches, kept, known_nothing, noised, to_tokens
-from common import DEVICE, Average, Log, Stage, autocast, set_rates, update, write_sheet
+from common import DEVICE, Average, Log, Stage, autocast, scaled, set_rates, update, write_sheet
 from latents import Latents
 from presets import DistilShape, Preset
 from sampling import PROMPTS, sample
@@ -50,6 +51,21 @@ def add_lora(unet: UNet2DConditionModel, shape: DistilShape) -> None:
 def lora_of(unet: UNet2DConditionModel) -> dict[str, Tensor]:
     """The LoRA's tensors by peft's names."""
     return get_peft_model_state_dict(unet)
+
+
+def exported(preset: Preset, folder: Path, start: Path) -> dict[str, Tensor]:
+    """The weights of the exported LoRA in `start`, by this module's names."""
+    models, _ = denoiser.restore(preset, folder, [])
+    add_lora(models.unet, preset.distil_shape)
+    tensors = load_file(start / "few_steps.safetensors")
+    named = {name.removeprefix("unet."): tensor.float() for name, tensor in tensors.items()}
+    set_peft_model_state_dict(models.unet, named)
+    return lora_alone(models.unet)
+
+
+def lora_alone(unet: UNet2DConditionModel) -> dict[str, Tensor]:
+    """The LoRA's tensors by the module's own names."""
+    return {name: tensor for name, tensor in unet.state_dict().items() if "lora_" in name}
 
 
 def clean_of(velocity: Tensor, noisy: Tensor, times: Tensor) -> Tensor:
@@ -121,9 +137,16 @@ class Distiller:
         return (distance * batch.cells).mean()
 
 
-def train(preset: Preset, folder: Path, vae: AutoencoderTiny, data: Latents) -> None:
-    """Train the LoRA or go on; the checkpoint holds its average."""
+def train(
+    preset: Preset, folder: Path, vae: AutoencoderTiny, data: Latents, start: Path | None
+) -> None:
+    """Train the LoRA or go on, at first from the export `start`; the checkpoint
+    holds its average."""
     parts = Distiller(preset, folder, data)
+    if start:
+        weights = exported(preset, folder, start)
+        for unet in (parts.student, parts.average.model):
+            unet.load_state_dict(weights, strict=False)
     batches = Batches(data, parts.tokenizer, data.scale)
     trainable = [p for p in parts.student.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(trainable, RATE, betas=(0.9, 0.98), weight_decay=0.0)
@@ -136,9 +159,10 @@ def train(preset: Preset, folder: Path, vae: AutoencoderTiny, data: Latents) -> 
     stage.restore()
     prompts = PROMPTS[: min(24, preset.prompts)]
     nothing = known_nothing(data.grey, data.scale, len(prompts))
+    rates = scaled([RATE], preset.distil)
 
     def step(number: int, progress: float) -> Log:
-        set_rates([optimiser], [RATE], progress, number)
+        set_rates([optimiser], rates, progress, number)
         loss = parts.loss(batches.draw(number, preset.distil_shape.batch, empty=0.02), number)
         update(parts.student, loss, [optimiser], parts.average, number)
         return {"loss": loss.item()}
@@ -155,7 +179,8 @@ def train(preset: Preset, folder: Path, vae: AutoencoderTiny, data: Latents) -> 
 
 
 def restore(preset: Preset, folder: Path, unet: UNet2DConditionModel) -> None:
-    """Put the checkpoint's averaged LoRA onto `unet`."""
+    """Put the checkpoint's averaged LoRA onto `unet`, which stays what it is."""
     add_lora(unet, preset.distil_shape)
     saved = torch.load(folder / "distil.pt", map_location="cpu", weights_only=True)
-    unet.load_state_dict(saved["average"])
+    kept = {name: tensor for name, tensor in saved["average"].items() if "lora_" in name}
+    assert not unet.load_state_dict(kept, strict=False).unexpected_keys

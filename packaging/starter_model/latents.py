@@ -21,6 +21,7 @@ from holes import GREY, draw_hole, masked, to_cells
 from scenes import MASK_SIZE, SIZE, Scene
 
 BATCH = 16
+ROWS = ("clean", "holed", "holes", "objects", "targets")  # one of each a scene
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +83,15 @@ def make_latents(
             make_chunk(vae, sprites, range(offset + k * size, offset + (k + 1) * size), path)
             print(f"latents: {(k + 1) * size} of {chunks * size}", flush=True)
         loaded.append(torch.load(path, weights_only=True))
-    names = ("clean", "holed", "holes", "objects", "targets")
-    clean, holed, holes, objects, targets = (torch.cat([c[n] for c in loaded]) for n in names)
+    clean, holed, holes, objects, targets = (torch.cat([c[n] for c in loaded]) for n in ROWS)
     scenes = [scene_of(offset + k) for k in range(len(clean))]
     return Latents(clean, holed, grey_latents(vae), holes, objects, targets, scenes)
+
+
+def joined(first: Latents, second: Latents) -> Latents:
+    """Both, the first in front, which keeps its scale."""
+    tensors = {name: torch.cat([getattr(first, name), getattr(second, name)]) for name in ROWS}
+    return Latents(**tensors, grey=first.grey, scenes=[*first.scenes, *second.scenes])
 
 
 def grey_latents(vae: AutoencoderTiny, height: int = SIZE, width: int = SIZE) -> Tensor:

@@ -14,18 +14,20 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
+from common import quick_dtype
+
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # of the quintic Newton-Schulz step, from the post above
 
 
 def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
-    """(n, rows, columns) -> the same with singular values near 1, in bfloat16.
+    """(n, rows, columns) -> the same with singular values near 1, in `quick_dtype`.
 
     Long matrices (kernels folded to 1:9 and more) iterate on their small Gram
     matrix and are multiplied once at the end: half the time, the same result
     within bfloat16. That matrix must be made in float32: a rounded one has
     negative eigenvalues, which the iteration blows up.
     """
-    x = matrices.bfloat16()
+    x = matrices.to(quick_dtype())
     tall = x.size(1) > x.size(2)
     x = x.mT.contiguous() if tall else x
     x = x / (x.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
@@ -52,7 +54,7 @@ def _by_gram(x: Tensor, steps: int) -> Tensor:
         product = factor if product is None else factor @ product
         gram = factor @ gram @ factor  # all are polynomials of the first, so they commute
     assert product is not None
-    return product.bfloat16() @ x
+    return product.to(x.dtype) @ x
 
 
 class Muon(torch.optim.Optimizer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -11,12 +11,14 @@ class Budget:
     so that a pause or a busy neighbour takes nothing away. deadline: when the
     stage must be over whatever it got, in Unix seconds (0: never). rewind: a
     resumed stage goes back to this share of its schedule, to train on further.
+    rate: factor of the learning rates, below 1 where trained weights are trained on.
     """
 
     minutes: float
     steps: int = 1_000_000
     deadline: float = 0.0
     rewind: float = 1.0
+    rate: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class JudgeShape:
 @dataclass(frozen=True)
 class Preset:
     """One complete training. scenes: kept as pictures, for the autoencoder.
-    chunks: of `chunk` scenes each, kept as latents alone, for the denoiser.
+    chunks: of `chunk` scenes each, kept as latents alone, for the denoiser; focus: so
+    many more of them of the scenes that come out worst (`scenes.FOCUS`).
     prompts: of the evaluation."""
 
     name: str
@@ -88,6 +91,7 @@ class Preset:
     denoiser_shape: DenoiserShape = DenoiserShape()
     distil_shape: DistilShape = DistilShape()
     judge_shape: JudgeShape = JudgeShape()
+    focus: int = 0
     checkpoint_seconds: float = 120
     sample_every: int = 300
 
@@ -104,6 +108,18 @@ CPU = Preset(
     decoder=Budget(30),
     distil=Budget(75),
     judge=Budget(15),
+)
+#: from the shipped weights (--warm), mostly of what comes out worst; a lower rate keeps the rest
+TUNE = replace(
+    CPU,
+    name="tune",
+    scenes=3_000,
+    chunks=1,
+    focus=2,
+    denoiser=Budget(100, rate=0.3),
+    decoder=Budget(30, rate=0.5),
+    distil=Budget(15, rate=0.3),
+    sample_every=40,
 )
 #: on one large GPU with a dozen cores to render
 GPU = Preset(
@@ -142,4 +158,4 @@ SMOKE = Preset(
     judge_shape=JudgeShape(side=32, width=8, renders=64, batch=16),
     sample_every=4,
 )
-PRESETS: dict[str, Preset] = {preset.name: preset for preset in (CPU, GPU, SMOKE)}
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in (CPU, TUNE, GPU, SMOKE)}

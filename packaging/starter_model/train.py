@@ -21,13 +21,22 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import torch
+from diffusers import AutoencoderTiny
 
 import autoencoder
 import common
 import data
+import decoder
+import denoiser
+import distil
+import evaluate
+import export
+import judge
+import latents
 import sprites
 from common import ROOT, WORK
 from presets import PRESETS, Budget, Preset
@@ -119,57 +128,70 @@ class Stages:
         self.held_out = data.render_pictures(
             folder / "held_out", sheet, preset.held_out, data.HELD_OUT
         )
+        if warm:
+            self.adopt(warm)
+
+    def adopt(self, start: Path) -> None:
+        """Give stages that have no checkpoint the exported model's weights as theirs.
+        Where one is trained later, it starts from these."""
+        denoiser.adopt_tokenizer(self.folder, start)
+        for stage in (autoencoder, denoiser, distil):
+            path = self.folder / f"{stage.__name__}.pt"
+            if not path.exists():
+                saved = {"average": stage.exported(self.preset, self.folder, start)}
+                common.replace_file(path, partial(torch.save, saved))
 
     def pictures(self) -> data.Pictures:
         """What the autoencoder is trained on."""
         return data.render_pictures(self.folder / "pictures", self.sheet, self.preset.scenes)
 
+    def latents(self, vae: AutoencoderTiny) -> latents.Latents:
+        """What the denoiser and the distillation are trained on."""
+        preset, folder = self.preset, self.folder
+        usual = latents.make_latents(
+            vae, self.sheet, folder / "latents", preset.chunks, preset.chunk, data.LATENTS
+        )
+        if not preset.focus:
+            return usual
+        focused = latents.make_latents(
+            vae, self.sheet, folder / "focused", preset.focus, preset.chunk, data.FOCUSED
+        )
+        return latents.joined(usual, focused)
+
+    def held_latents(self, vae: AutoencoderTiny) -> dict[str, latents.Latents]:
+        """What they are measured on, by what stands before the figure's name."""
+        preset, folder = self.preset, self.folder
+        ranges = {"": ("held_latents", data.HELD_OUT)}
+        if preset.focus:
+            ranges["focus_"] = ("held_focused", data.HELD_FOCUSED)
+        return {
+            name: latents.make_latents(vae, self.sheet, folder / part, 1, preset.held_out, first)
+            for name, (part, first) in ranges.items()
+        }
+
     def autoencoder(self) -> None:
         autoencoder.train(self.preset, self.folder, self.pictures(), self.held_out, self.warm)
 
     def denoiser(self) -> None:
-        import denoiser
-        import latents
-
-        vae, preset = autoencoder.load(self.preset, self.folder), self.preset
-        folder = self.folder / "latents"
-        many = latents.make_latents(
-            vae, self.sheet, folder, preset.chunks, preset.chunk, data.LATENTS
-        )
-        few = latents.make_latents(
-            vae, self.sheet, self.folder / "held_latents", 1, preset.held_out, data.HELD_OUT
-        )
-        denoiser.train(preset, self.folder, vae, many, few, self.warm)
+        vae = autoencoder.load(self.preset, self.folder)
+        held = self.held_latents(vae)
+        denoiser.train(self.preset, self.folder, vae, self.latents(vae), held, self.warm)
 
     def decoder(self) -> None:
-        import decoder
-
         vae = autoencoder.load(self.preset, self.folder, polished=False)
         decoder.train(self.preset, self.folder, self.pictures(), self.held_out, vae)
 
     def distil(self) -> None:
-        import distil
-        import latents
-
-        vae, preset = autoencoder.load(self.preset, self.folder), self.preset
-        many = latents.make_latents(
-            vae, self.sheet, self.folder / "latents", preset.chunks, preset.chunk, data.LATENTS
-        )
-        distil.train(preset, self.folder, vae, many)
+        vae = autoencoder.load(self.preset, self.folder)
+        distil.train(self.preset, self.folder, vae, self.latents(vae), self.warm)
 
     def judge(self) -> None:
-        import judge
-
         judge.train(self.preset, self.folder, self.sheet)
 
     def evaluate(self) -> None:
-        import evaluate
-
         evaluate.measure(self.preset, self.folder, self.sheet, self.held_out)
 
     def export(self, out: Path) -> None:
-        import export
-
         export.export(self.preset, self.folder, out)
         print(out)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -28,6 +28,12 @@ def _over(window: MainWindow, place: Rect) -> list[QPoint]:
             across, down = view.to_canvas(x, y)
             points.append(QPoint(round(across / ratio), round(down / ratio)))
     return points
+
+
+def _named(window: MainWindow, words: str) -> list[QPushButton]:
+    return [
+        one for one in window.findChildren(QPushButton) if one.text() == words and one.isVisible()
+    ]
 
 
 @pytest.mark.window
@@ -61,10 +67,14 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     QTest.keyClicks(window.prompt_bar.prompt, example.prompt)
     assert lesson.stage.value is Stage.MAKE
     # 3: make, and take
-    state.parameters.update(steps=4, seed=4, seed_locked=True)
+    state.parameters.update(steps=4)
     QTest.mouseClick(window.prompt_bar.generate, LEFT)
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
-    QTest.mouseClick(bar.help, LEFT)
+    made = state.results.shown.value
+    assert made is not None and made.job.asked.seed == example.seed
+    assert not state.parameters.value.seed_locked, "the next one is another"
+    assert _named(window, "Apply") == [window.canvas.bar.apply_button], "one Apply, and not two"
+    QTest.mouseClick(window.canvas.bar.apply_button, LEFT)
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.SAVE, timeout=10_000)
     locked = document.mask.read(document.mask.rect) == 0
     after = pixels_of(document)
@@ -100,6 +110,11 @@ def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot
     QTest.keyClick(window.lesson_bar, Qt.Key.Key_Space)
     assert window.lesson_bar.hasFocus() and lesson.stage.value is Stage.WAIT
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
-    assert window.lesson_bar.help.hasFocus()
+    assert window.canvas.hasFocus(), "where Enter applies"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: lesson.stage.value is Stage.SAVE, timeout=10_000)
+    document = state.document.value
+    assert document is not None
+    document.undo_stack.undo()
     state.results.clear()
     assert lesson.stage.value is Stage.MAKE, "a result that was given up: another can be made"

@@ -272,3 +272,20 @@ def test_what_was_kept_for_a_model_counts_unless_something_else_is_said(
     record = parts.collection.records.get(key)
     assert record is not None and record.uses == 2
     parts.collection.close()
+
+
+def test_words_that_the_model_does_not_know_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    small = tmp_path / "small"
+    shutil.copytree(model, small)
+    words = ["a Zebra, a cat and a zebra\nat noon", "--negative", "snow", "--model", str(small)]
+    words += ["--steps", "1", "--size", "64x64", "--out", str(tmp_path / "out.png")]
+    assert _generate(capsys, tmp_path / "data", *words)["unknown_words"] == []
+
+    sidecar = small / "velatura.json"
+    said = json.loads(sidecar.read_text()) if sidecar.exists() else {}
+    sidecar.write_text(json.dumps({**said, "vocabulary": ["a", "and", "at", "cat"]}))
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) == 0
+    told = capsys.readouterr().err
+    assert "does not know, which may have no effect: Zebra, noon, snow\n" in told, told

@@ -29,7 +29,7 @@ def example() -> Example:
 
 @pytest.fixture
 def document(state: AppState, example: Example) -> Document:
-    made = Document(read_picture(example.picture.read_bytes(), "meadow").pixels, "meadow")
+    made = Document(read_picture(example.picture.read_bytes(), "sky").pixels, "sky")
     state.open_document(made)
     return made
 
@@ -42,9 +42,43 @@ def lesson(state: AppState, example: Example, document: Document) -> Lesson:
 
 
 def test_the_example_fits_its_picture_and_what_the_model_knows(example: Example) -> None:
-    picture = read_picture(example.picture.read_bytes(), "meadow").pixels
+    picture = read_picture(example.picture.read_bytes(), "sky").pixels
     assert Rect(0, 0, picture.shape[1], picture.shape[0]).contains(example.place)
     assert example.intent in AppState().intents
+
+
+def test_its_edge_is_plain_sky_so_that_no_line_runs_into_the_mask(example: Example) -> None:
+    picture = read_picture(example.picture.read_bytes(), "sky").pixels.astype(int)
+    place, around = example.place, 8
+    part = picture[
+        place.y - around : place.bottom + around, place.x - around : place.right + around
+    ]
+    assert part.shape[:2] == (place.height + 2 * around, place.width + 2 * around)
+    across, down = np.abs(np.diff(part, axis=1)).max(), np.abs(np.diff(part, axis=0)).max()
+    assert across == 0 and down <= 2
+
+
+def test_the_first_picture_has_the_seed_that_was_looked_at_the_next_another(
+    lesson: Lesson, state: AppState, example: Example
+) -> None:
+    chosen = state.parameters
+    assert chosen.value.seed == example.seed and chosen.value.seed_locked
+    lesson.end()
+    assert not chosen.value.seed_locked
+
+
+def test_a_seed_that_was_held_or_typed_stays_held(
+    state: AppState, example: Example, document: Document
+) -> None:
+    chosen = state.parameters
+    lesson = Lesson(state)
+    lesson.begin(example, document)
+    chosen.update(seed=77)
+    lesson.end()
+    assert chosen.value.seed_locked and chosen.value.seed == 77
+    lesson.begin(example, document)
+    lesson.end()
+    assert chosen.value.seed_locked, "it was held before"
 
 
 def test_an_unknown_example_is_said() -> None:

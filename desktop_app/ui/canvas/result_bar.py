@@ -18,7 +18,7 @@ from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.repair_words import WHY_PLAIN, plain_line, translated
+from desktop_app.ui.repair_words import plain_line, plain_reason
 from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -59,17 +59,17 @@ class ResultBar(Floating):
         self._before = self.make_button(icons, "eye")
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
-        self._apply = QPushButton()
-        self._apply.setProperty("look", "primary")
-        self._apply.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        icons.place(self._apply, "check", "on_accent")
+        self.apply_button = QPushButton()
+        self.apply_button.setProperty("look", "primary")
+        self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.place(self.apply_button, "check", "on_accent")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(4)
         row.addWidget(self._count)
         row.addSpacing(8)
         row.addWidget(self.said)
-        for widget in (self.blend, self._before, self._next, self._discard, self._apply):
+        for widget in (self.blend, self._before, self._next, self._discard, self.apply_button):
             row.addWidget(widget)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._leave_before)
@@ -78,7 +78,7 @@ class ResultBar(Floating):
         self.panel.left.connect(self._fold)
         self._next.clicked.connect(self._next_clicked)
         self._discard.clicked.connect(self.discard)
-        self._apply.clicked.connect(self.apply)
+        self.apply_button.clicked.connect(self.apply)
         # The scene listens first: it decides whether a result belongs to the picture.
         listen(state.results.items.changed, self._refresh)
         listen(state.results.shown.changed, self._refresh)
@@ -94,7 +94,7 @@ class ResultBar(Floating):
         keys = self._keys
         for button, text, key, sentence in (
             (
-                self._apply,
+                self.apply_button,
                 self.tr("Apply"),
                 keys.words("result_apply"),
                 self.tr("Put this result into the picture, as one undo step."),
@@ -129,13 +129,11 @@ class ResultBar(Floating):
             button.setAccessibleName(text)
             button.setAccessibleDescription(sentence)
         self.setAccessibleName(self.tr("Result"))
-        self.said.explanation = translated(WHY_PLAIN)
-        self.said.setAccessibleDescription(self.said.explanation)
         self._refresh(None)
 
     def apply(self) -> None:
         """Put the shown result into the picture."""
-        if self._apply.isEnabled():
+        if self.apply_button.isEnabled():
             self._commands.apply()
 
     def discard(self) -> None:
@@ -167,7 +165,7 @@ class ResultBar(Floating):
         self._count.setVisible(several)
         self._next.setVisible(several)
         self._before.setVisible(self._scene.document is not None)
-        for button in (self._apply, self._discard, self._next):
+        for button in (self.apply_button, self._discard, self._next):
             button.setEnabled(not busy)
         if shown is None:
             self._leave_before()
@@ -178,6 +176,8 @@ class ResultBar(Floating):
             if fits:
                 self.panel.show_result(shown)
             self.said.setText(plain_line(shown))
+            self.said.explanation = plain_reason(shown)
+            self.said.setAccessibleDescription(self.said.explanation)
         self._unfold(fits and self.blend.isChecked())
 
     def _blend_toggled(self, wanted: bool) -> None:

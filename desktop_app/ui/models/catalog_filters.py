@@ -105,8 +105,13 @@ class CatalogFilters(QWidget):
 
     def clear(self) -> None:
         """Want everything."""
-        for box in (self.family, self.task, self.size_box, self.licence, self.fits):
+        self.narrow("")
+
+    def narrow(self, task: str) -> None:
+        """Want everything that is for ``task``."""
+        for box in (self.family, self.size_box, self.licence, self.fits):
             box.choose("")
+        self.task.choose(task)
         self.search.clear()
         self._tell()
 

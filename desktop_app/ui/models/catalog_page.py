@@ -34,6 +34,8 @@ class CatalogPage(QWidget):
         super().__init__(parent)
         self._parts = parts
         self._chosen = ""
+        self._task = ""
+        """To be chosen once there are cards."""
         self.offline = OfflineBar(parts, self)
         self.filters = CatalogFilters(parts.kit, self)
         self.list_model = CatalogModelList(self)
@@ -111,10 +113,23 @@ class CatalogPage(QWidget):
         if row >= 0:
             self.view.setCurrentIndex(self.list_model.index(row))
 
+    def narrow(self, task: str) -> None:
+        """Show only what is for ``task``, also where the catalog is still to be read."""
+        self._task = task
+        if self._parts.state.catalog.value:
+            self._narrow()
+
+    def _narrow(self) -> None:
+        task, self._task = self._task, ""
+        if task:
+            self.filters.narrow(task)
+
     # -- showing --------------------------------------------------------------------------------
 
     def _on_catalog(self, cards: tuple[CatalogCard, ...]) -> None:
         self.filters.set_cards(cards)
+        if cards:
+            self._narrow()
         self._show()
 
     def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:

@@ -43,6 +43,7 @@ class Message:
         buttons: words and what they do; each closes the bar.
         details: for "Copy details"; empty: no such button.
         topic: of the guide, where more about it stands; empty: no "?".
+        quiet: whether no button is the main one: another of the window is.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Message:
     buttons: tuple[tuple[str, Callable[[], object]], ...] = field(default=())
     details: str = ""
     topic: str = ""
+    quiet: bool = False
 
 
 def error_message(
@@ -168,7 +170,7 @@ class MessageBar(QWidget):
         for at, (words, act) in enumerate(message.buttons):
             button = QPushButton(words, self)
             button.setAccessibleName(words)
-            if at == 0:
+            if at == 0 and not message.quiet:
                 button.setProperty("look", "primary")
             button.clicked.connect(self.dismiss)
             button.clicked.connect(act)

@@ -5,7 +5,7 @@ Whoever can't or won't paint presses the button: the whole edit can be done by k
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ _CONTEXT = "Lesson"
 
 _WORDS: dict[Stage, tuple[str, str, str]] = {
     Stage.PAINT: (
-        QT_TRANSLATE_NOOP("Lesson", "Paint over the meadow"),
+        QT_TRANSLATE_NOOP("Lesson", "Paint a mask in the sky"),
         QT_TRANSLATE_NOOP(
             "Lesson",
             "Fill the dashed shape with the brush. What you paint is the mask: only there the"
@@ -52,10 +52,10 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("Lesson", "Do you like it?"),
         QT_TRANSLATE_NOOP(
             "Lesson",
-            "Apply puts it into the picture. If you don't like it, make another one: every result"
-            " is kept.",
+            "Apply, below the picture, puts it in.[ So does {result_apply}.] If you don't like it,"
+            " make another one: every result is kept.",
         ),
-        QT_TRANSLATE_NOOP("Lesson", "Apply"),
+        "",
     ),
     Stage.SAVE: (
         QT_TRANSLATE_NOOP("Lesson", "That was an edit"),
@@ -83,7 +83,12 @@ def _tr(text: str) -> str:
 
 
 class LessonBar(QWidget):
-    """Hidden while there is no lesson."""
+    """Hidden while there is no lesson.
+
+    ``left`` asks to give the keyboard to the canvas, where a result waits to be taken.
+    """
+
+    left = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +106,6 @@ class LessonBar(QWidget):
 
     def _build(self) -> None:
         self.text.setWordWrap(True)
-        self.help.setProperty("look", "primary")
         self.help.clicked.connect(self._help)
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
@@ -144,7 +148,10 @@ class LessonBar(QWidget):
         """While there is nothing to press the bar keeps the focus: not the button that ends all."""
         held = self.help.hasFocus() or self.hasFocus()
         if held and not shown:
-            self.setFocus()
+            if self._lesson.stage.value is Stage.TAKE:
+                self.left.emit()
+            else:
+                self.setFocus()
         self.help.setVisible(shown)
         if held and shown:
             self.help.setFocus()
@@ -169,8 +176,6 @@ class LessonBar(QWidget):
             self._lesson.write_for_me()
         elif stage is Stage.MAKE:
             self._workspace.generate()
-        elif stage is Stage.TAKE:
-            self._workspace.generation.apply()
         elif stage is Stage.SAVE:
             actions["save"].trigger()
         elif stage is Stage.DONE:

@@ -60,7 +60,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         tags=record.tags,
         notes=record.notes,
         choices=record.choices,
-        thumbnail=str(facts.pictures / record.thumbnail) if record.thumbnail else "",
+        thumbnail=_picture(entry, facts.pictures),
         health=record.health,
         native_size=info.native_size if info else None,
         inpaints=info is not None and info.has_inpainting_unet,
@@ -72,6 +72,16 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         verification=record.verification,
         ignored=info.ignored if info else (),
     )
+
+
+def _picture(entry: CollectionEntry, pictures: Path) -> str:
+    """Its test picture or the user's; else, of a model that ships, the one that came beside it.
+    Pictures beside other models are strangers' files, which nobody asked to open."""
+    if entry.record.thumbnail:
+        return str(pictures / entry.record.thumbnail)
+    if not entry.bundled or not entry.paths:
+        return ""
+    return f"{entry.paths[0]}.jpg"
 
 
 def owner_name(program: str) -> str:

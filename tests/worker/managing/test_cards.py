@@ -9,9 +9,11 @@ import pytest
 
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogModel
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact, ModelRecord, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.imaging.opening import read_picture
 from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.model_list.entry import ModelEntry
 from desktop_app.worker.managing.cards import CardFacts, card_of, have_of
@@ -68,6 +70,17 @@ def test_the_model_in_use_is_marked_and_what_was_noted_is_shown() -> None:
     assert (card.in_use, card.model_id, card.favourite, card.uses) == (True, "park", True, 3)
     assert Path(card.thumbnail) == Path("/pictures/k1.png")
     assert not card_of(row("ready"), CardFacts("other", Path())).in_use
+
+
+def test_the_model_that_ships_brings_its_picture_others_do_not() -> None:
+    plain = row("ready")
+    ships = replace(plain, entries=tuple(replace(one, bundled=True) for one in plain.entries))
+    assert card_of(plain, FACTS).thumbnail == ""
+    assert Path(card_of(ships, FACTS).thumbnail) == Path("/m/park.safetensors.jpg")
+    tested = replace(ships, record=ModelRecord("k1", thumbnail="k1.png"))
+    assert Path(card_of(tested, FACTS).thumbnail) == Path("/pictures/k1.png")
+    shipped = resource_path("models", "starter.jpg")
+    assert shipped.is_file() and read_picture(shipped.read_bytes(), "x").pixels.shape[1] > 500
 
 
 def test_a_file_that_nobody_can_read_is_named_by_its_path() -> None:

@@ -1,0 +1,60 @@
+"""The line above the prompt that says, once, that the model that ships draws no photographs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.bind import watch
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.message_bar import Message, MessageBar
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["PhotoHintBar"]
+
+
+class PhotoHintBar(MessageBar):
+    """Follows ``workspace.photo_hint``; ``models_wanted`` asks for models to be had."""
+
+    models_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        self._workspace = workspace
+        super().__init__(kit, parent)
+        watch(workspace.photo_hint.wanted, self._on_wanted)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        super().retranslate()
+        self._on_wanted(self._workspace.photo_hint.wanted.value)
+
+    def _on_wanted(self, wanted: bool) -> None:
+        if wanted:
+            self.show_message(self._words())
+        else:
+            super().dismiss()
+
+    def _words(self) -> Message:
+        return Message(
+            self.tr("The starter model draws cartoons"),
+            self.tr(
+                "In a photograph, what it paints looks like a flat drawing. Taking things out works"
+                " well in photographs, and needs no model."
+            ),
+            buttons=(
+                (self.tr("Get a model for photographs"), self.models_wanted.emit),
+                (self.tr("Remove needs no model"), self._remove),
+            ),
+            topic="models#the-starter-model",
+            quiet=True,
+        )
+
+    def _remove(self) -> None:
+        state = self._workspace.state
+        state.use_intent("remove")
+        state.parameters.update(without_model=True)
+
+    @Slot()
+    def dismiss(self) -> None:
+        super().dismiss()
+        self._workspace.photo_hint.take_away()

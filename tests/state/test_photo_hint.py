@@ -1,0 +1,107 @@
+"""The warning about the model that ships comes before a photograph is repainted, and once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.imaging.metadata import PARAMETERS
+from desktop_app.imaging.opening import read_picture
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document import Document
+from desktop_app.state.photo_hint import PhotoHint
+from desktop_app.storage.pictures import save_picture
+from tests.models import model_info
+
+STARTER = model_info("starter", bundled=True)
+OTHER = replace(STARTER, id="other", bundled=False)
+
+
+class Seen:
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+
+
+@pytest.fixture
+def state() -> AppState:
+    made = AppState()
+    made.models.value = (STARTER, OTHER)
+    made.parameters.use_defaults_of(STARTER)
+    made.use_intent("fill")
+    return made
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def hint(state: AppState, seen: Seen) -> PhotoHint:
+    return PhotoHint(state, False, seen)
+
+
+def opened(folder: Path, texts: dict[str, str] | None = None) -> Document:
+    path = folder / "photo.png"
+    save_picture(path, np.zeros((8, 8, 3), np.uint8), texts or {})
+    found = read_picture(path.read_bytes(), path.name)
+    return Document(found.pixels, path.name, path, origin=found.origin, original=path)
+
+
+def test_a_picture_from_elsewhere_brings_it(
+    state: AppState, hint: PhotoHint, tmp_path: Path
+) -> None:
+    assert not hint.wanted.value
+    state.open_document(opened(tmp_path))
+    assert hint.wanted.value
+    state.close_document()
+    assert not hint.wanted.value
+
+
+def test_a_picture_made_here_and_a_new_one_do_not(
+    state: AppState, hint: PhotoHint, tmp_path: Path
+) -> None:
+    state.open_document(Document(np.zeros((8, 8, 3), np.uint8), "new"))
+    assert not hint.wanted.value
+    state.open_document(opened(tmp_path, {PARAMETERS: "a cat\nSteps: 20"}))
+    assert not hint.wanted.value
+
+
+def test_another_model_and_removing_without_one_do_not(
+    state: AppState, hint: PhotoHint, tmp_path: Path
+) -> None:
+    state.open_document(opened(tmp_path))
+    state.parameters.use_defaults_of(OTHER)
+    assert not hint.wanted.value
+    state.parameters.use_defaults_of(STARTER)
+    assert hint.wanted.value
+    state.use_intent("remove")
+    state.parameters.update(without_model=True)
+    assert not hint.wanted.value
+
+
+def test_taken_away_it_never_comes_back(
+    state: AppState, hint: PhotoHint, seen: Seen, tmp_path: Path
+) -> None:
+    state.open_document(opened(tmp_path))
+    hint.take_away()
+    assert not hint.wanted.value and seen.times == 1
+    state.open_document(opened(tmp_path))
+    assert not hint.wanted.value and not PhotoHint(state, True, seen).wanted.value
+
+
+def test_a_run_started_below_it_counts_as_read(
+    state: AppState, hint: PhotoHint, seen: Seen, tmp_path: Path
+) -> None:
+    state.pressed.value = True  # a picture from words alone: nothing was to be read
+    state.pressed.value = False
+    assert seen.times == 0
+    state.open_document(opened(tmp_path))
+    state.pressed.value = True
+    assert not hint.wanted.value and seen.times == 1

@@ -1,0 +1,87 @@
+"""What the starter model can't do is said once, above the prompt, with two ways out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.lessons import load_example
+from desktop_app.storage.settings import Settings
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import INPAINTER
+
+
+def _open(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    window.workspace.files.open(path)
+    state = window.workspace.state
+    qtbot.waitUntil(lambda: state.document.value is not None)
+
+
+def _button(window: MainWindow, words: str) -> QPushButton:
+    bar = window.photo_hint_bar
+    return next(one for one in bar.findChildren(QPushButton) if one.text() == words)
+
+
+def test_it_is_seen_between_picture_and_prompt_and_once(
+    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bar = window.photo_hint_bar
+    assert not bar.isVisible()
+    _open(window, photo, qtbot)
+    assert bar.isVisible() and bar.title.text() == "The starter model draws cartoons"
+    below, above = window.prompt_bar.geometry(), window.canvas_area.geometry()
+    assert above.bottom() < bar.y() and bar.geometry().bottom() <= below.top()
+    main = [one for one in bar.findChildren(QPushButton) if one.property("look") == "primary"]
+    assert not main, "Generate is the main button"
+    bar.close_button.click()
+    assert not bar.isVisible() and with_models.settings.starter_explained
+    with_models.settings.save()
+    assert Settings.load(with_models.paths.settings).starter_explained
+
+
+def test_remove_needs_no_model(
+    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    _open(window, photo, qtbot)
+    _button(window, "Remove needs no model").click()
+    state = with_models.state
+    assert state.parameters.value.intent == "remove" and state.aim.local
+    assert not window.photo_hint_bar.isVisible()
+
+
+def test_models_for_photographs_are_the_catalogs_that_repaint(
+    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    _open(window, photo, qtbot)
+    _button(window, "Get a model for photographs").click()
+    models = window.models_window
+    assert models is not None and models.isVisible()
+    assert models.pages.currentWidget() is models.catalog
+    cards = with_models.managing.state.catalog
+    qtbot.waitUntil(lambda: bool(cards.value))
+    assert models.catalog.filters.wanted.task == "inpaint"
+    shown = models.catalog.list_model.rowCount()
+    assert 0 < shown < len(cards.value)
+    models.close()
+
+
+def test_it_goes_with_another_model(
+    with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
+) -> None:
+    _open(window, photo, qtbot)
+    with_models.models.choose(INPAINTER.id)
+    assert not window.photo_hint_bar.isVisible()
+    with_models.models.choose("starter")
+    assert window.photo_hint_bar.isVisible()
+
+
+def test_the_lessons_picture_is_no_photograph(
+    with_models: Workspace, window: MainWindow, qtbot: QtBot
+) -> None:
+    example, begun = load_example(), []
+    with_models.files.open_example(example.picture, "sky", begun.append)
+    qtbot.waitUntil(lambda: bool(begun))
+    assert not window.photo_hint_bar.isVisible()
