@@ -87,9 +87,7 @@ PARTS: dict[Held, Callable[[], Document]] = {
         Layer("mask", "m", pixels=Tiles(1, np.dtype(np.uint8)).written(SPOT, pixels()[:9, :9, 0]))
     ),
     Held.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),
-    Held.EDITS: lambda: with_layer(
-        Layer("patch", "a scarf", (Patch(SPOT, pixels()[:9, :9]),))
-    ),
+    Held.EDITS: lambda: with_layer(Layer("patch", "a scarf", (Patch(SPOT, pixels()[:9, :9]),))),
     Held.OUTSIDE: outside,
     Held.MASK: masked,
     Held.GUIDES: plain,
