@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
+from desktop_app.core.held import HELD_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -58,6 +59,7 @@ def table_texts() -> Iterator[Text]:
     """The sentences in tables that know no Qt."""
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
+    yield from (Text("Held", words) for words in HELD_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())

@@ -8,6 +8,7 @@ from typing import get_args
 
 import desktop_app
 from desktop_app.app.data_command import add_data
+from desktop_app.app.export_arguments import add_export
 from desktop_app.app.gpu.arguments import add_gpu
 from desktop_app.app.models.arguments import add_models
 from desktop_app.app.sampling_choice import add_sampling_options
@@ -93,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     _add_generate(verbs)
+    add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_data(verbs, _add_json)
     report = verbs.add_parser(
@@ -171,6 +173,11 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     verb.add_argument(
         "--no-metadata", action="store_true", help="write no settings into the picture"
+    )
+    verb.add_argument(
+        "--replace",
+        action="store_true",
+        help="write over the file of --image even where that holds more, as further pages",
     )
     add_sampling_options(verb)
     _add_json(verb)

@@ -55,6 +55,10 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         from desktop_app.app.generate_command import run_generate
 
         return answer(run_generate(arguments), arguments.json)
+    if arguments.verb == "export":
+        from desktop_app.app.export_command import run_export
+
+        return answer(run_export(arguments.data_dir, arguments), arguments.json)
     if arguments.verb == "models":
         from desktop_app.app.models.run import run_models
 

@@ -25,6 +25,7 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
+from desktop_app.core.held import BESIDE
 from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
@@ -40,12 +41,14 @@ from desktop_app.state import edits
 from desktop_app.state.add_ons import files_of
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
+from desktop_app.state.held_by import held_by, own_loss
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.requests import build_requests, plans_for
 from desktop_app.state.room import check_room
 from desktop_app.state.vocabulary import name_unknown
+from desktop_app.storage.holding import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
 
@@ -157,6 +160,8 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
             choices=", ".join(allowed),
         )
     outputs = _outputs(arguments.out, request.count)
+    if document is not None and not arguments.replace:
+        _check_replaced(document, outputs)
     job = Job.of(requests, model, document, refiner)
     return Run(
         replace(job, files=files_of(request, model, there)),
@@ -226,7 +231,12 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
         return None
     picture = open_picture(image)
     document = Document(
-        picture.pixels, image.name, image, notes=picture.notes, origin=picture.origin
+        picture.pixels,
+        image.name,
+        image,
+        notes=picture.notes,
+        origin=picture.origin,
+        left=picture.left,
     )
     if mask is not None:
         values = open_mask(mask)
@@ -235,6 +245,19 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
             raise InputError("mask_size", mask=f"{width}x{height}", picture=str(document.size))
         document.mask.write(document.mask.rect, values)
     return document
+
+
+def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
+    """The picture's own file is not written over where it holds what the result would not.
+
+    The result is one picture at the document's depth: what of an edit no flat file holds (how it
+    was made) counts as little as the mask, which has a file of its own.
+    """
+    for path in (out for out in outputs if known_file(out, document.files) is not None):
+        parts = held_by(document) - BESIDE
+        gone = lost(parts, format_for(path), document.left, own_loss(document))
+        if gone:
+            raise save_would_lose(path.name, gone)
 
 
 def _outputs(out: Path, count: int) -> tuple[Path, ...]:

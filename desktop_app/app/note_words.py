@@ -29,6 +29,7 @@ NOTE_WORDS: dict[str, str] = {
         "JPEG compresses the whole picture anew, at its own quality: pixels outside of the mask"
         " changed a little too; PNG and TIFF keep them as they are"
     ),
+    "saved_in_colour": "the picture was greyscale and has colours now: it is written in colour",
     "metadata_left_out": "{format} has no room for all that the file said about itself; TIFF has",
 }
 

@@ -60,11 +60,10 @@ class HeldBy:
         today = datetime.now(UTC).astimezone().date()
         return f"{local:%H:%M}" if local.date() == today else f"{local:%Y-%m-%d %H:%M}"
 
-    def error(self, name: str) -> StorageError:
-        """``open_elsewhere``: the document called ``name`` is open in that window."""
-        return StorageError(
-            "open_elsewhere", name=name, since=self.since_words, host=self.host, pid=self.pid
-        )
+    def error(self, name: str, code: str = "open_elsewhere") -> StorageError:
+        """The document called ``name`` is open in that window; or ``written_elsewhere``: it was to
+        be written over."""
+        return StorageError(code, name=name, since=self.since_words, host=self.host, pid=self.pid)
 
 
 class Lock:

@@ -19,6 +19,7 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import to_depth
+from desktop_app.imaging.grey import is_grey, is_greyish, luminance_of
 from desktop_app.imaging.mask import Reader, change_over, grown
 from desktop_app.imaging.repair import RepairChain, RepairSettings, StageReport
 from desktop_app.imaging.repair.surroundings import MARGIN, RING
@@ -79,6 +80,7 @@ class Fitting:
         check_pixels(self._old)
         if self._old.shape[:2] != (self.area.height, self.area.width):
             raise ValueError(f"asked for {self.area}, got shape {self._old.shape}")
+        self._grey = is_grey(self._old)
         self._share: FloatArray | None = None
         if plan.mask_bounds is not None and read_mask is not None:
             self._share = change_over(plan, read_mask, plan.target)
@@ -111,13 +113,13 @@ class Fitting:
         target, share = self._plan.target, self._share
         inner = self._target_in_area.slices
         old = self._old[inner]
-        values = self._repaired(repair)[inner]
+        taken = None if share is None else share > 0
+        values = self._in_document(self._repaired(repair)[inner], taken)
         new = old.copy()
-        if share is None:
-            new[..., :3] = self._in_document(values, old.dtype)
+        if share is None or taken is None:
+            new[..., :3] = values
             return Patch(target, new, None)
-        taken = share > 0
-        np.copyto(new[..., :3], self._in_document(values, old.dtype), where=taken[..., None])
+        np.copyto(new[..., :3], values, where=taken[..., None])
         if new.shape[2] == 4:
             new[..., 3][taken] = full_value(new.dtype)
         return Patch(target, new, share)
@@ -153,8 +155,12 @@ class Fitting:
         self.reports = repaired.reports
         return repaired.patch
 
-    def _in_document(self, values: FloatArray, dtype: np.dtype[np.generic]) -> Array:
-        return to_depth(self._space.from_srgb(values), dtype, self._seed)
+    def _in_document(self, values: FloatArray, taken: Array | None) -> Array:
+        """In the document's space and depth; a grey picture stays grey where grey is meant."""
+        grey = self._grey and is_greyish(values, taken)
+        values = self._space.from_srgb(luminance_of(values) if grey else values)
+        made = to_depth(values, self._old.dtype, self._seed)
+        return np.repeat(made[..., 1:2], 3, axis=2) if grey else made
 
 
 def make_patch(

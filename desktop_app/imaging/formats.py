@@ -22,6 +22,8 @@ class PictureFormat:
         alpha: whether it holds transparency.
         max_side: longest side in pixels it can hold.
         depths: dtypes it can hold, the deepest last.
+        press: whether it holds press metadata (IPTC).
+        grey: whether it holds greyscale, with a profile of its own.
     """
 
     id: str
@@ -31,6 +33,8 @@ class PictureFormat:
     alpha: bool
     max_side: int
     depths: tuple[str, ...] = ("uint8",)
+    press: bool = False
+    grey: bool = False
 
 
 FORMATS: dict[str, PictureFormat] = {
@@ -44,9 +48,17 @@ FORMATS: dict[str, PictureFormat] = {
             alpha=True,
             max_side=2**31 - 1,
             depths=("uint8", "uint16"),
+            grey=True,
         ),
         PictureFormat(
-            "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe"), lossless=False, alpha=False, max_side=65535
+            "JPEG",
+            "JPEG",
+            (".jpg", ".jpeg", ".jpe"),
+            lossless=False,
+            alpha=False,
+            max_side=65535,
+            press=True,
+            grey=True,
         ),
         PictureFormat("WEBP", "WebP", (".webp",), lossless=True, alpha=True, max_side=16383),
         PictureFormat(
@@ -57,6 +69,8 @@ FORMATS: dict[str, PictureFormat] = {
             alpha=True,
             max_side=2**31,
             depths=("uint8", "uint16", "float32"),
+            press=True,
+            grey=True,
         ),
         PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
     )

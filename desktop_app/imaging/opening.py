@@ -5,13 +5,14 @@ Masks are read by `files.decode_mask`. Writing is `saving`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.held import Held, left_in_file
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.container import Frame, check_size, load_first_frame, open_header, quiet
@@ -36,6 +37,8 @@ __all__ = ["read_picture"]
 
 _ABOUT: dict[str, Callable[[bytes], About | None]] = {"PNG": about_png, "TIFF": about_tiff}
 _FULL = {"uint16": 65535, "float32": 1.0}
+_STORED = {"P": Held.PALETTE, "PA": Held.PALETTE, "CMYK": Held.INKS, "LAB": Held.LAB}
+_PHOTOSHOP_LAYERS = 37724  # ImageSourceData, Adobe Photoshop TIFF Technical Notes
 
 
 def read_picture(data: bytes, name: str) -> Picture:
@@ -55,7 +58,8 @@ def read_picture(data: bytes, name: str) -> Picture:
             raise
         except Exception as error:
             raise InputError("picture_truncated", repr(error), name=name) from error
-    return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)))
+    left = picture.left | left_in_file(picture.notes)
+    return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
 
 
 def _deep_tiff(data: bytes, name: str) -> Picture | None:
@@ -72,7 +76,8 @@ def _deep_tiff(data: bytes, name: str) -> Picture | None:
         big_endian=layout.order == ">",
     )
     notes = (("first_frame",) if layout.more_frames else ()) + notes
-    return _finished(pixels, about, facts, "TIFF", data, notes, turned)
+    picture = _finished(pixels, about, facts, "TIFF", data, notes, turned)
+    return replace(picture, left=_left_in_tiff(layout.tags))
 
 
 def _deep_png(data: bytes, name: str) -> Picture | None:
@@ -107,7 +112,20 @@ def _shallow(data: bytes, name: str) -> Picture:
     facts = _facts(frame, data, kind)
     size = Size(pixels.shape[1], pixels.shape[0])
     about = upright_about(about, size, turned=frame.orientation)
-    return Picture(pixels, Origin(about, facts, source_of(data, kind)), _said(pixels, about, notes))
+    origin = Origin(about, facts, source_of(data, kind))
+    return Picture(pixels, origin, _said(pixels, about, notes), _left(frame))
+
+
+def _left(frame: Frame) -> frozenset[Held]:
+    """What nothing is said of when it is opened: how colours are stored, and what lies beside."""
+    found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[Held]()
+    if frame.format == "MPO":
+        found.add(Held.SECOND)
+    return frozenset(found) | _left_in_tiff(getattr(frame.stored, "tag_v2", ()))
+
+
+def _left_in_tiff(tags: Container[int]) -> frozenset[Held]:
+    return frozenset({Held.OTHER_LAYERS} if _PHOTOSHOP_LAYERS in tags else ())
 
 
 def _facts(frame: Frame, data: bytes, format: str) -> Facts:

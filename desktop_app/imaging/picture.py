@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.held import Held
 from desktop_app.core.pixels import Array
 
 __all__ = ["About", "Facts", "JpegFacts", "Origin", "Picture", "Source", "source_of"]
@@ -119,11 +120,13 @@ class Picture:
             file that can't be read deeper), ``converted_from_cmyk``, ``profile_converted``,
             ``profile_ignored``, ``profile_in_8_bit``, ``reduced_to_float32``,
             ``beyond_range`` (floats that are shown clipped), ``extra_channels_dropped``.
+        left: what the file holds that the picture does not.
     """
 
     pixels: Array
     origin: Origin
     notes: tuple[str, ...]
+    left: frozenset[Held] = frozenset()
 
     @property
     def format(self) -> str:

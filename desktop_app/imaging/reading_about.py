@@ -85,7 +85,8 @@ def about_tiff(data: bytes) -> About | None:
     kept: Directory = {
         tag: entry
         for tag, entry in tags.items()
-        if tag not in STRUCTURE and tag not in (33723, 34377) and len(entry.raw) <= _MOST
+        # 37724 are Photoshop's layers: with other pixels they would show what there was before.
+        if tag not in STRUCTURE and tag not in (33723, 34377, 37724) and len(entry.raw) <= _MOST
     }
     rest = Tree(kept, tree.children)
     block = block_of(rest, order) if kept or tree.children else None

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.pixels import Array, bits
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.container import quiet
 from desktop_app.imaging.depth import to_depth, to_float
@@ -23,6 +23,7 @@ from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
 from desktop_app.imaging.formats import FORMATS, PictureFormat
+from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.icc import rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, RATIONAL, SHORT, Entry, Tree, byte_order, entry_of
 from desktop_app.imaging.iptc import resource_with
@@ -32,7 +33,6 @@ from desktop_app.imaging.tiff_write import write_tiff
 
 __all__ = ["Saved", "write_picture"]
 
-_WITH_GREY = ("PNG", "TIFF", "JPEG")
 _BAND = 256  # rows
 _SEGMENT = 65_533  # bytes of a JPEG segment behind its length
 _EXIF_HEAD, _XMP_HEAD = b"Exif\0\0", 29
@@ -48,7 +48,8 @@ class Saved:
         data: the whole file.
         notes: ``saved_in_8_bit`` or ``saved_in_16_bit`` (the picture has more), ``jpeg_reencoded``
             (a JPEG that was opened: everything in it changed a little; PNG and TIFF keep it),
-            ``saved_without_alpha``, ``metadata_left_out`` (longer than the format allows).
+            ``saved_without_alpha``, ``saved_in_colour`` (the opened file was grey),
+            ``metadata_left_out`` (longer than the format allows).
     """
 
     data: bytes
@@ -93,7 +94,10 @@ def write_picture(
         about = About(icc=about.icc, dpi=about.dpi)
     about = replace(about, texts=tuple((dict(about.texts) | dict(texts or {})).items()))
     fitted, notes = _fitted(pixels, row, seed)
-    grey = origin.facts.grey and format in _WITH_GREY and _is_grey(fitted)
+    still_grey = origin.facts.grey and is_grey(fitted)
+    grey = still_grey and row.grey
+    if origin.facts.grey and not still_grey:
+        notes += ("saved_in_colour",)
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
@@ -249,10 +253,3 @@ def _reduced(pixels: Array, dtype: np.dtype[np.generic], seed: int) -> Array:
         part = to_float(pixels[top : top + _BAND])
         result[top : top + _BAND] = to_depth(part, dtype, seed + top)
     return result
-
-
-def _is_grey(pixels: Array) -> bool:
-    """Whether R = G = B everywhere, bit for bit (NaN too)."""
-    seen = bits(pixels)
-    first = seen[..., 0]
-    return bool((first == seen[..., 1]).all()) and bool((first == seen[..., 2]).all())

@@ -69,6 +69,7 @@ class Notice:
         notes: codes of plain notes (keys of `ui.texts`), with ``params``; and
         file_notes: what must be said of a layered file.
         retry: whether Retry makes sense.
+        document: id of the document it is about, with which it goes; empty: of none.
     """
 
     error: VelaturaError | None = None
@@ -76,6 +77,7 @@ class Notice:
     params: dict[str, str] = field(default_factory=dict[str, str])
     file_notes: tuple[FileNote, ...] = ()
     retry: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +367,7 @@ class AppState:
         if not keep_results:
             self.results.clear()
         self.jobs.preview.value = None  # of what was on the canvas
+        self._end_notice(document.id)
         self.documents = [document]
         document.show_on(self.display.profile.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask())
@@ -407,10 +410,17 @@ class AppState:
         """Take the document off the canvas."""
         self.results.clear()
         self.jobs.preview.value = None
+        self._end_notice("")
         self.documents = []
         self.guides.show(None)
         self.document.value = None
         self._update_has_mask()
+
+    def _end_notice(self, document: str) -> None:
+        """Another document comes: what was said about the one before goes with it."""
+        notice = self.notice.value
+        if notice is not None and notice.document and notice.document != document:
+            self.notice.value = None
 
     def _show_on(self, display: Display | None) -> None:
         for document in self.documents:

@@ -6,7 +6,6 @@ can be done with layers in `layer_commands`.
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ import numpy as np
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.held import Held
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
@@ -25,15 +25,12 @@ from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state import layer_tree
 from desktop_app.state.content import Content
 from desktop_app.state.held_content import MASK, PIXELS, HeldContent
-from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer, moved
+from desktop_app.state.layers import BORDER_NAME, Layer, moved
 from desktop_app.state.paint_layer import painted_layer, with_new_layer
 from desktop_app.state.surface import Recording, Surface
 from desktop_app.state.undo import Step
 
 __all__ = ["Document"]
-
-_OWN_NAMES = re.compile(rf"|{BASE_NAME}|{BORDER_NAME}|paint \d+")
-"""Of paint layers that nobody has given a name."""
 
 
 class Document(HeldContent):
@@ -48,6 +45,7 @@ class Document(HeldContent):
         texts: what a file of it says about how it was made (PNG text keys).
         origin: everything of the opened file but its pixels; None for one made here (sRGB).
         original: where the bytes of ``origin.source`` can be found: a file, or themselves.
+        left: what the file that was opened holds and this document does not.
     """
 
     def __init__(
@@ -59,6 +57,7 @@ class Document(HeldContent):
         texts: Mapping[str, str] | None = None,
         origin: Origin | None = None,
         original: Path | bytes | None = None,
+        left: frozenset[Held] = frozenset(),
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.origin = origin or Origin()
@@ -68,6 +67,9 @@ class Document(HeldContent):
         self.path = path
         self.original = original
         self.notes = notes
+        self.left = left
+        self.files: dict[Path, frozenset[Held]] = {} if path is None else {path: left}
+        """The files it was read from or written to, and what each holds that it does not."""
         self.read_only: VelaturaError | None = None
         """Why its file must not be saved over; None: it may."""
         self.is_project = False
@@ -265,12 +267,6 @@ class Document(HeldContent):
 
     # -- files ------------------------------------------------------------------------------------
 
-    @property
-    def is_layered(self) -> bool:
-        """Whether somebody has arranged layers, so that they mean something: strokes and edits over
-        a picture that come in the order in which they were made do not."""
-        return any(_is_arranged(layer) for layer in layer_tree.walk(self.content.layers))
-
     def position(self, *, whole: bool | None = None) -> Step | None:
         """Where it stands in the undo history; give it to `mark_saved` after saving.
 
@@ -295,13 +291,24 @@ class Document(HeldContent):
         self._saved = position
         self._update_modified()
 
+    @property
+    def unsaved(self) -> frozenset[Held]:
+        """What lies beside the picture, and is not in its file: see `core.held.BESIDE`."""
+        mask = {Held.MASK} if not self.is_project and self.has_mask else set[Held]()
+        return frozenset(mask | ({Held.GUIDES} if self._others_differ else set[Held]()))
+
+    @property
+    def has_unsaved_picture(self) -> bool:
+        """Whether the picture, its layers, or what else a project is made of was changed."""
+        return self._unsaved_origin or self.position() is not self._saved
+
     def mark_unsaved(self) -> None:
         """The pixels stand in no file of the user's (a generated or pasted picture)."""
         self._unsaved_origin = True
         self._update_modified()
 
     def mark_others(self, differ: bool) -> None:
-        """Whether what a project holds besides content, like guides, is other than in its file."""
+        """Whether what there is besides content, like guides, is other than in its file."""
         self._others_differ = differ
         self._update_modified()
 
@@ -334,11 +341,4 @@ class Document(HeldContent):
         return bool(recordings)
 
     def _update_modified(self) -> None:
-        others = self.is_project and self._others_differ
-        self.modified.value = self._unsaved_origin or others or self.position() is not self._saved
-
-
-def _is_arranged(layer: Layer) -> bool:
-    made_by_hand = layer.kind in ("group", "mask", "reference")
-    named = layer.kind == "paint" and not _OWN_NAMES.fullmatch(layer.name)
-    return made_by_hand or named or not layer.visible or not layer.is_plain
+        self.modified.value = self.has_unsaved_picture or bool(self.unsaved)

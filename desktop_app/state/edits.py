@@ -12,6 +12,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import FloatArray, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.fitting import make_patch
+from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.lock import Unlocked, digest_locked
 from desktop_app.state.document import Document
 from desktop_app.state.job_news import Check, EditDone, Generate, JobNews, SpotPreview, Tell
@@ -58,11 +59,13 @@ class PreparedEdit:
         result: which one.
         layer: what is put in.
         unlocked: what it may change.
+        coloured: whether it brings colours into a file that was grey.
     """
 
     result: Result
     layer: Layer
     unlocked: tuple[Unlocked, ...]
+    coloured: bool = False
 
     def digests(self, step: Step) -> tuple[str, str]:
         """Of everything else, before and after the step that put it in."""
@@ -99,7 +102,8 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         history=result.history,
         passes=passes,
     )
-    return PreparedEdit(result, layer, unlocked)
+    coloured = document.origin.facts.grey and not all(is_grey(patch.pixels) for patch in patches)
+    return PreparedEdit(result, layer, unlocked, coloured)
 
 
 def _passes(document: Document, job: Job, spot: Spot) -> int:

@@ -105,6 +105,11 @@ class Settings:
     save_metadata = flag(
         "files.save_metadata", True, "Whether saved pictures say how they were made."
     )
+    export_folder = text("files.export_folder", "Folder that was exported to last.")
+    export_format = text("files.export_format", "Id of the format that was exported last.")
+    export_quality = whole(
+        "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."
+    )
     intent = text("making.intent", "Id of the intent used last.")
     strength = number("making.strength", 0.75, LIMITS["strength"], "Strength for whole pictures.")
     fill_strength = number("making.fill_strength", 1.0, LIMITS["strength"], "Strength for masks.")

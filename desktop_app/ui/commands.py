@@ -51,7 +51,7 @@ class Commands(ModelCommands):
         super().__init__(workspace, window, parts)
         self._theme = theme
         self._language = language
-        self.files = FileFlow(workspace, window)
+        self.files = FileFlow(workspace, window, lambda: parts.kit)
         self.masks = MaskFlow(workspace, window)
 
     # -- file -----------------------------------------------------------------------------------
@@ -83,6 +83,10 @@ class Commands(ModelCommands):
     @Slot()
     def save_as(self) -> None:
         self.files.save_dialog()
+
+    @Slot()
+    def export(self) -> None:
+        self.files.exports.ask()
 
     @Slot()
     def close_document(self) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_app.core.errors import InputError
-from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
+from desktop_app.core.held import Held
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
-from desktop_app.storage.layered import LAYERED, PROJECT_ENDING, layered_format
+from desktop_app.storage.holding import format_id
+from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.export_flow import ExportFlow
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.texts import held_text
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PICTURE_ENDINGS", "FileFlow", "suggested_ending", "suggested_stem"]
@@ -33,14 +38,20 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 class FileFlow(QObject):
-    """Asks what must be asked, then calls ``workspace.files``."""
+    """Asks what must be asked, then calls ``workspace.files``.
 
-    def __init__(self, workspace: Workspace, window: QWidget) -> None:
+    Attributes:
+        exports: the same for copies that never count as saving.
+    """
+
+    def __init__(self, workspace: Workspace, window: QWidget, kit: Callable[[], Kit]) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._state = workspace.state
+        self._saving = workspace.files.saving
         self._window = window
         self._folder = ""
+        self.exports = ExportFlow(workspace, window, kit, self.save_project)
         workspace.files.ask_first = self.after_question
 
     def open_dialog(self) -> None:
@@ -61,36 +72,57 @@ class FileFlow(QObject):
         """Open picture data, after asking about unsaved changes."""
         self.after_question(lambda: self._workspace.files.open_bytes(data, name))
 
+    # -- saving -----------------------------------------------------------------------------------
+
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save to the document's file, or ask for one; then do ``then``, which gives it up: what
-        was changed while the file was being written is asked about again."""
+        """Save to the document's file where that holds all of it; else offer a project. Then do
+        ``then``, which gives the document up: what was changed while the file was being written is
+        asked about again."""
         document = self._state.document.value
         if document is None:
             return
-        if document.path is None or not _keeps(document, document.path):
+        if document.path is None:
             self.save_dialog(then)
+        elif document.read_only is not None:
+            self._state.notice.value = Notice(document.read_only, document=document.id)
+            self.save_dialog(then)
+        elif document.modified.value and (gone := self._gone(document.path, then)):
+            self._say_why(document, document.path, gone)
+            self.save_project(then)
         else:
             self._save(document.path, then)
 
-    def save_dialog(
-        self, then: Callable[[], object] | None = None, format_id: str | None = None
-    ) -> None:
-        """Let the user choose name and format (``format_id`` at first), save, then do ``then``."""
+    def save_project(self, then: Callable[[], object] | None = None) -> None:
+        """Let the user choose a name for a project, save, then do ``then``."""
+        self.save_dialog(then, "VELATURA")
+
+    def save_dialog(self, then: Callable[[], object] | None = None, kind: str = "") -> None:
+        """Let the user choose name and format, save, then do ``then``. Formats that would lose
+        something of the document are not offered: they are exported.
+
+        Args:
+            then: gives the document up.
+            kind: id of the format that is proposed; empty: the document's own, where it holds all.
+        """
         document = self._state.document.value
         if document is None:
             return
         dialog = self._dialog(self.tr("Save Picture"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        holders = self._saving.holders()
+        rows = [row for row in (*LAYERED.values(), *FORMATS.values()) if row.id in holders]
         filters = {
             f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})": row.endings
-            for row in (*LAYERED.values(), *FORMATS.values())
+            for row in rows
         }
         dialog.setNameFilters(list(filters))
-        path = document.path
-        suffix = FORMATS[format_id].endings[0] if format_id else suggested_ending(document)
-        chosen = next(text for text, endings in filters.items() if suffix in endings)
-        dialog.selectNameFilter(chosen)
+        own = document.path if not kind and document.path is not None else None
+        suffix = next((row.endings[0] for row in rows if row.id == kind), "")
+        if not suffix:
+            whole = own is not None and not self._gone(own, then)
+            suffix = suggested_ending(document, holders, keep=whole)
+        dialog.selectNameFilter(next(text for text, ends in filters.items() if suffix in ends))
         dialog.setDefaultSuffix(suffix.lstrip("."))
 
         def format_chosen(text: str) -> None:
@@ -100,15 +132,20 @@ class FileFlow(QObject):
                 dialog.selectFile(Path(names[0]).stem + filters[text][0])
 
         dialog.filterSelected.connect(format_chosen)
+        path = document.path
         stem = path.stem if path is not None else suggested_stem(document.name.value)
         dialog.selectFile(stem + suffix)
-        dialog.fileSelected.connect(lambda name: self._save(Path(name), then))
+        dialog.fileSelected.connect(lambda name: self._chosen_to_save(Path(name), then))
         dialog.open()
 
     @Slot(str)
-    def save_in_format(self, format_id: str) -> None:
-        """Let the user choose a name for the picture in that format."""
-        self.save_dialog(format_id=format_id)
+    def save_in_format(self, kind: str) -> None:
+        """Let the user choose a name for the picture in that format; as an export, where the
+        format can't hold all of it."""
+        if kind in self._saving.holders():
+            self.save_dialog(kind=kind)
+        else:
+            self.exports.ask(kind)
 
     def after_question(self, then: Callable[[], object]) -> None:
         """Do ``then`` at once, or after the user said what becomes of unsaved changes."""
@@ -116,10 +153,17 @@ class FileFlow(QObject):
         if document is None or not document.modified.value:
             then()
             return
+        name = document.name.value
+        title = self.tr("Save changes to “{name}”?").format(name=name)
+        text = self.tr("They are lost otherwise. Finished results stay in the history.")
+        if not document.has_unsaved_picture:
+            parts = held_text(held for held in Held if held in document.unsaved)
+            title = self.tr("Save {parts} of “{name}”?").format(parts=parts, name=name)
+            text = self.tr("Only a Velatura project holds that. It is lost otherwise.")
         Question(
             self._window,
-            self.tr("Save changes to “{name}”?").format(name=document.name.value),
-            self.tr("They are lost otherwise. Finished results stay in the history."),
+            title,
+            text,
             (
                 Answer(self.tr("Discard"), then, apart=True, loses=True),
                 Answer(self.tr("Cancel")),
@@ -127,8 +171,47 @@ class FileFlow(QObject):
             ),
         ).open()
 
-    def _save(self, path: Path, then: Callable[[], object] | None) -> None:
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _gone(self, path: Path, then: Callable[[], object] | None) -> tuple[Held, ...]:
+        """What saving there would lose; what lies beside the picture counts where the document is
+        given up afterwards."""
+        return self._saving.lost_by_saving(path, beside=then is not None)
+
+    def _say_why(self, document: Document, path: Path, gone: tuple[Held, ...]) -> None:
+        params = {"name": path.name, "held": ",".join(gone)}
+        self._state.notice.value = Notice(
+            notes=("project_needed",), params=params, document=document.id
+        )
+
+    def _chosen_to_save(self, path: Path, then: Callable[[], object] | None) -> None:
         self._folder = str(path.parent)
+        gone = self._saving.lost_by_saving(path)
+        if not gone:
+            self._save(path, then)
+        elif self._saving.own_file(path) is not None:
+            self.exports.ask_to_replace(path, gone)
+        else:
+            self._offer_copy(path, gone)
+
+    def _offer_copy(self, path: Path, gone: tuple[Held, ...]) -> None:
+        """An ending was typed whose format can't hold all of the document."""
+        text = self.tr(
+            "It would lose {parts}. It can be exported as a copy; the picture itself is not saved"
+            " then."
+        )
+        Question(
+            self._window,
+            self.tr("“{name}” can't hold all of this picture").format(name=path.name),
+            text.format(parts=held_text(gone)),
+            (
+                Answer(self.tr("Export Copy"), partial(self.exports.export, path), apart=True),
+                Answer(self.tr("Cancel")),
+                Answer(self.tr("Save as Project…"), self.save_project, main=True),
+            ),
+        ).open()
+
+    def _save(self, path: Path, then: Callable[[], object] | None) -> None:
         again = None if then is None else partial(self.after_question, then)
         self._workspace.files.save(path, again)
 
@@ -153,36 +236,18 @@ def suggested_stem(name: str) -> str:
     return " ".join(_NOT_IN_NAMES.sub(" ", name).split()).strip(" .") or "picture"
 
 
-def suggested_ending(document: Document) -> str:
-    """The ending of a file name that loses nothing, and is the document's own where it has one."""
-    if document.path is not None and _keeps(document, document.path):
-        return document.path.suffix.lower()
-    if document.is_layered:
-        return PROJECT_ENDING
-    source = document.origin.source
-    if document.is_as_opened and source is not None and source.format in FORMATS:
+def suggested_ending(document: Document, holders: Collection[str], *, keep: bool = True) -> str:
+    """The ending of a file name that loses nothing, and is the document's own where it has one.
+
+    Args:
+        document: what is to be saved.
+        holders: ids of the formats that hold all of it.
+        keep: whether its own file may be written over.
+    """
+    path, source = document.path, document.origin.source
+    if path is not None and keep and format_id(path) in holders:
+        return path.suffix.lower()
+    if document.is_as_opened and source is not None and source.format in holders:
         return FORMATS[source.format].endings[0]
-    depth = document.pixels.dtype.name
-    row = next(row for row in FORMATS.values() if row.lossless and depth in row.depths)
-    return row.endings[0]
-
-
-def _keeps(document: Document, path: Path) -> bool:
-    """Whether what matters of the document can be saved to ``path`` without asking."""
-    if layered_format(path) is not None:
-        return True
-    return _format(path) is not None and not _would_lose_pages(document)
-
-
-def _would_lose_pages(document: Document) -> bool:
-    """Whether the document's own file holds pictures that are not in the document."""
-    several = "first_frame" in document.notes and document.path == document.original
-    return several and not document.is_as_opened
-
-
-def _format(path: Path) -> PictureFormat | None:
-    """The format ``path`` would be written in; None if its ending names none."""
-    try:
-        return FORMATS[format_for(path)]
-    except InputError:
-        return None
+    rows = (row for row in FORMATS.values() if row.lossless and row.id in holders)
+    return next((row.endings[0] for row in rows), PROJECT_ENDING)

@@ -288,6 +288,7 @@ class MainWindow(QMainWindow):
         self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
         self.photo_hint_bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
+        self.notice_bar.export_wanted.connect(self.commands.files.exports.export_in_format)
         self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
         self.history_panel.open_wanted.connect(self._open_entry)
         self.history_panel.delete_wanted.connect(self._delete_entry)
@@ -417,6 +418,11 @@ class MainWindow(QMainWindow):
         if not self._confirmed and document is not None and document.modified.value:
             event.ignore()
             self.commands.files.after_question(self._close_now)
+            return
+        saving = self.workspace.files.saving
+        if saving.is_writing:  # an export, say: it is finished before the program ends
+            event.ignore()
+            saving.when_written(self.close)
             return
         self._memory.remember()
         self.canvas_area.card.stop()

@@ -34,6 +34,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "save",
             "save_as",
+            "export",
             "toggle_metadata",
             SEPARATOR,
             "close_document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
+from desktop_app.core.held import HELD_TEXTS, Held
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.state.app_state import Opening
 from desktop_app.state.jobs import Progress
@@ -17,6 +19,7 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.rung_names import RUNGS
 
 __all__ = [
+    "LIST_SEPARATOR",
     "NOTES",
     "PARTS",
     "STEPS",
@@ -25,6 +28,7 @@ __all__ = [
     "duration",
     "error_lines",
     "file_note_text",
+    "held_text",
     "note_text",
     "opening_text",
     "progress_text",
@@ -32,6 +36,10 @@ __all__ = [
     "size_text",
     "step_name",
 ]
+
+
+LIST_SEPARATOR = QT_TRANSLATE_NOOP("Held", ", ")
+"""Between the parts of a list in a sentence."""
 
 
 class ErrorLines(NamedTuple):
@@ -105,39 +113,59 @@ NOTES: dict[str, str] = {
     ),
     "saved_with_loss": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved. {format} compresses with loss: PNG and TIFF keep every pixel as it is.",
+        "{format} compresses with loss: {name} is close to the picture, not equal to it.\nPNG and"
+        " TIFF keep every pixel as it is.",
     ),
     "saved_without_alpha": QT_TRANSLATE_NOOP(
-        "Notes", "{name} was saved without its transparency, which {format} can't hold. PNG can."
+        "Notes", "{name} has no transparency: {format} can't hold it. PNG can."
     ),
     "saved_in_8_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved with 8 bits a channel: {format} holds no more.\nTIFF keeps every pixel"
-        " as it is.",
+        "{name} has 8 bits a channel: {format} holds no more.\nTIFF keeps every pixel as it is.",
     ),
     "saved_in_16_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved with 16 bits a channel: {format} holds no more.\nTIFF keeps every pixel"
-        " as it is.",
+        "{name} has 16 bits a channel: {format} holds no more.\nTIFF keeps every pixel as it is.",
     ),
     "jpeg_reencoded": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was saved at its own quality.\nJPEG compresses the whole picture anew: pixels that"
         " you did not edit changed a little too. PNG and TIFF keep them as they are.",
     ),
-    "layers_left_out": QT_TRANSLATE_NOOP(
+    "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "exported_unsaved": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} holds the picture in one piece: {format} has no layers.\nThey are kept here. Save"
-        " as a Velatura project to find them again.",
+        "{name} was exported: a copy of the picture as it is shown.\n{project} itself still has"
+        " changes that are not saved.",
     ),
-    "saved_a_copy": QT_TRANSLATE_NOOP(
+    "project_needed": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} holds a copy of the picture in one piece.\nYou go on working on {project}.",
+        "{name} can't hold all of this picture: it would lose {parts}.\nA Velatura project keeps"
+        " everything. For a plain picture file, export a copy.",
+    ),
+    "mask_not_in_file": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without the mask, which only a project holds.\nThe mask stays here until"
+        " you close the picture.",
+    ),
+    "guides_not_in_file": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without the guides, which only a project holds.\nThey stay here until"
+        " you close the picture.",
+    ),
+    "saved_in_colour": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was greyscale and is in colour now: the picture has colours.",
+    ),
+    "edit_in_colour": QT_TRANSLATE_NOOP(
+        "Notes",
+        "This edit has colours, and the picture was greyscale.\nSaved or exported, it will be in"
+        " colour. Undo takes the edit back.",
     ),
     "metadata_left_out": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved without some of what the opened file said about itself: {format} has no"
-        " room for it.\nTIFF has.",
+        "{name} lacks some of what the opened file said about itself: {format} has no room for it."
+        "\nTIFF has.",
     ),
 }
 """Plain notes of the bar above the canvas, by code; what follows a line break is said smaller."""
@@ -248,11 +276,18 @@ def _tr(context: str, text: str) -> str:
 
 def error_lines(error: VelaturaError) -> ErrorLines:
     """The three lines of an error, translated (context "Errors")."""
-    texts = ERROR_TEXTS[error.code]
+    texts, params = ERROR_TEXTS[error.code], error.params
+    if "held" in params:
+        params = {**params, "parts": held_text(map(Held, str(params["held"]).split(",")))}
     try:
-        return ErrorLines(*(_tr("Errors", text).format(**error.params) for text in texts))
+        return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
+
+
+def held_text(parts: Iterable[Held]) -> str:
+    """What a document or a file holds, as a list in a sentence (context "Held")."""
+    return _tr("Held", LIST_SEPARATOR).join(_tr("Held", HELD_TEXTS[part]) for part in parts)
 
 
 def file_note_text(note: FileNote) -> str:
@@ -271,6 +306,8 @@ def note_text(code: str, params: dict[str, str]) -> str:
     if code == "retried_smaller":  # names a rung of the ladder
         names = {str(rung): name for rung, (name, _) in RUNGS.items()}
         params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
+    if "held" in params:
+        params = {**params, "parts": held_text(map(Held, params["held"].split(",")))}
     if code in ENGINE_NOTES:
         return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
     text = NOTES.get(code)

@@ -85,6 +85,9 @@ class Applying:
         before, after = digests
         if before == after:
             self._mark_applied(edit.result, before, after)
+            if edit.coloured:
+                notice = Notice(notes=("edit_in_colour",), document=document.id)
+                self._state.notice.value = notice
         else:
             document.undo_stack.take_back(step)
             self._state.notice.value = Notice(StorageError("lock_broken"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import HeldBy, Lock
 from desktop_app.state.document import Document
+from desktop_app.storage.holding import same_file
 from desktop_app.storage.session_lock import acquire
 
 __all__ = ["FileLocks"]
@@ -44,6 +45,20 @@ class FileLocks:
                 return lock.error(path.name)
             self._held[document.id] = (path, lock)
             return None
+
+    def elsewhere(self, path: Path) -> StorageError | None:
+        """Who else has ``path`` open, if anybody: it must not be written over."""
+        with self._guard:
+            if any(same_file(held, path) for held, _ in self._held.values()):
+                return None
+            try:
+                lock = acquire(self._folder, path)
+            except StorageError:
+                return None
+        if isinstance(lock, HeldBy):
+            return lock.error(path.name, "written_elsewhere")
+        lock.release()
+        return None
 
     def move_to(self, document: Document, path: Path) -> None:
         """``document`` is saved there from now on."""

@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.display import Display
-from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide
 from desktop_app.state.undo import Step
-from desktop_app.storage.layered import LayeredFormat, layered_format
-from desktop_app.storage.pictures import (
-    copy_original,
-    save_picture,
-    says_how_it_was_made,
-)
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.file_locks import FileLocks
-from desktop_app.worker.opening import Opened, document_of, open_document, save_layers
+from desktop_app.worker.opening import Opened, document_of, open_document
 from desktop_app.worker.opening_watch import OpeningWatch
+from desktop_app.worker.saving_session import SavingSession
 
 __all__ = ["FileSession"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Saving:
-    """One save.
-
-    Attributes:
-        document: whose pixels.
-        path: where to.
-        then: to be done afterwards.
-        edited: whether the file on disk did not hold these pixels when Save was pressed.
-    """
-
-    document: Document
-    path: Path
-    then: Callable[[], object] | None
-    edited: bool
 
 
 class FileSession:
@@ -65,6 +38,7 @@ class FileSession:
         self._background = background
         self._settings = settings
         self._locks = FileLocks(locks)
+        self.saving = SavingSession(state, background, settings, self._locks)
         self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
         """Calls what it is given when the document on the canvas may be given up; the window asks
         its user."""
@@ -119,32 +93,10 @@ class FileSession:
 
         A picture that was not edited is a copy of the opened file, byte for byte, where the format
         is the same; else what the file said about itself goes along. What must be said of that
-        stands in ``state.notice``. Of a project a picture without layers is a copy: the document
-        stays that of the project's file.
+        stands in ``state.notice``. Where something would be lost, nothing is written, and that is
+        said (``save_would_lose``): ask `saving` before.
         """
-        document = self._state.document.value
-        if document is None:
-            return
-        path = path.absolute()
-        if document.read_only is not None and path == document.path:
-            self._failed(document.read_only)
-            return
-        saving = _Saving(document, path, on_saved, document.modified.value)
-        row = layered_format(path)
-        if row is not None:
-            self._save_layers(saving, row)
-            return
-        original = document.original
-        # With that setting off no file is written that tells the prompt: not as a copy either.
-        tells = not self._settings.save_metadata and says_how_it_was_made(document.origin)
-        if original is None or not document.is_as_opened or tells:
-            self._save_pixels(saving)
-            return
-        self._background.run(
-            partial(copy_original, saving.path, original, document.origin),
-            partial(self._copied, saving),
-            self._failed,
-        )
+        self.saving.save(path, on_saved)
 
     def recent(self) -> list[Path]:
         """Files opened last, newest first; those that are gone are left out by the reader."""
@@ -216,86 +168,15 @@ class FileSession:
         self._state.guides.set_for(document.id, opened.guides)
         self._state.open_document(document)
         if document.read_only is not None:
-            self._state.notice.value = Notice(document.read_only)
+            self._state.notice.value = Notice(document.read_only, document=document.id)
         elif document.notes or opened.notes:
-            self._state.notice.value = Notice(notes=document.notes, file_notes=opened.notes)
+            self._state.notice.value = Notice(
+                notes=document.notes, file_notes=opened.notes, document=document.id
+            )
         else:
             self._state.notice.value = None
         if then is not None:
             then(document)
-
-    # -- saving ---------------------------------------------------------------------------------
-
-    def _save_layers(self, saving: _Saving, row: LayeredFormat) -> None:
-        document = saving.document
-        texts = document.texts if self._settings.save_metadata else {}
-        content, origin = document.content, document.origin
-        guides = self._state.guides.of(document.id)
-        position = document.position(whole=row.whole)
-        self._background.run(
-            partial(save_layers, row, saving.path, content, origin, texts, guides),
-            partial(self._layers_saved, saving, row, position, guides),
-            self._failed,
-        )
-
-    def _layers_saved(
-        self,
-        saving: _Saving,
-        row: LayeredFormat,
-        position: Step | None,
-        guides: tuple[Guide, ...],
-        notes: tuple[FileNote, ...],
-    ) -> None:
-        self._mark_saved(saving, position, whole=row.whole)
-        if row.whole:
-            self._state.guides.mark_saved(saving.document.id, guides)
-            saving.document.mark_others(self._state.guides.differ(saving.document.id))
-        if notes:
-            self._state.notice.value = Notice(file_notes=notes)
-        if saving.then is not None:
-            saving.then()
-
-    def _mark_saved(self, saving: _Saving, position: Step | None, *, whole: bool) -> None:
-        document, path = saving.document, saving.path
-        self._settings.add_recent(path)
-        if path != document.path:
-            document.read_only = None  # that was the other file
-            self._locks.move_to(document, path)
-        document.mark_saved(path, position, whole=whole)
-
-    def _copied(self, saving: _Saving, done: bool) -> None:
-        if done:
-            self._saved(saving, None, ())
-        else:
-            self._save_pixels(saving)
-
-    def _save_pixels(self, saving: _Saving) -> None:
-        document = saving.document
-        texts = document.texts if self._settings.save_metadata else None
-        self._background.run(
-            partial(_save, saving.path, document.content, texts, document.origin),
-            partial(self._saved, saving, document.position()),
-            self._failed,
-        )
-
-    def _saved(self, saving: _Saving, position: Step | None, notes: tuple[str, ...]) -> None:
-        path, document = saving.path, saving.document
-        if document.is_project and path != document.path:
-            # To go on in it would leave layers and mask without a file.
-            self._settings.add_recent(path)
-            notes = (*notes, "saved_a_copy")
-        else:
-            self._mark_saved(saving, position, whole=False)
-            if document.is_layered:
-                notes = (*notes, "layers_left_out")
-        if not saving.edited:  # a copy in a format with loss is what was asked for
-            notes = tuple(note for note in notes if note != "saved_with_loss")
-        if notes:
-            title, project = FORMATS[format_for(path)].title, document.name.value
-            params = {"name": path.name, "format": title, "project": project}
-            self._state.notice.value = Notice(notes=notes, params=params)
-        if saving.then is not None:
-            saving.then()
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
@@ -329,10 +210,3 @@ def _read_example(path: Path, name: str, display: Display | None) -> Opened:
     opened = _decode(data, name, display)
     opened.document.origin = Origin()  # it is nobody's photograph
     return opened
-
-
-def _save(
-    path: Path, content: Content, texts: Mapping[str, str] | None, origin: Origin
-) -> tuple[str, ...]:
-    pixels = content.picture(content.size.rect)
-    return save_picture(path, pixels, texts, origin=origin)

@@ -72,6 +72,7 @@ def about_document(document: Document) -> dict[str, Any]:
         "size": [document.size.width, document.size.height],
         "origin": origin_to_json(document.origin),
         "texts": document.texts,
+        "files": {str(file): sorted(left) for file, left in document.files.items()},
     }
 
 
@@ -324,7 +325,9 @@ class Journalling(QObject):
             case Compacted():
                 self._compact_when_idle()
             case Trouble(error):
-                self._state.notice.value = Notice(error)
+                journal = self._journal
+                document = "" if journal is None else journal.document.id
+                self._state.notice.value = Notice(error, document=document)
             case Recovered():
                 notice = self._state.notice.value
                 if notice is not None and notice.error is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.held import left_in_file
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
 from desktop_app.imaging.display import Display
@@ -21,6 +22,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.guides import Guide, guides_from_json, guides_to_json
 from desktop_app.state.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
+from desktop_app.storage.photoshop_extras import photoshop_extras
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.merged_look import as_it_looked, look_notes
@@ -83,7 +85,13 @@ def document_of(
 ) -> Document:
     """A picture that was read, as a document, for this screen."""
     document = Document(
-        picture.pixels, name, path, picture.notes, origin=picture.origin, original=original
+        picture.pixels,
+        name,
+        path,
+        picture.notes,
+        origin=picture.origin,
+        original=original,
+        left=picture.left,
     )
     _convert(document, display)
     return document
@@ -132,7 +140,17 @@ def _layered(
         notes += look_notes(stack, content, notes)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
-    document = Document(content, path.name, path, texts=texts, origin=replace(origin, about=about))
+    left = left_in_file(file_notes=read.notes)
+    if row.id == "PSD":
+        left |= photoshop_extras(path)
+    document = Document(
+        content,
+        path.name,
+        path,
+        texts=texts,
+        origin=replace(origin, about=about),
+        left=left,
+    )
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
     document.mark_saved(path, None, whole=row.whole)

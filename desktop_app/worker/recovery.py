@@ -11,6 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.held import Held
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json
 from desktop_app.imaging.picture import Origin
@@ -177,6 +178,10 @@ def rebuilt(
         path = None if about.get("path") is None else Path(str(about["path"]))
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
         name = str(about["name"])
+        files = {
+            Path(str(file)): frozenset(Held(one) for one in left)
+            for file, left in about.get("files", {}).items()
+        }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StorageError("journal_unreadable", reason="it makes no sense") from error
     made = _Rebuilt(opening.number, first, known, marks)
@@ -186,6 +191,7 @@ def rebuilt(
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             break  # what follows hangs on it
     document = Document(first, name, path, texts=texts, origin=origin, original=path)
+    document.files |= files
     document.resume(made.now, made.done, made.undone[::-1], marks)
     if path is None and not made.saved:
         document.mark_unsaved()

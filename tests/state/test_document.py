@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.held import Held
 from desktop_app.imaging.tiles import SIDE
 from desktop_app.state.document import Document
 from desktop_app.state.strokes import Brush, MaskStroke
@@ -93,10 +94,17 @@ def test_opacity_caps_what_one_stroke_paints_however_often_it_crosses_itself() -
     assert _mask(document).max() in (127, 128)
 
 
-def test_painting_a_mask_does_not_make_the_picture_modified() -> None:
+def test_a_mask_is_work_that_only_a_project_holds() -> None:
     document = _document()
     document.fill_mask("rectangle", 255, Rect(0, 0, 50, 50))
-    assert not document.modified.value
+    assert document.modified.value and not document.has_unsaved_picture
+    assert document.unsaved == {Held.MASK}
+    document.mark_saved(Path("a.png"), document.position())
+    assert document.modified.value, "a flat file has no place for it"
+    document.mark_saved(Path("a.velatura"), document.position(whole=True), whole=True)
+    assert not document.modified.value and not document.unsaved
+    document.undo_stack.undo()
+    assert document.modified.value
 
 
 def test_an_edit_makes_it_modified_and_undo_makes_it_clean_again() -> None:

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app.imaging.picture import Origin, Source
+from desktop_app.imaging.picture import Facts, Origin, Source
 from desktop_app.state.document import Document
 from desktop_app.ui.file_flow import suggested_ending, suggested_stem
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 
 
 @pytest.mark.parametrize(
@@ -33,11 +34,11 @@ def test_any_prompt_gives_a_file_name(name: str, stem: str) -> None:
 def test_the_name_follows_the_chosen_format(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path
 ) -> None:
-    open_picture("park.jpg", tmp_path / "park.jpg")
+    open_picture("park.tif", tmp_path / "park.tif")
     window.commands.files.save_dialog()
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
-    assert [Path(name).name for name in dialog.selectedFiles()] == ["park.jpg"]
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["park.tif"]
     png = next(text for text in dialog.nameFilters() if ".png" in text)
     dialog.selectNameFilter(png)
     dialog.filterSelected.emit(png)
@@ -49,36 +50,26 @@ def test_the_name_follows_the_chosen_format(
     ("dtype", "source", "edited", "ending"),
     [
         ("uint8", "JPEG", False, ".jpg"),
-        ("uint8", "JPEG", True, ".png"),
+        ("uint8", "JPEG", True, ".velatura"),
         ("uint8", "GIF", False, ".png"),
-        ("uint16", "", True, ".png"),
+        ("uint8", "", False, ".png"),
+        ("uint16", "", False, ".png"),
         ("uint16", "TIFF", False, ".tiff"),
-        ("float32", "", True, ".tiff"),
+        ("float32", "", False, ".tiff"),
     ],
 )
 def test_the_format_that_is_proposed_loses_nothing(
-    dtype: str, source: str, edited: bool, ending: str
+    workspace: Workspace, dtype: str, source: str, edited: bool, ending: str
 ) -> None:
-    origin = Origin(source=Source(source, 1, "")) if source else None
+    facts = Facts(lossy=source == "JPEG")
+    origin = Origin(facts=facts, source=Source(source, 1, "")) if source else None
     document = Document(np.zeros((4, 4, 3), dtype), "pasted", origin=origin)
     if edited:
         document.edit("paint", document.pixels, document.size.rect, np.ones((4, 4, 3), dtype))
-    assert suggested_ending(document) == ending
+    workspace.state.open_document(document)
+    holders = workspace.files.saving.holders()
+    assert suggested_ending(document, holders) == ending
     document.path = Path("a.webp")
-    assert suggested_ending(document) == ".webp"
-
-
-def test_pages_that_were_not_opened_are_not_overwritten_unasked(
-    window: MainWindow, tmp_path: Path
-) -> None:
-    path = tmp_path / "pages.tiff"
-    origin = Origin(source=Source("TIFF", 1, ""))
-    pixels = np.zeros((4, 4, 3), np.uint8)
-    document = Document(pixels, path.name, path, ("first_frame",), origin=origin, original=path)
-    window.workspace.state.open_document(document)
-    document.edit("paint", document.pixels, document.size.rect, 1 + pixels)
-    window.kit.actions["save"].trigger()
-    dialog = window.findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
-    assert not path.exists()
-    dialog.reject()
+    whole = "WEBP" in holders
+    assert suggested_ending(document, holders) == (".webp" if whole else ending)
+    assert suggested_ending(document, holders, keep=False) == ending

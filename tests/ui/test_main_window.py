@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.pixels import ByteArray
+from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job
 from desktop_app.storage.pictures import open_picture as read_picture
@@ -62,14 +65,19 @@ def test_the_title_names_the_picture_and_its_changes(
     assert window.isWindowModified()
 
 
+def edit_flat(document: Document, pixels: ByteArray) -> None:
+    """Other pixels, in one piece as those of an opened file."""
+    document.commit("layer_flatten", replace(Content.of(pixels), mask=document.content.mask))
+
+
 def test_what_is_changed_while_it_is_saved_is_asked_about_again(
     window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
 ) -> None:
     document = open_picture("park.png", tmp_path / "park.png")
-    document.edit("paint", document.pixels, document.size.rect, 1 + picture())
+    edit_flat(document, 1 + picture())
     window.kit.actions["close_document"].trigger()
     _answer(window, "Save")
-    document.edit("paint", document.pixels, document.size.rect, 2 + picture())
+    edit_flat(document, 2 + picture())
     qtbot.waitUntil(lambda: _question(window) is not None, timeout=10_000)
     assert window.workspace.state.document.value is document
     _answer(window, "Save")
@@ -114,7 +122,7 @@ def test_saving_from_the_question_writes_the_file_and_then_closes(
     window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
 ) -> None:
     document = open_picture(path=tmp_path / "park.png")
-    document.edit("apply", document.pixels, document.pixels.rect, 255 - picture())
+    edit_flat(document, 255 - picture())
     assert not window.close()
     _answer(window, "Save")
     qtbot.waitUntil(lambda: not window.isVisible())

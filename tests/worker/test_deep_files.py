@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -19,7 +20,9 @@ from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import Document
+from desktop_app.state.layer_merging import flatten
 from desktop_app.state.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES, camera_exif
@@ -110,6 +113,29 @@ def _save(workspace: Workspace, qtbot: QtBot, path: Path) -> tuple[str, ...]:
     return () if notice is None else notice.notes
 
 
+def _export(workspace: Workspace, qtbot: QtBot, path: Path) -> tuple[str, ...]:
+    """Export; the notes that are said of it beside that it was exported."""
+    done: list[bool] = []
+    workspace.files.saving.export(path, then=lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done), timeout=WAIT_MS)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is None
+    assert notice.notes[0] in ("exported", "exported_unsaved")
+    return notice.notes[1:]
+
+
+def _edit_flat(document: Document) -> None:
+    """One step that leaves the picture in one piece: its colours the other way round."""
+    (base,) = document.layers.value
+    document.commit(
+        "layer_flatten",
+        replace(
+            document.content,
+            layers=(replace(base, pixels=Tiles.of_array(_all(document)[..., [1, 0, 2]])),),
+        ),
+    )
+
+
 def _all(document: Document) -> Array:
     return document.pixels.read(document.pixels.rect)
 
@@ -131,6 +157,7 @@ def _generate_and_apply(workspace: Workspace, qtbot: QtBot, document: Document) 
     assert workspace.state.notice.value is None
     assert np.array_equal(document.shown(shown.rect), shown.pixels), "it looks as it was offered"
     assert document.undo_stack.undo_name == "apply"
+    document.fill_mask("clear_mask", 0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -173,8 +200,8 @@ def test_an_edit_changes_what_was_masked_and_nothing_else_of_the_file(
     before = _read(path)
     _generate_and_apply(workspace, qtbot, document)
     saved = path.with_stem("edited")
-    assert _save(workspace, qtbot, saved) == ()
-    assert not document.modified.value
+    assert _export(workspace, qtbot, saved) == ()
+    assert document.modified.value, "its layer is in no file"
     after = _read(saved)
     assert after.pixels.dtype == before.pixels.dtype
     assert np.array_equal(after.pixels, _all(document))
@@ -204,6 +231,7 @@ def test_an_edited_jpeg_keeps_its_tables_and_its_exif_and_it_is_said(
     document, path = _opened(workspace, qtbot, tmp_path, "jpeg")
     before = _read(path)
     _generate_and_apply(workspace, qtbot, document)
+    document.commit("layer_flatten", flatten(document.content))
     assert _save(workspace, qtbot, path) == ("jpeg_reencoded",)
     after = _read(path)
     assert after.origin.facts.jpeg == before.origin.facts.jpeg
@@ -225,7 +253,7 @@ def test_undone_to_the_beginning_it_is_the_opened_file_again(
 ) -> None:
     document, path = _opened(workspace, qtbot, tmp_path, "jpeg")
     before = path.read_bytes()
-    ColourStroke(document, Brush(size=30), (200, 40, 40), 60, 60).finish()
+    _edit_flat(document)
     other = path.with_stem("edited")
     assert _save(workspace, qtbot, other) == ("jpeg_reencoded",)
     document.undo_stack.undo()
@@ -243,7 +271,7 @@ def test_where_the_opened_file_is_gone_the_pixels_are_written(
     """Edited, saved over the file it came from, undone, saved: there is nothing left to copy."""
     document, path = _opened(workspace, qtbot, tmp_path, "png16")
     before, opened = path.read_bytes(), _all(document).copy()
-    ColourStroke(document, Brush(size=30), (200, 40, 40), 60, 60).finish()
+    _edit_flat(document)
     _save(workspace, qtbot, path)
     assert path.read_bytes() != before
     document.undo_stack.undo()
@@ -260,9 +288,9 @@ def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     document, path = _opened(workspace, qtbot, tmp_path, "float")
     assert workspace.state.notice.value is not None
     assert workspace.state.notice.value.notes == ("beyond_range",)
-    assert _save(workspace, qtbot, tmp_path / "a.png") == ("saved_in_16_bit",)
+    assert _export(workspace, qtbot, tmp_path / "a.png") == ("saved_in_16_bit",)
     assert _read(tmp_path / "a.png").pixels.dtype == np.uint16
-    notes = _save(workspace, qtbot, tmp_path / "a.webp")
+    notes = _export(workspace, qtbot, tmp_path / "a.webp")
     assert notes == ("saved_in_8_bit", "metadata_left_out"), "the resolution, which WebP lacks"
     assert _save(workspace, qtbot, tmp_path / "a.tif") == ()
     assert (tmp_path / "a.tif").read_bytes() == path.read_bytes()
@@ -276,11 +304,11 @@ def test_with_the_setting_off_our_words_are_left_out_and_the_users_own_stay(
     document, path = _opened(workspace, qtbot, tmp_path, "png16")
     _generate_and_apply(workspace, qtbot, document)
     told = path.with_stem("told")
-    _save(workspace, qtbot, told)
+    _export(workspace, qtbot, told)
     assert "parameters" in read_texts(told.read_bytes())
     workspace.settings.save_metadata = False
     silent = path.with_stem("silent")
-    _save(workspace, qtbot, silent)
+    _export(workspace, qtbot, silent)
     assert dict(_read(silent).origin.about.texts) == dict(AUTHOR)
     _same_about(_read(path), _read(silent))
     # A picture that tells of itself when it is opened no longer does either, edited or not.
@@ -315,7 +343,7 @@ def test_what_is_painted_while_it_is_saved_counts_as_unsaved(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     document, path = _opened(workspace, qtbot, tmp_path, "tiff16")
-    ColourStroke(document, Brush(size=30), (200, 40, 40), 60, 60).finish()
+    _edit_flat(document)
     done = _all(document).copy()
     saved: list[bool] = []
     workspace.files.save(path.with_stem("mid"), lambda: saved.append(True))

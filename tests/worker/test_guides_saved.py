@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.held import Held
 from desktop_app.core.stack import GUIDES
 from desktop_app.state.document import Document
 from desktop_app.state.guides import Guide, Orientation
@@ -76,18 +77,25 @@ def test_guides_come_back_from_a_project_and_count_as_a_change(
     assert guides.shown.value == ()
 
 
-def test_a_picture_is_not_changed_by_a_guide_and_other_files_say_they_have_none(
+def test_guides_over_a_picture_stop_no_save_and_are_asked_about_when_it_is_closed(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     document = picture()
     workspace.state.open_document(document)
     save(workspace, qtbot, tmp_path / "p.png")
     workspace.state.guides.add(THREE[0])
-    assert not document.modified.value
+    assert document.modified.value and document.unsaved == {Held.GUIDES}
+    assert not document.has_unsaved_picture
+    save(workspace, qtbot, tmp_path / "p.png")
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.notes == ("guides_not_in_file",)
     save(workspace, qtbot, tmp_path / "p.ora")
     notice = workspace.state.notice.value
     assert notice is not None
     assert "guides_left_out" in [note.code for note in notice.file_notes]
+    assert document.modified.value
+    save(workspace, qtbot, tmp_path / "p.velatura")
+    assert not document.modified.value
     opened(workspace, qtbot, tmp_path / "p.ora")
     assert workspace.state.guides.shown.value == ()
 

@@ -73,6 +73,12 @@ def save(workspace: Workspace, path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(done), timeout=WAIT_MS)
 
 
+def export(workspace: Workspace, path: Path, qtbot: QtBot) -> None:
+    done: list[bool] = []
+    workspace.files.saving.export(path, then=lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done), timeout=WAIT_MS)
+
+
 def opened(workspace: Workspace, path: Path, qtbot: QtBot) -> Document:
     workspace.state.close_document()
     workspace.files.open(path)
@@ -118,9 +124,14 @@ def test_layers_come_back_from_other_programs_files(
     document = arranged()
     workspace.state.open_document(document)
     path = tmp_path / f"p{ending}"
-    save(workspace, path, qtbot)
+    workspace.files.save(path)
     notice = workspace.state.notice.value
-    assert notice is not None and "about_left_out" in [note.code for note in notice.file_notes]
+    assert notice is not None and notice.error is not None, "plans and pieces of its patch"
+    assert notice.error.code == "save_would_lose" and not path.exists()
+    export(workspace, path, qtbot)
+    notice = workspace.state.notice.value
+    assert notice is not None and "masks_left_out" in [note.code for note in notice.file_notes]
+    assert document.modified.value
     shown = document.pixels.read(document.pixels.rect)[..., :3].astype(int)
     back = opened(workspace, path, qtbot)
     _, group = back.layers.value
@@ -138,25 +149,29 @@ def test_a_flat_file_of_a_project_is_a_copy_and_one_goes_on_in_the_project(
     project, copy = tmp_path / "p.velatura", tmp_path / "p.png"
     save(workspace, project, qtbot)
     document.fill_mask("clear_mask", 0)
-    save(workspace, copy, qtbot)
+    export(workspace, copy, qtbot)
     assert document.path == project and document.is_project and document.modified.value
     assert document.name.value == "p.velatura" and copy.exists()
     notice = workspace.state.notice.value
-    assert notice is not None and notice.notes == ("saved_a_copy",)
+    assert notice is not None and notice.notes == ("exported_unsaved",)
     save(workspace, project, qtbot)
     assert not document.modified.value
     assert look(opened(workspace, project, qtbot)) == look(document)
 
 
-def test_a_flat_file_of_arranged_layers_says_what_it_does_not_hold(
-    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+def test_a_flat_file_of_layers_is_no_save_whoever_asks_for_it(
+    workspace: Workspace, tmp_path: Path
 ) -> None:
     document = arranged()
     workspace.state.open_document(document)
-    save(workspace, tmp_path / "p.png", qtbot)
+    workspace.files.save(tmp_path / "p.png")
     notice = workspace.state.notice.value
-    assert notice is not None and "layers_left_out" in notice.notes
-    assert len(document.layers.value) == 2, "they are kept here"
+    assert notice is not None and notice.error is not None
+    assert notice.error.what == (
+        "p.png was not written: it would lose layers, groups, how edits were made, pixels outside"
+        " the canvas."
+    )
+    assert not (tmp_path / "p.png").exists() and document.modified.value
 
 
 def test_what_is_open_elsewhere_is_read_only_until_it_is_saved_under_another_name(

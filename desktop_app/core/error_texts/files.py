@@ -42,6 +42,11 @@ FILES: dict[str, ErrorText] = {
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
     ),
+    "save_would_lose": ErrorText(
+        "{name} was not written: it would lose {parts}.",
+        UNCHANGED,
+        "Save a Velatura project, which keeps everything, or choose another name.",
+    ),
     "disk_full": ErrorText(
         "The disk is full: {name} was not written.",
         "The old file, if there was one, is untouched; the picture is still open.",

@@ -59,6 +59,11 @@ JOURNAL: dict[str, ErrorText] = {
         "It is open here read-only: it can't be saved over.",
         "Save it under another name, or close it there and open it again.",
     ),
+    "written_elsewhere": ErrorText(
+        "{name} is open in another Velatura window since {since} (process {pid} on {host}).",
+        "It was not written over.",
+        "Choose another name, or close it there.",
+    ),
     "project_read_only": ErrorText(
         "{name} is read-only: a newer Velatura wrote it, or it is damaged.",
         "What could be read is shown; the file is as it was.",

@@ -30,7 +30,10 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "save",
         QT_TRANSLATE_NOOP("Actions", "&Save"),
-        QT_TRANSLATE_NOOP("Actions", "Write the picture to its file."),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Write the picture to its file; to a project where that file can't hold all of it.",
+        ),
         icon="save",
         when="document",
     ),
@@ -38,9 +41,20 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "save_as",
         QT_TRANSLATE_NOOP("Actions", "Save &As…"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Write the picture to another file; the ending of its name says the format."
+            "Actions",
+            "Write the picture to another file that holds all of it, and go on working on that.",
         ),
         icon="save",
+        when="document",
+    ),
+    ActionRow(
+        "export",
+        QT_TRANSLATE_NOOP("Actions", "&Export…"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Write a copy as PNG, JPEG or another kind of file. It does not count as saving.",
+        ),
+        icon="file-output",
         when="document",
     ),
     ActionRow(

@@ -21,7 +21,9 @@ from desktop_app.ui.actions.view_rows import VIEW_ROWS
 
 __all__ = ["ACTIONS", "action_row"]
 
-_SETTLING = {"new", "open", "paste", "save", "save_as", "close_document", "copy", "copy_merged"}
+_SETTLING = {
+    "new", "open", "paste", "save", "save_as", "export", "close_document", "copy", "copy_merged",
+}  # fmt: skip
 """What is saved or copied is what is seen."""
 
 ACTIONS: tuple[ActionRow, ...] = (

@@ -22,7 +22,11 @@ from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Message", "NoticeBar"]
 
-_NOTE_BUTTONS = {"saved_with_loss": "save_as", "saved_without_alpha": "save_as"}
+_NOTE_BUTTONS = {
+    "saved_with_loss": "save_as",
+    "saved_without_alpha": "save_as",
+    "project_needed": "export",
+}
 """Actions offered beside a note."""
 
 _NOTE_FORMATS = {
@@ -35,6 +39,7 @@ _NOTE_FORMATS = {
 
 _LOOKS = frozenset({"looks_different", "look_available"})
 """Notes after which the file's own picture is offered."""
+_EXPORTED = frozenset({"exported", "exported_unsaved"})
 
 _COMPANION_ERRORS = frozenset({"model_companion", "companion_unfit"})
 """Those that another folder helps against."""
@@ -43,11 +48,13 @@ _COMPANION_ERRORS = frozenset({"model_companion", "companion_unfit"})
 class NoticeBar(MessageBar):
     """Shows ``state.notice``, and messages of the window itself (`show_message`).
 
-    ``save_wanted`` tells the id of a format the picture is to be saved in; ``companion_wanted``,
-    that a folder is to be chosen that lends the model its missing parts.
+    ``save_wanted`` and ``export_wanted`` tell the id of a format the picture is to be saved or
+    exported in; ``companion_wanted``, that a folder is to be chosen that lends the model its
+    missing parts.
     """
 
     save_wanted = Signal(str)
+    export_wanted = Signal(str)
     companion_wanted = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -91,9 +98,11 @@ class NoticeBar(MessageBar):
         if any(note.code in _LOOKS for note in notice.file_notes):
             yield self.tr("As it looked, as one layer"), self._workspace.files.open_as_saved
         formats = [one for code in notice.notes for one in _NOTE_FORMATS.get(code, ())]
+        exported = any(code in _EXPORTED for code in notice.notes)
+        words = self.tr("Export as {format}…") if exported else self.tr("Save as {format}…")
+        wanted = self.export_wanted if exported else self.save_wanted
         for one in dict.fromkeys(formats):
-            words = self.tr("Save as {format}…").format(format=FORMATS[one].title)
-            yield words, partial(self.save_wanted.emit, one)
+            yield words.format(format=FORMATS[one].title), partial(wanted.emit, one)
 
     def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
         buttons: list[tuple[str, Callable[[], object]]] = []

@@ -1,0 +1,74 @@
+"""``velatura export``: a picture or a project as another kind of file, as Export does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from desktop_app.app.note_words import spoken
+from desktop_app.core.errors import InputError
+from desktop_app.core.held import BESIDE
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.held_by import held_by
+from desktop_app.storage.holding import format_id, lost, same_file, save_would_lose
+from desktop_app.storage.layered import layered_format
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.pictures import save_picture
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.opening import Opened, open_document, save_layers
+
+__all__ = ["run_export"]
+
+
+def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Do it; returns the plain and the JSON answer.
+
+    Raises:
+        InputError: ``save_would_lose`` where ``--out`` is the file itself and would hold less, or
+            as opening and writing do.
+        StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
+    """
+    if not 1 <= arguments.quality <= 100:
+        raise InputError(
+            "value_range", setting="quality", value=arguments.quality, minimum=1, maximum=100
+        )
+    out: Path = arguments.out
+    kind = format_id(out)
+    if kind is None:
+        raise InputError("format_unknown", name=out.name)
+    locks = FileLocks(DataPaths.at(data_dir).locks)
+    try:
+        opened = open_document(arguments.file.absolute(), locks)
+        document = opened.document
+        own = out.exists() and same_file(arguments.file, out)
+        parts = held_by(document, guides=bool(opened.guides))
+        gone = lost(parts, kind, document.left if own else ())
+        picture = tuple(held for held in gone if held not in BESIDE)
+        if own and picture and not arguments.replace:
+            raise save_would_lose(out.name, picture)
+        elsewhere = locks.elsewhere(out.absolute()) or (document.read_only if own else None)
+        if elsewhere is not None:
+            raise elsewhere
+        lines = _write(opened, out, arguments)
+    finally:
+        locks.keep_only(None)
+    for line in lines:
+        print(f"velatura: note: {out.name}: {line}", file=sys.stderr)
+    return str(out), {"file": str(out), "lost": list(gone), "notes": lines}
+
+
+def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:
+    """Write the file; what must be said of it."""
+    document, row = opened.document, layered_format(out)
+    texts = None if arguments.no_metadata else document.texts
+    origin = document.origin
+    if row is not None:
+        notes = save_layers(row, out, document.content, origin, texts or {}, opened.guides)
+        return [note.text for note in notes if note.code != "about_left_out"]
+    origin = replace(origin, facts=replace(origin.facts, jpeg=None))
+    pixels = document.content.picture(document.size.rect)
+    codes = save_picture(out, pixels, texts, origin=origin, quality=arguments.quality)
+    return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

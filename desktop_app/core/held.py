@@ -1,0 +1,116 @@
+"""What a document or a file can hold, as a vocabulary: what saving may lose, and how it is named.
+
+Which kind of file holds what is one table, in `storage.holding`. The words are parts of a list in a
+sentence ("layers, guides"); the window translates them, the command line prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from desktop_app.core.file_note import FileNote
+
+__all__ = ["BESIDE", "HELD_TEXTS", "Held", "left_in_file"]
+
+
+class Held(StrEnum):
+    """One thing. Those of the second part are never in a document: only a file can have them."""
+
+    LAYERS = "layers"
+    GROUPS = "groups"
+    THROUGH = "through"
+    MASK_LAYERS = "mask_layers"
+    REFERENCES = "references"
+    EDITS = "edits"
+    OUTSIDE = "outside"
+    MASK = "mask"
+    GUIDES = "guides"
+    ALPHA = "alpha"
+    DEEP = "deep"
+    FLOAT = "float"
+    EXACT = "exact"
+    PROFILE = "profile"
+    GREY_PROFILE = "grey_profile"
+    ABOUT = "about"
+    PRESS = "press"
+
+    PAGES = "pages"
+    SECOND = "second"
+    INKS = "inks"
+    LAB = "lab"
+    PALETTE = "palette"
+    GREY = "grey"
+    DEPTH = "depth"
+    OWN_PROFILE = "own_profile"
+    CHANNELS = "channels"
+    FEATURES = "features"
+    RESOURCES = "resources"
+    OTHER_LAYERS = "other_layers"
+
+
+BESIDE = frozenset({Held.MASK, Held.GUIDES})
+"""What lies beside the picture: it stops no ordinary save, stays in the journal, and is asked about
+when the picture is closed."""
+
+HELD_TEXTS: dict[Held, str] = {
+    Held.LAYERS: "layers",
+    Held.GROUPS: "groups",
+    Held.THROUGH: "half-transparent groups that pass through",
+    Held.MASK_LAYERS: "mask layers",
+    Held.REFERENCES: "reference layers",
+    Held.EDITS: "how edits were made",
+    Held.OUTSIDE: "pixels outside the canvas",
+    Held.MASK: "the mask",
+    Held.GUIDES: "guides",
+    Held.ALPHA: "transparency",
+    Held.DEEP: "16 bits a channel",
+    Held.FLOAT: "floating-point values",
+    Held.EXACT: "the exact pixels (it compresses with loss)",
+    Held.PROFILE: "the colour profile",
+    Held.GREY_PROFILE: "the grey colour profile",
+    Held.ABOUT: "metadata (EXIF, XMP, texts)",
+    Held.PRESS: "press metadata (IPTC)",
+    Held.PAGES: "its other pages or frames",
+    Held.SECOND: "a second picture (depth or gain map)",
+    Held.INKS: "CMYK colours",
+    Held.LAB: "Lab colours",
+    Held.PALETTE: "indexed colours",
+    Held.GREY: "greyscale mode",
+    Held.DEPTH: "its bit depth",
+    Held.OWN_PROFILE: "its colour profile",
+    Held.CHANNELS: "extra channels",
+    Held.FEATURES: "what was left out or turned into pixels when it was opened",
+    Held.RESOURCES: "guides, paths or metadata of Photoshop",
+    Held.OTHER_LAYERS: "layers of another program",
+}
+"""In the order in which they are named."""
+
+_NOTES: dict[str, Held] = {
+    # of pictures
+    "first_frame": Held.PAGES,
+    "reduced_to_8_bit": Held.DEPTH,
+    "reduced_to_float32": Held.DEPTH,
+    "converted_from_cmyk": Held.INKS,
+    "profile_converted": Held.OWN_PROFILE,
+    "profile_ignored": Held.OWN_PROFILE,
+    "extra_channels_dropped": Held.CHANNELS,
+    # of layered files
+    "composite_only": Held.OTHER_LAYERS,
+    "profile_missing": Held.OWN_PROFILE,
+}
+_COLOURS = {"cmyk": Held.INKS, "lab": Held.LAB, "indexed": Held.PALETTE}
+
+
+def left_in_file(notes: Iterable[str] = (), file_notes: Iterable[FileNote] = ()) -> frozenset[Held]:
+    """What a file holds that the document made of it does not, by what was said when it was opened.
+
+    Which notes of a layered file mean a loss is told in `core.file_note.LOSSES`.
+    """
+    found = {_NOTES[code] for code in notes if code in _NOTES}
+    for note in file_notes:
+        if note.code == "colours_converted":
+            found.add(_COLOURS.get(str(note.params.get("mode")), Held.FEATURES))
+        elif note.is_loss:
+            found.add(_NOTES.get(note.code, Held.FEATURES))
+    return frozenset(found)

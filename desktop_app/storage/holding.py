@@ -1,0 +1,94 @@
+"""The one table of what each kind of file holds, and what saving would lose by it.
+
+Window and command line ask `lost` before anything is written over a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path, PurePath
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.held import HELD_TEXTS, Held
+from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
+from desktop_app.storage.layered import layered_format
+
+__all__ = ["HOLDS", "format_id", "known_file", "lost", "same_file", "save_would_lose"]
+
+_LAYERED = {
+    Held.LAYERS, Held.GROUPS, Held.OUTSIDE, Held.ALPHA, Held.DEEP, Held.EXACT, Held.PROFILE,
+}  # fmt: skip
+_IN_DOCUMENTS = frozenset(list(Held)[: list(Held).index(Held.PAGES)])
+
+
+def _flat(row: PictureFormat) -> frozenset[Held]:
+    """What a file of one picture holds, by what its format can."""
+    can = {
+        Held.PROFILE: True,
+        Held.ABOUT: True,
+        Held.EXACT: row.lossless,
+        Held.ALPHA: row.alpha,
+        Held.DEEP: "uint16" in row.depths,
+        Held.FLOAT: "float32" in row.depths,
+        Held.PRESS: row.press,
+        Held.GREY_PROFILE: row.grey,
+    }
+    return frozenset(held for held, so in can.items() if so)
+
+
+HOLDS: Mapping[str, frozenset[Held]] = {
+    "VELATURA": _IN_DOCUMENTS,
+    "ORA": frozenset(_LAYERED),
+    "PSD": frozenset(_LAYERED | {Held.THROUGH}),
+    **{row.id: _flat(row) for row in FORMATS.values()},
+}
+"""By the id of a layered or a flat format: what of a document comes back from such a file. What is
+not in a document no format holds: writing over a file that has it loses it."""
+
+
+def format_id(path: PurePath) -> str | None:
+    """The id of the format a file of that name would be written in; None: the ending tells none."""
+    row = layered_format(path)
+    if row is not None:
+        return row.id
+    try:
+        return format_for(path)
+    except InputError:
+        return None
+
+
+def lost(
+    parts: Collection[Held], kind: str, left: Collection[Held] = (), own_loss: str = ""
+) -> tuple[Held, ...]:
+    """What would be gone after writing, in the order in which it is named.
+
+    Args:
+        parts: what the document holds.
+        kind: id of the format to write.
+        left: what the file to be written over holds and the document does not.
+        own_loss: id of the format, if it compresses with loss, that the document came from: its
+            pixels are compressed once more by it, which is said and loses nothing else.
+    """
+    gone = (set(parts) - HOLDS[kind]) | set(left)
+    if kind == own_loss:
+        gone.discard(Held.EXACT)
+    return tuple(held for held in HELD_TEXTS if held in gone)
+
+
+def known_file(path: Path, files: Collection[Path]) -> Path | None:
+    """Which of ``files`` is the one at ``path``, by whatever name; None: none of them."""
+    return next((one for one in files if same_file(one, path)), None)
+
+
+def save_would_lose(name: str, gone: Collection[Held]) -> InputError:
+    """The error of who was to write over a file called ``name`` and would lose ``gone``."""
+    parts = ", ".join(HELD_TEXTS[held] for held in gone)
+    return InputError("save_would_lose", name=name, parts=parts, held=",".join(gone))
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both names are of one file: links and disks that ignore case are seen through."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:  # one of them is not there
+        return False

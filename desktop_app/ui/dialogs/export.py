@@ -1,0 +1,78 @@
+"""What a copy of the picture is exported as: format and quality, and what the copy lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.held import Held
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.storage.layered import LAYERED
+from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.texts import held_text
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = ["ExportDialog"]
+
+_QUALITY = Scale(1, 100, step=1, default=92)
+_KINDS = (*FORMATS, *(kind for kind, row in LAYERED.items() if not row.whole))
+"""A project is saved, not exported."""
+
+
+class ExportDialog(FormDialog):
+    """Gives the id of the format, and the quality, to ``then``.
+
+    Args:
+        parent: the window.
+        kit: theme and icons.
+        kind: id of the format chosen at first; an unknown one is the first there is.
+        quality: the same of the quality, 1..100.
+        gone: what a file of a format would not hold of the document.
+        then: goes on with what was chosen.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        kit: Kit,
+        kind: str,
+        quality: int,
+        gone: Callable[[str], tuple[Held, ...]],
+        then: Callable[[str, int], object],
+    ) -> None:
+        super().__init__(parent)
+        self._gone, self._then = gone, then
+        self.setWindowTitle(self.tr("Export Copy"))
+        self.format = ChoiceBox(kit.theme, kit.icons, self)
+        self.format.setAccessibleName(self.tr("Format"))
+        for row in (LAYERED.get(one) or FORMATS[one] for one in _KINDS):
+            self.format.addItem(row.title, row.id)
+        self.format.setCurrentIndex(max(0, self.format.findData(kind)))
+        self.quality = ValueSlider(_QUALITY, kit.theme, self)
+        self.quality.set_label(self.tr("Quality"), inside=False)
+        self.quality.set_number(quality)
+        self.lacks = label("secondary", self)
+        self.lacks.setWordWrap(True)
+        self.add_row(self.tr("Format"), self.format)
+        self.add_row(self.tr("Quality"), self.quality)
+        self.lay_out(self.tr("Export…"), self.lacks)
+        self.format.currentIndexChanged.connect(self._chosen)
+        self._chosen()
+
+    def accept(self) -> None:
+        """Go on to the name."""
+        super().accept()
+        self._then(self.format.currentData(), round(self.quality.number))
+
+    def _chosen(self) -> None:
+        kind = self.format.currentData()
+        self.quality.setEnabled(kind in FORMATS and not FORMATS[kind].lossless)
+        gone = self._gone(kind)
+        words = self.tr("The copy holds everything of this picture.")
+        if gone:
+            words = self.tr("Not in the copy: {parts}.").format(parts=held_text(gone))
+        self.lacks.setText(words + "\n" + self.tr("An export does not count as saving."))

@@ -1,0 +1,384 @@
+"""Saving and exporting for the window. What would lose something is refused here, whoever asks;
+`storage.holding` decides. Writing happens in the background.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.held import BESIDE, Held
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.picture import Origin
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.content import Content
+from desktop_app.state.document import Document
+from desktop_app.state.guides import Guide
+from desktop_app.state.held_by import held_by, own_loss
+from desktop_app.state.undo import Step
+from desktop_app.storage.holding import (
+    HOLDS,
+    format_id,
+    known_file,
+    lost,
+    same_file,
+    save_would_lose,
+)
+from desktop_app.storage.layered import LayeredFormat, layered_format
+from desktop_app.storage.pictures import copy_original, save_picture, says_how_it_was_made
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.opening import save_layers
+
+__all__ = ["SavingSession"]
+
+R = TypeVar("R")
+
+_BESIDE_NOTES = {Held.MASK: "mask_not_in_file", Held.GUIDES: "guides_not_in_file"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Written:
+    """One file that is written.
+
+    Attributes:
+        document: whose.
+        path: where to.
+        guides: those that lay over it.
+        edited: whether the file on disk did not hold these pixels when Save was pressed.
+        then: to be done afterwards.
+        gone: what of the document the file does not hold: of an export.
+        exported: whether it is one.
+    """
+
+    document: Document
+    path: Path
+    guides: tuple[Guide, ...]
+    edited: bool
+    then: Callable[[], object] | None = None
+    gone: tuple[Held, ...] = ()
+    exported: bool = False
+
+
+class SavingSession:
+    """Commands that write the document on the canvas."""
+
+    def __init__(
+        self, state: AppState, background: BackgroundTasks, settings: Settings, locks: FileLocks
+    ) -> None:
+        self._state, self._background = state, background
+        self._settings, self._locks = settings, locks
+        self._writes: deque[Callable[[], None]] = deque()
+        """Begins each write; the first is under way. One at a time: the newest is the last."""
+        self._waiting: list[Callable[[], object]] = []
+
+    # -- what would be lost ---------------------------------------------------------------------
+
+    def lost_by_saving(self, path: Path, *, beside: bool = False) -> tuple[Held, ...]:
+        """What saving to ``path`` would lose: of the document, or of what is in that file.
+
+        Args:
+            path: its ending says the format; of an unknown one nothing is lost: it is refused.
+            beside: count what lies beside the picture, too (`core.held.BESIDE`).
+        """
+        document = self._state.document.value
+        if document is None or self._is_copied(document, path):
+            return ()
+        gone = self._lost(document, path, own_loss(document))
+        return gone if beside else tuple(held for held in gone if held not in BESIDE)
+
+    def lost_by_exporting(self, path: Path) -> tuple[Held, ...]:
+        """What would be gone of one of the document's own files if it were exported there; an
+        export to any other file loses nothing."""
+        document = self._state.document.value
+        if document is None or self.own_file(path) is None:
+            return ()
+        return tuple(held for held in self._lost(document, path) if held not in BESIDE)
+
+    def own_file(self, path: Path) -> Path | None:
+        """The file that ``path`` names, where it is there and the document was read from it or
+        written to it."""
+        document = self._state.document.value
+        files = () if document is None or not path.exists() else document.files
+        return known_file(path.absolute(), files)
+
+    def _lost(self, document: Document, path: Path, own: str = "") -> tuple[Held, ...]:
+        kind = format_id(path)
+        if kind is None:
+            return ()
+        known = self.own_file(path)
+        left = frozenset[Held]() if known is None else document.files[known]
+        guides = bool(self._state.guides.of(document.id))
+        return lost(held_by(document, guides=guides), kind, left, own)
+
+    def _is_copied(self, document: Document, path: Path) -> bool:
+        """Whether all that is to be written are the bytes of the file that was opened."""
+        # With that setting off no file is written that tells the prompt: not as a copy either.
+        tells = not self._settings.save_metadata and says_how_it_was_made(document.origin)
+        source = document.origin.source
+        same = source is not None and source.format == format_id(path)
+        return document.original is not None and document.is_as_opened and same and not tells
+
+    def holders(self) -> tuple[str, ...]:
+        """Ids of the formats from which all of the document's picture comes back."""
+        document = self._state.document.value
+        if document is None:
+            return ()
+        parts, own = held_by(document) - BESIDE, own_loss(document)
+        return tuple(kind for kind in HOLDS if not lost(parts, kind, own_loss=own))
+
+    def lost_in(self, kind: str) -> tuple[Held, ...]:
+        """What a new file of the format ``kind`` would not hold of the document."""
+        document = self._state.document.value
+        if document is None:
+            return ()
+        return lost(held_by(document, guides=bool(self._state.guides.of(document.id))), kind)
+
+    # -- saving ---------------------------------------------------------------------------------
+
+    def save(self, path: Path, then: Callable[[], object] | None = None) -> None:
+        """Write the document to ``path``; the ending says which format. See `FileSession.save`."""
+        document = self._state.document.value
+        if document is None:
+            return
+        path = path.absolute()
+        own = document.path is not None and same_file(document.path, path)
+        if document.read_only is not None and own:
+            self._state.notice.value = Notice(document.read_only, document=document.id)
+            return
+        gone = self.lost_by_saving(path)
+        if gone and own and not document.modified.value and path.exists():
+            if then is not None:  # nothing to write: the file holds all of it and more
+                then()
+            return
+        if gone:
+            self._refused(document, path, gone)
+            return
+        guides = self._state.guides.of(document.id)
+        job = _Written(document, path, guides, document.modified.value, then)
+        row = layered_format(path)
+        if row is not None:
+            position = document.position(whole=row.whole)
+            self._run(job, self._layers_of(job, row), partial(self._layers_saved, row, position))
+        elif self._is_copied(document, path):
+            assert document.original is not None
+            copy = partial(copy_original, path, document.original, document.origin)
+            self._run(job, copy, self._copied)
+        else:
+            self._save_pixels(job)
+
+    def export(
+        self,
+        path: Path,
+        *,
+        quality: int = 92,
+        replace_own: bool = False,
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Write a copy of the document as it is shown to ``path``; that never counts as saving.
+
+        Args:
+            path: its ending says the format.
+            quality: 1..100, of formats that compress with loss.
+            replace_own: write also over a file of the document's own that would hold less then:
+                the user has been asked.
+            then: to be done afterwards.
+        """
+        document = self._state.document.value
+        if document is None:
+            return
+        path = path.absolute()
+        gone = self.lost_by_exporting(path)
+        if gone and not replace_own:
+            self._refused(document, path, gone)
+            return
+        guides = self._state.guides.of(document.id)
+        job = _Written(document, path, guides, True, then, gone, exported=True)
+        row = layered_format(path)
+        if row is not None:
+            self._run(job, self._layers_of(job, row), self._exported_layers)
+        else:
+            origin = document.origin
+            # Its own tables are for saving; here the quality is chosen.
+            origin = replace(origin, facts=replace(origin.facts, jpeg=None))
+            write = partial(_write_pixels, path, document.content, self._texts(document), origin)
+            self._run(job, partial(write, quality), self._exported)
+
+    def when_written(self, then: Callable[[], object]) -> None:
+        """Do ``then`` at once, or when all that is being written is there, or failed."""
+        if self._writes:
+            self._waiting.append(then)
+        else:
+            then()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a file is being written."""
+        return bool(self._writes)
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _refused(self, document: Document, path: Path, gone: tuple[Held, ...]) -> None:
+        error = save_would_lose(path.name, gone)
+        self._state.notice.value = Notice(error, document=document.id)
+
+    def _texts(self, document: Document) -> Mapping[str, str] | None:
+        return document.texts if self._settings.save_metadata else None
+
+    def _layers_of(self, job: _Written, row: LayeredFormat) -> Callable[[], tuple[FileNote, ...]]:
+        document = job.document
+        content, origin = document.content, document.origin
+        texts = self._texts(document) or {}
+        return partial(save_layers, row, job.path, content, origin, texts, job.guides)
+
+    def _save_pixels(self, job: _Written) -> None:
+        document = job.document
+        texts = self._texts(document)
+        write = partial(_write_pixels, job.path, document.content, texts, document.origin)
+        self._run(job, write, partial(self._saved, document.position(whole=False)))
+
+    def _run(
+        self, job: _Written, write: Callable[[], R], done: Callable[[_Written, R], None]
+    ) -> None:
+        own = known_file(job.path, job.document.files) is not None
+        task = write if own else partial(self._unless_open_elsewhere, job.path, write)
+        answers = partial(self._done, job, done), partial(self._failed, job)
+        self._writes.append(partial(self._background.run, task, *answers))
+        if len(self._writes) == 1:
+            self._writes[0]()
+
+    def _unless_open_elsewhere(self, path: Path, write: Callable[[], R]) -> R:
+        """In a background thread."""
+        error = self._locks.elsewhere(path)
+        if error is not None:
+            raise error
+        return write()
+
+    def _done(self, job: _Written, done: Callable[[_Written, R], None], answer: R) -> None:
+        done(job, answer)
+        self._ended()
+
+    def _failed(self, job: _Written, error: VelaturaError) -> None:
+        """Said also where the document is gone meanwhile: the file is not there."""
+        here = self._state.document.value is job.document
+        self._state.notice.value = Notice(error, document=job.document.id if here else "")
+        self._ended()
+
+    def _ended(self) -> None:
+        self._writes.popleft()
+        if self._writes:
+            self._writes[0]()
+            return
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
+
+    def _copied(self, job: _Written, done: bool) -> None:
+        document = job.document
+        if not done:  # the file that was opened is gone, or another one
+            self._save_again(job)
+            return
+        document.files[job.path] = document.left
+        self._mark_saved(job, document.position(whole=False), whole=False)
+        self._say(job, self._beside(job))
+        self._after(job)
+
+    def _save_again(self, job: _Written) -> None:
+        gone = self._lost(job.document, job.path, own_loss(job.document))
+        gone = tuple(held for held in gone if held not in BESIDE)
+        if gone:
+            self._refused(job.document, job.path, gone)
+        else:
+            self._save_pixels(job)
+
+    def _layers_saved(
+        self,
+        row: LayeredFormat,
+        position: Step | None,
+        job: _Written,
+        notes: tuple[FileNote, ...],
+    ) -> None:
+        job.document.files[job.path] = frozenset()
+        self._mark_saved(job, position, whole=row.whole)
+        # What the table counts as lost was asked about; what is left to say lies beside.
+        notes = tuple(note for note in notes if note.code != "about_left_out")
+        self._say(job, file_notes=notes)
+        self._after(job)
+
+    def _saved(self, position: Step | None, job: _Written, notes: tuple[str, ...]) -> None:
+        job.document.files[job.path] = frozenset()
+        self._mark_saved(job, position, whole=False)
+        if not job.edited:  # a copy in a format with loss is what was asked for
+            notes = tuple(note for note in notes if note != "saved_with_loss")
+        self._say(job, (*notes, *self._beside(job)))
+        self._after(job)
+
+    def _exported_layers(self, job: _Written, notes: tuple[FileNote, ...]) -> None:
+        self._exported(job, (), tuple(note for note in notes if note.code != "about_left_out"))
+
+    def _exported(
+        self, job: _Written, notes: tuple[str, ...], file_notes: tuple[FileNote, ...] = ()
+    ) -> None:
+        document = job.document
+        known = known_file(job.path, document.files)
+        if known is not None:
+            document.files[known] = frozenset()
+            if job.gone and known == document.path:
+                document.mark_unsaved()  # what its file held is nowhere else now
+        said = "exported_unsaved" if document.modified.value else "exported"
+        self._say(job, (said, *notes), file_notes)
+        self._after(job)
+
+    def _mark_saved(self, job: _Written, position: Step | None, *, whole: bool) -> None:
+        document, path = job.document, job.path
+        self._settings.add_recent(path)
+        if path != document.path:
+            document.read_only = None  # that was the other file
+            self._locks.move_to(document, path)
+        document.mark_saved(path, position, whole=whole)
+        self._state.guides.mark_saved(document.id, job.guides if whole else ())
+        document.mark_others(self._state.guides.differ(document.id))
+
+    def _beside(self, job: _Written) -> tuple[str, ...]:
+        return tuple(_BESIDE_NOTES[held] for held in Held if held in job.document.unsaved)
+
+    def _say(
+        self, job: _Written, notes: tuple[str, ...] = (), file_notes: tuple[FileNote, ...] = ()
+    ) -> None:
+        document, path = job.document, job.path
+        if self._state.document.value is not document:
+            return
+        if not notes and not file_notes:
+            # What was said of an attempt before is out of date.
+            notice = self._state.notice.value
+            if notice is not None and notice.document == document.id:
+                self._state.notice.value = None
+            return
+        row = layered_format(path) or FORMATS[format_id(path) or "PNG"]
+        params = {"name": path.name, "format": row.title, "project": document.name.value}
+        self._state.notice.value = Notice(
+            notes=notes, params=params, file_notes=file_notes, document=document.id
+        )
+
+    def _after(self, job: _Written) -> None:
+        if job.then is not None:
+            job.then()
+
+
+def _write_pixels(
+    path: Path,
+    content: Content,
+    texts: Mapping[str, str] | None,
+    origin: Origin,
+    quality: int = 92,
+) -> tuple[str, ...]:
+    """In a background thread."""
+    pixels = content.picture(content.size.rect)
+    return save_picture(path, pixels, texts, origin=origin, quality=quality)

@@ -1,0 +1,91 @@
+"""Files that hold what a document here does not, made as other programs make them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, TiffImagePlugin
+
+from desktop_app.core.held import Held
+from tests.imaging.deep_pictures import random_pixels, tiff
+
+__all__ = ["FILES", "HeldFile", "photograph"]
+
+
+class HeldFile(NamedTuple):
+    """A file's name, how it is made, and what it holds beyond the document."""
+
+    name: str
+    make: Callable[[Path], object]
+    held: Held
+
+
+def photograph(width: int = 160, height: int = 120) -> Image.Image:
+    """Smooth colours: a picture nobody took."""
+    rows, columns = np.mgrid[0:height, 0:width]
+    planes = [rows * 2 % 256, columns % 256, (rows + columns) % 256]
+    return Image.fromarray(np.dstack(planes).astype(np.uint8))
+
+
+def _pages(path: Path) -> None:
+    photograph().save(path, save_all=True, append_images=[photograph().rotate(180)])
+
+
+def _psd(mode: str) -> Callable[[Path], object]:
+    from psd_tools import PSDImage
+
+    return lambda path: PSDImage.frompil(photograph().convert(mode)).save(path)
+
+
+def _with_xmp(path: Path) -> None:
+    """A PSD of RGB with a packet of XMP and a guide, as Photoshop writes them."""
+    _psd("RGB")(path)
+    data = path.read_bytes()
+    packet = b"<x:xmpmeta/>"
+    block = b"8BIM" + struct.pack(">HHI", 1060, 0, len(packet)) + packet
+    at = 26 + 4 + struct.unpack_from(">I", data, 26)[0]
+    length = struct.unpack_from(">I", data, at)[0]
+    size = struct.pack(">I", length + len(block))
+    path.write_bytes(data[:at] + size + block + data[at + 4 :])
+
+
+def _layered_tiff(path: Path) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[37724] = b"Adobe Photoshop Document Data Block\0"
+    tags.tagtype[37724] = 7
+    photograph().save(path, tiffinfo=tags)
+
+
+def _finer(path: Path) -> None:
+    """Floats of 64 bits: worked on with 32."""
+    path.write_bytes(tiff(random_pixels(1, (20, 30, 3), "float32").astype(np.float64)))
+
+
+def _second(path: Path) -> None:
+    photograph().save(path, "MPO", save_all=True, append_images=[photograph(80, 60)])
+
+
+def _channels(path: Path) -> None:
+    """Colours, transparency, and one more."""
+    path.write_bytes(tiff(random_pixels(2, (20, 30, 5), "uint16"), extra=2))
+
+
+FILES = (
+    HeldFile("pages.tiff", _pages, Held.PAGES),
+    HeldFile("moving.png", _pages, Held.PAGES),
+    HeldFile("moving.webp", _pages, Held.PAGES),
+    HeldFile("phone.jpg", _second, Held.SECOND),
+    HeldFile("inks.jpg", lambda path: photograph().convert("CMYK").save(path), Held.INKS),
+    HeldFile("lab.tiff", lambda path: photograph().convert("LAB").save(path), Held.LAB),
+    HeldFile("indexed.png", lambda path: photograph().convert("P").save(path), Held.PALETTE),
+    HeldFile("finer.tiff", _finer, Held.DEPTH),
+    HeldFile("channels.tiff", _channels, Held.CHANNELS),
+    HeldFile("layers.tiff", _layered_tiff, Held.OTHER_LAYERS),
+    HeldFile("inks.psd", _psd("CMYK"), Held.INKS),
+    HeldFile("grey.psd", _psd("L"), Held.GREY),
+    HeldFile("described.psd", _with_xmp, Held.RESOURCES),
+)

@@ -1,0 +1,142 @@
+"""A hand on a real window that opens, paints, saves and closes: by keys, mouse and dialogs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.state.app_state import ToolId
+from desktop_app.state.document import Document
+from desktop_app.ui.dialogs.export import ExportDialog
+from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.main_window import MainWindow
+
+WAIT_MS = 20_000
+
+
+class Hand:
+    """See the module."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+        self.state, self.saving = window.workspace.state, window.workspace.files.saving
+
+    @property
+    def document(self) -> Document:
+        document = self.state.document.value
+        assert document is not None
+        return document
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(done, timeout=WAIT_MS)
+
+    def rest(self) -> None:
+        """Until nothing happens in the background."""
+        work = self.window.workspace
+        self.wait(lambda: work.is_idle and not self.saving.is_writing)
+
+    def press(self, keys: str) -> None:
+        combination = QKeySequence(keys)[0]
+        QTest.keyClick(self.window, combination.key(), combination.keyboardModifiers())
+        QApplication.processEvents()
+
+    # -- what is done to a picture ----------------------------------------------------------------
+
+    def open(self, path: Path) -> Document:
+        before = self.state.document.value
+        self.press("Ctrl+O")
+        self.choose(path)
+        self.wait(lambda: self.state.document.value not in (None, before))
+        self.rest()
+        return self.document
+
+    def paint(self) -> None:
+        """A stroke of colour, which gets a layer of its own."""
+        self._stroke(ToolId.PAINT)
+
+    def mask(self) -> None:
+        """A stroke of the mask's brush."""
+        self._stroke(ToolId.BRUSH)
+
+    def flip(self) -> None:
+        """Mirror the picture: an edit that leaves it flat."""
+        self.window.kit.actions["flip_horizontal"].trigger()
+        self.wait(lambda: self.document.undo_stack.undo_name == "flip_horizontal")
+        self.rest()
+
+    def _stroke(self, tool: ToolId) -> None:
+        count = self.document.undo_stack.position
+        self.state.tools.active.value = tool
+        canvas = self.window.canvas
+        middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+        left = Qt.MouseButton.LeftButton
+        QTest.mousePress(canvas, left, pos=middle)
+        QTest.mouseMove(canvas, middle + QPoint(20, 6))
+        QTest.mouseRelease(canvas, left, pos=middle + QPoint(20, 6))
+        self.wait(lambda: self.document.undo_stack.position > count)
+
+    # -- dialogs ----------------------------------------------------------------------------------
+
+    @property
+    def file_dialog(self) -> QFileDialog | None:
+        shown = [one for one in self.window.findChildren(QFileDialog) if one.isVisible()]
+        return shown[0] if shown else None
+
+    @property
+    def question(self) -> Question | None:
+        shown = [one for one in self.window.findChildren(Question) if one.isVisible()]
+        return shown[0] if shown else None
+
+    def choose(self, path: Path) -> None:
+        """Type a name into the dialog of files and press Enter; agree where Qt asks."""
+        self.wait(lambda: self.file_dialog is not None)
+        dialog = self.file_dialog
+        assert dialog is not None
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
+        dialog.selectFile(str(path))
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert isinstance(buttons, QDialogButtonBox)
+        accept = next(
+            one
+            for one in buttons.buttons()
+            if buttons.buttonRole(one) is QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        assert isinstance(accept, QPushButton)
+        accept.setEnabled(True)
+        accept.click()
+        assert not dialog.findChildren(QMessageBox)
+        QApplication.processEvents()
+
+    def proposed(self) -> str:
+        """The name in the dialog of files, which is closed then."""
+        self.wait(lambda: self.file_dialog is not None)
+        dialog = self.file_dialog
+        assert dialog is not None
+        name = Path(dialog.selectedFiles()[0]).name
+        dialog.reject()
+        return name
+
+    def answer(self, words: str) -> None:
+        self.wait(lambda: self.question is not None)
+        question = self.question
+        assert question is not None
+        button = next(one for one in question.buttons if one.text() == words)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def export(self, path: Path, kind: str, quality: int | None = None) -> None:
+        """By its key, the dialog, and a name."""
+        self.press("Ctrl+Alt+Shift+S")
+        dialog = self.window.findChild(ExportDialog)
+        assert isinstance(dialog, ExportDialog)
+        dialog.format.setCurrentIndex(dialog.format.findData(kind))
+        if quality is not None:
+            dialog.quality.set_number(quality)
+        dialog.accept()
+        self.choose(path)
