@@ -129,13 +129,13 @@ class LayerCommands(ViewCommands):
 
     @Slot()
     def layer_alpha_lock(self) -> None:
-        self._turn("alpha_locked")
+        self._toggle_look("alpha_locked")
 
     @Slot()
     def layer_clip(self) -> None:
-        self._turn("clipped")
+        self._toggle_look("clipped")
 
-    def _turn(self, look: str) -> None:
+    def _toggle_look(self, look: str) -> None:
         """The other way round, as the first of the chosen layers has it."""
         chosen = chosen_layers(self._workspace)
         if chosen:

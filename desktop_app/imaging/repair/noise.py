@@ -143,7 +143,7 @@ def without_specks(
 def _differences(image: FloatArray) -> FloatArray:
     """Red and blue less luminance; (h, w, 2)."""
     bright = luminance(image)
-    return cv2.merge([image[..., 0] - bright, image[..., 2] - bright])
+    return np.dstack([image[..., 0] - bright, image[..., 2] - bright])
 
 
 def _pyramid(image: FloatArray) -> list[FloatArray]:
