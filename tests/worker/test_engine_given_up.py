@@ -88,8 +88,10 @@ def test_ready_is_never_said_while_none_is_running(make: Make, qtbot: QtBot) -> 
     pids: set[int] = set()
     for _ in range(3):
         qtbot.waitUntil(
-            lambda: phase(workspace) == "ready"
-            and int(workspace.state.engine.value.info["pid"]) not in pids,
+            lambda: (
+                phase(workspace) == "ready"
+                and int(workspace.state.engine.value.info["pid"]) not in pids
+            ),
             timeout=WAIT_MS,
         )
         pid = int(workspace.state.engine.value.info["pid"])
@@ -183,7 +185,9 @@ def test_cancel_waits_for_a_long_step_and_says_how_long_and_stop_now_does_not(
         assert said(workspace) == ""
         if at_once:
             qtbot.waitUntil(
-                lambda: phase(workspace) == "ready" and state.engine.value.info["pid"] != pid,
+                lambda old=pid: (
+                    phase(workspace) == "ready" and state.engine.value.info["pid"] != old
+                ),
                 timeout=WAIT_MS,
             )
         else:
