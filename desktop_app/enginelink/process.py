@@ -97,8 +97,6 @@ class EngineProcess:
             thread.start()
 
     def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        # A group of its own: its children end with it, whatever becomes of the process itself.
-        own_group = {} if sys.platform == "win32" else {"process_group": 0}
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -106,7 +104,8 @@ class EngineProcess:
             stderr=subprocess.PIPE,
             env={**environment, CRASH_FILE: str(self._log.crash_file)},
             creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
-            **own_group,
+            # A group of its own: its children end with it, whatever happens to the process itself.
+            process_group=None if sys.platform == "win32" else 0,
         )
         if self._job:
             self._job.add(process)
