@@ -282,8 +282,12 @@ class Results:
         """Whether one of them is being fitted anew to its surroundings."""
 
     def add(self, result: Result, *, show: bool) -> None:
-        """Append a result; ``show`` puts it on the canvas."""
-        self.items.value = (*self.items.value, result)
+        """Append a result, before later images of its run that were there sooner; ``show`` puts it
+        on the canvas."""
+        items = self.items.value
+        later = (item.job.id == result.job.id and item.image > result.image for item in items)
+        at = next((n for n, is_later in enumerate(later) if is_later), len(items))
+        self.items.value = (*items[:at], result, *items[at:])
         if show:
             self.shown.value = result
 

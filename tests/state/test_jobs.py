@@ -96,3 +96,15 @@ def test_after_a_discard_the_next_that_is_not_part_of_the_picture_is_shown() -> 
     results.discard(made[1].id)
     assert results.shown.value is None
     assert len(results.items.value) == 1
+
+
+def test_images_of_a_run_are_listed_in_their_order_whichever_was_ready_sooner() -> None:
+    results, job, other = Results(), _job(), _job()
+    for result in (_result(other, 5), _result(job, 0), _result(job, 2), _result(job, 1)):
+        results.add(result, show=False)
+    assert [(item.job is job, item.image) for item in results.items.value] == [
+        (False, 5),
+        (True, 0),
+        (True, 1),
+        (True, 2),
+    ]
