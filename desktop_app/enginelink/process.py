@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from io import BufferedReader, BufferedWriter, RawIOBase
 from pathlib import Path
@@ -36,8 +37,9 @@ LAST_WORDS_SECONDS = 1.0
 """How long a process may take to end after its stdout has ended, and how long what it still says is
 listened to after it has ended."""
 
-GONE_SECONDS = 0.5
-"""How long each thread and a killed process are waited for when all is closed."""
+GONE_SECONDS = 1.0
+"""How long a killed process and the threads around it are waited for when all is closed. They end
+at once unless somebody else keeps the pipes open."""
 
 
 class EngineProcess:
@@ -145,12 +147,12 @@ class EngineProcess:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(patience)
         self.kill()
+        deadline = time.monotonic() + GONE_SECONDS
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(GONE_SECONDS)
-        for thread in self._threads:
+        for thread in (*self._threads, self._sender.thread):
             if threading.current_thread() is not thread:
-                thread.join(LAST_WORDS_SECONDS + GONE_SECONDS)
-        self._sender.join(GONE_SECONDS)
+                thread.join(max(0.0, deadline - time.monotonic()))
         self._log.close()
         if self._job:
             self._job.close()
