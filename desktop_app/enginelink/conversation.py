@@ -43,6 +43,9 @@ __all__ = ["Conversation", "OutOfTurn", "Phase"]
 _ATTEMPTS: Final = 8
 """A picture is begun again where memory ran out or numbers were lost; four times at most."""
 
+_STEPS: Final = 150
+"""Some edits take more steps than the request names."""
+
 _LOADINGS: Final = 10_000
 _NOTES: Final = 1000
 
@@ -97,7 +100,7 @@ def _budget(message: messages.Generate | messages.Preload) -> dict[type[EngineEv
     if isinstance(message, messages.Preload):
         return few
     request = message.job.request
-    steps = _ATTEMPTS * request.count * (request.steps + 1)
+    steps = _ATTEMPTS * request.count * (max(request.steps, _STEPS) + 1)
     return {**few, StepDone: steps, PreviewMade: steps, ImageDone: request.count, Finished: 1}
 
 

@@ -24,6 +24,7 @@ TAIL_BYTES = 8 << 10
 
 _CRASH_BYTES = 64 << 10
 _JOIN_SECONDS = 1.0
+_CLOSE_SECONDS = 0.3
 
 
 class EngineLog:
@@ -71,15 +72,15 @@ class EngineLog:
 
     def close(self) -> None:
         """The process has ended: a crash file without a word goes."""
-        self._join()
+        self._join(_CLOSE_SECONDS)
         with contextlib.suppress(OSError):
             if not self.crash_file.stat().st_size:
                 self.crash_file.unlink()
 
-    def _join(self) -> None:
+    def _join(self, seconds: float = _JOIN_SECONDS) -> None:
         thread = self._thread
         if thread is not None and thread is not threading.current_thread():
-            thread.join(_JOIN_SECONDS)
+            thread.join(seconds)
 
     def _copy(self, source: RawIOBase) -> None:
         """In its own thread, until the process ends."""

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from io import BufferedReader, BufferedWriter, RawIOBase
 from pathlib import Path
@@ -36,8 +37,9 @@ LAST_WORDS_SECONDS = 1.0
 """How long a process may take to end after its stdout has ended, and how long what it still says is
 listened to after it has ended."""
 
-GONE_SECONDS = 0.5
-"""How long each thread and a killed process are waited for when all is closed."""
+GONE_SECONDS = 1.0
+"""How long a killed process and the threads around it are waited for when all is closed. They end
+at once unless somebody else keeps the pipes open."""
 
 
 class EngineProcess:
@@ -97,8 +99,6 @@ class EngineProcess:
             thread.start()
 
     def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        # A group of its own: its children end with it, whatever becomes of the process itself.
-        own_group = {} if sys.platform == "win32" else {"process_group": 0}
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -106,7 +106,8 @@ class EngineProcess:
             stderr=subprocess.PIPE,
             env={**environment, CRASH_FILE: str(self._log.crash_file)},
             creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
-            **own_group,
+            # A group of its own: its children end with it, whatever happens to the process itself.
+            process_group=None if sys.platform == "win32" else 0,
         )
         if self._job:
             self._job.add(process)
@@ -146,12 +147,12 @@ class EngineProcess:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(patience)
         self.kill()
+        deadline = time.monotonic() + GONE_SECONDS
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(GONE_SECONDS)
-        for thread in self._threads:
+        for thread in (*self._threads, self._sender.thread):
             if threading.current_thread() is not thread:
-                thread.join(LAST_WORDS_SECONDS + GONE_SECONDS)
-        self._sender.join(GONE_SECONDS)
+                thread.join(max(0.0, deadline - time.monotonic()))
         self._log.close()
         if self._job:
             self._job.close()

@@ -20,6 +20,9 @@ class Sender:
     Args:
         pipe: not buffered: a lock that a stuck write holds would hold up the end of the program.
             It is closed here, after the last message or when nobody reads any more.
+
+    Attributes:
+        thread: that writes.
     """
 
     def __init__(self, pipe: RawIOBase) -> None:
@@ -27,8 +30,8 @@ class Sender:
         self._waiting: deque[tuple[str, Packed]] = deque()
         self._changed = threading.Condition()
         self._closing = False
-        self._thread = threading.Thread(target=self._work, name="engine-sender", daemon=True)
-        self._thread.start()
+        self.thread = threading.Thread(target=self._work, name="engine-sender", daemon=True)
+        self.thread.start()
 
     def put(self, packed: Packed, key: str = "") -> None:
         """Send a message after those that wait. Nothing after `close`."""
@@ -50,11 +53,6 @@ class Sender:
         with self._changed:
             self._closing = True
             self._changed.notify()
-
-    def join(self, timeout: float) -> bool:
-        """Whether the pipe is closed within ``timeout`` seconds."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
 
     def _work(self) -> None:
         """In its own thread."""

@@ -282,8 +282,12 @@ class Results:
         """Whether one of them is being fitted anew to its surroundings."""
 
     def add(self, result: Result, *, show: bool) -> None:
-        """Append a result; ``show`` puts it on the canvas."""
-        self.items.value = (*self.items.value, result)
+        """Append a result, before later images of its run that were there sooner; ``show`` puts it
+        on the canvas."""
+        items = self.items.value
+        later = (item.job.id == result.job.id and item.image > result.image for item in items)
+        at = next((n for n, is_later in enumerate(later) if is_later), len(items))
+        self.items.value = (*items[:at], result, *items[at:])
         if show:
             self.shown.value = result
 
@@ -312,7 +316,8 @@ class Results:
             self.shown.value = items[(at + step) % len(items)]
 
     def discard(self, result_id: str) -> None:
-        """Take one out of the list; the next one is shown if it was shown."""
+        """Take one out of the list; the next one is shown if it was shown, unless all others are
+        part of the picture already."""
         ids = [item.id for item in self.items.value]
         if result_id not in ids:
             return
@@ -320,7 +325,8 @@ class Results:
         self.items.value = tuple(item for item in self.items.value if item.id != result_id)
         if self.shown.value is not None and self.shown.value.id == result_id:
             rest = self.items.value
-            self.shown.value = rest[at % len(rest)] if rest else None
+            onward = (*rest[at:], *rest[:at])
+            self.shown.value = next((item for item in onward if not item.applied), None)
 
     def change(self, result_id: str, edit: Callable[[Result], Result]) -> None:
         """Replace one by an edited value (its history id, say)."""

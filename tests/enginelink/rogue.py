@@ -119,6 +119,7 @@ ROGUES: dict[str, Callable[[], None]] = {
     "child keeps the pipe": lambda: child_keeps_pipe(leaves=False),
     "child keeps the pipe, parent leaves": lambda: child_keeps_pipe(leaves=True),
     "child escapes": lambda: child_keeps_pipe(leaves=True, escapes=True),
+    "child escapes, parent stays": lambda: child_keeps_pipe(leaves=False, escapes=True),
     "silent": lambda: time.sleep(1000),
     "deaf": lambda: (greet(), time.sleep(1000)),  # type: ignore[func-returns-value]
 }

@@ -200,3 +200,13 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     else:
         assert not row[: edge - 5].any() and 0 < row[edge - 4] < row[edge - 1] < full
         assert row[edge] > 0.9 * full
+
+
+def test_the_time_left_covers_all_spots_of_all_images_to_come() -> None:
+    _, _, told = run(document(*SPOTS), count=3)
+    lefts = [event.seconds_left for event in told if isinstance(event, StepDone)]
+    # Two steps a spot, two spots an image, three images; the engine says 1 s left at each step,
+    # so that a step takes a second as long as one of two is to come.
+    assert lefts[0] == 1 + 2 * 5
+    assert lefts[4] == 1 + 2 * 3
+    assert lefts[-2] == 1

@@ -389,3 +389,36 @@ def test_a_sharpened_picture_has_a_size_of_whole_blocks() -> None:
     state.parameters.update(model="m")
     made.undo_stack.undo()
     assert state.aim.intent.id == "transform"
+
+
+def test_an_intent_that_brings_its_own_mask_ends_with_the_document_it_brought_it_to() -> None:
+    state = AppState(INTENTS)
+    state.models.value = (MODEL,)
+    state.parameters.update(model=MODEL.id)
+    state.open_document(document())
+    state.use_intent("replace")
+    state.use_intent("expand")
+    assert state.tools.active.value is ToolId.EXPAND
+    state.open_document(document())
+    assert state.parameters.value.intent == "replace"
+    assert state.tools.active.value is ToolId.BRUSH
+    assert state.can_generate, "the whole picture"
+    # Where what was added is masked it goes on: a document that is brought back.
+    state.use_intent("expand")
+    state.open_document(document(SPOTS[0]))
+    assert state.parameters.value.intent == "expand"
+    assert state.can_generate
+
+
+def test_an_expand_of_the_last_session_waits_for_nothing_on_a_new_picture() -> None:
+    state = AppState(INTENTS)
+    state.use_intent("expand")  # as it was when the program ended
+    state.open_document(document())
+    assert state.parameters.value.intent == next(iter(INTENTS))
+
+
+def test_other_intents_go_along_to_the_next_picture() -> None:
+    state = AppState(INTENTS)
+    state.use_intent("remove")
+    state.open_document(document())
+    assert state.parameters.value.intent == "remove"

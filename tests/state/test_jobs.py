@@ -83,3 +83,28 @@ def test_changing_a_shown_result_shows_the_changed_one() -> None:
     results.change(f"{job.id}-0", lambda result: replace(result, history=7))
     assert results.shown.value is not None
     assert results.shown.value.history == 7
+
+
+def test_after_a_discard_the_next_that_is_not_part_of_the_picture_is_shown() -> None:
+    results, job = Results(), _job()
+    made = [_result(job, number) for number in range(3)]
+    for result in made:
+        results.add(result, show=True)
+    results.change(made[0].id, lambda result: replace(result, applied=True))
+    results.discard(made[2].id)
+    assert results.shown.value == made[1]
+    results.discard(made[1].id)
+    assert results.shown.value is None
+    assert len(results.items.value) == 1
+
+
+def test_images_of_a_run_are_listed_in_their_order_whichever_was_ready_sooner() -> None:
+    results, job, other = Results(), _job(), _job()
+    for result in (_result(other, 5), _result(job, 0), _result(job, 2), _result(job, 1)):
+        results.add(result, show=False)
+    assert [(item.job is job, item.image) for item in results.items.value] == [
+        (False, 5),
+        (True, 0),
+        (True, 1),
+        (True, 2),
+    ]

@@ -3,6 +3,7 @@ the status is true, a sentence says what happened, and Retry brings it back."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -88,8 +89,10 @@ def test_ready_is_never_said_while_none_is_running(make: Make, qtbot: QtBot) -> 
     pids: set[int] = set()
     for _ in range(3):
         qtbot.waitUntil(
-            lambda: phase(workspace) == "ready"
-            and int(workspace.state.engine.value.info["pid"]) not in pids,
+            lambda: (
+                phase(workspace) == "ready"
+                and int(workspace.state.engine.value.info["pid"]) not in pids
+            ),
             timeout=WAIT_MS,
         )
         pid = int(workspace.state.engine.value.info["pid"])
@@ -183,7 +186,9 @@ def test_cancel_waits_for_a_long_step_and_says_how_long_and_stop_now_does_not(
         assert said(workspace) == ""
         if at_once:
             qtbot.waitUntil(
-                lambda: phase(workspace) == "ready" and state.engine.value.info["pid"] != pid,
+                lambda old=pid: (
+                    phase(workspace) == "ready" and state.engine.value.info["pid"] != old
+                ),
                 timeout=WAIT_MS,
             )
         else:
@@ -226,3 +231,22 @@ def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     began = time.monotonic()
     workspace.shutdown()
     assert time.monotonic() - began < 3
+
+
+def test_the_window_closes_within_three_seconds_whoever_keeps_the_pipe_open(
+    make: Make, qtbot: QtBot
+) -> None:
+    rogue = [sys.executable, "-P", "-m", "tests.enginelink.rogue", "child escapes, parent stays"]
+    workspace = make(rogue, prompt="a picture")
+    children: list[psutil.Process] = []
+    try:
+        qtbot.waitUntil(lambda: phase(workspace) == "ready", timeout=WAIT_MS)
+        children = psutil.Process().children(recursive=True)
+        workspace.generation.generate()
+        began = time.monotonic()
+        workspace.shutdown()
+        assert time.monotonic() - began < 3
+    finally:
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()

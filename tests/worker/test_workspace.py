@@ -18,7 +18,6 @@ from desktop_app.core.pixels import Array, digest
 from desktop_app.core.request import Task
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.state.document import Document
-from desktop_app.state.jobs import Progress
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
@@ -189,7 +188,9 @@ def test_cancel_stops_the_running_job_and_forgets_the_waiting_ones(
     jobs = workspace.state.jobs
     qtbot.waitUntil(lambda: jobs.preview.value is not None, timeout=WAIT_MS)
     workspace.generation.cancel()
-    assert jobs.progress.value == Progress("cancelling"), "it is said that Cancel was heard"
+    progress = jobs.progress.value
+    assert progress is not None
+    assert progress == progress.stopping, "it is said that Cancel was heard"
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert workspace.state.results.items.value == ()
     assert jobs.progress.value is None

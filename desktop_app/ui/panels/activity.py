@@ -9,7 +9,7 @@ from desktop_app.state.jobs import Progress
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.motion import motion_is_wanted
-from desktop_app.ui.text_scale import hold, use_font
+from desktop_app.ui.text_scale import hold, text_scale, use_font
 from desktop_app.ui.texts import opening_text, progress_text, size_text, step_name
 from desktop_app.ui.theme import small_digits
 from desktop_app.worker.model_session import CopyProgress
@@ -18,6 +18,9 @@ from desktop_app.worker.workspace import Workspace
 __all__ = ["Activity"]
 
 _PARTS = 1000
+
+CROWDED = 1.5
+"""Text so large that the row has room for the shortest words only."""
 
 OFFER_MS = 1000
 """How long a run that was cancelled may take to stop before "Stop now" is offered."""
@@ -57,7 +60,9 @@ class Activity(QWidget):
         self.cancel.setAccessibleName(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Stop this (Esc stops a run)"))
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.stop_now.setText(self.tr("Stop now (the model loads again)"))
+        price = self.tr("Stop now (the model loads again)")
+        self.stop_now.setText(self.tr("Stop now") if text_scale() >= CROWDED else price)
+        self.stop_now.setAccessibleName(price)
         self.stop_now.setToolTip(
             self.tr(
                 "<b>Stop now</b><br>Doesn't wait for the step: the engine is ended and started"
@@ -117,12 +122,14 @@ class Activity(QWidget):
             self._offer.stop()
             self.stop_now.hide()
             self.cancel.show()
+            self.bar.show()
         elif not self._offer.isActive() and self.stop_now.isHidden():
             self._offer.start()
 
     @Slot()
     def _offer_stop(self) -> None:
         self.cancel.hide()
+        self.bar.setVisible(text_scale() < CROWDED)
         self.stop_now.show()
 
     def _show(self, words: str, share: float | None) -> None:

@@ -9,7 +9,7 @@ from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document import Document
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
-from desktop_app.ui.panels.activity import Activity
+from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.text_scale import hold, text_scale, use_font
 from desktop_app.ui.texts import device_words
@@ -22,8 +22,6 @@ from desktop_app.worker.workspace import Workspace
 __all__ = ["StatusRow"]
 
 HEIGHT = 26
-_CROWDED = 1.5
-"""Text so large that only what changes all the time is shown."""
 
 
 class StatusRow(QWidget):
@@ -121,7 +119,7 @@ class StatusRow(QWidget):
     def _on_canvas(self, _: object) -> None:
         document = self._state.document.value is not None
         shown = document or self._state.results.shown.value is not None
-        roomy = text_scale() < _CROWDED
+        roomy = text_scale() < CROWDED
         self.size_text.setVisible(document and roomy)
         for widget in (self.zoom, self._line):
             widget.setVisible(shown)

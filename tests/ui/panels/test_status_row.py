@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from pytestqt.qtbot import QtBot
+
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Job, JobStatus, Progress
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.texts import progress_text
 from desktop_app.worker.model_session import CopyProgress
+from desktop_app.worker.workspace import Workspace
 
 
 def test_the_hint_follows_the_tool(window: MainWindow) -> None:
@@ -71,3 +76,43 @@ def test_the_words_of_progress_never_make_it_narrower(
     width = activity.words.minimumWidth()
     progress.value = Progress("denoising", step=11, steps=20, seconds_left=9.0)
     assert activity.words.minimumWidth() == width
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_stop_now_has_room_in_a_small_window_with_large_text(
+    workspace: Workspace, qtbot: QtBot, start_job: Callable[[], Job], scale: int
+) -> None:
+    workspace.settings.text_scale = scale
+    window = MainWindow(workspace)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    start_job()
+    jobs, activity = workspace.state.jobs, window.status_row.activity
+    assert not activity.stop_now.isVisible()
+    running = Progress("denoising", step=3, steps=20, seconds_left=4000, step_seconds=140)
+    jobs.progress.value = running.stopping
+    jobs.stopping.value = True
+    qtbot.waitUntil(activity.stop_now.isVisible, timeout=5000)
+    assert "loads again" in activity.stop_now.accessibleName()
+    assert activity.words.text() == "Stopping after this step (about 2 min 20 s)"
+    assert window.status_row.minimumSizeHint().width() <= 1280
+
+
+@pytest.mark.parametrize(
+    ("running", "words"),
+    [
+        (Progress("denoising", step=3, steps=20), "Stopping after this step"),
+        (
+            Progress("denoising", step=3, steps=20, step_seconds=14.2),
+            "Stopping after this step (about 14 s)",
+        ),
+        (Progress("denoising", step=20, steps=20), "Stopping when this picture is decoded"),
+        (Progress("loading", "text encoder"), "Stopping when text encoder is loaded"),
+        (Progress("completing", step=3, steps=20), "Stopping"),
+        (Progress("waiting"), "Stopping"),
+    ],
+)
+def test_a_run_that_was_cancelled_says_what_it_waits_for(running: Progress, words: str) -> None:
+    assert progress_text(running.stopping) == words
+    assert running.stopping.stopping == running.stopping
