@@ -14,7 +14,7 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.adapters.deltas import delta_of, with_factors, with_magnitude
 from desktop_app.engine.adapters.names import Place, Places, split_name
-from desktop_app.engine.parts import loading_part
+from desktop_app.engine.failures import loading_part
 
 __all__ = ["LoraFile", "read_lora"]
 
