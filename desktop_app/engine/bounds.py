@@ -22,7 +22,7 @@ from desktop_app.catalog.part_settings import extent_of, wrong_setting
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.peak import resident_bytes
 
-__all__ = ["Shapes", "building", "check_settings", "header_shapes", "reading"]
+__all__ = ["Shapes", "building", "check_settings", "file_shapes", "reading"]
 
 Shapes = dict[str, tuple[int, ...]]
 """Name of a tensor → its shape."""
@@ -31,6 +31,9 @@ _MODULES_PER_TENSOR: Final = 12
 """Modules that a network makes for each of its tensors, at most: the families' have one to three
 (activations, lists and containers hold none)."""
 _SOME_MODULES: Final = 500
+
+_WHOLE_NUMBERS: Final = ("I", "U", "BOOL")
+"""How the names of formats begin that hold no fractions."""
 
 _LOOK_EVERY: Final = 200
 """Modules made between two looks at the memory."""
@@ -41,13 +44,19 @@ _SOME_BYTES: Final = 1 << 30
 """What else loading a part may take: libraries that are imported for it, tokenizers."""
 
 
-def header_shapes(files: Sequence[Path]) -> Shapes:
-    """The shapes of all tensors in ``files``. Raises SafetensorError or OSError."""
+def file_shapes(model: str, opened: Any) -> Shapes:
+    """The shapes of all tensors of an open safetensors file.
+
+    Raises:
+        ModelError: ``model_quantised``: weights are whole numbers.
+    """
     shapes: Shapes = {}
-    for file in files:
-        with safe_open(str(file), framework="pt", device="cpu") as opened:
-            for name in opened.keys():  # noqa: SIM118 - it is no mapping
-                shapes[name] = tuple(opened.get_slice(name).get_shape())
+    for name in opened.keys():  # noqa: SIM118 - it is no mapping
+        found = opened.get_slice(name)
+        shapes[name] = tuple(found.get_shape())
+        form: str = found.get_dtype()
+        if form.startswith(_WHOLE_NUMBERS) and name.endswith("weight") and len(shapes[name]) > 1:
+            raise ModelError("model_quantised", name=model, form=form)
     return shapes
 
 
@@ -93,7 +102,11 @@ def reading(
         ModelError: as these two.
         SafetensorError, OSError: a file can't be read.
     """
-    shapes = header_shapes(files)
+    shapes: Shapes = {}
+    for file in files:
+        # str: the binding takes no Path.
+        with safe_open(str(file), framework="pt", device="cpu") as opened:
+            shapes |= file_shapes(model, opened)
     check_settings(model, shown, settings, shapes)
     numbers = sum(math.prod(shape) for shape in shapes.values())
     stored = sum(file.stat().st_size for file in files)  # mapped, it counts as the process's

@@ -16,7 +16,8 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.bounds import check_settings, reading
 from desktop_app.engine.device import Compute
-from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
+from desktop_app.engine.failures import loading_part
+from desktop_app.engine.parts import PART_NAMES, part_class
 
 __all__ = ["ModelFolder"]
 

@@ -24,10 +24,11 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, Task, check_request
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.device import pick_compute
+from desktop_app.engine.failures import is_out_of_memory, loading_part
 from desktop_app.engine.making import Making
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import ModelCache
-from desktop_app.engine.parts import PART_NAMES, is_out_of_memory, loading_part
+from desktop_app.engine.parts import PART_NAMES
 from desktop_app.engine.peak import resident_bytes
 from desktop_app.engine.refining import check_has_picture, check_refiner
 from desktop_app.engine.speed.openvino import openvino_version

@@ -29,12 +29,12 @@ from desktop_app.engine import codec as codec_module
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.changing import with_own_vae
 from desktop_app.engine.device import Compute
+from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.finite import LatentsLost
 from desktop_app.engine.holding import host_of, set_tiles, weights_of, work_of
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import Identity, ModelCache, identity
 from desktop_app.engine.painters import painter_of
-from desktop_app.engine.parts import is_out_of_memory
 from desktop_app.engine.peak import Peak
 
 __all__ = ["Made", "Making"]

@@ -12,9 +12,10 @@ from desktop_app.core.errors import ModelError
 from desktop_app.engine.bounds import reading
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
+from desktop_app.engine.failures import loading_part
 from desktop_app.engine.model import Model
 from desktop_app.engine.original.ldm import LDM_VAE
-from desktop_app.engine.parts import loading_part, part_class
+from desktop_app.engine.parts import part_class
 from desktop_app.engine.single_file import Shapes, SingleFile, SinglePart
 from desktop_app.engine.speed.prepare import make_quick
 

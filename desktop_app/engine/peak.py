@@ -16,7 +16,7 @@ import torch
 
 from desktop_app.engine.device import Compute
 
-__all__ = ["Peak", "resident_bytes", "room_bytes"]
+__all__ = ["Peak", "main_room_bytes", "resident_bytes", "room_bytes"]
 
 _STATUS = Path("/proc/self/status")
 _CLEAR = Path("/proc/self/clear_refs")
@@ -59,6 +59,11 @@ def room_bytes(compute: Compute) -> int:
         free, _ = torch.cuda.mem_get_info(compute.device)
         kept = torch.cuda.memory_reserved(compute.device)
         return int(free + kept - torch.cuda.memory_allocated(compute.device))
+    return main_room_bytes()
+
+
+def main_room_bytes() -> int:
+    """What can be had of main memory now, also within the limits this process was given."""
     return min(psutil.virtual_memory().available, _limit_left())
 
 

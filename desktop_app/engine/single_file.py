@@ -19,10 +19,11 @@ from torch import Tensor
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.bounds import Shapes, building
+from desktop_app.engine.bounds import Shapes, building, file_shapes
 from desktop_app.engine.device import Compute
+from desktop_app.engine.failures import loading_part
 from desktop_app.engine.float8 import in_precision
-from desktop_app.engine.parts import PART_NAMES, loading_part, part_class
+from desktop_app.engine.parts import PART_NAMES, part_class
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
 
@@ -77,10 +78,7 @@ class SingleFile:
         with loading_part(name, "file"):
             # str: the binding takes no Path.
             self._file: Any = safe_open(str(path), framework="pt", device="cpu")
-            self._shapes: Shapes = {
-                key: tuple(self._file.get_slice(key).get_shape())
-                for key in self._file.keys()  # noqa: SIM118
-            }
+            self._shapes = file_shapes(name, self._file)
 
     def __enter__(self) -> Self:
         return self

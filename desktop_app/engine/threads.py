@@ -25,6 +25,9 @@ ENVIRONMENT = {
     # against 177. This briefly (some ten microseconds): 73 and 164 (measured, two cores).
     "GOMP_SPINCOUNT": "1000",
     "KMP_BLOCKTIME": "0",  # Intel's and LLVM's runtimes count in milliseconds
+    # oneDNN keeps the kernels of 1024 shapes otherwise: with masks of many sizes 150 MB more after
+    # forty pictures. A large model has some 250 at one size.
+    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "384",
     "TOKENIZERS_PARALLELISM": "false",
     # Standard error is the engine's log file: no progress bars, no advice.
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",

@@ -20,7 +20,8 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.bounds import reading
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
-from desktop_app.engine.parts import loading_part, part_class
+from desktop_app.engine.failures import loading_part
+from desktop_app.engine.parts import part_class
 from desktop_app.engine.speed.prepare import make_quick
 
 __all__ = ["TinyPreview", "load_tiny_preview"]

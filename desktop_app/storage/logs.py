@@ -6,8 +6,10 @@ name. A log file is what people attach to a report.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import logging
+import sys
 import time
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
@@ -45,6 +47,19 @@ class _UtcFormatter(logging.Formatter):
         return plain_trace(error)
 
 
+class _LogFile(RotatingFileHandler):
+    """On a full disk lines are lost, and nothing else: logging would print a traceback for each,
+    before what the user should read."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def log_file(folder: Path, name: str = "velatura") -> Path:
     """Where the log called ``name`` lies (``engine``: what the engine process writes)."""
     return folder / f"{name}.log"
@@ -75,7 +90,7 @@ def start_logging(
     path = log_file(folder, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = _LogFile(
             path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8", errors="replace"
         )
     except OSError as error:

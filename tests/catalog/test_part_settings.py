@@ -24,7 +24,7 @@ HOSTILE: dict[str, Any] = {
     "infinite": math.inf,
     "no number": math.nan,
     "a table": {"a": 1},
-    "nested": eval("[" * 60 + "]" * 60),  # noqa: S307 - our own brackets
+    "nested": json.loads("[" * 60 + "]" * 60),
     "a list of huge ones": [10**10] * 4,
     "a long list": [1] * 100_000,
     "a list of lists": [[1] * 400] * 100,

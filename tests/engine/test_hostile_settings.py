@@ -17,11 +17,13 @@ from typing import Any
 
 import psutil
 import pytest
+import torch
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.bounds import building
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.folder import ModelFolder
 from desktop_app.engine.local import LocalEngine
@@ -154,6 +156,20 @@ def test_what_settings_multiply_to_is_stopped_while_it_grows(folders: dict[str, 
     with changed(folder / "unet/config.json", **many):
         told = read(folder, "UNet2DConditionModel")
     assert "ask for more layers than its weights have" in told
+
+
+def test_what_takes_more_memory_than_its_weights_is_stopped() -> None:
+    kept: list[torch.nn.Module] = []
+    with (
+        pytest.raises(ModelError) as caught,
+        building("A model", "UNet", tensors=10**6, room=60 << 20),
+    ):
+        for _ in range(2000):
+            kept.append(torch.nn.Linear(200, 200))  # 160 KB each, 320 MB in all
+    assert caught.value.code == "model_grows"
+    assert "Loading A model was stopped: its UNet took more than 0.1 GB" in caught.value.what
+    assert len(kept) < 1000
+    torch.nn.Linear(2, 2)  # nobody counts any more
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,32 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         start_logging(tmp_path / "file" / "logs")
     assert caught.value.code == "data_folder_unwritable"
+
+
+def test_a_full_disk_costs_lines_and_prints_nothing(
+    small_disk: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handler = start_logging(small_disk)
+    try:
+        logging.getLogger("desktop_app.x").info("first")
+        (small_disk / "filler").write_bytes(bytes(shutil.disk_usage(small_disk).free))
+        for _ in range(200):
+            logging.getLogger("desktop_app.x").info("a line of some length: %s", "-" * 200)
+        (small_disk / "filler").unlink()
+        logging.getLogger("desktop_app.x").info("last")
+    finally:
+        stop_logging(handler)
+    assert capfd.readouterr().err == ""
+    written = log_file(small_disk).read_text(encoding="utf-8")
+    assert "first" in written
+
+
+def test_a_mistake_in_a_log_line_is_still_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handler = start_logging(tmp_path)
+    try:
+        handler.handle(logging.LogRecord("x", 20, "", 0, "%d", ("no number",), None))
+    finally:
+        stop_logging(handler)
+    assert "TypeError" in capfd.readouterr().err

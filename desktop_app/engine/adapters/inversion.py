@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.parts import loading_part
+from desktop_app.engine.failures import loading_part
 
 __all__ = ["Insert", "Word", "inserting", "read_word", "text_ids"]
 

@@ -21,7 +21,7 @@ from desktop_app.engine.adapters.deltas import (
     with_magnitude,
 )
 from desktop_app.engine.adapters.names import Place, Places, other_kind, own_names, split_name
-from desktop_app.engine.parts import loading_part
+from desktop_app.engine.failures import loading_part
 
 __all__ = ["LoraFile", "read_lora"]
 

@@ -10,14 +10,23 @@ from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
 
-__all__ = ["INDEX", "check_classes", "class_of", "family_of", "ignored_names"]
+__all__ = [
+    "INDEX",
+    "LIBRARIES",
+    "check_classes",
+    "class_of",
+    "family_of",
+    "ignored_names",
+    "library_of",
+]
 
 INDEX = "model_index.json"
 
-# Where the classes of a family's parts may come from. Any other name is a file of the folder.
-_LIBRARIES = ("diffusers", "transformers")
+LIBRARIES = ("diffusers", "transformers")
+"""Where the classes of a family's parts may come from. Any other name is a file of the folder."""
+
 # The safety checker's; neither it nor other parts outside the family's table are read.
-_HARMLESS = (*_LIBRARIES, "stable_diffusion", "")
+_HARMLESS = (*LIBRARIES, "stable_diffusion", "")
 _CODE_KEYS = ("custom_pipeline", "auto_map", "trust_remote_code")
 _CODE_ENDINGS = frozenset({".py", ".pyc", ".so", ".dll", ".pyd", ".dylib"})
 
@@ -35,6 +44,12 @@ def class_of(index: dict[str, object], part: str) -> str:
     """The class a component is said to have; empty if none is named."""
     entry = _entry(index, part)
     return entry[1] if entry else ""
+
+
+def library_of(index: dict[str, object], part: str) -> str:
+    """Where a component's class is said to come from; empty if none is named."""
+    entry = _entry(index, part)
+    return entry[0] if entry else ""
 
 
 def _pipeline(index: dict[str, object]) -> str:
@@ -97,7 +112,7 @@ def check_classes(name: str, index: dict[str, object], family: Family) -> None:
         if entry is None:
             raise ModelError("model_incomplete", name=name, reason=f"it names no {part}")
         library, wanted = entry
-        if library not in _LIBRARIES:
+        if library not in LIBRARIES:
             raise ModelError("model_class", name=name, wanted=f"{library}.{wanted}")
         if wanted not in allowed:
             raise ModelError("model_class", name=name, wanted=wanted)

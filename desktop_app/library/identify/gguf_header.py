@@ -6,6 +6,7 @@ here they are torch's. Everything is bounded: the file may come from anybody.
 
 from __future__ import annotations
 
+import math
 import struct
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from typing import BinaryIO
 from desktop_app.core.regular import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
 
-__all__ = ["GgufDamaged", "read_gguf"]
+__all__ = ["GGML_TYPES", "GgufDamaged", "read_gguf"]
 
 _MAX_TENSORS = 1 << 17
 _MAX_KEYS = 1 << 16
@@ -24,14 +25,19 @@ _MAX_HEADER = 64 << 20
 _MAX_SIDES = 8
 _KEPT_TEXT = 1 << 16
 
-# ggml.h, enum ggml_type.
-_TYPES = {
-    0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 6: "Q5_0", 7: "Q5_1", 8: "Q8_0", 9: "Q8_1",
-    10: "Q2_K", 11: "Q3_K", 12: "Q4_K", 13: "Q5_K", 14: "Q6_K", 15: "Q8_K",
-    16: "IQ2_XXS", 17: "IQ2_XS", 18: "IQ3_XXS", 19: "IQ1_S", 20: "IQ4_NL", 21: "IQ3_S",
-    22: "IQ2_S", 23: "IQ4_XS", 24: "I8", 25: "I16", 26: "I32", 27: "I64", 28: "F64",
-    29: "IQ1_M", 30: "BF16", 34: "TQ1_0", 35: "TQ2_0", 39: "MXFP4",
+GGML_TYPES = {
+    0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 3: ("Q4_1", 32, 20),
+    6: ("Q5_0", 32, 22), 7: ("Q5_1", 32, 24), 8: ("Q8_0", 32, 34), 9: ("Q8_1", 32, 36),
+    10: ("Q2_K", 256, 84), 11: ("Q3_K", 256, 110), 12: ("Q4_K", 256, 144), 13: ("Q5_K", 256, 176),
+    14: ("Q6_K", 256, 210), 15: ("Q8_K", 256, 292), 16: ("IQ2_XXS", 256, 66),
+    17: ("IQ2_XS", 256, 74), 18: ("IQ3_XXS", 256, 98), 19: ("IQ1_S", 256, 50),
+    20: ("IQ4_NL", 32, 18), 21: ("IQ3_S", 256, 110), 22: ("IQ2_S", 256, 82),
+    23: ("IQ4_XS", 256, 136), 24: ("I8", 1, 1), 25: ("I16", 1, 2), 26: ("I32", 1, 4),
+    27: ("I64", 1, 8), 28: ("F64", 1, 8), 29: ("IQ1_M", 256, 56), 30: ("BF16", 1, 2),
+    34: ("TQ1_0", 256, 54), 35: ("TQ2_0", 256, 66), 39: ("MXFP4", 32, 17),
 }  # fmt: skip
+"""Number in the file → name, numbers of a block and its bytes (ggml.h, enum ggml_type, and
+ggml-common.h)."""
 
 # gguf.md, enum gguf_metadata_value_type: bytes of one value.
 _WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
@@ -65,10 +71,20 @@ def read_gguf(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
             value = reader.value(reader.number("<I"), 0)
             if value:
                 texts[name] = value
-        return dict(_tensor(reader) for _ in range(tensors)), texts
+        found: dict[str, Tensor] = {}
+        needed = 0
+        for _ in range(tensors):
+            name, tensor, size = _tensor(reader)
+            found[name] = tensor
+            needed += size
+        # No file holds more numbers than it has bytes for.
+        if needed > path.stat().st_size - reader.taken:
+            raise GgufDamaged("it is too short for the weights that its header lists")
+        return found, texts
 
 
-def _tensor(reader: _Reader) -> tuple[str, Tensor]:
+def _tensor(reader: _Reader) -> tuple[str, Tensor, int]:
+    """Name, shape and format of a tensor, and the bytes it takes."""
     name = reader.text(_MAX_NAME)
     count = reader.number("<I")
     if count > _MAX_SIDES:
@@ -76,11 +92,13 @@ def _tensor(reader: _Reader) -> tuple[str, Tensor]:
     sides = [reader.number("<Q") for _ in range(count)]
     if any(side >= 1 << 48 for side in sides):
         raise GgufDamaged("the shape of a tensor is damaged")
-    form = _TYPES.get(reader.number("<I"))
+    kind = GGML_TYPES.get(reader.number("<I"))
     offset = reader.number("<Q")
-    if form is None:
+    if kind is None:
         raise GgufDamaged("a tensor has an unknown number format")
-    return name, Tensor(form, tuple(reversed(sides)), (offset, offset))
+    form, numbers, size = kind
+    tensor = Tensor(form, tuple(reversed(sides)), (offset, offset))
+    return name, tensor, -(-math.prod(sides) // numbers) * size
 
 
 class _Reader:
@@ -90,6 +108,11 @@ class _Reader:
         self._file = file
         self._left = _MAX_HEADER
         self._items = _MAX_ITEMS
+
+    @property
+    def taken(self) -> int:
+        """Bytes so far."""
+        return _MAX_HEADER - self._left
 
     def take(self, count: int) -> bytes:
         if count > self._left:

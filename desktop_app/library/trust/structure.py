@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from desktop_app.core.errors import ModelError, VelaturaError
-from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.folder_index import INDEX, LIBRARIES, class_of, library_of
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.settings_check import check_settings, part_tensors
@@ -98,13 +98,16 @@ def _folder(path: Path) -> Structure:
     parts = list[Compared]()
     errors = list[VelaturaError]()
     configs = dict[str, dict[str, Any]]()
-    for part, entry in index.items():
-        named = cast("list[object]", entry) if isinstance(entry, list) else []
-        if part in _WITHOUT_WEIGHTS | _UNUSED or len(named) != 2 or not named[1]:
+    for part in index:
+        wanted = class_of(index, part)
+        # What a file of the folder would bring (custom pipelines, parts of theirs) is never read.
+        if part in _WITHOUT_WEIGHTS | _UNUSED or part.startswith("_") or not wanted:
+            continue
+        if library_of(index, part) not in LIBRARIES:
             continue
         try:
             config = read_json(path / part / "config.json", path.name, f"{part}/config.json")
-            configs[part] = {**config, "_class_name": str(named[1])}
+            configs[part] = {**config, "_class_name": wanted}
             parts.append(_part(path, part, configs[part]))
         except VelaturaError as error:
             errors.append(error)

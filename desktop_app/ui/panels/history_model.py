@@ -31,7 +31,7 @@ LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Second line: when, size, seed."""
 
 ID_ROLE = Qt.ItemDataRole.UserRole
-_KEPT = 200
+_KEPT = 48
 
 
 class HistoryModel(QAbstractListModel):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import struct
 import zipfile
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+from desktop_app.library.identify.gguf_header import GGML_TYPES
 from tests.library.identify.layout_parts import Shapes
 from tests.library.samples import write_header
 
@@ -47,12 +49,16 @@ def gguf(path: Path, shapes: Shapes, form: str = "Q4_K", architecture: str = "fl
     for key, value in keys:
         out.write(text(key) + struct.pack("<I", 8) + text(value))
     out.write(text("tokenizer.ggml.tokens") + struct.pack("<IIQ", 9, 8, 2) + text("a") + text("b"))
+    size = 0
     for name, shape in shapes.items():
         kind = GGML[form if len(shape) == 2 and math.prod(shape) > 4096 else "F32"]
+        _, numbers, block = GGML_TYPES[kind]
+        size += -(-math.prod(shape) // numbers) * block
         out.write(text(name) + struct.pack("<I", len(shape)))
         out.write(struct.pack(f"<{len(shape)}Q", *reversed(shape)))
         out.write(struct.pack("<IQ", kind, 0))
     path.write_bytes(out.getvalue())
+    os.truncate(path, out.tell() + size)  # with a hole for the weights
     return path
 
 

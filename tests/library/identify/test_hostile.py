@@ -107,6 +107,9 @@ def test_metadata_of_nonsense_are_no_harm(tmp_path: Path) -> None:
         ((1, 0), struct.pack("<Q", 1) + b"a" + struct.pack("<I", 2**31)),
         ((1, 0), struct.pack("<Q", 1) + b"a" + struct.pack("<IQIQ", 1, 2**60, 0, 0)),
         ((1, 0), struct.pack("<Q", 1) + b"a" + struct.pack("<IQIQ", 1, 4, 77, 0)),
+        # 10²⁴ numbers in a file of a hundred bytes
+        ((1, 0), struct.pack("<Q", 1) + b"a" + struct.pack("<I8QIQ", 8, *[1000] * 8, 0, 0)),
+        ((2, 0), 2 * (struct.pack("<Q", 1) + b"a" + struct.pack("<I2QIQ", 2, 1 << 40, 9, 39, 0))),
     ],
 )  # fmt: skip
 def test_a_hostile_gguf_is_damage(tmp_path: Path, counts: tuple[int, int], rest: bytes) -> None:

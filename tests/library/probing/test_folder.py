@@ -292,3 +292,25 @@ def test_a_folder_of_one_part_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         probe(folder, FAMILIES)
     assert caught.value.params["reason"] == "it is a tiny autoencoder (TAESD)"
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "said"),
+    [
+        ("unet/config.json", {"layers_per_block": 10**9}, "its “layers_per_block” is 1000000000"),
+        ("unet/config.json", {"down_block_types": ["DownBlock2D"] * 100_000}, "more than"),
+        ("vae/config.json", {"layers_per_block": 10**9}, "its “layers_per_block”"),
+        ("text_encoder/config.json", {"num_hidden_layers": 10**9}, "its “num_hidden_layers”"),
+        ("scheduler/scheduler_config.json", {"num_train_timesteps": 10**9}, "num_train_timesteps"),
+        ("tokenizer/tokenizer_config.json", {"extra_ids": 10**9}, "its “extra_ids”"),
+    ],
+)
+def test_settings_that_the_weights_can_not_fill_are_told(
+    folder: Path, name: str, settings: dict[str, Any], said: str
+) -> None:
+    if not (folder / name).is_file():
+        write_json(folder / name, {})
+    change_json(folder / name, **settings)
+    error = error_of(folder)
+    assert error.code == "model_damaged"
+    assert f"{name}: " in error.what and said in error.what

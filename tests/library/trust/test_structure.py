@@ -208,3 +208,16 @@ def test_a_folder_with_settings_out_of_all_bounds_is_still_answered(folder: Path
     told = "\n".join(found.sentences)
     assert "unet/config.json: its “layers_per_block” is 1000000000" in told
     assert "text_encoder/config.json: its “num_hidden_layers” is 1000000000" in told
+
+
+def test_what_code_would_bring_is_not_missed(folder: Path) -> None:
+    """A custom pipeline is never run, and the model works without it."""
+    change_json(
+        folder / "model_index.json",
+        _class_name=["my_pipeline", "StableDiffusionPipeline"],
+        custom_pipeline=["my_pipeline", "Mine"],
+        watcher=["my_parts", "Watcher"],
+    )
+    found = check(folder)
+    assert found.is_sound, found.sentences
+    assert len(found.parts) == 3
