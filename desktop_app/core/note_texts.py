@@ -1,4 +1,6 @@
-"""What the engine says beside its pictures, in English: code → sentence. The window translates."""
+"""What the engine says beside its pictures, and what weights are good for, in English: code →
+sentence. The window translates.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,13 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " features are reused.",
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
     "retried_smaller": "Memory ran out; it was made again with {what}.",
+    "tiny_serves": "Previews of {family} are decoded by it while a picture is made.",
+    "tiny_encoder": "It is the encoder half alone: previews need the decoder. Put {other} into the"
+    " same folder.",
+    "tiny_encoder_paired": "It is the encoder half; the decoder lies beside it.",
+    "tiny_unnamed": "It can serve previews once its name tells what it is for: rename it to"
+    " {names}.",
+    "tiny_elsewhere": "It decodes pictures of {family}, which doesn't run here yet.",
 }
 
 

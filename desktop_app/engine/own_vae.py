@@ -18,6 +18,7 @@ from desktop_app.engine.original.ldm import LDM_VAE
 from desktop_app.engine.parts import part_class
 from desktop_app.engine.single_file import Shapes, SingleFile, SinglePart
 from desktop_app.engine.speed.prepare import make_quick
+from desktop_app.engine.tiny_file import halves_of, is_tiny_file, make_tiny
 
 __all__ = ["with_vae"]
 
@@ -97,7 +98,17 @@ def _file(model: Model, path: Path, name: str, compute: Compute) -> Any:
         with SingleFile(path, name, family.config, layout, {}) as file:
             if file.names_end_with(_MARKS[part is CLASS_NAMES]):
                 return file.weights("vae", compute)
+    if is_tiny_file(path):
+        return _tiny(model, path, name)
     raise _unfit(model, name, "it is none")
+
+
+def _tiny(model: Model, path: Path, name: str) -> Any:
+    decoder, encoder = halves_of(path)
+    if decoder is None or encoder is None:
+        half, other = ("decoder", "encoder") if encoder is None else ("encoder", "decoder")
+        raise _unfit(model, name, f"it is the {half} half alone, without its {other} beside it")
+    return make_tiny(decoder, encoder)
 
 
 def _class_shape(shapes: Shapes) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.parts import part_class
 from desktop_app.engine.speed.prepare import make_quick
+from desktop_app.engine.tiny_file import halves_of, make_tiny
 
 __all__ = ["TinyPreview", "load_tiny_preview"]
 
@@ -50,8 +51,8 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
     """Load the decoder that previews are made with.
 
     Args:
-        path: a folder with ``config.json`` and ``diffusion_pytorch_model.safetensors``, or that
-            file in it.
+        path: a folder with ``config.json`` and ``diffusion_pytorch_model.safetensors``, that file
+            in it, or a file with a whole autoencoder or its decoder half alone.
         channels: of the model's latents.
         factor: pixels per latent pixel of the model.
         compute: device and precision.
@@ -60,26 +61,10 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
         ModelError: ``model_incomplete``, ``model_damaged``, ``model_class``, or ``not_a_model``
             for latents of another size.
     """
-    folder = path.parent if path.suffix == ".safetensors" else path
-    name, kind = folder.name, part_class("AutoencoderTiny")
+    bare = path.suffix == ".safetensors" and not _is_in_folder(path)
+    name = path.name if bare else _folder(path).name
     with loading_part(name, PLAIN):
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        wanted = config.get("_class_name", kind.__name__)
-        if wanted != kind.__name__ or "quantization_config" in config:
-            raise ModelError("model_class", name=name, wanted=str(wanted))
-        if not (folder / FILE).is_file():
-            raise FileNotFoundError(folder / FILE)
-        with reading(name, PLAIN, "config.json", config, [folder / FILE], compute.dtype):
-            vae, told = kind.from_pretrained(
-                folder,
-                dtype=compute.dtype,
-                use_safetensors=True,
-                local_files_only=True,
-                output_loading_info=True,
-            )
-    if told["missing_keys"]:
-        reason = f"the {PLAIN} lacks {len(told['missing_keys'])} weights"
-        raise ModelError("model_incomplete", name=name, reason=reason)
+        vae = _of_file(path, name) if bare else _of_folder(_folder(path), name, compute)
     there = vae.config.latent_channels, 2 ** (len(vae.config.decoder_block_out_channels) - 1)
     if there != (channels, factor):
         reason = (
@@ -88,5 +73,44 @@ def load_tiny_preview(path: Path, channels: int, factor: int, compute: Compute) 
         )
         raise ModelError("not_a_model", name=name, reason=reason)
     vae.eval().requires_grad_(requires_grad=False)
-    vae.to(device=compute.device, memory_format=compute.memory_format)
+    vae.to(device=compute.device, dtype=compute.dtype, memory_format=compute.memory_format)
     return TinyPreview(vae, compute)
+
+
+def _folder(path: Path) -> Path:
+    return path.parent if path.suffix == ".safetensors" else path
+
+
+def _is_in_folder(path: Path) -> bool:
+    """Whether a file is the weights of a folder in diffusers' layout."""
+    return path.name == FILE and (path.parent / "config.json").is_file()
+
+
+def _of_file(path: Path, name: str) -> Any:
+    decoder, encoder = halves_of(path)
+    if decoder is None:
+        half = "the encoder half alone" if encoder is not None else "no tiny autoencoder"
+        raise ModelError("not_a_model", name=name, reason=f"it is {half}")
+    return make_tiny(decoder, None)
+
+
+def _of_folder(folder: Path, name: str, compute: Compute) -> Any:
+    kind = part_class("AutoencoderTiny")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    wanted = config.get("_class_name", kind.__name__)
+    if wanted != kind.__name__ or "quantization_config" in config:
+        raise ModelError("model_class", name=name, wanted=str(wanted))
+    if not (folder / FILE).is_file():
+        raise FileNotFoundError(folder / FILE)
+    with reading(name, PLAIN, "config.json", config, [folder / FILE], compute.dtype):
+        vae, told = kind.from_pretrained(
+            folder,
+            dtype=compute.dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            output_loading_info=True,
+        )
+    if told["missing_keys"]:
+        reason = f"the {PLAIN} lacks {len(told['missing_keys'])} weights"
+        raise ModelError("model_incomplete", name=name, reason=reason)
+    return vae

@@ -15,6 +15,7 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
+from desktop_app.core.tiny_vae import DECODING
 
 __all__ = [
     "family_name",
@@ -24,9 +25,6 @@ __all__ = [
     "with_preview",
     "without",
 ]
-
-TINY = ("tiny", "tiny-16-channel")
-"""Variants of whole tiny autoencoders, as `resources/catalog/kinds.toml` names them."""
 
 
 def files_of(
@@ -66,7 +64,7 @@ def with_preview(
     """
     names = frozenset(() if family is None else family.tiny_vaes)
     for add_on in there:
-        if add_on.component == "vae" and add_on.variant in TINY and add_on.words & names:
+        if add_on.component == "vae" and add_on.variant in DECODING and add_on.words & names:
             return {**files, PREVIEW_FILE: add_on.path}
     return dict(files)
 

@@ -181,3 +181,29 @@ def test_a_lora_by_peft_acts_by_its_settings_alone_and_when_it_was_imported(
         shutil.rmtree(folder)
         assert _picture(capsys, data, out, "--lora", name, "--no-metadata")[1] == pictures[-1]
     assert pictures[0] != pictures[1]
+
+
+def test_tiny_autoencoders_are_told_apart_paired_and_used(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    from tests.engine.test_tiny_file import published
+
+    published(tmp_path, "taesd")
+    models = load_parts(data).paths.models
+    halves = {half: tmp_path / f"taesd_{half}.safetensors" for half in ("encoder", "decoder")}
+
+    def said(*words: str) -> str:
+        main(["--data-dir", str(data), "models", *words])
+        return capsys.readouterr().out
+
+    strange = shutil.copy(halves["decoder"], tmp_path / "strange.safetensors")
+    assert "rename it to taesd / taesdxl" in said("info", str(strange))
+    assert "Put taesd_decoder.safetensors into" in said("import", str(halves["encoder"]))
+    assert "Previews of Stable Diffusion 1 and 2" in said("import", str(halves["decoder"]))
+    assert "the decoder lies beside it" in said("info", "vaes/taesd_encoder")
+    out = tmp_path / "out.png"
+    code, made, _ = _picture(capsys, data, out, "--vae", "taesd_decoder", "--no-metadata")
+    assert code == 0 and made != _picture(capsys, data, out, "--no-metadata")[1]
+    (models / "vaes" / "taesd_encoder.safetensors").unlink()
+    code, _, answer = _picture(capsys, data, out, "--vae", "taesd_decoder", "--no-metadata")
+    assert code == 2 and "the decoder half alone, without its encoder" in json.dumps(answer)

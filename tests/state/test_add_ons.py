@@ -110,7 +110,8 @@ TINY = (
     AddOn("a", "taesd", "/m/taesd/w.safetensors", "vae", variant="tiny"),
     AddOn("b", "madebyollin taesdxl", "/m/hub/w.safetensors", "vae", variant="tiny"),
     AddOn("c", "weights", "/m/TAEF1/w.safetensors", "vae", variant="tiny-16-channel"),
-    AddOn("d", "taesd3", "/m/d.safetensors", "vae", variant="tiny-16-channel-decoder"),
+    AddOn("e", "taesd3_encoder", "/m/e.safetensors", "vae", variant="tiny-16-channel-encoder"),
+    AddOn("d", "taesd3_decoder", "/m/d.safetensors", "vae", variant="tiny-16-channel-decoder"),
 )
 
 
@@ -121,7 +122,7 @@ TINY = (
         ("sd2", "/m/taesd/w.safetensors"),
         ("sdxl", "/m/hub/w.safetensors"),
         ("flux1", "/m/TAEF1/w.safetensors"),
-        ("sd3", None),
+        ("sd3", "/m/d.safetensors"),  # its decoder alone
         ("consistency", None),
     ],
 )

@@ -6,7 +6,7 @@ import argparse
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import row_json, row_line
+from desktop_app.app.models.words import row_json, row_line, use_sentence
 from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.outgoing import Watch
@@ -38,7 +38,10 @@ def run_import(parts: Parts, arguments: argparse.Namespace, watch: Watch | None)
 
 def _text(report: ImportReport) -> str:
     architectures = load_architectures()
-    lines = [row_line(row, architectures) for row in report.added]
+    lines: list[str] = []
+    for row in report.added:
+        use = use_sentence(row.weights, row.paths[0]) if row.weights and row.paths else ""
+        lines += [row_line(row, architectures), *([f"    {use}"] if use else [])]
     lines += [f"  = {path.name}: it is in the list already" for path in report.there]
     for path, error in report.refused:
         lines += [f"  ! {path}", f"    {error.what}", f"    {error.kept} {error.todo}"]

@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import COMPONENTS, error_lines, family_name, row_json
+from desktop_app.app.models.words import (
+    COMPONENTS,
+    error_lines,
+    family_name,
+    row_json,
+    use_sentence,
+)
 from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.errors import InputError
@@ -49,7 +55,8 @@ def run_info(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -
             raise
         weights = parts.collection.told(path)
         pickled = _tried(path, weights)
-        facts = [("file", str(path)), *_weights_facts(weights, names), *_pickle_facts(pickled)]
+        facts = [("file", str(path)), *_weights_facts(weights, names)]
+        facts += [("use", use_sentence(weights, path)), *_pickle_facts(pickled)]
         value = {"paths": [str(path)], "weights": weights.to_json(), **_pickle_json(pickled)}
         return Reply(_lines(facts), value)
     pickled = _tried(row.paths[0], row.weights) if row.is_present else None
@@ -126,6 +133,7 @@ def _row_facts(row: CollectionEntry, names: dict[str, str]) -> Facts:
         yield from _info_facts(row.info)
     if row.weights is not None:
         yield from _weights_facts(replace(row.weights, family=row.family), names)
+        yield "use", use_sentence(row.weights, row.paths[0]) if row.paths else ""
     else:
         yield "family", names.get(row.family, row.family)
         yield "size", size_text(row.size_bytes)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from desktop_app.catalog.architectures import Architecture
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
+from desktop_app.core.tiny_vae import tiny_said
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.entry import CollectionEntry
 
-__all__ = ["COMPONENTS", "error_lines", "family_name", "row_json", "row_line"]
+__all__ = [
+    "COMPONENTS",
+    "error_lines",
+    "family_name",
+    "row_json",
+    "row_line",
+    "use_sentence",
+]
 
 COMPONENTS: dict[str, str] = {
     "checkpoint": "model",
@@ -51,6 +61,12 @@ def weights_words(weights: WeightsInfo) -> list[str]:
     if weights.scale:
         words.append(f"×{weights.scale}")
     return [word for word in words if word]
+
+
+def use_sentence(weights: WeightsInfo, path: Path) -> str:
+    """What weights are good for here, or what they lack, where that isn't plain; else empty."""
+    said = tiny_said(weights.variant, weights.family, path)
+    return note_sentence(*said) if said else ""
 
 
 def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) -> str:

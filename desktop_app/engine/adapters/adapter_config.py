@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import regex
-from safetensors import safe_open
 
 __all__ = ["CONFIG_BESIDE", "AdapterConfig", "read_configs"]
 
@@ -103,18 +102,17 @@ class AdapterConfig:
             raise ValueError("its patterns take too long") from error
 
 
-def read_configs(path: Path) -> dict[str, AdapterConfig]:
+def read_configs(path: Path, header: Mapping[str, str]) -> dict[str, AdapterConfig]:
     """The configurations of a file's components; "" is one that names no component.
 
     Args:
         path: a safetensors file.
+        header: its metadata.
 
     Raises:
         ValueError: they can't be read, or tell of something that isn't a sum of weights.
         OSError: the file can't.
     """
-    with safe_open(path, framework="pt") as opened:
-        header = cast("dict[str, str]", opened.metadata() or {})
     beside = path.with_name(CONFIG_BESIDE)
     text = header.get(_HEADER_KEY)
     if not text and _BESIDE_FOR.fullmatch(path.name) and beside.is_file():

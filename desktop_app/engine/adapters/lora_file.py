@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -21,6 +22,7 @@ from desktop_app.engine.adapters.deltas import (
     with_magnitude,
 )
 from desktop_app.engine.adapters.names import Place, Places, other_kind, own_names, split_name
+from desktop_app.engine.adapters.positions import named_layers
 from desktop_app.engine.failures import loading_part
 
 __all__ = ["LoraFile", "read_lora"]
@@ -132,11 +134,16 @@ def read_lora(path: Path, name: str, model: str, places: Places) -> LoraFile:
     """
     with loading_part(model, name):
         tensors = load_file(path)
+        with safe_open(path, framework="pt") as opened:
+            header: dict[str, str] = opened.metadata() or {}
     try:
-        configs = read_configs(path)
+        tensors = named_layers(tensors, header, places.parts)
+        configs = read_configs(path, header)
         layers, unmatched = _matched(_by_layer(tensors, name), places, configs)
     except ValueError as error:
         raise ModelError("lora_unusable", name=name, reason=str(error)) from error
+    # Words that were learnt with the first LoRAs are textual inversions in the same file.
+    unmatched += tuple(key for key in tensors if header.get(key) == "<embed>")
     for _, layer, roles in layers:
         if not all(bool(torch.isfinite(tensor.float()).all()) for tensor in roles.values()):
             raise ModelError("lora_not_finite", name=name, layer=layer)

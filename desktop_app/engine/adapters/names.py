@@ -120,9 +120,13 @@ class Places:
         parts: the model's loaded parts.
         denoiser: which of them predicts.
         family: its family's id, for the original names.
+
+    Attributes:
+        parts: as they were given.
     """
 
     def __init__(self, parts: Mapping[str, Any], denoiser: str, family: str) -> None:
+        self.parts = parts
         self._denoiser = denoiser
         self._table: dict[str, dict[str, tuple[Place, ...]]] = {}
         for part, module in parts.items():

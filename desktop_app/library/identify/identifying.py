@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from desktop_app.core.tiny_vae import made_for
 from desktop_app.core.weights_info import Component, WeightsInfo
 from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.identify.kinds import KindTable
@@ -131,6 +132,8 @@ def _with_measures(
         alpha = known if known is not None else read_alpha(contents)
         variant = info.variant or (layers.layout if layers else "")
         return replace(info, rank=rank, alpha=alpha, variant=variant)
+    if info.component == "vae" and info.variant.startswith("tiny") and contents.path is not None:
+        return replace(info, base=info.base or made_for(contents.path))
     if info.component == "upscaler":
         return replace(info, scale=scale_of(matched.kind.scale, tensors, matched.prefix))
     if info.component == "embedding":

@@ -3,8 +3,9 @@
 Layouts: kohya-ss (``NAME.lora_down.weight``), peft and diffusers (``NAME.lora_A.weight``, with an
 adapter's name between), diffusers of 2023 (``…processor.to_q_lora.down.weight``), LyCORIS: LoHa
 (``hada_w1_a``), LoKr (``lokr_w1``), OFT (``oft_blocks``), GLoRA (``a1.weight``), full difference
-(``diff``). Sources: kohya-ss/sd-scripts networks/lora.py; KohakuBlueleaf/LyCORIS lycoris/modules;
-diffusers/loaders/lora_conversion_utils.py.
+(``diff``), the first ones without names (``unet:0:down``). Sources: kohya-ss/sd-scripts
+networks/lora.py; KohakuBlueleaf/LyCORIS lycoris/modules;
+diffusers/loaders/lora_conversion_utils.py; cloneofsimo/lora lora_diffusion/lora.py.
 """
 
 from __future__ import annotations
@@ -45,12 +46,14 @@ _LAYOUTS = (
     _Layout("loha", ".hada_w1_b"),
     _Layout("lokr", ".lokr_w2_b", 0, ".lokr_w1"),
     _Layout("lokr", ".lokr_w2", None, ".lokr_w1"),
+    _Layout("positions", ":down"),
     _Layout("oft", ".oft_blocks", None),
     _Layout("oft", ".oft_diag", None),
     _Layout("boft", ".boft_blocks", None),
     _Layout("glora", ".a1.weight"),
     _Layout("full", ".diff", None),
 )
+_CHANNELS = 320  # of the first level of Stable Diffusion's UNets
 _ADAPTER = re.compile(r"\.lora_A\.[A-Za-z0-9_-]{1,64}\.weight\n")
 
 
@@ -90,6 +93,8 @@ class LoraLayers:
 
     def width(self, piece: str) -> int | None:
         """What the first layer takes that has ``piece`` (underscores for dots) in its name."""
+        if self._layout.id == "positions":
+            return self._context(piece)
         text, layers = self._tensors.text, self._tensors.layers
         down = self._layout.down.replace(".", "_") + "\n"
         place = layers.find(piece)
@@ -100,6 +105,17 @@ class LoraLayers:
                 return self._taken(text[begin:end])
             place = layers.find(piece, end)
         return None
+
+    def _context(self, piece: str) -> int | None:
+        """What attention to the text takes, of a UNet's layers without names: the one width that
+        is no multiple of its channels' (320)."""
+        shapes = (
+            tensor.shape
+            for name, tensor in self._tensors.tensors.items()
+            if name.startswith("unet:") and name.endswith(self._layout.down)
+        )
+        widths = {shape[1] for shape in shapes if len(shape) == 2 and shape[1] % _CHANNELS}
+        return widths.pop() if piece == "attn2_to_k" and len(widths) == 1 else None
 
     def _taken(self, name: str) -> int | None:
         shape = self._tensors.shape(name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.catalog.models import Licence
 from desktop_app.core.model_record import Origin
+from desktop_app.core.tiny_vae import tiny_said
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.catalog_texts import licence_summary
 from desktop_app.ui.families import architecture_name
@@ -24,7 +27,7 @@ from desktop_app.ui.models.words import (
     when_text,
 )
 from desktop_app.ui.strangers import open_page, plain_tip
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.texts import note_text, size_text
 
 __all__ = ["FactsSection", "OriginSection", "page_of"]
 
@@ -36,6 +39,13 @@ def page_of(origin: Origin | None) -> str:
     if origin.kind == "hub":
         return f"{origin.endpoint.rstrip('/') or 'https://huggingface.co'}/{origin.address}"
     return origin.address if origin.kind == "url" else ""
+
+
+def _use_of(card: ModelCard) -> str:
+    """What a tiny autoencoder is good for here, or lacks; empty for anything else."""
+    weights = card.weights
+    said = tiny_said(weights.variant, weights.family, Path(card.path)) if weights else None
+    return note_text(*said) if said else ""
 
 
 class FactsSection(Section):
@@ -92,6 +102,7 @@ class FactsSection(Section):
             (self.tr("Trained on"), weights.base),
             (self.tr("Made by"), weights.author),
             (self.tr("Title"), weights.title if weights.title != card.name else ""),
+            (self.tr("Use"), _use_of(card)),
         ]
 
     def _use_facts(self, card: ModelCard) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.adapters import lora_file
 from desktop_app.engine.adapters.lora_stack import file_state
 from tests.engine.adapters.lora_parity import (
     CASES,
@@ -46,6 +47,16 @@ def test_what_diffusers_wrote_is_what_diffusers_loads(
     found = compare(FAMILIES[family], CASES[case], tmp_path)
     assert found.trained < TOLERANCE < found.effect
     assert (found.worst < TOLERANCE) != bool(CASES[case].loses)
+
+
+def test_without_the_settings_it_would_act_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison sees what it is for."""
+    monkeypatch.setattr(lora_file, "read_configs", lambda path, header: {})
+    for case in ("alpha ≠ rank", "patterns of alpha", "rsLoRA", "DoRA"):
+        folder = tmp_path / case
+        assert compare(FAMILIES["SD 1"], CASES[case], folder).worst > 0.1
 
 
 @pytest.mark.parametrize("in_header", [False, True], ids=["beside", "header"])

@@ -127,6 +127,14 @@ def kohya(layers: Layers, rank: int, prefix: str = "lora_unet_", alpha: bool = T
     return shapes
 
 
+def positions(layers: Layers, rank: int, part: str = "unet") -> Shapes:
+    """cloneofsimo's first ones: layers by their place."""
+    shapes: Shapes = {}
+    for at, (takes, gives) in enumerate(layers.values()):
+        shapes |= {f"{part}:{at}:down": (rank, takes), f"{part}:{at}:up": (gives, rank)}
+    return shapes
+
+
 def dora(layers: Layers, rank: int) -> Shapes:
     """With the magnitudes of DoRA."""
     shapes = kohya(layers, rank)

@@ -161,6 +161,27 @@ def taesd_encoder(latent: int = 4) -> Shapes:
     return conv("0", 3, 64) | conv("1.conv.0", 64, 64) | conv("14", 64, latent)
 
 
+def taef2(half: str) -> Shapes:
+    """FLUX.2's: pooled norms in the innermost blocks."""
+    shapes = taesd_decoder(32) if half == "decoder" else taesd_encoder(32)
+    at = 3 if half == "decoder" else 11
+    return shapes | {f"{at}.pool.0.weight": (256, 64, 1, 1), f"{at}.pool.1.weight": (256,)}
+
+
+def taesana(half: str) -> Shapes:
+    """Sana's, of factor 32."""
+    if half == "encoder":
+        return conv("0", 3, 32) | conv("2", 32, 64) | conv("4.conv.0", 64, 64) | conv("17", 64, 32)
+    return conv("1", 32, 256) | conv("3.conv.0", 256, 256) | conv("29", 64, 3)
+
+
+def taeqi2(half: str) -> Shapes:
+    """Qwen-Image 2's, of factor 16, with an alpha channel."""
+    if half == "encoder":
+        return conv("1", 16, 64) | conv("3.conv.0", 64, 64) | conv("4", 64, 64)
+    return conv("1", 64, 256) | conv("3.conv.0", 256, 256) | conv("19", 64, 16)
+
+
 def motion_module() -> Shapes:
     stem = "motion_modules.0.temporal_transformer"
     block = {
