@@ -64,6 +64,7 @@ NOTE_TEXTS: dict[str, str] = {
     " mode; it was counted into the opacity.",
     "composite_only": "Only the merged picture could be read: {reason}.",
     "colours_converted": "The colours were {mode}; they were converted to RGB.",
+    "converted_in_8_bit": "They had more than 8 bits a channel; 8 were read.",
     "looks_different": "Here the layers look different from the picture of them that the file holds"
     " ({percent} % of it).",
     "look_available": "The file also holds a picture of how it looked.",
@@ -104,8 +105,8 @@ LOSSES = DAMAGE | frozenset(
         "adjustment_ignored", "became_pixels", "fill_drawn", "object_left_out", "stroke_ignored",
         "effects_ignored", "blending_ignored", "dissolve_drawn", "mask_applied",
         "vector_mask_applied", "feather_drawn", "fill_merged", "fill_differs",
-        "composite_only", "colours_converted", "duotone_grey", "channels_left_out",
-        "resources_left_out",
+        "composite_only", "colours_converted", "converted_in_8_bit", "duotone_grey",
+        "channels_left_out", "resources_left_out",
     }
 )  # fmt: skip
 """Codes of opening that mean: the file holds more than the document that was made of it, so that
