@@ -36,7 +36,7 @@ from desktop_app.imaging.container import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
 from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
-from desktop_app.storage.psd_planes import DTYPES, plane, plane_bytes
+from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
 
 __all__ = ["PSD_ENDINGS", "is_psd", "read_psd"]
 
@@ -255,8 +255,8 @@ class _Reader:
         bits = max(8, header.depth)
         width = header.width if header.depth >= 8 else -(-header.width // 8)
         rows = header.height * header.channels
-        samples = plane(data.data, data.compression, width, rows, bits, header.version)
-        self._psd.image_data = ImageData(Compression.RAW, plane_bytes(samples))
+        samples = unpacked(data.data, data.compression, width, rows, bits, header.version)
+        self._psd.image_data = ImageData(Compression.RAW, samples)
 
     def _converted(self) -> Stack:
         """Other colours: the merged picture through its profile."""
