@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import ColorMode, Compression, Tag
-from psd_tools.psd.descriptor import Descriptor, DescriptorBlock, Double, Integer
+from psd_tools.psd.descriptor import Descriptor
 from psd_tools.psd.layer_and_mask import MaskParameters
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
@@ -430,7 +430,9 @@ def _plain_fills() -> Iterator[Case]:
 
 
 def _descriptor(kind: bytes, values: dict[bytes, float]) -> Descriptor:
-    return Descriptor(classID=kind, items={key: Double(value) for key, value in values.items()})
+    return recipes.made(
+        classID=kind, items={key: recipes.double(value) for key, value in values.items()}
+    )
 
 
 # -- clipping, groups, artboards ------------------------------------------------------------------
@@ -503,7 +505,7 @@ def _board(kind: int, rgb: tuple[float, ...] | None) -> tuple[list[Node]]:
     place = {b"Top ": 3.0, b"Left": 4.0, b"Btom": 15.0, b"Rght": 20.0}
     items: dict[bytes, Any] = {
         b"artboardRect": _descriptor(b"classFloatRect", place),
-        b"artboardBackgroundType": Integer(kind),
+        b"artboardBackgroundType": recipes.integer(kind),
         b"Clr ": recipes.colour(51, 102, 153),
     }
     inside = _sampled(_in_box(4, 3, 20, 15))
@@ -512,7 +514,7 @@ def _board(kind: int, rgb: tuple[float, ...] | None) -> tuple[list[Node]]:
     if rgb is not None:
         look = shown([Node("paper", _plain(*rgb)), *children], SHAPE)
     look[..., 3] *= inside
-    blocks = {Tag.ARTBOARD_DATA1: DescriptorBlock(classID=b"artboard", items=items)}
+    blocks = {Tag.ARTBOARD_DATA1: recipes.block(classID=b"artboard", items=items)}
     return ([_Board("page", look, children=children, blocks=blocks)],)
 
 

@@ -31,9 +31,27 @@ from psd_tools.psd.vector import (
     Path,
     PathFillRule,
     VectorMaskSetting,
-    VectorStrokeContentSetting,
 )
 from psd_tools.terminology import Unit
+
+# psd-tools' classes are made by attrs, whose arguments type checkers don't see.
+made: Any = Descriptor
+block: Any = DescriptorBlock
+double: Any = Double
+_enum: Any = Enumerated
+integer: Any = Integer
+_unit: Any = UnitFloat
+_list: Any = List
+_string: Any = String
+_bool: Any = Bool
+_path: Any = Path
+_closed: Any = ClosedPath
+_knot: Any = ClosedKnotUnlinked
+_pattern: Any = Pattern
+_patterns: Any = Patterns
+_memory: Any = VirtualMemoryArray
+_memories: Any = VirtualMemoryArrayList
+_setting: Any = VectorMaskSetting
 
 Point = tuple[float, float]
 Curve = tuple[Point, Point, Point]  # before, at, behind
@@ -41,12 +59,12 @@ Curve = tuple[Point, Point, Point]  # before, at, behind
 
 def colour(red: float, green: float, blue: float) -> Descriptor:
     """0..255 each."""
-    parts = {b"Rd  ": Double(red), b"Grn ": Double(green), b"Bl  ": Double(blue)}
-    return Descriptor(classID=b"RGBC", items=parts)
+    parts = {b"Rd  ": double(red), b"Grn ": double(green), b"Bl  ": double(blue)}
+    return made(classID=b"RGBC", items=parts)
 
 
 def solid(found: Descriptor) -> DescriptorBlock:
-    return DescriptorBlock(classID=b"null", items={b"Clr ": found})
+    return block(classID=b"null", items={b"Clr ": found})
 
 
 def gradient(
@@ -64,9 +82,9 @@ def gradient(
             classID=b"Clrt",
             items={
                 b"Clr ": colour(*values),
-                b"Type": Enumerated(typeID=b"Clry", enum=b"UsrS"),
-                b"Lctn": Integer(round(place * 4096)),
-                b"Mdpn": Integer(50),
+                b"Type": _enum(typeID=b"Clry", enum=b"UsrS"),
+                b"Lctn": integer(round(place * 4096)),
+                b"Mdpn": integer(50),
             },
         )
         for place, values in stops
@@ -75,9 +93,9 @@ def gradient(
         Descriptor(
             classID=b"TrnS",
             items={
-                b"Opct": UnitFloat(unit=Unit.Percent, value=share),
-                b"Lctn": Integer(round(place * 4096)),
-                b"Mdpn": Integer(50),
+                b"Opct": _unit(unit=Unit.Percent, value=share),
+                b"Lctn": integer(round(place * 4096)),
+                b"Mdpn": integer(50),
             },
         )
         for place, share in opacities or ((0, 100), (1, 100))
@@ -85,27 +103,27 @@ def gradient(
     grad = Descriptor(
         classID=b"Grdn",
         items={
-            b"Nm  ": String("x"),
-            b"GrdF": Enumerated(typeID=b"GrdF", enum=b"CstS"),
-            b"Intr": Double(4096),
-            b"Clrs": List(rows),
-            b"Trns": List(clear),
+            b"Nm  ": _string("x"),
+            b"GrdF": _enum(typeID=b"GrdF", enum=b"CstS"),
+            b"Intr": double(4096),
+            b"Clrs": _list(rows),
+            b"Trns": _list(clear),
         },
     )
     items: dict[bytes, Any] = {
-        b"Angl": UnitFloat(unit=Unit.Angle, value=angle),
-        b"Type": Enumerated(typeID=b"GrdT", enum=kind),
-        b"Scl ": UnitFloat(unit=Unit.Percent, value=scale),
+        b"Angl": _unit(unit=Unit.Angle, value=angle),
+        b"Type": _enum(typeID=b"GrdT", enum=kind),
+        b"Scl ": _unit(unit=Unit.Percent, value=scale),
         b"Grad": grad,
     }
     if reverse:
-        items[b"Rvrs"] = Bool(True)
-    return DescriptorBlock(classID=b"null", items=items)
+        items[b"Rvrs"] = _bool(True)
+    return block(classID=b"null", items=items)
 
 
 def pattern_fill(identity: str) -> DescriptorBlock:
-    named = Descriptor(classID=b"Ptrn", items={b"Nm  ": String("p"), b"Idnt": String(identity)})
-    return DescriptorBlock(classID=b"null", items={b"Ptrn": named})
+    named = made(classID=b"Ptrn", items={b"Nm  ": _string("p"), b"Idnt": _string(identity)})
+    return block(classID=b"null", items={b"Ptrn": named})
 
 
 def patterns(identity: str, pixels: np.ndarray[Any, Any]) -> Patterns:
@@ -114,15 +132,15 @@ def patterns(identity: str, pixels: np.ndarray[Any, Any]) -> Patterns:
     rect = (0, 0, height, width)
     rows = list[VirtualMemoryArray]()
     for n in range(3):
-        one = VirtualMemoryArray(is_written=1)
+        one = _memory(is_written=1)
         one.set_data((height, width), np.ascontiguousarray(pixels[..., n]).tobytes(), 8)
         rows.append(one)
-    rows += [VirtualMemoryArray(), VirtualMemoryArray()]
-    data = VirtualMemoryArrayList(rectangle=rect, channels=rows)
-    made = Pattern(
+    rows += [_memory(), _memory()]
+    data = _memories(rectangle=rect, channels=rows)
+    whole = _pattern(
         image_mode=ColorMode.RGB, point=(height, width), name="p", pattern_id=identity, data=data
     )
-    return Patterns([made])
+    return _patterns([whole])
 
 
 def straight(points: Sequence[Point]) -> list[Curve]:
@@ -156,18 +174,12 @@ def path(
     height, width = shape
     rows: list[Any] = [PathFillRule(), InitialFillRule(whole)]
     for number, (curves, operation) in enumerate(parts):
-        knots = [
-            ClosedKnotUnlinked(*((y / height, x / width) for x, y in three)) for three in curves
-        ]
-        rows.append(ClosedPath(items=knots, operation=operation, index=number))
-    return VectorMaskSetting(version=3, flags=flags, path=Path(rows))
+        knots = [_knot(*((y / height, x / width) for x, y in three)) for three in curves]
+        rows.append(_closed(items=knots, operation=operation, index=number))
+    return _setting(version=3, flags=flags, path=_path(rows))
 
 
 def shape_blocks(
     shape: tuple[int, int], parts: Sequence[tuple[list[Curve], int]], fill: DescriptorBlock
 ) -> dict[Tag, Any]:
     return {Tag.SOLID_COLOR_SHEET_SETTING: fill, Tag.VECTOR_MASK_SETTING1: path(shape, parts)}
-
-
-def stroke_content(fill: DescriptorBlock) -> VectorStrokeContentSetting:
-    return VectorStrokeContentSetting(key=b"SoCo", version=1, classID=b"null", items=dict(fill))
