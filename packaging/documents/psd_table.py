@@ -19,7 +19,8 @@ BEGIN, END = "<!-- table -->", "<!-- /table -->"
 def lines() -> list[str]:
     """The table, as Markdown."""
     sys.path.insert(0, str(ROOT))
-    from tests.storage.psd_corpus import WORDS, table
+    from tests.storage.psd_cases import WORDS
+    from tests.storage.psd_corpus import table
 
     rows, wrong = table()
     for case, verdict in wrong:

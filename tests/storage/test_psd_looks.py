@@ -12,7 +12,8 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError
 from desktop_app.storage.psd_read import read_psd
 from tests.storage import psd_recipes as recipes
-from tests.storage.psd_corpus import SHAPE, WORDS, Case, cases, judged
+from tests.storage.psd_cases import SHAPE, WORDS, Case, judged
+from tests.storage.psd_corpus import cases
 from tests.storage.psd_nodes import Form, Node, flat, layered
 
 
