@@ -102,10 +102,6 @@ def left_out_of(record: LayerRecord) -> Iterator[tuple[str, dict[str, str]]]:
     ]
     if any(tuple(one) != (0, 65_535) for one in both):
         yield "blending_ignored", {"what": "blend if"}
-    stroke: Any = blocks.get_data(Tag.VECTOR_STROKE_DATA)
-    drawn = getattr(stroke.get(b"strokeEnabled"), "value", True) if stroke else False
-    if drawn and record.width == 0:
-        yield "stroke_ignored", {}
 
 
 _STORED: Mapping[int, str] = {8: "u1", 16: ">u2", 32: ">f4"}

@@ -23,7 +23,7 @@ _SHARE = 0.001  # of the pixels, from which on it is worth a word
 
 _MISSING = frozenset(
     {
-        "adjustment_ignored", "object_left_out", "effects_ignored", "stroke_ignored",
+        "adjustment_ignored", "object_left_out", "effects_ignored", "stroke_plain",
         "blending_ignored", "layer_unreadable", "layer_too_large", "group_mask_nearly",
         "group_mask_unreadable", "fill_differs", "mode_unknown",
     }

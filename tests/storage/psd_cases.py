@@ -124,8 +124,9 @@ def case_of(
     notes, differs = frozenset(more.pop("notes", ())), more.pop("differs", False)
     look = more.pop("merged", None)
     look = shown(nodes, SHAPE) if look is None else look
+    tolerance = more.pop("tolerance", TOLERANCE)
     data = layered(nodes, SHAPE, form, merged=look, **more)
-    return Case(group, name, data, look, notes, differs)
+    return Case(group, name, data, look, notes, differs, tolerance)
 
 
 def ground(depth: int = 8) -> Node:

@@ -34,14 +34,14 @@ from tests.storage.psd_cases import (
     sampled,
 )
 from tests.storage.psd_nodes import FULL, Form, MaskOf, Node, flat, shown
-from tests.storage.psd_shapes import fills, vectors
+from tests.storage.psd_shapes import fills, strokes, vectors
 
 PACKINGS = tuple(Compression)
 
 
 def cases() -> Iterator[Case]:
     """All of them."""
-    for make in (_flat, _modes, _looks, _masks, vectors, fills, _clipped, _groups, _said):
+    for make in (_flat, _modes, _looks, _masks, vectors, strokes, fills, _clipped, _groups, _said):
         yield from make()
 
 

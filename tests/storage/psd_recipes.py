@@ -179,6 +179,25 @@ def path(
     return _setting(version=3, flags=flags, path=_path(rows))
 
 
+def stroke(
+    width: float, side: str, fill: Descriptor, *, filled: bool = True, dashed: bool = False
+) -> Any:
+    """A line: "Inside", "Outside" or "Center"."""
+    items: dict[bytes, Any] = {
+        b"strokeEnabled": _bool(True),
+        b"fillEnabled": _bool(filled),
+        b"strokeStyleLineWidth": _unit(unit=Unit.Pixels, value=width),
+        b"strokeStyleLineAlignment": _enum(
+            typeID=b"strokeStyleLineAlignment", enum=f"strokeStyleAlign{side}".encode()
+        ),
+        b"strokeStyleOpacity": _unit(unit=Unit.Percent, value=100),
+        b"strokeStyleContent": made(classID=b"solidColorLayer", items={b"Clr ": fill}),
+    }
+    if dashed:
+        items[b"strokeStyleLineDashSet"] = _list([double(3), double(2)])
+    return block(classID=b"strokeStyle", items=items)
+
+
 def shape_blocks(
     shape: tuple[int, int], parts: Sequence[tuple[list[Curve], int]], fill: DescriptorBlock
 ) -> dict[Tag, Any]:

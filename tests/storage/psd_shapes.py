@@ -120,6 +120,46 @@ def _stops(place: Array, stops: list[tuple[float, Any]]) -> Array:
     return np.dstack([np.interp(place, xs, values[:, n]) for n in range(values.shape[1])])
 
 
+def strokes() -> Iterator[Case]:
+    """Lines on every side of a path, with and without a filling."""
+    shape, red = (4.0, 4.0, 16.0, 14.0), recipes.solid(recipes.colour(255, 0, 0))
+    blue, part = recipes.colour(0, 0, 255), [(recipes.box(4, 4, 16, 14), 1)]
+    sides = {"Inside": (0.0, -1.0), "Outside": (1.0, 0.0), "Center": (0.5, -0.5)}
+    for (side, (out, into)), width, is_filled in product(sides.items(), (2, 3), (True, False)):
+        outer = sampled(in_box(*_grown(shape, out * width)))
+        inner = sampled(in_box(*_grown(shape, into * width)))
+        line = outer - inner
+        body = sampled(in_box(*shape)) * is_filled
+        alpha = line + body * (1 - line)
+        share = (line / np.maximum(alpha, 1e-9))[..., None]
+        colours = plain(0, 0, 1)[..., :3] * share + plain(1, 0, 0)[..., :3] * (1 - share)
+        look = np.dstack([colours, alpha])
+        made = recipes.stroke(width, side, blue, filled=is_filled)
+        blocks = {**recipes.shape_blocks(SHAPE, part, red), Tag.VECTOR_STROKE_DATA: made}
+        node = Node("shape", look, stored=False, blocks=blocks)
+        name = f"a line {side.lower()} of {width}{'' if is_filled else ', not filled'}"
+        yield case_of("shapes and paths", name, [ground(), node], notes=["fill_drawn"])
+    ring = sampled(lambda x, y: np.abs(np.hypot(x - 11, y - 10) - 6) <= 1.5)
+    made = recipes.stroke(3, "Center", blue, filled=False)
+    blocks = {**recipes.shape_blocks(SHAPE, [(recipes.ellipse(11, 10, 6, 6), 1)], red)}
+    blocks[Tag.VECTOR_STROKE_DATA] = made
+    look = np.dstack([plain(0, 0, 1)[..., :3], ring])
+    node = Node("ring", look, stored=False, blocks=blocks)
+    yield case_of("shapes and paths", "a ring", [ground(), node], notes=["fill_drawn"])
+    made = recipes.stroke(2, "Inside", blue, dashed=True)
+    blocks = {**recipes.shape_blocks(SHAPE, part, red), Tag.VECTOR_STROKE_DATA: made}
+    node = Node("dashes", None, blocks=blocks)
+    notes = ["fill_drawn", "stroke_plain"]
+    yield case_of(
+        "only said", "a dashed line", [ground(), node], notes=notes, merged=plain(0.9, 0.5, 0.1),
+        differs=True,
+    )  # fmt: skip
+
+
+def _grown(box: tuple[float, ...], by: float) -> tuple[float, float, float, float]:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
 def fills() -> Iterator[Case]:
     height, width = SHAPE
     y, x = np.mgrid[0:height, 0:width] + 0.5
