@@ -139,6 +139,11 @@ def _masks() -> Iterator[Case]:
             yield case_of(
                 "masks", f"{name}, {depth} bit", [ground(depth), one], Form(depth), notes=notes
             )
+    soft = MaskOf(full[3:15, 5:20], (5, 3), feather=1.5)
+    yield case_of(
+        "masks", "feather", [ground(), Node("top", noise(4), mask=soft)],
+        notes=["mask_applied", "feather_drawn"],
+    )  # fmt: skip
     hard = MaskOf((full > 0.5) * 1.0)
     inside = (Node("a", noise(5)), Node("b", noise(6), mode=BlendMode.MULTIPLY))
     for through in (False, True):

@@ -6,6 +6,7 @@ plain Python with the formulas of `spec_compositing`.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +61,7 @@ class MaskOf:
         place: left, top.
         ground: 0..1, beside it.
         density: 0..255.
+        feather: deviation of a Gaussian, in pixels.
     """
 
     values: Array
@@ -67,15 +69,22 @@ class MaskOf:
     ground: int = 0
     density: int | None = None
     off: bool = False
+    feather: float = 0
 
     def over(self, shape: tuple[int, int]) -> Array:
         """(h, w) 0..1 over the whole canvas."""
         if self.off:
             return np.ones(shape)
-        whole = np.full(shape, float(self.ground))
-        left, top = self.place
+        more = math.ceil(3 * self.feather)
+        whole = np.full((shape[0] + 2 * more, shape[1] + 2 * more), float(self.ground))
+        left, top = self.place[0] + more, self.place[1] + more
         height, width = self.values.shape
         whole[top : top + height, left : left + width] = self.values
+        if more:
+            bell = np.exp(-(np.arange(-more, more + 1) ** 2) / (2 * self.feather**2))
+            bell /= bell.sum()
+            for axis in (0, 1):
+                whole = np.apply_along_axis(np.convolve, axis, whole, bell, "valid")
         return 1 - (1 - whole) * (255 if self.density is None else self.density) / 255
 
 
@@ -314,9 +323,9 @@ def _record(node: Node, form: Form) -> tuple[LayerRecord, list[tuple[int, Channe
         left, top = node.mask.place
         mask = MaskData(top, left, top + height, left + width, node.mask.ground * 255)
         mask.flags.mask_disabled = node.mask.off
-        if node.mask.density is not None:
+        if node.mask.density is not None or node.mask.feather:
             mask.flags.parameters_applied = True
-            mask.parameters = MaskParameters(user_mask_density=node.mask.density)
+            mask.parameters = MaskParameters(node.mask.density, node.mask.feather or None)
         record.mask_data = mask
         channels.append((-2, _channel(node.mask.values, form)))
     elif node.parameters is not None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 
 import numpy as np
 import pytest
-from psd_tools.constants import ColorMode, Compression
+from psd_tools.constants import ChannelID, ColorMode, Compression, Tag
+from psd_tools.psd.document import PSD
+from psd_tools.psd.layer_and_mask import ChannelData, ChannelInfo, MaskFlags
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError
@@ -14,7 +17,7 @@ from desktop_app.storage.psd_read import read_psd
 from tests.storage import psd_recipes as recipes
 from tests.storage.psd_cases import SHAPE, WORDS, Case, judged
 from tests.storage.psd_corpus import cases
-from tests.storage.psd_nodes import Form, Node, flat, layered
+from tests.storage.psd_nodes import Form, MaskOf, Node, flat, layered
 
 
 def test_no_file_of_the_corpus_is_opened_wrong():
@@ -85,8 +88,6 @@ def test_a_cut_file_of_other_colours_is_refused(mode: ColorMode):
 
 @pytest.mark.parametrize("broken", [b"", b"\0" * 40, b"\xff" * 300])
 def test_a_damaged_recipe_or_path_never_ends_the_program(broken: bytes):
-    from psd_tools.constants import Tag
-
     red = recipes.solid(recipes.colour(255, 0, 0))
     for tag in (
         Tag.SOLID_COLOR_SHEET_SETTING, Tag.GRADIENT_FILL_SETTING, Tag.VECTOR_MASK_SETTING1,
@@ -101,3 +102,28 @@ def test_a_damaged_recipe_or_path_never_ends_the_program(broken: bytes):
         for layer in found.stack.layers:
             if layer.pixels is not None:
                 layer.pixels()
+
+
+def test_of_a_users_mask_and_one_that_holds_the_path_too_the_darker_counts():
+    """Photoshop stores both where there are a path and a user's mask: the path is in one."""
+    pixels = np.ones((*SHAPE, 4))
+    one, other = np.full(SHAPE, 200 / 255), np.full(SHAPE, 1.0)
+    other[5:9, 3:17] = 51 / 255
+    blocks = {Tag.VECTOR_MASK_SETTING1: recipes.path(SHAPE, [(recipes.box(0, 0, 4, 4), 1)])}
+    psd = PSD.frombytes(layered([Node("x", pixels, mask=MaskOf(one), blocks=blocks)], SHAPE))
+    info = psd.layer_and_mask_information.layer_info
+    assert info is not None
+    record, mask = info.layer_records[0], info.layer_records[0].mask_data
+    mask.real_flags, mask.real_background_color = MaskFlags(), 255
+    mask.real_top, mask.real_left, mask.real_bottom, mask.real_right = 0, 0, *SHAPE
+    record.channel_info.append(ChannelInfo(id=ChannelID.REAL_USER_LAYER_MASK))
+    channel = ChannelData(Compression.RLE)
+    channel.set_data(np.rint(other * 255).astype(np.uint8).tobytes(), SHAPE[1], SHAPE[0], 8)
+    info.channel_image_data[0].append(channel)
+    out = io.BytesIO()
+    psd.write(out)
+    with read_psd(out.getvalue()) as found:
+        assert [note.code for note in found.notes] == ["mask_applied"]
+        make = found.stack.layers[0].pixels
+        assert make is not None
+        assert np.abs(make()[..., 3] - np.minimum(one, other) * 255).max() <= 1
