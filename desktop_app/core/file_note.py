@@ -52,7 +52,7 @@ NOTE_TEXTS: dict[str, str] = {
     "fill_drawn": "Layer “{name}” ({kind}) was drawn from its recipe and became pixels.",
     "object_left_out": "Layer “{name}” ({kind}) has no pixels and can't be drawn here: it is"
     " empty.",
-    "stroke_ignored": "The stroke around layer “{name}” was left out.",
+    "stroke_plain": "The stroke around layer “{name}” was drawn solid, with pointed corners.",
     "effects_ignored": "The effects of layer “{name}” were left out.",
     "blending_ignored": "Of how layer “{name}” blends, this was left out: {what}.",
     "dissolve_drawn": "Layer “{name}” dissolves: its dots became pixels, others than elsewhere.",
@@ -64,6 +64,7 @@ NOTE_TEXTS: dict[str, str] = {
     " mode; it was counted into the opacity.",
     "composite_only": "Only the merged picture could be read: {reason}.",
     "colours_converted": "The colours were {mode}; they were converted to RGB.",
+    "converted_in_8_bit": "They had more than 8 bits a channel; 8 were read.",
     "looks_different": "Here the layers look different from the picture of them that the file holds"
     " ({percent} % of it).",
     "look_available": "The file also holds a picture of how it looked.",
@@ -101,11 +102,11 @@ LOSSES = DAMAGE | frozenset(
     {
         "guides_unreadable", "kind_unknown", "mode_unknown", "newer_version",
         "clipping_ignored", "group_mask_applied", "group_mask_nearly", "artboard_drawn",
-        "adjustment_ignored", "became_pixels", "fill_drawn", "object_left_out", "stroke_ignored",
+        "adjustment_ignored", "became_pixels", "fill_drawn", "object_left_out", "stroke_plain",
         "effects_ignored", "blending_ignored", "dissolve_drawn", "mask_applied",
         "vector_mask_applied", "feather_drawn", "fill_merged", "fill_differs",
-        "composite_only", "colours_converted", "duotone_grey", "channels_left_out",
-        "resources_left_out",
+        "composite_only", "colours_converted", "converted_in_8_bit", "duotone_grey",
+        "channels_left_out", "resources_left_out",
     }
 )  # fmt: skip
 """Codes of opening that mean: the file holds more than the document that was made of it, so that

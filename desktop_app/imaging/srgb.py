@@ -106,7 +106,19 @@ def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
         return rgba.convert("RGB"), rgba.getchannel("A")
     if mode in ("1", "L"):
         return image.convert("L"), None
+    if mode == "LAB":
+        return _from_lab(image), None
     return (image if mode in ("CMYK", "RGB") else image.convert("RGB")), None
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    """Lab (D50) as sRGB, computed for each pixel: the table that lcms makes otherwise, and Pillow's
+    ``convert`` with it, is up to 14 steps beside."""
+    lab, srgb = (cast("Any", ImageCms).createProfile(name) for name in ("LAB", "sRGB"))
+    flags = ImageCms.Flags.NOOPTIMIZE
+    intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+    transform = ImageCms.buildTransform(lab, srgb, "LAB", "RGB", intent, flags)
+    return cast("Image.Image", ImageCms.applyTransform(image, transform))
 
 
 def _deep_grey(image: Image.Image) -> tuple[ByteArray, ByteArray | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -23,7 +23,10 @@ from psd_tools.psd.tagged_blocks import TaggedBlocks
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["Fill", "colour_of", "fill_of", "filled", "patterns_of"]
+__all__ = ["Fill", "Patterns", "colour_of", "fill_of", "filled", "patterns_of", "understood"]
+
+Patterns: TypeAlias = Mapping[str, Pattern]
+"""By their ids."""
 
 _GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 _STOPS = 4096  # a stop's place counts from 0 to this
@@ -54,7 +57,7 @@ def patterns_of(blocks: TaggedBlocks | None) -> dict[str, Pattern]:
     return found
 
 
-def fill_of(record: LayerRecord, patterns: Mapping[str, Pattern]) -> Fill | None:
+def fill_of(record: LayerRecord, patterns: Patterns) -> Fill | None:
     """How a layer is filled; None: it is none of these, or its recipe can't be followed here.
 
     Raises:
@@ -73,7 +76,7 @@ def fill_of(record: LayerRecord, patterns: Mapping[str, Pattern]) -> Fill | None
     if recipe is None:
         return None
     try:
-        return _understood(recipe, patterns)
+        return understood(recipe, patterns)
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(repr(error)) from error
 
@@ -154,7 +157,8 @@ def _number(recipe: Any, key: bytes, usual: float) -> float:
     return value
 
 
-def _understood(recipe: Any, patterns: Mapping[str, Pattern]) -> Fill | None:
+def understood(recipe: Any, patterns: Patterns) -> Fill | None:
+    """What a recipe says; None: it can't be followed here."""
     if b"Clr " in recipe:
         colour_of(recipe[b"Clr "])
         return Fill("colour fill", recipe)

@@ -25,11 +25,13 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Pixels, StackLayer, Step
 from desktop_app.imaging.container import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
-from desktop_app.storage.psd_fill import fill_of, filled, patterns_of
+from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
 from desktop_app.storage.psd_masks import Mask, masks_of, path_bounds
 from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
+from desktop_app.storage.psd_shape import Shape
+from desktop_app.storage.psd_stroke import stroke_of
 
 __all__ = ["LayerReader", "layer_info", "once", "sound"]
 
@@ -182,20 +184,21 @@ class LayerReader:
         if what is None:
             return rect, None
         try:
-            fill = fill_of(record, self._patterns)
+            fill, stroke = fill_of(record, self._patterns), stroke_of(record, self._patterns)
         except ValueError:
-            fill = None
-        if fill is None:
+            fill = stroke = None
+        if fill is None and stroke is None:
             self._notes.append(FileNote("object_left_out", {"name": name, "kind": what}))
             return rect, None
         shape = path_bounds(record, self._psd.header)
         rect = self._canvas if shape is None else shape[1]
-        if rect.is_empty or not self._fits(rect, name):
+        drawn = Shape(self._psd.header, fill, stroke, None if shape is None else shape[0], rect)
+        if drawn.rect.is_empty or not self._fits(drawn.rect, name):
             return rect, None
-        box = rect if _aligned(fill.recipe) else self._canvas
-        grey = self._colours == 1
         self._notes.append(FileNote("fill_drawn", {"name": name, "kind": what}))
-        return rect, partial(filled, fill, rect, box, self._dtype, grey=grey)
+        if stroke is not None and not stroke.plain:
+            self._notes.append(FileNote("stroke_plain", {"name": name}))
+        return drawn.rect, partial(drawn.pixels, self._dtype, grey=self._colours == 1)
 
     def _fits(self, rect: Rect, name: str) -> bool:
         far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
@@ -220,10 +223,8 @@ class LayerReader:
         except ValueError:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
             return None
-        drawn = any(note.code == "fill_drawn" for note in self._notes[-1:])
         for mask in masks:
-            if mask.code != "vector_mask_applied" or not drawn:  # a shape's path is the shape
-                self._notes.append(FileNote(mask.code, {"name": name}))
+            self._notes.append(FileNote(mask.code, {"name": name}))
             if mask.feathered:
                 self._notes.append(FileNote("feather_drawn", {"name": name}))
         return make
@@ -281,11 +282,6 @@ _OWN_FILL = frozenset(
     }
 )  # fmt: skip
 """Modes in which Photoshop's fill opacity is something else than its opacity."""
-
-
-def _aligned(recipe: Any) -> bool:
-    """Whether a gradient or pattern is laid out in its layer's own box."""
-    return getattr(recipe.get(b"Algn"), "value", True) is not False
 
 
 def _divider(record: LayerRecord) -> SectionDivider | None:

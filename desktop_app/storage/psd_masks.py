@@ -174,8 +174,8 @@ _FILLS = (
 
 
 def _drawn_in(record: LayerRecord) -> bool:
-    """Whether the layer's own pixels have the path's shape: those of a shape do."""
-    return any(tag in record.tagged_blocks for tag in _FILLS) and record.width > 0
+    """Whether the path is the layer's shape, which its pixels have, and not a mask over them."""
+    return any(tag in record.tagged_blocks for tag in _FILLS)
 
 
 def _rect_of(mask: Any) -> Rect:

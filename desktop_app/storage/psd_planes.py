@@ -19,7 +19,16 @@ from psd_tools.psd.layer_and_mask import LayerRecord
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array
 
-__all__ = ["ADJUSTMENTS", "DTYPES", "MODES", "OBJECTS", "left_out_of", "plane", "plane_bytes"]
+__all__ = [
+    "ADJUSTMENTS",
+    "DTYPES",
+    "MODES",
+    "OBJECTS",
+    "left_out_of",
+    "plane",
+    "plane_bytes",
+    "unpacked",
+]
 
 # It logs what it dislikes in files; without any handler Python would print that.
 logging.getLogger("psd_tools").addHandler(logging.NullHandler())
@@ -93,10 +102,6 @@ def left_out_of(record: LayerRecord) -> Iterator[tuple[str, dict[str, str]]]:
     ]
     if any(tuple(one) != (0, 65_535) for one in both):
         yield "blending_ignored", {"what": "blend if"}
-    stroke: Any = blocks.get_data(Tag.VECTOR_STROKE_DATA)
-    drawn = getattr(stroke.get(b"strokeEnabled"), "value", True) if stroke else False
-    if drawn and record.width == 0:
-        yield "stroke_ignored", {}
 
 
 _STORED: Mapping[int, str] = {8: "u1", 16: ">u2", 32: ">f4"}
@@ -123,6 +128,19 @@ def plane(
     Raises:
         ValueError: damaged, or it ends too early.
     """
+    samples = unpacked(data, compression, width, height, depth, version)
+    found = np.frombuffer(samples, _STORED[depth]).reshape(height, width)
+    return found.astype(DTYPES[depth])
+
+
+def unpacked(
+    data: bytes, compression: Compression, width: int, height: int, depth: int, version: int
+) -> bytes:
+    """The samples of `plane` as PSD has them: big-endian, row by row.
+
+    Raises:
+        ValueError: damaged, or it ends too early.
+    """
     length = width * height * depth // 8
     if compression == Compression.RAW:
         samples = data[:length]
@@ -140,8 +158,7 @@ def plane(
         raise ValueError("the samples end too early")
     if compression == Compression.ZIP_WITH_PREDICTION:
         samples = decode_prediction(samples, width, height, depth)
-    found = np.frombuffer(samples, _STORED[depth]).reshape(height, width)
-    return found.astype(DTYPES[depth])
+    return samples
 
 
 def _inflated(data: bytes, length: int) -> bytes:

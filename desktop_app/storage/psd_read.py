@@ -17,10 +17,12 @@ import numpy as np
 from psd_tools.api.psd_image import PSDImage
 from psd_tools.constants import (
     ColorMode,
+    Compression,
     Resource,
     Tag,
 )
 from psd_tools.psd.document import PSD
+from psd_tools.psd.image_data import ImageData
 from psd_tools.psd.image_resources import ImageResources
 
 from desktop_app.core.cancel import Cancelled
@@ -34,13 +36,14 @@ from desktop_app.imaging.container import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
 from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
-from desktop_app.storage.psd_planes import DTYPES, plane
+from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
 
 __all__ = ["PSD_ENDINGS", "is_psd", "read_psd"]
 
 PSD_ENDINGS: Final = (".psd", ".psb")
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
 _KNOWN = frozenset((mode, depth) for mode in _COLOURS for depth in DTYPES)
+_INKS = {ColorMode.CMYK: 4, ColorMode.LAB: 3}
 _RESOURCES = {
     Resource.XMP_METADATA: "XMP",
     Resource.IPTC_NAA: "IPTC",
@@ -204,8 +207,9 @@ class _Reader:
         header, resources = self._psd.header, self._psd.image_resources
         if header.color_mode == ColorMode.DUOTONE:
             self._notes.append(FileNote("duotone_grey"))
-        more = header.channels - self._colours - (1 if self._transparent() else 0)
-        if self._known and more > 0:
+        used = self._colours if self._known else _INKS.get(header.color_mode, 1)
+        more = header.channels - used - (1 if self._known and self._transparent() else 0)
+        if more > 0:
             self._notes.append(FileNote("channels_left_out", {"count": more}))
         found = [words for key, words in _RESOURCES.items() if key.value in resources]
         found += ["paths"] if any(2000 <= int(key) <= 2997 for key in resources) else []
@@ -241,12 +245,26 @@ class _Reader:
         picture = np.concatenate([colours, planes[self._colours : self._colours + 1]])
         return _off_white(np.ascontiguousarray(picture.transpose(1, 2, 0)))
 
+    def _unpack(self) -> None:
+        """Put the unpacked samples in place of the packed: of damaged ones psd-tools makes black.
+
+        Raises:
+            ValueError: they are damaged.
+        """
+        header, data = self._psd.header, self._psd.image_data
+        bits = max(8, header.depth)
+        width = header.width if header.depth >= 8 else -(-header.width // 8)
+        rows = header.height * header.channels
+        samples = unpacked(data.data, data.compression, width, rows, bits, header.version)
+        self._psd.image_data = ImageData(Compression.RAW, samples)
+
     def _converted(self) -> Stack:
         """Other colours: the merged picture through its profile."""
         self._step("merged", 0, 1)
         mode = self._psd.header.color_mode
         shown = getattr(mode, "name", str(mode)).lower()
         try:
+            self._unpack()
             image: Any = PSDImage(self._psd).topil()
             self._step("colours", 0, 1)
             pixels, _ = to_srgb(image)
@@ -258,6 +276,8 @@ class _Reader:
                 "project_unreadable", repr(error), name=self._name, reason=reason
             ) from error
         self._notes.append(FileNote("colours_converted", {"mode": shown}))
+        if self._psd.header.depth > 8:
+            self._notes.append(FileNote("converted_in_8_bit"))
         if self._had_layers:
             reason = "layers are read of RGB and grey pictures"
             self._notes.append(FileNote("composite_only", {"reason": reason}))

@@ -72,6 +72,10 @@ _GROUPS: tuple[tuple[BlendMode, ...], ...] = (
 """As painters know them: those that darken, lighten, give contrast, invert, take one component.
 Groups have one more, see `modes_of`."""
 
+_IDLE = re.compile(r"(.*) \[(.+): no effect here\]")
+_NO_EFFECT = QT_TRANSLATE_NOOP("Layers", "{name} [{kind}: no effect here]")
+"""Of a layer that keeps the place of one that nothing here can do (`storage.psd_layers`)."""
+
 _NUMBERED = re.compile(rf"({'|'.join(_KINDS)}) (\d+)")
 
 
@@ -83,6 +87,9 @@ def name_words(name: str) -> str:
     """A layer's name: the user's own, or words for a code ("background", "paint 3")."""
     if name in _NAMES:
         return _tr(_NAMES[name])
+    idle = _IDLE.fullmatch(name)
+    if idle is not None:
+        return _tr(_NO_EFFECT).format(name=idle[1], kind=idle[2])
     numbered = _NUMBERED.fullmatch(name)
     return name if numbered is None else f"{_tr(_KINDS[numbered[1]])} {numbered[2]}"
 

@@ -18,12 +18,13 @@ from desktop_app.state.content import Content
 __all__ = ["as_it_looked", "difference", "look_notes"]
 
 _LOOKED_AT = 2_000_000  # pixels, spread over the picture
+_LARGEST = 100_000_000  # pixels; to unpack the merged picture of a larger one takes too much memory
 _VISIBLE = 8 / 255
 _SHARE = 0.001  # of the pixels, from which on it is worth a word
 
 _MISSING = frozenset(
     {
-        "adjustment_ignored", "object_left_out", "effects_ignored", "stroke_ignored",
+        "adjustment_ignored", "object_left_out", "effects_ignored", "stroke_plain",
         "blending_ignored", "layer_unreadable", "layer_too_large", "group_mask_nearly",
         "group_mask_unreadable", "fill_differs", "mode_unknown",
     }
@@ -44,7 +45,7 @@ def look_notes(stack: Stack, content: Content, notes: tuple[FileNote, ...]) -> t
     """
     if stack.merged is None:
         return ()
-    share = difference(content, stack.merged())
+    share = difference(content, stack.merged()) if stack.size.area <= _LARGEST else 0.0
     if share >= _SHARE:
         percent = f"{share * 100:.0f}" if share >= 0.01 else f"{share * 100:.1f}"
         return (FileNote("looks_different", {"percent": percent}),)

@@ -25,7 +25,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stack import Stack, walk
 from desktop_app.imaging.png import write_png
 from desktop_app.storage import project_json
-from desktop_app.storage.project import ReadStack, read_project, write_project
+from desktop_app.storage.project import ReadStack, read_project, write_ora, write_project
 from tests.storage.samples.make_v1 import sample
 from tests.storage.stacks import check_same, noise, paint, same_array, stack_of
 
@@ -456,3 +456,20 @@ def test_reading_twice_gives_the_same():
     with read_project(V1) as one, read_project(V1) as other:
         check_same(one.stack, other.stack)
         assert isinstance(one.stack, Stack)
+
+
+def test_a_cut_openraster_file_without_a_single_whole_layer_is_refused(tmp_path: Path):
+    rect = Rect(0, 0, 40, 30)
+    write_ora(tmp_path / "a.ora", stack_of(paint("x", rect, 1), paint("y", rect, 2)))
+    data, opened = (tmp_path / "a.ora").read_bytes(), 0
+    for tenth in (*range(1, 10), 9.5, 9.9):
+        try:
+            found = read_project(data[: int(len(data) * tenth / 10)])
+        except InputError as error:
+            assert error.code == "project_unreadable"  # noqa: PT017 - both are right, by the cut
+            continue
+        opened += 1
+        with found:
+            assert found.read_only and "file_cut_off" in codes(found)
+            assert any(one.pixels is not None for one in found.stack.layers)
+    assert 0 < opened < 11

@@ -117,7 +117,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         "layer_clip",
         QT_TRANSLATE_NOOP("Actions", "Clip to Layers &Below"),
         QT_TRANSLATE_NOOP("Actions", "Show the layer only where those below it in its group are."),
-        icon="arrow-down-to-line",
+        icon="squares-intersect",
         when="layers",
         checkable=True,
     ),

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
 from desktop_app.ui.bind import listen, watch
@@ -83,10 +84,25 @@ class NoticeBar(MessageBar):
 
     def _note_message(self, notice: Notice) -> Message:
         said = [note_text(code, notice.params) for code in notice.notes]
-        said += [file_note_text(note) for note in notice.file_notes]
+        said += self._gathered(notice.file_notes)
         whole = "\n".join(said)
         title, _, rest = whole.partition("\n")
-        return Message(title, rest.replace("\n", " "), buttons=tuple(self._offers(notice)))
+        every = [file_note_text(note) for note in notice.file_notes]
+        details = "\n".join(every) if len(every) > len(said) else ""
+        buttons = tuple(self._offers(notice))
+        return Message(title, rest.replace("\n", " "), buttons=buttons, details=details)
+
+    def _gathered(self, notes: tuple[FileNote, ...]) -> list[str]:
+        """A sentence of each kind, how the file looks first: of a hundred layers there may be
+        hundreds; the details have them all."""
+        kinds: dict[str, list[FileNote]] = {}
+        for note in sorted(notes, key=lambda note: note.code not in _LOOKS):
+            kinds.setdefault(note.code, []).append(note)
+        said: list[str] = []
+        for first, *others in kinds.values():
+            more = self.tr("And %n more like this.", "", len(others)) if others else ""
+            said.append(f"{file_note_text(first)} {more}".strip())
+        return said
 
     def _offers(self, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:
         """Words and deeds of the buttons beside notes; without a picture there is none to save."""

@@ -24,7 +24,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.layer_pixels import picture_layer, with_picture
 from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import Brush, ColourStroke
-from desktop_app.ui.layer_words import mode_words, modes_of
+from desktop_app.ui.layer_words import mode_words, modes_of, name_words
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.layers.model import EYE, NAME
 from desktop_app.ui.panels.layers_panel import LayersPanel
@@ -486,3 +486,19 @@ def test_a_patch_brings_its_words_back(window: MainWindow, document: Document) -
     assert rows(window.layers_panel)[0] == "a red fox"
     window.kit.actions["layer_settings"].trigger()
     assert window.workspace.state.parameters.value.prompt == "a red fox"
+
+
+def test_clipping_is_one_step_and_said_in_the_row(
+    window: MainWindow, panel: LayersPanel, document: Document
+) -> None:
+    document.activate(layer(document, 2).id)
+    window.kit.actions["layer_clip"].trigger()
+    assert layer(document, 2).clipped and window.kit.actions["layer_clip"].isChecked()
+    index = panel.list_model.index_of(layer(document, 2).id)
+    assert "clipped to the layers below" in index.data(Qt.ItemDataRole.ToolTipRole)
+    document.undo_stack.undo()
+    assert not layer(document, 2).clipped and not window.kit.actions["layer_clip"].isChecked()
+
+
+def test_what_has_no_effect_here_says_so_in_every_language() -> None:
+    assert name_words("Curves 1 [curves: no effect here]") == "Curves 1 [curves: no effect here]"

@@ -3,14 +3,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError, InputError, ModelError
+from desktop_app.core.file_note import FileNote
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.notice_bar import Message
+from tests.storage.psd_nodes import Node, layered
 
 
 def _buttons(window: MainWindow) -> list[str]:
@@ -54,6 +58,43 @@ def test_several_notes_are_all_said(window: MainWindow) -> None:
     window.workspace.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
     bar = window.notice_bar
     assert "first one" in bar.title.text() and "only 8" in bar.text.text()
+
+
+def test_of_many_notes_alike_one_is_said_and_all_are_in_the_details(window: MainWindow) -> None:
+    notes = tuple(FileNote("mask_applied", {"name": f"layer {n}"}) for n in range(40))
+    look = FileNote("looks_different", {"percent": "12"})
+    window.workspace.state.notice.value = Notice(file_notes=(*notes, look))
+    bar = window.notice_bar
+    assert "12 %" in bar.title.text()
+    assert bar.text.text().count("mask of layer") == 1 and "39 more" in bar.text.text()
+    bar.copy.click()
+    assert "layer 39" in QGuiApplication.clipboard().text()
+
+
+def test_the_files_own_picture_is_offered_and_opened(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    pixels = np.full((12, 16, 4), 0.2)
+    pixels[..., 3] = 1
+    look = np.full((12, 16, 4), 0.8)
+    look[..., 3] = 1
+    (tmp_path / "a.psd").write_bytes(layered([Node("x", pixels)], (12, 16), merged=look))
+    files, state = window.workspace.files, window.workspace.state
+    files.open(tmp_path / "a.psd")
+    qtbot.waitUntil(lambda: state.document.value is not None and window.notice_bar.isVisible())
+    first = state.document.value
+    assert first is not None and first.pixels.read(first.pixels.rect)[3, 3, 0] == 51
+    assert "100 %" in window.notice_bar.title.text()
+    offer = window.notice_bar.findChildren(QPushButton)
+    button = next(one for one in offer if one.text() == "As it looked, as one layer")
+    button.click()
+    qtbot.waitUntil(lambda: state.document.value is not first)
+    second = state.document.value
+    assert second is not None and len(second.layers.value) == 1
+    assert second.pixels.read(second.pixels.rect)[3, 3, 0] == 204
+    notice = state.notice.value
+    assert notice is not None and notice.file_notes[0].code == "composite_only"
+    assert notice.file_notes[0].is_loss
 
 
 def test_a_lossy_file_is_said_and_another_format_offered(

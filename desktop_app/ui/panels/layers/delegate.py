@@ -181,7 +181,7 @@ class LayerDelegate(QStyledItemDelegate):
         """Icons at the right end, from the right."""
         marks = ["lock"] if layer.locked else []
         marks += ["grid-2x2"] if layer.alpha_locked else []
-        marks += ["arrow-down-to-line"] if layer.clipped else []
+        marks += ["squares-intersect"] if layer.clipped else []
         return marks + ([_KINDS[layer.kind]] if layer.kind in _KINDS else [])
 
     def _paint_thumbnail(self, painter: QPainter, square: QRect, layer: Layer) -> None:

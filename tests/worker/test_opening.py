@@ -1,0 +1,124 @@
+"""Opening a file that takes a while: what is told of it, and giving it up. What it looks like."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.stack import Step
+from desktop_app.state.app_state import Opening
+from desktop_app.storage.project import write_ora
+from desktop_app.worker import file_session
+from desktop_app.worker.opening import Opened, open_document
+from desktop_app.worker.workspace import Workspace
+from tests.storage.psd_nodes import Node, layered
+from tests.storage.stacks import paint, stack_of
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 20_000
+SHAPE = (12, 16)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path / "data")
+    yield made
+    made.shutdown()
+
+
+def solid(value: float) -> np.ndarray:
+    pixels = np.full((*SHAPE, 4), value)
+    pixels[..., 3] = 1
+    return pixels
+
+
+def psd(path: Path, look: float | None = None) -> Path:
+    nodes = [Node(str(n), solid(0.2)) for n in range(5)]
+    merged = None if look is None else solid(look)
+    path.write_bytes(layered(nodes, SHAPE, merged=merged))
+    return path
+
+
+class Slow:
+    """Opens a file for as long as nobody gives it up, layer by layer."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def __call__(self, path: Path, *others: object, step: Step, as_saved: bool) -> Opened:
+        del path, others, as_saved
+        while True:
+            step("layer", 11, 164)
+            if self.go_on.wait(0.01):
+                raise AssertionError("nobody gave it up")
+
+
+def test_it_is_told_what_is_being_read_and_cancelling_keeps_the_document(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.files.open(psd(tmp_path / "first.psd"))
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    first = workspace.state.document.value
+    monkeypatch.setattr(file_session, "open_document", Slow())
+    workspace.files.open(tmp_path / "big.psd")
+    opening = workspace.state.opening
+    wanted = Opening("big.psd", "layer", 11, 164)
+    qtbot.waitUntil(lambda: opening.value == wanted, timeout=WAIT_MS)
+    workspace.files.cancel_opening()
+    assert opening.value is not None and opening.value.cancelling
+    qtbot.waitUntil(lambda: opening.value is None, timeout=WAIT_MS)
+    assert workspace.state.document.value is first
+    notice = workspace.state.notice.value
+    assert notice is None or notice.error is None
+
+
+def test_another_file_takes_the_place_of_one_that_is_being_opened(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(file_session, "open_document", Slow())
+        workspace.files.open(tmp_path / "big.psd")
+    workspace.files.open(psd(tmp_path / "other.psd"))
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    document = workspace.state.document.value
+    assert document is not None and document.name.value == "other.psd"
+    qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
+    assert workspace.state.opening.value is None
+
+
+def test_every_part_of_a_file_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    said = list[str]()
+    open_document(
+        psd(tmp_path / "a.psd"),
+        workspace.files._locks,  # pyright: ignore[reportPrivateUsage]
+        step=lambda part, done, whole: said.append(f"{part} {done}/{whole}"),
+    )
+    layers, pixels = ([f"{part} {n}/5" for n in range(5)] for part in ("layer", "pixels"))
+    assert said == ["structure 0/1", *layers, "merged 0/1", *pixels, "look 0/1"]
+
+
+@pytest.mark.parametrize(
+    ("look", "codes"), [(None, []), (0.2, []), (0.215, []), (0.4, ["looks_different"])]
+)
+def test_what_looks_otherwise_than_its_own_picture_is_said(
+    workspace: Workspace, tmp_path: Path, look: float | None, codes: list[str]
+) -> None:
+    locks = workspace.files._locks  # pyright: ignore[reportPrivateUsage]
+    opened = open_document(psd(tmp_path / "a.psd", look), locks)
+    assert [note.code for note in opened.notes] == codes
+    kept = open_document(tmp_path / "a.psd", locks, as_saved=True)
+    assert [note.code for note in kept.notes] == ["composite_only"]
+    shown = kept.document.pixels.read(kept.document.pixels.rect)
+    assert shown[0, 0, 0] == round((0.2 if look is None else look) * 255)
+
+
+def test_an_openraster_file_is_compared_too(workspace: Workspace, tmp_path: Path) -> None:
+    stack = stack_of(paint("x", stack_of().size.rect, 1))  # its merged picture is other noise
+    write_ora(tmp_path / "a.ora", stack)
+    opened = open_document(tmp_path / "a.ora", workspace.files._locks)  # pyright: ignore[reportPrivateUsage]
+    assert [note.code for note in opened.notes] == ["looks_different"]
