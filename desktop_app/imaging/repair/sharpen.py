@@ -81,17 +81,19 @@ def sharpen(
         return patch, StageReport("sharpen", reason, numbers)
     # Specks grow with their colours; where there are none, colours are as soft as luminance.
     colourful = float(np.clip(1.5 - coloured / _SPECKS, 0, 1)) if reason == "ran" else 0.0
-    added: Array = np.zeros(around.mask.shape, np.float32)
-    mended, upper = patch, patch
+    added = np.zeros(around.mask.shape, np.float32)
+    mended, upper = patch.copy(), patch
     for level, floor in enumerate(floors):
         band = bright[level] - bright[level + 1]
         factor = cored(band, floor.noise, float(factors[level]), settled[level]) - 1
         if colourful > 0:
             lower = smooth(patch, _SIGMAS[level])
-            whole = upper - lower
-            mended = mended + np.float32(colourful) * factor[..., None] * whole
+            plane = factor * np.float32(colourful)
+            mended += cv2.multiply(upper - lower, cv2.merge([plane, plane, plane]))
             upper = lower
-        added += np.float32(1 - colourful) * factor * band
+        if colourful < 1:
+            factor *= np.float32(1 - colourful)
+            added += factor * band
     return _with(mended, added, specks), StageReport("sharpen", "ran", numbers)
 
 
@@ -103,7 +105,7 @@ def _levels(bright: FloatArray) -> list[FloatArray]:
 def _with(patch: FloatArray, bright: FloatArray, colours: FloatArray | None) -> FloatArray:
     """``patch`` with luminance (h, w) added, and with red and blue less luminance (h, w, 2)."""
     if colours is None:
-        return patch + bright[..., None]
+        return patch + cv2.merge([bright, bright, bright])
     red, blue = colours[..., 0], colours[..., 1]
     green = (LUMA[0] * red + LUMA[2] * blue) / -LUMA[1]
     return patch + cv2.merge([red + bright, green + bright, blue + bright])
