@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.repair.content import of_the_model, usual
 from desktop_app.imaging.repair.evidence import Evidence, predicted
 from desktop_app.imaging.repair.filters import (
     largest,
@@ -28,7 +29,8 @@ __all__ = ["colour"]
 _FEWEST = 12  # ring pixels
 _SIGMA = 1.5  # half-size pixels: 3 px
 _WIDE = 8.0  # half-size pixels: what counts as the neighbourhood's opinion
-_TOLERANCE = 6 / 255  # least scale of trust: smaller disagreement is never untrusted
+_TOLERANCE = 4 / 255  # least scale of trust: smaller disagreement is never untrusted
+_SPREAD = 4.0  # usual deviations
 _SMALLEST = 0.7 / 255  # nobody sees less
 _GAIN = 0.9  # corrected over plain difference on unseen pixels: above it nothing is won
 _RIM = 1.2  # pixels
@@ -46,14 +48,14 @@ def colour(
     if np.count_nonzero(around.ring) < _FEWEST:
         return patch, StageReport("colour", "too_few_pixels"), None
     low, base, weight, near = _halves(around, patch)
-    trust = _trust(low[..., :3], weight)
+    trust = _trust(low[..., :3], base, weight)
     held = (weight > 0) * trust
     evidence = predicted(low, held, weight, near, around.mask)
     contrast, reach, sure = _contrast(low, base, held)
     if contrast != 1:
         flatter = low.copy()
         flatter[..., :3] -= _stretched(base, contrast, reach)
-        again = (weight > 0) * _trust(flatter[..., :3], weight)
+        again = (weight > 0) * _trust(flatter[..., :3], base, weight)
         other = predicted(flatter, again, weight, near, around.mask)
         wanted = _DENIED if sure else _CONFIRMED
         if other.corrected < wanted * evidence.corrected:
@@ -61,6 +63,8 @@ def colour(
             evidence = other.with_plain(evidence)
         else:
             contrast = 1.0
+    # A shadow left outside, a thing that ends at the border: not to be carried inwards.
+    held = held * of_the_model(low, weight)
     # Far pixels of the ring only advise on trust; the surface hangs on the rim.
     rim = np.exp(-np.maximum(near - 1, 0) / 4).astype(np.float32)
     surface = membrane(low[..., :3], held * rim)
@@ -124,22 +128,19 @@ def _halved_mask(mask: Array) -> Array:
     return share > 0
 
 
-def _trust(low: FloatArray, weight: FloatArray) -> FloatArray:
-    """How far each pixel agrees with its wide neighbourhood; (h, w) 0..1.
+def _trust(low: FloatArray, base: FloatArray, weight: FloatArray) -> FloatArray:
+    """How far each pixel agrees with what most do and its neighbourhood does; (h, w) 0..1.
 
-    First against the ring's median, then against the neighbourhood's weighted mean: a thing that
-    the model changed neither pulls the correction nor gets it.
+    First against what is usual, then against the neighbourhood's weighted mean: a thing that the
+    model changed neither pulls the correction nor gets it.
     """
     seen = weight > 0.25
     if not seen.any():
         return np.ones_like(weight)
-    trust = _agreement(low, np.median(low[seen], axis=0), seen, 2.0)
-    return _agreement(low, smooth_known(low, weight * trust, _WIDE), seen, 1.0)
-
-
-def _agreement(low: FloatArray, opinion: Array, seen: Array, lenience: float) -> FloatArray:
-    off = largest(low - opinion)
-    return tukey(off, lenience * max(_TOLERANCE, 4 * float(np.median(off[seen]))))
+    off, spread = usual(low, base, seen)
+    trust = tukey(largest(off), 2 * max(_TOLERANCE, _SPREAD * spread))
+    near = off - smooth_known(off, weight * trust, _WIDE)
+    return tukey(largest(near), max(_TOLERANCE, _SPREAD * spread))
 
 
 def _contrast(
