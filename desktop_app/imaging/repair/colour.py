@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.repair.content import of_the_model, usual
 from desktop_app.imaging.repair.evidence import Evidence, predicted
 from desktop_app.imaging.repair.filters import (
     largest,
@@ -22,6 +21,7 @@ from desktop_app.imaging.repair.filters import (
 )
 from desktop_app.imaging.repair.membrane import halved, membrane
 from desktop_app.imaging.repair.surroundings import Surroundings
+from desktop_app.imaging.repair.usual import usual
 from desktop_app.imaging.repair.values import StageReport
 
 __all__ = ["colour"]
@@ -63,8 +63,6 @@ def colour(
             evidence = other.with_plain(evidence)
         else:
             contrast = 1.0
-    # A shadow left outside, a thing that ends at the border: not to be carried inwards.
-    held = held * of_the_model(low, weight)
     # Far pixels of the ring only advise on trust; the surface hangs on the rim.
     rim = np.exp(-np.maximum(near - 1, 0) / 4).astype(np.float32)
     surface = membrane(low[..., :3], held * rim)

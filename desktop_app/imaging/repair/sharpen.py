@@ -37,6 +37,7 @@ _HEED = (1.0, 1.5, 1.5)  # weight of the fit from this band upwards
 _FEWEST = 400  # samples
 _BUSY = 0.35  # share of them that decides
 _CALM = 1 / 3  # share of them that tells of noise
+_REACH = 2.0  # times the strongest detail measured
 _SPECKS = 0.5 / 255  # from noise of half of this to one and a half, colours gain less and less
 _SMALLEST = 0.04  # a change of gain below this is not worth a filter
 _GAIN = 0.97  # the residual on unseen samples must fall below this share,
@@ -86,6 +87,9 @@ def sharpen(
     for level, floor in enumerate(floors):
         band = bright[level] - bright[level + 1]
         factor = cored(band, floor.noise, float(factors[level]), settled[level]) - 1
+        if factors[level] > 1:  # an edge far stronger than those measured would get a halo
+            reach = _REACH * float(np.quantile(np.abs(ours[:, level]), 0.99))
+            factor *= reach / np.maximum(np.abs(band), np.float32(reach))
         if colourful > 0:
             lower = smooth(patch, _SIGMAS[level])
             plane = factor * np.float32(colourful)
