@@ -4,7 +4,8 @@ An ideal model returns the truth, spoilt as models spoil it; the starter model d
 Both go the program's whole way, from the plan to the applied layer. Measured are the pixels changed
 outside the mask, what is left of the old picture inside, the seam (ΔE2000 across the border, over
 the picture's own), colour and grain, before and after the repair; beside it, on the same outputs, a
-hard paste, a paste through a blurred mask, and diffusers' own overlay.
+hard paste, a paste through a blurred mask, and diffusers' own overlay. The class "strong" (a blur of
+1.2 px, noise of 1 %) has photographs and difficulties of its own, and a Poisson clone beside it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from benchmarks.truth.masks import MASKS, MaskKind
 from benchmarks.truth.pictures import pictures
 from benchmarks.truth.run import ROWS as DEGRADED
 from benchmarks.truth.run import judged, table
+from benchmarks.truth.strong import strong_rows
 from desktop_app.catalog.intents import load_intents
 
 TITLE = "Can an edit be seen?"
@@ -56,6 +58,7 @@ def measure(quick: bool, part: str, more: Path | None) -> Sequence[Row]:
     of_scale = [row for row in judged(of_intents) if "perfect" not in row.name]
     rows += [replace(row, name=f"by intents: {row.name}") for row in of_scale]
     chosen = [one for one in intents if one.id in ("fill", "remove")] if quick else intents
+    rows += strong_rows(quick, part)
     return [*rows, *real_rows(with_starter(found, masks, chosen))]
 
 
@@ -65,9 +68,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few pictures and masks: under 45 s")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows there")
     parser.add_argument("--part", choices=("tuning", "held out", "all"), default="all")
+    parser.add_argument("--strong", action="store_true", help="the class \"strong\" alone")
     parser.add_argument("--more", type=Path, help="scikit-image's data folder: more photographs")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
+    if arguments.strong:
+        rows = strong_rows(arguments.quick, arguments.part)
+        return report(TITLE, rows, arguments.json)
     return report(TITLE, measure(arguments.quick, arguments.part, arguments.more), arguments.json)
 
 

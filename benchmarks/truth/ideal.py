@@ -48,6 +48,7 @@ DEGRADATIONS: dict[str, Degradation] = {
     "shift": Degradation(shift=(0.5, 0.3)),
     "decoder": Degradation(blur=0.45, noise=0.008),
     "mixed": Degradation(_TINT, 0.95, 0.8, True, (0.5, 0.3)),
+    "strong": Degradation((0.021, -0.0135, 0.018), 0.92, 1.2, True, (0.5, 0.3), 0.01),
 }
 
 SITUATIONS = ("plain", "object", "crossed", "reimagined")

@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["MASKS", "MaskKind", "old_object"]
+__all__ = ["HUGE", "MASKS", "RARE", "MaskKind", "inner_distance", "old_object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,45 @@ MASKS: tuple[MaskKind, ...] = (
 )
 
 
+def _hairlines(h: int, w: int, seed: int) -> Array:
+    canvas = np.zeros((h, w), np.uint8)
+    rng = np.random.default_rng(seed)
+    for _ in range(5):
+        ends = rng.uniform(0.05, 0.95, (2, 2)) * (w, h)
+        cv2.line(canvas, *np.rint(ends).astype(int).tolist(), 255, 1)
+    return canvas > 0
+
+
+def _framed(h: int, w: int, seed: int) -> Array:
+    mask = np.zeros((h, w), bool)
+    frame = 10 + seed % 5
+    mask[frame : h - frame, frame : w - frame] = True
+    return mask
+
+
+def _full(h: int, w: int, seed: int) -> Array:
+    return np.ones((h, w), bool)
+
+
+def _huge(h: int, w: int, seed: int) -> Array:
+    return _wobbly(h, w, seed, 0.34)
+
+
+RARE: tuple[MaskKind, ...] = (
+    MaskKind("hairlines", _hairlines, 0),
+    MaskKind("all but a frame", _framed, 3),
+    MaskKind("full mask", _full, 3),
+)
+HUGE: tuple[MaskKind, ...] = (MaskKind("huge", _huge, 3),)
+"""Of 640 px: over 400 across."""
+
+
+def inner_distance(mask: Array) -> FloatArray:
+    """Pixels to the nearest unpainted one; beyond the picture counts as painted. (h, w) float32."""
+    padded = np.pad(mask.astype(np.uint8), 1, mode="edge")
+    return np.asarray(cv2.distanceTransform(padded, cv2.DIST_L2, 5), np.float32)[1:-1, 1:-1]
+
+
 def old_object(truth: FloatArray, mask: Array, slack: int, seed: int) -> FloatArray:
     """The picture as it was before: a striped thing of another colour inside the mask.
 
@@ -104,9 +143,7 @@ def old_object(truth: FloatArray, mask: Array, slack: int, seed: int) -> FloatAr
     """
     rng = np.random.default_rng(seed)
     # Outside of the picture counts as inside: a thing at the corner is cut off by it.
-    padded = np.pad(mask.astype(np.uint8), 1, mode="edge")
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1]
-    where = mask & (depth > slack)
+    where = mask & (inner_distance(mask) > slack)
     y, x = np.mgrid[0 : mask.shape[0], 0 : mask.shape[1]]
     stripe = ((x + 2 * y) // 9 % 2)[..., None].astype(np.float32)
     mean = truth[mask].mean(0)

@@ -17,6 +17,8 @@ from desktop_app.core.pixels import Array, FloatArray
 
 __all__ = [
     "border",
+    "calm_detail",
+    "calmest",
     "changed_outside",
     "ciede2000",
     "colour_error",
@@ -24,6 +26,7 @@ __all__ = [
     "lab",
     "own_seam",
     "seam",
+    "specks",
 ]
 
 # Depth of a layer in pixels from the border, and the side of its window.
@@ -166,6 +169,33 @@ def grain_ratio(result: FloatArray, truth: FloatArray, clean: FloatArray, mask: 
     if flat.sum() < 100:
         return float("nan")
     return float(_fine(result)[flat].std() / max(1e-6, float(_fine(truth)[flat].std())))
+
+
+def calmest(truth: FloatArray, mask: Array) -> Array:
+    """The third of the inside of the mask where the true picture changes least; (h, w) bool.
+
+    Nowhere if the inside is too small to tell.
+    """
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1) > 0
+    if np.count_nonzero(inner) < 300:
+        return np.zeros_like(mask)
+    soft = cv2.GaussianBlur(cv2.cvtColor(truth, cv2.COLOR_RGB2GRAY), (0, 0), 1.5)
+    slope = np.hypot(cv2.Sobel(soft, -1, 1, 0), cv2.Sobel(soft, -1, 0, 1))
+    slope = cv2.GaussianBlur(slope, (0, 0), 2.0)
+    return inner & (slope <= np.quantile(slope[inner], 1 / 3))
+
+
+def calm_detail(image: FloatArray, calm: Array) -> float:
+    """Deviation of the fine detail (high-pass, sigma 2 px) in calm places, in levels of 255."""
+    return 255 * float(np.sqrt((_fine(np.clip(image, 0, 1))[calm] ** 2).mean()))
+
+
+def specks(image: FloatArray, truth: FloatArray, calm: Array) -> float:
+    """Mean chroma of what is added to calm places in the size of specks (0.8 to 3 px), ΔC."""
+    added = image - truth
+    added = cv2.GaussianBlur(added, (0, 0), 0.8) - cv2.GaussianBlur(added, (0, 0), 3.8)
+    apart = (lab(truth + added) - lab(truth))[calm]
+    return float(np.hypot(apart[:, 1], apart[:, 2]).mean())
 
 
 def _fine(image: FloatArray) -> FloatArray:

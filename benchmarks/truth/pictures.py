@@ -20,7 +20,7 @@ from PIL import Image
 
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["Picture", "as_float", "photographs", "pictures", "renders"]
+__all__ = ["Picture", "as_float", "photographs", "pictures", "renders", "strong_photographs"]
 
 SIDE = 256
 FOLDER = Path(__file__).resolve().parent.parent / "pictures"
@@ -91,6 +91,38 @@ def photographs(folder: Path, side: int = SIDE) -> Iterator[Picture]:
             whole = np.asarray(opened.convert("RGB"))
         pixels = np.ascontiguousarray(whole[top : top + side, left : left + side])
         yield Picture(path.stem, pixels, _denoised(pixels), False, held_out)
+
+
+# name of the file without ending: corners (left, top) of its crops, the larger crop's, held out
+_STRONG: dict[str, tuple[tuple[tuple[int, int], ...], tuple[int, int], bool]] = {
+    "friends": (((60, 330), (400, 100)), (40, 160), False),
+    "brushes": (((300, 60), (640, 300)), (0, 40), False),
+    "sunset": (((350, 180), (560, 330)), (160, 80), False),
+    "aitzgorri": (((80, 60), (560, 330)), (60, 80), True),
+    "picos": (((420, 330), (80, 0)), (300, 40), True),
+    "life": (((250, 250), (640, 200)), (200, 80), True),
+    "fig": (((40, 100), (420, 240)), (20, 60), True),
+    "wine": (((150, 100), (120, 560)), (40, 240), True),
+    "dandelion": (((10, 60), (620, 380)), (300, 40), True),
+}
+LARGE = 640
+
+
+def strong_photographs(*, large: bool = False) -> Iterator[Picture]:
+    """Crops of the photographs that only the class "strong" is measured on.
+
+    Those of three files were used for tuning, those of six were not looked at before it ended.
+
+    Args:
+        large: one of 640² of each file instead of two of 256².
+    """
+    for name, (corners, corner, held_out) in _STRONG.items():
+        with Image.open(FOLDER / "strong" / f"{name}.jpg") as opened:
+            whole = np.asarray(opened.convert("RGB"))
+        side = LARGE if large else SIDE
+        for number, (left, top) in enumerate((corner,) if large else corners, 1):
+            pixels = np.ascontiguousarray(whole[top : top + side, left : left + side])
+            yield Picture(f"{name} {number}", pixels, _denoised(pixels), False, held_out)
 
 
 def _denoised(pixels: Array) -> FloatArray:

@@ -21,6 +21,7 @@ from desktop_app.imaging.repair.filters import (
 )
 from desktop_app.imaging.repair.membrane import halved, membrane
 from desktop_app.imaging.repair.surroundings import Surroundings
+from desktop_app.imaging.repair.usual import usual
 from desktop_app.imaging.repair.values import StageReport
 
 __all__ = ["colour"]
@@ -28,13 +29,16 @@ __all__ = ["colour"]
 _FEWEST = 12  # ring pixels
 _SIGMA = 1.5  # half-size pixels: 3 px
 _WIDE = 8.0  # half-size pixels: what counts as the neighbourhood's opinion
-_TOLERANCE = 6 / 255  # least scale of trust: smaller disagreement is never untrusted
+_TOLERANCE = 4 / 255  # least scale of trust: smaller disagreement is never untrusted
+_SPREAD = 4.0  # usual deviations
 _SMALLEST = 0.7 / 255  # nobody sees less
 _GAIN = 0.9  # corrected over plain difference on unseen pixels: above it nothing is won
 _RIM = 1.2  # pixels
 _OUTLIER = 4.0  # times the usual difference left
 _CONTRAST = (0.8, 1.25)
-_CONFIRMED = 0.85  # contrast must lower the unseen residual to this share
+_CONFIRMED = 0.85  # contrast must lower the unseen residual to this share,
+_DENIED = 1.1  # or, if it is sure, not raise it beyond this: noise can be all of the residual
+_SURE, _SAME = 5.0, 12  # standard errors; neighbouring pixels that tell the same thing
 
 
 def colour(
@@ -44,16 +48,17 @@ def colour(
     if np.count_nonzero(around.ring) < _FEWEST:
         return patch, StageReport("colour", "too_few_pixels"), None
     low, base, weight, near = _halves(around, patch)
-    trust = _trust(low[..., :3], weight)
+    trust = _trust(low[..., :3], base, weight)
     held = (weight > 0) * trust
     evidence = predicted(low, held, weight, near, around.mask)
-    contrast, reach = _contrast(low, base, held)
+    contrast, reach, sure = _contrast(low, base, held)
     if contrast != 1:
         flatter = low.copy()
         flatter[..., :3] -= _stretched(base, contrast, reach)
-        again = (weight > 0) * _trust(flatter[..., :3], weight)
+        again = (weight > 0) * _trust(flatter[..., :3], base, weight)
         other = predicted(flatter, again, weight, near, around.mask)
-        if other.corrected < _CONFIRMED * evidence.corrected:
+        wanted = _DENIED if sure else _CONFIRMED
+        if other.corrected < wanted * evidence.corrected:
             low, held = flatter, again
             evidence = other.with_plain(evidence)
         else:
@@ -90,12 +95,12 @@ def _rim(around: Surroundings, patch: FloatArray) -> FloatArray:
     patch that begins with it shows no step. It fades as it is less and less known.
     """
     gap = around.original - patch
-    known = tukey(largest(gap), _OUTLIER * max(robust_scale(gap[around.ring]), _TOLERANCE / 6))
-    known *= around.weight
-    told = smooth(gap * known[..., None], _RIM)
-    told /= np.maximum(smooth(around.weight, _RIM), np.float32(0.5))[..., None]
-    told[~around.mask] = 0
-    return told
+    off = largest(gap)
+    usual = robust_scale(off.ravel()[around.samples])
+    known = tukey(off, _OUTLIER * max(usual, _SMALLEST)) * around.weight
+    told = smooth(cv2.multiply(gap, cv2.merge([known, known, known])), _RIM)
+    near = around.mask / np.maximum(smooth(around.weight, _RIM), np.float32(0.5))
+    return np.asarray(cv2.multiply(told, cv2.merge([near, near, near])), np.float32)
 
 
 def _halves(
@@ -121,40 +126,41 @@ def _halved_mask(mask: Array) -> Array:
     return share > 0
 
 
-def _trust(low: FloatArray, weight: FloatArray) -> FloatArray:
-    """How far each pixel agrees with its wide neighbourhood; (h, w) 0..1.
+def _trust(low: FloatArray, base: FloatArray, weight: FloatArray) -> FloatArray:
+    """How far each pixel agrees with what most do and its neighbourhood does; (h, w) 0..1.
 
-    First against the ring's median, then against the neighbourhood's weighted mean: a thing that
-    the model changed neither pulls the correction nor gets it.
+    First against what is usual, then against the neighbourhood's weighted mean: a thing that the
+    model changed neither pulls the correction nor gets it.
     """
     seen = weight > 0.25
     if not seen.any():
         return np.ones_like(weight)
-    trust = _agreement(low, np.median(low[seen], axis=0), seen, 2.0)
-    return _agreement(low, smooth_known(low, weight * trust, _WIDE), seen, 1.0)
-
-
-def _agreement(low: FloatArray, opinion: Array, seen: Array, lenience: float) -> FloatArray:
-    off = largest(low - opinion)
-    return tukey(off, lenience * max(_TOLERANCE, 4 * float(np.median(off[seen]))))
+    off, spread = usual(low, base, seen)
+    trust = tukey(largest(off), 2 * max(_TOLERANCE, _SPREAD * spread))
+    near = off - smooth_known(off, weight * trust, _WIDE)
+    return tukey(largest(near), max(_TOLERANCE, _SPREAD * spread))
 
 
 def _contrast(
     low: FloatArray, base: FloatArray, held: FloatArray
-) -> tuple[float, tuple[Array, Array]]:
-    """The gain that explains differences by brightness, and the range of colours it was seen in."""
+) -> tuple[float, tuple[Array, Array], bool]:
+    """The gain that explains differences by brightness, the range of colours it was seen in, and
+    whether it is sure by its standard error."""
     chosen = held > 0.3
     if chosen.sum() < 100:
-        return 1.0, (np.zeros(3), np.ones(3))
+        return 1.0, (np.zeros(3), np.ones(3)), False
     x, y = base[chosen].astype(np.float64), low[chosen][:, :3].astype(np.float64)
     weight = held[chosen].astype(np.float64)[:, None]
     x0, y0 = ((weight * v).sum(0) / weight.sum() for v in (x, y))
     power = float((weight * (x - x0) ** 2).sum())
     reach = (np.quantile(x, 0.01, axis=0), np.quantile(x, 0.99, axis=0))
     if power / (3 * float(weight.sum())) < 0.02**2:  # too uniform to tell
-        return 1.0, reach
+        return 1.0, reach, False
     gain = 1 + float((weight * (x - x0) * (y - y0)).sum()) / power
-    return float(np.clip(gain, *_CONTRAST)) if abs(gain - 1) > 0.01 else 1.0, reach
+    rest = y - y0 - (gain - 1) * (x - x0)
+    spread = float((weight * rest**2).sum()) * _SAME / power / (3 * float(weight.sum()))
+    sure = abs(gain - 1) > _SURE * spread**0.5
+    return float(np.clip(gain, *_CONTRAST)) if abs(gain - 1) > 0.01 else 1.0, reach, sure
 
 
 def _stretched(base: FloatArray, contrast: float, reach: tuple[Array, Array]) -> FloatArray:

@@ -12,17 +12,18 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.repair.filters import luminance, smooth
+from desktop_app.imaging.repair.filters import luminance
 from desktop_app.imaging.repair.surroundings import Surroundings
 
 __all__ = ["Floor", "cored", "floor_of", "without_specks"]
 
 _CORE = 2.5
-"""Local power below this many times the noise's is taken for noise: over a window of 2.5 px noise
+"""Local power below this many times the noise's is taken for noise: over such a window noise
 of 1.5 px alone reaches twice its mean (measured)."""
-_WINDOW = 2.5  # pixels of its band: the neighbourhood whose power is looked at
+_WINDOW = (9, 9)  # pixels of its band: the neighbourhood whose power is looked at
 _LEVELS = 4  # of colour: noise of decoders reaches to some 6 px
 _FEWEST = 40  # pixels of a level
+_ENOUGH = 3000
 _MOST, _EVEN = 4 / 255, 0.4  # deviation of a band; its lower over its upper estimate
 _INVISIBLE = 0.3 / 255  # noise below this stays
 
@@ -58,6 +59,8 @@ class Floor:
 
 def floor_of(ours: Array, theirs: Array) -> Floor:
     """Of a band of the original and of the output at the same calm places, (n,)."""
+    step = max(1, ours.size // _ENOUGH)
+    ours, theirs = ours[::step], theirs[::step]
     share = float(ours @ theirs) / max(float(ours @ ours), 1e-12)
     noise, broad = _scales(theirs - np.clip(share, 0, 1.2) * ours)
     # What differs here and there, or by so much, is another picture.
@@ -88,9 +91,13 @@ def cored(band: FloatArray, noise: float, gain: float, calm: float) -> FloatArra
         (h, w) float32 between the two: Wiener's estimate 1 - noise/power, of the local power.
     """
     squares = band * band
-    power = smooth(squares if squares.ndim == 2 else squares.sum(axis=2), _WINDOW)
-    detail: Array = np.maximum(1 - np.float32(_CORE * noise) / np.maximum(power, 1e-12), 0)
-    return np.float32(calm) + np.float32(gain - calm) * detail
+    if squares.ndim == 3:
+        squares = np.asarray(cv2.transform(squares, np.ones((1, squares.shape[2]), np.float32)))
+    power = np.maximum(cv2.boxFilter(squares, -1, _WINDOW), np.float32(1e-12))
+    detail = np.maximum(1 - np.float32(_CORE * noise) / power, 0)
+    detail *= np.float32(gain - calm)
+    detail += np.float32(calm)
+    return detail
 
 
 def without_specks(
@@ -125,8 +132,8 @@ def without_specks(
         total += floor.noise
         kept = floor.quiet * floor.shared
         if kept < 1:
-            factor = cored(theirs_band, floor.noise, 1.0, kept)
-            corrections.append(np.float32(share) * theirs_band * (factor - 1)[..., None])
+            factor = (cored(theirs_band, floor.noise, 1.0, kept) - 1) * np.float32(share)
+            corrections.append(cv2.multiply(theirs_band, cv2.merge([factor, factor])))
         else:
             corrections.append(np.zeros_like(theirs_band))
         height, width = -(-where.shape[0] // 2), -(-where.shape[1] // 2)

@@ -37,6 +37,7 @@ _HEED = (1.0, 1.5, 1.5)  # weight of the fit from this band upwards
 _FEWEST = 400  # samples
 _BUSY = 0.35  # share of them that decides
 _CALM = 1 / 3  # share of them that tells of noise
+_REACH = 2.0  # times the strongest detail measured
 _SPECKS = 0.5 / 255  # from noise of half of this to one and a half, colours gain less and less
 _SMALLEST = 0.04  # a change of gain below this is not worth a filter
 _GAIN = 0.97  # the residual on unseen samples must fall below this share,
@@ -81,17 +82,22 @@ def sharpen(
         return patch, StageReport("sharpen", reason, numbers)
     # Specks grow with their colours; where there are none, colours are as soft as luminance.
     colourful = float(np.clip(1.5 - coloured / _SPECKS, 0, 1)) if reason == "ran" else 0.0
-    added: Array = np.zeros(around.mask.shape, np.float32)
-    mended, upper = patch, patch
+    added = np.zeros(around.mask.shape, np.float32)
+    mended, upper = patch.copy(), patch
     for level, floor in enumerate(floors):
         band = bright[level] - bright[level + 1]
         factor = cored(band, floor.noise, float(factors[level]), settled[level]) - 1
+        if factors[level] > 1:  # an edge far stronger than those measured would get a halo
+            reach = _REACH * float(np.quantile(np.abs(ours[:, level]), 0.99))
+            factor *= reach / np.maximum(np.abs(band), np.float32(reach))
         if colourful > 0:
             lower = smooth(patch, _SIGMAS[level])
-            whole = upper - lower
-            mended = mended + np.float32(colourful) * factor[..., None] * whole
+            plane = factor * np.float32(colourful)
+            mended += cv2.multiply(upper - lower, cv2.merge([plane, plane, plane]))
             upper = lower
-        added += np.float32(1 - colourful) * factor * band
+        if colourful < 1:
+            factor *= np.float32(1 - colourful)
+            added += factor * band
     return _with(mended, added, specks), StageReport("sharpen", "ran", numbers)
 
 
@@ -103,7 +109,7 @@ def _levels(bright: FloatArray) -> list[FloatArray]:
 def _with(patch: FloatArray, bright: FloatArray, colours: FloatArray | None) -> FloatArray:
     """``patch`` with luminance (h, w) added, and with red and blue less luminance (h, w, 2)."""
     if colours is None:
-        return patch + bright[..., None]
+        return patch + cv2.merge([bright, bright, bright])
     red, blue = colours[..., 0], colours[..., 1]
     green = (LUMA[0] * red + LUMA[2] * blue) / -LUMA[1]
     return patch + cv2.merge([red + bright, green + bright, blue + bright])
