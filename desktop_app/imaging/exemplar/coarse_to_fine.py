@@ -27,8 +27,8 @@ __all__ = ["fill", "pyramid"]
 _LEAST_SOURCES = 40  # patches; with fewer a level has no choice left
 _PAIRS = 6_000_000  # of target and source, on the coarsest level; more, and it is halved again
 _SHALLOW = 4.0  # px of depth up to which the choice is made at the picture's own scale
-_HEAT = 3  # turns after which starts are compared first
-_KEPT = 3  # starts that get the other turns
+_HEAT = 4  # turns after which starts are compared first
+_KEPT = 4  # starts that get the other turns
 _Guess = Callable[[Frame, Meter], FloatArray]
 
 

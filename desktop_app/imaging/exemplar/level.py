@@ -20,6 +20,9 @@ from desktop_app.imaging.exemplar.vote import Ballot
 __all__ = ["Solution", "Sources", "solved", "work"]
 
 
+_NEAR = 8  # px around matches, at least, that stay sources
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """A filled level.
@@ -70,7 +73,9 @@ class Sources:
         many = centres.size > self._settings.sources or not turns.anywhere
         if match is not None and many:
             self._check()
-            return space, Table(frame, space, near_matches(frame, match), self._check)
+            reach = _NEAR if turns.anywhere else max(_NEAR, turns.reach)
+            near = near_matches(frame, match, reach)
+            return space, Table(frame, space, near, self._check)
         table = Table(frame, space, centres, self._check)
         self._known[key] = (frame, space, table)  # the frame, so that no other has its id
         return space, table
