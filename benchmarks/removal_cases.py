@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["CASES", "Case", "large_case"]
+__all__ = ["CASES", "Case", "large_case", "many_spots_case"]
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 Points: TypeAlias = tuple[tuple[int, int], ...]
@@ -58,15 +58,31 @@ def _box(x: int, y: int, w: int, h: int) -> Points:
     return ((x, y), (x + w, y), (x + w, y + h), (x, y + h))
 
 
-def large_case() -> tuple[ByteArray, Array]:
-    """2048² with a 200² hole: a photograph, mirrored as often as it takes."""
+def large_case(size: tuple[int, int], side: int) -> tuple[ByteArray, Array]:
+    """A photograph, enlarged to ``size`` (rows, columns) and grained, with a square hole."""
     pixels, _ = Case("", "coffee", ()).load()
-    rows = np.concatenate([pixels, pixels[::-1]])
-    both = np.concatenate([rows, rows[:, ::-1]], axis=1)
-    large = np.tile(both, (3, 2, 1))[:2048, :2048].copy()
-    hole = np.zeros(large.shape[:2], np.bool_)
-    hole[1000:1200, 1080:1280] = True
+    large = cv2.resize(pixels, size[::-1], interpolation=cv2.INTER_CUBIC)
+    grain = np.random.default_rng(0).integers(-4, 5, (*size, 1), np.int16)
+    large = np.clip(np.asarray(large, np.int16) + grain, 0, 255).astype(np.uint8)
+    y, x = size[0] // 2, size[1] // 2
+    hole = np.zeros(size, np.bool_)
+    hole[y : y + side, x : x + side] = True
     return large, hole
+
+
+def many_spots_case() -> tuple[ByteArray, Array]:
+    """6000×200 of photographs side by side, with fourteen spots of 24 to 60 px."""
+    names = ("coffee", "astronaut", "chelsea", "rocket", "brick", "grass", "camera", "clock")
+    strips: list[ByteArray] = []
+    for name in names:
+        pixels, _ = Case("", name, ()).load()
+        strips += [pixels[:200], pixels[-200:, ::-1]]
+    wide = np.concatenate([*strips, *strips], axis=1)[:, :6000].copy()
+    hole = np.zeros(wide.shape[:2], np.uint8)
+    for spot in range(14):
+        centre = (200 + 420 * spot, 60 + 37 * spot % 90)
+        cv2.circle(hole, centre, 12 + 6 * (spot % 4), 1, -1)
+    return wide, hole > 0
 
 
 def _noise(shape: tuple[int, int], sigma: tuple[float, float], seed: int) -> Array:

@@ -18,22 +18,26 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.removal_cases import CASES
+from benchmarks.structured_cases import STRUCTURED
+
+_HOLE = (255, 0, 255)  # what is there must not be seen
 
 
 def main() -> int:
     """Fill every case's hole and write it, as PNG."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, metavar="DIR", help="where the pictures go")
-    folder: Path = parser.parse_args().folder
+    parser = argparse.ArgumentParser(description="SHIFTMAP's pictures of the removals")
+    parser.add_argument("folder", type=Path, help="where the pictures go; those there are kept")
+    parser.add_argument("--structured", action="store_true", help="of removal_structured.py")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     xphoto: Any = cv2.__dict__["xphoto"]
-    for case in CASES:
+    for case in STRUCTURED if arguments.structured else CASES:
         file = folder / f"{case.name}.png"
         if file.exists():  # it takes minutes altogether
             continue
         pixels, hole = case.load()
+        pixels[hole] = _HOLE
         # It works in Lab, and fills where the mask is 0.
         lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)
         known = np.where(hole, 0, 255).astype(np.uint8)

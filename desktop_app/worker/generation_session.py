@@ -84,6 +84,7 @@ class GenerationSession(QObject):
         self._refitting = Refitting(state, background)
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
+        self._making: dict[str, int] = {}  # a job's pictures that become results just now
         self._to_apply: set[str] = set()
         runner.event.connect(self._on_event)
 
@@ -250,10 +251,11 @@ class GenerationSession(QObject):
             case PreviewMade() | SpotPreview() if self._on_canvas(job):
                 jobs.preview.value = edits.place_preview(job, event)
             case EditDone():
+                self._making[job.id] = self._making.get(job.id, 0) + 1
                 self._background.run(
                     partial(edits.make_result, job, event),
                     partial(self._keep_result, event.seconds),
-                    self._result_failed,
+                    partial(self._result_failed, job),
                 )
             case Noted(code, params) if self._on_canvas(job):
                 said = {name: str(value) for name, value in params.items()}
@@ -270,6 +272,7 @@ class GenerationSession(QObject):
 
     def _keep_result(self, seconds: float, result: Result) -> None:
         job = result.job
+        self._made(job)
         if job.model is not None:
             self._used(job.model)
         first = self._is_first_of(job)
@@ -279,9 +282,9 @@ class GenerationSession(QObject):
             # is made.
             awaited = self._state.results.shown.value is None and self._on_canvas(job)
             self._state.results.add(result, show=first or awaited)
-            self._state.jobs.preview.value = None
             if result.notes:
                 self._state.notice.value = Notice(notes=result.notes)
+        self._forget_preview(job)
         # Only when it has its row, which notes that it was applied.
         then = partial(self._apply_at_once, result) if job.id in self._to_apply else None
         self._history.record(result, seconds, then)
@@ -290,9 +293,22 @@ class GenerationSession(QObject):
         self._to_apply.discard(result.job.id)
         self._applying.apply(self._state.results.find(result.id))
 
-    @Slot(object)
-    def _result_failed(self, error: VelaturaError) -> None:
+    def _result_failed(self, job: Job, error: VelaturaError) -> None:
+        self._made(job)
+        self._forget_preview(job)
         self._state.notice.value = Notice(error)
+
+    def _made(self, job: Job) -> None:
+        """One picture less of the job is on its way from output to result."""
+        left = self._making.pop(job.id) - 1
+        if left:
+            self._making[job.id] = left
+
+    def _forget_preview(self, job: Job) -> None:
+        """Unless another job's is shown by now."""
+        shown = self._state.jobs.preview.value
+        if shown is not None and shown.job == job.id:
+            self._state.jobs.preview.value = None
 
     # -- small things -------------------------------------------------------------------------
 
@@ -318,7 +334,8 @@ class GenerationSession(QObject):
             seconds = None if progress is None else progress.step_seconds
             if seconds is not None:
                 self._stepped(job, seconds)
-        self._state.jobs.preview.value = None
+        if status is not JobStatus.DONE or job.id not in self._making:
+            self._forget_preview(job)  # else it stays until the result lies in its place
         if status is JobStatus.CANCELLED:
             self._to_apply.discard(job.id)
         if error is not None and not self._is_known(error):

@@ -94,6 +94,36 @@ def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
     )
 
 
+def test_a_first_look_stays_until_the_result_lies_in_its_place_and_goes_on_cancel(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    document.fill_mask("rectangle", 255, SPOT.grown(2))
+    state.use_intent("remove")
+    before = pixels(document).copy()
+    told: list[str] = []
+
+    def look(_: object) -> None:
+        shown, result = state.jobs.preview.value, state.results.shown.value
+        told.append("result" if result else "preview" if shown else "neither")
+
+    state.jobs.preview.changed.connect(look)
+    state.results.shown.changed.connect(look)
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=WAIT_MS)
+    assert list(dict.fromkeys(told)) == ["preview", "result"], "it flickered, or nothing was shown"
+    assert state.jobs.preview.value is None
+    state.results.clear()
+    told.clear()
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: "preview" in told, timeout=WAIT_MS)
+    workspace.generation.cancel()
+    qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=WAIT_MS)
+    assert state.jobs.preview.value is None
+    assert np.array_equal(pixels(document), before)
+
+
 def test_the_background_is_replaced_and_not_one_painted_pixel_changes(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:

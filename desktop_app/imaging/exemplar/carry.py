@@ -14,8 +14,6 @@ from desktop_app.imaging.exemplar.frame import MARGIN, Frame, IndexArray
 
 __all__ = ["carried", "near_matches"]
 
-_NEAR = 8  # px; half the side of the squares around matches that stay sources
-
 
 def carried(coarse: Frame, target_of: Array, match: IndexArray, fine: Frame) -> IndexArray:
     """Matches for the targets of ``fine``.
@@ -43,11 +41,11 @@ def carried(coarse: Frame, target_of: Array, match: IndexArray, fine: Frame) -> 
     return fy * fine.width + fx
 
 
-def near_matches(frame: Frame, match: IndexArray) -> IndexArray:
-    """The sources of ``frame`` in the neighbourhoods of ``match`` and of the hole."""
+def near_matches(frame: Frame, match: IndexArray, reach: int) -> IndexArray:
+    """The sources of ``frame`` no more than ``reach`` px from a ``match`` or from the hole."""
     mark = frame.target.astype(np.uint8)
     mark.ravel()[match] = 1
-    side = 2 * _NEAR + 1
+    side = 2 * reach + 1
     return np.flatnonzero(frame.source & (cv2.dilate(mark, np.ones((side, side), np.uint8)) > 0))
 
 

@@ -8,15 +8,17 @@ start whose patches are best explained by the picture's own is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
-from desktop_app.imaging.exemplar.level import Solution, solved, work
+from desktop_app.imaging.exemplar.level import Solution, Sources, solved, work
 from desktop_app.imaging.exemplar.meter import Meter
 from desktop_app.imaging.exemplar.peel import peeled
+from desktop_app.imaging.exemplar.search import searched_whole
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.smooth import membrane
 
@@ -24,6 +26,9 @@ __all__ = ["fill", "pyramid"]
 
 _LEAST_SOURCES = 40  # patches; with fewer a level has no choice left
 _PAIRS = 6_000_000  # of target and source, on the coarsest level; more, and it is halved again
+_SHALLOW = 4.0  # px of depth up to which the choice is made at the picture's own scale
+_HEAT = 4  # turns after which starts are compared first
+_KEPT = 4  # starts that get the other turns
 _Guess = Callable[[Frame, Meter], FloatArray]
 
 
@@ -69,26 +74,57 @@ def fill(
     plan = [(i, _turns(frames[i], i, settings)) for i in range(choice - 1, -1, -1)]
     if choice == 0:
         plan = [(0, settings.finest)]  # once more, more sharply decided
-    tries = sum(work(frames[i], settings.coarse) for s in starts for i in range(choice, s + 1))
+    heat, final = _raced(settings)
+    guesses = [
+        (level, guess) for level in reversed(starts) for guess in _guesses(frames, level, settings)
+    ]
+    costs = [
+        sum(
+            work(frames[i], settings.coarse if i > choice else heat)
+            for i in range(choice, level + 1)
+        )
+        for level, _ in guesses
+    ]
+    kept = min(_KEPT, len(guesses))
     meter.expect(
-        settings.rounds * len(_GUESSES) * tries + sum(work(frames[i], turns) for i, turns in plan)
+        sum(costs)
+        + kept * work(frames[choice], final)
+        + sum(work(frames[i], turns) for i, turns in plan)
     )
-    best: Solution | None = None
-    for level in reversed(starts):
-        for guess in settings.rounds * _GUESSES:
-            solution: Solution | FloatArray = guess(frames[level], meter)
-            for i in range(level, choice - 1, -1):
-                solution = solved(frames[i], solution, settings.coarse, settings, rng, meter)
-            assert isinstance(solution, Solution)
-            if best is None:
-                show(solution)
-            if best is None or solution.energy < best.energy:
-                best = solution
-    assert best is not None
+    sources = Sources(settings, meter.check)
+    heats: list[Solution] = []
+    for level, guess in guesses:
+        solution: Solution | FloatArray = guess(frames[level], meter)
+        for i in range(level, choice - 1, -1):
+            turns = settings.coarse if i > choice else heat
+            solution = solved(frames[i], solution, turns, settings, sources, rng, meter)
+        assert isinstance(solution, Solution)
+        if not heats:
+            show(solution)
+        heats.append(solution)
+    heats.sort(key=lambda one: one.energy)
+    finals = [
+        solved(frames[choice], one, final, settings, sources, rng, meter) for one in heats[:kept]
+    ]
+    best = min(finals, key=lambda one: one.energy)
     for i, turns in plan:
         show(best)
-        best = solved(frames[i], best, turns, settings, rng, meter)
+        best = solved(frames[i], best, turns, settings, sources, rng, meter)
     return best
+
+
+def _raced(settings: ExemplarSettings) -> tuple[Turns, Turns]:
+    """The turns of the level of choice: few for every start, the others for the best alone."""
+    few = min(_HEAT, settings.coarse.count)
+    return (
+        replace(settings.coarse, count=few),
+        replace(settings.coarse, count=settings.coarse.count - few),
+    )
+
+
+def _guesses(frames: Sequence[Frame], level: int, settings: ExemplarSettings) -> Sequence[_Guess]:
+    """What a level is started from; more than once only where the search has chance in it."""
+    return _GUESSES if searched_whole(frames[level]) else settings.rounds * _GUESSES
 
 
 def _start_levels(frames: Sequence[Frame], settings: ExemplarSettings) -> list[int]:
@@ -98,7 +134,10 @@ def _start_levels(frames: Sequence[Frame], settings: ExemplarSettings) -> list[i
     first = [
         next((i for i, d in enumerate(depth) if d <= limit), last) for limit in settings.depths
     ]
-    return sorted({*first, last})
+    starts = {*first, last}
+    if len(starts) > 1 and depth[0] > _SHALLOW:  # the picture's own scale is dear
+        starts.discard(0)
+    return sorted(starts)
 
 
 def _turns(frame: Frame, level: int, settings: ExemplarSettings) -> Turns:

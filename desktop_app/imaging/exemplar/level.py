@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -11,12 +12,15 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.carry import carried, near_matches
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 from desktop_app.imaging.exemplar.meter import Meter
-from desktop_app.imaging.exemplar.patches import patch_space
+from desktop_app.imaging.exemplar.patches import Space, patch_space
 from desktop_app.imaging.exemplar.search import Field, Table
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.vote import Ballot
 
-__all__ = ["Solution", "solved", "work"]
+__all__ = ["Solution", "Sources", "solved", "work"]
+
+
+_NEAR = 8  # px around matches, at least, that stay sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +44,43 @@ class Solution:
     energy: float
 
 
+class Sources:
+    """What may be copied from at each level, as rows: made once for all starts.
+
+    Args:
+        settings: limits.
+        check: called often; may raise.
+    """
+
+    def __init__(self, settings: ExemplarSettings, check: Callable[[], None]) -> None:
+        self._settings, self._check = settings, check
+        self._known: dict[tuple[int, float], tuple[Frame, Space, Table]] = {}
+
+    def of(self, frame: Frame, turns: Turns, match: IndexArray | None) -> tuple[Space, Table]:
+        """Where patches of a level are compared, and its sources.
+
+        Args:
+            frame: the level.
+            turns: how it will be worked. Where nothing is looked for far from the matches, only
+                what lies near them is made into rows.
+            match: what the coarser level found.
+        """
+        key = (id(frame), turns.texture)
+        if key in self._known:
+            return self._known[key][1:]
+        centres = np.flatnonzero(frame.source)
+        space = patch_space(frame, centres, self._settings.features, turns.texture)
+        many = centres.size > self._settings.sources or not turns.anywhere
+        if match is not None and many:
+            self._check()
+            reach = _NEAR if turns.anywhere else max(_NEAR, turns.reach)
+            near = near_matches(frame, match, reach)
+            return space, Table(frame, space, near, self._check)
+        table = Table(frame, space, centres, self._check)
+        self._known[key] = (frame, space, table)  # the frame, so that no other has its id
+        return space, table
+
+
 def work(frame: Frame, turns: Turns) -> float:
     """About how long `solved` will take, in turns of one patch."""
     return (turns.count + 1) * float(frame.target.sum())
@@ -50,6 +91,7 @@ def solved(
     start: Solution | FloatArray,
     turns: Turns,
     settings: ExemplarSettings,
+    sources: Sources,
     rng: np.random.Generator,
     meter: Meter,
 ) -> Solution:
@@ -60,17 +102,13 @@ def solved(
         start: a solution of the next coarser level or of this one, or a first estimate (h, w, c).
         turns: how often, and how decided.
         settings: limits.
+        sources: of all levels.
         rng: for the random search.
         meter: told after each turn.
     """
     match = _start(frame, start)
     meter.check()
-    sources = np.flatnonzero(frame.source)
-    if sources.size > settings.sources and match is not None:
-        sources = near_matches(frame, match)
-    space = patch_space(frame, sources, settings.features, turns.texture)
-    meter.check()
-    table = Table(frame, space, sources, meter.check)
+    space, table = sources.of(frame, turns, match)
     field = Field(frame, table, match, rng, meter.check)
     ballot = Ballot(frame, field.target_of, np.flatnonzero(frame.unknown), meter.check)
     meter.check()
@@ -84,11 +122,14 @@ def solved(
     meter.spend(step)
     for _ in range(turns.count):
         queries = space.rows(frame, estimate, field.targets, meter.check)
+        before = field.match.copy()
         field.update(queries, turns)
         spread = float(np.percentile(field.distance, 75)) / turns.decision + 1e-8
         weights = trust * np.exp(field.distance * np.float32(-0.5 / spread)) + np.float32(1e-20)
         ballot.fill(estimate, ballot.mean(frame.values, field.match, weights))
         meter.spend(step)
+        if field.exact and np.array_equal(before, field.match):
+            break  # and so would all further turns
     energy = float(field.distance.mean()) if turns.count else 0.0
     return Solution(frame, estimate, field.target_of, field.match, weights, energy)
 

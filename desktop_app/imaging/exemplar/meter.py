@@ -56,6 +56,11 @@ class Meter:
         """Say how much work there will be, in any unit."""
         self._total = max(total, 1e-9)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody looks at previews."""
+        return self._sink is not None
+
     def check(self) -> None:
         """Give the caller the chance to stop by raising."""
         if self._check is not None:

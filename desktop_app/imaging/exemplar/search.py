@@ -18,7 +18,7 @@ from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 from desktop_app.imaging.exemplar.patches import Space
 from desktop_app.imaging.exemplar.settings import Turns
 
-__all__ = ["Field", "Table"]
+__all__ = ["Field", "Table", "searched_whole"]
 
 _EXACT = 1_500_000  # pairs of target and source that are compared exhaustively
 _CHUNK = 4_000_000  # pairs compared at once: 16 MB
@@ -60,6 +60,11 @@ class Table:
         difference = queries - self.rows[found]
         np.einsum("ij,ij->i", difference, difference, out=distance)
         return found, distance
+
+
+def searched_whole(frame: Frame) -> bool:
+    """Whether every target of a level is compared with all of its sources: nothing is random."""
+    return int(frame.target.sum()) * int(frame.source.sum()) <= _EXACT
 
 
 class Field:

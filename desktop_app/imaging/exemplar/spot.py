@@ -11,7 +11,14 @@ import numpy as np
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.coarse_to_fine import fill, pyramid
-from desktop_app.imaging.exemplar.frame import MARGIN, BoolArray, Frame, Layers
+from desktop_app.imaging.exemplar.frame import (
+    MARGIN,
+    BoolArray,
+    Frame,
+    Layers,
+    reduced,
+    to_frame,
+)
 from desktop_app.imaging.exemplar.layers import to_layers, to_pixels
 from desktop_app.imaging.exemplar.level import Solution
 from desktop_app.imaging.exemplar.meter import Meter, Preview
@@ -30,7 +37,8 @@ nothing could be copied from; *flat*, opaque mid grey, because nothing at all wa
 because the hole is empty."""
 
 _PATCHES = (7, 5, 3)  # sides tried, the largest first
-_THIN = 5  # px from the rim to the middle; what is thinner hides no structure
+_THIN = 9  # px from the rim to the middle; what is thinner hides no structure
+_GLANCE = 2500  # px of the hole's box that are shown first
 _FLAT = 0.5
 _WIDEST = 8  # times the usual window; what has nothing to copy in so wide a part is smoothed
 
@@ -65,8 +73,10 @@ class Spot:
         near = search_window(self._box, size, settings)
         for window in self._windows(near, size.rect, settings):
             layers = self._layers(window, meter)
-            if window == near and settings.structure and self._continue(window, layers, meter):
-                return "copied"
+            if window == near:
+                self._glance(window, layers, settings, meter)
+                if settings.structure and self._continue(window, layers, meter):
+                    return "copied"
             for patch in _PATCHES:
                 meter.check()
                 if patch > settings.patch:
@@ -77,6 +87,22 @@ class Spot:
                     self._copy(window, frames, fitting, rng, meter)
                     return "copied"
         return self._smooth(near, meter)
+
+    def _glance(
+        self, window: Rect, layers: Layers, settings: ExemplarSettings, meter: Meter
+    ) -> None:
+        """Show a first answer at once: a surface through the rim of a coarse picture."""
+        if not meter.is_watched:
+            return
+        small, level = layers, 0
+        while self._hole.size > _GLANCE * 4**level:
+            small, level = reduced(small, meter.check), level + 1
+        frame = to_frame(small, settings.patch, meter.check)
+        if frame.known.any():
+            values = np.ascontiguousarray(frame.values[..., :4])
+            wanted = frame.unknown | frame.hole
+            estimate = membrane(values, frame.known, wanted, meter.check)
+            meter.show(lambda: self._preview(window, level, estimate))
 
     def _windows(self, near: Rect, whole: Rect, settings: ExemplarSettings) -> list[Rect]:
         """Where to look, one after the other, as long as nothing is found."""
@@ -114,7 +140,8 @@ class Spot:
         meter: Meter,
     ) -> None:
         def show(solution: Solution) -> None:
-            meter.show(lambda: self._preview(window, frames.index(solution.frame), solution))
+            level = frames.index(solution.frame)
+            meter.show(lambda: self._preview(window, level, solution.estimate))
 
         solution = fill(frames, settings, rng, meter, show)
         at = self._box.moved(MARGIN - window.x, MARGIN - window.y)
@@ -129,7 +156,7 @@ class Spot:
         hidden = self._left[window.slices] & ~hole
         return to_layers(self._result[window.slices], hole, hidden, sources, meter.check)
 
-    def _preview(self, window: Rect, level: int, solution: Solution) -> Preview:
+    def _preview(self, window: Rect, level: int, estimate: FloatArray) -> Preview:
         """A level's estimate, enlarged to the picture's scale."""
         scale = 2.0**-level
         # Pixel centres: (x + 0.5)·scale - 0.5, plus the margin.
@@ -139,7 +166,7 @@ class Spot:
         ]
         matrix = np.array([[scale, 0, offset[0]], [0, scale, offset[1]]])
         size = (self._box.width, self._box.height)
-        values = np.ascontiguousarray(solution.estimate[..., :4])
+        values = np.ascontiguousarray(estimate[..., :4])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         enlarged = np.asarray(cv2.warpAffine(values, matrix, size, flags=flags), np.float32)
         shown = self._result[self._box.slices].copy()

@@ -156,10 +156,10 @@ def test_a_template_is_found_where_it_was_cut_out():
 
 
 def test_labels_meet_where_they_agree():
-    own = np.zeros((1, 9, 2), np.float32)
-    own[0, :3, 1] = own[0, 6:, 0] = 1  # the left end wants the first, the right end the second
-    differ = np.zeros((1, 9, 2, 2), np.float32)
-    differ[0, :, 0, 1] = differ[0, :, 1, 0] = [9, 9, 9, 9, 0, 0, 9, 9, 9]
+    own = np.zeros((2, 1, 9), np.float32)
+    own[1, 0, :3] = own[0, 0, 6:] = 1  # the left end wants the first, the right end the second
+    differ = np.zeros((2, 2, 1, 9), np.float32)
+    differ[0, 1, 0] = differ[1, 0, 0] = [9, 9, 9, 9, 0, 0, 9, 9, 9]
     labels = labelled(own, differ, np.ones((1, 9), np.bool_), no_check)
     assert labels.tolist() == [[0, 0, 0, 0, 0, 1, 1, 1, 1]]
 

@@ -26,8 +26,8 @@ def labelled(
     """Label all cells.
 
     Args:
-        own: (h, w, k) float32, what a cell costs with each label.
-        differ: (h, w, k, k) float32, symmetric, how far two labels are apart in a cell; a seam
+        own: (k, h, w) float32, what a cell costs with each label.
+        differ: (k, k, h, w) float32, symmetric, how far two labels are apart in a cell; a seam
             between two cells costs the mean of both.
         wanted: (h, w); other cells have no say.
         check: called often; may raise.
@@ -39,9 +39,9 @@ def labelled(
     down = _edge(differ, wanted, 0)
     # What each cell hears from its neighbour on the left, right, above, below.
     heard = [np.zeros_like(own) for _ in range(4)]
+    belief = own
     for _ in range(_ROUNDS):
         check()
-        belief = own + heard[0] + heard[1] + heard[2] + heard[3]
         new = [
             _sent(belief - heard[1], across, 1, forward=True),
             _sent(belief - heard[0], across, 1, forward=False),
@@ -49,28 +49,34 @@ def labelled(
             _sent(belief - heard[2], down, 0, forward=False),
         ]
         heard = [_DAMPING * a + (1 - _DAMPING) * b for a, b in zip(heard, new, strict=True)]
-    belief = own + heard[0] + heard[1] + heard[2] + heard[3]
-    return np.asarray(belief.argmin(axis=2), np.intp)
+        belief = own + heard[0] + heard[1] + heard[2] + heard[3]
+    return np.asarray(belief.argmin(axis=0), np.intp)
 
 
 def _edge(differ: FloatArray, wanted: BoolArray, axis: int) -> FloatArray:
     """Costs of seams between neighbours along an axis; one less than cells; 0 at other cells."""
     first, second = _ends(axis)
-    both = (wanted[first] & wanted[second])[..., None, None]
-    return (differ[first] + differ[second]) * (np.float32(0.5) * both)
+    both = wanted[first[1:]] & wanted[second[1:]]
+    return (differ[(slice(None), *first)] + differ[(slice(None), *second)]) * (
+        np.float32(0.5) * both
+    )
 
 
 def _sent(belief: FloatArray, edge: FloatArray, axis: int, *, forward: bool) -> FloatArray:
     """What every cell hears from its neighbour before (after) it."""
     first, second = _ends(axis)
     sender, hearer = (first, second) if forward else (second, first)
-    message = (belief[sender][..., :, None] + edge).min(axis=-2)
-    message -= message.min(axis=-1, keepdims=True)
+    said = belief[sender]
+    message = said[0] + edge[0]
+    for k in range(1, len(edge)):
+        np.minimum(message, said[k] + edge[k], out=message)
+    message -= message.min(axis=0)
     out = np.zeros_like(belief)
     out[hearer] = message
     return out
 
 
 def _ends(axis: int) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
-    whole = (slice(None),) * axis
+    """All but the last and all but the first along an axis of (k, h, w)."""
+    whole = (slice(None),) * (axis + 1)
     return (*whole, slice(0, -1)), (*whole, slice(1, None))
