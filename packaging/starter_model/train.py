@@ -85,7 +85,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--out",
         type=Path,
-        help="the exported folder (default: resources/models/starter for cpu, WORK/NAME/export else)",
+        help="the exported folder (default: for cpu resources/models/starter, else in WORK)",
     )
     return parser.parse_args(words)
 
