@@ -55,7 +55,6 @@ def lesson(session: Session) -> None:
     session.rest()
     session.save("lesson-3")
     window.set_settings_shown(True)
-    session.workspace.state.parameters.update(seed=4, seed_locked=True)
     window.lesson_bar.help.click()
     session.wait(lambda: stage.value is Stage.TAKE, "the result")
     session.rest()

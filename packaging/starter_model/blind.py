@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -142,13 +143,13 @@ def main() -> None:
     )
     parser.add_argument("what", choices=("make", "reveal"))
     parser.add_argument("folder", type=Path)
-    parser.add_argument("words", nargs="*", help="for velatura generate, after --")
     parser.add_argument("--model", default="starter", help="name or folder")
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--sheet", type=Path, default=Path("blind.jpg"))
-    options = parser.parse_args()
+    at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    options = parser.parse_args(sys.argv[1:at])
     if options.what == "make":
-        make(options.folder, options.count, options.model, options.words)
+        make(options.folder, options.count, options.model, sys.argv[at + 1 :])
     else:
         reveal(options.folder, options.sheet)
 

@@ -20,7 +20,7 @@ from common import ROOT, WORK
 
 WIDTH, HEIGHT, FINE = 384, 256, 4  # FINE: drawn so many times larger, then averaged
 PUFFS = ((-1.1, 0.25, 0.75), (0, 0, 1.1), (1.1, 0.2, 0.8), (0.2, 0.4, 0.9))
-CLOUDS = ((0.66, 0.13, 0.055), (0.94, 0.24, 0.05), (0.62, 0.88, 0.05), (0.9, 0.91, 0.065))
+CLOUDS = ((0.66, 0.13, 0.055), (0.94, 0.24, 0.05), (0.66, 0.88, 0.05), (0.9, 0.91, 0.065))
 PLANE = (0.77, 0.52, 0.58)  # middle and side; widths, heights and heights of the picture
 
 

@@ -144,6 +144,7 @@ SMOKE = Preset(
     held_out=16,
     chunks=1,
     chunk=48,
+    focus=1,
     prompts=2,
     autoencoder=Budget(0.2, 4),
     denoiser=Budget(0.2, 4),

@@ -83,7 +83,9 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--chunks", type=int, help="how many chunks of latents to make and use")
     parser.add_argument(
-        "--out", type=Path, help="the exported folder (default: resources/models/starter for cpu)"
+        "--out",
+        type=Path,
+        help="the exported folder (default: for cpu resources/models/starter, else in WORK)",
     )
     return parser.parse_args(words)
 
@@ -108,9 +110,8 @@ def main(words: Sequence[str] | None = None) -> None:
     options = arguments(words)
     preset = adjusted(PRESETS[options.preset], options)
     folder: Path = options.work / preset.name
-    out = options.out or (
-        folder / "export" if preset.name == "smoke" else ROOT / "resources/models/starter"
-    )
+    ships = preset.name == "cpu"
+    out = options.out or (ROOT / "resources/models/starter" if ships else folder / "export")
     common.PAUSES.extend([options.work / "PAUSE", *options.pause])
     torch.set_num_threads(threads.THREADS)
     sheet = sprites.build_sheet(options.work / "sprites")

@@ -284,7 +284,7 @@ def test_words_that_the_model_does_not_know_are_named(
     assert _generate(capsys, tmp_path / "data", *words)["unknown_words"] == []
 
     sidecar = small / "velatura.json"
-    said = json.loads(sidecar.read_text()) if sidecar.exists() else {}
+    said: dict[str, object] = json.loads(sidecar.read_text()) if sidecar.exists() else {}
     sidecar.write_text(json.dumps({**said, "vocabulary": ["a", "and", "at", "cat"]}))
     assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) == 0
     told = capsys.readouterr().err

@@ -71,6 +71,26 @@ def test_figures_and_sheets_are_written_for_every_number_of_steps(work: Path):
         assert (work / f"smoke/figures/{name}.png").exists()
 
 
+def test_an_exported_model_is_taken_over_as_it_is_and_trained_further(work: Path):
+    first, other, out = work / "smoke/export", work / "on", work / "again"
+    shutil.copytree(work / "sprites", other / "sprites")
+    words = ["--preset", "smoke", "--work", str(other), "--warm", str(first), "--out", str(out)]
+    train.main([*words, "--stages", "export"])
+    weights = ("unet/diffusion_pytorch_model", "vae/diffusion_pytorch_model", "few_steps")
+    for name in (*weights, "text_encoder/model"):
+        before, after = (load_file(f / f"{name}.safetensors") for f in (first, out))
+        assert all(torch.equal(before[key], after[key]) for key in before), name
+    assert (first / "tokenizer/tokenizer.json").read_bytes() == (
+        out / "tokenizer/tokenizer.json"
+    ).read_bytes()
+
+    train.main([*words, "--stages", "denoiser", "export"])
+    before, after = (load_file(f / f"{weights[0]}.safetensors") for f in (first, out))
+    assert any(not torch.equal(before[key], after[key]) for key in before)
+    logged = (other / "smoke/denoiser.csv").read_text()
+    assert ",right," in logged and ",focus_right," in logged
+
+
 def test_a_second_run_finds_everything_done(work: Path):
     stamps = {p: p.stat().st_mtime_ns for p in (work / "smoke").glob("*.pt")}
     train.main(["--preset", "smoke", "--work", str(work), "--stages", *train.TRAINED])

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from captions import caption, hole_caption, plain_caption
+from data import FOCUSED, LATENTS, scene_of
 from nouns import NOUNS, noun_by_word, plural
-from scenes import draw_scene, draw_unseen, is_unseen
+from scenes import FOCUS, USUAL, Scene, draw_scene, draw_unseen, is_unseen
 from vocabulary import LOOKS, SETTINGS, vocabulary
 
 KNOWN = set(vocabulary())
@@ -74,6 +75,23 @@ def test_prompts_for_evaluation_are_unseen_and_of_one_thing(seed: int):
     assert is_unseen(scene) and scene.single
     text = plain_caption(scene)
     assert scene.noun in text and words(text) <= KNOWN
+
+
+def test_the_focus_holds_more_small_things_and_pairs_and_nothing_unseen():
+    usual, focused = ([draw_scene(seed, mix) for seed in range(600)] for mix in (USUAL, FOCUS))
+    for found in (small, pairs):
+        assert sum(map(found, focused)) > 1.8 * sum(map(found, usual))
+    assert not any(map(is_unseen, focused))
+    assert scene_of(FOCUSED + 3) == draw_scene(FOCUSED + 3, FOCUS)
+    assert scene_of(LATENTS + 3) == draw_scene(LATENTS + 3)
+
+
+def small(scene: Scene) -> bool:
+    return scene.size == "small"
+
+
+def pairs(scene: Scene) -> bool:
+    return scene.count == 2
 
 
 def test_a_sketch_is_nearly_always_called_one():

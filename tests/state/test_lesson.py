@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from desktop_app.catalog.lessons import Example, load_example
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.opening import read_picture
@@ -15,6 +17,7 @@ from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.lesson import Lesson, Stage, ellipse
+from desktop_app.state.vocabulary import name_unknown
 
 
 @pytest.fixture
@@ -45,6 +48,8 @@ def test_the_example_fits_its_picture_and_what_the_model_knows(example: Example)
     picture = read_picture(example.picture.read_bytes(), "sky").pixels
     assert Rect(0, 0, picture.shape[1], picture.shape[0]).contains(example.place)
     assert example.intent in AppState().intents
+    sidecar = json.loads(resource_path("models", "starter", "velatura.json").read_text("utf-8"))
+    assert not name_unknown(example.prompt, frozenset(sidecar["vocabulary"]))
 
 
 def test_its_edge_is_plain_sky_so_that_no_line_runs_into_the_mask(example: Example) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.lessons import load_example
+from desktop_app.state.document import Document
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -81,7 +82,8 @@ def test_it_goes_with_another_model(
 def test_the_lessons_picture_is_no_photograph(
     with_models: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
-    example, begun = load_example(), []
+    example = load_example()
+    begun: list[Document] = []
     with_models.files.open_example(example.picture, "sky", begun.append)
     qtbot.waitUntil(lambda: bool(begun))
     assert not window.photo_hint_bar.isVisible()
