@@ -226,7 +226,7 @@ def test_a_kill_in_the_middle_of_it_leaves_the_old_file_and_the_journal(
     if target.exists() and target.read_bytes() != old:
         _is_whole(target)
     assert photo.read_bytes() == old or kind.own
-    (journal,) = abandoned_journals(DataPaths.at(data).journals)
+    (journal,) = abandoned_journals(DataPaths.at(data / "data").journals)
     document, _ = rebuilt(read_journal(journal.folder))
     assert document.undo_stack.undo_name == ("paint" if kind.layers else "layer_flatten")
     assert len(document.layers.value) == (2 if kind.layers else 1)
