@@ -2,9 +2,9 @@
 
 ``python packaging/documents/saving_strips.py [--out docs/screenshots] [--scale 1] [--size 1200x720]
 [--label after]``: a PNG, a JPEG and a PSD of three layers are opened, two edits are applied (no
-model is needed) and a layer is painted; then Ctrl+S, what it asks is answered, Ctrl+W, and the file
-is opened again. One strip of six pictures a kind, and a line that says what is left. With a checkout
-of an earlier version the same gestures show what that did (``--label before``).
+model is needed) and a layer is painted; then Ctrl+S, what it asks is answered, Ctrl+W, and the
+file is opened again. One strip of six pictures a kind, and a line that says what is left. With a
+checkout of an earlier version the same gestures show what that did (``--label before``).
 """
 
 from __future__ import annotations

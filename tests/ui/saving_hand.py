@@ -42,7 +42,7 @@ class Hand:
         self.wait(lambda: work.is_idle and not self.saving.is_writing)
 
     def press(self, keys: str) -> None:
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # pyright: ignore[reportIndexIssue]
         self.window.activateWindow()  # a dialog was in front of it, maybe
         self.wait(self.window.isActiveWindow)
         QTest.keyClick(self.window, combination.key(), combination.keyboardModifiers())

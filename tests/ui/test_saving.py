@@ -34,7 +34,7 @@ def hand(window: MainWindow, qtbot: QtBot) -> Hand:
 
 def made(folder: Path, name: str) -> Path:
     path = folder / name
-    photograph().save(path, **({"lossless": True} if name.endswith("webp") else {}))
+    photograph().save(path, lossless=True)  # only WebP asks
     return path
 
 

@@ -132,7 +132,11 @@ def test_what_goes_wrong_loses_nothing_and_is_said(
     # Where the disk is small the picture is plain, and what is painted on it is not.
     side = 300 if full else 200
     Image.new("RGB", (side, side), (20, 90, 160)).save(photo)
-    document = edited(workspace, photo, kind, lambda done: qtbot.waitUntil(done, timeout=WAIT_MS))
+
+    def wait(done: Callable[[], bool]) -> None:
+        qtbot.waitUntil(done, timeout=WAIT_MS)
+
+    document = edited(workspace, photo, kind, wait)
     if full:
         rect = document.size.rect
         if kind.layers:
