@@ -104,7 +104,8 @@ def written_whole(path: Path, *, backup: bool = False, private: bool = False) ->
 
     The bytes go to a temporary name in the same folder, are flushed to the disk and renamed; if
     the block raises, that file goes and ``path`` is as it was. A symbolic link is followed: the
-    file it names is replaced, the link stays. An existing file's permissions are kept.
+    file it names is replaced, the link stays. An existing file's permissions are kept; one that
+    nobody may write is not replaced.
 
     Args:
         path: what to write.
@@ -126,8 +127,11 @@ def written_whole(path: Path, *, backup: bool = False, private: bool = False) ->
                 file.flush()
                 os.fsync(file.fileno())
             if target.exists():
+                mode = target.stat().st_mode & 0o7777
+                if not mode & 0o222:  # a folder that can be written would allow it all the same
+                    raise PermissionError(errno.EACCES, "is write-protected", str(target))
                 if not private:
-                    temporary.chmod(target.stat().st_mode & 0o7777)
+                    temporary.chmod(mode)
                 if backup:
                     _keep(target)
             temporary.replace(target)

@@ -15,6 +15,7 @@ from desktop_app.storage.holding import format_id
 from desktop_app.storage.layered import LAYERED
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.picture_names import suggested_stem
 from desktop_app.ui.texts import held_text
 from desktop_app.worker.workspace import Workspace
 
@@ -105,8 +106,6 @@ class ExportFlow(QObject):
         patterns = " ".join(f"*{ending}" for ending in row.endings)
         dialog.setNameFilters([f"{row.title} ({patterns})"])
         dialog.setDefaultSuffix(row.endings[0].lstrip("."))
-        from desktop_app.ui.file_flow import suggested_stem
-
         dialog.selectFile(suggested_stem(document.name.value) + row.endings[0])
         dialog.fileSelected.connect(partial(self._chosen, row.endings[0]))
         dialog.open()

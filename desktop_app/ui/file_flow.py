@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
@@ -19,22 +18,11 @@ from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.export_flow import ExportFlow
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.picture_names import PICTURE_ENDINGS, suggested_stem
 from desktop_app.ui.texts import held_text
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PICTURE_ENDINGS", "FileFlow", "suggested_ending", "suggested_stem"]
-
-PICTURE_ENDINGS = (
-    *(ending for row in LAYERED.values() for ending in row.endings),
-    *(ending for row in FORMATS.values() for ending in row.endings),
-    ".bmp",
-    ".gif",
-)
-"""Endings of pictures the open dialog shows; every other file can be tried too."""
-
-
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-"""What no file name may hold on one system or another."""
+__all__ = ["FileFlow", "suggested_ending"]
 
 
 class FileFlow(QObject):
@@ -227,13 +215,6 @@ class FileFlow(QObject):
         dialog = QFileDialog(self._window, title, folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
-
-
-def suggested_stem(name: str) -> str:
-    """A file name without ending for a picture called ``name``: a prompt may hold any character."""
-    for ending in PICTURE_ENDINGS:
-        name = name.removesuffix(ending)
-    return " ".join(_NOT_IN_NAMES.sub(" ", name).split()).strip(" .") or "picture"
 
 
 def suggested_ending(document: Document, holders: Collection[str], *, keep: bool = True) -> str:

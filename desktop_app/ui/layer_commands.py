@@ -19,8 +19,8 @@ from desktop_app.state.layers import Layer
 from desktop_app.state.strokes import in_document
 from desktop_app.ui.copied import copy_selected_words, held, put_in_clipboard
 from desktop_app.ui.drops import look_at
-from desktop_app.ui.file_flow import PICTURE_ENDINGS
 from desktop_app.ui.layer_words import name_words
+from desktop_app.ui.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.view_commands import ViewCommands
 from desktop_app.worker.workspace import Workspace
 

@@ -14,7 +14,7 @@ from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.document import Document
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.file_flow import PICTURE_ENDINGS, suggested_stem
+from desktop_app.ui.picture_names import PICTURE_ENDINGS, suggested_stem
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MASK_FORMATS", "MaskFlow"]

@@ -127,9 +127,7 @@ class Session:
 
     def close(self) -> None:
         """End window, threads and engine."""
-        document = self.workspace.state.document.value
-        if document is not None and document.path is not None:
-            document.mark_saved(document.path, document.position())
+        self.workspace.state.close_document()  # nothing to be asked about
         self.window.close()
         self.workspace.shutdown()
 

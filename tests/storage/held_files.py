@@ -35,6 +35,10 @@ def _pages(path: Path) -> None:
     photograph().save(path, save_all=True, append_images=[photograph().rotate(180)])
 
 
+def _as(mode: str) -> Callable[[Path], object]:
+    return lambda path: photograph().convert(mode).save(path)
+
+
 def _psd(mode: str) -> Callable[[Path], object]:
     from psd_tools import PSDImage
 
@@ -79,9 +83,9 @@ FILES = (
     HeldFile("moving.png", _pages, Held.PAGES),
     HeldFile("moving.webp", _pages, Held.PAGES),
     HeldFile("phone.jpg", _second, Held.SECOND),
-    HeldFile("inks.jpg", lambda path: photograph().convert("CMYK").save(path), Held.INKS),
-    HeldFile("lab.tiff", lambda path: photograph().convert("LAB").save(path), Held.LAB),
-    HeldFile("indexed.png", lambda path: photograph().convert("P").save(path), Held.PALETTE),
+    HeldFile("inks.jpg", _as("CMYK"), Held.INKS),
+    HeldFile("lab.tiff", _as("LAB"), Held.LAB),
+    HeldFile("indexed.png", _as("P"), Held.PALETTE),
     HeldFile("finer.tiff", _finer, Held.DEPTH),
     HeldFile("channels.tiff", _channels, Held.CHANNELS),
     HeldFile("layers.tiff", _layered_tiff, Held.OTHER_LAYERS),

@@ -41,6 +41,16 @@ def test_permissions_of_an_existing_file_stay_and_a_new_one_follows_the_umask(
     assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permission bits are POSIX")
+def test_a_file_that_is_write_protected_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "kept.png"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(InputError, match="permission was refused"):
+        write_atomic(path, b"new")
+    assert path.read_bytes() == b"old" and names(tmp_path) == ["kept.png"]
+
+
 def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere" / "real.txt"
     target.parent.mkdir()

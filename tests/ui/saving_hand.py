@@ -1,4 +1,4 @@
-"""A hand on a real window that opens, paints, saves and closes: by keys, mouse and dialogs alone."""
+"""A hand on a real window that opens, paints, saves and closes: by keys, mouse and dialogs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.app_state import ToolId
@@ -17,7 +17,7 @@ from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
 
-WAIT_MS = 20_000
+WAIT_MS = 5_000
 
 
 class Hand:
@@ -42,7 +42,9 @@ class Hand:
         self.wait(lambda: work.is_idle and not self.saving.is_writing)
 
     def press(self, keys: str) -> None:
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # pyright: ignore[reportIndexIssue]
+        self.window.activateWindow()  # a dialog was in front of it, maybe
+        self.wait(self.window.isActiveWindow)
         QTest.keyClick(self.window, combination.key(), combination.keyboardModifiers())
         QApplication.processEvents()
 
@@ -99,19 +101,15 @@ class Hand:
         dialog = self.file_dialog
         assert dialog is not None
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
-        dialog.selectFile(str(path))
-        buttons = dialog.findChild(QDialogButtonBox)
-        assert isinstance(buttons, QDialogButtonBox)
-        accept = next(
-            one
-            for one in buttons.buttons()
-            if buttons.buttonRole(one) is QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        assert isinstance(accept, QPushButton)
-        accept.setEnabled(True)
-        accept.click()
-        assert not dialog.findChildren(QMessageBox)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(name, QLineEdit)
+        files = dialog.findChild(QListView, "listView")
+        assert isinstance(files, QListView)
+        files.selectionModel().clear()  # what is chosen in the list would win
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
         QApplication.processEvents()
+        assert self.file_dialog is None, "a dialog that asks back"
 
     def proposed(self) -> str:
         """The name in the dialog of files, which is closed then."""

@@ -164,9 +164,10 @@ def test_what_a_jpeg_loses_is_said(
     document = Document(picture(channels=channels), "a.png")
     window.workspace.state.open_document(document)
     document.mark_unsaved()
-    window.commands.files._save(tmp_path / "a.jpg", None)
+    window.commands.files.exports.export(tmp_path / "a.jpg")
     qtbot.waitUntil(window.notice_bar.isVisible)
-    assert words in window.notice_bar.title.text()
+    assert "was exported" in window.notice_bar.title.text()
+    assert words in window.notice_bar.text.text()
 
 
 # -- recent pictures ------------------------------------------------------------------------------
