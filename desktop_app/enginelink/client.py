@@ -40,7 +40,7 @@ in the middle of a step. Then it is waited for as long as the step takes: only a
 not even hear is ended."""
 
 START_SECONDS = 60.0
-"""A process that was cancelled and is not ready after so long gives way to another one."""
+"""What a process is given to greet, before it imports torch."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,8 @@ class EngineClient:
             Both are called in a thread of the client's, and must return at once.
         on_replaced: called as the others, when a process that was meant to end gives way to
             another one, which is about to start.
-        cancel_seconds: a process that has not confirmed a cancelled job by then is ended.
+        cancel_seconds: a process that has not heard of a cancel by then is ended.
+        start_seconds: so is one that has not greeted.
         redacted: takes out of what the engine prints what must not be written down.
         packs: knows the build of torch to be used; None: always the installed one.
         on_pack_failed: called as the others, with the reason, when that build could not be used and
@@ -74,6 +75,7 @@ class EngineClient:
         on_ready: Callable[[dict[str, str]], None] | None = None,
         on_lost: EngineLost | None = None,
         cancel_seconds: float = CANCEL_SECONDS,
+        start_seconds: float = START_SECONDS,
         redacted: Callable[[str], str] = str,
         packs: PackChoice | None = None,
         on_pack_failed: Callable[[str], None] | None = None,
@@ -84,7 +86,7 @@ class EngineClient:
         self.on_ready, self.on_lost, self.on_pack_failed = on_ready, on_lost, on_pack_failed
         self.on_replaced = on_replaced
         self._packs = packs
-        self._cancel_seconds = cancel_seconds
+        self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._session: Session | None = None
         self._starting = threading.Lock()
         self._closed = False
@@ -160,6 +162,7 @@ class EngineClient:
             self._closed = True
             session = self._session
         if session is not None:
+            session.has_greeted()
             session.process.close(patience)
 
     # ------------------------------------------------------------------ jobs
@@ -224,7 +227,7 @@ class EngineClient:
                     if session.cancel(job_id):
                         raise Cancelled
                     if session.info is None:
-                        self._leave_starting(session)
+                        raise Cancelled  # while it starts; it drops the job when it is ready
                 if cancel.is_at_once:
                     self._replace(session)
                 answer = session.inbox.take(WATCH_SECONDS)
@@ -241,13 +244,6 @@ class EngineClient:
             raise
         finally:
             session.listening = ""
-
-    @staticmethod
-    def _leave_starting(session: Session) -> NoReturn:
-        """It drops the job when it is ready; one that takes too long gives way to another."""
-        if time.monotonic() - session.begun > START_SECONDS:
-            session.process.kill()
-        raise Cancelled
 
     def _replace(self, session: Session) -> NoReturn:
         """End the process in the middle of its step; another one starts."""
@@ -308,6 +304,7 @@ class EngineClient:
                 )
             process = EngineProcess(self._log, command, self._environment, self._redacted)
             self._session = session = Session(process, pack)
+            session.give(self._start_seconds)
             process.listen(functools.partial(self._hear, session))
             return session
 
@@ -317,6 +314,7 @@ class EngineClient:
             session.talk.check(message)
         match message:
             case None:
+                session.has_greeted()
                 loss = self._loss(session)
                 self._judge_pack(session)
                 with session.changed:
@@ -334,6 +332,8 @@ class EngineClient:
                         self.on_lost(loss)
                 # Last, so that who was told of the loss knows of it before the job's caller.
                 session.inbox.put(loss)
+            case messages.Hello():
+                session.has_greeted()
             case messages.Ready(info):
                 self._info = info
                 with session.changed:

@@ -167,6 +167,11 @@ class EngineProcess:
             else:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
+    def end(self, why: str) -> None:
+        """End it for that `reason`. Never raises."""
+        self._complaint = why
+        self.kill()
+
     def reason(self) -> str:
         """How it ended, in a few words; waits until it has."""
         code = self._process.wait()
@@ -200,11 +205,9 @@ class EngineProcess:
             except CutOff:
                 pass  # it died while it spoke; how, its exit code says
             except OutOfTurn as error:
-                self._complaint = f"it broke the order of the conversation: {error}"
-                self.kill()
+                self.end(f"it broke the order of the conversation: {error}")
             except (WireError, MemoryError) as error:
-                self._complaint = f"it said something that can't be read: {error}"
-                self.kill()
+                self.end(f"it said something that can't be read: {error}")
         # Usually it is ending by itself; one that only closed its stdout can't be heard.
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(LAST_WORDS_SECONDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 from desktop_app.core import messages
@@ -28,9 +27,22 @@ class Session:
         self.talk = Conversation()
         self.info: dict[str, str] | None = None
         self.listening = ""  # the job that somebody waits for
-        self.begun = time.monotonic()
+        self._patience: threading.Timer | None = None
         self.changed = threading.Condition()
         self.ended = False
+
+    def give(self, seconds: float) -> None:
+        """End the process if it has not greeted within so many seconds, which it does before it
+        imports anything large."""
+        why = f"it did not say a word within {seconds:g} s"
+        self._patience = threading.Timer(seconds, self.process.end, [why])
+        self._patience.daemon = True
+        self._patience.start()
+
+    def has_greeted(self) -> None:
+        """It has greeted, or will not: nobody waits for that any more."""
+        if self._patience is not None:
+            self._patience.cancel()
 
     def begin(self, message: messages.Generate | messages.Preload) -> None:
         """Give it a job. Raises WireError: it is too large."""

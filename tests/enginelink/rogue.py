@@ -120,6 +120,11 @@ ROGUES: dict[str, Callable[[], None]] = {
     "child keeps the pipe, parent leaves": lambda: child_keeps_pipe(leaves=True),
     "child escapes": lambda: child_keeps_pipe(leaves=True, escapes=True),
     "child escapes, parent stays": lambda: child_keeps_pipe(leaves=False, escapes=True),
+    "slow to get ready": lambda: (
+        say(Hello(os.getpid())),  # type: ignore[func-returns-value]
+        time.sleep(6),
+        say(Ready({"engine": "rogue"})),
+    ),
     "silent": lambda: time.sleep(1000),
     "deaf": lambda: (greet(), time.sleep(1000)),  # type: ignore[func-returns-value]
 }

@@ -260,3 +260,22 @@ def test_a_true_engine_leaves_in_time_though_it_is_told_politely(tmp_path: Path)
     client.close(5)
     assert time.monotonic() - began < 3, "Quit reached it"
     assert gone(pid, 0.1)
+
+
+# ---------------------------------------------------------------------- starting
+
+
+def test_one_that_never_greets_is_ended_with_a_sentence(make_client: Make) -> None:
+    client = make_client(command=rogue("silent"), start_seconds=0.4)
+    began = time.monotonic()
+    with pytest.raises(EngineError) as caught:
+        run(client, job())
+    assert time.monotonic() - began < 5
+    assert caught.value.code == "engine_died"
+    assert caught.value.params == {"reason": "it did not say a word within 0.4 s"}
+
+
+@pytest.mark.slow
+def test_one_that_greets_may_take_its_time_to_get_ready(make_client: Make) -> None:
+    client = make_client(command=rogue("slow to get ready"), start_seconds=5)
+    assert client.wait_until_ready(20) == {"engine": "rogue"}
