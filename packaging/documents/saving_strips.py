@@ -1,7 +1,7 @@
 """What becomes of a picture that is painted on and saved, as film strips of the real window.
 
 ``python packaging/documents/saving_strips.py [--out docs/screenshots] [--scale 1] [--size 1200x720]
-[--label after]``: a PNG, a JPEG and a PSD of three layers are opened, two edits are applied (no
+[--label after] [--kinds png]``: a PNG, a JPEG and a PSD of three layers are opened, two edits are applied (no
 model is needed) and a layer is painted; then Ctrl+S, what it asks is answered, Ctrl+W, and the
 file is opened again. One strip of six pictures a kind, and a line that says what is left. With a
 checkout of an earlier version the same gestures show what that did (``--label before``).
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -58,8 +59,9 @@ def press(session: Session, keys: str) -> None:
     from PySide6.QtGui import QKeySequence
     from PySide6.QtTest import QTest
 
-    session.window.activateWindow()
-    combination = QKeySequence(keys)[0]
+    session.window.activateWindow()  # a dialog was in front of it, maybe
+    session.wait(session.window.isActiveWindow, "the window")
+    combination: Any = cast("Any", QKeySequence(keys))[0]
     QTest.keyClick(session.window, combination.key(), combination.keyboardModifiers())
     session.rest(0.3)
 
@@ -76,11 +78,15 @@ def remove(session: Session, x: float, y: float) -> None:
     session.rest(0.2)
     state.use_intent("remove")
     state.parameters.update(without_model=True)
-    count = len(state.results.items.value)
+    seen = {result.id for result in state.results.items.value}
+
+    def fresh() -> list[str]:
+        return [one.id for one in state.results.items.value if one.id not in seen]
+
     workspace.generate()
-    session.wait(lambda: len(state.results.items.value) > count, "the removal")
+    session.wait(lambda: bool(fresh()), "the removal")
     session.wait(lambda: not state.jobs.active and workspace.is_idle, "its end")
-    workspace.generation.apply(state.results.items.value[-1].id)
+    workspace.generation.apply(fresh()[0])
     session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
     session.window.kit.actions["clear_mask"].trigger()
 
@@ -182,10 +188,11 @@ def main() -> int:
     """Read the arguments, take the strips."""
     parser = arguments_parser(__doc__, "1200x720")
     parser.add_argument("--label", default="after", help="what the files are called: before, after")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="of which files")
     arguments = parser.parse_args()
     with opened_window(arguments) as session:
         session.wait_for_model()
-        for kind in KINDS:
+        for kind in arguments.kinds:
             taken = tell(session, kind)
             strip = np.vstack([np.hstack(taken[:3]), np.hstack(taken[3:])])
             path = session.out / f"saving-{kind}-{arguments.label}.png"
