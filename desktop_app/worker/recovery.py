@@ -31,6 +31,7 @@ from desktop_app.storage.journal import (
     abandoned_journals,
     forget_journal,
 )
+from desktop_app.storage.layered import layered_format
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.journalling import FORMAT, DocumentJournal, Journalling, Resumed
 
@@ -52,7 +53,9 @@ class _Rebuilt:
     undone: list[Step] = field(default_factory=list[Step])
     saved: bool = False
     position: Step | None = None
-    """The last step that is in the saved file."""
+    """The last step that changed the picture in the saved file."""
+    whole_position: Step | None = None
+    """The last step of any kind that is in it."""
 
 
 _Read: TypeAlias = tuple[Document, Resumed, JournalContents]
@@ -192,11 +195,14 @@ def rebuilt(
             break  # what follows hangs on it
     document = Document(first, name, path, texts=texts, origin=origin, original=path)
     document.files |= files
+    row = None if path is None else layered_format(path)
+    document.is_project = whole = row is not None and row.whole
     document.resume(made.now, made.done, made.undone[::-1], marks)
     if path is None and not made.saved:
         document.mark_unsaved()
     elif path is not None and made.saved:
-        document.mark_saved(path, made.position)
+        position = made.whole_position if whole else made.position
+        document.mark_saved(path, position, whole=whole)
     recorder = Recorder(known)
     recorder.resume(made.now)
     return document, recorder
@@ -230,11 +236,14 @@ def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
         del made.done[:count]
     elif kind == "saved":
         made.saved = True
-        made.position = _position(made, header.get("at"))
+        at = header.get("at")
+        made.position = _position(made, at)
+        made.whole_position = _position(made, at, whole=True)
 
 
-def _position(made: _Rebuilt, at: int | None) -> Step | None:
-    """The last step that changed the picture, after the record of number ``at``; None: now."""
+def _position(made: _Rebuilt, at: int | None, *, whole: bool = False) -> Step | None:
+    """The last step that changed the picture (``whole``: or anything else), after the record of
+    number ``at``; None: now."""
     done = made.done
     if at is not None and at != made.opening:
         step = made.numbers.get(at)
@@ -243,5 +252,7 @@ def _position(made: _Rebuilt, at: int | None) -> Step | None:
         done = done[: done.index(step) + 1]
     elif at is not None:
         done = []
+    if whole:
+        return done[-1] if done else None
     changed = (step for step in reversed(done) if step.changes("pixels"))
     return next(changed, made.marks.get("pixels"))

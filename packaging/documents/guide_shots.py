@@ -145,7 +145,8 @@ def keep(session: Session) -> None:
     """Say that the document is saved: nobody is to be asked."""
     document = session.workspace.state.document.value
     if document is not None:
-        document.mark_saved(session.folder / "kept.png", document.position())
+        kept = session.folder / "kept.velatura"
+        document.mark_saved(kept, document.position(whole=True), whole=True)
 
 
 def models(tour: Tour, album: Album) -> None:

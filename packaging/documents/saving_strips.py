@@ -1,16 +1,17 @@
 """What becomes of a picture that is painted on and saved, as film strips of the real window.
 
 ``python packaging/documents/saving_strips.py [--out docs/screenshots] [--scale 1] [--size 1200x720]
-[--label after]``: a PNG, a JPEG and a PSD of three layers are opened, two edits are applied (no
-model is needed) and a layer is painted; then Ctrl+S, what it asks is answered, Ctrl+W, and the
-file is opened again. One strip of six pictures a kind, and a line that says what is left. With a
-checkout of an earlier version the same gestures show what that did (``--label before``).
+[--label after] [--kinds png]``: a PNG, a JPEG and a PSD in CMYK are opened, two edits are
+applied (no model is needed) and a layer is painted; then Ctrl+S, what it asks is answered, Ctrl+W,
+and the file is opened again. One strip of six pictures a kind, and a line that says what is left.
+With a checkout of an earlier version the same gestures show what that did (``--label before``).
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -26,31 +27,23 @@ WIDTH = 480
 
 
 def make(path: Path) -> None:
-    """The file that is opened: nobody's photograph, or three layers of it."""
+    """The file that is opened: nobody's photograph; a PSD has the colours of print."""
     pixels = landscape(960, 640)
     if path.suffix != ".psd":
         from desktop_app.storage.pictures import save_picture
 
         save_picture(path, pixels, {})
         return
-    from desktop_app.core.geometry import Rect, Size
-    from desktop_app.core.stack import Stack, StackLayer
-    from desktop_app.storage.psd_write import write_psd
+    from PIL import Image
+    from psd_tools import PSDImage
 
-    opaque = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
-    layers = tuple(
-        StackLayer("paint", name, name, Rect(x, y, 240, 160), lambda x=x, y=y: patch(opaque, x, y))
-        for name, x, y in (("cloud", 120, 60), ("hill", 500, 300))
-    )
-    base = StackLayer("paint", "meadow", "base", Rect(0, 0, 960, 640), lambda: opaque)
-    write_psd(path, Stack(Size(960, 640), np.dtype(np.uint8), 3, (base, *layers), lambda: pixels))
+    PSDImage.frompil(Image.fromarray(pixels).convert("CMYK")).save(path)
 
 
-def patch(pixels: np.ndarray, x: int, y: int) -> np.ndarray:
-    """A part of the picture, lighter, as a layer of its own."""
-    part = pixels[y : y + 160, x : x + 240].copy()
-    part[..., :3] = 255 - (255 - part[..., :3].astype(int)) // 2
-    return part
+def colours(path: Path) -> str:
+    """What colours a PSD has, for the words below a picture."""
+    modes = {3: " (RGB)", 4: " (CMYK)"}
+    return modes.get(path.read_bytes()[25], "") if path.suffix == ".psd" else ""
 
 
 def press(session: Session, keys: str) -> None:
@@ -58,8 +51,9 @@ def press(session: Session, keys: str) -> None:
     from PySide6.QtGui import QKeySequence
     from PySide6.QtTest import QTest
 
-    session.window.activateWindow()
-    combination = QKeySequence(keys)[0]
+    session.window.activateWindow()  # a dialog was in front of it, maybe
+    session.wait(session.window.isActiveWindow, "the window")
+    combination: Any = cast("Any", QKeySequence(keys))[0]
     QTest.keyClick(session.window, combination.key(), combination.keyboardModifiers())
     session.rest(0.3)
 
@@ -76,11 +70,15 @@ def remove(session: Session, x: float, y: float) -> None:
     session.rest(0.2)
     state.use_intent("remove")
     state.parameters.update(without_model=True)
-    count = len(state.results.items.value)
+    seen = {result.id for result in state.results.items.value}
+
+    def fresh() -> list[str]:
+        return [one.id for one in state.results.items.value if one.id not in seen]
+
     workspace.generate()
-    session.wait(lambda: len(state.results.items.value) > count, "the removal")
+    session.wait(lambda: bool(fresh()), "the removal")
     session.wait(lambda: not state.jobs.active and workspace.is_idle, "its end")
-    workspace.generation.apply(state.results.items.value[-1].id)
+    workspace.generation.apply(fresh()[0])
     session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
     session.window.kit.actions["clear_mask"].trigger()
 
@@ -161,6 +159,7 @@ def tell(session: Session, kind: str) -> list[np.ndarray]:
     session.wait(lambda: session.workspace.is_idle, "the file")
     session.rest()
     kept = "as it was" if path.read_bytes() == before else "OVERWRITTEN"
+    kept += colours(path)
     taken.append(shot(session, f"4  saved: {title(session)}; {path.name} {kept}"))
     saved = document.path
     assert saved is not None
@@ -182,10 +181,11 @@ def main() -> int:
     """Read the arguments, take the strips."""
     parser = arguments_parser(__doc__, "1200x720")
     parser.add_argument("--label", default="after", help="what the files are called: before, after")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="of which files")
     arguments = parser.parse_args()
     with opened_window(arguments) as session:
         session.wait_for_model()
-        for kind in KINDS:
+        for kind in arguments.kinds:
             taken = tell(session, kind)
             strip = np.vstack([np.hstack(taken[:3]), np.hstack(taken[3:])])
             path = session.out / f"saving-{kind}-{arguments.label}.png"

@@ -55,8 +55,8 @@ def test_the_border_is_dragged_and_the_starter_model_fills_the_new_area(
     assert (after[:, 400:] != grown[:, 400:]).any(axis=2).mean() > 0.95
 
     saved = tmp_path / "larger.png"
-    workspace.files.save(saved)
-    qtbot.waitUntil(lambda: not document.modified.value, timeout=10_000)
+    workspace.files.saving.export(saved)
+    qtbot.waitUntil(saved.exists, timeout=10_000)
     assert np.array_equal(open_picture(saved).pixels, after)
 
     result = state.results.items.value[0]

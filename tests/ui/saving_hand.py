@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
@@ -42,7 +43,7 @@ class Hand:
         self.wait(lambda: work.is_idle and not self.saving.is_writing)
 
     def press(self, keys: str) -> None:
-        combination = QKeySequence(keys)[0]  # pyright: ignore[reportIndexIssue]
+        combination: Any = cast("Any", QKeySequence(keys))[0]
         self.window.activateWindow()  # a dialog was in front of it, maybe
         self.wait(self.window.isActiveWindow)
         QTest.keyClick(self.window, combination.key(), combination.keyboardModifiers())

@@ -208,14 +208,16 @@ def test_a_saved_document_comes_back_as_saved(
     document = picture()
     workspace.state.open_document(document)
     paint(document, 20, 20)
+    document.fill_mask("rectangle", 255, Rect(5, 5, 20, 20))
     saved: list[bool] = []
-    workspace.files.save(tmp_path / "out.png", lambda: saved.append(True))
+    workspace.files.save(tmp_path / "out.velatura", lambda: saved.append(True))
     qtbot.waitUntil(lambda: bool(saved), timeout=WAIT_MS)
     leave(workspace)
     again = numpy_workspace(tmp_path / "data")
     try:
         back = brought_back(again, qtbot)
-        assert back.path == tmp_path / "out.png" and not back.modified.value
+        assert back.path == tmp_path / "out.velatura" and not back.modified.value
+        assert back.is_project and back.has_mask and back.files == document.files
         back.undo_stack.undo()
         assert back.modified.value
     finally:

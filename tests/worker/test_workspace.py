@@ -135,7 +135,7 @@ def test_a_file_tells_how_the_pixels_in_it_were_made_also_after_undo(
     for step, seed in ((document.undo_stack.undo, 50), (document.undo_stack.redo, 51)):
         step()
         target, saved = tmp_path / f"{seed}.png", list[bool]()
-        workspace.files.save(target, lambda saved=saved: saved.append(True))
+        workspace.files.saving.export(target, then=lambda saved=saved: saved.append(True))
         qtbot.waitUntil(lambda saved=saved: bool(saved), timeout=WAIT_MS)
         assert f"Seed: {seed}," in read_texts(target.read_bytes())["parameters"]
 
@@ -308,9 +308,10 @@ def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     qtbot.waitUntil(lambda: document.modified.value and not workspace.state.applying.value)
     saved: list[bool] = []
     target = tmp_path / "saved.png"
-    workspace.files.save(target, lambda: saved.append(True))
+    export = workspace.files.saving.export
+    export(target, then=lambda: saved.append(True))
     qtbot.waitUntil(lambda: bool(saved), timeout=WAIT_MS)
-    assert not document.modified.value
+    assert document.modified.value, "a copy, without the layer"
     read = cv2.imread(str(target))
     assert read is not None
     assert np.array_equal(read[..., ::-1], _all(document))
@@ -318,7 +319,7 @@ def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     assert texts["parameters"].startswith("wool")
     assert str(tmp_path) not in "".join(texts.values())
     workspace.settings.save_metadata = False
-    workspace.files.save(target, lambda: saved.append(True))
+    export(target, then=lambda: saved.append(True))
     qtbot.waitUntil(lambda: len(saved) == 2, timeout=WAIT_MS)
     assert read_texts(target.read_bytes()) == {}
 

@@ -1,0 +1,69 @@
+"""``velatura export``, and what the command line refuses to write over: the window's own table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from desktop_app.app.cli import main
+from desktop_app.storage.pictures import open_picture
+from tests.storage.held_files import FILES, photograph
+
+PAGES = FILES[0]
+
+
+def called(
+    capsys: pytest.CaptureFixture[str], data: Path, *words: str
+) -> tuple[int, dict[str, object]]:
+    code = main(["--data-dir", str(data), *words, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_picture_is_written_as_another_kind_of_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    photo, project, back = (tmp_path / name for name in ("a.png", "a.velatura", "b.png"))
+    photograph().save(photo)
+    for source, target in ((photo, project), (project, back)):
+        code, told = called(capsys, tmp_path / "d", "export", str(source), "--out", str(target))
+        assert (code, told["lost"]) == (0, [])
+    assert np.array_equal(open_picture(back).pixels, np.asarray(photograph()))
+    low, high = tmp_path / "low.jpg", tmp_path / "high.jpg"
+    for target, quality in ((low, "20"), (high, "95")):
+        words = ("export", str(photo), "--out", str(target), "--quality", quality)
+        assert called(capsys, tmp_path / "d", *words)[1]["lost"] == ["exact"]
+    assert low.stat().st_size < high.stat().st_size
+
+
+@pytest.mark.parametrize("verb", ["export", "generate"])
+def test_the_picture_itself_is_replaced_by_less_only_on_demand(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: str
+) -> None:
+    path, mask = tmp_path / PAGES.name, tmp_path / "mask.png"
+    PAGES.make(path)
+    before = path.read_bytes()
+    spot = np.zeros((120, 160), np.uint8)
+    spot[40:60, 60:90] = 255
+    Image.fromarray(spot).save(mask)
+    words = ["export", str(path), "--out", str(path)]
+    if verb == "generate":
+        words = ["generate", "--intent", "remove", "--image", str(path), "--mask", str(mask)]
+        words += ["--out", str(path)]
+    code, told = called(capsys, tmp_path / "d", *words)
+    error = told["error"]
+    assert isinstance(error, dict)
+    assert (code, error["code"]) == (2, "save_would_lose") and path.read_bytes() == before
+    assert "its other pages or frames" in error["what"]
+    assert called(capsys, tmp_path / "d", *words, "--replace")[0] == 0
+    assert path.read_bytes() != before
+
+
+def test_a_quality_that_is_none_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ("export", "a.png", "--out", "b.jpg", "--quality", "0")
+    assert called(capsys, tmp_path / "d", *words)[0] == 2
