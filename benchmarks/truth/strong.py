@@ -1,7 +1,8 @@
 """The class "strong": a decoder that blurs by 1.2 px and adds 1 % of coloured noise.
 
-On photographs of their own, most of which nothing was tuned on. Hard besides: hairlines, a mask over all but a frame, one over all, holes over 400 px, a dark surrounding
-of something bright, and a shadow that the mask left outside.
+On photographs of its own, most of which nothing was tuned on. Besides the six masks: hairlines, a
+mask over all but a frame, one over all, holes over 400 px, dark surroundings of something bright,
+and a shadow that the mask left outside.
 """
 
 from __future__ import annotations
@@ -172,7 +173,8 @@ def _shadows(crops: Sequence[Picture]) -> Iterator[Row]:
 
 def _lightness(case: Case, result: FloatArray) -> FloatArray:
     inside = np.where(case.mask[..., None], result, case.truth)
-    return lab(cv2.GaussianBlur(np.clip(inside, 0, 1), (0, 0), 2.0))[..., 0]
+    soft = np.asarray(cv2.GaussianBlur(np.clip(inside, 0, 1), (0, 0), 2.0), np.float32)
+    return lab(soft)[..., 0]
 
 
 def _rare(crops: Sequence[Picture], kind: MaskKind, label: str) -> Iterator[Row]:
@@ -200,7 +202,8 @@ def dark_case(picture: Picture, kind: MaskKind, how: Degradation, rim: float) ->
     share = np.clip((depth - rim) / 1.5, 0, 1)[..., None].astype(np.float32)
 
     def lit(image: FloatArray) -> FloatArray:
-        return (0.02 + 0.12 * image) * (1 - share) + (0.3 + 0.7 * image) * share
+        dark, bright = 0.02 + 0.12 * image, 0.3 + 0.7 * image
+        return np.asarray(dark + share * (bright - dark), np.float32)
 
     truth, source = lit(case.truth), lit(picture.clean if how.lost_grain else case.truth)
     original = np.where(case.mask[..., None], np.float32(0.05), truth)

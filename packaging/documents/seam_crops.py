@@ -116,8 +116,7 @@ def main() -> None:
     arguments = parser.parse_args()
     for sheet in [arguments.sheet] if arguments.sheet else CASES:
         if arguments.save:
-            laid = {f"case{n}": repaired(case) for n, case in enumerate(cases(sheet))}
-            np.savez(arguments.save, **laid)
+            np.savez(arguments.save, *(repaired(case) for case in cases(sheet)))
             continue
         before = by_earlier(arguments.before, sheet) if arguments.before else None
         pixels = cv2.cvtColor(sheet_of(sheet, before), cv2.COLOR_RGB2BGR)

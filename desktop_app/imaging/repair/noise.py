@@ -135,7 +135,8 @@ def without_specks(
         kept = floor.quiet * floor.shared
         if kept < 1:
             factor = (cored(theirs_band, floor.noise, 1.0, kept) - 1) * np.float32(share)
-            corrections.append(cv2.multiply(theirs_band, cv2.merge([factor, factor])))
+            both = cv2.merge([factor, factor])
+            corrections.append(np.asarray(cv2.multiply(theirs_band, both), np.float32))
         else:
             corrections.append(np.zeros_like(theirs_band))
         height, width = -(-where.shape[0] // 2), -(-where.shape[1] // 2)
@@ -152,7 +153,8 @@ def without_specks(
 def _differences(image: FloatArray) -> FloatArray:
     """Red and blue less luminance; (h, w, 2)."""
     bright = luminance(image)
-    return cv2.merge([image[..., 0] - bright, image[..., 2] - bright])
+    pair = cv2.merge([image[..., 0] - bright, image[..., 2] - bright])
+    return np.asarray(pair, np.float32)
 
 
 def _pyramid(image: FloatArray) -> list[FloatArray]:
