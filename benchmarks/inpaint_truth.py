@@ -4,8 +4,8 @@ An ideal model returns the truth, spoilt as models spoil it; the starter model d
 Both go the program's whole way, from the plan to the applied layer. Measured are the pixels changed
 outside the mask, what is left of the old picture inside, the seam (ΔE2000 across the border, over
 the picture's own), colour and grain, before and after the repair; beside it, on the same outputs, a
-hard paste, a paste through a blurred mask, and diffusers' own overlay. The class "strong" (a blur of
-1.2 px, noise of 1 %) has photographs and difficulties of its own, and a Poisson clone beside it.
+hard paste, a paste through a blurred mask, and diffusers' own overlay. The class "strong" (a blur
+of 1.2 px, noise of 1 %) has photographs and difficulties of its own, a Poisson clone beside it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few pictures and masks: under 45 s")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows there")
     parser.add_argument("--part", choices=("tuning", "held out", "all"), default="all")
-    parser.add_argument("--strong", action="store_true", help="the class \"strong\" alone")
+    parser.add_argument("--strong", action="store_true", help='the class "strong" alone')
     parser.add_argument("--more", type=Path, help="scikit-image's data folder: more photographs")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)

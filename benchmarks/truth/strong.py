@@ -1,8 +1,8 @@
-"""The class "strong": a decoder that blurs by 1.2 px and adds 1 % of coloured noise, and what is hard.
+"""The class "strong": a decoder that blurs by 1.2 px and adds 1 % of coloured noise.
 
-On photographs of their own, most of which nothing was tuned on. Beside every mask of the other
-classes: hairlines, a mask over all but a frame, one over all, holes over 400 px, a dark surrounding
-of something bright, and a shadow that the mask left outside.
+On photographs of its own, most of which nothing was tuned on. Besides the six masks: hairlines, a
+mask over all but a frame, one over all, holes over 400 px, dark surroundings of something bright,
+and a shadow that the mask left outside.
 """
 
 from __future__ import annotations
@@ -173,7 +173,8 @@ def _shadows(crops: Sequence[Picture]) -> Iterator[Row]:
 
 def _lightness(case: Case, result: FloatArray) -> FloatArray:
     inside = np.where(case.mask[..., None], result, case.truth)
-    return lab(cv2.GaussianBlur(np.clip(inside, 0, 1), (0, 0), 2.0))[..., 0]
+    soft = np.asarray(cv2.GaussianBlur(np.clip(inside, 0, 1), (0, 0), 2.0), np.float32)
+    return lab(soft)[..., 0]
 
 
 def _rare(crops: Sequence[Picture], kind: MaskKind, label: str) -> Iterator[Row]:
@@ -188,18 +189,21 @@ def _rare(crops: Sequence[Picture], kind: MaskKind, label: str) -> Iterator[Row]
         colours = [one.colour for one in ours], [one.colour for one in hard]
         yield at_most("  colour inside to a hard paste's", _ratio(*colours), "×", 1)
         if any(one.calm == one.calm for one in ours):
-            yield at_most("  detail in calm places to the truth's", _median(ours, "calm"), "×", CALM)
+            yield at_most(
+                "  detail in calm places to the truth's", _median(ours, "calm"), "×", CALM
+            )
         yield at_most("  pixels changed outside", sum(one.outside for one in ours), "", 0)
 
 
 def dark_case(picture: Picture, kind: MaskKind, how: Degradation, rim: float) -> Case:
-    """Dark surroundings; something bright ends ``rim`` px inside the mask, which was dark before."""
+    """Dark surroundings; something bright ends ``rim`` px inside the mask, dark before."""
     case = make_case(picture, kind, how, "plain")
     depth = inner_distance(case.mask) - np.float32(0.5)
     share = np.clip((depth - rim) / 1.5, 0, 1)[..., None].astype(np.float32)
 
     def lit(image: FloatArray) -> FloatArray:
-        return (0.02 + 0.12 * image) * (1 - share) + (0.3 + 0.7 * image) * share
+        dark, bright = 0.02 + 0.12 * image, 0.3 + 0.7 * image
+        return np.asarray(dark + share * (bright - dark), np.float32)
 
     truth, source = lit(case.truth), lit(picture.clean if how.lost_grain else case.truth)
     original = np.where(case.mask[..., None], np.float32(0.05), truth)
@@ -207,7 +211,7 @@ def dark_case(picture: Picture, kind: MaskKind, how: Degradation, rim: float) ->
 
 
 def shadow_case(picture: Picture, kind: MaskKind, how: Degradation, depth: float) -> Case:
-    """The document holds a shadow (by ``depth``, 0..1) across the border; the clean answer doesn't."""
+    """The document holds a shadow (``depth``, 0..1) across the border; the answer is clean."""
     case = make_case(picture, kind, how, "object")
     rows, columns = np.nonzero(border(case.mask))
     place = len(rows) // 3

@@ -98,7 +98,8 @@ def _rim(around: Surroundings, patch: FloatArray) -> FloatArray:
     off = largest(gap)
     usual = robust_scale(off.ravel()[around.samples])
     known = tukey(off, _OUTLIER * max(usual, _SMALLEST)) * around.weight
-    told = smooth(cv2.multiply(gap, cv2.merge([known, known, known])), _RIM)
+    weighted = np.asarray(cv2.multiply(gap, cv2.merge([known, known, known])), np.float32)
+    told = smooth(weighted, _RIM)
     near = around.mask / np.maximum(smooth(around.weight, _RIM), np.float32(0.5))
     return np.asarray(cv2.multiply(told, cv2.merge([near, near, near])), np.float32)
 

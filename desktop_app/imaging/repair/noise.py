@@ -25,7 +25,7 @@ _LEVELS = 4  # of colour: noise of decoders reaches to some 6 px
 _FEWEST = 40  # pixels of a level
 _ENOUGH = 3000
 _MOST, _EVEN = 4 / 255, 0.4  # deviation of a band; its lower over its upper estimate
-_INVISIBLE = 0.3 / 255  # noise below this stays
+_INVISIBLE = 0.15 / 255  # deviation of a band
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Floor:
     """Of one band in the calm parts of the ring, as variances (of 1).
 
     Attributes:
-        noise: of what the output has and the original doesn't share.
+        noise: of what the output has and the original doesn't share; 0 if it can't be seen.
         present: of the output.
         wanted: of the original.
     """
@@ -45,14 +45,14 @@ class Floor:
     @property
     def quiet(self) -> float:
         """The factor, 0..1, that leaves calm parts no livelier than the surroundings."""
-        if self.noise < _INVISIBLE**2:
+        if self.noise == 0:
             return 1.0
         return min(1.0, (self.wanted / max(self.present, 1e-12)) ** 0.5)
 
     @property
     def shared(self) -> float:
         """The part, 0..1, of the output's deviation that is not noise."""
-        if self.noise < _INVISIBLE**2:
+        if self.noise == 0:
             return 1.0
         return (max(self.present - self.noise, 0.0) / max(self.present, 1e-12)) ** 0.5
 
@@ -63,8 +63,8 @@ def floor_of(ours: Array, theirs: Array) -> Floor:
     ours, theirs = ours[::step], theirs[::step]
     share = float(ours @ theirs) / max(float(ours @ ours), 1e-12)
     noise, broad = _scales(theirs - np.clip(share, 0, 1.2) * ours)
-    # What differs here and there, or by so much, is another picture.
-    if noise > _MOST or noise < _EVEN * broad:
+    # What differs here and there, or by so much, is another picture; what nobody sees stays.
+    if noise > _MOST or noise < max(_EVEN * broad, _INVISIBLE):
         noise = 0.0
     return Floor(noise**2, _scales(theirs)[0] ** 2, _scales(ours)[0] ** 2)
 
@@ -90,6 +90,8 @@ def cored(band: FloatArray, noise: float, gain: float, calm: float) -> FloatArra
     Returns:
         (h, w) float32 between the two: Wiener's estimate 1 - noise/power, of the local power.
     """
+    if noise == 0:
+        return np.full(band.shape[:2], gain, np.float32)
     squares = band * band
     if squares.ndim == 3:
         squares = np.asarray(cv2.transform(squares, np.ones((1, squares.shape[2]), np.float32)))
@@ -133,7 +135,8 @@ def without_specks(
         kept = floor.quiet * floor.shared
         if kept < 1:
             factor = (cored(theirs_band, floor.noise, 1.0, kept) - 1) * np.float32(share)
-            corrections.append(cv2.multiply(theirs_band, cv2.merge([factor, factor])))
+            both = cv2.merge([factor, factor])
+            corrections.append(np.asarray(cv2.multiply(theirs_band, both), np.float32))
         else:
             corrections.append(np.zeros_like(theirs_band))
         height, width = -(-where.shape[0] // 2), -(-where.shape[1] // 2)
@@ -150,7 +153,8 @@ def without_specks(
 def _differences(image: FloatArray) -> FloatArray:
     """Red and blue less luminance; (h, w, 2)."""
     bright = luminance(image)
-    return np.dstack([image[..., 0] - bright, image[..., 2] - bright])
+    pair = cv2.merge([image[..., 0] - bright, image[..., 2] - bright])
+    return np.asarray(pair, np.float32)
 
 
 def _pyramid(image: FloatArray) -> list[FloatArray]:

@@ -22,7 +22,7 @@ from desktop_app.imaging.repair.filters import (
     smooth,
     tukey,
 )
-from desktop_app.imaging.repair.noise import cored, floor_of, without_specks
+from desktop_app.imaging.repair.noise import Floor, cored, floor_of, without_specks
 from desktop_app.imaging.repair.surroundings import Surroundings
 from desktop_app.imaging.repair.values import Reason, StageReport
 
@@ -82,23 +82,34 @@ def sharpen(
         return patch, StageReport("sharpen", reason, numbers)
     # Specks grow with their colours; where there are none, colours are as soft as luminance.
     colourful = float(np.clip(1.5 - coloured / _SPECKS, 0, 1)) if reason == "ran" else 0.0
-    added = np.zeros(around.mask.shape, np.float32)
-    mended, upper = patch.copy(), patch
-    for level, floor in enumerate(floors):
-        band = bright[level] - bright[level + 1]
-        factor = cored(band, floor.noise, float(factors[level]), settled[level]) - 1
-        if factors[level] > 1:  # an edge far stronger than those measured would get a halo
-            reach = _REACH * float(np.quantile(np.abs(ours[:, level]), 0.99))
-            factor *= reach / np.maximum(np.abs(band), np.float32(reach))
-        if colourful > 0:
-            lower = smooth(patch, _SIGMAS[level])
-            plane = factor * np.float32(colourful)
-            mended += cv2.multiply(upper - lower, cv2.merge([plane, plane, plane]))
-            upper = lower
-        if colourful < 1:
-            factor *= np.float32(1 - colourful)
-            added += factor * band
-    return _with(mended, added, specks), StageReport("sharpen", "ran", numbers)
+    factor_of = [
+        _factors(bright[i] - bright[i + 1], floor, ours[:, i], float(factors[i]), settled[i])
+        for i, floor in enumerate(floors)
+    ]
+    mended = patch
+    if colourful > 0:
+        lower = [smooth(patch, sigma) for sigma in _SIGMAS]
+        for level, upper in enumerate([patch, *lower[:-1]]):
+            plane = factor_of[level] * np.float32(colourful)
+            mended = mended + cv2.multiply(upper - lower[level], cv2.merge([plane] * 3))
+    if colourful < 1:
+        added = np.zeros(around.mask.shape, np.float32)
+        for level, factor in enumerate(factor_of):
+            added += factor * (bright[level] - bright[level + 1])
+        mended = mended + cv2.merge([added * np.float32(1 - colourful)] * 3)
+    return _without(mended, specks), StageReport("sharpen", "ran", numbers)
+
+
+def _factors(band: FloatArray, floor: Floor, seen: Array, gain: float, calm: float) -> FloatArray:
+    """What each pixel of a band (h, w) gains, less 1.
+
+    An edge far stronger than those measured (``seen``) would get a halo: it gains less.
+    """
+    factor = cored(band, floor.noise, gain, calm) - 1
+    if gain > 1:
+        reach = np.float32(_REACH * float(np.quantile(np.abs(seen), 0.99)))
+        factor *= reach / np.maximum(np.abs(band), reach)
+    return factor
 
 
 def _levels(bright: FloatArray) -> list[FloatArray]:
@@ -106,13 +117,13 @@ def _levels(bright: FloatArray) -> list[FloatArray]:
     return [bright, *(smooth(bright, sigma) for sigma in _SIGMAS)]
 
 
-def _with(patch: FloatArray, bright: FloatArray, colours: FloatArray | None) -> FloatArray:
-    """``patch`` with luminance (h, w) added, and with red and blue less luminance (h, w, 2)."""
-    if colours is None:
-        return patch + cv2.merge([bright, bright, bright])
-    red, blue = colours[..., 0], colours[..., 1]
+def _without(patch: FloatArray, specks: FloatArray | None) -> FloatArray:
+    """``patch`` with (h, w, 2) added to red and blue less luminance, which stays."""
+    if specks is None:
+        return patch
+    red, blue = specks[..., 0], specks[..., 1]
     green = (LUMA[0] * red + LUMA[2] * blue) / -LUMA[1]
-    return patch + cv2.merge([red + bright, green + bright, blue + bright])
+    return patch + cv2.merge([red, green, blue])
 
 
 def _sampled(levels: list[FloatArray], at: Array) -> Array:

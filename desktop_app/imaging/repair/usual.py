@@ -46,5 +46,5 @@ def usual(low: FloatArray, base: FloatArray, seen: Array) -> tuple[FloatArray, f
     off = low - np.float32(slope) * (base @ LUMA)[..., None]
     level = off[seen]
     inside = np.abs(level @ LUMA - (bottom + width / 2)) <= width / 2 + 1e-6
-    off = off - np.median(level[inside], axis=0).astype(np.float32)
-    return off, width / _WIDTH
+    centre = np.median(level[inside], axis=0)
+    return np.asarray(off - centre, np.float32), width / _WIDTH
