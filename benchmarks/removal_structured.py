@@ -29,7 +29,7 @@ TITLE = "Removing things in front of structure, without a model"
 RIGHT, BROKEN, SECONDS = 0.8, 0.1, 1.5  # shares of the cases; CPU seconds of one, at the median
 _PANEL = 150  # px
 _HOLE = (255, 0, 255)
-_QUICK = ("railing", "facade along", "stripes", "pickets", "chequers", "portal", "page")
+_QUICK = ("railing along", "facade along", "stripes", "pickets", "chequers", "portal", "page")
 
 
 def results(

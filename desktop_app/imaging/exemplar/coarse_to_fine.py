@@ -74,43 +74,51 @@ def fill(
     plan = [(i, _turns(frames[i], i, settings)) for i in range(choice - 1, -1, -1)]
     if choice == 0:
         plan = [(0, settings.finest)]  # once more, more sharply decided
-    heat, final = _raced(settings)
-    guesses = [
-        (level, guess) for level in reversed(starts) for guess in _guesses(frames, level, settings)
-    ]
-    costs = [
-        sum(
-            work(frames[i], settings.coarse if i > choice else heat)
-            for i in range(choice, level + 1)
-        )
-        for level, _ in guesses
-    ]
-    kept = min(_KEPT, len(guesses))
-    meter.expect(
-        sum(costs)
-        + kept * work(frames[choice], final)
-        + sum(work(frames[i], turns) for i, turns in plan)
-    )
+    rest = sum(work(frames[i], turns) for i, turns in plan)
     sources = Sources(settings, meter.check)
+    best = _best_start(frames, starts, settings, sources, rng, meter, show, rest)
+    for i, turns in plan:
+        show(best)
+        best = solved(frames[i], best, turns, settings, sources, rng, meter)
+    return best
+
+
+def _best_start(
+    frames: Sequence[Frame],
+    starts: Sequence[int],
+    settings: ExemplarSettings,
+    sources: Sources,
+    rng: np.random.Generator,
+    meter: Meter,
+    show: Callable[[Solution], None],
+    rest: float,
+) -> Solution:
+    """The level of choice, solved from the start that explains the hole best.
+
+    All starts get a few turns there, the best of them the others. ``rest`` is the work that comes
+    after it.
+    """
+    choice = starts[0]
+    heat, final = _raced(settings)
+    turns = {i: settings.coarse if i > choice else heat for i in range(choice, starts[-1] + 1)}
+    guesses = [(at, guess) for at in reversed(starts) for guess in _guesses(frames, at, settings)]
+    kept = min(_KEPT, len(guesses))
+    costs = [sum(work(frames[i], turns[i]) for i in range(choice, at + 1)) for at, _ in guesses]
+    meter.expect(sum(costs) + kept * work(frames[choice], final) + rest)
     heats: list[Solution] = []
-    for level, guess in guesses:
-        solution: Solution | FloatArray = guess(frames[level], meter)
-        for i in range(level, choice - 1, -1):
-            turns = settings.coarse if i > choice else heat
-            solution = solved(frames[i], solution, turns, settings, sources, rng, meter)
+    for at, guess in guesses:
+        solution: Solution | FloatArray = guess(frames[at], meter)
+        for i in range(at, choice - 1, -1):
+            solution = solved(frames[i], solution, turns[i], settings, sources, rng, meter)
         assert isinstance(solution, Solution)
         if not heats:
             show(solution)
         heats.append(solution)
     heats.sort(key=lambda one: one.energy)
-    finals = [
-        solved(frames[choice], one, final, settings, sources, rng, meter) for one in heats[:kept]
-    ]
-    best = min(finals, key=lambda one: one.energy)
-    for i, turns in plan:
-        show(best)
-        best = solved(frames[i], best, turns, settings, sources, rng, meter)
-    return best
+    return min(
+        (solved(frames[choice], one, final, settings, sources, rng, meter) for one in heats[:kept]),
+        key=lambda one: one.energy,
+    )
 
 
 def _raced(settings: ExemplarSettings) -> tuple[Turns, Turns]:

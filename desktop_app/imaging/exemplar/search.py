@@ -22,6 +22,7 @@ __all__ = ["Field", "Table", "searched_whole"]
 
 _EXACT = 1_500_000  # pairs of target and source that are compared exhaustively
 _CHUNK = 4_000_000  # pairs compared at once: 16 MB
+_AT_ONCE = 40_000  # pairs of target and candidate compared at once: 4 MB
 _STEPS = (8, 4, 2, 1)  # px; how far away a neighbour's match is looked at
 _NEAR = ((0, 1), (0, -1), (1, 0), (-1, 0))
 
@@ -109,20 +110,20 @@ class Field:
         self._price = turns.coherence * float(np.median(self.distance))
         if self.exact:
             found, _ = self._table.nearest(queries, self._check)
-            self._try(queries, self._table.centres[found])
+            self._try(queries, self._table.centres[found][None])
             for _ in range(2):
                 self._spread(queries, 1)
             return
-        for _ in range(turns.anywhere):
-            pick = self._rng.integers(0, self._table.centres.size, self.targets.size)
+        count = self.targets.size
+        if turns.anywhere:
+            pick = self._rng.integers(0, self._table.centres.size, (turns.anywhere, count))
             self._try(queries, self._table.centres[pick])
         for step in _STEPS:
             self._spread(queries, step)
-        reach = turns.reach
-        while reach >= 1:
-            moves = self._rng.integers(-reach, reach + 1, (2, self.targets.size))
-            self._try(queries, self.match + moves[0] * self._width + moves[1])
-            reach //= 2
+        reaches = np.array([turns.reach >> k for k in range(turns.reach.bit_length())])
+        moves = self._rng.uniform(-1, 1, (2, reaches.size, count))
+        moves = np.rint(moves * (reaches[:, None] + 0.49)).astype(np.intp)
+        self._try(queries, self.match + moves[0] * self._width + moves[1])
         self._spread(queries, 1)
 
     def _measured(self, queries: FloatArray, match: IndexArray) -> FloatArray:
@@ -131,12 +132,14 @@ class Field:
         return np.einsum("ij,ij->i", difference, difference)
 
     def _spread(self, queries: FloatArray, step: int) -> None:
+        candidates: list[IndexArray] = []
         for dy, dx in _NEAR:
             move = (dy * self._width + dx) * step
             neighbour = self.target_of[self.targets - move]
             candidate = self.match[neighbour] + move
             candidate[neighbour < 0] = -1
-            self._try(queries, candidate)
+            candidates.append(candidate)
+        self._try(queries, np.stack(candidates))
 
     def _broken(self, which: IndexArray, match: IndexArray) -> FloatArray:
         """Share of the four neighbours whose matches don't lie beside ``match``; (n,)."""
@@ -147,23 +150,32 @@ class Field:
             count += (self.match[neighbour] != match + move) & (neighbour >= 0)
         return count * np.float32(1 / len(_NEAR))
 
-    def _try(self, queries: FloatArray, candidate: IndexArray) -> None:
-        """Take the candidates that are better; -1 or no source: none."""
-        self._check()
-        rows = self._table.row_of.take(candidate, mode="clip")
-        rows[candidate < 0] = -1
-        new = np.flatnonzero((rows >= 0) & (candidate != self.match))
-        difference = self._table.rows[rows[new]]
+    def _try(self, queries: FloatArray, candidates: IndexArray) -> None:
+        """Take the best of each target's candidates (m, n), if better; -1 or no source: none.
+
+        Few targets are compared with all of their candidates at once: what each call of numpy
+        costs outweighs what it does.
+        """
+        at_once = max(1, _AT_ONCE // max(1, self.targets.size))
+        for first in range(0, len(candidates), at_once):
+            self._check()
+            self._try_some(queries, candidates[first : first + at_once])
+
+    def _try_some(self, queries: FloatArray, candidates: IndexArray) -> None:
+        rows = self._table.row_of.take(candidates, mode="clip")
+        _, new = at = np.nonzero((rows >= 0) & (candidates >= 0) & (candidates != self.match))
+        candidate = candidates[at]
+        difference = self._table.rows[rows[at]]
         difference -= queries[new]
         distance = np.einsum("ij,ij->i", difference, difference)
         gain = self.distance[new] - distance
         if self._price > 0:
             near = np.flatnonzero(gain > -self._price)
-            new, distance, gain = new[near], distance[near], gain[near]
+            new, candidate, distance, gain = new[near], candidate[near], distance[near], gain[near]
             gain += self._price * (
-                self._broken(new, self.match[new]) - self._broken(new, candidate[new])
+                self._broken(new, self.match[new]) - self._broken(new, candidate)
             )
-        better = gain > 0
-        taken = new[better]
-        self.match[taken] = candidate[taken]
-        self.distance[taken] = distance[better]
+        better = np.flatnonzero(gain > 0)
+        better = better[np.argsort(gain[better], kind="stable")]  # of several, the best is last
+        self.match[new[better]] = candidate[better]
+        self.distance[new[better]] = distance[better]

@@ -38,6 +38,7 @@ because the hole is empty."""
 
 _PATCHES = (7, 5, 3)  # sides tried, the largest first
 _THIN = 9  # px from the rim to the middle; what is thinner hides no structure
+_RIM = 32  # px around the hole that the first answer is made from
 _GLANCE = 2500  # px of the hole's box that are shown first
 _FLAT = 0.5
 _WIDEST = 8  # times the usual window; what has nothing to copy in so wide a part is smoothed
@@ -71,12 +72,11 @@ class Spot:
         """Fill it from its surroundings; if they hold nothing to copy, from farther away."""
         size = Size(self._result.shape[1], self._result.shape[0])
         near = search_window(self._box, size, settings)
+        self._glance(self._box.grown(_RIM).intersected(size.rect), settings, meter)
         for window in self._windows(near, size.rect, settings):
             layers = self._layers(window, meter)
-            if window == near:
-                self._glance(window, layers, settings, meter)
-                if settings.structure and self._continue(window, layers, meter):
-                    return "copied"
+            if window == near and settings.structure and self._continue(window, layers, meter):
+                return "copied"
             for patch in _PATCHES:
                 meter.check()
                 if patch > settings.patch:
@@ -88,13 +88,11 @@ class Spot:
                     return "copied"
         return self._smooth(near, meter)
 
-    def _glance(
-        self, window: Rect, layers: Layers, settings: ExemplarSettings, meter: Meter
-    ) -> None:
+    def _glance(self, window: Rect, settings: ExemplarSettings, meter: Meter) -> None:
         """Show a first answer at once: a surface through the rim of a coarse picture."""
         if not meter.is_watched:
             return
-        small, level = layers, 0
+        small, level = self._layers(window, meter), 0
         while self._hole.size > _GLANCE * 4**level:
             small, level = reduced(small, meter.check), level + 1
         frame = to_frame(small, settings.patch, meter.check)

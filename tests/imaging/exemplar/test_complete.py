@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray, bits, digest
-from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
+from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level
 from tests.imaging.strategies import DTYPES, masks, picture
 
 QUICK = ExemplarSettings(rounds=1, depths=(6.0, 12.0))
@@ -242,6 +244,19 @@ def test_it_stops_as_soon_as_it_is_asked_to():
     with pytest.raises(Cancelled):
         complete(stripes(160, 160), box(160, 160, 40, 50, 60, 70), check_cancel=check)
     assert checks == 20
+
+
+def test_sources_are_made_into_rows_once_for_all_starts(monkeypatch: pytest.MonkeyPatch):
+    made: list[tuple[int, int]] = []
+    init = level.Table.__init__
+
+    def counted(table: level.Table, *arguments: Any) -> None:
+        made.append((arguments[0].width, arguments[2].size))
+        init(table, *arguments)
+
+    monkeypatch.setattr(level.Table, "__init__", counted)
+    complete(grain(160, 160), box(160, 160, 60, 60, 24, 24))
+    assert len(made) <= 4, "a table for every start"
 
 
 def test_levels_too_large_for_a_search_are_carried_over():

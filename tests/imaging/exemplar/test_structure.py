@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.pixels import Array, FloatArray, digest
-from desktop_app.imaging.exemplar import ExemplarSettings, complete
+from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
 from desktop_app.imaging.exemplar.layers import to_layers
 from desktop_app.imaging.exemplar.structure.labels import labelled
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
@@ -173,3 +173,14 @@ def test_a_slant_is_read_from_straight_lines():
     assert (1 - 150 * a) / (1 + 150 * a) == pytest.approx(1.2 / 0.56, rel=0.1)
     assert abs(b) < 0.1 * abs(a)
     assert horizons(windows().astype(np.float32), np.ones((SIDE, SIDE), np.bool_), (90, 90)) == []
+
+
+def test_something_is_seen_before_anything_is_searched():
+    truth, hole = grained(windows()), hole_of((SIDE, SIDE))
+    told: list[tuple[float, Preview | None]] = []
+    filled = complete(truth, hole, on_progress=lambda share, seen: told.append((share, seen)))
+    share, seen = told[0]
+    assert share == 0 and seen is not None
+    beside = seen.pixels[~hole[seen.rect.slices]]
+    assert np.array_equal(beside, truth[seen.rect.slices][~hole[seen.rect.slices]])
+    assert digest(filled.pixels) == digest(complete(truth, hole).pixels), "looking changed it"
