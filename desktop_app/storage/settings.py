@@ -53,7 +53,9 @@ class Settings:
 
     welcomed = flag("window.welcomed", False, "Whether the welcome was closed once.")
     starter_explained = flag(
-        "window.starter_explained", False, "Whether it was read what the starter model can't do."
+        "window.starter_explained",
+        False,
+        "Whether the hint about the starter model was closed once.",
     )
     theme = choice("window.theme", ("system", "light", "dark"), "Colours of the window.")
     text_scale = whole("window.text_scale", 100, (75, 200), "Size of all text, in percent.")

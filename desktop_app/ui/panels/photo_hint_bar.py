@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
@@ -21,6 +21,8 @@ class PhotoHintBar(MessageBar):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         self._workspace = workspace
         super().__init__(kit, parent)
+        # Below one another: beside each other they are wider than a small window with large text.
+        self._actions.setDirection(QBoxLayout.Direction.TopToBottom)
         watch(workspace.photo_hint.wanted, self._on_wanted)
 
     def retranslate(self) -> None:
@@ -37,10 +39,7 @@ class PhotoHintBar(MessageBar):
     def _words(self) -> Message:
         return Message(
             self.tr("The starter model draws cartoons"),
-            self.tr(
-                "In a photograph, what it paints looks like a flat drawing. Taking things out works"
-                " well in photographs, and needs no model."
-            ),
+            self.tr("In a photograph they look flat and pasted in."),
             buttons=(
                 (self.tr("Get a model for photographs"), self.models_wanted.emit),
                 (self.tr("Remove needs no model"), self._remove),
