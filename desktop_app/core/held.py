@@ -20,6 +20,8 @@ class Held(StrEnum):
     LAYERS = "layers"
     GROUPS = "groups"
     THROUGH = "through"
+    CLIP_MODE = "clip_mode"
+    CLIP_MANY = "clip_many"
     MASK_LAYERS = "mask_layers"
     REFERENCES = "references"
     EDITS = "edits"
@@ -57,6 +59,8 @@ HELD_TEXTS: dict[Held, str] = {
     Held.LAYERS: "layers",
     Held.GROUPS: "groups",
     Held.THROUGH: "half-transparent groups that pass through",
+    Held.CLIP_MODE: "clipped layers that blend in another mode than Normal",
+    Held.CLIP_MANY: "layers clipped to several layers",
     Held.MASK_LAYERS: "mask layers",
     Held.REFERENCES: "reference layers",
     Held.EDITS: "how edits were made",
@@ -98,6 +102,9 @@ _NOTES: dict[str, Held] = {
     # of layered files
     "composite_only": Held.OTHER_LAYERS,
     "profile_missing": Held.OWN_PROFILE,
+    "channels_left_out": Held.CHANNELS,
+    "resources_left_out": Held.RESOURCES,
+    "duotone_grey": Held.INKS,
 }
 _COLOURS = {"cmyk": Held.INKS, "lab": Held.LAB, "indexed": Held.PALETTE}
 

@@ -13,6 +13,7 @@ from desktop_app.core.held import Held
 from desktop_app.state import layer_tree
 from desktop_app.state.document import Document
 from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer
+from desktop_app.storage.left_out import clipped_and_mixed, clipped_to_several
 
 __all__ = ["held_by", "own_loss"]
 
@@ -36,6 +37,8 @@ def held_by(document: Document, *, guides: bool = False) -> frozenset[Held]:
         Held.LAYERS: not flat,
         Held.GROUPS: "group" in kinds,
         Held.THROUGH: any(_is_half_through(layer) for layer in layers),
+        Held.CLIP_MODE: any(clipped_and_mixed(layer) for layer in layers),
+        Held.CLIP_MANY: any(clipped_to_several(content.layers, alone=content.shown_channels == 4)),
         Held.MASK_LAYERS: "mask" in kinds,
         Held.REFERENCES: "reference" in kinds,
         Held.EDITS: any(layer.pieces or layer.plans for layer in layers),

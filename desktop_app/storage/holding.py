@@ -38,8 +38,8 @@ def _flat(row: PictureFormat) -> frozenset[Held]:
 
 HOLDS: Mapping[str, frozenset[Held]] = {
     "VELATURA": _IN_DOCUMENTS,
-    "ORA": frozenset(_LAYERED),
-    "PSD": frozenset(_LAYERED | {Held.THROUGH}),
+    "ORA": frozenset(_LAYERED | {Held.CLIP_MANY}),
+    "PSD": frozenset(_LAYERED | {Held.THROUGH, Held.CLIP_MODE}),
     **{row.id: _flat(row) for row in FORMATS.values()},
 }
 """By the id of a layered or a flat format: what of a document comes back from such a file. What is

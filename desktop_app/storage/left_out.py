@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -10,7 +11,14 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.stack import GUIDES, Stack, StackLayer, walk
 
-__all__ = ["clipped_otherwise", "isolated", "left_out", "silent"]
+__all__ = [
+    "clipped_and_mixed",
+    "clipped_otherwise",
+    "clipped_to_several",
+    "isolated",
+    "left_out",
+    "silent",
+]
 
 
 def silent(_: float) -> None:
@@ -42,7 +50,7 @@ def isolated(stack: Stack) -> tuple[FileNote, ...]:
     return groups + tuple(
         FileNote("clip_and_mode", {"name": one.name})
         for one in walk(stack.layers)
-        if one.clipped and one.mode not in _USUAL
+        if clipped_and_mixed(one)
     )
 
 
@@ -51,22 +59,47 @@ def clipped_otherwise(stack: Stack) -> tuple[FileNote, ...]:
     that isn't, which is the same only where nothing else lies below it in an isolated group."""
     return tuple(
         FileNote("clip_to_one", {"name": one.name})
-        for alone, layers in _siblings(stack)
-        for number, one in enumerate(layers)
-        if one.clipped and not (alone and number and all(o.clipped for o in layers[1:number]))
+        for one in clipped_to_several(stack.layers, alone=stack.channels == 4)
     )
 
 
-def _siblings(stack: Stack) -> Iterator[tuple[bool, list[StackLayer]]]:
-    """The layers of the picture, of each group: whether they lie alone, and which are seen."""
+class Clippable(Protocol):
+    """What a layer of a stack or of a document tells of clipping; see `StackLayer`."""
 
-    def shown(layers: tuple[StackLayer, ...]) -> list[StackLayer]:
-        return [one for one in layers if one.kind not in ("mask", "reference")]
+    @property
+    def kind(self) -> str: ...
+    @property
+    def mode(self) -> BlendMode: ...
+    @property
+    def clipped(self) -> bool: ...
+    @property
+    def children(self) -> tuple[Self, ...]: ...
 
-    yield stack.channels == 4, shown(stack.layers)
-    for one in walk(stack.layers):
+
+_Layer = TypeVar("_Layer", bound=Clippable)
+
+
+def clipped_to_several(layers: Sequence[_Layer], *, alone: bool) -> Iterator[_Layer]:
+    """The layers that are clipped to more than the next one below them that isn't.
+
+    Args:
+        layers: those of a picture or of a group, the lowest first.
+        alone: whether nothing lies below the lowest.
+    """
+    shown = [one for one in layers if one.kind not in ("mask", "reference")]
+    for number, one in enumerate(shown):
+        if one.clipped and not (alone and number and all(o.clipped for o in shown[1:number])):
+            yield one
+    for one in layers:
         if one.kind == "group":
-            yield one.mode is not BlendMode.PASS_THROUGH, shown(one.children)
+            yield from clipped_to_several(
+                one.children, alone=one.mode is not BlendMode.PASS_THROUGH
+            )
+
+
+def clipped_and_mixed(layer: Clippable) -> bool:
+    """Whether it is clipped and blends in another mode than Normal: OpenRaster has no words."""
+    return layer.clipped and layer.mode not in _USUAL
 
 
 _USUAL = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
