@@ -74,8 +74,8 @@ def strong_rows(quick: bool, part: str = "all") -> list[Row]:
     for held_out, label in ((False, "tuning"), (True, "held out")):
         crops = [one for one in chosen if one.held_out == held_out]
         if crops and not (quick and not held_out):
-            rows += _usual(crops[:4] if quick else crops, label, quick)
-    seen = [one for one in chosen if one.held_out][:3] if quick else chosen
+            rows += _usual(crops[:2] if quick else crops, label, quick)
+    seen = [one for one in chosen if one.held_out][:1] if quick else chosen
     rows += _corners(seen)
     rows += _dark(seen)
     rows += _shadows(seen)
