@@ -68,6 +68,7 @@ NOTE_TEXTS: dict[str, str] = {
     "looks_different": "Here the layers look different from the picture of them that the file holds"
     " ({percent} % of it).",
     "look_available": "The file also holds a picture of how it looked.",
+    "grey_in_rgb": "The picture is greyscale; here it has three colour channels.",
     "duotone_grey": "The inks of the duotone were left out: it is shown in grey.",
     "channels_left_out": "Channels beside colours and transparency were left out: {count}.",
     "resources_left_out": "What else the file holds was left out: {what}.",
@@ -105,7 +106,7 @@ LOSSES = DAMAGE | frozenset(
         "adjustment_ignored", "became_pixels", "fill_drawn", "object_left_out", "stroke_plain",
         "effects_ignored", "blending_ignored", "dissolve_drawn", "mask_applied",
         "vector_mask_applied", "feather_drawn", "fill_merged", "fill_differs",
-        "composite_only", "colours_converted", "converted_in_8_bit", "duotone_grey",
+        "composite_only", "colours_converted", "converted_in_8_bit", "duotone_grey", "grey_in_rgb",
         "channels_left_out", "resources_left_out",
     }
 )  # fmt: skip

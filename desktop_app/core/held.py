@@ -105,8 +105,13 @@ _NOTES: dict[str, Held] = {
     "channels_left_out": Held.CHANNELS,
     "resources_left_out": Held.RESOURCES,
     "duotone_grey": Held.INKS,
+    "grey_in_rgb": Held.GREY,
+    "converted_in_8_bit": Held.DEPTH,
 }
-_COLOURS = {"cmyk": Held.INKS, "lab": Held.LAB, "indexed": Held.PALETTE}
+_COLOURS = {
+    "cmyk": Held.INKS, "lab": Held.LAB, "indexed": Held.PALETTE, "bitmap": Held.GREY,
+    "multichannel": Held.CHANNELS,
+}  # fmt: skip
 
 
 def left_in_file(notes: Iterable[str] = (), file_notes: Iterable[FileNote] = ()) -> frozenset[Held]:

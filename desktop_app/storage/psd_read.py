@@ -207,6 +207,8 @@ class _Reader:
         header, resources = self._psd.header, self._psd.image_resources
         if header.color_mode == ColorMode.DUOTONE:
             self._notes.append(FileNote("duotone_grey"))
+        elif header.color_mode == ColorMode.GRAYSCALE:
+            self._notes.append(FileNote("grey_in_rgb"))
         used = self._colours if self._known else _INKS.get(header.color_mode, 1)
         more = header.channels - used - (1 if self._known and self._transparent() else 0)
         if more > 0:

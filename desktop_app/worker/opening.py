@@ -22,7 +22,6 @@ from desktop_app.state.document import Document
 from desktop_app.state.guides import Guide, guides_from_json, guides_to_json
 from desktop_app.state.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
-from desktop_app.storage.photoshop_extras import photoshop_extras
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.merged_look import as_it_looked, look_notes
@@ -141,8 +140,6 @@ def _layered(
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
     left = left_in_file(file_notes=read.notes)
-    if row.id == "PSD":
-        left |= photoshop_extras(path)
     document = Document(
         content,
         path.name,

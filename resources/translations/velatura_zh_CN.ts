@@ -203,16 +203,24 @@
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
-        <source>Write the picture to its file.</source>
-        <translation>将图片写入原文件。</translation>
-    </message>
-    <message>
         <source>Save &amp;As…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
-        <source>Write the picture to another file; the ending of its name says the format.</source>
-        <translation>将图片存为另一个文件，格式由扩展名决定。</translation>
+        <source>Write the picture to its file; to a project where that file can&apos;t hold all of it.</source>
+        <translation>将图片写入它的文件；文件装不下全部内容时写入项目。</translation>
+    </message>
+    <message>
+        <source>Write the picture to another file that holds all of it, and go on working on that.</source>
+        <translation>将图片写入另一个能装下全部内容的文件，并在那个文件上继续工作。</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write a copy as PNG, JPEG or another kind of file. It does not count as saving.</source>
+        <translation>写出一份 PNG、JPEG 或其他类型的副本。这不算保存。</translation>
     </message>
     <message>
         <source>Write Settings into &amp;Pictures</source>
@@ -485,6 +493,14 @@
     <message>
         <source>Paint only where the layer holds something already.</source>
         <translation>只能画在图层已有内容的地方。</translation>
+    </message>
+    <message>
+        <source>Clip to Layers &amp;Below</source>
+        <translation>剪切到下方图层(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Show the layer only where those below it in its group are.</source>
+        <translation>只在同组下方图层有内容的地方显示该图层。</translation>
     </message>
     <message>
         <source>Move &amp;Up</source>
@@ -925,6 +941,14 @@
     <message>
         <source>Stop what is being made, or end live mode. Finished pictures stay.</source>
         <translation>停止生成，或结束实时模式。已完成的图片会保留。</translation>
+    </message>
+    <message>
+        <source>S&amp;top Now</source>
+        <translation>立即停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Don&apos;t wait for the step that is being made: end the engine and start it again. The model has to be loaded again.</source>
+        <translation>不等正在进行的这一步：结束引擎并重新启动。模型需要重新加载。</translation>
     </message>
     <message>
         <source>&amp;Apply Result</source>
@@ -1676,6 +1700,18 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop now (the model loads again)</source>
+        <translation>立即停止（模型需重新加载）</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Stop now&lt;/b&gt;&lt;br&gt;Doesn&apos;t wait for the step: the engine is ended and started again, and has to load the model for the next picture.</source>
+        <translation>&lt;b&gt;立即停止&lt;/b&gt;&lt;br&gt;不等这一步完成：结束引擎并重新启动，下一张图片需要重新加载模型。</translation>
     </message>
     <message numerus="yes">
         <source>%n more waiting</source>
@@ -3124,6 +3160,26 @@ If you know its address, paste it below.</source>
         <source>Memory ran out; it was made again with {what}.</source>
         <translation>内存不足，已改用“{what}”重新生成。</translation>
     </message>
+    <message>
+        <source>Previews of {family} are decoded by it while a picture is made.</source>
+        <translation>生成图片时，{family} 的预览由它解码。</translation>
+    </message>
+    <message>
+        <source>It is the encoder half alone: previews need the decoder. Put {other} into the same folder.</source>
+        <translation>这只是编码器部分，而预览需要解码器。请把 {other} 放到同一文件夹。</translation>
+    </message>
+    <message>
+        <source>It is the encoder half; the decoder lies beside it.</source>
+        <translation>这是编码器部分；解码器就在它旁边。</translation>
+    </message>
+    <message>
+        <source>It can serve previews once its name tells what it is for: rename it to {names}.</source>
+        <translation>文件名标明用途后才能用于预览：请将它重命名为 {names}。</translation>
+    </message>
+    <message>
+        <source>It decodes pictures of {family}, which doesn&apos;t run here yet.</source>
+        <translation>它用于解码 {family} 的图片，而该模型目前还不能在这里运行。</translation>
+    </message>
 </context>
 <context>
     <name>Errors</name>
@@ -3208,6 +3264,14 @@ If you know its address, paste it below.</source>
         <translation>请换一个文件夹或文件名。</translation>
     </message>
     <message>
+        <source>{name} was not written: it would lose {parts}.</source>
+        <translation>未写入 {name}：会丢失{parts}。</translation>
+    </message>
+    <message>
+        <source>Save a Velatura project, which keeps everything, or choose another name.</source>
+        <translation>请保存为保留一切的 Velatura 项目，或换一个文件名。</translation>
+    </message>
+    <message>
         <source>The disk is full: {name} was not written.</source>
         <translation>磁盘已满，{name} 未写入。</translation>
     </message>
@@ -3234,6 +3298,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>End the name in .png, .jpg, .webp or .tiff.</source>
         <translation>请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。</translation>
+    </message>
+    <message>
+        <source>No window can be opened: the system lacks {names}.</source>
+        <translation>无法打开窗口：系统缺少 {names}。</translation>
+    </message>
+    <message>
+        <source>Install it, then start Velatura again: {advice}</source>
+        <translation>请安装后重新启动 Velatura：{advice}</translation>
+    </message>
+    <message>
+        <source>No window can be opened: {reason}</source>
+        <translation>无法打开窗口：{reason}</translation>
+    </message>
+    <message>
+        <source>Check the display (DISPLAY or WAYLAND_DISPLAY). Without one, use velatura generate, or --demo and --screenshot.</source>
+        <translation>请检查显示环境（DISPLAY 或 WAYLAND_DISPLAY）。没有显示器时，可使用 velatura generate，或 --demo 与 --screenshot。</translation>
     </message>
     <message>
         <source>There is no display to open a window on.</source>
@@ -3416,6 +3496,14 @@ If you know its address, paste it below.</source>
         <translation>{name} 已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>Loading {name} was stopped: its {part} took more than {room} GB of memory, far more than its weights need.</source>
+        <translation>已停止加载 {name}：其 {part} 占用的内存超过 {room} GB，远多于权重所需。</translation>
+    </message>
+    <message>
+        <source>Get the model again from its source, or choose another one.</source>
+        <translation>请从来源重新获取该模型，或选择其他模型。</translation>
+    </message>
+    <message>
         <source>{name} is incomplete: {reason}.</source>
         <translation>{name} 不完整：{reason}。</translation>
     </message>
@@ -3472,6 +3560,22 @@ If you know its address, paste it below.</source>
         <translation>请将它转换（velatura models convert），或获取同一模型的 .safetensors 版本。</translation>
     </message>
     <message>
+        <source>{name} holds no pickle, so there is nothing to convert.</source>
+        <translation>{name} 不含 pickle，无需转换。</translation>
+    </message>
+    <message>
+        <source>Use it as it is; its details say what it is.</source>
+        <translation>直接使用即可；它是什么见其详细信息。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be used for that: {reason}.</source>
+        <translation>{name} 不能用于此处：{reason}。</translation>
+    </message>
+    <message>
+        <source>Name a file of the kind that the option takes.</source>
+        <translation>请指定该选项所需类型的文件。</translation>
+    </message>
+    <message>
         <source>{name} changes nothing in {model}: none of its layers is there.</source>
         <translation>{name} 对 {model} 不起作用：模型中没有与它对应的层。</translation>
     </message>
@@ -3486,6 +3590,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a LoRA made for {other}, or a model of {family}.</source>
         <translation>请选择用于 {other} 的 LoRA，或 {family} 系列的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is an adapter of the kind {kind}, which can&apos;t be added to a model here.</source>
+        <translation>{name} 是 {kind} 类型的适配器，这里无法将它加到模型上。</translation>
+    </message>
+    <message>
+        <source>Choose one made as LoRA, LoCon, LoHa, LoKr, DoRA or a full difference.</source>
+        <translation>请选择 LoRA、LoCon、LoHa、LoKr、DoRA 或完整差值形式的文件。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be used: {reason}.</source>
+        <translation>无法使用 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Get the file again from its source, or another version of it.</source>
+        <translation>请从来源重新获取该文件，或换用它的其他版本。</translation>
     </message>
     <message>
         <source>{name} holds values that are no numbers (in {layer}).</source>
@@ -3614,10 +3734,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>The engine can&apos;t be started: {reason}.</source>
         <translation>无法启动生成引擎：{reason}。</translation>
-    </message>
-    <message>
-        <source>See the log file in the data folder.</source>
-        <translation>请查看数据文件夹中的日志文件。</translation>
     </message>
     <message>
         <source>The picture could not be made: {reason}.</source>
@@ -3792,8 +3908,20 @@ If you know its address, paste it below.</source>
         <translation>请重新生成。</translation>
     </message>
     <message>
-        <source>The data folder {folder} was written by a newer Velatura ({program}) that keeps it in another form.</source>
-        <translation>数据文件夹 {folder} 由更新版本的 Velatura（{program}）写入，格式不同。</translation>
+        <source>Press Retry; if it happens again, see the log file in the data folder.</source>
+        <translation>按“重试”；如果再次发生，请查看数据文件夹中的日志文件。</translation>
+    </message>
+    <message>
+        <source>The engine stopped {times} times in a row ({reason}) and is not started again by itself.</source>
+        <translation>引擎连续停止了 {times} 次（{reason}），不再自动启动。</translation>
+    </message>
+    <message>
+        <source>Press Retry to start it; if it happens again, copy the details and report it.</source>
+        <translation>按“重试”启动它；如果再次发生，请复制详细信息并报告。</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} is in a newer format than Velatura {own} knows. Velatura {program} wrote it.</source>
+        <translation>数据文件夹 {folder} 的格式比 Velatura {own} 所支持的更新，由 Velatura {program} 写入。</translation>
     </message>
     <message>
         <source>Nothing in it was touched.</source>
@@ -3802,6 +3930,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use the newer program, or another data folder (velatura --data-dir), or put back the backup that the newer one made: velatura data restore.</source>
         <translation>请使用更新的程序，或换一个数据文件夹（velatura --data-dir），或恢复新版本所做的备份：velatura data restore。</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} is in a newer format than this build of Velatura {own} knows.</source>
+        <translation>数据文件夹 {folder} 的格式比此 Velatura {own} 构建所支持的更新。</translation>
+    </message>
+    <message>
+        <source>Use the newer build, or another data folder (velatura --data-dir), or restore the backup that the newer one made: velatura data restore.</source>
+        <translation>请使用较新的构建，或换用其他数据文件夹（velatura --data-dir），或恢复较新版本所做的备份：velatura data restore。</translation>
     </message>
     <message>
         <source>Another Velatura uses the data folder {folder}, whose form has to change now.</source>
@@ -3854,6 +3990,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Set what you need again.</source>
         <translation>请重新设置需要的选项。</translation>
+    </message>
+    <message>
+        <source>The settings file is empty.</source>
+        <translation>设置文件为空。</translation>
+    </message>
+    <message>
+        <source>Set what you need again, or restore a backup: velatura data restore.</source>
+        <translation>请重新设置所需选项，或恢复备份：velatura data restore。</translation>
     </message>
     <message>
         <source>The history was written by a newer Velatura (version {version}).</source>
@@ -4034,6 +4178,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Save it under another name, or close it there and open it again.</source>
         <translation>请另存为其他名称，或在那边关闭它，再在这里重新打开。</translation>
+    </message>
+    <message>
+        <source>It was not written over.</source>
+        <translation>没有覆盖它。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or close it there.</source>
+        <translation>请换一个文件名，或在那个窗口中关闭它。</translation>
     </message>
     <message>
         <source>{name} is read-only: a newer Velatura wrote it, or it is damaged.</source>
@@ -4328,6 +4480,14 @@ If you know its address, paste it below.</source>
         <translation>请填写“所有者/名称”、模型站的页面地址、以 https 开头的地址，或模型目录中的 ID。</translation>
     </message>
     <message>
+        <source>The address at {host} has a user name or password in it.</source>
+        <translation>{host} 的地址中含有用户名或密码。</translation>
+    </message>
+    <message>
+        <source>Give the address without it. A token for the hub belongs in Models ▸ Network.</source>
+        <translation>请提供不含用户名和密码的地址。Hub 的令牌请在“模型 ▸ 网络”中填写。</translation>
+    </message>
+    <message>
         <source>{name} comes under “{licence}”, which was not accepted yet.</source>
         <translation>{name} 采用“{licence}”，尚未接受该许可证。</translation>
     </message>
@@ -4372,8 +4532,12 @@ If you know its address, paste it below.</source>
         <translation>请在其页面上查看包含的内容；Velatura 可加载 .safetensors 和 .gguf 文件。</translation>
     </message>
     <message>
-        <source>There is too little room for {name}: {needed} more are needed, {free} are free.</source>
-        <translation>空间不足，无法下载 {name}：还需要 {needed}，空闲 {free}。</translation>
+        <source>There is too little room for {name}: it needs {needed} more, {reserve} must stay free for other work, and {free} are free.</source>
+        <translation>空间不足，无法下载 {name}：还需要 {needed}，另须为其他工作留出 {reserve}，目前空闲 {free}。</translation>
+    </message>
+    <message>
+        <source>There is too little room to unpack GPU support: it needs {needed} more, {reserve} must stay free for other work, and {free} are free.</source>
+        <translation>空间不足，无法解包 GPU 支持：还需要 {needed}，另须为其他工作留出 {reserve}，目前空闲 {free}。</translation>
     </message>
     <message>
         <source>Free some space on that disk, or choose a models folder on another one; then resume.</source>
@@ -4792,10 +4956,6 @@ If you know its address, paste it below.</source>
         <translation>请更新显卡驱动后重试；“取消”会删除下载的内容。</translation>
     </message>
     <message>
-        <source>There is too little room to unpack GPU support: {needed} more are needed, {free} are free.</source>
-        <translation>空间不足，无法解包 GPU 支持：还需要 {needed}，可用 {free}。</translation>
-    </message>
-    <message>
         <source>Free some space on the disk of the data folder, then resume.</source>
         <translation>请在数据文件夹所在磁盘上腾出空间，然后继续。</translation>
     </message>
@@ -4943,6 +5103,68 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export Copy</source>
+        <translation>导出副本</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>The copy holds everything of this picture.</source>
+        <translation>副本包含这张图片的全部内容。</translation>
+    </message>
+    <message>
+        <source>Not in the copy: {parts}.</source>
+        <translation>副本中没有：{parts}。</translation>
+    </message>
+    <message>
+        <source>An export does not count as saving.</source>
+        <translation>导出不算保存。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportFlow</name>
+    <message>
+        <source>The file would lose {parts}. There is no undo for that. A Velatura project keeps everything.</source>
+        <translation>文件会丢失{parts}，且无法撤销。Velatura 项目保留一切。</translation>
+    </message>
+    <message>
+        <source>Replace “{name}” with less than it holds?</source>
+        <translation>是否用较少的内容替换“{name}”？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save as Project…</source>
+        <translation>保存为项目…</translation>
+    </message>
+    <message>
+        <source>Export Copy</source>
+        <translation>导出副本</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
     <name>FactsSection</name>
     <message>
         <source>What it is</source>
@@ -5001,6 +5223,10 @@ If you know its address, paste it below.</source>
         <translation>标题</translation>
     </message>
     <message>
+        <source>Use</source>
+        <translation>用途</translation>
+    </message>
+    <message>
         <source>Best size</source>
         <translation>最佳尺寸</translation>
     </message>
@@ -5048,6 +5274,14 @@ If you know its address, paste it below.</source>
         <translation>不保存，更改就会丢失。已完成的结果会留在历史中。</translation>
     </message>
     <message>
+        <source>Save {parts} of “{name}”?</source>
+        <translation>是否保存“{name}”的{parts}？</translation>
+    </message>
+    <message>
+        <source>Only a Velatura project holds that. It is lost otherwise.</source>
+        <translation>只有 Velatura 项目才能保存它，否则会丢失。</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>舍弃</translation>
     </message>
@@ -5058,6 +5292,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
+        <source>It would lose {parts}. It can be exported as a copy; the picture itself is not saved then.</source>
+        <translation>会丢失{parts}。可以导出一份副本，但图片本身并未保存。</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t hold all of this picture</source>
+        <translation>“{name}”装不下整张图片</translation>
+    </message>
+    <message>
+        <source>Export Copy</source>
+        <translation>导出副本</translation>
+    </message>
+    <message>
+        <source>Save as Project…</source>
+        <translation>保存为项目…</translation>
     </message>
 </context>
 <context>
@@ -5166,36 +5416,88 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”的 {key} 无效，已改用默认值。</translation>
     </message>
     <message>
-        <source>Layer “{name}” is clipped to the one below it; that is not known here.</source>
-        <translation>图层“{name}”剪贴到下方图层；这里不支持剪贴。</translation>
+        <source>Layer “{name}” is clipped, but nothing lies below it that it could be clipped to; all of it is shown.</source>
+        <translation>图层“{name}”是剪切图层，但它下方没有可供剪切的图层；已完整显示。</translation>
     </message>
     <message>
-        <source>Layer “{name}” was clipped to the one below; its transparency shows it.</source>
-        <translation>图层“{name}”原本剪贴到下方图层，现已体现在它的透明度中。</translation>
+        <source>Layer “{name}” and those clipped to it became a group.</source>
+        <translation>图层“{name}”和剪切到它的图层合成了一个组。</translation>
     </message>
     <message>
-        <source>The mask of group “{name}” was left out.</source>
-        <translation>图层组“{name}”的蒙版已忽略。</translation>
+        <source>The mask of group “{name}” was applied to the transparency of its layers.</source>
+        <translation>组“{name}”的蒙版已应用到其中各图层的透明度。</translation>
     </message>
     <message>
-        <source>Layer “{name}” adjusts those below it ({kind}); it was left out.</source>
-        <translation>图层“{name}”用于调整下方的图层（{kind}），已忽略。</translation>
+        <source>The mask of group “{name}” was applied to each of its layers: where it is half transparent and layers overlap, they show more than they should.</source>
+        <translation>组“{name}”的蒙版已逐一应用到其中各图层：在蒙版半透明且图层重叠之处，显示得会比原来多。</translation>
+    </message>
+    <message>
+        <source>The mask or artboard of group “{name}” can&apos;t be read.</source>
+        <translation>无法读取组“{name}”的蒙版或画板。</translation>
+    </message>
+    <message>
+        <source>Artboard “{name}” became a group: its colour a layer, its edge applied to the transparency of what is in it.</source>
+        <translation>画板“{name}”变成了组：其颜色成为一个图层，其边缘应用到其中内容的透明度。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” adjusts those below it ({kind}). Its place is kept, but it has no effect here.</source>
+        <translation>图层“{name}”用于调整下方图层（{kind}）。其位置已保留，但在此不起作用。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” is clipped and blends in another mode than Normal: OpenRaster has no words for that; there it is not clipped.</source>
+        <translation>图层“{name}”是剪切图层，且混合模式不是正常：OpenRaster 无法表达，在那里它不被剪切。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” is clipped to all layers below it; in a PSD it is clipped to one of them.</source>
+        <translation>图层“{name}”剪切到它下方的所有图层；在 PSD 中只剪切到其中一个。</translation>
     </message>
     <message>
         <source>Layer “{name}” ({kind}) was read as its pixels.</source>
         <translation>图层“{name}”（{kind}）已作为像素读取。</translation>
     </message>
     <message>
+        <source>Layer “{name}” ({kind}) was drawn from its recipe and became pixels.</source>
+        <translation>图层“{name}”（{kind}）已按其描述绘制为像素。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” ({kind}) has no pixels and can&apos;t be drawn here: it is empty.</source>
+        <translation>图层“{name}”（{kind}）没有像素，在此无法绘制：它是空的。</translation>
+    </message>
+    <message>
+        <source>The stroke around layer “{name}” was drawn solid, with pointed corners.</source>
+        <translation>图层“{name}”的描边已绘制为实线、尖角。</translation>
+    </message>
+    <message>
         <source>The effects of layer “{name}” were left out.</source>
         <translation>图层“{name}”的效果已忽略。</translation>
+    </message>
+    <message>
+        <source>Of how layer “{name}” blends, this was left out: {what}.</source>
+        <translation>图层“{name}”的混合方式中，以下内容已略去：{what}。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” dissolves: its dots became pixels, others than elsewhere.</source>
+        <translation>图层“{name}”使用溶解模式：其颗粒已变成像素，分布与其他程序不同。</translation>
     </message>
     <message>
         <source>The mask of layer “{name}” was applied to its transparency.</source>
         <translation>图层“{name}”的蒙版已应用到它的透明度。</translation>
     </message>
     <message>
+        <source>The vector mask of layer “{name}” was applied to its transparency.</source>
+        <translation>图层“{name}”的矢量蒙版已应用到其透明度。</translation>
+    </message>
+    <message>
+        <source>The feather of the mask of layer “{name}” was drawn as a Gaussian blur.</source>
+        <translation>图层“{name}”的蒙版羽化已绘制为高斯模糊。</translation>
+    </message>
+    <message>
         <source>Layer “{name}” has a fill opacity; it was counted into the opacity.</source>
         <translation>图层“{name}”的填充不透明度已并入不透明度。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” has a fill opacity, which does more than opacity in its blend mode; it was counted into the opacity.</source>
+        <translation>图层“{name}”设有填充不透明度，在其混合模式下与不透明度效果不同；已计入不透明度。</translation>
     </message>
     <message>
         <source>Only the merged picture could be read: {reason}.</source>
@@ -5204,6 +5506,34 @@ If you know its address, paste it below.</source>
     <message>
         <source>The colours were {mode}; they were converted to RGB.</source>
         <translation>颜色为 {mode}，已转换为 RGB。</translation>
+    </message>
+    <message>
+        <source>They had more than 8 bits a channel; 8 were read.</source>
+        <translation>每通道原本超过 8 位；已按 8 位读取。</translation>
+    </message>
+    <message>
+        <source>Here the layers look different from the picture of them that the file holds ({percent} % of it).</source>
+        <translation>这里的图层与文件自带的合成图看起来不同（占画面的 {percent}%）。</translation>
+    </message>
+    <message>
+        <source>The file also holds a picture of how it looked.</source>
+        <translation>文件中还保存了一张原样的合成图。</translation>
+    </message>
+    <message>
+        <source>The picture is greyscale; here it has three colour channels.</source>
+        <translation>该图像为灰度图像；在此以三个颜色通道打开。</translation>
+    </message>
+    <message>
+        <source>The inks of the duotone were left out: it is shown in grey.</source>
+        <translation>双色调的油墨已略去：以灰度显示。</translation>
+    </message>
+    <message>
+        <source>Channels beside colours and transparency were left out: {count}.</source>
+        <translation>颜色和透明度之外的通道已略去：{count} 个。</translation>
+    </message>
+    <message>
+        <source>What else the file holds was left out: {what}.</source>
+        <translation>文件中的其他内容已略去：{what}。</translation>
     </message>
     <message>
         <source>The picture has more than 8 bits a channel; it was saved in 8.</source>
@@ -5572,6 +5902,137 @@ If you know its address, paste it below.</source>
     <message>
         <source>GPU support was switched off, because it did not start: {reason}.</source>
         <translation>GPU 支持未能启动，已关闭：{reason}。</translation>
+    </message>
+</context>
+<context>
+    <name>Held</name>
+    <message>
+        <source>layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation>图层组</translation>
+    </message>
+    <message>
+        <source>half-transparent groups that pass through</source>
+        <translation>半透明的穿透图层组</translation>
+    </message>
+    <message>
+        <source>clipped layers that blend in another mode than Normal</source>
+        <translation>混合模式不是“正常”的剪贴图层</translation>
+    </message>
+    <message>
+        <source>layers clipped to several layers</source>
+        <translation>剪贴到多个图层的图层</translation>
+    </message>
+    <message>
+        <source>mask layers</source>
+        <translation>蒙版图层</translation>
+    </message>
+    <message>
+        <source>reference layers</source>
+        <translation>参考图层</translation>
+    </message>
+    <message>
+        <source>how edits were made</source>
+        <translation>编辑的生成方式</translation>
+    </message>
+    <message>
+        <source>pixels outside the canvas</source>
+        <translation>画布之外的像素</translation>
+    </message>
+    <message>
+        <source>the mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>guides</source>
+        <translation>参考线</translation>
+    </message>
+    <message>
+        <source>transparency</source>
+        <translation>透明度</translation>
+    </message>
+    <message>
+        <source>16 bits a channel</source>
+        <translation>每通道 16 位</translation>
+    </message>
+    <message>
+        <source>floating-point values</source>
+        <translation>浮点值</translation>
+    </message>
+    <message>
+        <source>the exact pixels (it compresses with loss)</source>
+        <translation>精确的像素（它是有损压缩）</translation>
+    </message>
+    <message>
+        <source>the colour profile</source>
+        <translation>色彩配置文件</translation>
+    </message>
+    <message>
+        <source>the grey colour profile</source>
+        <translation>灰度色彩配置文件</translation>
+    </message>
+    <message>
+        <source>metadata (EXIF, XMP, texts)</source>
+        <translation>元数据（EXIF、XMP、文字）</translation>
+    </message>
+    <message>
+        <source>press metadata (IPTC)</source>
+        <translation>新闻元数据（IPTC）</translation>
+    </message>
+    <message>
+        <source>its other pages or frames</source>
+        <translation>其他页面或帧</translation>
+    </message>
+    <message>
+        <source>a second picture (depth or gain map)</source>
+        <translation>第二张图片（深度图或增益图）</translation>
+    </message>
+    <message>
+        <source>CMYK colours</source>
+        <translation>CMYK 颜色</translation>
+    </message>
+    <message>
+        <source>Lab colours</source>
+        <translation>Lab 颜色</translation>
+    </message>
+    <message>
+        <source>indexed colours</source>
+        <translation>索引颜色</translation>
+    </message>
+    <message>
+        <source>greyscale mode</source>
+        <translation>灰度模式</translation>
+    </message>
+    <message>
+        <source>its bit depth</source>
+        <translation>其位深</translation>
+    </message>
+    <message>
+        <source>its colour profile</source>
+        <translation>其色彩配置文件</translation>
+    </message>
+    <message>
+        <source>extra channels</source>
+        <translation>额外通道</translation>
+    </message>
+    <message>
+        <source>what was left out or turned into pixels when it was opened</source>
+        <translation>打开时略去或栅格化的内容</translation>
+    </message>
+    <message>
+        <source>guides, paths or metadata of Photoshop</source>
+        <translation>Photoshop 的参考线、路径或元数据</translation>
+    </message>
+    <message>
+        <source>layers of another program</source>
+        <translation>其他程序的图层</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -6093,6 +6554,14 @@ Get models may have it.</source>
         <translation>颜色加深</translation>
     </message>
     <message>
+        <source>Linear Burn</source>
+        <translation>线性加深</translation>
+    </message>
+    <message>
+        <source>Darker Colour</source>
+        <translation>深色</translation>
+    </message>
+    <message>
         <source>Lighten</source>
         <translation>变亮</translation>
     </message>
@@ -6103,6 +6572,14 @@ Get models may have it.</source>
     <message>
         <source>Colour Dodge</source>
         <translation>颜色减淡</translation>
+    </message>
+    <message>
+        <source>Linear Dodge (Add)</source>
+        <translation>线性减淡（添加）</translation>
+    </message>
+    <message>
+        <source>Lighter Colour</source>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Overlay</source>
@@ -6117,12 +6594,36 @@ Get models may have it.</source>
         <translation>强光</translation>
     </message>
     <message>
+        <source>Vivid Light</source>
+        <translation>亮光</translation>
+    </message>
+    <message>
+        <source>Linear Light</source>
+        <translation>线性光</translation>
+    </message>
+    <message>
+        <source>Pin Light</source>
+        <translation>点光</translation>
+    </message>
+    <message>
+        <source>Hard Mix</source>
+        <translation>实色混合</translation>
+    </message>
+    <message>
         <source>Difference</source>
         <translation>差值</translation>
     </message>
     <message>
         <source>Exclusion</source>
         <translation>排除</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>减去</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <translation>划分</translation>
     </message>
     <message>
         <source>Hue</source>
@@ -6139,6 +6640,10 @@ Get models may have it.</source>
     <message>
         <source>Luminosity</source>
         <translation>明度</translation>
+    </message>
+    <message>
+        <source>{name} [{kind}: no effect here]</source>
+        <translation>{name} [{kind}：在此不起作用]</translation>
     </message>
 </context>
 <context>
@@ -6183,6 +6688,10 @@ Get models may have it.</source>
         <translation>透明度已锁定</translation>
     </message>
     <message>
+        <source>clipped to the layers below</source>
+        <translation>剪切到下方图层</translation>
+    </message>
+    <message>
         <source>{facts}. Only to look at: it is in no saved picture.</source>
         <translation>{facts}。仅供查看，不会存入图片。</translation>
     </message>
@@ -6201,8 +6710,8 @@ Get models may have it.</source>
 <context>
     <name>Lesson</name>
     <message>
-        <source>Paint over the meadow</source>
-        <translation>涂抹草地</translation>
+        <source>Paint a mask in the sky</source>
+        <translation>在天空中画一个蒙版</translation>
     </message>
     <message>
         <source>Fill the dashed shape with the brush. What you paint is the mask: only there the picture will change. [{brush_larger} and {brush_smaller} change the brush&apos;s size.]</source>
@@ -6249,12 +6758,8 @@ Get models may have it.</source>
         <translation>满意吗？</translation>
     </message>
     <message>
-        <source>Apply puts it into the picture. If you don&apos;t like it, make another one: every result is kept.</source>
-        <translation>“应用”会把它放进图片。不满意就再生成一张，每个结果都会保留。</translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation>应用</translation>
+        <source>Apply, below the picture, puts it in.[ So does {result_apply}.] If you don&apos;t like it, make another one: every result is kept.</source>
+        <translation>图片下方的“应用”把它放进图片。[按 {result_apply} 也一样。] 不喜欢就再生成一张：所有结果都会保留。</translation>
     </message>
     <message>
         <source>That was an edit</source>
@@ -7031,6 +7536,10 @@ Get models may have it.</source>
     <message>
         <source>It won&apos;t fit: {room} can be had.</source>
         <translation>不够用：可用 {room}。</translation>
+    </message>
+    <message>
+        <source>≈ {time} left · {memory}</source>
+        <translation>≈ 剩余 {time} · {memory}</translation>
     </message>
     <message>
         <source>≈ {time} · {memory}</source>
@@ -8101,24 +8610,70 @@ See Models ▸ This machine, where it can be checked again or removed.</source>
         <translation>{name} 已在模型列表中，没有复制任何内容。</translation>
     </message>
     <message>
-        <source>{name} was saved. {format} compresses with loss: PNG and TIFF keep every pixel as it is.</source>
-        <translation>{name} 已保存。{format} 是有损压缩；PNG 和 TIFF 可原样保留每个像素。</translation>
+        <source>{format} compresses with loss: {name} is close to the picture, not equal to it.
+PNG and TIFF keep every pixel as it is.</source>
+        <translation>{format} 是有损压缩：{name} 与图片接近，但不完全相同。
+PNG 和 TIFF 会保留每个像素。</translation>
     </message>
     <message>
-        <source>{name} was saved without its transparency, which {format} can&apos;t hold. PNG can.</source>
-        <translation>{name} 已保存，但不含透明度：{format} 不支持透明度，PNG 支持。</translation>
+        <source>{name} has no transparency: {format} can&apos;t hold it. PNG can.</source>
+        <translation>{name} 没有透明度：{format} 装不下。PNG 可以。</translation>
     </message>
     <message>
-        <source>{name} was saved with 8 bits a channel: {format} holds no more.
+        <source>{name} has 8 bits a channel: {format} holds no more.
 TIFF keeps every pixel as it is.</source>
-        <translation>{name} 已按每通道 8 位保存，这是 {format} 的上限。
-TIFF 可原样保留每个像素。</translation>
+        <translation>{name} 每通道 8 位：{format} 最多如此。
+TIFF 会保留每个像素。</translation>
     </message>
     <message>
-        <source>{name} was saved with 16 bits a channel: {format} holds no more.
+        <source>{name} has 16 bits a channel: {format} holds no more.
 TIFF keeps every pixel as it is.</source>
-        <translation>{name} 已按每通道 16 位保存，这是 {format} 的上限。
-TIFF 可原样保留每个像素。</translation>
+        <translation>{name} 每通道 16 位：{format} 最多如此。
+TIFF 会保留每个像素。</translation>
+    </message>
+    <message>
+        <source>{name} was exported.</source>
+        <translation>已导出 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} was exported: a copy of the picture as it is shown.
+{project} itself still has changes that are not saved.</source>
+        <translation>已导出 {name}：图片当前显示内容的副本。
+{project} 本身仍有未保存的更改。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t hold all of this picture: it would lose {parts}.
+A Velatura project keeps everything. For a plain picture file, export a copy.</source>
+        <translation>{name} 装不下整张图片：会丢失{parts}。
+Velatura 项目保留一切。如需普通图片文件，请导出一份副本。</translation>
+    </message>
+    <message>
+        <source>{name} was saved without the mask, which only a project holds.
+The mask stays here until you close the picture.</source>
+        <translation>已保存 {name}，不含蒙版：只有项目才能保存蒙版。
+关闭图片之前，蒙版一直保留在这里。</translation>
+    </message>
+    <message>
+        <source>{name} was saved without the guides, which only a project holds.
+They stay here until you close the picture.</source>
+        <translation>已保存 {name}，不含参考线：只有项目才能保存参考线。
+关闭图片之前，参考线一直保留在这里。</translation>
+    </message>
+    <message>
+        <source>{name} was greyscale and is in colour now: the picture has colours.</source>
+        <translation>{name} 原为灰度，现在是彩色：图片中有颜色。</translation>
+    </message>
+    <message>
+        <source>This edit has colours, and the picture was greyscale.
+Saved or exported, it will be in colour. Undo takes the edit back.</source>
+        <translation>这次编辑带有颜色，而图片原为灰度。
+保存或导出后将是彩色。可以撤销这次编辑。</translation>
+    </message>
+    <message>
+        <source>{name} lacks some of what the opened file said about itself: {format} has no room for it.
+TIFF has.</source>
+        <translation>{name} 缺少原文件的部分信息：{format} 装不下。
+TIFF 可以。</translation>
     </message>
     <message>
         <source>{name} was saved at its own quality.
@@ -8126,30 +8681,26 @@ JPEG compresses the whole picture anew: pixels that you did not edit changed a l
         <translation>{name} 已按原有质量保存。
 JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
     </message>
-    <message>
-        <source>{name} holds the picture in one piece: {format} has no layers.
-They are kept here. Save as a Velatura project to find them again.</source>
-        <translation>{name} 中的图片已合并：{format} 不支持图层。
-图层在这里仍然保留。要保存图层，请存为 Velatura 项目。</translation>
-    </message>
-    <message>
-        <source>{name} holds a copy of the picture in one piece.
-You go on working on {project}.</source>
-        <translation>{name} 是图片合并后的副本。
-当前编辑的仍是 {project}。</translation>
-    </message>
-    <message>
-        <source>{name} was saved without some of what the opened file said about itself: {format} has no room for it.
-TIFF has.</source>
-        <translation>{name} 已保存，但原文件的部分附加信息未保存：{format} 无法存放。
-TIFF 可以。</translation>
-    </message>
 </context>
 <context>
     <name>NoticeBar</name>
+    <message numerus="yes">
+        <source>And %n more like this.</source>
+        <translation>
+            <numerusform>还有 %n 条类似。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As it looked, as one layer</source>
+        <translation>按原样打开为一个图层</translation>
+    </message>
     <message>
         <source>Save as {format}…</source>
         <translation>存为 {format}…</translation>
+    </message>
+    <message>
+        <source>Export as {format}…</source>
+        <translation>导出为 {format}…</translation>
     </message>
     <message>
         <source>Choose folder…</source>
@@ -8246,7 +8797,54 @@ TIFF 可以。</translation>
     </message>
 </context>
 <context>
+    <name>PhotoHintBar</name>
+    <message>
+        <source>The starter model draws cartoons</source>
+        <translation>入门模型画的是卡通画</translation>
+    </message>
+    <message>
+        <source>In a photograph they look flat and pasted in.</source>
+        <translation>放进照片里会显得平面、像是贴上去的。</translation>
+    </message>
+    <message>
+        <source>Get a model for photographs</source>
+        <translation>获取适合照片的模型</translation>
+    </message>
+    <message>
+        <source>Remove needs no model</source>
+        <translation>“移除”不需要模型</translation>
+    </message>
+</context>
+<context>
     <name>Progress</name>
+    <message>
+        <source>Opening {name}</source>
+        <translation>正在打开 {name}</translation>
+    </message>
+    <message>
+        <source>Opening {name}: its structure</source>
+        <translation>正在打开 {name}：文件结构</translation>
+    </message>
+    <message>
+        <source>Opening {name}: layer {done} of {whole}</source>
+        <translation>正在打开 {name}：图层 {done} / {whole}</translation>
+    </message>
+    <message>
+        <source>Opening {name}: the merged picture</source>
+        <translation>正在打开 {name}：合成图</translation>
+    </message>
+    <message>
+        <source>Opening {name}: converting its colours</source>
+        <translation>正在打开 {name}：转换颜色</translation>
+    </message>
+    <message>
+        <source>Opening {name}: pixels of layer {done} of {whole}</source>
+        <translation>正在打开 {name}：图层像素 {done} / {whole}</translation>
+    </message>
+    <message>
+        <source>Opening {name}: comparing it with its merged picture</source>
+        <translation>正在打开 {name}：与其合成图比较</translation>
+    </message>
     <message>
         <source>Preparing</source>
         <translation>正在准备</translation>
@@ -8272,8 +8870,24 @@ TIFF 可以。</translation>
         <translation>正在收尾</translation>
     </message>
     <message>
-        <source>Cancelling</source>
-        <translation>正在取消</translation>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Stopping after this step</source>
+        <translation>完成这一步后停止</translation>
+    </message>
+    <message>
+        <source>Stopping when {detail} is loaded</source>
+        <translation>{detail} 加载完后停止</translation>
+    </message>
+    <message>
+        <source>Stopping when this picture is decoded</source>
+        <translation>这张图片解码后停止</translation>
+    </message>
+    <message>
+        <source>Stopping after this step (about {duration})</source>
+        <translation>完成这一步后停止（约 {duration}）</translation>
     </message>
     <message>
         <source>Picture {image} of {images}</source>
@@ -8337,6 +8951,10 @@ TIFF 可以。</translation>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
     </message>
     <message>
         <source>What should it not show?</source>
@@ -8614,20 +9232,24 @@ TIFF 可以。</translation>
         <translation>蒙版周围内容太少，无法比较</translation>
     </message>
     <message>
-        <source>Too large to be fitted: pasted plainly</source>
-        <translation>区域过大，无法匹配：已直接粘贴</translation>
+        <source>Too large to be fitted, the edge may show: mask smaller parts</source>
+        <translation>范围太大，无法与周围匹配，边缘可能看得出来：请分成较小的几处</translation>
     </message>
     <message>
-        <source>Surroundings re-imagined: pasted plainly</source>
-        <translation>模型重画了周围内容：已直接粘贴</translation>
+        <source>The edge may show: the model imagined other surroundings. Try another seed</source>
+        <translation>边缘可能看得出来：模型想象了另一种周围环境。请换一个种子</translation>
     </message>
     <message>
-        <source>Surroundings partly re-imagined: pasted plainly there</source>
-        <translation>模型重画了部分周围内容：该处已直接粘贴</translation>
+        <source>The edge may show in places: the model imagined other surroundings there. Try another seed</source>
+        <translation>部分边缘可能看得出来：模型在那里想象了另一种周围环境。请换一个种子</translation>
     </message>
     <message>
-        <source>What is new could not be compared with what is around it, so it was not fitted to it. Look at the border of the mask; another seed may fit better.</source>
-        <translation>新内容无法与周围比较，因此没有做匹配。请留意蒙版边界；换个种子也许更合适。</translation>
+        <source>Around the mask the model painted something other than what your picture has there. So position, sharpness and colour could not be matched, and the result is put in as it came. Nothing outside the mask changes. Look at the edge of the mask: another seed may fit better, or a mask a little larger than the thing. The starter model often does this in photographs.</source>
+        <translation>模型在蒙版周围画的内容与图片中的不同，因此无法匹配位置、清晰度和颜色，结果会原样放入。蒙版之外不会有任何改变。请查看蒙版边缘：换一个种子，或者把蒙版画得比物体稍大一些，可能会更合适。入门模型在照片上经常出现这种情况。</translation>
+    </message>
+    <message>
+        <source>So large a part can&apos;t be matched in position, sharpness and colour, so the result is put in as it came. Look at the edge of the mask. Smaller parts, one after the other, are fitted.</source>
+        <translation>范围这么大，无法匹配位置、清晰度和颜色，因此结果会原样放入。请查看蒙版边缘。分成较小的几处逐一修改，就能与周围匹配。</translation>
     </message>
 </context>
 <context>
@@ -8956,6 +9578,10 @@ TIFF 可以。</translation>
     <message>
         <source>Room that models take</source>
         <translation>模型占用的空间</translation>
+    </message>
+    <message>
+        <source>Measuring disk usage…</source>
+        <translation>正在统计磁盘占用…</translation>
     </message>
     <message>
         <source>No models take room yet.</source>
@@ -9939,6 +10565,10 @@ TIFF 可以。</translation>
     <message>
         <source>Lock Transparency</source>
         <translation>锁定透明度</translation>
+    </message>
+    <message>
+        <source>Clip Layer</source>
+        <translation>剪切图层</translation>
     </message>
     <message>
         <source>Move Layer</source>

@@ -76,6 +76,7 @@ def _flat() -> Iterator[Case]:
                 channels = [np.rint(one * FULL[depth]) / FULL[depth] for one in channels]
             notes = {"colours_converted"} if converted else set()
             notes = {"duotone_grey"} if mode == ColorMode.DUOTONE else notes
+            notes = {"grey_in_rgb"} if mode == ColorMode.GRAYSCALE else notes
             notes |= {"converted_in_8_bit"} if converted and depth > 8 else set()
             notes |= {"channels_left_out"} if mode == ColorMode.MULTICHANNEL else set()
             data = flat(
@@ -100,7 +101,8 @@ def _modes() -> Iterator[Case]:
             Node("g", noise(1, opaque=True, grey=True)),
             Node("t", noise(2, grey=True), mode=mode),
         ]
-        yield case_of("blend modes", f"{mode.value}, grey", grey, Form(colours=1))
+        told = {"grey_in_rgb"}
+        yield case_of("blend modes", f"{mode.value}, grey", grey, Form(colours=1), notes=told)
 
 
 def _looks() -> Iterator[Case]:
