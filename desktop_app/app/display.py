@@ -49,7 +49,9 @@ def no_window(said: str) -> InputError:
         names = ", ".join(library.soname for library in missing)
         advice = install_advice(current_family(), missing)
         return InputError("qt_libraries_missing", said, names=names, advice=advice)
-    return InputError("display_refused", said, reason=said.strip().partition("\n")[0][:200])
+    return InputError(
+        "display_refused", said, reason=said.strip().partition("\n")[0][:200].rstrip(".")
+    )
 
 
 @contextlib.contextmanager

@@ -55,6 +55,8 @@ class Fitting:
         read: Reader,
         read_mask: Reader | None,
         space: ColourSpace = SRGB_SPACE,
+        *,
+        grey: bool = False,
     ) -> None:
         """Take what is needed of the document.
 
@@ -66,6 +68,7 @@ class Fitting:
             read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for
                 image→image.
             space: between the document's values and sRGB.
+            grey: the document's file is greyscale: what is nearly grey becomes grey.
 
         Raises:
             ValueError: the output, or what the readers give, has another shape or dtype.
@@ -80,7 +83,7 @@ class Fitting:
         check_pixels(self._old)
         if self._old.shape[:2] != (self.area.height, self.area.width):
             raise ValueError(f"asked for {self.area}, got shape {self._old.shape}")
-        self._grey = is_grey(self._old)
+        self._grey = grey and is_grey(self._old)
         self._share: FloatArray | None = None
         if plan.mask_bounds is not None and read_mask is not None:
             self._share = change_over(plan, read_mask, plan.target)
@@ -169,9 +172,11 @@ def make_patch(
     read: Reader,
     read_mask: Reader | None,
     space: ColourSpace = SRGB_SPACE,
+    *,
+    grey: bool = False,
 ) -> Patch:
     """The document's new pixels, mended as the plan says; see `Fitting`."""
-    return Fitting(plan, output, read, read_mask, space).patch(plan.repair)
+    return Fitting(plan, output, read, read_mask, space, grey=grey).patch(plan.repair)
 
 
 def placed(plan: EditPlan, output: FloatArray, rect: Rect) -> FloatArray:

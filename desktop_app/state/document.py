@@ -86,6 +86,11 @@ class Document(HeldContent):
         self.undo_stack.changed.connect(lambda _: self._update_modified())
 
     @property
+    def is_grey(self) -> bool:
+        """Whether the file it came from is greyscale."""
+        return self.origin.facts.grey
+
+    @property
     def texts(self) -> dict[str, str]:
         """What a file of the pixels as they are now says about how they were made."""
         step = self.undo_stack.last_step_on(PIXELS)

@@ -89,7 +89,9 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         if plan is None or plan.document_size != document.size:
             raise InputError("result_stale")
         read = Overlay(document.pixels.read, patches).read
-        patches.append(make_patch(plan, output, read, spot.read_mask, document.space))
+        patches.append(
+            make_patch(plan, output, read, spot.read_mask, document.space, grey=document.is_grey)
+        )
         passes = max(passes, _passes(document, result.job, spot))
     unlocked = tuple(
         Unlocked(patch.rect, None if patch.share is None else patch.share > 0) for patch in patches
@@ -102,7 +104,7 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         history=result.history,
         passes=passes,
     )
-    coloured = document.origin.facts.grey and not all(is_grey(patch.pixels) for patch in patches)
+    coloured = document.is_grey and not all(is_grey(patch.pixels) for patch in patches)
     return PreparedEdit(result, layer, unlocked, coloured)
 
 

@@ -120,9 +120,8 @@ class Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
         if document is None or requests[0].plan is None:
             return cls((Spot(requests[0]),), model, refiner=refiner)
-        spots = (
-            Spot.of(request, document.pixels, document.mask, document.space) for request in requests
-        )
+        surfaces = document.pixels, document.mask, document.space
+        spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
         return cls(tuple(spots), model, document.id, refiner=refiner)
 
     @property
@@ -264,7 +263,6 @@ class Jobs:
     def _refresh(self) -> None:
         active = self.active
         if not active:
-            self.preview.value = None
             self.progress.value = None
             self.stopping.value = False
         self.waiting.value = max(0, len(active) - 1)

@@ -52,7 +52,7 @@ class Moment:
     """What `plans_for` and `Job.of` need of a document (its names are those of `Document`).
 
     Attributes:
-        id, size, space: of the document.
+        id, size, space, is_grey: of the document.
         pixels: its pixels as they are now, not then.
         mask: the mask as it was.
     """
@@ -62,10 +62,12 @@ class Moment:
     pixels: Surface
     mask: MaskThen
     space: ColourSpace
+    is_grey: bool
 
     @classmethod
     def of(cls, document: Document) -> Moment:
         """``document`` now; nothing is copied."""
         mask = document.mask
         then = MaskThen(mask.values, mask.size, mask.revision)
-        return cls(document.id, document.size, document.pixels, then, document.space)
+        space, grey = document.space, document.is_grey
+        return cls(document.id, document.size, document.pixels, then, space, grey)

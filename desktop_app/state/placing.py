@@ -90,7 +90,7 @@ def fitting_of(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitti
     assert plan is not None
     assert spot.pixels is not None
     read = Overlay(spot.pixels.read, before).read
-    return Fitting(plan, output, read, spot.read_mask, spot.space)
+    return Fitting(plan, output, read, spot.read_mask, spot.space, grey=spot.grey)
 
 
 def make_result(job: Job, done: EditDone) -> Result:

@@ -70,12 +70,14 @@ class Spot:
         mask: what is repainted there, and as far around it as the lock's feather looks (the
             inverse of the document's mask where the plan says so); None where everything changes.
         space: between the picture's values and sRGB.
+        grey: whether the picture's file is greyscale, and so the answer where it is nearly grey.
     """
 
     request: GenerationRequest
     pixels: Snapshot | None = None
     mask: Snapshot | None = None
     space: ColourSpace = SRGB_SPACE
+    grey: bool = False
 
     @classmethod
     def of(
@@ -84,6 +86,8 @@ class Spot:
         pixels: Surface,
         mask: Surface | MaskThen,
         space: ColourSpace = SRGB_SPACE,
+        *,
+        grey: bool = False,
     ) -> Spot:
         """With copies of both surfaces."""
         plan = request.plan
@@ -91,10 +95,10 @@ class Spot:
             return cls(request)
         kept = Snapshot.of(pixels, plan.context)
         if plan.mask_bounds is None:
-            return cls(request, kept, space=space)
+            return cls(request, kept, space=space, grey=grey)
         around = plan.target.grown(max(1, plan.lock.width))
         values = Snapshot.of_mask(mask, plan.context.united(around), plan)
-        return cls(request, kept, values, space)
+        return cls(request, kept, values, space, grey)
 
     def with_repair(self, repair: RepairAmounts) -> Spot:
         """The same, with another seam repair in its plan."""

@@ -3304,14 +3304,6 @@ If you know its address, paste it below.</source>
         <translation>无法打开窗口：系统缺少 {names}。</translation>
     </message>
     <message>
-        <source>Install it, then start Velatura again: {advice}</source>
-        <translation>请安装后重新启动 Velatura：{advice}</translation>
-    </message>
-    <message>
-        <source>No window can be opened: {reason}</source>
-        <translation>无法打开窗口：{reason}</translation>
-    </message>
-    <message>
         <source>Check the display (DISPLAY or WAYLAND_DISPLAY). Without one, use velatura generate, or --demo and --screenshot.</source>
         <translation>请检查显示环境（DISPLAY 或 WAYLAND_DISPLAY）。没有显示器时，可使用 velatura generate，或 --demo 与 --screenshot。</translation>
     </message>
@@ -3910,6 +3902,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Press Retry; if it happens again, see the log file in the data folder.</source>
         <translation>按“重试”；如果再次发生，请查看数据文件夹中的日志文件。</translation>
+    </message>
+    <message>
+        <source>Install it ({advice}), then start Velatura again.</source>
+        <translation>请安装（{advice}），然后重新启动 Velatura。</translation>
+    </message>
+    <message>
+        <source>No window can be opened ({reason}).</source>
+        <translation>无法打开窗口（{reason}）。</translation>
     </message>
     <message>
         <source>The engine stopped {times} times in a row ({reason}) and is not started again by itself.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.opening import read_picture
 from desktop_app.state.lesson import Stage
-from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.welcome.card import WelcomeCard
 from tests.app.conftest import ENGINE_MS, LEFT, drag, pixels_of
@@ -84,11 +85,13 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     QTest.mouseClick(bar.help, LEFT)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
-    saved = tmp_path / "mine.png"
+    saved = tmp_path / "mine.velatura"
     dialog.fileSelected.emit(str(saved))
     dialog.close()
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.DONE, timeout=10_000)
-    assert np.array_equal(open_picture(saved).pixels, after)
+    with ZipFile(saved) as project:
+        merged = read_picture(project.read("mergedimage.png"), "mine").pixels
+    assert np.array_equal(merged[..., :3], after)
     QTest.mouseClick(bar.close_button, LEFT)
     assert not bar.isVisible() and state.document.value is document
 

@@ -104,7 +104,7 @@ def _slider(window: MainWindow) -> QWidget:
 
 APPLY: dict[str, Callable[[MainWindow], None]] = {
     "Return, after a click on Generate": _key(_focused, Qt.Key.Key_Return),
-    "the button": lambda window: QTest.mouseClick(window.canvas.bar._apply, LEFT),
+    "the button": lambda window: QTest.mouseClick(window.canvas.bar.apply_button, LEFT),
     "Return on the canvas": _key(_canvas, Qt.Key.Key_Return),
     "Ctrl+Shift+Return from the prompt": _key(_prompt, Qt.Key.Key_Return, CONTROL | SHIFT),
     "Ctrl+Shift+Return from a slider": _key(_slider, Qt.Key.Key_Return, CONTROL | SHIFT),

@@ -65,10 +65,10 @@ FILES: dict[str, ErrorText] = {
     "qt_libraries_missing": ErrorText(
         "No window can be opened: the system lacks {names}.",
         UNCHANGED,
-        "Install it, then start Velatura again: {advice}",
+        "Install it ({advice}), then start Velatura again.",
     ),
     "display_refused": ErrorText(
-        "No window can be opened: {reason}",
+        "No window can be opened ({reason}).",
         UNCHANGED,
         "Check the display (DISPLAY or WAYLAND_DISPLAY). Without one, use velatura generate, or"
         " --demo and --screenshot.",
