@@ -91,6 +91,7 @@ def test_one_compiled_form_serves_every_size_with_and_without_guidance(
     assert difference(run(compiling, job), run(compiling, compiled(job))) < 2e-3
 
 
+@pytest.mark.slow
 def test_inpainting_with_mask_channels(
     compiling: LocalEngine,
     make_model: Callable[..., ModelInfo],
@@ -101,6 +102,7 @@ def test_inpainting_with_mask_channels(
     assert difference(run(compiling, job), run(compiling, compiled(job))) < 2e-3
 
 
+@pytest.mark.slow
 def test_bfloat16(make_model: Callable[..., ModelInfo]) -> None:
     engine = LocalEngine("bfloat16")
     job = make_job(make_model("sd1"))
@@ -133,6 +135,7 @@ def lora(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_loras_and_reuse_are_torchs_work_and_that_is_said_once(
     model: ModelInfo, tmp_path: Path
 ) -> None:

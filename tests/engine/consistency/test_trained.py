@@ -46,6 +46,7 @@ def better(made: list[float], before: list[float]) -> int:
     return sum(a > b for a, b in zip(made, before, strict=True))
 
 
+@pytest.mark.slow
 def test_inpainting_is_better_than_the_masked_input(
     engine: LocalEngine, trained: ModelInfo, scenes: ByteArray
 ) -> None:
@@ -64,6 +65,7 @@ def test_inpainting_is_better_than_the_masked_input(
     assert np.mean(made) > np.mean(before) + 6
 
 
+@pytest.mark.slow
 def test_super_resolution_is_better_than_the_input_and_than_smooth_enlargement(
     engine: LocalEngine, trained: ModelInfo, scenes: ByteArray
 ) -> None:

@@ -200,6 +200,7 @@ SAMPLES = {
 }
 
 
+@pytest.mark.slow
 @fuzz
 @given(name=st.sampled_from(sorted(SAMPLES)), data=st.data())
 def test_flipped_and_cut_files_give_an_answer_or_an_error(

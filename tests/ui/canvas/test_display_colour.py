@@ -246,6 +246,7 @@ def test_live_view_and_navigator_look_like_the_canvas(
             assert apart(found, np.array(on_screen(COLOUR, name))) <= 1
 
 
+@pytest.mark.slow
 def test_a_large_picture_is_converted_behind_the_windows_back(bench: Bench, qtbot: QtBot) -> None:
     """Another profile is another first look at once, and every pixel soon after."""
     pixels = np.tile(random_pixels(9, (512, 512, 3), "uint8"), (4, 6, 1))

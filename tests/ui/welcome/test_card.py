@@ -42,7 +42,9 @@ def test_it_tells_what_the_machine_can_run_and_whose_models_are_there(card: Welc
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize(
+    "percent", [*(pytest.param(one, marks=pytest.mark.slow) for one in (100, 150)), 200]
+)
 @pytest.mark.usefixtures("english_after")
 def test_nothing_is_cut_and_what_has_no_room_scrolls(
     card: WelcomeCard, window: MainWindow, qapp: QApplication, percent: int, language: str
