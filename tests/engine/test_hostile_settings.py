@@ -267,7 +267,6 @@ def test_an_engine_process_does_not_grow_and_goes_on(
     infos = {name: probe(folder, FAMILIES) for name, folder in folders.items()}
     with closing(EngineClient(tmp_path / "log")) as client:
         client.wait_until_ready(90)
-        client.preload(infos["UNet2DConditionModel"], lambda _: None)
         assert client.pid is not None
         process, most, stop = psutil.Process(client.pid), [0], threading.Event()
         before = process.memory_info().rss
