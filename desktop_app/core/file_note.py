@@ -112,7 +112,7 @@ LOSSES = DAMAGE | frozenset(
 )  # fmt: skip
 """Codes of opening that mean: the file holds more than the document that was made of it, so that
 writing the document over it would lose that. The other codes of opening tell of nothing that a file
-written anew would lack; those of saving tell what the written file lacks."""
+written again would lack; those of saving tell what the written file lacks."""
 
 
 def _nothing() -> dict[str, str | int | float]:

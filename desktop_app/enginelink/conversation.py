@@ -41,7 +41,7 @@ from desktop_app.core.wire import WireError
 __all__ = ["Conversation", "OutOfTurn", "Phase"]
 
 _ATTEMPTS: Final = 8
-"""A picture is begun again where memory ran out or numbers were lost; four times at most."""
+"""A picture is restarted where memory ran out or numbers were lost; four times at most."""
 
 _STEPS: Final = 150
 """Some edits take more steps than the request names."""

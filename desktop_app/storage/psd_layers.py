@@ -298,7 +298,7 @@ def _first(record: LayerRecord, table: Any) -> str | None:
 
 
 def once(pixels: Array, make: Pixels) -> Pixels:
-    """Gives what was made already, and makes it anew from the second time on: it is not kept."""
+    """Gives what was made already, and makes it again from the second time on: it is not kept."""
     held = [pixels]
     return lambda: held.pop() if held else make()
 

@@ -62,7 +62,7 @@ class Mask:
 def masks_of(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> list[Mask]:
     """The masks of a record that are switched on, not those that its pixels have in them already.
 
-    Photoshop stores beside a path what it makes of it; the path is drawn anew. Where a path and a
+    Photoshop stores beside a path what it makes of it; the path is redrawn. Where a path and a
     user mask are both there, of the two masks that are stored one is both together: the darker.
     """
     found = list[Mask]()

@@ -1,6 +1,6 @@
 """What of a band of the output is the model's own noise: sharpening it would make mottle.
 
-Told apart in the calm parts of the ring, where the original has the same detail: what the output
+Distinguished in the calm parts of the ring, where the original has the same detail: what the output
 shares with it is detail, the rest is noise (of the decoder, or of a sampler stopped early).
 """
 
@@ -72,7 +72,7 @@ def floor_of(ours: Array, theirs: Array) -> Floor:
 def _scales(values: Array) -> tuple[float, float]:
     """Deviation by the lower and by the upper quartile of the amounts; equal for normal noise.
 
-    The lower one counts: noise is everywhere, a thing the model drew anew is not.
+    The lower one counts: noise is everywhere, a thing the model redrew is not.
     """
     low, high = np.quantile(np.abs(values), [0.25, 0.75])
     return float(low) / 0.3186, float(high) / 1.1503

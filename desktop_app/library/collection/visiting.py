@@ -35,7 +35,7 @@ def row_named(collection: Collection, typed: str) -> CollectionEntry:
 def row_at(collection: Collection, path: Path) -> CollectionEntry:
     """A row for what lies at ``path``; nothing is remembered of having looked.
 
-    A folder that holds one file of weights, and is no model, is that file.
+    A folder that holds one file of weights, and isn't a model, is that file.
 
     Raises:
         InputError: ``file_unreadable``.
