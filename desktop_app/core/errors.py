@@ -56,12 +56,16 @@ class VelaturaError(Exception):
         return ERROR_TEXTS[self.code].todo.format(**self.params)
 
     def redacted(self, hide: Callable[[str], str]) -> Self:
-        """The same error, every text in it gone through ``hide``."""
+        """The same error, every text in it gone through ``hide``; itself where nothing changes, so
+        that who compares errors hears of no other."""
         params = {
             name: hide(value) if isinstance(value, str) else value
             for name, value in self.params.items()
         }
-        return type(self)(self.code, hide(self.details), **params)
+        details = hide(self.details)
+        if details == self.details and params == self.params:
+            return self
+        return type(self)(self.code, details, **params)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict for the pipe and for ``--json``."""
