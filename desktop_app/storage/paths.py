@@ -158,10 +158,11 @@ class DataPaths:
                 raise StorageError(
                     "data_folder_unwritable", name=str(folder), reason=plain_reason(error)
                 ) from error
-            for entry in folder.iterdir():
-                # What opens one waits for its other end for ever. The settings say so themselves.
-                if entry != self.settings and _is_special(entry):
-                    move_aside(entry)
+        # Of the history its database alone: it may hold pictures by the hundred thousand.
+        for entry in (*self.root.iterdir(), *self.logs.iterdir(), self.history_file):
+            # What opens one waits for its other end for ever. The settings say so themselves.
+            if entry != self.settings and _is_special(entry):
+                move_aside(entry)
         with contextlib.suppress(OSError):
             self.models.mkdir(parents=True, exist_ok=True)
         return self
