@@ -101,7 +101,7 @@ def test_ready_is_never_said_while_none_is_running(make: Make, qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: phase(workspace) != "ready", timeout=2000)
     qtbot.waitUntil(lambda: phase(workspace) == "failed", timeout=WAIT_MS)
     assert said(workspace) == "engine_gave_up"
-    assert engines() == 0
+    qtbot.waitUntil(lambda: engines() == 0, timeout=WAIT_MS)
     workspace.state.parameters.update(prompt="a picture")
     workspace.generation.generate()  # whoever asks for a picture gets an engine
     qtbot.waitUntil(lambda: bool(workspace.state.results.items.value), timeout=WAIT_MS)
@@ -121,7 +121,7 @@ def test_one_that_breaks_the_order_is_ended_three_times_and_no_more(
     assert notice.retry
     assert said(workspace) == "engine_gave_up"
     assert "order of the conversation" in str(notice.error.params["reason"])
-    assert engines() == 0
+    qtbot.waitUntil(lambda: engines() == 0, timeout=WAIT_MS)
     assert psutil.Process().memory_info().rss - before < 50 << 20
 
 

@@ -152,29 +152,37 @@ def test_what_can_not_be_stored_is_refused_where_it_is_handed_over(journal: Jour
     assert journal.thread.append({}, [BlobRef(1, 0)]).number == 2
 
 
-def test_a_full_disk_is_told_once_and_nothing_is_lost(small_disk: Path) -> None:
-    ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(150_000))
-    journal = Journal(small_disk / "j")
-    journal.gate.open.set()
+@pytest.fixture
+def filling(small_disk: Path) -> Iterator[Journal]:
+    """A journal on a disk that has room for a few records, beside a ballast."""
+    (small_disk / "ballast").write_bytes(bytes(150_000))
+    made = Journal(small_disk / "j")
+    made.gate.open.set()
+    yield made
+    (small_disk / "ballast").unlink(missing_ok=True)
+    made.thread.close(5)
+
+
+def test_a_full_disk_is_told_once_and_nothing_is_lost(filling: Journal) -> None:
+    folder, thread = filling.gate.folder, filling.thread
     for number in range(1, 11):
-        journal.append(number, number)
-        journal.thread.sync_soon()
+        filling.append(number, number)
+        thread.sync_soon()
         time.sleep(0.01)
-    assert not journal.thread.flush(0.5)
-    assert not journal.thread.flush(0.1)
-    [trouble] = journal.of(Trouble)
+    wait_for(lambda: filling.of(Trouble))
+    assert not thread.flush(0.1)
+    [trouble] = filling.of(Trouble)
     assert isinstance(trouble, Trouble) and trouble.error.code == "journal_full"
-    last = max(event.number for event in journal.of(Acknowledged))  # type: ignore[union-attr]
+    last = max(event.number for event in filling.of(Acknowledged))  # type: ignore[union-attr]
     assert 0 < last < 10
-    assert journal.of(Recovered) == []
-    assert_holds(small_disk / "j", last)
-    assert journal.thread.read_blob(BlobRef(10, 0)).tobytes() == noise(10).tobytes()
-    ballast.unlink()
-    assert journal.thread.close(10)
-    assert journal.told[-2:] == [Acknowledged(10), Recovered()]
-    assert len(journal.of(Trouble)) == 1
-    assert_holds(small_disk / "j", 10)
+    assert filling.of(Recovered) == []
+    assert_holds(folder, last)
+    assert thread.read_blob(BlobRef(10, 0)).tobytes() == noise(10).tobytes()
+    (folder.parent / "ballast").unlink()
+    assert thread.close(10)
+    assert filling.told[-2:] == [Acknowledged(10), Recovered()]
+    assert len(filling.of(Trouble)) == 1
+    assert_holds(folder, 10)
 
 
 def test_a_journal_that_can_not_be_begun_is_tried_again(
