@@ -16,6 +16,7 @@ import torch
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.detached import detach
@@ -143,8 +144,9 @@ class ModelCache:
         self._compute.free_unused()
 
     def _reserve(self) -> int:
-        whole = self._compute.memory_bytes or psutil.virtual_memory().total
-        return round(_RESERVE * whole)
+        limit = memory_limit()
+        main = limit.whole if limit else psutil.virtual_memory().total
+        return round(_RESERVE * (self._compute.memory_bytes or main))
 
 
 def identity(info: ModelInfo) -> Identity:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import torch
 
+from desktop_app.core.memory_limit import within_limit
 from desktop_app.engine.device import Compute
 
 __all__ = ["Peak", "main_room_bytes", "resident_bytes", "room_bytes"]
@@ -54,7 +55,7 @@ def resident_bytes() -> int:
 
 def room_bytes(compute: Compute) -> int:
     """What can be had now without anything being ended for it: of the device's own memory, or of
-    main memory, also within the limits this process was given (RLIMIT_AS)."""
+    main memory, also within the limits this process was given (RLIMIT_AS, a container's)."""
     if compute.device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(compute.device)
         kept = torch.cuda.memory_reserved(compute.device)
@@ -64,7 +65,7 @@ def room_bytes(compute: Compute) -> int:
 
 def main_room_bytes() -> int:
     """What can be had of main memory now, also within the limits this process was given."""
-    return min(psutil.virtual_memory().available, _limit_left())
+    return min(within_limit(psutil.virtual_memory().available), _limit_left())
 
 
 def _limit_left() -> int:

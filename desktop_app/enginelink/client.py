@@ -123,7 +123,7 @@ class EngineClient:
         """Start if need be and wait for Ready; returns `describe`.
 
         Raises:
-            EngineError: ``engine_start`` or ``engine_died``; ``engine_start`` after ``timeout`` s.
+            EngineError: ``engine_start`` or one of `ENDINGS`; ``engine_start`` after ``timeout`` s.
         """
         while True:
             session = self._running_session()
@@ -170,7 +170,7 @@ class EngineClient:
     def generate(
         self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
     ) -> None:
-        """See `core.engine.Engine.generate`; moreover ``engine_start`` and ``engine_died``, and
+        """See `core.engine.Engine.generate`; moreover ``engine_start`` and those of `ENDINGS`, and
         ``engine_hung`` where it did not confirm a cancel and its process was ended.
         """
         cancel.check()
@@ -378,7 +378,7 @@ class EngineClient:
         """Why the process is gone. Before it was ever ready, leaving means it can't be started."""
         never_worked = session.info is None and session.process.ended_by_itself()
         return EngineError(
-            "engine_start" if never_worked else "engine_died",
+            "engine_start" if never_worked else session.process.end_code(),
             session.process.log_tail(),
             reason=session.process.reason(),
         )

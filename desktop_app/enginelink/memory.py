@@ -10,6 +10,7 @@ from typing import cast
 import psutil
 
 from desktop_app.core.forecast import Host
+from desktop_app.core.memory_limit import within_limit
 from desktop_app.core.memory_plan import Precision
 
 __all__ = ["free_bytes", "host_of"]
@@ -18,7 +19,7 @@ __all__ = ["free_bytes", "host_of"]
 def free_bytes() -> int:
     """What could be allocated now without anything being ended for it: free memory, with caches
     that would give way, and free swap."""
-    return psutil.virtual_memory().available + psutil.swap_memory().free
+    return within_limit(psutil.virtual_memory().available + psutil.swap_memory().free)
 
 
 _PRECISIONS = ("float32", "bfloat16", "float16")
@@ -40,7 +41,7 @@ def host_of(told: Mapping[str, str], process: int | None) -> Host:
     return Host(
         device if device in ("cpu", "cuda", "mps") else "cpu",
         cast("Precision", precision) if precision in _PRECISIONS else "float32",
-        psutil.virtual_memory().available + held,
+        within_limit(psutil.virtual_memory().available) + held,
         int(room) if room.isdecimal() and device == "cuda" else None,
         psutil.cpu_count(logical=False) or 1,
         int(told.get("process memory", "0")),

@@ -25,6 +25,7 @@ from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, WireError
 from desktop_app.enginelink.command import engine_command, engine_environment
 from desktop_app.enginelink.conversation import OutOfTurn
+from desktop_app.enginelink.ending import end_code
 from desktop_app.enginelink.engine_log import EngineLog
 from desktop_app.enginelink.sender import Sender
 
@@ -78,7 +79,7 @@ class EngineProcess:
         self._sender = Sender(_unbuffered(self._process.stdin))
         self._stdout = _unbuffered(self._process.stdout)
         self._telling = threading.Lock()
-        self._heard_all = self._gone = False
+        self._heard_all = self._gone = self._killed = False
         self._threads: tuple[threading.Thread, ...] = ()
 
     def listen(self, on_message: Callable[[Message | None], None]) -> None:
@@ -161,6 +162,7 @@ class EngineProcess:
         """End it and its children at once. Never raises."""
         if self._gone:  # its number may be another's by now
             return
+        self._killed = self._killed or self.is_running
         with contextlib.suppress(OSError):
             if sys.platform == "win32":
                 self._process.kill()
@@ -178,6 +180,10 @@ class EngineProcess:
         if self._complaint:
             return self._complaint
         return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def end_code(self) -> str:
+        """How it ended, as the code of an error (`ending.ENDINGS`); waits until it has."""
+        return end_code(self._process.wait(), by_us=self._killed)
 
     def ended_by_itself(self) -> bool:
         """Whether it left with an exit code rather than being killed; waits until it has."""

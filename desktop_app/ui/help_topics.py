@@ -27,13 +27,22 @@ PLACE_TOPICS: dict[str, str] = {
 
 ERROR_TOPICS: dict[str, str] = {
     **dict.fromkeys(
-        ("out_of_memory", "memory_fits_otherwise", "memory_fits_smaller", "memory_too_small"),
+        (
+            *("out_of_memory", "memory_fits_otherwise", "memory_fits_smaller", "memory_too_small"),
+            "engine_killed",
+        ),
         _MEMORY,
     ),
     **dict.fromkeys(("engine_died", "engine_hung", "engine_start", "engine_failed"), _ENGINE),
     **dict.fromkeys(
         (
-            *("not_a_model", "model_damaged", "model_incomplete", "model_companion"),
+            *(
+                "engine_lost_file",
+                "not_a_model",
+                "model_damaged",
+                "model_incomplete",
+                "model_companion",
+            ),
             *("companion_unfit", "model_quantised", "model_gone", "model_away", "structure_wrong"),
             *("numbers_wrong", "weights_empty", "weights_zeros", "weights_half", "weights_longer"),
             *("weights_page", "weights_message", "weights_pointer", "weights_archive"),

@@ -23,6 +23,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.ending import ENDINGS
 from desktop_app.state.edits import Check, Generate, SpotPreview, Tell
 from desktop_app.worker.background import unexpected
 from desktop_app.worker.delivery import Delivery
@@ -181,13 +182,13 @@ class EngineLoop(QObject):
             self._ends = [*(at for at in self._ends if now - at < ROW_SECONDS), now]
             times = len(self._ends)
             # One that can't be started would fail for ever; the next job tries again.
-            again = error.code == "engine_died" and times < MOST_ENDS
+            again = error.code in ENDINGS and times < MOST_ENDS
             if again:
                 self._commands.appendleft(_Start())
                 self._changed.notify()
         if again:
             self.tell("", EngineRestarted())
-        elif error.code == "engine_died":
+        elif error.code in ENDINGS:
             reason = error.params.get("reason", "")
             gave_up = EngineError("engine_gave_up", error.details, times=times, reason=reason)
             self.tell("", EngineEnded(gave_up))

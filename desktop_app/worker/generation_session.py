@@ -16,6 +16,7 @@ from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepD
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
+from desktop_app.enginelink.ending import ENDINGS
 from desktop_app.enginelink.memory import free_bytes
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
@@ -345,7 +346,7 @@ class GenerationSession(QObject):
         """Whether there is a notice already that says more: no other engine is started."""
         notice = self._state.notice.value
         said = None if notice is None or notice.error is None else notice.error.code
-        return error.code == "engine_died" and said == "engine_gave_up"
+        return error.code in ENDINGS and said == "engine_gave_up"
 
     def _on_canvas(self, job: Job) -> bool:
         document = self._state.document.value

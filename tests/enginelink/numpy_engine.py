@@ -7,10 +7,12 @@ in the prompt make it misbehave, so that the pipe, the process and the threads c
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import re
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -81,6 +83,10 @@ class NumpyEngine:
         match prompt:
             case "kill yourself":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "take 400 MB":
+                bytearray(400 << 20)
+            case "lose its file":
+                read_what_is_cut_short()
             case "crash":
                 ctypes.string_at(0)
             case "interrupt":
@@ -105,6 +111,16 @@ class NumpyEngine:
 
     def close(self) -> None:
         pass
+
+
+def read_what_is_cut_short() -> None:
+    """Read a page of a mapped file that the file no longer has, as when weights are replaced."""
+    with tempfile.TemporaryFile() as file:
+        file.write(bytes(1 << 20))
+        file.flush()
+        pages = mmap.mmap(file.fileno(), 1 << 20, prot=mmap.PROT_READ)
+        file.truncate(0)
+        pages[1 << 19]
 
 
 def make_engine() -> NumpyEngine:

@@ -29,7 +29,7 @@ def test_jobs_cancelled_and_killed_at_odd_moments_never_hang_nor_spoil_the_next(
     chance = random.Random(7)
     client = EngineClient(tmp_path / "engine.log", COMMAND)
     expected: np.ndarray | None = None
-    ends = {"done": 0, "cancelled": 0, "engine_died": 0}
+    ends = {"done": 0, "cancelled": 0, "engine_killed": 0}
 
     def disturb(how: str, token: CancelToken, pid: int | None) -> None:
         if how == "cancel":

@@ -149,7 +149,7 @@ def test_killed_in_a_step_it_says_so_and_the_next_job_has_the_same_bytes(
 
     with pytest.raises(EngineError) as caught:
         other.generate(job(model, steps=150), on_event, CancelToken())
-    assert (caught.value.code, caught.value.params) == ("engine_died", {"reason": "signal 9"})
+    assert (caught.value.code, caught.value.params) == ("engine_killed", {"reason": "signal 9"})
     np.testing.assert_array_equal(image(run(other, job(model, seed=8))), whole)
     assert other.pid != pid
     other.close()

@@ -215,7 +215,7 @@ def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
         JobFailed,
         EngineReady,
     ]
-    assert window.of("a")[-1].error.code == "engine_died"
+    assert window.of("a")[-1].error.code == "engine_killed"
     assert window.of("a")[-1].error.params == {"reason": "signal 9"}
     runner.submit("a", once(job))
     until(qtbot, lambda: window.saw(Finished))

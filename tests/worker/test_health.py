@@ -137,7 +137,7 @@ def test_a_model_that_ends_the_engine_says_so_and_the_next_one_goes_on(
     qtbot.waitUntil(lambda: bool(watcher.steps), timeout=WAIT_MS)
     psutil.Process(int(workspace.state.engine.value.info["pid"])).kill()
     qtbot.waitUntil(lambda: len(watcher.reports) == 2, timeout=WAIT_MS)
-    assert [report.health for report in watcher.reports] == ["engine_died", "ok"]
+    assert [report.health for report in watcher.reports] == ["engine_killed", "ok"]
     assert watcher.reports[0].thumbnail == ""
 
 

@@ -213,7 +213,7 @@ def test_after_kill_9_everything_is_kept_and_retry_works(
     notice = state.notice.value
     assert notice is not None
     assert notice.error is not None
-    assert notice.error.code == "engine_died"
+    assert notice.error.code == "engine_killed"
     assert notice.retry
     assert np.array_equal(_all(document), before)
     assert document.mask.read(document.mask.rect).any()

@@ -12,6 +12,17 @@ ENGINE: dict[str, ErrorText] = {
         "Your picture, mask and results are kept.",
         "A new engine has been started: press Retry.",
     ),
+    "engine_killed": ErrorText(
+        "The system ended the engine ({reason}), most likely because memory ran out.",
+        "Your picture, mask and results are kept.",
+        "A new engine has been started. Choose a smaller size or model or close other programs,"
+        " then press Retry.",
+    ),
+    "engine_lost_file": ErrorText(
+        "The engine stopped ({reason}): a file it was reading was cut short, or its disk failed.",
+        "Your picture, mask and results are kept.",
+        "A new engine has been started. Check the model's files in Models, then press Retry.",
+    ),
     "engine_hung": ErrorText(
         "The engine did not stop within {seconds} s and was ended.",
         "Your picture, mask and results are kept.",

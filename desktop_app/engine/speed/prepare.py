@@ -12,10 +12,10 @@ gain nothing).
 
 from __future__ import annotations
 
-import psutil
 from torch import nn
 
 from desktop_app.engine.device import Compute
+from desktop_app.engine.peak import main_room_bytes
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.packing import pack, unpack
 from desktop_app.engine.speed.processors import plain_attention, tile_attention
@@ -39,7 +39,7 @@ def make_quick(module: nn.Module, compute: Compute, free_bytes: int | None = Non
         return
     tile_attention(module)
     tile_feed_forward(module)
-    free: int = psutil.virtual_memory().available if free_bytes is None else free_bytes
+    free: int = main_room_bytes() if free_bytes is None else free_bytes
     pack(module, weights=sum(weight.nbytes for weight in module.parameters()) <= SHARE * free)
 
 

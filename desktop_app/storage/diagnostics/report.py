@@ -20,6 +20,7 @@ import psutil
 
 import desktop_app
 from desktop_app.core.last_words import of_a_crash
+from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.regular import open_regular
 from desktop_app.storage.data.backups import backups
 from desktop_app.storage.data.version import look
@@ -108,6 +109,9 @@ def _machine(paths: DataPaths) -> dict[str, str]:
         **_distribution(),
         "processors": str(os.cpu_count()),
         "memory": f"{memory.available / _GIB:.1f} of {memory.total / _GIB:.1f} GB free",
+        "memory limit": f"{limit.left / _GIB:.1f} of {limit.whole / _GIB:.1f} GB free"
+        if (limit := memory_limit())
+        else "none",
         "swap": f"{swap.used / _GIB:.1f} of {swap.total / _GIB:.1f} GB used",
         "disk of the data folder": _disk(paths.root),
         "disk of the models": _disk(paths.models),
