@@ -69,6 +69,7 @@ class Notice:
         notes: codes of plain notes (keys of `ui.texts`), with ``params``; and
         file_notes: what must be said of a layered file.
         retry: whether Retry makes sense.
+        action: id of an action of the window that helps against the error; empty: of none.
         document: id of the document it is about, with which it goes; empty: of none.
     """
 
@@ -77,6 +78,7 @@ class Notice:
     params: dict[str, str] = field(default_factory=dict[str, str])
     file_notes: tuple[FileNote, ...] = ()
     retry: bool = False
+    action: str = ""
     document: str = ""
 
 

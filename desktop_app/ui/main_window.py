@@ -411,18 +411,20 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         document = self.workspace.state.document.value
-        if not self._confirmed and self.workspace.transforming.is_open:
+        # Only this once: if what is being written fails, it is asked again.
+        confirmed, self._confirmed = self._confirmed, False
+        if not confirmed and self.workspace.transforming.is_open:
             event.ignore()
             self.workspace.transforming.after_apply(self.close)
             return
-        if not self._confirmed and document is not None and document.modified.value:
+        if not confirmed and document is not None and document.modified.value:
             event.ignore()
             self.commands.files.after_question(self._close_now)
             return
         saving = self.workspace.files.saving
         if saving.is_writing:  # an export, say: it is finished before the program ends
             event.ignore()
-            saving.when_written(self.close)
+            saving.when_written(self._close_now if confirmed else self.close)
             return
         self._memory.remember()
         self.canvas_area.card.stop()

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +35,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import save_layers
+from desktop_app.worker.write_queue import WriteQueue
 
 __all__ = ["SavingSession"]
 
@@ -53,6 +53,7 @@ class _Written:
         path: where to.
         guides: those that lay over it.
         edited: whether the file on disk did not hold these pixels when Save was pressed.
+        again: asks for the same once more.
         then: to be done afterwards.
         gone: what of the document the file does not hold: of an export.
         exported: whether it is one.
@@ -62,6 +63,7 @@ class _Written:
     path: Path
     guides: tuple[Guide, ...]
     edited: bool
+    again: Callable[[], None]
     then: Callable[[], object] | None = None
     gone: tuple[Held, ...] = ()
     exported: bool = False
@@ -73,11 +75,10 @@ class SavingSession:
     def __init__(
         self, state: AppState, background: BackgroundTasks, settings: Settings, locks: FileLocks
     ) -> None:
-        self._state, self._background = state, background
-        self._settings, self._locks = settings, locks
-        self._writes: deque[Callable[[], None]] = deque()
-        """Begins each write; the first is under way. One at a time: the newest is the last."""
-        self._waiting: list[Callable[[], object]] = []
+        self._state, self._settings, self._locks = state, settings, locks
+        self._queue = WriteQueue(background)
+        self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
+        """What went wrong last, and what tries it once more."""
 
     # -- what would be lost ---------------------------------------------------------------------
 
@@ -162,7 +163,8 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        job = _Written(document, path, guides, document.modified.value, then)
+        again = partial(self.save, path, then)
+        job = _Written(document, path, guides, document.modified.value, again, then)
         row = layered_format(path)
         if row is not None:
             position = document.position(whole=row.whole)
@@ -200,7 +202,8 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        job = _Written(document, path, guides, True, then, gone, exported=True)
+        again = partial(self.export, path, quality=quality, replace_own=replace_own, then=then)
+        job = _Written(document, path, guides, True, again, then, gone, exported=True)
         row = layered_format(path)
         if row is not None:
             self._run(job, self._layers_of(job, row), self._exported_layers)
@@ -211,17 +214,22 @@ class SavingSession:
             write = partial(_write_pixels, path, document.content, self._texts(document), origin)
             self._run(job, partial(write, quality), self._exported)
 
+    def retry(self, error: VelaturaError) -> bool:
+        """Write once more what failed with ``error``; whether it was of here."""
+        if self._failure is None or self._failure[0] is not error:
+            return False
+        (_, again), self._failure = self._failure, None
+        again()
+        return True
+
     def when_written(self, then: Callable[[], object]) -> None:
-        """Do ``then`` at once, or when all that is being written is there, or failed."""
-        if self._writes:
-            self._waiting.append(then)
-        else:
-            then()
+        """Do ``then`` at once, or when all that is being written is there: see `WriteQueue`."""
+        self._queue.when_written(then)
 
     @property
     def is_writing(self) -> bool:
         """Whether a file is being written."""
-        return bool(self._writes)
+        return self._queue.is_writing
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -249,10 +257,7 @@ class SavingSession:
     ) -> None:
         own = known_file(job.path, job.document.files) is not None
         task = write if own else partial(self._unless_open_elsewhere, job.path, write)
-        answers = partial(self._done, job, done), partial(self._failed, job)
-        self._writes.append(partial(self._background.run, task, *answers))
-        if len(self._writes) == 1:
-            self._writes[0]()
+        self._queue.add(task, partial(done, job), partial(self._failed, job))
 
     def _unless_open_elsewhere(self, path: Path, write: Callable[[], R]) -> R:
         """In a background thread."""
@@ -261,24 +266,16 @@ class SavingSession:
             raise error
         return write()
 
-    def _done(self, job: _Written, done: Callable[[_Written, R], None], answer: R) -> None:
-        done(job, answer)
-        self._ended()
-
     def _failed(self, job: _Written, error: VelaturaError) -> None:
         """Said also where the document is gone meanwhile: the file is not there."""
-        here = self._state.document.value is job.document
-        self._state.notice.value = Notice(error, document=job.document.id if here else "")
-        self._ended()
-
-    def _ended(self) -> None:
-        self._writes.popleft()
-        if self._writes:
-            self._writes[0]()
+        if self._state.document.value is not job.document:
+            self._state.notice.value = Notice(error)
             return
-        waiting, self._waiting = self._waiting, []
-        for then in waiting:
-            then()
+        self._failure = error, job.again
+        elsewhere = "export" if job.exported else "save_as"
+        self._state.notice.value = Notice(
+            error, retry=True, action=elsewhere, document=job.document.id
+        )
 
     def _copied(self, job: _Written, done: bool) -> None:
         document = job.document
