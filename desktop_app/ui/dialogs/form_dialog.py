@@ -54,6 +54,16 @@ class FormDialog(QDialog):
                 self._rows.addLayout(field, at, 1)
                 self._rows.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
 
+    def show_row(self, field: QWidget, *, shown: bool) -> None:
+        """Show or hide a field and its name; the dialog is as high as what it shows."""
+        at, *_ = self._rows.getItemPosition(self._rows.indexOf(field))
+        for column in range(2):
+            self._rows.itemAtPosition(at, column).widget().setVisible(shown)
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
     def lay_out(self, main: QPushButton | str, *below: QWidget) -> None:
         """Put the rows, what stands below them, and the buttons in their places.
 
