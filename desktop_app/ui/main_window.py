@@ -28,6 +28,7 @@ from desktop_app.ui.help.opening import Help
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.language import Language
+from desktop_app.ui.main_button import MainButtons
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.models_opening import open_models
 from desktop_app.ui.motion import set_less_motion
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
         actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
         actions.retranslate()
         actions.choose_by("language", lambda: language.mode)
-        self._kit = Kit(theme, icons, actions, Help(theme, icons, workspace.settings, keys, self))
+        guide = Help(theme, icons, workspace.settings, keys, self)
+        self._kit = Kit(theme, icons, actions, guide, MainButtons(icons))
         self._screen_watch = ScreenWatch(self, workspace.displaying)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)
         self._build()

@@ -90,7 +90,8 @@ class NoticeBar(MessageBar):
         every = [file_note_text(note) for note in notice.file_notes]
         details = "\n".join(every) if len(every) > len(said) else ""
         buttons = tuple(self._offers(notice))
-        return Message(title, rest.replace("\n", " "), buttons=buttons, details=details)
+        text = rest.replace("\n", " ")
+        return Message(title, text, buttons=buttons, details=details, quiet=True)
 
     def _gathered(self, notes: tuple[FileNote, ...]) -> list[str]:
         """A sentence of each kind, how the file looks first: of a hundred layers there may be
