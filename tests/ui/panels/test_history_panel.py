@@ -37,8 +37,8 @@ def _shown(workspace: Workspace, qtbot: QtBot) -> MainWindow:
 def panel(past: Past, workspace: Workspace, qtbot: QtBot) -> HistoryPanel:
     past(["a red apple", "a green apple on a table", "a cat", ""])
     window = _shown(workspace, qtbot)
-    qtbot.waitUntil(lambda: window.history_panel.list_model.rowCount() == 4)
-    return window.history_panel
+    qtbot.waitUntil(lambda: window.docks.history_panel.list_model.rowCount() == 4)
+    return window.docks.history_panel
 
 
 def _prompts(panel: HistoryPanel) -> list[str]:
@@ -46,7 +46,7 @@ def _prompts(panel: HistoryPanel) -> list[str]:
 
 
 def test_an_empty_history_says_what_it_is_for(window: MainWindow, qtbot: QtBot) -> None:
-    panel = window.history_panel
+    panel = window.docks.history_panel
     qtbot.waitUntil(lambda: panel.stack.is_empty)
     assert "kept here" in panel.stack.sentence.text()
 
@@ -162,7 +162,7 @@ def test_an_entry_says_what_was_wanted_of_the_masked_place(
         request = GenerationRequest(Task.INPAINT, prompt, "starter", Size(64, 64), plan=plan)
         history.add(picture(16, 16), request, None if intent == "remove" else STARTER)
     history.close()
-    panel = window.history_panel
+    panel = window.docks.history_panel
     workspace.state.history_changed.send(None)
     model = panel.list_model
     qtbot.waitUntil(lambda: model.rowCount() == 3)
