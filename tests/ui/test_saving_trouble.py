@@ -192,6 +192,52 @@ def test_quitting_stays_where_an_export_fails(hand: Hand, small_disk: Path, tmp_
     assert layers_of(tmp_path / "copy.psd") == 1
 
 
+def test_a_mask_that_can_not_be_written_is_offered_again(
+    hand: Hand, small_disk: Path, tmp_path: Path
+) -> None:
+    path, other = small_disk / "photo.png", tmp_path / "other.png"
+    make(path)
+    hand.open(path)
+    hand.mask()
+    target = small_disk / "mask.png"
+    with full(target):
+        before = files_in(small_disk)
+        for _ in range(2):
+            hand.window.kit.actions["save_mask"].trigger()
+            hand.choose(target)
+            hand.wait(lambda: hand.state.notice.value is not None)
+            hand.rest()
+        assert "mask.png" in hand.window.notice_bar.title.text()
+        assert files_in(small_disk) == before and hand.document.has_mask
+        hand.offer("Save Mask")
+        hand.choose(other)
+        hand.rest()
+    assert hand.state.notice.value is None and other.exists()
+    with full(target):
+        hand.window.workspace.files.saving.save_mask(target)
+        hand.wait(lambda: hand.state.notice.value is not None)
+    hand.offer("Retry")
+    hand.rest()
+    assert target.read_bytes() == other.read_bytes() and hand.window.isWindowModified()
+
+
+def test_a_mask_is_never_written_over_the_opened_picture(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    make(path)
+    before = path.read_bytes()
+    hand.open(path)
+    hand.mask()
+    hand.window.kit.actions["save_mask"].trigger()
+    hand.choose(path)
+    hand.rest()
+    assert path.read_bytes() == before
+    assert "holds the picture that is open" in hand.window.notice_bar.title.text()
+    hand.offer("Save Mask")
+    hand.choose(tmp_path / "mask.png")
+    hand.rest()
+    assert (tmp_path / "mask.png").exists()
+
+
 def test_retry_writes_the_picture_as_it_is_now(hand: Hand, small_disk: Path) -> None:
     path = small_disk / "photo.png"
     make(path)
