@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -59,8 +60,17 @@ class FormDialog(QDialog):
         at, *_ = self._rows.getItemPosition(self._rows.indexOf(field))
         for column in range(2):
             self._rows.itemAtPosition(at, column).widget().setVisible(shown)
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is shown; Qt reckons with words that are wrapped sooner."""
         layout = self.layout()
-        if layout is not None and self.isVisible():
+        if layout is not None and layout.hasHeightForWidth():
             layout.activate()
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 

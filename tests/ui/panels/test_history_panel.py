@@ -69,7 +69,7 @@ def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBo
 
 def test_older_pages_come_while_scrolling(past: Past, workspace: Workspace, qtbot: QtBot) -> None:
     past([f"prompt {number}" for number in range(120)])
-    panel = _shown(workspace, qtbot).history_panel
+    panel = _shown(workspace, qtbot).docks.history_panel
     qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
     first = panel.list_model.rowCount()
     assert first < 120
@@ -134,7 +134,7 @@ def test_a_new_entry_leaves_the_view_where_it_was(
     past: Past, workspace: Workspace, qtbot: QtBot
 ) -> None:
     past([f"prompt {number}" for number in range(30)])
-    panel = _shown(workspace, qtbot).history_panel
+    panel = _shown(workspace, qtbot).docks.history_panel
     qtbot.waitUntil(lambda: panel.list_model.rowCount() == 30)
     panel.view.setCurrentIndex(panel.list_model.index(20))
     panel.view.scrollTo(panel.list_model.index(20))
