@@ -22,9 +22,9 @@ from tests.ui.saving_troubles import KINDS
 class Loop:
     """Waits as pytest-qt's bot does."""
 
-    def waitUntil(self, done: Callable[[], bool], *, timeout: int) -> None:
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None:
         end = time.monotonic() + max(60, timeout / 1000)
-        while not done():
+        while not callback():
             assert time.monotonic() < end
             QApplication.processEvents()
 

@@ -23,7 +23,7 @@ WAIT_MS = 5_000
 class Waits(Protocol):
     """pytest-qt's bot, as far as a hand needs it."""
 
-    def waitUntil(self, done: Callable[[], bool], *, timeout: int) -> None: ...
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None: ...
 
 
 class Hand:

@@ -50,8 +50,8 @@ def filled(window: QWidget, theme: Theme) -> int:
     picture = from_qimage(window.grab().toImage())[..., :3].astype(int)
     accent = theme.color("accent")
     near = np.abs(picture - [accent.red(), accent.green(), accent.blue()]).max(axis=2) <= 3
-    count, _, found, _ = cv2.connectedComponentsWithStats(near.astype(np.uint8))
-    wide, high, area = (found[1:count, at] for at in (2, 3, 4))
+    found = np.asarray(cv2.connectedComponentsWithStats(near.astype(np.uint8))[2], np.int64)
+    wide, high, area = found[1:, 2], found[1:, 3], found[1:, 4]
     return int(((wide > 36) & (high >= 18) & (area > 0.35 * wide * high)).sum())
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QPushButton,
     QVBoxLayout,
@@ -35,6 +36,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         hold(self, least_width=width)
+        self._names: dict[QWidget, QLabel] = {}
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(gap)
         self._rows.setVerticalSpacing(8)
@@ -48,6 +50,7 @@ class FormDialog(QDialog):
         for field in fields:
             if isinstance(field, QWidget):
                 words.setBuddy(field)
+                self._names[field] = words
                 self._rows.addWidget(field, at, 1)
                 self._rows.addWidget(words, at, 0)
             else:
@@ -57,9 +60,8 @@ class FormDialog(QDialog):
 
     def show_row(self, field: QWidget, *, shown: bool) -> None:
         """Show or hide a field and its name; the dialog is as high as what it shows."""
-        at, *_ = self._rows.getItemPosition(self._rows.indexOf(field))
-        for column in range(2):
-            self._rows.itemAtPosition(at, column).widget().setVisible(shown)
+        for part in (field, self._names[field]):
+            part.setVisible(shown)
         if self.isVisible():
             self._fit()
 
