@@ -126,15 +126,15 @@ def written_whole(path: Path, *, backup: bool = False, private: bool = False) ->
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            if target.exists():
+            there = target.exists()
+            if there:
                 mode = target.stat().st_mode & 0o7777
                 if not mode & 0o222:  # a folder that can be written would allow it all the same
                     raise PermissionError(errno.EACCES, "is write-protected", str(target))
                 if not private:
                     temporary.chmod(mode)
-                if backup:
-                    _keep(target)
-            temporary.replace(target)
+            with _kept(target) if there and backup else contextlib.nullcontext():
+                temporary.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -173,19 +173,26 @@ def _followed(path: Path) -> Path:
     return target
 
 
-def _keep(target: Path) -> None:
-    """The file under its backup's name as well: a second name of it where the disk knows those."""
+@contextlib.contextmanager
+def _kept(target: Path) -> Iterator[None]:
+    """The file that the block replaces becomes its backup: a second name of it where the disk
+    knows those. If the block raises, the backup before stays what it was; one that can't be
+    replaced stays, too."""
+    backup = backup_of(target)
+    if backup.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(backup))
     temporary = _temporary_in(target.parent)
     try:
         try:
             os.link(target, temporary)
         except OSError:
             shutil.copy2(target, temporary)
-        temporary.replace(backup_of(target))
-    except BaseException:
+        yield
+        with contextlib.suppress(OSError):
+            temporary.replace(backup)
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise
 
 
 def _private(path: str, flags: int) -> int:

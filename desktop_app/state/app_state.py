@@ -1,38 +1,35 @@
-"""AppState: everything the window observes, in one place that is built once and handed around."""
+"""AppState: everything the window observes, in one place that is built once and handed around.
+
+The values that it shows are handed on from here, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.affine import Affine
-from desktop_app.core.errors import VelaturaError
-from desktop_app.core.file_note import FileNote
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.display import Display
+from desktop_app.state.activity import EngineStatus, Opening, Work
 from desktop_app.state.add_ons import files_of, with_preview
 from desktop_app.state.display import DisplayState
 from desktop_app.state.document import Document
-from desktop_app.state.expansion import ExpansionState
 from desktop_app.state.guides import Guide, GuideState, Orientation
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Jobs, Results
 from desktop_app.state.live import LiveState
-from desktop_app.state.mask_drafts import ColourDraft
-from desktop_app.state.masking import MaskingState
 from desktop_app.state.memory import MemoryState
+from desktop_app.state.notice import Notice
 from desktop_app.state.parameters import Parameters, ParameterState
-from desktop_app.state.pen import PenUse
 from desktop_app.state.reshaping import carried_line
-from desktop_app.state.strokes import Brush, Colours
-from desktop_app.state.transform_frame import TransformState
+from desktop_app.state.tools import ToolId, ToolState
+from desktop_app.state.view import ViewState
 from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [
@@ -45,153 +42,6 @@ __all__ = [
     "ViewState",
     "Work",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class EngineStatus:
-    """What is known of the engine process.
-
-    Attributes:
-        phase: "off", "starting", "ready" or "failed".
-        info: what it tells of itself (device, versions), once ready.
-    """
-
-    phase: str = "off"
-    info: dict[str, str] = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Notice:
-    """A line in the bar above the canvas.
-
-    Attributes:
-        error: the error to show, or
-        notes: codes of plain notes (keys of `ui.texts`), with ``params``; and
-        file_notes: what must be said of a layered file.
-        retry: whether Retry makes sense.
-        document: id of the document it is about, with which it goes; empty: of none.
-    """
-
-    error: VelaturaError | None = None
-    notes: tuple[str, ...] = ()
-    params: dict[str, str] = field(default_factory=dict[str, str])
-    file_notes: tuple[FileNote, ...] = ()
-    retry: bool = False
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Something the document waits for, that takes over a third of a second.
-
-    Attributes:
-        name: code of the undo step that it becomes.
-        fraction: 0..1; None while it can't be told.
-        cancelling: it was given up, and is about to end.
-    """
-
-    name: str
-    fraction: float | None = None
-    cancelling: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A file that takes a while to open.
-
-    Attributes:
-        name: of the file.
-        part: what is being read (a key of `ui.texts.PARTS`).
-        done, whole: how many of these are read, and how many there are.
-        cancelling: it was given up, and is about to end.
-    """
-
-    name: str
-    part: str = ""
-    done: int = 0
-    whole: int = 0
-    cancelling: bool = False
-
-
-class ToolId(StrEnum):
-    """The tools of this version; `ui.tools.table` has a row for each."""
-
-    BRUSH = "brush"
-    ERASER = "eraser"
-    RECTANGLE = "rectangle"
-    ELLIPSE = "ellipse"
-    LASSO = "lasso"
-    POLYGON = "polygon"
-    COLOUR_RANGE = "colour_range"
-    PAINT = "paint"
-    MOVE = "move"
-    TRANSFORM = "transform"
-    EXPAND = "expand"
-    PAN = "pan"
-
-
-class ToolState:
-    """The active tool and its settings."""
-
-    def __init__(self) -> None:
-        self.active: Observable[ToolId] = Observable(ToolId.BRUSH)
-        self.brush: Observable[Brush] = Observable(Brush())
-        """Of the tools that mask."""
-        self.paint: Observable[Brush] = Observable(Brush(size=24.0))
-        """Of the tool that paints colours."""
-        self.colours: Observable[Colours] = Observable(Colours())
-        self.pen: Observable[PenUse] = Observable(PenUse())
-        self.has_pen: Observable[bool] = Observable(False)
-        """Whether a pen has come near the canvas, so that its settings are worth their room."""
-        self.expansion = ExpansionState()
-        self.masking = MaskingState()
-        self.transform = TransformState()
-        self.active.changed.connect(self._on_active)
-
-    @property
-    def active_brush(self) -> Observable[Brush]:
-        """The brush of the active tool."""
-        return self.paint if self.active.value is ToolId.PAINT else self.brush
-
-    def _on_active(self, tool: ToolId) -> None:
-        """What was begun with the colour tool ends with it."""
-        if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
-            self.masking.dismiss()
-
-
-class ViewState:
-    """How the canvas shows things (not what the document is)."""
-
-    def __init__(self) -> None:
-        self.zoom: Observable[float] = Observable(1.0)
-        self.angle: Observable[float] = Observable(0.0)
-        """How far the picture is turned, clockwise, in degrees; -180 < angle <= 180."""
-        self.mirrored: Observable[bool] = Observable(False)
-        self.overlay_visible: Observable[bool] = Observable(True)
-        self.overlay_style: Observable[str] = Observable("magenta")
-        self.context_visible: Observable[bool] = Observable(True)
-        self.selected_layers: Observable[tuple[str, ...]] = Observable(())
-        """Ids of the layers chosen in the panel, what is done with layers is done with them."""
-        self.truth_visible: Observable[bool] = Observable(False)
-        """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
-        self.rulers_visible: Observable[bool] = Observable(False)
-        self.guides_visible: Observable[bool] = Observable(True)
-        self.grid_visible: Observable[bool] = Observable(False)
-        self.grid_spacing: Observable[int] = Observable(64)
-        """Distance of the grid's lines in document pixels, from the picture's corner."""
-        self.snap_guides: Observable[bool] = Observable(True)
-        self.snap_picture: Observable[bool] = Observable(False)
-        """Whether what is dragged snaps to the picture's edges and middle."""
-        self.snap_grid: Observable[bool] = Observable(False)
-        self.fine_previews: Observable[bool] = Observable(True)
-        self.split: Observable[bool] = Observable(False)
-        """Whether the picture as it was opened is shown left of a line."""
-        self.split_at: Observable[float] = Observable(0.5)
-        """Where that line stands: a share 0..1 of the canvas' width."""
-        self.blink: Observable[bool] = Observable(False)
-        """Whether the picture as it was opened and as it is now take turns."""
-        self.key_cursor: Observable[bool] = Observable(False)
-        """Whether the arrow keys move a cursor that draws, and not the picture."""
 
 
 class AppState:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.icons import Icons
+from desktop_app.ui.main_button import MainButtons
 from desktop_app.ui.text_scale import hold
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.tokens import CONTROL
@@ -56,12 +57,13 @@ class ShowsHelp(Protocol):
 
 @dataclass(frozen=True)
 class Kit:
-    """Theme, icons, actions and guide of one window."""
+    """Theme, icons, actions, guide and main buttons of one window and of those it opens."""
 
     theme: Theme
     icons: Icons
     actions: ActionSet
     help: ShowsHelp
+    mains: MainButtons
 
 
 def label(role: str = "", parent: QWidget | None = None) -> QLabel:

@@ -16,11 +16,11 @@ from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.announcer import Announcer
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.closing import Closing
 from desktop_app.ui.commands import Commands
 from desktop_app.ui.conditions import Conditions
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
-from desktop_app.ui.dock import Dock
 from desktop_app.ui.download_call import DownloadCall
 from desktop_app.ui.drops import look_at
 from desktop_app.ui.focus_chain import step_focus
@@ -28,24 +28,19 @@ from desktop_app.ui.help.opening import Help
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.language import Language
+from desktop_app.ui.main_button import MainButtons
 from desktop_app.ui.menus import Menus
 from desktop_app.ui.models_opening import open_models
 from desktop_app.ui.motion import set_less_motion
 from desktop_app.ui.panels.canvas_area import CanvasArea
-from desktop_app.ui.panels.history_panel import HistoryPanel
-from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.mask_bar import MaskBar
-from desktop_app.ui.panels.navigator import Navigator
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
 from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
-from desktop_app.ui.panels.results_panel import ResultsPanel
-from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.status_row import StatusRow
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.panels.tool_options import ToolOptions
-from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.ui.recent_menu import RecentMenu
 from desktop_app.ui.run_call import RunCall
 from desktop_app.ui.screen_watch import ScreenWatch
@@ -53,6 +48,7 @@ from desktop_app.ui.shortcuts.store import Shortcuts
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.welcome.lesson_bar import LessonBar
 from desktop_app.ui.welcome.lesson_mark import LessonMark
+from desktop_app.ui.window_docks import WindowDocks
 from desktop_app.ui.window_memory import WindowMemory
 from desktop_app.worker.workspace import Workspace
 
@@ -71,7 +67,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main")
         self.workspace = workspace
-        self._confirmed = self._offered = False
+        self._offered = False
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
         language = Language(app, workspace.settings.language, self)
@@ -79,12 +75,14 @@ class MainWindow(QMainWindow):
         follow_roles(app)
         icons = Icons(theme)
         self.commands = Commands(workspace, self, self, theme, language)
+        self._closing = Closing(workspace, self.commands.files, self.close)
         conditions = Conditions(workspace.state, self)
         keys = Shortcuts(workspace.settings, self)
         actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
         actions.retranslate()
         actions.choose_by("language", lambda: language.mode)
-        self._kit = Kit(theme, icons, actions, Help(theme, icons, workspace.settings, keys, self))
+        guide = Help(theme, icons, workspace.settings, keys, self)
+        self._kit = Kit(theme, icons, actions, guide, MainButtons(icons))
         self._screen_watch = ScreenWatch(self, workspace.displaying)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)
         self._build()
@@ -113,18 +111,11 @@ class MainWindow(QMainWindow):
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
-        self.settings_dock.setVisible(shown)
-        if shown:
-            self.settings_dock.raise_()
-            # Not the dock's own hint: it knows the panel as it was before it was shown.
-            bar = self.settings_dock.titleBarWidget().sizeHint().height()
-            wanted = self.settings_panel.sizeHint().height() + bar
-            if self.settings_dock.height() < wanted:
-                self.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
+        self.docks.set_settings_shown(shown)
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
-        return not self.settings_dock.isHidden()
+        return self.docks.settings_shown()
 
     def show_words(self) -> None:
         """Show or hide the dictionary of prompt words."""
@@ -218,55 +209,15 @@ class MainWindow(QMainWindow):
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
-        self._build_docks()
+        self.docks = WindowDocks(workspace, kit, self.canvas, self)
         self.status_row = StatusRow(workspace, kit)
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status_row, 1)
         self.setStatusBar(bar)
-        panels = (
-            self.navigator_dock,
-            self.layers_dock,
-            self.results_dock,
-            self.history_dock,
-            self.undo_dock,
-            self.tool_column,
-        )
-        switches = [panel.toggleViewAction() for panel in panels]
+        switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
         self.menus = Menus(self.menuBar(), kit.actions, switches)
-
-    def _build_docks(self) -> None:
-        workspace, kit = self.workspace, self.kit
-        self.settings_panel = SettingsPanel(workspace, kit)
-        self.layers_panel = LayersPanel(workspace, kit)
-        self.results_panel = ResultsPanel(workspace, kit)
-        self.history_panel = HistoryPanel(workspace, kit)
-        self.undo_panel = UndoPanel(workspace.state, kit)
-        theme, icons = kit.theme, kit.icons
-        self.settings_dock = Dock("settings", self.settings_panel, theme, icons, self)
-        self.layers_dock = Dock("layers", self.layers_panel, theme, icons, self)
-        self.results_dock = Dock("results", self.results_panel, theme, icons, self)
-        self.history_dock = Dock("history", self.history_panel, theme, icons, self)
-        self.undo_dock = Dock("undo", self.undo_panel, theme, icons, self)
-        self.navigator = Navigator(self.canvas, theme)
-        self.navigator_dock = Dock("navigator", self.navigator, theme, icons, self)
-        docks = (
-            self.navigator_dock,
-            self.settings_dock,
-            self.layers_dock,
-            self.results_dock,
-            self.history_dock,
-            self.undo_dock,
-        )
-        for dock in docks:
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        # They share a place: below layers and results there is no room for both in a low window.
-        self.tabifyDockWidget(self.history_dock, self.settings_dock)
-        self.tabifyDockWidget(self.history_dock, self.undo_dock)
-        self.undo_dock.hide()
-        self.navigator_dock.hide()
-        self.settings_dock.hide()
 
     def _connect(self) -> None:
         actions, theme = self.kit.actions, self.kit.theme
@@ -277,9 +228,8 @@ class MainWindow(QMainWindow):
         actions.choose_by("theme", lambda: theme.mode)
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
-        self.settings_dock.visibilityChanged.connect(actions.refresh)
-        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
-        self.commands.rename_layer = self.layers_panel.rename
+        self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
+        self.commands.rename_layer = self.docks.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.left.connect(self.canvas.setFocus)
         self.lesson_bar.left.connect(self.canvas.setFocus)
@@ -290,8 +240,8 @@ class MainWindow(QMainWindow):
         self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
         self.notice_bar.export_wanted.connect(self.commands.files.exports.export_in_format)
         self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
-        self.history_panel.open_wanted.connect(self._open_entry)
-        self.history_panel.delete_wanted.connect(self._delete_entry)
+        self.docks.history_panel.open_wanted.connect(self._open_entry)
+        self.docks.history_panel.delete_wanted.connect(self._delete_entry)
         RecentMenu(self.menus.recent, self.workspace.files.recent, self.commands.files.open)
         watch(self.workspace.state.document, self._on_document)
         RunCall(self.workspace.state.jobs.current, self._call_back, self)
@@ -302,12 +252,12 @@ class MainWindow(QMainWindow):
         """Set all words of the window itself again."""
         self.kit.actions.retranslate()
         self.menus.retranslate()
-        self.settings_dock.set_name(self.tr("Settings"))
-        self.navigator_dock.set_name(self.tr("Navigator"))
-        self.layers_dock.set_name(self.tr("Layers"))
-        self.results_dock.set_name(self.tr("Results"))
-        self.history_dock.set_name(self.tr("History"))
-        self.undo_dock.set_name(self.tr("Undo"))
+        self.docks.settings_dock.set_name(self.tr("Settings"))
+        self.docks.navigator_dock.set_name(self.tr("Navigator"))
+        self.docks.layers_dock.set_name(self.tr("Layers"))
+        self.docks.results_dock.set_name(self.tr("Results"))
+        self.docks.history_dock.set_name(self.tr("History"))
+        self.docks.undo_dock.set_name(self.tr("Undo"))
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
         self._name_window(None)
@@ -333,12 +283,6 @@ class MainWindow(QMainWindow):
             if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():
                 self.canvas.setFocus()
         self._name_window(None)
-
-    @Slot(bool)
-    def _on_undo_dock(self, shown: bool) -> None:
-        """It shares its place: it comes in front of what is there."""
-        if shown:
-            self.undo_dock.raise_()
 
     @Slot(bool)
     def _on_mask_bar(self, needed: bool) -> None:
@@ -410,19 +354,8 @@ class MainWindow(QMainWindow):
         self._screen_watch.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        document = self.workspace.state.document.value
-        if not self._confirmed and self.workspace.transforming.is_open:
+        if not self._closing.may():
             event.ignore()
-            self.workspace.transforming.after_apply(self.close)
-            return
-        if not self._confirmed and document is not None and document.modified.value:
-            event.ignore()
-            self.commands.files.after_question(self._close_now)
-            return
-        saving = self.workspace.files.saving
-        if saving.is_writing:  # an export, say: it is finished before the program ends
-            event.ignore()
-            saving.when_written(self.close)
             return
         self._memory.remember()
         self.canvas_area.card.stop()
@@ -430,7 +363,3 @@ class MainWindow(QMainWindow):
             self._models.close()
         self.kit.help.close()
         super().closeEvent(event)
-
-    def _close_now(self) -> None:
-        self._confirmed = True
-        self.close()

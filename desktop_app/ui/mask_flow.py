@@ -99,7 +99,7 @@ class MaskFlow(QObject):
     @Slot(str)
     def _chosen_to_save(self, name: str) -> None:
         self._folder = str(Path(name).parent)
-        self._workspace.mask_files.save(Path(name))
+        self._workspace.files.saving.save_mask(Path(name))
 
     def _dialog(self, title: str) -> QFileDialog:
         document = self._workspace.state.document.value

@@ -1,4 +1,4 @@
-"""Masks read from and written to picture files, in the background."""
+"""Masks read from picture files, in the background; `saving_session` writes them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.content import Content
 from desktop_app.state.document import Document
 from desktop_app.state.masking import MaskEdit, loaded
-from desktop_app.storage.pictures import open_mask, save_mask
+from desktop_app.storage.pictures import open_mask
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["MaskFiles"]
@@ -24,13 +23,6 @@ class MaskFiles:
 
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state, self._background = state, background
-
-    def save(self, path: Path) -> None:
-        """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF."""
-        document = self._state.document.value
-        if document is not None:
-            work = partial(_save, path.absolute(), document.content)
-            self._background.run(work, self._written, self._failed)
 
     def read(self, path: Path, then: Callable[[Document, ByteArray], object]) -> None:
         """Read a picture as a mask and call ``then`` with the document it is meant for."""
@@ -52,12 +44,5 @@ class MaskFiles:
         if self._state.document.value is document:
             then(document, mask)
 
-    def _written(self, _: None) -> None:
-        pass
-
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
-
-
-def _save(path: Path, content: Content) -> None:
-    save_mask(path, content.mask.read(content.size.rect))

@@ -4,22 +4,18 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.held import BESIDE, Held
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.content import Content
 from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide
 from desktop_app.state.held_by import held_by, own_loss
 from desktop_app.state.undo import Step
 from desktop_app.storage.holding import (
@@ -31,11 +27,13 @@ from desktop_app.storage.holding import (
     save_would_lose,
 )
 from desktop_app.storage.layered import LayeredFormat, layered_format
-from desktop_app.storage.pictures import copy_original, save_picture, says_how_it_was_made
+from desktop_app.storage.pictures import copy_original, says_how_it_was_made
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import save_layers
+from desktop_app.worker.write_queue import WriteQueue
+from desktop_app.worker.written_file import WrittenFile, write_mask, write_pixels
 
 __all__ = ["SavingSession"]
 
@@ -44,40 +42,16 @@ R = TypeVar("R")
 _BESIDE_NOTES = {Held.MASK: "mask_not_in_file", Held.GUIDES: "guides_not_in_file"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Written:
-    """One file that is written.
-
-    Attributes:
-        document: whose.
-        path: where to.
-        guides: those that lay over it.
-        edited: whether the file on disk did not hold these pixels when Save was pressed.
-        then: to be done afterwards.
-        gone: what of the document the file does not hold: of an export.
-        exported: whether it is one.
-    """
-
-    document: Document
-    path: Path
-    guides: tuple[Guide, ...]
-    edited: bool
-    then: Callable[[], object] | None = None
-    gone: tuple[Held, ...] = ()
-    exported: bool = False
-
-
 class SavingSession:
     """Commands that write the document on the canvas."""
 
     def __init__(
         self, state: AppState, background: BackgroundTasks, settings: Settings, locks: FileLocks
     ) -> None:
-        self._state, self._background = state, background
-        self._settings, self._locks = settings, locks
-        self._writes: deque[Callable[[], None]] = deque()
-        """Begins each write; the first is under way. One at a time: the newest is the last."""
-        self._waiting: list[Callable[[], object]] = []
+        self._state, self._settings, self._locks = state, settings, locks
+        self._queue = WriteQueue(background)
+        self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
+        """What went wrong last, and what tries it once more."""
 
     # -- what would be lost ---------------------------------------------------------------------
 
@@ -162,7 +136,8 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        job = _Written(document, path, guides, document.modified.value, then)
+        again = partial(self.save, path, then)
+        job = WrittenFile(document, path, guides, document.modified.value, again, then)
         row = layered_format(path)
         if row is not None:
             position = document.position(whole=row.whole)
@@ -200,7 +175,8 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        job = _Written(document, path, guides, True, then, gone, exported=True)
+        again = partial(self.export, path, quality=quality, replace_own=replace_own, then=then)
+        job = WrittenFile(document, path, guides, True, again, then, gone, elsewhere="export")
         row = layered_format(path)
         if row is not None:
             self._run(job, self._layers_of(job, row), self._exported_layers)
@@ -208,20 +184,40 @@ class SavingSession:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-            write = partial(_write_pixels, path, document.content, self._texts(document), origin)
+            write = partial(write_pixels, path, document.content, self._texts(document), origin)
             self._run(job, partial(write, quality), self._exported)
 
+    def save_mask(self, path: Path) -> None:
+        """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF. Never
+        over a file of the document's own, which holds its picture."""
+        document = self._state.document.value
+        if document is None:
+            return
+        path = path.absolute()
+        if self.own_file(path) is not None:
+            error = InputError("mask_over_picture", name=path.name)
+            self._state.notice.value = Notice(error, action="save_mask", document=document.id)
+            return
+        again = partial(self.save_mask, path)
+        job = WrittenFile(document, path, (), False, again, elsewhere="save_mask")
+        self._run(job, partial(write_mask, path, document.content), self._mask_saved)
+
+    def retry(self, error: VelaturaError) -> bool:
+        """Write once more what failed with ``error``; whether it was of here."""
+        if self._failure is None or self._failure[0] is not error:
+            return False
+        (_, again), self._failure = self._failure, None
+        again()
+        return True
+
     def when_written(self, then: Callable[[], object]) -> None:
-        """Do ``then`` at once, or when all that is being written is there, or failed."""
-        if self._writes:
-            self._waiting.append(then)
-        else:
-            then()
+        """Do ``then`` at once, or when all that is being written is there: see `WriteQueue`."""
+        self._queue.when_written(then)
 
     @property
     def is_writing(self) -> bool:
         """Whether a file is being written."""
-        return bool(self._writes)
+        return self._queue.is_writing
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -232,27 +228,26 @@ class SavingSession:
     def _texts(self, document: Document) -> Mapping[str, str] | None:
         return document.texts if self._settings.save_metadata else None
 
-    def _layers_of(self, job: _Written, row: LayeredFormat) -> Callable[[], tuple[FileNote, ...]]:
+    def _layers_of(
+        self, job: WrittenFile, row: LayeredFormat
+    ) -> Callable[[], tuple[FileNote, ...]]:
         document = job.document
         content, origin = document.content, document.origin
         texts = self._texts(document) or {}
         return partial(save_layers, row, job.path, content, origin, texts, job.guides)
 
-    def _save_pixels(self, job: _Written) -> None:
+    def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
         texts = self._texts(document)
-        write = partial(_write_pixels, job.path, document.content, texts, document.origin)
+        write = partial(write_pixels, job.path, document.content, texts, document.origin)
         self._run(job, write, partial(self._saved, document.position(whole=False)))
 
     def _run(
-        self, job: _Written, write: Callable[[], R], done: Callable[[_Written, R], None]
+        self, job: WrittenFile, write: Callable[[], R], done: Callable[[WrittenFile, R], None]
     ) -> None:
         own = known_file(job.path, job.document.files) is not None
         task = write if own else partial(self._unless_open_elsewhere, job.path, write)
-        answers = partial(self._done, job, done), partial(self._failed, job)
-        self._writes.append(partial(self._background.run, task, *answers))
-        if len(self._writes) == 1:
-            self._writes[0]()
+        self._queue.add(task, partial(done, job), partial(self._failed, job))
 
     def _unless_open_elsewhere(self, path: Path, write: Callable[[], R]) -> R:
         """In a background thread."""
@@ -261,26 +256,17 @@ class SavingSession:
             raise error
         return write()
 
-    def _done(self, job: _Written, done: Callable[[_Written, R], None], answer: R) -> None:
-        done(job, answer)
-        self._ended()
-
-    def _failed(self, job: _Written, error: VelaturaError) -> None:
+    def _failed(self, job: WrittenFile, error: VelaturaError) -> None:
         """Said also where the document is gone meanwhile: the file is not there."""
-        here = self._state.document.value is job.document
-        self._state.notice.value = Notice(error, document=job.document.id if here else "")
-        self._ended()
-
-    def _ended(self) -> None:
-        self._writes.popleft()
-        if self._writes:
-            self._writes[0]()
+        if self._state.document.value is not job.document:
+            self._state.notice.value = Notice(error)
             return
-        waiting, self._waiting = self._waiting, []
-        for then in waiting:
-            then()
+        self._failure = error, job.again
+        self._state.notice.value = Notice(
+            error, retry=True, action=job.elsewhere, document=job.document.id
+        )
 
-    def _copied(self, job: _Written, done: bool) -> None:
+    def _copied(self, job: WrittenFile, done: bool) -> None:
         document = job.document
         if not done:  # the file that was opened is gone, or another one
             self._save_again(job)
@@ -290,7 +276,7 @@ class SavingSession:
         self._say(job, self._beside(job))
         self._after(job)
 
-    def _save_again(self, job: _Written) -> None:
+    def _save_again(self, job: WrittenFile) -> None:
         gone = self._lost(job.document, job.path, own_loss(job.document))
         gone = tuple(held for held in gone if held not in BESIDE)
         if gone:
@@ -302,7 +288,7 @@ class SavingSession:
         self,
         row: LayeredFormat,
         position: Step | None,
-        job: _Written,
+        job: WrittenFile,
         notes: tuple[FileNote, ...],
     ) -> None:
         job.document.files[job.path] = frozenset()
@@ -312,7 +298,7 @@ class SavingSession:
         self._say(job, file_notes=notes)
         self._after(job)
 
-    def _saved(self, position: Step | None, job: _Written, notes: tuple[str, ...]) -> None:
+    def _saved(self, position: Step | None, job: WrittenFile, notes: tuple[str, ...]) -> None:
         job.document.files[job.path] = frozenset()
         self._mark_saved(job, position, whole=False)
         if not job.edited:  # a copy in a format with loss is what was asked for
@@ -320,11 +306,11 @@ class SavingSession:
         self._say(job, (*notes, *self._beside(job)))
         self._after(job)
 
-    def _exported_layers(self, job: _Written, notes: tuple[FileNote, ...]) -> None:
+    def _exported_layers(self, job: WrittenFile, notes: tuple[FileNote, ...]) -> None:
         self._exported(job, (), tuple(note for note in notes if note.code != "about_left_out"))
 
     def _exported(
-        self, job: _Written, notes: tuple[str, ...], file_notes: tuple[FileNote, ...] = ()
+        self, job: WrittenFile, notes: tuple[str, ...], file_notes: tuple[FileNote, ...] = ()
     ) -> None:
         document = job.document
         known = known_file(job.path, document.files)
@@ -336,7 +322,12 @@ class SavingSession:
         self._say(job, (said, *notes), file_notes)
         self._after(job)
 
-    def _mark_saved(self, job: _Written, position: Step | None, *, whole: bool) -> None:
+    def _mask_saved(self, job: WrittenFile, _: None) -> None:
+        notice = self._state.notice.value
+        if notice is not None and notice.action == job.elsewhere:
+            self._say(job)  # an attempt before had failed
+
+    def _mark_saved(self, job: WrittenFile, position: Step | None, *, whole: bool) -> None:
         document, path = job.document, job.path
         self._settings.add_recent(path)
         if path != document.path:
@@ -346,11 +337,11 @@ class SavingSession:
         self._state.guides.mark_saved(document.id, job.guides if whole else ())
         document.mark_others(self._state.guides.differ(document.id))
 
-    def _beside(self, job: _Written) -> tuple[str, ...]:
+    def _beside(self, job: WrittenFile) -> tuple[str, ...]:
         return tuple(_BESIDE_NOTES[held] for held in Held if held in job.document.unsaved)
 
     def _say(
-        self, job: _Written, notes: tuple[str, ...] = (), file_notes: tuple[FileNote, ...] = ()
+        self, job: WrittenFile, notes: tuple[str, ...] = (), file_notes: tuple[FileNote, ...] = ()
     ) -> None:
         document, path = job.document, job.path
         if self._state.document.value is not document:
@@ -367,18 +358,6 @@ class SavingSession:
             notes=notes, params=params, file_notes=file_notes, document=document.id
         )
 
-    def _after(self, job: _Written) -> None:
+    def _after(self, job: WrittenFile) -> None:
         if job.then is not None:
             job.then()
-
-
-def _write_pixels(
-    path: Path,
-    content: Content,
-    texts: Mapping[str, str] | None,
-    origin: Origin,
-    quality: int = 92,
-) -> tuple[str, ...]:
-    """In a background thread."""
-    pixels = content.picture(content.size.rect)
-    return save_picture(path, pixels, texts, origin=origin, quality=quality)

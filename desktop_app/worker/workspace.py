@@ -155,10 +155,11 @@ class Workspace(QObject):
         self.transforming.after_apply(lambda: self.masking.after_accept(generate))
 
     def retry(self, error: VelaturaError) -> None:
-        """Do once more what failed with ``error``: live mode goes on, or the job runs again."""
+        """Do once more what failed with ``error``: live mode goes on, the file is written, or the
+        job runs again."""
         if self.state.live.error is error:
             self.live.resume()
-        else:
+        elif not self.files.saving.retry(error):
             self.generation.retry()
 
     def cancel(self) -> None:

@@ -68,7 +68,7 @@ def run(session: Session) -> None:
     session.save("canvas-split", both=True)
     view.split.value = False
 
-    window.navigator_dock.show()
+    window.docks.navigator_dock.show()
     window.canvas.navigation.zoom_to(1.5)
     view.angle.value = -20.0
     window.canvas.navigation.centre_on(900, 520)

@@ -135,7 +135,7 @@ class Tour:
     def greyed(self) -> None:
         """FLUX.1 schnell takes no guidance: the control says why."""
         self.choose(SCHNELL)
-        self.save("greyed", self.window.settings_panel.guidance)
+        self.save("greyed", self.window.docks.settings_panel.guidance)
 
     def consistency(self) -> None:
         """The consistency model: a new picture in two given timesteps, then an edit."""
@@ -143,7 +143,7 @@ class Tour:
 
         from desktop_app.storage.pictures import save_picture
 
-        panel = self.window.settings_panel.consistency
+        panel = self.window.docks.settings_panel.consistency
         self.choose(CONSISTENCY)
         panel.timesteps.setFocus()
         QTest.keyClicks(panel.timesteps, "18, 0")

@@ -87,8 +87,8 @@ def edit(album: Album) -> None:
     session.workspace.generation.apply()
     session.wait(lambda: not state.applying.value, "Apply")
     session.rest(0.6)
-    window.resizeDocks([window.layers_dock], [340], Qt.Orientation.Vertical)
-    album.take("layers", window.layers_dock)
+    window.resizeDocks([window.docks.layers_dock], [340], Qt.Orientation.Vertical)
+    album.take("layers", window.docks.layers_dock)
     keep(session)
 
 

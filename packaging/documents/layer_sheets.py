@@ -76,7 +76,7 @@ def run(session: Session) -> None:
     layer_looks.change_look(document, [sketch], alpha_locked=True)
     document.activate(shade)
     state.tools.active.value = ToolId.PAINT
-    panel = session.window.layers_panel
+    panel = session.window.docks.layers_panel
     session.rest()
     session.wait(lambda: panel.thumbnails.is_idle, "the thumbnails")
     session.save("layers", both=True)

@@ -103,7 +103,7 @@ def take_steps(session: Session) -> None:
         layer_looks.change_look(document, [added], opacity=0.8 - 0.2 * number)
     document.fill_mask("rectangle", 255, Rect(20, 500, 200, 100))
     document.fill_mask("clear_mask", 0)
-    session.window.undo_dock.toggleViewAction().trigger()
+    session.window.docks.undo_dock.toggleViewAction().trigger()
     session.rest()
     document.undo_stack.go_to(document.undo_stack.total - 4)
     session.save("undo", both=True)

@@ -59,7 +59,7 @@ def document(workspace: Workspace, window: MainWindow, qtbot: QtBot) -> Document
 
 
 def strip(window: MainWindow) -> QListView:
-    return window.results_panel.view
+    return window.docks.results_panel.view
 
 
 def _on_strip(window: MainWindow) -> QPoint:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from desktop_app.core.disk import (
     plain_reason,
     written_whole,
 )
+from desktop_app.core.errors import InputError
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOENT, errno.EIO, 9999])
@@ -51,6 +54,31 @@ def test_a_backup_is_the_version_before(tmp_path: Path):
     assert file.read_bytes() == b"3"
     assert backup_of(file).read_bytes() == b"2"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_file_that_can_not_be_replaced_costs_no_backup(tmp_path: Path):
+    file = tmp_path / "a.bin"
+    for text in (b"1", b"2"):
+        with written_whole(file, backup=True) as out:
+            out.write(text)
+    if shutil.which("chattr") is None or subprocess.run(["chattr", "+i", str(file)]).returncode:
+        pytest.skip("nothing can be made immutable here")
+    try:
+        with pytest.raises(InputError), written_whole(file, backup=True) as out:
+            out.write(b"3")
+    finally:
+        subprocess.run(["chattr", "-i", str(file)], check=True)
+    assert (file.read_bytes(), backup_of(file).read_bytes()) == (b"2", b"1")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_folder_of_the_backups_name_stops_the_save(tmp_path: Path):
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"1")
+    backup_of(file).mkdir()
+    with pytest.raises(InputError), written_whole(file, backup=True) as out:
+        out.write(b"2")
+    assert file.read_bytes() == b"1" and len(list(tmp_path.iterdir())) == 2
 
 
 def test_without_hard_links_the_backup_is_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -123,7 +123,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.set_settings_shown(True)
     for fold in window.findChildren(Disclosure):
         fold.set_open(True)
-    for row in window.settings_panel.lora.rows:
+    for row in window.docks.settings_panel.lora.rows:
         row.more.click()
     settle()
     yield "settings, all unfolded", window
@@ -138,13 +138,13 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state.tools.active.value = ToolId.BRUSH
     state.notice.value = None
     state.view.rulers_visible.value = True
-    for dock in (window.navigator_dock, window.undo_dock, window.history_dock):
+    for dock in (window.docks.navigator_dock, window.docks.undo_dock, window.docks.history_dock):
         dock.show()
         dock.raise_()
         settle(1)
         yield f"dock {dock.objectName()}", window
-    window.navigator_dock.hide()
-    window.undo_dock.hide()
+    window.docks.navigator_dock.hide()
+    window.docks.undo_dock.hide()
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1), show=False)
     settle()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPushButton
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
@@ -21,10 +20,16 @@ from desktop_app.ui.main_window import MainWindow
 WAIT_MS = 5_000
 
 
+class Waits(Protocol):
+    """pytest-qt's bot, as far as a hand needs it."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None: ...
+
+
 class Hand:
     """See the module."""
 
-    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+    def __init__(self, window: MainWindow, qtbot: Waits) -> None:
         self.window, self.qtbot = window, qtbot
         self.state, self.saving = window.workspace.state, window.workspace.files.saving
 
@@ -129,13 +134,25 @@ class Hand:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         QApplication.processEvents()
 
+    def offer(self, words: str) -> None:
+        """Press a button of the bar above the canvas."""
+        shown = self.window.notice_bar.findChildren(QPushButton)
+        (button,) = (one for one in shown if one.isVisible() and one.text() == words)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
     def export(self, path: Path, kind: str, quality: int | None = None) -> None:
         """By its key, the dialog, and a name."""
         self.press("Ctrl+Alt+Shift+S")
+        self.accept_export(kind, quality)
+        self.choose(path)
+
+    def accept_export(self, kind: str = "", quality: int | None = None) -> None:
+        """Say what kind of copy it is to be; as it was last, if it isn't told."""
         dialog = self.window.findChild(ExportDialog)
         assert isinstance(dialog, ExportDialog)
-        dialog.format.setCurrentIndex(dialog.format.findData(kind))
+        if kind:
+            dialog.format.setCurrentIndex(dialog.format.findData(kind))
         if quality is not None:
             dialog.quality.set_number(quality)
         dialog.accept()
-        self.choose(path)

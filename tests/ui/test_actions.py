@@ -90,9 +90,9 @@ def test_letters_typed_into_a_text_field_are_text(window: MainWindow) -> None:
     window.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, everything)
     assert window.prompt_bar.prompt.toPlainText() == everything
-    window.history_panel.field.setFocus()
-    QTest.keyClicks(window.history_panel.field, everything)
-    assert window.history_panel.field.text() == everything
+    window.docks.history_panel.field.setFocus()
+    QTest.keyClicks(window.docks.history_panel.field, everything)
+    assert window.docks.history_panel.field.text() == everything
     state = window.workspace.state
     assert state.tools.active.value is ToolId.BRUSH
     assert state.view.overlay_visible.value

@@ -197,7 +197,7 @@ def test_panels_and_brush_are_remembered(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     window.set_settings_shown(True)
-    window.results_dock.close()
+    window.docks.results_dock.close()
     workspace.state.tools.brush.value = type(workspace.state.tools.brush.value)(size=123.0)
     workspace.state.view.overlay_style.value = "cyan"
     window.close()
@@ -206,7 +206,7 @@ def test_panels_and_brush_are_remembered(
     again = MainWindow(workspace)
     qtbot.addWidget(again)
     again.show()
-    assert again.settings_shown() and again.results_dock.isHidden()
+    assert again.settings_shown() and again.docks.results_dock.isHidden()
     assert workspace.state.tools.brush.value.size == 123.0
     assert workspace.state.view.overlay_style.value == "cyan"
 
@@ -217,7 +217,7 @@ def test_a_damaged_arrangement_is_ignored(workspace: Workspace, qtbot: QtBot) ->
     window = MainWindow(workspace)
     qtbot.addWidget(window)
     window.show()
-    assert window.history_dock.isVisible() and window.tool_column.isVisible()
+    assert window.docks.history_dock.isVisible() and window.tool_column.isVisible()
 
 
 def test_a_closed_window_leaves_no_listener_behind(

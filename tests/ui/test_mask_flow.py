@@ -81,7 +81,7 @@ def test_a_format_with_loss_is_refused(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     document.fill_mask("rectangle", 255)
-    window.workspace.mask_files.save(tmp_path / "mask.jpg")
+    window.workspace.files.saving.save_mask(tmp_path / "mask.jpg")
     rest(window, qtbot)
     assert not (tmp_path / "mask.jpg").exists()
     assert "PNG or TIFF" in window.notice_bar.text.text() + window.notice_bar.title.text()

@@ -78,7 +78,7 @@ def test_the_user_stops_it_and_nothing_moves_then(
         job = make_job()
         state.jobs.add(job)
         state.jobs.progress.value = Progress("loading")
-        for dock in (window.navigator_dock, window.undo_dock):
+        for dock in (window.docks.navigator_dock, window.docks.undo_dock):
             dock.show()
         for _ in range(5):
             qapp.processEvents()

@@ -157,7 +157,7 @@ def test_small_pictures_and_colours_look_like_the_canvas(
     workspace, red = window.workspace, [214, 48, 49]
     workspace.state.results.add(make_result(3), show=False)
     workspace.state.tools.active.value = ToolId.PAINT
-    history, results = window.history_panel.list_model, window.results_panel.list_model
+    history, results = window.docks.history_panel.list_model, window.docks.results_panel.list_model
     history.refresh()
     qtbot.waitUntil(lambda: history.rowCount() == 1)
     chip = window.tool_options.colours.chips[4]

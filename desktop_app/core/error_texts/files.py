@@ -47,6 +47,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Save a Velatura project, which keeps everything, or choose another name.",
     ),
+    "mask_over_picture": ErrorText(
+        "{name} holds the picture that is open: the mask was not written over it.",
+        UNCHANGED,
+        "Choose another name for the mask.",
+    ),
     "disk_full": ErrorText(
         "The disk is full: {name} was not written.",
         "The old file, if there was one, is untouched; the picture is still open.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QPushButton,
     QVBoxLayout,
@@ -34,6 +36,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         hold(self, least_width=width)
+        self._names: dict[QWidget, QLabel] = {}
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(gap)
         self._rows.setVerticalSpacing(8)
@@ -47,12 +50,31 @@ class FormDialog(QDialog):
         for field in fields:
             if isinstance(field, QWidget):
                 words.setBuddy(field)
+                self._names[field] = words
                 self._rows.addWidget(field, at, 1)
                 self._rows.addWidget(words, at, 0)
             else:
                 hold(words, height=CONTROL)  # beside the first line of several
                 self._rows.addLayout(field, at, 1)
                 self._rows.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_row(self, field: QWidget, *, shown: bool) -> None:
+        """Show or hide a field and its name; the dialog is as high as what it shows."""
+        for part in (field, self._names[field]):
+            part.setVisible(shown)
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is shown; Qt reckons with words that are wrapped sooner."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def lay_out(self, main: QPushButton | str, *below: QWidget) -> None:
         """Put the rows, what stands below them, and the buttons in their places.

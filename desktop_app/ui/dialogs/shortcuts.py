@@ -176,6 +176,9 @@ class ShortcutsDialog(QDialog):
         self.list.currentItemChanged.connect(self._row_chosen)
         self.list.itemActivated.connect(self._row_activated)
         for at, (field, clear) in enumerate(zip(self.fields, self.clears, strict=True)):
+            field.clicked.connect(
+                self._say_nothing
+            )  # another key is wanted: what was asked is past
             field.recorded.connect(partial(self.record, at))
             clear.clicked.connect(partial(self._clear, at))
         self.reset.clicked.connect(self._reset)
@@ -215,7 +218,7 @@ class ShortcutsDialog(QDialog):
     @Slot()
     def _row_activated(self) -> None:
         if self.list.row:
-            self.fields[0].listen()
+            self.fields[0].click()
 
     @Slot()
     def _say_nothing(self) -> None:

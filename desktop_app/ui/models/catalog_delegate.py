@@ -171,8 +171,8 @@ class CatalogDelegate(CardDelegate):
             return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hot = self.is_hot(index, BUTTON)
-        main = chosen and action == "get"
-        draw_button(painter, button, words, tokens, main=main, hot=hot)
+        strong = chosen and action == "get"
+        draw_button(painter, button, words, tokens, strong=strong, hot=hot)
         if action == "show" and download is not None and download.total:
             share = max(0.0, min(1.0, download.done / download.total))
             bar = QRectF(button.left() + 1, button.bottom() - 1, (button.width() - 2) * share, 2)

@@ -51,7 +51,7 @@ class _Head(QWidget):
         self.summary.setWordWrap(True)
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
-        self.button.setProperty("look", "primary")
+        parts.kit.mains.add(self.button, "page")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -115,7 +115,7 @@ class DetailsHead(QWidget):
         self.why = label("secondary", self)
         self.why.setWordWrap(True)
         self.button = QPushButton(self)
-        self.button.setProperty("look", "primary")
+        parts.kit.mains.add(self.button, "page")
         self.button.setAutoDefault(False)
         self._build()
         self.name.editingFinished.connect(self._renamed)

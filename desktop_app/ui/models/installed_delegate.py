@@ -93,7 +93,7 @@ class InstalledDelegate(CardDelegate):
         if BUTTON in parts:
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             words, hot = action_words(main_action(card)), self.is_hot(index, BUTTON)
-            draw_button(painter, parts[BUTTON], words, tokens, main=chosen, hot=hot)
+            draw_button(painter, parts[BUTTON], words, tokens, strong=chosen, hot=hot)
 
     def _draw_program(self, painter: QPainter, picture: QRect, program: str) -> None:
         """Whose folder it lies in, on a dark pill over the picture's foot."""

@@ -102,7 +102,7 @@ class _SupportSection(Section):
         self.bar.setRange(0, 1000)
         self.add, self.check = QPushButton(self), QPushButton(self)
         self.remove, self.cancel, self.details = (QPushButton(self) for _ in range(3))
-        self.add.setProperty("look", "primary")
+        parts.kit.mains.add(self.add, "page")
         commands = parts.commands.gpu
         self.add.clicked.connect(commands.add)
         self.check.clicked.connect(commands.check)

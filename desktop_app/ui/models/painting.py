@@ -122,19 +122,15 @@ def draw_two_lines(painter: QPainter, area: QRect, text: str) -> None:
 
 
 def draw_button(
-    painter: QPainter, area: QRect, words: str, tokens: Tokens, *, main: bool, hot: bool
+    painter: QPainter, area: QRect, words: str, tokens: Tokens, *, strong: bool, hot: bool
 ) -> None:
-    """A button as the stylesheet draws it."""
-    ground = tokens.hover if hot else tokens.button
-    edge, ink = tokens.edge, tokens.text
-    if main:
-        ground = tokens.accent_hover if hot else tokens.accent
-        edge, ink = ground, tokens.on_accent
-    painter.setPen(QPen(QColor(edge), 1))
-    painter.setBrush(QColor(ground))
+    """A button as the stylesheet draws it, with bold words if ``strong``: the one of a chosen row.
+    Never orange: that one stands in the details (`ui.main_button`)."""
+    painter.setPen(QPen(QColor(tokens.edge), 1))
+    painter.setBrush(QColor(tokens.hover if hot else tokens.button))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-    painter.setFont(heavy(secondary_font()) if main else secondary_font())
-    painter.setPen(QColor(ink))
+    painter.setFont(heavy(secondary_font()) if strong else secondary_font())
+    painter.setPen(QColor(tokens.text))
     inner = area.adjusted(6, 0, -6, 0)
     shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
     painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, shown)

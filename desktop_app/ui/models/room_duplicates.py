@@ -53,7 +53,7 @@ class RoomDuplicates(QWidget):
         watch(parts.state.work, self._on_work)
 
     def _build(self) -> None:
-        self.link_all.setProperty("look", "primary")
+        self._parts.kit.mains.add(self.link_all, "page")
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.text, 1)

@@ -57,7 +57,7 @@ class RoomFree(QWidget):
         watch(parts.state.proposal, self._on_proposal)
 
     def _build(self) -> None:
-        self.do_it.setProperty("look", "primary")
+        self._parts.kit.mains.add(self.do_it, "page")
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.amount)

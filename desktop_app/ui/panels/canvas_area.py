@@ -44,6 +44,7 @@ class CanvasArea(QWidget):
             *(workspace.state, workspace.generation, kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
         )
+        kit.mains.add(self.canvas.bar.apply_button, "result", "check")
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)

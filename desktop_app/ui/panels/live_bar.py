@@ -79,10 +79,9 @@ class LiveBar(QWidget):
         hold(self.name, least_width=44)
         hold(self.status, least_width=180)
         hold(self.opacity, width=156)
-        self.apply.setProperty("look", "primary")
         for button in (self.apply, self.resume):
             hold(button, height=CONTROL)
-        self._kit.icons.place(self.apply, "check", "on_accent")
+        self._kit.mains.add(self.apply, "live", "check")
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

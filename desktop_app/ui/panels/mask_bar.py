@@ -125,7 +125,7 @@ class MaskBar(QWidget):
         hold(self.amount, width=196)
         hold(self.what, width=132)
         hold(self.combine, width=112)
-        self.accept.setProperty("look", "primary")
+        self._kit.mains.add(self.accept, "draft")
         for button in (self.cancel, self.accept):
             hold(button, height=CONTROL)
             hold(button, least_width=64)

@@ -171,7 +171,7 @@ class MessageBar(QWidget):
             button = QPushButton(words, self)
             button.setAccessibleName(words)
             if at == 0 and not message.quiet:
-                button.setProperty("look", "primary")
+                self._kit.mains.add(button, "message")
             button.clicked.connect(self.dismiss)
             button.clicked.connect(act)
             self._actions.addWidget(button)

@@ -78,7 +78,7 @@ class NoticeBar(MessageBar):
             self._message = None
             self.hide()
         elif notice.error is not None:
-            self.show_message(self._error_message(notice.error, retry=notice.retry))
+            self.show_message(self._error_message(notice, notice.error))
         else:
             self.show_message(self._note_message(notice))
 
@@ -90,7 +90,8 @@ class NoticeBar(MessageBar):
         every = [file_note_text(note) for note in notice.file_notes]
         details = "\n".join(every) if len(every) > len(said) else ""
         buttons = tuple(self._offers(notice))
-        return Message(title, rest.replace("\n", " "), buttons=buttons, details=details)
+        text = rest.replace("\n", " ")
+        return Message(title, text, buttons=buttons, details=details, quiet=True)
 
     def _gathered(self, notes: tuple[FileNote, ...]) -> list[str]:
         """A sentence of each kind, how the file looks first: of a hundred layers there may be
@@ -120,11 +121,14 @@ class NoticeBar(MessageBar):
         for one in dict.fromkeys(formats):
             yield words.format(format=FORMATS[one].title), partial(wanted.emit, one)
 
-    def _error_message(self, error: VelaturaError, *, retry: bool) -> Message:
+    def _error_message(self, notice: Notice, error: VelaturaError) -> Message:
         buttons: list[tuple[str, Callable[[], object]]] = []
         if error.code in _COMPANION_ERRORS:
             buttons.append((self.tr("Choose folder…"), self.companion_wanted.emit))
-        if retry:
+        if notice.action:
+            action = self._kit.actions[notice.action]
+            buttons.append((action.iconText(), action.trigger))
+        if notice.retry:
             buttons.append((self.tr("Retry"), lambda: self._workspace.retry(error)))
         return error_message(error, tuple(buttons))
 

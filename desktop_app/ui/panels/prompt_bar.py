@@ -74,6 +74,7 @@ class PromptBar(QWidget):
         self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        kit.mains.add(self.generate, "generate")
         self.more = action_button(kit.actions["toggle_settings"])
         self.dictionary = action_button(kit.actions["prompt_words"])
         self._word_panel: WordPanel | None = None

@@ -97,12 +97,11 @@ class TransformOptions(QWidget):
         self.aspect.setProperty("look", "toggle")
         hold(self.quality, width=84, height=CONTROL)
         hold(self.button, height=CONTROL)
-        self.button.setProperty("look", "primary")
         for button, icon in ((self.aspect, "link"), (self.back, "x")):
             hold(button, width=CONTROL, height=CONTROL)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._kit.icons.place(button, icon)
-        self._kit.icons.place(self.button, "check", "on_accent")
+        self._kit.mains.add(self.button, "draft", "check")
         layout = WrapLayout(8)
         for name, field in self.fields.items():
             hold(field, least_width=_WIDTHS[0])

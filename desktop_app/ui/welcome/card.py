@@ -86,7 +86,7 @@ class WelcomeCard(QWidget):
 
     def _build(self) -> None:
         use_font(self.title, title_font)
-        self.begin.setProperty("look", "primary")
+        self._kit.mains.add(self.begin, "welcome")
         self._kit.icons.place(self.own, "folder-open")
         self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
         self.own.clicked.connect(self._kit.actions["open"].trigger)

@@ -13,7 +13,8 @@ __all__ = ["GenerateButton"]
 
 
 class GenerateButton(QPushButton):
-    """A push button drawn by itself: filled with the accent, or with the progress."""
+    """A push button drawn by itself: filled with the accent, or with the progress, or like any
+    other while another one is the main button (`ui.main_button`)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +83,7 @@ class GenerateButton(QPushButton):
         tokens = self._theme.tokens
         if not self.isEnabled():
             return tokens.panel, tokens.edge, tokens.disabled
-        if self._busy:
+        if self._busy or self.property("look") == "second":
             fill = tokens.hover if self.underMouse() else tokens.button
             return (tokens.pressed if self.isDown() else fill), tokens.edge, tokens.text
         fill = tokens.accent_hover if self.underMouse() and not self.isDown() else tokens.accent

@@ -16,6 +16,7 @@ from desktop_app.ui.help.opening import Help
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.language import Language
+from desktop_app.ui.main_button import MainButtons
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.ui.shortcuts.store import Shortcuts
@@ -51,7 +52,7 @@ def parts(
     qtbot.addWidget(owner)
     settings, icons = Settings.load(tmp_path / "settings.toml"), Icons(theme)
     guide = Help(theme, icons, settings, Shortcuts(settings), theme)
-    kit = Kit(theme, icons, None, guide)  # pyright: ignore[reportArgumentType]
+    kit = Kit(theme, icons, None, guide, MainButtons(icons))  # pyright: ignore[reportArgumentType]
     notice: Observable[Notice | None] = Observable(None)
     return ManagerParts(state, session, kit, settings, notice)
 

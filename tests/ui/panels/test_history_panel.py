@@ -37,8 +37,8 @@ def _shown(workspace: Workspace, qtbot: QtBot) -> MainWindow:
 def panel(past: Past, workspace: Workspace, qtbot: QtBot) -> HistoryPanel:
     past(["a red apple", "a green apple on a table", "a cat", ""])
     window = _shown(workspace, qtbot)
-    qtbot.waitUntil(lambda: window.history_panel.list_model.rowCount() == 4)
-    return window.history_panel
+    qtbot.waitUntil(lambda: window.docks.history_panel.list_model.rowCount() == 4)
+    return window.docks.history_panel
 
 
 def _prompts(panel: HistoryPanel) -> list[str]:
@@ -46,7 +46,7 @@ def _prompts(panel: HistoryPanel) -> list[str]:
 
 
 def test_an_empty_history_says_what_it_is_for(window: MainWindow, qtbot: QtBot) -> None:
-    panel = window.history_panel
+    panel = window.docks.history_panel
     qtbot.waitUntil(lambda: panel.stack.is_empty)
     assert "kept here" in panel.stack.sentence.text()
 
@@ -69,7 +69,7 @@ def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBo
 
 def test_older_pages_come_while_scrolling(past: Past, workspace: Workspace, qtbot: QtBot) -> None:
     past([f"prompt {number}" for number in range(120)])
-    panel = _shown(workspace, qtbot).history_panel
+    panel = _shown(workspace, qtbot).docks.history_panel
     qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
     first = panel.list_model.rowCount()
     assert first < 120
@@ -134,7 +134,7 @@ def test_a_new_entry_leaves_the_view_where_it_was(
     past: Past, workspace: Workspace, qtbot: QtBot
 ) -> None:
     past([f"prompt {number}" for number in range(30)])
-    panel = _shown(workspace, qtbot).history_panel
+    panel = _shown(workspace, qtbot).docks.history_panel
     qtbot.waitUntil(lambda: panel.list_model.rowCount() == 30)
     panel.view.setCurrentIndex(panel.list_model.index(20))
     panel.view.scrollTo(panel.list_model.index(20))
@@ -162,7 +162,7 @@ def test_an_entry_says_what_was_wanted_of_the_masked_place(
         request = GenerationRequest(Task.INPAINT, prompt, "starter", Size(64, 64), plan=plan)
         history.add(picture(16, 16), request, None if intent == "remove" else STARTER)
     history.close()
-    panel = window.history_panel
+    panel = window.docks.history_panel
     workspace.state.history_changed.send(None)
     model = panel.list_model
     qtbot.waitUntil(lambda: model.rowCount() == 3)

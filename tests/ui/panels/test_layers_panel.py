@@ -50,7 +50,7 @@ def document(window: MainWindow, open_picture: Callable[..., Document]) -> Docum
 def panel(window: MainWindow, document: Document) -> LayersPanel:
     window.resize(1280, 900)
     QTest.qWaitForWindowExposed(window)
-    return window.layers_panel
+    return window.docks.layers_panel
 
 
 def rows(panel: LayersPanel) -> list[object]:
@@ -99,11 +99,13 @@ def test_rows_stand_from_the_topmost_to_the_lowest(panel: LayersPanel) -> None:
 
 
 def test_a_sentence_stands_where_no_layers_are(window: MainWindow) -> None:
-    assert window.layers_panel.stack.is_empty and window.layers_panel.stack.sentence.text()
+    assert (
+        window.docks.layers_panel.stack.is_empty and window.docks.layers_panel.stack.sentence.text()
+    )
 
 
 def test_the_panel_lies_right_above_the_results(window: MainWindow) -> None:
-    layers, results = window.layers_dock.geometry(), window.results_dock.geometry()
+    layers, results = window.docks.layers_dock.geometry(), window.docks.results_dock.geometry()
     assert layers.bottom() < results.top() < layers.bottom() + 12
 
 
@@ -279,7 +281,11 @@ def test_shortcuts_work_from_the_canvas(
 def test_page_keys_stay_with_sliders_and_lists_that_have_the_focus(
     window: MainWindow, panel: LayersPanel
 ) -> None:
-    for widget in (panel.header.opacity, window.history_panel.view, window.results_panel.view):
+    for widget in (
+        panel.header.opacity,
+        window.docks.history_panel.view,
+        window.docks.results_panel.view,
+    ):
         event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_PageDown, NONE)
         event.ignore()
         QApplication.sendEvent(widget, event)
@@ -483,7 +489,7 @@ def test_what_changes_meanwhile_is_part_of_what_is_merged(
 def test_a_patch_brings_its_words_back(window: MainWindow, document: Document) -> None:
     patch = Patch(Rect(3, 3, 9, 9), np.zeros((9, 9, 3), np.uint8))
     document.put_in("apply", Layer("patch", "a red fox", (patch,)))
-    assert rows(window.layers_panel)[0] == "a red fox"
+    assert rows(window.docks.layers_panel)[0] == "a red fox"
     window.kit.actions["layer_settings"].trigger()
     assert window.workspace.state.parameters.value.prompt == "a red fox"
 

@@ -25,7 +25,7 @@ def panel(window: MainWindow, with_models: Workspace) -> LoraSettings:
         AddOn("k6", "Other", "/x/other.safetensors", "vae", "flux1"),
     )
     window.set_settings_shown(True)
-    panel = window.settings_panel.lora
+    panel = window.docks.settings_panel.lora
     panel.fold.set_open(True)
     return panel
 

@@ -23,7 +23,7 @@ def mask(
 ) -> MaskSettings:
     open_picture()
     window.set_settings_shown(True)
-    return window.settings_panel.mask_settings
+    return window.docks.settings_panel.mask_settings
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def panel(window: MainWindow, with_models: Workspace) -> ResultsPanel:
     job = make_job()
     for number in range(3):
         with_models.state.results.add(make_result(number, job), show=number == 0)
-    return window.results_panel
+    return window.docks.results_panel
 
 
 def _selected(panel: ResultsPanel) -> list[int]:
@@ -24,8 +24,8 @@ def _selected(panel: ResultsPanel) -> list[int]:
 
 
 def test_a_sentence_stands_where_no_result_is(window: MainWindow) -> None:
-    assert window.results_panel.stack.is_empty
-    assert window.results_panel.stack.sentence.text()
+    assert window.docks.results_panel.stack.is_empty
+    assert window.docks.results_panel.stack.sentence.text()
 
 
 def test_the_one_on_the_canvas_is_selected(panel: ResultsPanel, workspace: Workspace) -> None:

@@ -186,13 +186,13 @@ def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: Main
 
 @pytest.fixture
 def navigating(opened: MainWindow) -> MainWindow:
-    opened.navigator_dock.show()
+    opened.docks.navigator_dock.show()
     QApplication.processEvents()
     return opened
 
 
 def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: QtBot) -> None:
-    navigator = navigating.navigator
+    navigator = navigating.docks.navigator
     document = navigating.workspace.state.document.value
     assert document is not None
     view = navigator.viewport
@@ -215,7 +215,7 @@ def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: Qt
 
 
 def test_a_press_looks_there_and_a_drag_goes_on(navigating: MainWindow) -> None:
-    navigator, canvas = navigating.navigator, navigating.canvas
+    navigator, canvas = navigating.docks.navigator, navigating.canvas
     view = navigator.viewport
     assert view is not None
     canvas.navigation.zoom_to(4.0)
@@ -232,7 +232,7 @@ def test_a_press_looks_there_and_a_drag_goes_on(navigating: MainWindow) -> None:
 
 
 def test_its_wheel_zooms_and_its_keys_move(navigating: MainWindow) -> None:
-    navigator, canvas = navigating.navigator, navigating.canvas
+    navigator, canvas = navigating.docks.navigator, navigating.canvas
     zoom, left = canvas.zoom, canvas.viewport.left
     none = Qt.KeyboardModifier.NoModifier
     event = QWheelEvent(
@@ -251,6 +251,6 @@ def test_its_wheel_zooms_and_its_keys_move(navigating: MainWindow) -> None:
 def test_without_a_picture_it_says_what_it_is_for(navigating: MainWindow) -> None:
     navigating.workspace.state.close_document()
     QApplication.processEvents()
-    shot = from_qimage(navigating.navigator.grab().toImage())[..., :3]
+    shot = from_qimage(navigating.docks.navigator.grab().toImage())[..., :3]
     panel = navigating.kit.theme.color("panel").getRgb()[:3]
     assert (shot[2, 2] == panel).all() and (shot != panel).any()

@@ -23,7 +23,7 @@ from tests.ui.conftest import picture
 @pytest.fixture
 def panel(window: MainWindow, with_models: Workspace) -> SamplingSettings:
     window.set_settings_shown(True)
-    return window.settings_panel.sampling
+    return window.docks.settings_panel.sampling
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def consistency(window: MainWindow, with_models: Workspace) -> ConsistencySettin
         first, family="consistency", prediction_type="consistency", classes=3, timesteps=40
     )
     state.models.value = (model, *others)
-    return window.settings_panel.consistency
+    return window.docks.settings_panel.consistency
 
 
 def test_every_reason_has_a_sentence() -> None:
@@ -81,7 +81,7 @@ def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
 def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
-    panel = window.settings_panel
+    panel = window.docks.settings_panel
     assert consistency.isVisible()
     assert not panel.steps.isVisible() and not panel.scheduler.isVisible()
     assert not panel.sampling.isVisible()
@@ -103,7 +103,7 @@ def test_another_model_brings_the_usual_settings_back(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
     workspace.models.choose(workspace.state.models.value[1].id)
-    assert not consistency.isVisible() and window.settings_panel.steps.isVisible()
+    assert not consistency.isVisible() and window.docks.settings_panel.steps.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_model_as_small_as_the_least_size_is_drawn(
     workspace.state.models.value = (*workspace.state.models.value, model_info("s", native_size=64))
     workspace.models.choose("s")
     assert not window.grab().isNull()
-    assert window.settings_panel.size_field.width_slider.number == 64
+    assert window.docks.settings_panel.size_field.width_slider.number == 64
 
 
 def test_fine_and_quick_are_a_choice_only_where_they_differ(
@@ -239,7 +239,7 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
     window.set_settings_shown(True)
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
-        assert window.settings_panel.quality.isVisible() is seen
+        assert window.docks.settings_panel.quality.isVisible() is seen
 
 
 def test_fresh_noise_can_follow_the_scheduler_again(

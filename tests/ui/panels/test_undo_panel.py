@@ -27,10 +27,10 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def panel(window: MainWindow) -> UndoPanel:
-    window.undo_dock.toggleViewAction().trigger()
+    window.docks.undo_dock.toggleViewAction().trigger()
     QTest.qWaitForWindowExposed(window)
     QApplication.processEvents()
-    return window.undo_panel
+    return window.docks.undo_panel
 
 
 @pytest.fixture
@@ -77,11 +77,11 @@ def click(panel: UndoPanel, row: int) -> None:
 
 
 def test_it_is_hidden_at_first_and_comes_in_front_from_the_menu(window: MainWindow) -> None:
-    assert window.undo_dock.isHidden()
-    window.undo_dock.toggleViewAction().trigger()
+    assert window.docks.undo_dock.isHidden()
+    window.docks.undo_dock.toggleViewAction().trigger()
     QApplication.processEvents()
-    assert not window.undo_panel.visibleRegion().isEmpty()
-    assert window.undo_dock in window.tabifiedDockWidgets(window.history_dock)
+    assert not window.docks.undo_panel.visibleRegion().isEmpty()
+    assert window.docks.undo_dock in window.tabifiedDockWidgets(window.docks.history_dock)
 
 
 def test_without_a_picture_a_sentence_says_what_it_is_for(panel: UndoPanel) -> None:

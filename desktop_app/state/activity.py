@@ -1,0 +1,54 @@
+"""What goes on beside the pictures in the making: the engine's process, and what a document waits
+for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["EngineStatus", "Opening", "Work"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What is known of the engine process.
+
+    Attributes:
+        phase: "off", "starting", "ready" or "failed".
+        info: what it tells of itself (device, versions), once ready.
+    """
+
+    phase: str = "off"
+    info: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something the document waits for, that takes over a third of a second.
+
+    Attributes:
+        name: code of the undo step that it becomes.
+        fraction: 0..1; None while it can't be told.
+        cancelling: it was given up, and is about to end.
+    """
+
+    name: str
+    fraction: float | None = None
+    cancelling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A file that takes a while to open.
+
+    Attributes:
+        name: of the file.
+        part: what is being read (a key of `ui.texts.PARTS`).
+        done, whole: how many of these are read, and how many there are.
+        cancelling: it was given up, and is about to end.
+    """
+
+    name: str
+    part: str = ""
+    done: int = 0
+    whole: int = 0
+    cancelling: bool = False

@@ -1,0 +1,32 @@
+"""What the bar above the canvas says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import FileNote
+
+__all__ = ["Notice"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notice:
+    """A line in the bar above the canvas.
+
+    Attributes:
+        error: the error to show, or
+        notes: codes of plain notes (keys of `ui.texts`), with ``params``; and
+        file_notes: what must be said of a layered file.
+        retry: whether Retry makes sense.
+        action: id of an action of the window that helps against the error; empty: of none.
+        document: id of the document it is about, with which it goes; empty: of none.
+    """
+
+    error: VelaturaError | None = None
+    notes: tuple[str, ...] = ()
+    params: dict[str, str] = field(default_factory=dict[str, str])
+    file_notes: tuple[FileNote, ...] = ()
+    retry: bool = False
+    action: str = ""
+    document: str = ""

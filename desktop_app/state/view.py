@@ -1,0 +1,42 @@
+"""How the canvas shows things."""
+
+from __future__ import annotations
+
+from desktop_app.core.observable import Observable
+
+__all__ = ["ViewState"]
+
+
+class ViewState:
+    """How the canvas shows things (not what the document is)."""
+
+    def __init__(self) -> None:
+        self.zoom: Observable[float] = Observable(1.0)
+        self.angle: Observable[float] = Observable(0.0)
+        """How far the picture is turned, clockwise, in degrees; -180 < angle <= 180."""
+        self.mirrored: Observable[bool] = Observable(False)
+        self.overlay_visible: Observable[bool] = Observable(True)
+        self.overlay_style: Observable[str] = Observable("magenta")
+        self.context_visible: Observable[bool] = Observable(True)
+        self.selected_layers: Observable[tuple[str, ...]] = Observable(())
+        """Ids of the layers chosen in the panel, what is done with layers is done with them."""
+        self.truth_visible: Observable[bool] = Observable(False)
+        """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
+        self.rulers_visible: Observable[bool] = Observable(False)
+        self.guides_visible: Observable[bool] = Observable(True)
+        self.grid_visible: Observable[bool] = Observable(False)
+        self.grid_spacing: Observable[int] = Observable(64)
+        """Distance of the grid's lines in document pixels, from the picture's corner."""
+        self.snap_guides: Observable[bool] = Observable(True)
+        self.snap_picture: Observable[bool] = Observable(False)
+        """Whether what is dragged snaps to the picture's edges and middle."""
+        self.snap_grid: Observable[bool] = Observable(False)
+        self.fine_previews: Observable[bool] = Observable(True)
+        self.split: Observable[bool] = Observable(False)
+        """Whether the picture as it was opened is shown left of a line."""
+        self.split_at: Observable[float] = Observable(0.5)
+        """Where that line stands: a share 0..1 of the canvas' width."""
+        self.blink: Observable[bool] = Observable(False)
+        """Whether the picture as it was opened and as it is now take turns."""
+        self.key_cursor: Observable[bool] = Observable(False)
+        """Whether the arrow keys move a cursor that draws, and not the picture."""

@@ -1,0 +1,94 @@
+"""The panels at the right of the main window, in docks: which there are, and how they share it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
+
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.dock import Dock
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.layers_panel import LayersPanel
+from desktop_app.ui.panels.navigator import Navigator
+from desktop_app.ui.panels.results_panel import ResultsPanel
+from desktop_app.ui.panels.settings_panel import SettingsPanel
+from desktop_app.ui.panels.undo_panel import UndoPanel
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["WindowDocks"]
+
+
+class WindowDocks(QObject):
+    """Makes panels and docks, and puts them into ``window``, which names them."""
+
+    def __init__(
+        self, workspace: Workspace, kit: Kit, canvas: CanvasView, window: QMainWindow
+    ) -> None:
+        super().__init__(window)
+        self.settings_panel = SettingsPanel(workspace, kit)
+        self.layers_panel = LayersPanel(workspace, kit)
+        self.results_panel = ResultsPanel(workspace, kit)
+        self.history_panel = HistoryPanel(workspace, kit)
+        self.undo_panel = UndoPanel(workspace.state, kit)
+        theme, icons = kit.theme, kit.icons
+        self.navigator = Navigator(canvas, theme)
+        self.settings_dock = Dock("settings", self.settings_panel, theme, icons, window)
+        self.layers_dock = Dock("layers", self.layers_panel, theme, icons, window)
+        self.results_dock = Dock("results", self.results_panel, theme, icons, window)
+        self.history_dock = Dock("history", self.history_panel, theme, icons, window)
+        self.undo_dock = Dock("undo", self.undo_panel, theme, icons, window)
+        self.navigator_dock = Dock("navigator", self.navigator, theme, icons, window)
+        self._window = window
+        self._arrange()
+        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
+
+    def _arrange(self) -> None:
+        for dock in (
+            self.navigator_dock,
+            self.settings_dock,
+            self.layers_dock,
+            self.results_dock,
+            self.history_dock,
+            self.undo_dock,
+        ):
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # They share a place: below layers and results there is no room for both in a low window.
+        self._window.tabifyDockWidget(self.history_dock, self.settings_dock)
+        self._window.tabifyDockWidget(self.history_dock, self.undo_dock)
+        self.undo_dock.hide()
+        self.navigator_dock.hide()
+        self.settings_dock.hide()
+
+    def switches(self) -> list[QAction]:
+        """Show or hide each; settings have an action of their own."""
+        docks = (
+            self.navigator_dock,
+            self.layers_dock,
+            self.results_dock,
+            self.history_dock,
+            self.undo_dock,
+        )
+        return [dock.toggleViewAction() for dock in docks]
+
+    def set_settings_shown(self, shown: bool) -> None:
+        """Show or hide the panel of settings."""
+        self.settings_dock.setVisible(shown)
+        if shown:
+            self.settings_dock.raise_()
+            # Not the dock's own hint: it knows the panel as it was before it was shown.
+            bar = self.settings_dock.titleBarWidget().sizeHint().height()
+            wanted = self.settings_panel.sizeHint().height() + bar
+            if self.settings_dock.height() < wanted:
+                self._window.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
+
+    def settings_shown(self) -> bool:
+        """Whether the panel of settings is shown."""
+        return not self.settings_dock.isHidden()
+
+    @Slot(bool)
+    def _on_undo_dock(self, shown: bool) -> None:
+        """It shares its place: it comes in front of what is there."""
+        if shown:
+            self.undo_dock.raise_()

@@ -1,0 +1,51 @@
+"""A window in a process of its own, that is killed while it saves.
+
+``python -m tests.ui.killed_window DATA FOLDER KIND`` opens the file of that kind in FOLDER, works
+on it, prints how many layers there are once every step is in the journal, and begins to save.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.app.window import build_application, build_workspace
+from desktop_app.ui.main_window import MainWindow
+from tests.ui.saving_hand import Hand
+from tests.ui.saving_troubles import KINDS
+
+
+class Loop:
+    """Waits as pytest-qt's bot does."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None:
+        end = time.monotonic() + max(60, timeout / 1000)
+        while not callback():
+            assert time.monotonic() < end
+            QApplication.processEvents()
+
+
+def main() -> None:
+    """See the module."""
+    data, folder, kind = Path(sys.argv[1]), Path(sys.argv[2]), KINDS[sys.argv[3]]
+    build_application()
+    workspace = build_workspace(data)
+    window = MainWindow(workspace)
+    window.show()
+    hand = Hand(window, Loop())
+    hand.open(folder / kind.opened)
+    kind.work(hand)
+    journal = workspace.journalling.journal
+    assert journal is not None and journal.flush(20)
+    print(len(hand.document.layers.value), flush=True)
+    kind.gesture(hand, folder / kind.target)
+    while True:
+        QApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main()
