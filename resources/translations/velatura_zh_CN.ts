@@ -3272,6 +3272,14 @@ If you know its address, paste it below.</source>
         <translation>请保存为保留一切的 Velatura 项目，或换一个文件名。</translation>
     </message>
     <message>
+        <source>{name} holds the picture that is open: the mask was not written over it.</source>
+        <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
+    </message>
+    <message>
+        <source>Choose another name for the mask.</source>
+        <translation>请为蒙版选择另一个名称。</translation>
+    </message>
+    <message>
         <source>The disk is full: {name} was not written.</source>
         <translation>磁盘已满，{name} 未写入。</translation>
     </message>
@@ -3714,6 +3722,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>A new engine has been started: press Retry.</source>
         <translation>新的引擎已启动，请点击“重试”。</translation>
+    </message>
+    <message>
+        <source>The system ended the engine ({reason}), most likely because memory ran out.</source>
+        <translation>系统结束了引擎（{reason}），多半是因为内存耗尽。</translation>
+    </message>
+    <message>
+        <source>A new engine has been started. Choose a smaller size or model or close other programs, then press Retry.</source>
+        <translation>新的引擎已启动。请选择较小的尺寸或模型，或关闭其他程序，然后按“重试”。</translation>
+    </message>
+    <message>
+        <source>The engine stopped ({reason}): a file it was reading was cut short, or its disk failed.</source>
+        <translation>引擎已停止（{reason}）：它正在读取的文件被截短，或磁盘出错。</translation>
+    </message>
+    <message>
+        <source>A new engine has been started. Check the model&apos;s files in Models, then press Retry.</source>
+        <translation>新的引擎已启动。请在“模型”中检查该模型的文件，然后按“重试”。</translation>
     </message>
     <message>
         <source>The engine did not stop within {seconds} s and was ended.</source>
