@@ -9,6 +9,7 @@ with what we install; `removal_shiftmap.py` makes them in an environment of its 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from statistics import median
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 
 import cv2
 import numpy as np

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -25,7 +26,6 @@ from desktop_app.imaging.exemplar.meter import Meter, Preview
 from desktop_app.imaging.exemplar.seams import mended
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.smooth import membrane
-from desktop_app.imaging.exemplar.spots import search_window
 from desktop_app.imaging.exemplar.structure.continued import continued
 from desktop_app.imaging.exemplar.structure.repeated import repeated
 
@@ -49,29 +49,32 @@ class Spot:
 
     Args:
         result: (h, w, 3|4) the picture, filled so far; written into, only inside the spot.
-        left: (h, w) what of the hole is not filled yet.
-        forbidden: (h, w) the whole hole: what was filled is looked at, but not copied again.
+        whole: (h, w) the whole hole: what was filled is looked at, but not copied again.
         allowed: (h, w) what may be copied from; None for everything.
-        box: bounding box; all of ``left`` in it is the spot.
+        place: bounding box, and where it may be filled from.
+        own: (box) what is to be filled.
+        filled: boxes of the parts that are filled already. All other ones are hidden, whether
+            they are or not: what is seen doesn't depend on who was quicker.
     """
 
     def __init__(
         self,
         result: Array,
-        left: BoolArray,
-        forbidden: BoolArray,
+        whole: BoolArray,
         allowed: BoolArray | None,
-        box: Rect,
+        place: tuple[Rect, Rect],
+        own: BoolArray,
+        filled: Sequence[Rect],
     ) -> None:
-        self._result, self._left = result, left
-        self._forbidden, self._allowed = forbidden, allowed
-        self._box = box
-        self._hole = left[box.slices].copy()
+        self._result, self._whole, self._allowed = result, whole, allowed
+        self._box, self._near = place
+        self._hole, self._filled = own, filled
 
     def fill(self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter) -> Method:
         """Fill it from its surroundings; if they hold nothing to copy, from farther away."""
-        size = Size(self._result.shape[1], self._result.shape[0])
-        near = search_window(self._box, size, settings)
+        if not self._hole.any():
+            return "nothing"  # filled together with another
+        size, near = Size(self._result.shape[1], self._result.shape[0]), self._near
         self._glance(self._box.grown(_RIM).intersected(size.rect), settings, meter)
         for window in self._windows(near, size.rect, settings):
             layers = self._layers(window, meter)
@@ -148,10 +151,13 @@ class Spot:
     def _layers(self, window: Rect, meter: Meter) -> Layers:
         hole = np.zeros((window.height, window.width), np.bool_)
         hole[self._box.moved(-window.x, -window.y).slices] = self._hole
-        sources = ~self._forbidden[window.slices]
+        sources = ~self._whole[window.slices]
         if self._allowed is not None:
             sources &= self._allowed[window.slices]
-        hidden = self._left[window.slices] & ~hole
+        hidden = self._whole[window.slices] & ~hole
+        for box in self._filled:
+            seen = box.intersected(window).moved(-window.x, -window.y)
+            hidden[seen.slices] = False
         return to_layers(self._result[window.slices], hole, hidden, sources, meter.check)
 
     def _preview(self, window: Rect, level: int, estimate: FloatArray) -> Preview:

@@ -50,8 +50,9 @@ class Ballot:
         self._check = check
 
     def fill(self, estimate: FloatArray, colours: FloatArray) -> None:
-        """Write (m, c) ``colours`` of `pixels` into ``estimate`` (h, w, c)."""
-        estimate.reshape(-1, estimate.shape[2])[self.pixels] = colours
+        """Write (m, c) ``colours`` of `pixels` into the first c channels of ``estimate``."""
+        flat = estimate.reshape(-1, estimate.shape[2])
+        flat[self.pixels, : colours.shape[1]] = colours
 
     def mean(self, values: FloatArray, match: IndexArray, weights: FloatArray) -> FloatArray:
         """Weighted mean of all votes.

@@ -16,7 +16,7 @@ from desktop_app.core.pixels import Array, FloatArray, bits, digest
 from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level
 from tests.imaging.strategies import DTYPES, masks, picture
 
-QUICK = ExemplarSettings(rounds=1, depths=(6.0, 12.0))
+QUICK = ExemplarSettings(depths=(6.0,))
 """Fewer starts, for tests where the quality of the fill is not the question."""
 
 
