@@ -64,10 +64,10 @@ def side_by_side(
     with ThreadPoolExecutor(threads) as pool:
         try:
             while len(done) < len(tasks):
+                check()
                 for number in [n for n in waiting if done.keys() >= set(after[n])]:
                     waiting.remove(number)
                     pool.submit(run, number)
-                check()
                 try:
                     calls.get(timeout=_POLL)()
                 except Empty:
