@@ -15,7 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from desktop_app.core.cancel import Cancelled
 
-__all__ = ["Check", "Post", "Task", "side_by_side"]
+__all__ = ["Check", "Post", "Task", "in_parts", "side_by_side"]
 
 T = TypeVar("T")
 
@@ -75,6 +75,30 @@ def side_by_side(
         finally:
             stopped.set()
     return [done[number] for number in range(len(tasks))]
+
+
+def in_parts(count: int, size: int, work: Callable[[slice], None], check: Check) -> None:
+    """Do ``work`` for each ``size`` of ``count`` items, side by side where there are several.
+
+    Args:
+        count: items.
+        size: of a part; the same on every machine, so that what is rounded is.
+        work: writes what belongs to its part, and reads nothing that another part writes.
+        check: called between parts in this thread; may raise.
+    """
+    parts = [slice(first, min(first + size, count)) for first in range(0, count, size)]
+    threads = min(_MOST, len(parts), os.cpu_count() or 1)
+    if threads < 2:
+        for part in parts:
+            check()
+            work(part)
+        return
+    pool = ThreadPoolExecutor(threads)
+    try:
+        for _ in pool.map(work, parts):
+            check()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _at_once(call: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop_app.core.pixels import FloatArray
+from desktop_app.core.side_by_side import in_parts
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
 __all__ = ["COLOURS", "SEEN", "TEXTURE", "Space", "patch_space", "raw_patches"]
@@ -65,12 +66,13 @@ class Space:
         box = (slice(top, y[-1] + frame.radius + 1), slice(left, x.max() + frame.radius + 1))
         colours = np.ascontiguousarray(values[box][..., COLOURS])
         places = (y - top) * colours.shape[1] + (x - left)
-        for start in range(0, centres.size, _CHUNK):
-            check()
-            part = slice(start, start + _CHUNK)
+
+        def project(part: slice) -> None:
             raw = raw_patches(colours, places[part], frame.patch)
             raw -= self.mean
             np.matmul(raw, self.basis, out=out[part, :-2])
+
+        in_parts(centres.size, _CHUNK, project, check)
         flat = values.reshape(-1, values.shape[2])
         out[:, -2:] = flat[:, TEXTURE][centres]
         out[:, -2:] *= self.texture

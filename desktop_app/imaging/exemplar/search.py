@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.side_by_side import in_parts
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 from desktop_app.imaging.exemplar.patches import Space
 from desktop_app.imaging.exemplar.settings import Turns
@@ -22,6 +23,7 @@ __all__ = ["Field", "Table", "quantile"]
 
 _EXACT = 1_500_000  # pairs of target and source that are compared exhaustively
 _CHUNK = 500_000  # pairs compared at once: 2 MB, which stays in the cache
+_PART = 16_384  # distances measured at once: what belongs to them stays in the cache
 _AT_ONCE = 40_000  # pairs of target and candidate compared at once: 4 MB
 _STEPS = (8, 4, 2, 1)  # px; how far away a neighbour's match is looked at
 _NEAR = ((0, 1), (0, -1), (1, 0), (-1, 0))
@@ -128,9 +130,19 @@ class Field:
         self._spread(queries, 1)
 
     def _measured(self, queries: FloatArray, match: IndexArray) -> FloatArray:
-        difference = self._table.rows[self._table.row_of[match]]
-        difference -= queries
-        return np.einsum("ij,ij->i", difference, difference)
+        return self._apart(queries, np.arange(match.size), self._table.row_of[match])
+
+    def _apart(self, queries: FloatArray, which: IndexArray, rows: Array) -> FloatArray:
+        """(n,) squared distances of some queries to rows of the table."""
+        distance = np.empty(which.size, np.float32)
+
+        def measure(part: slice) -> None:
+            difference = self._table.rows[rows[part]]
+            difference -= queries[which[part]]
+            np.einsum("ij,ij->i", difference, difference, out=distance[part])
+
+        in_parts(which.size, _PART, measure, self._check)
+        return distance
 
     def _spread(self, queries: FloatArray, step: int) -> None:
         candidates: list[IndexArray] = []
@@ -166,9 +178,7 @@ class Field:
         rows = self._table.row_of.take(candidates, mode="clip")
         _, new = at = np.nonzero((rows >= 0) & (candidates >= 0) & (candidates != self.match))
         candidate = candidates[at]
-        difference = self._table.rows[rows[at]]
-        difference -= queries[new]
-        distance = np.einsum("ij,ij->i", difference, difference)
+        distance = self._apart(queries, new, rows[at])
         gain = self.distance[new] - distance
         if self._price > 0:
             near = np.flatnonzero(gain > -self._price)

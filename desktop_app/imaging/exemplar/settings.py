@@ -68,7 +68,7 @@ class ExemplarSettings:
     coarse: Turns = Turns(8, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
     plain: Turns = Turns(4, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
     middle: Turns = Turns(4, 2.0, 5.0, reach=16, anywhere=0, texture=30.0)
-    finest: Turns = Turns(3, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
+    finest: Turns = Turns(2, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
     sources: int = 160_000
     targets: int = 400_000
     structure: bool = True
