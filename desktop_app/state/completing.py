@@ -27,6 +27,7 @@ METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
 """Codes of what is said of a hole that was filled otherwise than by copying."""
 
 _PARTS = 100  # what the progress of one spot is counted in
+_AT_ONCE = 4_000_000  # px of surroundings worked on side by side
 _EARLY = 0.03  # share of the work before which no time is told
 
 
@@ -92,7 +93,9 @@ def _completed(
 
         return complete
 
-    return side_by_side([task(number) for number in range(len(spots))], after, check)
+    # All at once take no more memory than one large spot does.
+    most = max(1, _AT_ONCE // max(area.size.area for area in areas))
+    return side_by_side([task(number) for number in range(len(spots))], after, check, most)
 
 
 def _looked_at(spot: Spot) -> Rect:
