@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.core import side_by_side as module
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.side_by_side import Check, Post, Task, side_by_side
+from desktop_app.core.side_by_side import Check, Post, Task, in_parts, side_by_side
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,9 +44,10 @@ def test_answers_come_in_the_order_asked_and_each_waits_for_those_before_it() ->
     assert side_by_side([], [], no_check) == []
 
 
-def test_tasks_that_wait_for_nothing_run_at_the_same_time(cores: int) -> None:
-    if cores == 1:
-        pytest.skip("one after another")
+def test_tasks_that_wait_for_nothing_run_at_the_same_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 3)
     together = threading.Barrier(3, timeout=20)  # breaks where one waits for another
 
     def run(check: Check, post: Post) -> int:
@@ -111,6 +112,27 @@ def test_what_is_no_longer_wanted_does_not_begin() -> None:
     with pytest.raises(Cancelled):
         side_by_side([run] * 8, [()] * 8, token.check)
     assert not begun
+
+
+def test_parts_cover_everything_once_and_are_the_same_on_every_machine() -> None:
+    parts: list[tuple[int, int]] = []
+    in_parts(23, 5, lambda part: parts.append((part.start, part.stop)), no_check)
+    assert sorted(parts) == [(0, 5), (5, 10), (10, 15), (15, 20), (20, 23)]
+    in_parts(0, 5, lambda part: parts.clear(), no_check)
+    assert len(parts) == 5, "nothing has a part"
+
+
+def test_parts_end_with_what_fails_or_is_no_longer_wanted() -> None:
+    def fails(part: slice) -> None:
+        if part.start == 2:
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        in_parts(100, 1, fails, no_check)
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        in_parts(2, 1, lambda part: None, token.check)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")

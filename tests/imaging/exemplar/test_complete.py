@@ -17,6 +17,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray, bits, digest
 from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level, spot
+from desktop_app.imaging.exemplar.meter import Meter
 from tests.imaging.strategies import DTYPES, masks, picture
 
 QUICK = ExemplarSettings(depths=(6.0,))
@@ -214,8 +215,10 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
             (box, _), filled = arguments[3], arguments[5]
             seen[box.x] = [one.x for one in filled]
 
-        def fill(self, *arguments: Any) -> spot.Method:
-            method = super().fill(*arguments)
+        def fill(
+            self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter
+        ) -> spot.Method:
+            method = super().fill(settings, rng, meter)
             known[self._box.x] = bool((self._result[45, 25] != garbage[45, 25]).any())
             return method
 
