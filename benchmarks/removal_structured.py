@@ -8,11 +8,14 @@ writes ours, to be the ``--before`` of another day. `structured_measure` says wh
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 
 import cv2
 import numpy as np

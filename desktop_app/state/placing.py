@@ -27,6 +27,7 @@ from desktop_app.state.spots import Spot
 __all__ = [
     "Fittings",
     "Overlay",
+    "fitted_spot",
     "history_picture",
     "make_result",
     "picture_title",
@@ -91,6 +92,14 @@ def fitting_of(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitti
     assert spot.pixels is not None
     read = Overlay(spot.pixels.read, before).read
     return Fitting(plan, output, read, spot.read_mask, spot.space, grey=spot.grey)
+
+
+def fitted_spot(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
+    """One spot's output as a patch, mended as its plan says, over patches before it."""
+    plan = spot.request.plan
+    assert plan is not None
+    fitting = fitting_of(spot, output, before)
+    return Fitted(fitting.patch(plan.repair), fitting.reports)
 
 
 def make_result(job: Job, done: EditDone) -> Result:

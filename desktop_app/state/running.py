@@ -5,33 +5,21 @@ Meant for a background thread. What the results look like in the document is `pl
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
-from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.prepare import prepare
-from desktop_app.imaging.removal import complete_plan
+from desktop_app.state.completing import complete_job
 from desktop_app.state.job_news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
 from desktop_app.state.jobs import Job
-from desktop_app.state.placing import Overlay, fitting_of
+from desktop_app.state.placing import Overlay, fitted_spot
 from desktop_app.state.spots import Spot
 
-__all__ = ["METHOD_NOTES", "engine_job", "run_job"]
-
-METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
-"""Codes of what is said of a hole that was filled otherwise than by copying."""
-
-_PARTS = 100  # what a completion counts its progress in
-_EARLY = 0.03  # share of the work before which no time is told
-
-_OnEvent: TypeAlias = Callable[[EngineEvent], None]
-_Make: TypeAlias = Callable[[Spot, Sequence[Patch], _OnEvent], tuple[str, ...]]
-"""Makes one image of one spot over the patches of those before it; returns codes of notes."""
+__all__ = ["engine_job", "run_job"]
 
 
 def run_job(job: Job, generate: Generate, tell: Tell, check: Check, *, fit: bool = True) -> None:
@@ -51,20 +39,11 @@ def run_job(job: Job, generate: Generate, tell: Tell, check: Check, *, fit: bool
         Cancelled: by ``check`` or ``generate``.
     """
     if job.model is None:
-
-        def completed(spot: Spot, before: Sequence[Patch], on_event: _OnEvent) -> tuple[str, ...]:
-            return _complete(spot, before, on_event, check)
-
-        _run_spots(job, completed, tell)
+        complete_job(job, tell, check)
     elif len(job.spots) == 1:
         _run_single(job, generate, tell, fit=fit)
     else:
-
-        def made(spot: Spot, before: Sequence[Patch], on_event: _OnEvent) -> tuple[str, ...]:
-            generate(engine_job(spot, job, before), on_event)
-            return ()
-
-        _run_spots(job, made, tell)
+        _run_spots(job, generate, tell)
 
 
 def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
@@ -94,7 +73,7 @@ def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:
     def on_event(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
             needed = fit and spot.request.plan is not None
-            fitted = (_fitted(spot, event.pixels, ()),) if needed else ()
+            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
             tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
         else:
             tell(event)
@@ -102,22 +81,21 @@ def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:
     generate(engine_job(job.spots[0], job), on_event)
 
 
-def _run_spots(job: Job, make: _Make, tell: Tell) -> None:
+def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
     ends: list[Finished] = []
     for image in range(job.request.count):
         outputs: list[FloatArray] = []
         fitted: list[Fitted] = []
-        notes: list[str] = []
         seconds = 0.0
         for number, spot in enumerate(job.spots):
             counted = _Counted(tell, image, number, len(job.spots), job.request.count)
             single = replace(spot, request=spot.request.single(image))
             before = [one.patch for one in fitted]
-            notes += make(single, before, counted.on_event)
+            generate(engine_job(single, job, before), counted.on_event)
             assert counted.done is not None
             assert counted.end is not None
             outputs.append(counted.done.pixels)
-            fitted.append(_fitted(spot, counted.done.pixels, before))
+            fitted.append(fitted_spot(spot, counted.done.pixels, before))
             seconds += counted.done.seconds
             ends.append(counted.end)
         tell(
@@ -127,19 +105,11 @@ def _run_spots(job: Job, make: _Make, tell: Tell) -> None:
                 tuple(outputs),
                 seconds,
                 tuple(fitted),
-                tuple(dict.fromkeys(notes)),
             )
         )
     total, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
     peak = max((end.peak_bytes or 0 for end in ends), default=0) or None
     tell(Finished(total, loading, ends[-1].device, ends[-1].dtype, peak))
-
-
-def _fitted(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
-    plan = spot.request.plan
-    assert plan is not None
-    fitting = fitting_of(spot, output, before)
-    return Fitted(fitting.patch(plan.repair), fitting.reports)
 
 
 class _Counted:
@@ -168,52 +138,3 @@ class _Counted:
                 self._tell(SpotPreview(self._number, event))
             case _:
                 self._tell(event)
-
-
-def _complete(
-    spot: Spot, before: Sequence[Patch], on_event: _OnEvent, check: Check
-) -> tuple[str, ...]:
-    """One image of one spot from the picture itself."""
-    plan = spot.request.plan
-    assert plan is not None
-    assert spot.pixels is not None
-    assert spot.mask is not None
-    watch = _Watch(on_event)
-    check()
-    done = complete_plan(
-        plan,
-        Overlay(spot.pixels.read, before).read,
-        spot.mask.read,
-        spot.space,
-        seed=spot.request.seed,
-        on_progress=watch.on_progress,
-        check_cancel=check,
-    )
-    check()
-    seconds = watch.seconds
-    on_event(ImageDone(0, spot.request.seed, done.output, seconds))
-    on_event(Finished(seconds, 0.0, "cpu", str(done.output.dtype)))
-    return tuple(METHOD_NOTES[method] for method in done.methods if method in METHOD_NOTES)
-
-
-class _Watch:
-    """Tells a completion's progress in whole parts, and how long it will take."""
-
-    def __init__(self, on_event: _OnEvent) -> None:
-        self._on_event = on_event
-        self._began = time.monotonic()
-        self._step = 0
-
-    @property
-    def seconds(self) -> float:
-        """Since it began."""
-        return time.monotonic() - self._began
-
-    def on_progress(self, share: float, shown: ByteArray | None) -> None:
-        step = min(_PARTS, int(share * _PARTS))
-        if shown is not None:
-            self._on_event(PreviewMade(0, step, shown))
-        if step > self._step:
-            self._step = step
-            left = self.seconds * (1 - share) / share if share >= _EARLY else None
-            self._on_event(StepDone(0, step, _PARTS, left))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from desktop_app.core import side_by_side
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Rect, Size
@@ -93,11 +94,25 @@ def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     assert steps == sorted(steps) and steps[-1] == (1, 200)
     spots = [e.spot for e in told if isinstance(e, SpotPreview)]
     assert set(spots) == {0, 1}
-    rect = edits.place_preview(job, next(e for e in told if isinstance(e, SpotPreview))).rect
-    assert rect == SPOTS[0]
+    previews = [e for e in told if isinstance(e, SpotPreview)]
+    assert all(edits.place_preview(job, e).rect == SPOTS[e.spot] for e in previews)
     done = [e for e in told if isinstance(e, EditDone)]
     assert [(e.image, e.seed) for e in done] == [(0, 5), (1, 6)]
     assert isinstance(told[-1], Finished) and told[-1].loading == 0
+
+
+def test_spots_side_by_side_give_what_they_give_one_after_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = document()
+    near = Rect(34, 24, 6, 6)  # in the first spot's context: it waits for that one
+    made.fill_mask("rectangle", 255, near)
+    results: list[list[bytes]] = []
+    for cores in (1, 4):
+        monkeypatch.setattr(side_by_side.os, "cpu_count", lambda n=cores: n)
+        result = first_result(local_job(made, (*SPOTS, near), count=2))
+        results.append([placed.pixels.tobytes() for placed in result.placed])
+    assert results[0] == results[1]
 
 
 def test_its_share_is_known_while_it_runs() -> None:

@@ -8,17 +8,16 @@ start whose patches are best explained by the picture's own is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
 from desktop_app.imaging.exemplar.level import Solution, Sources, solved, work
 from desktop_app.imaging.exemplar.meter import Meter
 from desktop_app.imaging.exemplar.peel import peeled
-from desktop_app.imaging.exemplar.search import searched_whole
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.smooth import membrane
 
@@ -27,8 +26,8 @@ __all__ = ["fill", "pyramid"]
 _LEAST_SOURCES = 40  # patches; with fewer a level has no choice left
 _PAIRS = 6_000_000  # of target and source, on the coarsest level; more, and it is halved again
 _SHALLOW = 4.0  # px of depth up to which the choice is made at the picture's own scale
-_HEAT = 4  # turns after which starts are compared first
-_KEPT = 4  # starts that get the other turns
+_KEPT = 2  # starts that are carried on from each level
+_PLAINER = 0.85  # a plain surface is easily explained: it has to be so much better
 _Guess = Callable[[Frame, Meter], FloatArray]
 
 
@@ -75,11 +74,19 @@ def fill(
     if choice == 0:
         plan = [(0, settings.finest)]  # once more, more sharply decided
     rest = sum(work(frames[i], turns) for i, turns in plan)
+    # The picture's own scale, and a very large one, are dear.
+    plain = choice - 1 if choice > 1 and plan[0][1].count else -1
+    if plain > 0:
+        rest += work(frames[plain], settings.plain)
     sources = Sources(settings, meter.check)
     best = _best_start(frames, starts, settings, sources, rng, meter, show, rest)
     for i, turns in plan:
         show(best)
         best = solved(frames[i], best, turns, settings, sources, rng, meter)
+        if i == plain:
+            guess = _smooth(frames[i], meter)
+            other = solved(frames[i], guess, settings.plain, settings, sources, rng, meter)
+            best = other if other.energy < _PLAINER * best.energy else best
     return best
 
 
@@ -95,44 +102,27 @@ def _best_start(
 ) -> Solution:
     """The level of choice, solved from the start that explains the hole best.
 
-    All starts get a few turns there, the best of them the others. ``rest`` is the work that comes
-    after it.
+    The best of each level are carried on to the next one, and meet the new starts there. ``rest``
+    is the work that comes after it.
     """
-    choice = starts[0]
-    heat, final = _raced(settings)
-    turns = {i: settings.coarse if i > choice else heat for i in range(choice, starts[-1] + 1)}
-    guesses = [(at, guess) for at in reversed(starts) for guess in _guesses(frames, at, settings)]
-    kept = min(_KEPT, len(guesses))
-    costs = [sum(work(frames[i], turns[i]) for i in range(choice, at + 1)) for at, _ in guesses]
-    meter.expect(sum(costs) + kept * work(frames[choice], final) + rest)
-    heats: list[Solution] = []
-    for at, guess in guesses:
-        solution: Solution | FloatArray = guess(frames[at], meter)
-        for i in range(at, choice - 1, -1):
-            solution = solved(frames[i], solution, turns[i], settings, sources, rng, meter)
-        assert isinstance(solution, Solution)
-        if not heats:
-            show(solution)
-        heats.append(solution)
-    heats.sort(key=lambda one: one.energy)
-    return min(
-        (solved(frames[choice], one, final, settings, sources, rng, meter) for one in heats[:kept]),
-        key=lambda one: one.energy,
-    )
-
-
-def _raced(settings: ExemplarSettings) -> tuple[Turns, Turns]:
-    """The turns of the level of choice: few for every start, the others for the best alone."""
-    few = min(_HEAT, settings.coarse.count)
-    return (
-        replace(settings.coarse, count=few),
-        replace(settings.coarse, count=settings.coarse.count - few),
-    )
-
-
-def _guesses(frames: Sequence[Frame], level: int, settings: ExemplarSettings) -> Sequence[_Guess]:
-    """What a level is started from; more than once only where the search has chance in it."""
-    return _GUESSES if searched_whole(frames[level]) else settings.rounds * _GUESSES
+    levels = range(starts[-1], starts[0] - 1, -1)
+    guesses = {i: _GUESSES if i in starts else () for i in levels}
+    total, kept = rest, 0
+    for i in levels:
+        total += (kept + len(guesses[i])) * work(frames[i], settings.coarse)
+        kept = _KEPT
+    meter.expect(total)
+    best: list[Solution] = []
+    for i in levels:
+        entrants = [*best, *(guess(frames[i], meter) for guess in guesses[i])]
+        found = [
+            solved(frames[i], one, settings.coarse, settings, sources, rng, meter)
+            for one in entrants
+        ]
+        if not best:
+            show(found[0])
+        best = sorted(found, key=lambda one: one.energy)[:_KEPT]
+    return best[0]
 
 
 def _start_levels(frames: Sequence[Frame], settings: ExemplarSettings) -> list[int]:
@@ -167,10 +157,13 @@ def _peel(frame: Frame, meter: Meter) -> FloatArray:
 def _smooth(frame: Frame, meter: Meter) -> FloatArray:
     """A plain surface: right for skies and walls, where peeling drags things in."""
     out = frame.values.copy()
+    x, y, w, h = cv2.boundingRect(frame.unknown.view(np.uint8))
+    box = Rect(x - 1, y - 1, w + 2, h + 2).slices  # with its rim
+    unknown = frame.unknown[box]
     for first in range(0, out.shape[2], 3):  # the surface takes four channels at most
-        part = np.ascontiguousarray(frame.values[..., first : first + 3])
-        out[..., first : first + 3] = membrane(part, frame.known, frame.unknown, meter.check)
-    out[~frame.unknown] = frame.values[~frame.unknown]
+        part = np.ascontiguousarray(frame.values[box][..., first : first + 3])
+        surface = membrane(part, frame.known[box], unknown, meter.check)
+        out[box][..., first : first + 3][unknown] = surface[unknown]
     return out
 
 

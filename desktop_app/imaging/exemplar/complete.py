@@ -9,18 +9,21 @@ short rows of principal components, and a robust join at the rim.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.core.side_by_side import Check, Post, Task, side_by_side
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.exemplar.frame import BoolArray
-from desktop_app.imaging.exemplar.meter import Meter, ProgressSink
+from desktop_app.imaging.exemplar.meter import Meter, Preview, ProgressSink
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.spot import Method, Spot
-from desktop_app.imaging.exemplar.spots import spots
+from desktop_app.imaging.exemplar.spots import search_window, spots
 
 __all__ = ["Completion", "complete"]
 
@@ -53,7 +56,9 @@ def complete(
 
     Nothing is read under the hole, nothing written outside of it. What is looked at, and so time
     and memory, follows the size of the hole; only the copy of the picture follows that of the
-    picture. Same arguments, same bytes (on one machine; another BLAS may round otherwise).
+    picture. Parts that don't look at one another are filled side by side, others one after another:
+    the later one sees the earlier one filled. Same arguments, same bytes, on any number of cores
+    (on one machine; another BLAS may round otherwise, or another number of its threads).
 
     Args:
         pixels: (h, w, 3|4), uint8, uint16 or float32 in 0..1. Fully transparent pixels are neither
@@ -70,25 +75,72 @@ def complete(
     """
     check_pixels(pixels)
     settings = settings or ExemplarSettings()
-    left = _mask(hole, pixels)
+    whole = _mask(hole, pixels)
     allowed = None if sources is None else _mask(sources, pixels)
-    forbidden = left.copy()
     result = pixels.copy()
-    boxes = spots(left)
-    areas = np.cumsum([0] + [box.size.area for box in boxes]) / max(
-        1, sum(b.size.area for b in boxes)
-    )
-    methods: list[Method] = []
-    for index, box in enumerate(boxes):
-        meter = Meter(on_progress, check_cancel, float(areas[index]), float(areas[index + 1]))
-        if left[box.slices].any():  # else filled together with another
-            rng = np.random.default_rng([seed, index])
-            spot = Spot(result, left, forbidden, allowed, box)
-            methods.append(spot.fill(settings, rng, meter))
-            left[box.slices] = False
+    size = Size(pixels.shape[1], pixels.shape[0])
+    parts = [(box, search_window(box, size, settings)) for box in spots(whole)]
+    shares = _Shares(on_progress, [box.size.area for box, _ in parts])
+
+    def task(number: int, own: BoolArray, filled: Sequence[Rect]) -> Task[Method]:
+        def fill(check: Check, post: Post) -> Method:
+            meter = Meter(shares.sink(number, post), check)
+            spot = Spot(result, whole, allowed, parts[number], own, filled)
+            return spot.fill(settings, np.random.default_rng([seed, number]), meter)
+
+        return fill
+
+    tasks: list[Task[Method]] = []
+    after: list[list[int]] = []
+    for number, own in enumerate(_own(whole, [box for box, _ in parts])):
+        before = [n for n in range(number) if _see(parts[n], parts[number])]
+        tasks.append(task(number, own, [parts[n][0] for n in before]))
+        after.append(before)
+    largest = max((window.size.area for _, window in parts), default=1)
+    threads = max(1, settings.window // largest)  # as much memory as the largest hole takes
+    methods = side_by_side(tasks, after, check_cancel or _go_on, threads)
     if on_progress is not None:
         on_progress(1.0, None)
-    return Completion(result, tuple(dict.fromkeys(methods)) or ("nothing",))
+    some: dict[Method, None] = dict.fromkeys(m for m in methods if m != "nothing")
+    return Completion(result, tuple(some) or ("nothing",))
+
+
+def _own(whole: BoolArray, boxes: Sequence[Rect]) -> Iterator[BoolArray]:
+    """What of the hole each box is to fill: what no box before it has filled."""
+    left = whole.copy()
+    for box in boxes:
+        yield left[box.slices].copy()
+        left[box.slices] = False
+
+
+def _see(one: tuple[Rect, Rect], other: tuple[Rect, Rect]) -> bool:
+    """Whether either of two parts, each with its window, looks at where the other is filled."""
+    return one[0].meets(other[1]) or other[0].meets(one[1])
+
+
+def _go_on() -> None:
+    """Nobody asks to stop."""
+
+
+class _Shares:
+    """Puts together how far each of several parts has come."""
+
+    def __init__(self, sink: ProgressSink | None, areas: Sequence[int]) -> None:
+        self._sink = sink
+        self._weights = [area / sum(areas) for area in areas]
+        self._done = [0.0] * len(areas)
+
+    def sink(self, number: int, post: Post) -> ProgressSink | None:
+        """Takes the progress of one part, in any thread; None where nobody asks."""
+        sink = self._sink
+        if sink is None:
+            return None
+
+        def tell(share: float, preview: Preview | None) -> None:
+            self._done[number] = share * self._weights[number]
+            sink(min(1.0, sum(self._done)), preview)
+
+        return lambda share, preview: post(partial(tell, share, preview))
 
 
 def _mask(mask: Array, pixels: Array) -> BoolArray:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["MARGIN", "BoolArray", "Frame", "IndexArray", "Layers", "reduced", "to_frame"]
+__all__ = ["MARGIN", "BoolArray", "Frame", "IndexArray", "Layers", "half", "reduced", "to_frame"]
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 IndexArray: TypeAlias = NDArray[np.intp]
@@ -86,7 +86,7 @@ class Frame:
 
 def reduced(layers: Layers, check: Callable[[], None]) -> Layers:
     """Half the size, rounded up; every value the mean of four, the void counting 0."""
-    return Layers(*(_half(array, check) for array in _fields(layers)))
+    return Layers(*(half(array, check) for array in _fields(layers)))
 
 
 def to_frame(layers: Layers, patch: int, check: Callable[[], None]) -> Frame:
@@ -118,7 +118,8 @@ def _fields(layers: Layers) -> tuple[FloatArray, FloatArray, FloatArray, FloatAr
     return layers.values, layers.known, layers.hole, layers.source
 
 
-def _half(array: FloatArray, check: Callable[[], None]) -> FloatArray:
+def half(array: FloatArray, check: Callable[[], None]) -> FloatArray:
+    """Half the size, rounded up; (h, w) or (h, w, c)."""
     check()
     height, width = array.shape[:2]
     padding = [(0, height % 2), (0, width % 2)] + [(0, 0)] * (array.ndim - 2)

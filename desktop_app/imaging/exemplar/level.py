@@ -12,8 +12,8 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.carry import carried, near_matches
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 from desktop_app.imaging.exemplar.meter import Meter
-from desktop_app.imaging.exemplar.patches import Space, patch_space
-from desktop_app.imaging.exemplar.search import Field, Table
+from desktop_app.imaging.exemplar.patches import SEEN, Space, patch_space
+from desktop_app.imaging.exemplar.search import Field, Table, quantile
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.vote import Ballot
 
@@ -113,9 +113,11 @@ def solved(
     ballot = Ballot(frame, field.target_of, np.flatnonzero(frame.unknown), meter.check)
     meter.check()
     trust = weights = _trust(frame, field.targets, settings.trust)
+    # Texture values are voted for where they are looked at.
+    values = frame.values if turns.texture else np.ascontiguousarray(frame.values[..., SEEN])
     if isinstance(start, Solution):
         estimate = frame.values.copy()
-        ballot.fill(estimate, ballot.mean(frame.values, field.match, trust))
+        ballot.fill(estimate, ballot.mean(values, field.match, trust))
     else:
         estimate = start.copy()
     step = work(frame, turns) / (turns.count + 1)
@@ -124,9 +126,9 @@ def solved(
         queries = space.rows(frame, estimate, field.targets, meter.check)
         before = field.match.copy()
         field.update(queries, turns)
-        spread = float(np.percentile(field.distance, 75)) / turns.decision + 1e-8
+        spread = quantile(field.distance, 0.75) / turns.decision + 1e-8
         weights = trust * np.exp(field.distance * np.float32(-0.5 / spread)) + np.float32(1e-20)
-        ballot.fill(estimate, ballot.mean(frame.values, field.match, weights))
+        ballot.fill(estimate, ballot.mean(values, field.match, weights))
         meter.spend(step)
         if field.exact and np.array_equal(before, field.match):
             break  # and so would all further turns

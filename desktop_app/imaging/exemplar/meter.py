@@ -31,25 +31,16 @@ ProgressSink: TypeAlias = Callable[[float, Preview | None], None]
 
 
 class Meter:
-    """Counts work on one hole and passes the share of all holes on.
+    """Counts work on one hole.
 
     Args:
         on_progress: told after every turn; None for nobody.
-        check_cancel: called at least every 100 ms; may raise.
-        first: the share done before this hole.
-        last: the share done after it.
+        check: called at least every 100 ms; may raise.
     """
 
-    def __init__(
-        self,
-        on_progress: ProgressSink | None,
-        check_cancel: Callable[[], None] | None,
-        first: float = 0.0,
-        last: float = 1.0,
-    ) -> None:
+    def __init__(self, on_progress: ProgressSink | None, check: Callable[[], None]) -> None:
         self._sink = on_progress
-        self._check = check_cancel
-        self._first, self._last = first, last
+        self.check = check
         self._total, self._done = 1.0, 0.0
 
     def expect(self, total: float) -> None:
@@ -60,11 +51,6 @@ class Meter:
     def is_watched(self) -> bool:
         """Whether anybody looks at previews."""
         return self._sink is not None
-
-    def check(self) -> None:
-        """Give the caller the chance to stop by raising."""
-        if self._check is not None:
-            self._check()
 
     def spend(self, amount: float) -> None:
         """Count work as done."""
@@ -79,5 +65,4 @@ class Meter:
     def _tell(self, preview: Preview | None) -> None:
         self.check()
         if self._sink is not None:
-            share = min(1.0, self._done / self._total)
-            self._sink(self._first + (self._last - self._first) * share, preview)
+            self._sink(min(1.0, self._done / self._total), preview)

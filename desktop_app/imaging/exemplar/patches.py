@@ -14,13 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop_app.core.pixels import FloatArray
+from desktop_app.core.side_by_side import in_parts
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
-__all__ = ["COLOURS", "TEXTURE", "Space", "patch_space", "raw_patches"]
+__all__ = ["COLOURS", "SEEN", "TEXTURE", "Space", "patch_space", "raw_patches"]
 
 COLOURS = slice(0, 3)
+SEEN = slice(0, 4)
 TEXTURE = slice(4, 6)
-"""Channels of `Frame.values`: red, green, blue, alpha, and two of texture."""
+"""Channels of `Frame.values`: red, green, blue; with alpha; and two of texture."""
 
 _SAMPLE = 3000  # patches that the components are computed from
 _CHUNK = 8192  # patches unfolded at once: 5 MB
@@ -52,20 +54,25 @@ class Space:
         Args:
             frame: gives the geometry.
             values: (h, w, c) float32, what the patches are cut from; `frame.values` or an estimate.
-            centres: (n,).
+            centres: (n,), ascending.
             check: called often; may raise.
 
         Returns:
             (n, f + 2) float32.
         """
         out = np.empty((centres.size, self.basis.shape[1] + 2), np.float32)
-        colours = np.ascontiguousarray(values[..., COLOURS])
-        for start in range(0, centres.size, _CHUNK):
-            check()
-            part = slice(start, start + _CHUNK)
-            raw = raw_patches(colours, centres[part], frame.patch)
+        y, x = np.divmod(centres, frame.width)
+        top, left = y[0] - frame.radius, x.min() - frame.radius
+        box = (slice(top, y[-1] + frame.radius + 1), slice(left, x.max() + frame.radius + 1))
+        colours = np.ascontiguousarray(values[box][..., COLOURS])
+        places = (y - top) * colours.shape[1] + (x - left)
+
+        def project(part: slice) -> None:
+            raw = raw_patches(colours, places[part], frame.patch)
             raw -= self.mean
             np.matmul(raw, self.basis, out=out[part, :-2])
+
+        in_parts(centres.size, _CHUNK, project, check)
         flat = values.reshape(-1, values.shape[2])
         out[:, -2:] = flat[:, TEXTURE][centres]
         out[:, -2:] *= self.texture

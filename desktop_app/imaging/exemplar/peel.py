@@ -29,7 +29,8 @@ def peeled(frame: Frame, sources: IndexArray, check: Callable[[], None]) -> Floa
     pictured = flat.copy()
     thin = sources[:: -(-sources.size // _SOURCES)]
     table = raw_patches(np.ascontiguousarray(values[..., COLOURS]), thin, frame.patch)
-    squares = table * table
+    squares = (table * table).reshape(thin.size, -1, 3).sum(axis=2)
+    table *= 2
     ring = np.ones((3, 3), np.uint8)
     while True:
         near = cv2.dilate(known.view(np.uint8), ring) > 0
@@ -41,8 +42,8 @@ def peeled(frame: Frame, sources: IndexArray, check: Callable[[], None]) -> Floa
         for start in range(0, rim.size, _CHUNK):
             check()
             part = rim[start : start + _CHUNK]
-            mask = np.repeat(raw_patches(seen, part, frame.patch), 3, axis=1)
-            cost = mask @ squares.T
-            cost -= (raw_patches(colours, part, frame.patch) * mask) @ (2 * table.T)
+            mask = raw_patches(seen, part, frame.patch)
+            asked = raw_patches(colours, part, frame.patch) * np.repeat(mask, 3, axis=1)
+            cost = mask @ squares.T - asked @ table.T
             flat[part] = pictured[thin[cost.argmin(axis=1)]]
         known.ravel()[rim] = True

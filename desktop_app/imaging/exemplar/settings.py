@@ -46,9 +46,9 @@ class ExemplarSettings:
         depths: the search starts on several levels, those where no pixel of the hole is farther
             than this from known ones, in the level's own pixels. The last depth is the level on
             which the best start is chosen.
-        rounds: how often each start is made, with other random numbers.
         trust: a patch one pixel farther inside the hole has its vote divided by this.
         coarse: turns of the levels with the starts.
+        plain: turns of one more start on the next finer level: a smooth surface.
         middle: turns of the finer levels.
         finest: turns of the picture's own scale.
         sources: patches that may be copied from at one level; more than that are narrowed to the
@@ -63,12 +63,12 @@ class ExemplarSettings:
     reach: float = 2.0
     least_reach: int = 96
     window: int = 4_000_000
-    depths: tuple[float, ...] = (3.0, 6.0, 12.0)
-    rounds: int = 2
+    depths: tuple[float, ...] = (3.0, 6.0)
     trust: float = 2.0
-    coarse: Turns = Turns(8, 1.0, 3.0, reach=64, anywhere=4, texture=30.0)
+    coarse: Turns = Turns(8, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
+    plain: Turns = Turns(4, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
     middle: Turns = Turns(4, 2.0, 5.0, reach=16, anywhere=0, texture=30.0)
-    finest: Turns = Turns(3, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
+    finest: Turns = Turns(2, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
     sources: int = 160_000
     targets: int = 400_000
     structure: bool = True

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.exemplar.frame import BoolArray
+from desktop_app.imaging.exemplar.frame import BoolArray, half
 
 __all__ = ["membrane"]
 
@@ -64,24 +64,17 @@ def _from_half(
 ) -> FloatArray:
     """The surface at half the size, enlarged."""
     height, width, _ = given.shape
-    half = ((width + 1) // 2, (height + 1) // 2)
-    even = (2 * half[1] - height, 2 * half[0] - width)
-    weight = _halved(known.astype(np.float32)[..., None], even)
-    small = _halved(given, even)
+    weight = half(known.astype(np.float32)[..., None], check)
+    small = half(given, check)
     some = weight[..., 0] > 0
     np.divide(small, weight, out=small, where=some[..., None])
-    need = ~some & (_halved(wanted.astype(np.float32)[..., None], even)[..., 0] > 0)
+    need = ~some & (half(wanted.astype(np.float32)[..., None], check)[..., 0] > 0)
     solved = membrane(small, some, need, check)
     # Bilinear, and only from pixels that have a value.
     there = (some | need).astype(np.float32)
-    big = cv2.resize(solved * there[..., None], (2 * half[0], 2 * half[1]))
-    norm = cv2.resize(there, (2 * half[0], 2 * half[1]))
+    size = (2 * there.shape[1], 2 * there.shape[0])
+    big = cv2.resize(solved * there[..., None], size)
+    norm = cv2.resize(there, size)
     big = big.reshape(*norm.shape, -1)[:height, :width]
     filled = big / np.maximum(norm[:height, :width, None], 1e-3)
     return np.asarray(filled, np.float32)
-
-
-def _halved(array: FloatArray, odd: tuple[int, int]) -> FloatArray:
-    even = np.pad(array, [(0, odd[0]), (0, odd[1]), (0, 0)])
-    total = even[0::2, 0::2] + even[1::2, 0::2] + even[0::2, 1::2] + even[1::2, 1::2]
-    return np.multiply(total, np.float32(0.25), out=total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -25,9 +26,9 @@ from desktop_app.imaging.exemplar.meter import Meter, Preview
 from desktop_app.imaging.exemplar.seams import mended
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.smooth import membrane
-from desktop_app.imaging.exemplar.spots import search_window
 from desktop_app.imaging.exemplar.structure.continued import continued
-from desktop_app.imaging.exemplar.structure.repeated import repeated
+from desktop_app.imaging.exemplar.structure.preferred import preferred
+from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 
 __all__ = ["Method", "Spot"]
 
@@ -49,33 +50,41 @@ class Spot:
 
     Args:
         result: (h, w, 3|4) the picture, filled so far; written into, only inside the spot.
-        left: (h, w) what of the hole is not filled yet.
-        forbidden: (h, w) the whole hole: what was filled is looked at, but not copied again.
+        whole: (h, w) the whole hole: what was filled is looked at, but not copied again.
         allowed: (h, w) what may be copied from; None for everything.
-        box: bounding box; all of ``left`` in it is the spot.
+        place: bounding box, and where it may be filled from.
+        own: (box) what is to be filled.
+        filled: boxes of the parts that are filled already. All other ones are hidden, whether
+            they are or not: what is seen doesn't depend on who was quicker.
     """
 
     def __init__(
         self,
         result: Array,
-        left: BoolArray,
-        forbidden: BoolArray,
+        whole: BoolArray,
         allowed: BoolArray | None,
-        box: Rect,
+        place: tuple[Rect, Rect],
+        own: BoolArray,
+        filled: Sequence[Rect],
     ) -> None:
-        self._result, self._left = result, left
-        self._forbidden, self._allowed = forbidden, allowed
-        self._box = box
-        self._hole = left[box.slices].copy()
+        self._result, self._whole, self._allowed = result, whole, allowed
+        self._box, self._near = place
+        self._hole, self._filled = own, filled
 
     def fill(self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter) -> Method:
         """Fill it from its surroundings; if they hold nothing to copy, from farther away."""
-        size = Size(self._result.shape[1], self._result.shape[0])
-        near = search_window(self._box, size, settings)
+        if not self._hole.any():
+            return "nothing"  # filled together with another
+        size, near = Size(self._result.shape[1], self._result.shape[0]), self._near
         self._glance(self._box.grown(_RIM).intersected(size.rect), settings, meter)
         for window in self._windows(near, size.rect, settings):
             layers = self._layers(window, meter)
-            if window == near and settings.structure and self._continue(window, layers, meter):
+            structure = None
+            if window == near and settings.structure and not self._thin():
+                structure = repeated(layers, meter.check)
+            if structure is not None and structure.holds:
+                self._write(self._continued(window, structure, layers, meter))
+                meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
                 return "copied"
             for patch in _PATCHES:
                 meter.check()
@@ -84,7 +93,12 @@ class Spot:
                 fitting = replace(settings, patch=patch)
                 frames = pyramid(layers, fitting, meter.check)
                 if frames:
-                    self._copy(window, frames, fitting, rng, meter)
+                    fill_ = self._copied(window, frames, fitting, rng, meter)
+                    if structure is not None and structure.is_open:
+                        other = self._continued(window, structure, layers, meter)
+                        place = self._box.moved(-window.x, -window.y)
+                        fill_ = preferred(frames, layers, place, (fill_, other), meter.check)
+                    self._write(fill_)
                     return "copied"
         return self._smooth(near, meter)
 
@@ -111,47 +125,46 @@ class Spot:
         limit = _WIDEST * settings.window
         return [near, *(w for w in wider if w != near and w.size.area <= limit)]
 
-    def _continue(self, window: Rect, layers: Layers, meter: Meter) -> bool:
-        """Fill it through a few maps of its surroundings, if it hides structure."""
-        if self._thin():
-            return False
-        found = repeated(layers, meter.check)
-        if found is None or not found.holds:
-            return False
+    def _continued(
+        self, window: Rect, found: Repetition, layers: Layers, meter: Meter
+    ) -> FloatArray:
+        """The box through a few maps of its surroundings."""
         box, values = continued(found, layers, meter.check)
-        inside = self._box.moved(-window.x - box.x, -window.y - box.y)
-        self._write(values[inside.slices])
-        meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
-        return True
+        return values[self._box.moved(-window.x - box.x, -window.y - box.y).slices]
 
     def _thin(self) -> bool:
         """A wire or a scratch: what lies beside it tells enough."""
         inner = np.pad(self._hole, 1).view(np.uint8)
         return float(cv2.distanceTransform(inner, cv2.DIST_C, 3).max()) < _THIN
 
-    def _copy(
+    def _copied(
         self,
         window: Rect,
         frames: list[Frame],
         settings: ExemplarSettings,
         rng: np.random.Generator,
         meter: Meter,
-    ) -> None:
+    ) -> FloatArray:
+        """The box by patches."""
+
         def show(solution: Solution) -> None:
             level = frames.index(solution.frame)
             meter.show(lambda: self._preview(window, level, solution.estimate))
 
         solution = fill(frames, settings, rng, meter, show)
         at = self._box.moved(MARGIN - window.x, MARGIN - window.y)
-        self._write(mended(solution, meter)[at.slices])
+        return mended(solution, meter)[at.slices]
 
     def _layers(self, window: Rect, meter: Meter) -> Layers:
         hole = np.zeros((window.height, window.width), np.bool_)
         hole[self._box.moved(-window.x, -window.y).slices] = self._hole
-        sources = ~self._forbidden[window.slices]
+        sources = ~self._whole[window.slices]
         if self._allowed is not None:
             sources &= self._allowed[window.slices]
-        hidden = self._left[window.slices] & ~hole
+        hidden = self._whole[window.slices] & ~hole
+        for box in self._filled:
+            seen = box.intersected(window).moved(-window.x, -window.y)
+            hidden[seen.slices] = False
         return to_layers(self._result[window.slices], hole, hidden, sources, meter.check)
 
     def _preview(self, window: Rect, level: int, estimate: FloatArray) -> Preview:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.side_by_side import in_parts
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
 __all__ = ["Ballot"]
@@ -50,8 +51,9 @@ class Ballot:
         self._check = check
 
     def fill(self, estimate: FloatArray, colours: FloatArray) -> None:
-        """Write (m, c) ``colours`` of `pixels` into ``estimate`` (h, w, c)."""
-        estimate.reshape(-1, estimate.shape[2])[self.pixels] = colours
+        """Write (m, c) ``colours`` of `pixels` into the first c channels of ``estimate``."""
+        flat = estimate.reshape(-1, estimate.shape[2])
+        flat[self.pixels, : colours.shape[1]] = colours
 
     def mean(self, values: FloatArray, match: IndexArray, weights: FloatArray) -> FloatArray:
         """Weighted mean of all votes.
@@ -68,9 +70,8 @@ class Ballot:
         result = np.empty((self.pixels.size, flat.shape[1]), np.float32)
         weight_of = np.append(weights, np.float32(0))  # index -1: no such patch
         match_of = np.append(match, 0)
-        for start in range(0, self.pixels.size, _CHUNK):
-            self._check()
-            part = slice(start, start + _CHUNK)
+
+        def vote(part: slice) -> None:
             pixels, total = self.pixels[part], result[part]
             total[:] = 0
             norm = np.zeros(pixels.size, np.float32)
@@ -80,4 +81,6 @@ class Ballot:
                 total += flat.take(match_of[voter] + move, axis=0, mode="clip") * weight[:, None]
                 norm += weight
             total /= norm[:, None]
+
+        in_parts(self.pixels.size, _CHUNK, vote, self._check)
         return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from typing import Any
 
 import cv2
@@ -10,13 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.core import side_by_side
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray, bits, digest
-from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level
+from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level, spot
+from desktop_app.imaging.exemplar.meter import Meter
 from tests.imaging.strategies import DTYPES, masks, picture
 
-QUICK = ExemplarSettings(rounds=1, depths=(6.0, 12.0))
+QUICK = ExemplarSettings(depths=(6.0,))
 """Fewer starts, for tests where the quality of the fill is not the question."""
 
 
@@ -178,6 +182,71 @@ def test_one_pixel_lines_and_far_spots_are_filled():
     done = complete(broken, hole)
     assert done.methods == ("copied",)
     assert np.abs(done.pixels - pixels)[hole].max() < 0.05
+
+
+def several_spots() -> tuple[FloatArray, Array]:
+    """A spot, one that looks at it, and one far from both."""
+    hole = np.zeros((120, 640), np.bool_)
+    for x in (20, 140, 500):
+        hole[40:70, x : x + 30] = True
+    return grain(120, 640), hole
+
+
+def test_spots_side_by_side_give_the_bytes_of_one_after_another(monkeypatch: pytest.MonkeyPatch):
+    pixels, hole = several_spots()
+    found: set[str] = set()
+    for cores in (1, 2, 16):
+        monkeypatch.setattr(side_by_side.os, "cpu_count", lambda n=cores: n)
+        found.add(digest(complete(pixels, hole, settings=QUICK).pixels))
+    assert len(found) == 1
+
+
+def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(side_by_side.os, "cpu_count", lambda: 4)
+    pixels, hole = several_spots()
+    seen: dict[int, list[int]] = {}
+    known: dict[int, bool] = {}
+
+    class Noted(spot.Spot):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            (box, _), filled = arguments[3], arguments[5]
+            seen[box.x] = [one.x for one in filled]
+
+        def fill(
+            self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter
+        ) -> spot.Method:
+            method = super().fill(settings, rng, meter)
+            known[self._box.x] = bool((self._result[45, 25] != garbage[45, 25]).any())
+            return method
+
+    garbage = pixels.copy()
+    garbage[hole] = 0
+    monkeypatch.setattr(sys.modules["desktop_app.imaging.exemplar.complete"], "Spot", Noted)
+    first = complete(garbage, hole, settings=QUICK).pixels
+    assert seen == {20: [], 140: [20], 500: []}
+    assert known[140], "the second spot was filled before the first"
+    garbage[hole] = 1
+    assert digest(first) == digest(complete(garbage, hole, settings=QUICK).pixels)
+
+
+def test_progress_of_several_spots_never_falls_and_is_told_in_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(side_by_side.os, "cpu_count", lambda: 4)
+    pixels, hole = several_spots()
+    told: list[tuple[float, int, int]] = []
+
+    def on_progress(share: float, preview: Preview | None) -> None:
+        told.append((share, -1 if preview is None else preview.rect.x, threading.get_ident()))
+
+    complete(pixels, hole, on_progress=on_progress, settings=QUICK)
+    shares = [share for share, _, _ in told]
+    assert shares == sorted(shares) and shares[-1] == 1
+    assert {x for _, x, _ in told} == {-1, 20, 140, 500}
+    assert {thread for _, _, thread in told} == {threading.get_ident()}
 
 
 def test_an_empty_hole_changes_nothing_and_says_so():

@@ -6,10 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
+from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray, digest
 from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
+from desktop_app.imaging.exemplar.coarse_to_fine import pyramid
 from desktop_app.imaging.exemplar.layers import to_layers
 from desktop_app.imaging.exemplar.structure.labels import labelled
+from desktop_app.imaging.exemplar.structure.preferred import preferred
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 from desktop_app.imaging.exemplar.structure.shifts import Searched, minima
 from desktop_app.imaging.exemplar.structure.vanishing import horizons
@@ -106,6 +109,22 @@ def test_light_that_falls_off_over_the_wall_leaves_no_edge_at_the_rim():
     truth, hole = grained(light), hole_of((SIDE, SIDE))
     filled = complete(truth, hole).pixels
     assert np.abs(filled - truth)[hole].mean() < 0.03
+
+
+def test_where_the_ring_leaves_it_open_the_fill_that_is_seen_elsewhere_is_taken():
+    truth, hole = grained(windows()), hole_of((SIDE, SIDE))
+    layers = to_layers(truth, hole, hole & False, ~hole, no_check)
+    frames = pyramid(layers, ExemplarSettings(), no_check)
+    box = Rect(62, 60, 56, 60)
+    right = np.dstack([truth, np.ones((SIDE, SIDE), np.float32)])[HOLE]
+    turned = np.ascontiguousarray(right[:, ::-1].transpose(1, 0, 2)[:56, :56])
+    broken = right.copy()
+    broken[:56, :56] = turned
+    grainy = right + np.random.default_rng(1).normal(0, 0.01, right.shape).astype(np.float32)
+    assert preferred(frames, layers, box, (broken, right), no_check) is right
+    assert preferred(frames, layers, box, (right, broken), no_check) is right
+    # Patches are made for what is measured here: structure may be somewhat stranger.
+    assert preferred(frames, layers, box, (right, grainy), no_check) is grainy
 
 
 def test_chance_is_no_structure():

@@ -19,7 +19,6 @@ UNUSABLE = np.float32(4.0)
 
 _CELLS = 36  # along the box's longer side
 _FINEST = 2  # px
-_NEARNESS = 3  # how fast a pixel of the ring loses its say with distance
 _UNSEEN = 0.05  # cost of a map of which the ring near by tells nothing
 _SEAM = np.float32(2e-4)  # cost of a seam that isn't seen: few pieces look better
 
@@ -54,10 +53,10 @@ class Grid:
         return np.asarray(cv2.resize(padded, size, interpolation=cv2.INTER_AREA), np.float32)
 
     def costs(self, seen: Sequence[Laid]) -> FloatArray:
-        """(maps, rows, columns): what the ring says about each cell of the hole."""
-        at, by = np.argwhere(self.hole), np.argwhere(self._weight > 0)
-        apart = ((at[:, None] - by[None]) ** 2).sum(axis=2).astype(np.float32)
-        weight = self._weight[self._weight > 0] / (apart + 0.5) ** (_NEARNESS / 2)
+        """(maps, rows, columns): what the ring says about each cell of the hole, by 1/distance³."""
+        at, by = (np.argwhere(m).astype(np.float32) for m in (self.hole, self._weight > 0))
+        apart = (at[:, :1] - by[:, 0]) ** 2 + (at[:, 1:] - by[:, 1]) ** 2 + np.float32(0.5)
+        weight = self._weight[self._weight > 0] / (apart * np.sqrt(apart))
         table, known = self._errors(seen)
         total, norm = weight @ table, weight @ known.astype(np.float32)
         share = norm / weight.sum(axis=1, keepdims=True)

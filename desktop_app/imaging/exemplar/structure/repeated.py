@@ -33,9 +33,11 @@ _MOST = 160_000  # px of the surroundings, where maps are looked for
 _LEAST_RING = 60  # px
 _PLAIN = 4e-5  # variation of the ring, beyond its grain, that makes a structure
 _GRAINY = 0.3  # of the grain's own variance, beside that
-_EXPLAINED, _SEAMLESS = 0.5, 0.5  # see `Repetition`; photographs without structure have over 1
+_EXPLAINED, _SEAMLESS = 0.5, 0.5  # see `Repetition`; photographs without structure have over 0.75
+_OPEN = 0.75
+_HOPELESS = 1.0  # of the variation; what costs more before it is put together is none
 _SURE = 0.1  # with less wrong, no plane at a slant is looked for
-_SLANTED = 48  # px, the shorter side of the box; across less a slant hardly shows
+_SLANTED = 72  # px, the shorter side of the box; across less a slant hardly shows
 _BETTER = 0.8  # planes have to be so much better: they blur
 _MIRRORED = 2e-3  # what a mirrored map costs beside: letters and shadows are not symmetric
 _POOL = 44  # maps compared
@@ -72,6 +74,11 @@ class Repetition:
     def holds(self) -> bool:
         """Whether this is structure, and not chance."""
         return self.unexplained < _EXPLAINED and self.seam < _SEAMLESS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be structure: the fill has to tell."""
+        return self.unexplained < _OPEN and self.seam < _SEAMLESS
 
 
 def repeated(layers: Layers, check: Callable[[], None]) -> Repetition | None:
@@ -114,7 +121,10 @@ def _continued(
     mirrored = np.array([one.kind == "mirrored" for one in pool])
     costs[mirrored] += np.float32(_MIRRORED)
     check()
-    chosen = _chosen(costs[:, grid.hole], _GAIN * grid.variation)
+    of_hole = costs[:, grid.hole]
+    chosen = _chosen(of_hole, _GAIN * grid.variation)
+    if float(of_hole[chosen].min(axis=0).mean()) - 2 * grid.noise > _HOPELESS * grid.variation:
+        return None
     used = [seen[k] for k in chosen]
     differ = grid.differ(used)
     cells = labelled(costs[chosen], differ, grid.hole, check)

@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.exemplar.frame import BoolArray, Layers
+from desktop_app.imaging.exemplar.frame import BoolArray, Layers, half
 
 __all__ = ["Scene", "features_of", "scene_of"]
 
@@ -63,8 +63,7 @@ def scene_of(layers: Layers, most: int, check: Callable[[], None]) -> Scene:
     colours = np.ascontiguousarray(layers.values[..., :3])
     scale = 1
     while hole.size > most:
-        check()
-        colours, known, source, hole = (_half(a) for a in (colours, known, source, hole))
+        colours, known, source, hole = (half(a, check) for a in (colours, known, source, hole))
         scale *= 2
     check()
     sure, holes = known >= _KNOWN, hole > 0
@@ -77,13 +76,6 @@ def scene_of(layers: Layers, most: int, check: Callable[[], None]) -> Scene:
     ring = near & sure[box.slices]
     features = features_of(colours, sure)
     return Scene(features, sure, source >= _KNOWN, holes, ring, box, scale)
-
-
-def _half(array: FloatArray) -> FloatArray:
-    h, w = array.shape[:2]
-    even = cv2.copyMakeBorder(array, 0, h % 2, 0, w % 2, cv2.BORDER_CONSTANT)
-    size = (even.shape[1] // 2, even.shape[0] // 2)
-    return np.asarray(cv2.resize(even, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def features_of(colours: FloatArray, known: BoolArray) -> FloatArray:

@@ -10,21 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray, IndexArray
 
 __all__ = ["Mismatch", "Searched", "minima"]
 
 _LEAST_SEEN = 0.45  # share of the ring that an offset must be able to predict
 _APART = 5  # px; offsets nearer than that are one
-
-_Spectrum: TypeAlias = NDArray[np.complexfloating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,12 +81,13 @@ class Searched:
         for part in parts:
             mask = part.astype(np.float32)
             own: FloatArray = (template - np.float32(self._middle)) * mask
-            of_mask = np.conj(self._spectrum(mask))
-            total = np.conj(self._spectrum(own * own)) * self._seen + of_mask * self._squares
-            total -= 2 * np.conj(self._spectrum(own)) * self._shown
+            of_mask = self._spectrum(mask)
+            total = _correlated(self._seen, self._spectrum(own * own))
+            total += _correlated(self._squares, of_mask)
+            total -= 2 * _correlated(self._shown, self._spectrum(own))
             totals.append(self._placed(total))
-            counts.append(self._placed(of_mask * self._seen))
-        cover = self._placed(np.conj(self._spectrum(hole.astype(np.float32))) * self._seen)
+            counts.append(self._placed(_correlated(self._seen, of_mask)))
+        cover = self._placed(_correlated(self._seen, self._spectrum(hole.astype(np.float32))))
         sizes = [float(part.sum()) for part in parts]
         if len(parts) > 1:
             totals.append(np.stack(totals).sum(axis=0))
@@ -108,16 +105,26 @@ class Searched:
         share = cover / np.float32(max(1, int(hole.sum())))
         return Mismatch(errors, share, first)
 
-    def _spectrum(self, values: Array) -> _Spectrum:
+    def _spectrum(self, values: FloatArray) -> FloatArray:
+        """In OpenCV's packing of the half that is needed; forwards eight times as quick as numpy,
+        but three times slower if told how many rows are not 0."""
         self._check()
-        return np.fft.rfft2(values.astype(np.float32, copy=False), self._size)
+        padded = np.zeros(self._size, np.float32)
+        padded[: values.shape[0], : values.shape[1]] = values
+        return np.asarray(cv2.dft(padded), np.float32)
 
-    def _placed(self, spectrum: _Spectrum) -> FloatArray:
+    def _placed(self, spectrum: FloatArray) -> FloatArray:
         """The correlation; places before the first pixel, which wrapped around, come first."""
         self._check()
-        values = np.fft.irfft2(spectrum, self._size).astype(np.float32, copy=False)
+        flags = cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT
+        values = np.asarray(cv2.idft(spectrum, flags=flags), np.float32)
         (a, b), (h, w) = self._template, self._shape
         return np.roll(values, (a - 1, b - 1), axis=(0, 1))[: h + a - 1, : w + b - 1]
+
+
+def _correlated(picture: FloatArray, template: FloatArray) -> FloatArray:
+    """The spectrum of a correlation, from two."""
+    return np.asarray(cv2.mulSpectrums(picture, template, 0, conjB=True), np.float32)
 
 
 def minima(
