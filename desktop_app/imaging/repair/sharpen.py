@@ -24,10 +24,10 @@ __all__ = ["sharpen"]
 
 _FINEST = 0.7  # pixels: sigma of the first octave
 _OCTAVES = 5
-_FEWEST, _MOST = 400, 10_000  # samples
+_FEWEST, _MOST = 400, 8_000  # samples
 _WINDOW = (5, 5)  # half-size pixels: the neighbourhood that is calm or busy
 _RIDGE = (0.1 / 255) ** 2  # variance: detail fainter than a tenth of a step is not gone by
-_ROUNDS = 3
+_ROUNDS = 2
 _OUTLIER = 4.7  # times the usual residual
 _INVISIBLE = 2e-3
 _LIVELY = 0.8  # of the surroundings' detail: the filter may not leave less, if the output has it
@@ -41,21 +41,38 @@ _SURE = 4.0  # or by this many standard errors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Detail:
-    """A picture by octaves.
+class _Samples:
+    """Both pictures by octaves at n places of the ring.
 
     Attributes:
-        bands: (h, w, 3) float32 each, from fine to coarse; the first two of full size, each
-            other one of half of the one before it.
-        fine: (h, w, 3) float32, the first two together.
+        theirs, ours: (bands, n, 3) float64, of the output and of the original.
+        lively: (n,) 0..1, how much goes on there.
+        design: (n, 6·bands), ``theirs`` in calm and in busy places: by kind, band, colour.
+        wanted: (n, 3), what the output lacks.
     """
 
-    bands: list[FloatArray]
-    fine: FloatArray
+    theirs: Array
+    ours: Array
+    lively: Array
+    design: Array
+    wanted: Array
 
-    def at(self, x: FloatArray, y: FloatArray) -> Array:
-        """All bands at n places; (bands, n, 3) float64."""
-        return np.stack([_read(one, x, y, max(i - 1, 0)) for i, one in enumerate(self.bands)])
+    def solved(self, weight: Array) -> Array:
+        """The matrices (2, bands, 3, 3) that give what is wanted: calm and busy places'."""
+        weighted = self.design * weight[:, None]
+        normal = weighted.T @ self.design
+        normal += np.eye(len(normal)) * (_RIDGE * float(weight.sum()))
+        found = np.linalg.solve(normal, weighted.T @ self.wanted)
+        return found.reshape(2, -1, 3, 3)
+
+    def told(self, matrices: Array) -> Array:
+        """What the matrices add; (n, 3)."""
+        return self.design @ matrices.reshape(-1, 3)
+
+    def level(self, matrices: Array, group: slice) -> Array:
+        """What those of some bands add; (n, 3)."""
+        columns = self.design.reshape(len(self.design), 2, -1, 3)[:, :, group]
+        return columns.reshape(len(self.design), -1) @ matrices[:, group].reshape(-1, 3)
 
 
 def sharpen(
@@ -67,46 +84,40 @@ def sharpen(
     """
     if around.samples.size < _FEWEST:
         return patch, StageReport("sharpen", "too_few_pixels")
-    detail = _detail(patch)
-    busy = _busy(detail.fine, around.samples)
-    step = -(-around.samples.size // _MOST)
-    rows, columns = np.divmod(around.samples[::step], patch.shape[1])
-    x, y = columns.astype(np.float32), rows.astype(np.float32)
-    theirs, ours = detail.at(x, y), _detail(around.original).at(x, y)
-    ours /= _contrast(ours, theirs)
-    lively = _read(busy, x, y, 1)
-    matrices, weight = _fitted(ours, theirs, lively)
-    added = _told(matrices, theirs, lively)
-    numbers = {"correction": float(np.sqrt(np.mean(added**2)))}
+    bands = _bands(patch)
+    busy = _busy(bands, around.samples)
+    seen = _sampled(around, bands, busy)
+    weight = _trusted(seen)
+    matrices = seen.solved(weight)
+    numbers = {"correction": float(np.sqrt(np.mean(seen.told(matrices) ** 2)))}
     if numbers["correction"] < _SMALLEST:
         return patch, StageReport("sharpen", "nothing_to_mend", numbers)
-    ratio, surety = _unseen(ours, theirs, lively, weight)
+    parts = _parts(seen, matrices, weight)
+    ratio, surety = _unseen(seen, weight, parts)
     numbers["residual"] = ratio
     if ratio > _GAIN and surety < _SURE:
         return patch, StageReport("sharpen", "no_gain", numbers)
-    matrices = _kept(matrices, ours, theirs, lively, weight)
-    added = _told(matrices, theirs, lively)
-    if not added.any():
-        return patch, StageReport("sharpen", "unsure", numbers)
-    numbers["gain"] = float(
-        np.sqrt(np.mean((theirs.sum(0) + added) ** 2) / max(np.mean(theirs.sum(0) ** 2), 1e-12))
-    )
-    correction = _laid_out(detail, busy, matrices, _limits(matrices, theirs, lively))
+    matrices = _less(matrices, parts)
+    came = seen.theirs.sum(axis=0)
+    after = np.mean((came + seen.told(matrices)) ** 2)
+    numbers["gain"] = float(np.sqrt(after / max(float(np.mean(came**2)), 1e-12)))
+    correction = _laid_out(bands, busy, matrices, _limits(seen, matrices))
     mended = patch + np.float32(min(share, 1.0)) * correction
     if share > 1:
         mended += np.float32(share - 1) * luminance(correction)[..., None]
     return mended, StageReport("sharpen", "ran", numbers)
 
 
-def _detail(image: FloatArray) -> _Detail:
-    """By octaves: a Gaussian first, then Burt and Adelson's Laplacian pyramid (1983)."""
-    soft = smooth(image, _FINEST)
-    bands, level = [image - soft], soft
+def _bands(image: FloatArray) -> list[FloatArray]:
+    """By octaves, from fine to coarse, (h, w, 3) each; from the third on of half the size of the
+    one before. A Gaussian first, then Burt and Adelson's Laplacian pyramid (1983)."""
+    level = smooth(image, _FINEST)
+    bands = [cv2.subtract(image, level)]
     while len(bands) < _OCTAVES and min(level.shape[:2]) >= 8:
         small = np.asarray(cv2.pyrDown(level), np.float32)
-        bands.append(level - _up(small, level))
+        bands.append(cv2.subtract(level, _up(small, level)))
         level = small
-    return _Detail(bands, bands[0] + bands[1] if len(bands) > 1 else bands[0])
+    return [np.asarray(band, np.float32) for band in bands]
 
 
 def _up(small: FloatArray, like: FloatArray) -> FloatArray:
@@ -114,20 +125,34 @@ def _up(small: FloatArray, like: FloatArray) -> FloatArray:
     return np.asarray(cv2.pyrUp(small, dstsize=size), np.float32)
 
 
-def _busy(fine: FloatArray, samples: Array) -> FloatArray:
+def _busy(bands: list[FloatArray], samples: Array) -> FloatArray:
     """How much goes on about each half-size pixel, (h/2, w/2) 0..1: 0.5 is usual of the ring."""
-    bright = luminance(fine)
+    bright = luminance(np.asarray(sum(bands[1:2], bands[0]), np.float32))
     power = cv2.boxFilter(cv2.pyrDown(bright * bright), -1, _WINDOW)
-    rows, columns = np.divmod(samples, fine.shape[1])
+    rows, columns = np.divmod(samples, bright.shape[1])
     usual = float(np.median(power[rows // 2, columns // 2]))
     return np.asarray(power / (power + max(usual, 1e-12)), np.float32)
 
 
-def _read(image: FloatArray, x: FloatArray, y: FloatArray, halvings: int) -> Array:
-    """An image at places given in pixels of its full size; (n, c) or (n,) float64."""
-    scale = np.float32(0.5**halvings)
-    found = cv2.remap(image, x[None] * scale, y[None] * scale, cv2.INTER_LINEAR)
-    return found[0].astype(np.float64)
+def _sampled(around: Surroundings, bands: list[FloatArray], busy: FloatArray) -> _Samples:
+    step = -(-around.samples.size // _MOST)
+    rows, columns = np.divmod(around.samples[::step], around.mask.shape[1])
+    x, y = columns.astype(np.float32)[None], rows.astype(np.float32)[None]
+
+    def at(image: FloatArray, halvings: int) -> Array:
+        scale = np.float32(0.5**halvings)
+        found = cv2.remap(image, x * scale, y * scale, cv2.INTER_LINEAR)
+        return np.asarray(found[0], np.float64)
+
+    theirs, ours = (
+        np.stack([at(band, max(i - 1, 0)) for i, band in enumerate(one)])
+        for one in (bands, _bands(around.original))
+    )
+    ours /= _contrast(ours, theirs)
+    lively = at(busy, 1)
+    kinds = np.stack([1 - lively, lively], axis=1)[:, :, None, None]
+    design = (kinds * theirs.transpose(1, 0, 2)[:, None]).reshape(len(lively), -1)
+    return _Samples(theirs, ours, lively, design, (ours - theirs).sum(axis=0))
 
 
 def _contrast(ours: Array, theirs: Array) -> float:
@@ -135,58 +160,38 @@ def _contrast(ours: Array, theirs: Array) -> float:
     mends that, since it is none of sharpness."""
     old, new = ours[-1] @ LUMA, theirs[-1] @ LUMA
     gain, weight = 1.0, np.ones(len(old))
-    for _ in range(_ROUNDS):
+    for _ in range(3):
         gain = float(weight @ (old * new)) / max(float(weight @ new**2), 1e-12)
-        off = (old - gain * new).astype(np.float32)
-        weight = tukey(off, _OUTLIER * max(robust_scale(off), _INVISIBLE)).astype(np.float64)
+        weight = _near(old - gain * new, robust_scale(old - gain * new))
     return float(np.clip(gain, *_CONTRAST))
 
 
-def _design(theirs: Array, lively: Array) -> Array:
-    """(bands, n, 3) → (n, 6·bands): all colours of all bands, in calm and in busy places."""
-    flat = theirs.transpose(1, 0, 2).reshape(theirs.shape[1], -1)
-    return np.hstack([flat * (1 - lively)[:, None], flat * lively[:, None]])
+def _near(off: Array, usual: float) -> Array:
+    """The weights of samples that are apart by ``off``: 0 where the model drew something else."""
+    scale = _OUTLIER * max(usual, _INVISIBLE)
+    return np.asarray(tukey(np.asarray(off, np.float32), scale), np.float64)
 
 
-def _solved(ours: Array, theirs: Array, lively: Array, weight: Array) -> Array:
-    """Matrices (2, bands, 3, 3) that take the output's colours to what it lacks, in calm and in
-    busy places."""
-    design, wanted = _design(theirs, lively), (ours - theirs).sum(axis=0)
-    weighted = design * weight[:, None]
-    normal = weighted.T @ design
-    normal += np.eye(len(normal)) * (_RIDGE * float(weight.sum()))
-    return np.linalg.solve(normal, weighted.T @ wanted).reshape(2, -1, 3, 3)
-
-
-def _fitted(ours: Array, theirs: Array, lively: Array) -> tuple[Array, Array]:
-    """The matrices, and the weights (n,) of the samples: less where the model drew something
-    else."""
-    wanted, weight = (ours - theirs).sum(axis=0), np.ones(len(lively))
+def _trusted(seen: _Samples) -> Array:
+    weight = np.ones(len(seen.lively))
     for _ in range(_ROUNDS - 1):
-        found = _solved(ours, theirs, lively, weight)
-        off = np.linalg.norm(wanted - _told(found, theirs, lively), axis=1).astype(np.float32)
-        scale = max(float(np.median(off)), _INVISIBLE)
-        weight = tukey(off, _OUTLIER * scale).astype(np.float64)
-    return _solved(ours, theirs, lively, weight), weight
+        left = seen.wanted - seen.told(seen.solved(weight))
+        off = np.sqrt((left**2).sum(axis=1))
+        weight = _near(off, float(np.median(off)))
+    return weight
 
 
-def _told(matrices: Array, theirs: Array, lively: Array) -> Array:
-    """What the matrices add at the samples; (n, 3)."""
-    return _design(theirs, lively) @ matrices.reshape(-1, 3)
-
-
-def _unseen(ours: Array, theirs: Array, lively: Array, weight: Array) -> tuple[float, float]:
+def _unseen(seen: _Samples, weight: Array, parts: Array) -> tuple[float, float]:
     """Residual with the filter over residual without, on samples it was not fitted to.
 
     Also how many standard errors the gain is: in strong grain even a right filter lowers the
     residual by little.
     """
     half = (np.arange(len(weight)) // 64) % 2 == 0  # runs of neighbours, not every second pixel
-    known = ours[:, half], theirs[:, half], lively[half], weight[half]
-    wanted = (ours - theirs).sum(axis=0)
-    found = _kept(_solved(*known), *known)
-    before = np.abs(wanted[~half]).sum(axis=1)
-    after = np.abs(wanted[~half] - _told(found, theirs[:, ~half], lively[~half])).sum(axis=1)
+    found = _less(seen.solved(weight * half), parts)
+    wanted = seen.wanted[~half]
+    before = np.abs(wanted).sum(axis=1)
+    after = np.abs(wanted - seen.design[~half] @ found.reshape(-1, 3)).sum(axis=1)
     # Trimmed: a thing the model changed shall not decide.
     keep = before <= np.quantile(before, 0.97)
     won = (before - after)[keep]
@@ -196,87 +201,103 @@ def _unseen(ours: Array, theirs: Array, lively: Array, weight: Array) -> tuple[f
     return ratio, float(won.mean()) / max(error, 1e-9)
 
 
-def _kept(matrices: Array, ours: Array, theirs: Array, lively: Array, weight: Array) -> Array:
-    """The matrices, less where they would smooth away texture that the surroundings have.
-
-    The best guess of texture that the model drew anew is none at all; but a blurred patch is seen.
-    Luminance keeps as much detail as the surroundings have, or as the output came with if that is
-    less. Where more would go than a decoder's noise can be, nothing is done.
-    """
-    kept = matrices.copy()
-    for kind, place in enumerate(((1 - lively) * weight, lively * weight)):
-        for group in _groups(len(theirs)):
-            new, old = theirs[group].sum(axis=0), ours[group].sum(axis=0)
-            added = np.einsum("bnc,bcd->nd", theirs[group], matrices[kind, group])
-            gone = float(place @ (added**2).mean(axis=1)) / max(float(place.sum()), 1e-9)
-            if gone > _NOISIEST**2 and _alike(new, old, place) < _ALIKE:
-                kept[kind, group] = 0
-                continue
-            part = _part(new @ LUMA, old @ LUMA, added @ LUMA, place)
-            kept[kind, group] -= (1 - part) * (matrices[kind, group] @ LUMA)[..., None]
-    return kept
-
-
-def _alike(new: Array, old: Array, place: Array) -> float:
-    """Correlation, -1..1, of (n, 3) with weights (n,)."""
-    shared, *powers = (float(place @ (a * b).sum(1)) for a, b in ((new, old), (new, new), (old, old)))
-    return shared / max((powers[0] * powers[1]) ** 0.5, 1e-12)
-
-
-def _part(new: Array, old: Array, added: Array, place: Array) -> float:
-    """The greatest part, 0..1, of ``added`` that leaves ``new`` as lively as ``old``, or as it is
-    if that is less; (n,) each, ``place`` is their weight."""
-    have = float(place @ new**2)
-    lively = _LIVELY * _usual(old, place) / max(_usual(new, place), 1e-9)
-    least = have * min(1.0, lively) ** 2
-    across, power = float(place @ (new * added)), float(place @ added**2)
-    if have + 2 * across + power >= least or power < 1e-12:
-        return 1.0
-    root = max(across**2 - power * (have - least), 0.0) ** 0.5
-    return float(np.clip((-across - root) / power, 0, 1))
-
-
-def _usual(values: Array, weight: Array) -> float:
-    """The lower quartile of the amounts where there is weight: livelier places don't count."""
-    return float(np.quantile(np.abs(values[weight >= np.median(weight)]), 0.25))
-
-
-def _limits(matrices: Array, theirs: Array, lively: Array) -> FloatArray:
-    """The most that each level adds, (levels, 3): an edge far stronger than those measured would
-    get a halo."""
-    found: list[Array] = []
-    for group in _groups(len(theirs)):
-        part = np.zeros_like(matrices)
-        part[:, group] = matrices[:, group]
-        found.append(np.quantile(np.abs(_told(part, theirs, lively)), 0.99, axis=0))
-    return np.asarray(_REACH * np.stack(found), np.float32)
-
-
 def _groups(count: int) -> list[slice]:
     """Octaves by size: the two of full size, whose matrices belong together, then each other."""
     return [slice(0, 2), *(slice(i, i + 1) for i in range(2, count))]
 
 
+def _parts(seen: _Samples, matrices: Array, weight: Array) -> Array:
+    """What part of each level's luminance is taken, in calm and in busy places; NaN: of nothing.
+
+    The best guess of texture that the model drew anew is none at all; but a blurred patch is seen.
+    Luminance keeps as much detail as the surroundings have, or as the output came with if that is
+    less. Where more would go than a decoder's noise can be, and nothing is alike, all stays.
+    """
+    groups = _groups(len(seen.theirs))
+    parts = np.ones((2, len(groups)))
+    for kind, place in enumerate(((1 - seen.lively) * weight, seen.lively * weight)):
+        mine = place >= np.median(place)
+        for number, group in enumerate(groups):
+            new, old = seen.theirs[group].sum(axis=0), seen.ours[group].sum(axis=0)
+            added = np.tensordot(seen.theirs[group], matrices[kind, group], ((0, 2), (0, 1)))
+            gone = float(place @ (added**2).mean(axis=1)) / max(float(place.sum()), 1e-9)
+            if gone > _NOISIEST**2 and _alike(new, old, place) < _ALIKE:
+                parts[kind, number] = np.nan
+            else:
+                bright = new @ LUMA, added @ LUMA
+                amounts = (np.abs(one[mine]) for one in (bright[0], old @ LUMA))
+                have, want = (float(np.quantile(one, 0.25)) for one in amounts)
+                least = min(1.0, _LIVELY * want / max(have, 1e-9)) ** 2
+                parts[kind, number] = _part(*bright, place, least)
+    return parts
+
+
+def _alike(new: Array, old: Array, place: Array) -> float:
+    """Correlation, -1..1, of (n, 3) with weights (n,)."""
+    pairs = ((new, old), (new, new), (old, old))
+    shared, *powers = (float(place @ (a * b).sum(axis=1)) for a, b in pairs)
+    return shared / max((powers[0] * powers[1]) ** 0.5, 1e-12)
+
+
+def _part(new: Array, added: Array, place: Array, least: float) -> float:
+    """The greatest part, 0..1, of ``added`` that leaves ``new`` the share ``least`` of its power;
+    (n,) each, ``place`` is their weight."""
+    have = float(place @ new**2)
+    across, power = float(place @ (new * added)), float(place @ added**2)
+    if have + 2 * across + power >= least * have or power < 1e-12:
+        return 1.0
+    root = max(across**2 - power * have * (1 - least), 0.0) ** 0.5
+    return float(np.clip((-across - root) / power, 0, 1))
+
+
+def _less(matrices: Array, parts: Array) -> Array:
+    """The matrices with only the ``parts`` (2, levels) of what they do to luminance."""
+    kept = matrices.copy()
+    for number, group in enumerate(_groups(matrices.shape[1])):
+        for kind in range(2):
+            part = parts[kind, number]
+            if np.isnan(part):
+                kept[kind, group] = 0
+            else:
+                kept[kind, group] -= (1 - part) * (matrices[kind, group] @ LUMA)[..., None]
+    return kept
+
+
+def _limits(seen: _Samples, matrices: Array) -> list[tuple[float, ...]]:
+    """The most that each level adds to each colour: an edge far stronger than those measured would
+    get a halo."""
+    found = [np.abs(seen.level(matrices, group)) for group in _groups(len(seen.theirs))]
+    most = [_REACH * np.quantile(one, 0.99, axis=0) for one in found]
+    return [(*(float(value) for value in one), 0.0) for one in most]
+
+
 def _laid_out(
-    detail: _Detail, busy: FloatArray, matrices: Array, limits: FloatArray
+    bands: list[FloatArray], busy: FloatArray, matrices: Array, limits: list[tuple[float, ...]]
 ) -> FloatArray:
     """What the matrices add everywhere; (h, w, 3)."""
     calm, more = matrices[0], matrices[1] - matrices[0]
-    shares = [_up(busy, detail.fine[..., 0]), busy]
-    groups = _groups(len(detail.bands))
-    while len(shares) < len(groups):
+    shares = [_up(busy, bands[0][..., 0]), busy]
+    while len(shares) < len(limits):
         shares.append(np.asarray(cv2.pyrDown(shares[-1]), np.float32))
     total: FloatArray | None = None
-    for group, share, limit in reversed(list(zip(groups, shares, limits, strict=False))):
-        bands = range(len(detail.bands))[group]
-        added = sum(_turned(detail.bands[i], calm[i]) for i in bands)
-        extra = sum(_turned(detail.bands[i], more[i]) for i in bands)
-        added = added + cv2.multiply(extra, cv2.merge([share] * 3))
-        added = np.clip(added, -limit, limit)
-        total = added if total is None else added + _up(total, added)
+    for number, group in reversed(list(enumerate(_groups(len(bands))))):
+        added, extra = (_turned(bands[group], kind[group]) for kind in (calm, more))
+        added += cv2.multiply(extra, cv2.merge([shares[number]] * 3))
+        most = limits[number]
+        added = cv2.max(cv2.min(added, most), tuple(-value for value in most))
+        if total is not None:
+            added += _up(total, added)
+        total = np.asarray(added, np.float32)
     assert total is not None
     return total
 
 
-def _turned(band: FloatArray, matrix: Array) -> FloatArray:
-    return np.asarray(cv2.transform(band, np.ascontiguousarray(matrix.T, np.float32)), np.float32)
+def _turned(bands: list[FloatArray], matrices: Array) -> FloatArray:
+    """The sum of some bands of one size, each by its matrix; (h, w, 3)."""
+    turned = [
+        cv2.transform(band, np.ascontiguousarray(matrix.T, np.float32))
+        for band, matrix in zip(bands, matrices, strict=True)
+    ]
+    for one in turned[1:]:
+        cv2.add(turned[0], one, turned[0])
+    return np.asarray(turned[0], np.float32)
