@@ -28,7 +28,7 @@ _FEWEST, _MOST = 400, 8_000  # samples
 _WINDOW = (5, 5)  # half-size pixels: the neighbourhood that is calm or busy
 _RIDGE = (0.1 / 255) ** 2  # variance: detail fainter than a tenth of a step is not gone by
 _ROUNDS = 2
-_OUTLIER = 4.7  # times the usual residual
+_OUTLIER, _DOUBT = 4.7, 2.0  # times the usual residual; so much more before anything is fitted
 _INVISIBLE = 2e-3
 _LIVELY = 0.8  # of the surroundings' detail: the filter may not leave less, if the output has it
 _NOISIEST = 4 / 255  # deviation of an octave: what is apart by more is another picture, not noise
@@ -173,10 +173,11 @@ def _near(off: Array, usual: float) -> Array:
 
 
 def _trusted(seen: _Samples) -> Array:
-    weight = np.ones(len(seen.lively))
-    for _ in range(_ROUNDS - 1):
-        left = seen.wanted - seen.told(seen.solved(weight))
-        off = np.sqrt((left**2).sum(axis=1))
+    """The weights of the samples; what is far apart as it comes does not begin to pull."""
+    off = np.linalg.norm(seen.wanted, axis=1)
+    weight = _near(off, _DOUBT * float(np.median(off)))
+    for _ in range(_ROUNDS):
+        off = np.linalg.norm(seen.wanted - seen.told(seen.solved(weight)), axis=1)
         weight = _near(off, float(np.median(off)))
     return weight
 
