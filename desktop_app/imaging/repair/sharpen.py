@@ -28,8 +28,10 @@ _FEWEST, _MOST = 400, 8_000  # samples
 _WINDOW = (5, 5)  # half-size pixels: the neighbourhood that is calm or busy
 _RIDGE = (0.1 / 255) ** 2  # variance: detail fainter than a tenth of a step is not gone by
 _ROUNDS = 2
-_OUTLIER, _DOUBT = 4.7, 2.0  # times the usual residual; so much more before anything is fitted
-_INVISIBLE = 2e-3
+_OUTLIER = 4.7  # times the usual residual
+_THIRD = 1.5  # the median of such amounts over the value that three of ten are below
+_INVISIBLE = 1.5 / 255  # residuals to here are usual,
+_DOUBT, _STRANGE = 2.0, 17 / 255  # and before anything is fitted so many times, and to here
 _LIVELY = 0.8  # of the surroundings' detail: the filter may not leave less, if the output has it
 _NOISIEST = 4 / 255  # deviation of an octave: what is apart by more is another picture, not noise
 _ALIKE = 0.5  # correlation of an octave that is the same picture
@@ -98,11 +100,11 @@ def sharpen(
     if ratio > _GAIN and surety < _SURE:
         return patch, StageReport("sharpen", "no_gain", numbers)
     matrices = _less(matrices, parts)
-    came = seen.theirs.sum(axis=0)
-    after = np.mean((came + seen.told(matrices)) ** 2)
-    numbers["gain"] = float(np.sqrt(after / max(float(np.mean(came**2)), 1e-12)))
+    came: Array = seen.theirs.sum(axis=0)
+    after: Array = came + seen.told(matrices)
+    numbers["gain"] = float(np.linalg.norm(after) / max(float(np.linalg.norm(came)), 1e-9))
     correction = _laid_out(bands, busy, matrices, _limits(seen, matrices))
-    mended = patch + np.float32(min(share, 1.0)) * correction
+    mended: Array = patch + np.float32(min(share, 1.0)) * correction
     if share > 1:
         mended += np.float32(share - 1) * luminance(correction)[..., None]
     return mended, StageReport("sharpen", "ran", numbers)
@@ -175,11 +177,16 @@ def _near(off: Array, usual: float) -> Array:
 def _trusted(seen: _Samples) -> Array:
     """The weights of the samples; what is far apart as it comes does not begin to pull."""
     off = np.linalg.norm(seen.wanted, axis=1)
-    weight = _near(off, _DOUBT * float(np.median(off)))
+    weight = _near(off, max(_DOUBT * _most(off), _STRANGE))
     for _ in range(_ROUNDS):
         off = np.linalg.norm(seen.wanted - seen.told(seen.solved(weight)), axis=1)
-        weight = _near(off, float(np.median(off)))
+        weight = _near(off, _most(off))
     return weight
+
+
+def _most(off: Array) -> float:
+    """The usual one, though half of the ring be another picture: three are smaller of ten."""
+    return _THIRD * float(np.quantile(off, 0.3))
 
 
 def _unseen(seen: _Samples, weight: Array, parts: Array) -> tuple[float, float]:
@@ -264,16 +271,16 @@ def _less(matrices: Array, parts: Array) -> Array:
     return kept
 
 
-def _limits(seen: _Samples, matrices: Array) -> list[tuple[float, ...]]:
-    """The most that each level adds to each colour: an edge far stronger than those measured would
-    get a halo."""
+def _limits(seen: _Samples, matrices: Array) -> FloatArray:
+    """The most that each level adds to each colour, (levels, 3): an edge far stronger than those
+    measured would get a halo."""
     found = [np.abs(seen.level(matrices, group)) for group in _groups(len(seen.theirs))]
     most = [_REACH * np.quantile(one, 0.99, axis=0) for one in found]
-    return [(*(float(value) for value in one), 0.0) for one in most]
+    return np.asarray(np.stack(most), np.float32)
 
 
 def _laid_out(
-    bands: list[FloatArray], busy: FloatArray, matrices: Array, limits: list[tuple[float, ...]]
+    bands: list[FloatArray], busy: FloatArray, matrices: Array, limits: FloatArray
 ) -> FloatArray:
     """What the matrices add everywhere; (h, w, 3)."""
     calm, more = matrices[0], matrices[1] - matrices[0]
@@ -283,12 +290,11 @@ def _laid_out(
     total: FloatArray | None = None
     for number, group in reversed(list(enumerate(_groups(len(bands))))):
         added, extra = (_turned(bands[group], kind[group]) for kind in (calm, more))
-        added += cv2.multiply(extra, cv2.merge([shares[number]] * 3))
-        most = limits[number]
-        added = cv2.max(cv2.min(added, most), tuple(-value for value in most))
+        added += np.asarray(cv2.multiply(extra, cv2.merge([shares[number]] * 3)), np.float32)
+        np.clip(added, -limits[number], limits[number], out=added)
         if total is not None:
             added += _up(total, added)
-        total = np.asarray(added, np.float32)
+        total = added
     assert total is not None
     return total
 
