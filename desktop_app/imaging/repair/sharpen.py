@@ -209,26 +209,31 @@ def _unseen(seen: _Samples, weight: Array, parts: Array) -> tuple[float, float]:
     return ratio, float(won.mean()) / max(error, 1e-9)
 
 
-def _groups(count: int) -> list[slice]:
-    """Octaves by size: the two of full size, whose matrices belong together, then each other."""
+def _levels(count: int) -> list[slice]:
+    """Octaves by size: the two of full size, then each other."""
     return [slice(0, 2), *(slice(i, i + 1) for i in range(2, count))]
 
 
+_FINE = (slice(0, 3), slice(3, None))
+"""Octaves that are judged together: their matrices make up for one another."""
+
+
 def _parts(seen: _Samples, matrices: Array, weight: Array) -> Array:
-    """What part of each level's luminance is taken, in calm and in busy places; NaN: of nothing.
+    """What part is taken of what the matrices do to fine and to coarse luminance, in calm and in
+    busy places, (2, 2); NaN: nothing is done at all.
 
     The best guess of texture that the model drew anew is none at all; but a blurred patch is seen.
     Luminance keeps as much detail as the surroundings have, or as the output came with if that is
     less. Where more would go than a decoder's noise can be, and nothing is alike, all stays.
     """
-    groups = _groups(len(seen.theirs))
-    parts = np.ones((2, len(groups)))
+    parts = np.ones((2, len(_FINE)))
     for kind, place in enumerate(((1 - seen.lively) * weight, seen.lively * weight)):
         mine = place >= np.median(place)
-        for number, group in enumerate(groups):
+        for number, group in enumerate(_FINE):
             new, old = seen.theirs[group].sum(axis=0), seen.ours[group].sum(axis=0)
             added = np.tensordot(seen.theirs[group], matrices[kind, group], ((0, 2), (0, 1)))
-            gone = float(place @ (added**2).mean(axis=1)) / max(float(place.sum()), 1e-9)
+            gone = float(place @ (new**2 - (new + added) ** 2).mean(axis=1))
+            gone /= max(float(place.sum()), 1e-9)
             if gone > _NOISIEST**2 and _alike(new, old, place) < _ALIKE:
                 parts[kind, number] = np.nan
             else:
@@ -259,11 +264,11 @@ def _part(new: Array, added: Array, place: Array, least: float) -> float:
 
 
 def _less(matrices: Array, parts: Array) -> Array:
-    """The matrices with only the ``parts`` (2, levels) of what they do to luminance."""
+    """The matrices with only the ``parts`` (2, 2) of what they do to luminance."""
     kept = matrices.copy()
-    for number, group in enumerate(_groups(matrices.shape[1])):
+    for number, group in enumerate(_FINE):
         for kind in range(2):
-            part = parts[kind, number]
+            part = float(parts[kind, number])
             if np.isnan(part):
                 kept[kind, group] = 0
             else:
@@ -274,7 +279,7 @@ def _less(matrices: Array, parts: Array) -> Array:
 def _limits(seen: _Samples, matrices: Array) -> FloatArray:
     """The most that each level adds to each colour, (levels, 3): an edge far stronger than those
     measured would get a halo."""
-    found = [np.abs(seen.level(matrices, group)) for group in _groups(len(seen.theirs))]
+    found = [np.abs(seen.level(matrices, group)) for group in _levels(len(seen.theirs))]
     most = [_REACH * np.quantile(one, 0.99, axis=0) for one in found]
     return np.asarray(np.stack(most), np.float32)
 
@@ -288,7 +293,7 @@ def _laid_out(
     while len(shares) < len(limits):
         shares.append(np.asarray(cv2.pyrDown(shares[-1]), np.float32))
     total: FloatArray | None = None
-    for number, group in reversed(list(enumerate(_groups(len(bands))))):
+    for number, group in reversed(list(enumerate(_levels(len(bands))))):
         added, extra = (_turned(bands[group], kind[group]) for kind in (calm, more))
         added += np.asarray(cv2.multiply(extra, cv2.merge([shares[number]] * 3)), np.float32)
         np.clip(added, -limits[number], limits[number], out=added)
