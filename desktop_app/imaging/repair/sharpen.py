@@ -296,7 +296,8 @@ def _laid_out(
     for number, group in reversed(list(enumerate(_levels(len(bands))))):
         added, extra = (_turned(bands[group], kind[group]) for kind in (calm, more))
         added += np.asarray(cv2.multiply(extra, cv2.merge([shares[number]] * 3)), np.float32)
-        np.clip(added, -limits[number], limits[number], out=added)
+        rows, most = added.reshape(len(added), -1), np.tile(limits[number], added.shape[1])
+        np.clip(rows, -most, most, out=rows)
         if total is not None:
             added += _up(total, added)
         total = added
