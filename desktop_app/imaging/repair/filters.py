@@ -10,7 +10,6 @@ from desktop_app.core.pixels import Array, FloatArray
 __all__ = [
     "LUMA",
     "busiest",
-    "calmest",
     "largest",
     "luminance",
     "moved",
@@ -115,17 +114,6 @@ def busiest(image: FloatArray, at: Array, share: float) -> Array:
     wanted = int(np.count_nonzero(activity >= max(usual, 0.1 * edge)))
     wanted = min(max(wanted, _AT_LEAST), at.size)
     return np.sort(at[np.argpartition(activity, -wanted)[-wanted:]])
-
-
-def calmest(image: FloatArray, at: Array, share: float) -> Array:
-    """Those of the flat indices ``at`` round which ``image`` (h, w) changes least.
-
-    ``share`` of them (0..1), but 200 if there are as many.
-    """
-    wanted = min(max(int(share * at.size), _AT_LEAST), at.size)
-    if wanted == at.size:
-        return at
-    return np.sort(at[np.argpartition(_activity(image, at), wanted)[:wanted]])
 
 
 def _activity(image: FloatArray, at: Array) -> Array:
