@@ -224,7 +224,8 @@ def _parts(seen: _Samples, matrices: Array, weight: Array) -> Array:
 
     The best guess of texture that the model drew anew is none at all; but a blurred patch is seen.
     Luminance keeps as much detail as the surroundings have, or as the output came with if that is
-    less. Where more would go than a decoder's noise can be, and nothing is alike, all stays.
+    less. Coarse luminance is none of sharpness: a shadow left outside would tell of it. Where more
+    would go than a decoder's noise can be, and nothing is alike, all stays.
     """
     parts = np.ones((2, len(_FINE)))
     for kind, place in enumerate(((1 - seen.lively) * weight, seen.lively * weight)):
@@ -236,6 +237,8 @@ def _parts(seen: _Samples, matrices: Array, weight: Array) -> Array:
             gone /= max(float(place.sum()), 1e-9)
             if gone > _NOISIEST**2 and _alike(new, old, place) < _ALIKE:
                 parts[kind, number] = np.nan
+            elif number > 0:
+                parts[kind, number] = 0
             else:
                 bright = new @ LUMA, added @ LUMA
                 amounts = (np.abs(one[mine]) for one in (bright[0], old @ LUMA))
