@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -24,11 +25,11 @@ from benchmarks.common import Row, report
 from benchmarks.truth.by_ideal import INTENT_ROWS, at_scale_one, keeping_rows, with_ideal
 from benchmarks.truth.by_starter import real_rows, with_starter
 from benchmarks.truth.masks import MASKS, MaskKind
-from benchmarks.truth.pictures import pictures
+from benchmarks.truth.pictures import Picture, pictures
+from benchmarks.truth.run import HARD, OURS, judged, table
 from benchmarks.truth.run import ROWS as DEGRADED
-from benchmarks.truth.run import judged, table
-from benchmarks.truth.strong import strong_rows
-from desktop_app.catalog.intents import load_intents
+from benchmarks.truth.strong import EDGE, strong_rows
+from desktop_app.catalog.intents import Intent, load_intents
 
 TITLE = "Can an edit be seen?"
 QUICK_PICTURE = "chelsea"
@@ -36,13 +37,15 @@ QUICK_ROWS = (*INTENT_ROWS, ("mixed", "plain"), ("colour", "reimagined"))
 QUICK_MASKS = ("blob", "loose")
 
 
-def measure(quick: bool, part: str, more: Path | None) -> Sequence[Row]:
-    """All rows."""
+def measure(quick: bool, part: str, more: Path | None, sample: int | None = None) -> Sequence[Row]:
+    """All rows; of a ``sample`` of the edits by intent alone if there is one."""
     found = pictures(more)
     if part != "all":
         found = [one for one in found if one.held_out == (part == "held out")]
     masks: Sequence[MaskKind] = MASKS
     intents = [one for one in load_intents().values() if one.name]
+    if sample is not None:
+        return sampled(found, masks, intents, sample)
     if quick:
         found = [one for one in found if one.name == QUICK_PICTURE]
         masks = [one for one in MASKS if one.name in QUICK_MASKS]
@@ -62,6 +65,24 @@ def measure(quick: bool, part: str, more: Path | None) -> Sequence[Row]:
     return [*rows, *real_rows(with_starter(found, masks, chosen))]
 
 
+def sampled(
+    found: Sequence[Picture], masks: Sequence[MaskKind], intents: Sequence[Intent], sample: int
+) -> list[Row]:
+    """Some of the edits by each intent's own plan: two versions are compared in minutes."""
+    of_intents, keeping = with_ideal(found, masks, intents, sample=sample)
+    print(table(of_intents))
+    rows: list[Row] = []
+    for method in (OURS, HARD):
+        seams = [one.seam for one in of_intents if one.method == method]
+        rows.append(
+            Row(f"{method}: median seam, {len(seams)} edits", float(np.median(seams)), "ΔE")
+        )
+        share = 100 * float(np.mean(np.array(seams) > EDGE))
+        rows.append(Row(f"  above {EDGE} ΔE", share, "%"))
+    of_scale = [row for row in judged(of_intents) if "perfect" not in row.name]
+    return [*rows, *of_scale, *keeping_rows(keeping)]
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=TITLE)
@@ -70,12 +91,15 @@ def main() -> int:
     parser.add_argument("--part", choices=("tuning", "held out", "all"), default="all")
     parser.add_argument("--strong", action="store_true", help='the class "strong" alone')
     parser.add_argument("--more", type=Path, help="scikit-image's data folder: more photographs")
+    text = "only about N of the edits by intent, always the same ones"
+    parser.add_argument("--sample", type=int, metavar="N", help=text)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     if arguments.strong:
         rows = strong_rows(arguments.quick, arguments.part)
         return report(TITLE, rows, arguments.json)
-    return report(TITLE, measure(arguments.quick, arguments.part, arguments.more), arguments.json)
+    rows = measure(arguments.quick, arguments.part, arguments.more, arguments.sample)
+    return report(TITLE, rows, arguments.json)
 
 
 if __name__ == "__main__":

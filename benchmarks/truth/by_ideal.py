@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -124,17 +126,24 @@ def with_ideal(
     masks: Sequence[MaskKind],
     intents: Sequence[Intent],
     rows: Sequence[tuple[str, str]] = INTENT_ROWS,
+    sample: int | None = None,
 ) -> tuple[list[Outcome], dict[str, list[Kept]]]:
-    """Every intent, its own plan; by intent also how well it kept to its mask."""
+    """Every intent, its own plan; by intent also how well it kept to its mask.
+
+    Args:
+        found, masks, intents, rows: all of them with all others.
+        sample: about so many edits of all those, always the same ones; None: all.
+    """
     outcomes: list[Outcome] = []
     keeping: dict[str, list[Kept]] = {}
-    for intent in intents:
-        for picture in found:
-            for number, kind in enumerate(masks):
-                for row, case, made, again in ideal_cases(picture, intent, kind, number, rows):
-                    labels = (f"{picture.name}, {intent.id}", kind.name, *row)
-                    outcomes += outcome(picture, case, made, labels)
-                    keeping.setdefault(intent.id, []).append(kept(made, again))
+    edits = list(itertools.product(intents, found, enumerate(masks)))
+    if sample is not None:
+        edits = random.Random(1).sample(edits, min(len(edits), -(-sample // len(rows))))
+    for intent, picture, (number, kind) in edits:
+        for row, case, made, again in ideal_cases(picture, intent, kind, number, rows):
+            labels = (f"{picture.name}, {intent.id}", kind.name, *row)
+            outcomes += outcome(picture, case, made, labels)
+            keeping.setdefault(intent.id, []).append(kept(made, again))
     return outcomes, keeping
 
 

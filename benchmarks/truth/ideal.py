@@ -48,6 +48,7 @@ DEGRADATIONS: dict[str, Degradation] = {
     "shift": Degradation(shift=(0.5, 0.3)),
     "decoder": Degradation(blur=0.45, noise=0.008),
     "mixed": Degradation(_TINT, 0.95, 0.8, True, (0.5, 0.3)),
+    "soft": Degradation(blur=1.2, noise=0.01),
     "strong": Degradation((0.021, -0.0135, 0.018), 0.92, 1.2, True, (0.5, 0.3), 0.01),
 }
 
@@ -96,7 +97,8 @@ def make_case(
     if situation == "reimagined":
         output = np.ascontiguousarray(np.roll(output[::-1, ::-1], h // 3, axis=0))[..., ::-1]
         excused[:] = True
-    return Case(original, np.ascontiguousarray(output), mask, visible, truth, excused)
+    given = np.ascontiguousarray(output, np.float32)
+    return Case(original, given, mask, visible, truth, excused)
 
 
 def degraded(image: FloatArray, how: Degradation, seed: int) -> FloatArray:

@@ -33,6 +33,9 @@ from desktop_app.core.pixels import FloatArray
 __all__ = ["dark_case", "shadow_case", "strong_rows"]
 
 CLASSES = {"medium": "mixed", "strong": "strong"}
+LITERAL = {"blur and noise alone": "soft"}
+"""As the class was first asked for: no contrast, shift, tint or lost grain."""
+
 EDGE, CALM = 2.3, 1.15
 """ΔE from which an edge counts; detail in calm places over the truth's."""
 
@@ -105,7 +108,7 @@ def _found(case: Case, way: Callable[[Case], FloatArray]) -> Found:
 def _usual(crops: Sequence[Picture], label: str, quick: bool) -> Iterator[Row]:
     """The six masks, an old object under each."""
     masks = [kind for kind in MASKS if not quick or kind.name in ("blob", "corner", "loose")]
-    for name, degradation in CLASSES.items():
+    for name, degradation in (CLASSES | LITERAL).items():
         how = DEGRADATIONS[degradation]
         cases = [make_case(one, kind, how, "object") for one in crops for kind in masks]
         ours, hard = ([_found(case, way) for case in cases] for way in (repaired, hard_paste))

@@ -29,10 +29,10 @@ def from_float(values: FloatArray, dtype: np.dtype[np.generic]) -> Array:
 
     NaN becomes 0: black is better than what an undefined conversion gives.
     """
-    clipped = np.clip(np.nan_to_num(values, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
+    scaled = _within(values)
     if dtype == np.float32:
-        return clipped
-    scaled = clipped * np.float32(full_value(dtype))
+        return scaled
+    scaled *= np.float32(full_value(dtype))
     return np.rint(scaled, out=scaled).astype(dtype)
 
 
@@ -55,16 +55,18 @@ def to_depth(
     """
     if not dither or dtype != np.uint8:
         return from_float(values, dtype)
-    clipped = np.clip(np.nan_to_num(values, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
-    scaled = clipped.astype(np.float32, copy=False) * np.float32(full_value(dtype))
+    full = np.float32(full_value(dtype))
+    scaled = _within(values)
+    scaled *= full
     nearest = np.rint(scaled)
-    noise = _noise(seed, values.shape[0], values.shape[1])
-    noisy = np.rint(scaled + (noise if values.ndim == 2 else noise[..., None]))
     exact = np.abs(scaled - nearest) <= _EXACT
     if values.ndim == 3 and values.shape[2] == 4:
         exact[..., 3] = True
-    result = np.where(exact, nearest, noisy)
-    return np.clip(result, 0, full_value(dtype), out=result).astype(dtype)
+    noise = _noise(seed, values.shape[0], values.shape[1])
+    scaled += noise if values.ndim == 2 else noise[..., None]
+    np.rint(scaled, out=scaled)
+    np.copyto(scaled, nearest, where=exact)
+    return np.clip(scaled, 0, full, out=scaled).astype(dtype)
 
 
 def to_bytes(pixels: Array) -> ByteArray:
@@ -77,10 +79,19 @@ def to_bytes(pixels: Array) -> ByteArray:
     return np.rint(scaled, out=scaled).astype(np.uint8)
 
 
+def _within(values: FloatArray) -> FloatArray:
+    """A new array within 0..1, NaN as 0."""
+    clipped = np.clip(values, 0, 1)
+    if not np.isfinite(clipped).all():
+        np.nan_to_num(clipped, copy=False, nan=0.0)
+    return clipped
+
+
 def _noise(seed: int, height: int, width: int) -> FloatArray:
     """(h, w) float32, triangular over -1..1, poor in low frequencies."""
     even = np.random.default_rng(seed).random((height + 1, width + 1), np.float32)
     down, right = even[1:, :-1] - even[:-1, :-1], even[:-1, 1:] - even[:-1, :-1]
     # Both differences are blue along their own axis only; a chessboard of the two along both.
-    chess = (np.arange(height)[:, None] + np.arange(width)) % 2 == 0
-    return np.where(chess, down, right)
+    for first in range(2):
+        right[first::2, first::2] = down[first::2, first::2]
+    return right

@@ -1,4 +1,4 @@
-"""Writes docs/seams-mottle.jpg and docs/seams-shadow.jpg: hard cases of the repair, side by side.
+"""Writes docs/seams-mottle.jpg, -shadow.jpg, -blur.jpg: hard cases of the repair, side by side.
 
 ``python packaging/documents/seam_crops.py [--before CHECKOUT] [--out docs]``; with an earlier
 checkout its repair stands in the first column. Enlarged to twice the size, without smoothing.
@@ -29,6 +29,7 @@ from desktop_app.core.pixels import Array, FloatArray  # noqa: E402
 
 CASES = {
     "mottle": (("wine 2", 0), ("fig 1", 0), ("aitzgorri 1", 0)),
+    "blur": (("life 1", 0), ("life 2", 0), ("sunset 2", 0)),
     "shadow": (("picos 2", 0), ("aitzgorri 2", 0), ("friends 2", 0)),
 }
 """Of each sheet: photograph, and number of the mask."""

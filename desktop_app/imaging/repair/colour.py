@@ -36,6 +36,7 @@ _GAIN = 0.9  # corrected over plain difference on unseen pixels: above it nothin
 _RIM = 1.2  # pixels
 _OUTLIER = 4.0  # times the usual difference left
 _CONTRAST = (0.8, 1.25)
+_FAINT = 0.015  # a contrast nearer to 1 is not worth asking for
 _CONFIRMED = 0.85  # contrast must lower the unseen residual to this share,
 _DENIED = 1.1  # or, if it is sure, not raise it beyond this: noise can be all of the residual
 _SURE, _SAME = 5.0, 12  # standard errors; neighbouring pixels that tell the same thing
@@ -80,10 +81,10 @@ def colour(
         return patch, StageReport("colour", "nothing_to_mend", numbers), evidence
     if evidence.corrected > _GAIN * evidence.plain:
         return patch, StageReport("colour", "no_gain", numbers), evidence
-    added: Array = _full(surface, patch)
+    mended: Array = _full(surface, patch)
     if contrast != 1:
-        added = added + _stretched(smooth(patch, 2 * _SIGMA), contrast, reach)
-    mended: Array = patch + np.float32(share) * added
+        mended = mended + _stretched(smooth(patch, 2 * _SIGMA), contrast, reach)
+    mended = patch + np.float32(share) * mended
     mended += np.float32(share) * _rim(around, mended)
     return mended, StageReport("colour", "ran", numbers), evidence
 
@@ -98,10 +99,10 @@ def _rim(around: Surroundings, patch: FloatArray) -> FloatArray:
     off = largest(gap)
     usual = robust_scale(off.ravel()[around.samples])
     known = tukey(off, _OUTLIER * max(usual, _SMALLEST)) * around.weight
-    weighted = np.asarray(cv2.multiply(gap, cv2.merge([known, known, known])), np.float32)
-    told = smooth(weighted, _RIM)
-    near = around.mask / np.maximum(smooth(around.weight, _RIM), np.float32(0.5))
-    return np.asarray(cv2.multiply(told, cv2.merge([near, near, near])), np.float32)
+    gap *= known[..., None]
+    told = smooth(gap, _RIM)
+    told *= (around.mask / np.maximum(smooth(around.weight, _RIM), np.float32(0.5)))[..., None]
+    return told
 
 
 def _halves(
@@ -161,7 +162,7 @@ def _contrast(
     rest = y - y0 - (gain - 1) * (x - x0)
     spread = float((weight * rest**2).sum()) * _SAME / power / (3 * float(weight.sum()))
     sure = abs(gain - 1) > _SURE * spread**0.5
-    return float(np.clip(gain, *_CONTRAST)) if abs(gain - 1) > 0.01 else 1.0, reach, sure
+    return float(np.clip(gain, *_CONTRAST)) if abs(gain - 1) > _FAINT else 1.0, reach, sure
 
 
 def _stretched(base: FloatArray, contrast: float, reach: tuple[Array, Array]) -> FloatArray:

@@ -10,7 +10,6 @@ from desktop_app.core.pixels import Array, FloatArray
 __all__ = [
     "LUMA",
     "busiest",
-    "calmest",
     "largest",
     "luminance",
     "moved",
@@ -39,7 +38,8 @@ def largest(difference: Array) -> FloatArray:
     Five times as fast as numpy's maximum along an axis of three.
     """
     amount = np.abs(difference)
-    return np.maximum(np.maximum(amount[..., 0], amount[..., 1]), amount[..., 2])
+    most = np.maximum(amount[..., 0], amount[..., 1])
+    return np.maximum(most, amount[..., 2], out=most)
 
 
 def smooth(image: FloatArray, sigma: float) -> FloatArray:
@@ -63,8 +63,8 @@ def smooth_known(values: FloatArray, weight: FloatArray, sigma: float) -> FloatA
         (h, w, c); fades to 0 where no weight is near.
     """
     total = smooth(values * weight[..., None], sigma)
-    mean: Array = total / (smooth(weight, sigma) + np.float32(1e-4))[..., None]
-    return mean
+    total /= (smooth(weight, sigma) + np.float32(1e-4))[..., None]
+    return total
 
 
 def moved(image: FloatArray, dx: float, dy: float) -> FloatArray:
@@ -92,8 +92,11 @@ def robust_scale(values: Array) -> float:
 
 def tukey(residual: FloatArray, scale: float) -> FloatArray:
     """Tukey's biweight: 1 at 0, 0 beyond ``scale``; float32."""
-    ratio = np.minimum(np.abs(residual) / np.float32(scale), 1)
-    return (1 - ratio * ratio) ** 2
+    ratio = residual / np.float32(scale)
+    ratio *= ratio
+    np.subtract(1, np.minimum(ratio, 1, out=ratio), out=ratio)
+    ratio *= ratio
+    return ratio
 
 
 def busiest(image: FloatArray, at: Array, share: float) -> Array:
@@ -111,17 +114,6 @@ def busiest(image: FloatArray, at: Array, share: float) -> Array:
     wanted = int(np.count_nonzero(activity >= max(usual, 0.1 * edge)))
     wanted = min(max(wanted, _AT_LEAST), at.size)
     return np.sort(at[np.argpartition(activity, -wanted)[-wanted:]])
-
-
-def calmest(image: FloatArray, at: Array, share: float) -> Array:
-    """Those of the flat indices ``at`` round which ``image`` (h, w) changes least.
-
-    ``share`` of them (0..1), but 200 if there are as many.
-    """
-    wanted = min(max(int(share * at.size), _AT_LEAST), at.size)
-    if wanted == at.size:
-        return at
-    return np.sort(at[np.argpartition(_activity(image, at), wanted)[:wanted]])
 
 
 def _activity(image: FloatArray, at: Array) -> Array:

@@ -120,8 +120,9 @@ def _flat(around: Surroundings, patch: FloatArray) -> Array:
 def _covariances(image: FloatArray, at: Array) -> Array:
     """Robust covariance of the channels in each band at some pixels; (3, 3, 3) float64."""
     found: list[Array] = []
-    for difference in _bands(image):
-        band = difference.reshape(-1, 3)[at].astype(np.float64)
+    levels = [level.reshape(-1, 3)[at] for level in _levels(image)]
+    for upper, lower in pairwise(levels):
+        band = (upper - lower).astype(np.float64)
         size = (band**2).sum(axis=1)
         # Leave out what is large for its kind: the remains of edges. For normal noise in three
         # nearly equal channels the median of z² is 0.455 of its mean, 9 medians are its 96th %.
@@ -133,8 +134,13 @@ def _covariances(image: FloatArray, at: Array) -> Array:
 
 def _bands(image: FloatArray) -> Iterator[FloatArray]:
     """The image's detail, from fine to coarse: what each of `_SIGMAS` takes away."""
-    levels = [image, *(smooth(image, sigma) for sigma in _SIGMAS)]
-    return (upper - lower for upper, lower in pairwise(levels))
+    return (upper - lower for upper, lower in pairwise(_levels(image)))
+
+
+def _levels(image: FloatArray) -> Iterator[FloatArray]:
+    """The image, and what is left of it behind each of `_SIGMAS`."""
+    yield image
+    yield from (smooth(image, sigma) for sigma in _SIGMAS)
 
 
 def _evenness(image: FloatArray, at: Array) -> float:

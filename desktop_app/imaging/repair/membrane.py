@@ -35,8 +35,8 @@ def halved(values: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArr
     total = np.asarray(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA), np.float32)
     mass = np.asarray(cv2.resize(weight, size, interpolation=cv2.INTER_AREA), np.float32)
     total, mass = total.reshape(size[1], size[0], -1), mass.reshape(size[1], size[0])
-    mean: Array = total / np.maximum(mass, np.float32(1e-6))[..., None]
-    return mean, mass
+    total /= np.maximum(mass, np.float32(1e-6))[..., None]
+    return total, mass
 
 
 def membrane(values: FloatArray, weight: FloatArray, *, coarse: bool = False) -> FloatArray:

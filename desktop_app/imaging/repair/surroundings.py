@@ -93,7 +93,7 @@ def _filled(original: FloatArray, output: FloatArray, known: Array) -> FloatArra
     """The original where it is known, else the output plus the difference known nearby."""
     if known.all():
         return original
-    seen = known[..., None]
-    gap = np.where(seen, original - output, np.float32(0))
-    lift = smooth_known(gap, known.astype(np.float32), 3.0)
-    return np.where(seen, original, output + lift)
+    filled = smooth_known(original - output, known.astype(np.float32), 3.0)
+    filled += output
+    np.copyto(filled, original, where=known[..., None])
+    return filled

@@ -89,14 +89,12 @@ def test_a_shift_of_half_a_pixel_is_found_and_taken_back():
     assert error(result.patch, truth, mask) < 0.3 * error(output, truth, mask)
 
 
-def test_lost_sharpness_comes_back_within_limits():
+def test_lost_sharpness_comes_back():
     truth, mask = picture(), disc(radius=0.25)
     output = blurred(truth, 0.7)
     result = repair(under(truth, mask, OLD), output, mask, off(sharpen=1))
-    gains = [result.report("sharpen").numbers[f"gain_{i}"] for i in range(3)]
     assert result.report("sharpen").ran
-    assert max(gains) <= 2.5
-    assert error(result.patch, truth, mask) < 0.9 * error(output, truth, mask)
+    assert error(result.patch, truth, mask) < 0.7 * error(output, truth, mask)
 
 
 def test_lost_grain_comes_back_with_its_level_and_its_seed():
