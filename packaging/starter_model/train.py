@@ -20,7 +20,7 @@ if __name__ == "__main__":
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--until",
         metavar="HH:MM",
-        help="end the last stage trained by then (today, UTC)",
+        help="end the last stage trained by then (UTC, the nearest)",
     )
     parser.add_argument(
         "--rewind",
@@ -99,10 +99,19 @@ def adjusted(preset: Preset, options: argparse.Namespace) -> Preset:
         return preset
     budget: Budget = getattr(preset, stage[0])
     if options.until:
-        hour, minute = map(int, options.until.split(":"))
-        moment = datetime.now(UTC).replace(hour=hour, minute=minute, second=0)
-        budget = replace(budget, deadline=moment.timestamp())
+        budget = replace(budget, deadline=moment_of(options.until, datetime.now(UTC)).timestamp())
     return replace(preset, **{stage[0]: replace(budget, rewind=options.rewind)})
+
+
+def moment_of(clock: str, now: datetime) -> datetime:
+    """The moment of "HH:MM" nearest to ``now``: shortly after midnight is not long over at eleven
+    in the evening, and what is just over does not begin a day."""
+    hour, minute = map(int, clock.split(":"))
+    moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    half = timedelta(hours=12)
+    if now - moment > half:
+        return moment + 2 * half
+    return moment - 2 * half if moment - now > half else moment
 
 
 def main(words: Sequence[str] | None = None) -> None:

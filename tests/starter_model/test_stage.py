@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import common
 from common import Log, Stage
 from presets import Budget
 from tokenizer import make_tokenizer
+from train import moment_of
 
 
 def run_stage(folder: Path, steps: int, stop_at: int | None = None) -> nn.Linear:
@@ -79,3 +81,17 @@ def test_frequent_words_become_one_token_and_unknown_ones_still_encode():
     begin, end = tokenizer.bos_token_id, tokenizer.eos_token_id
     assert ids[0] == begin and ids[4] == end
     assert tokenizer.decode(tokenizer("zebra").input_ids, skip_special_tokens=True) == "zebra"
+
+
+@pytest.mark.parametrize(
+    ("clock", "now", "expected"),
+    [
+        ("23:45", "2026-11-21 22:14", "2026-11-21 23:45"),
+        ("00:24", "2026-11-21 23:57", "2026-11-22 00:24"),
+        ("23:45", "2026-11-22 00:05", "2026-11-21 23:45"),
+        ("09:00", "2026-11-21 09:00", "2026-11-21 09:00"),
+    ],
+)
+def test_a_time_of_day_is_the_nearest_one(clock: str, now: str, expected: str) -> None:
+    moment = moment_of(clock, datetime.fromisoformat(now).replace(tzinfo=UTC))
+    assert moment == datetime.fromisoformat(expected).replace(tzinfo=UTC)
