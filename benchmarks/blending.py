@@ -7,12 +7,15 @@ digest, in gigabytes a second. One thread but for the digest, which uses what th
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 
 import cv2
 import numpy as np

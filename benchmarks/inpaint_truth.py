@@ -11,10 +11,13 @@ of 1.2 px, noise of 1 %) has photographs and difficulties of its own, a Poisson 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the program
 
 import cv2
 import numpy as np
