@@ -38,14 +38,18 @@ def memory_limit(root: Path = Path("/")) -> MemoryLimit | None:
     Args:
         root: where /proc and /sys are.
     """
-    limits = [
-        limit
-        for folder, files in _groups(root)
-        if (limit := _limit_of(folder, files)) and limit.whole < _machine_bytes(root)
-    ]
+    found = [limit for group in _groups(root) if (limit := _limit_of(*group))]
+    machine = _machine_bytes(root) if found else 0
+    limits = [limit for limit in found if limit.whole < machine]
     if not limits:
         return None
     return MemoryLimit(min(one.whole for one in limits), min(one.left for one in limits))
+
+
+def within_limit(free: int) -> int:
+    """So many free bytes of the machine's, or what this process's limit leaves of them."""
+    limit = memory_limit()
+    return free if limit is None else min(free, limit.left)
 
 
 def _groups(root: Path) -> Iterator[tuple[Path, _Files]]:
@@ -71,7 +75,7 @@ def _groups(root: Path) -> Iterator[tuple[Path, _Files]]:
 
 
 def _limit_of(folder: Path, files: _Files) -> MemoryLimit | None:
-    with contextlib.suppress(OSError, ValueError):  # "max" is no number
+    with contextlib.suppress(OSError, ValueError):  # "max" isn't a number
         whole = int((folder / files.limit).read_text())
         used = int((folder / files.used).read_text())
         stat = (folder / "memory.stat").read_text().split()
@@ -85,9 +89,3 @@ def _machine_bytes(root: Path) -> int:
     with contextlib.suppress(OSError, ValueError, IndexError):
         return int((root / "proc/meminfo").read_text().split()[1]) << 10
     return 1 << 50
-
-
-def within_limit(free: int) -> int:
-    """So many free bytes of the machine's, or what this process's limit leaves of them."""
-    limit = memory_limit()
-    return free if limit is None else min(free, limit.left)

@@ -40,7 +40,7 @@ def side_by_side(
         check: called often in this thread; what it, a task or a post raises ends all of them.
         most: threads; with one, or one task, all is done in this thread.
     """
-    threads = min(most, _MOST, len(tasks), os.cpu_count() or 1)
+    threads = min(most, _threads(len(tasks)))
     if threads < 2:
         return [task(check, _at_once) for task in tasks]
     calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -87,7 +87,7 @@ def in_parts(count: int, size: int, work: Callable[[slice], None], check: Check)
         check: called between parts in this thread; may raise.
     """
     parts = [slice(first, min(first + size, count)) for first in range(0, count, size)]
-    threads = min(_MOST, len(parts), os.cpu_count() or 1)
+    threads = _threads(len(parts))
     if threads < 2:
         for part in parts:
             check()
@@ -99,6 +99,10 @@ def in_parts(count: int, size: int, work: Callable[[slice], None], check: Check)
             check()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _threads(tasks: int) -> int:
+    return min(_MOST, tasks, os.cpu_count() or 1)
 
 
 def _at_once(call: Callable[[], None]) -> None:

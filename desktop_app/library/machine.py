@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from desktop_app.core.machine import Machine
-from desktop_app.core.memory_limit import memory_limit, within_limit
+from desktop_app.core.memory_limit import MemoryLimit, memory_limit
 
 __all__ = ["measure_machine"]
 
@@ -27,13 +27,14 @@ def measure_machine(
     """
     told = engine or {}
     device = told.get("device", "cpu").partition(":")[0]
-    memory, limit = psutil.virtual_memory(), memory_limit()
+    memory = psutil.virtual_memory()
+    limit = memory_limit() or MemoryLimit(memory.total, memory.available)
     gpu = "" if device == "cpu" else told.get("device name", "") or device
     # On Apple's chips main memory is the accelerator's memory.
     room = memory.total if device == "mps" else _whole_number(told.get("device memory", ""))
     return Machine(
-        memory_bytes=memory.total if limit is None else limit.whole,
-        free_memory_bytes=within_limit(memory.available),
+        memory_bytes=limit.whole,
+        free_memory_bytes=min(memory.available, limit.left),
         gpu_name=gpu,
         gpu_memory_bytes=room if gpu else None,
         free_disk_bytes=_free_disk(models_folder),

@@ -56,6 +56,6 @@ class ToolState:
         return self.paint if self.active.value is ToolId.PAINT else self.brush
 
     def _on_active(self, tool: ToolId) -> None:
-        """What was begun with the colour tool ends with it."""
+        """A selection by colour ends with its tool."""
         if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
             self.masking.dismiss()

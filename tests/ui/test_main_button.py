@@ -195,12 +195,17 @@ def test_every_place_has_one_at_most(
     assert none == ["the starter explained", "live mode"], "there a picture is being made"
 
 
-def test_every_page_of_models_has_one_at_most(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
-) -> None:
-    models = models_over(window, window.kit, workspace.settings)
-    qtbot.addWidget(models)
-    models.show()
+@pytest.fixture
+def models(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> ModelsWindow:
+    """The models window, open."""
+    made = models_over(window, window.kit, workspace.settings)
+    qtbot.addWidget(made)
+    made.show()
+    assert isinstance(made, ModelsWindow)
+    return made
+
+
+def test_every_page_of_models_has_one_at_most(window: MainWindow, models: ModelsWindow) -> None:
     seen = dict[str, list[str]]()
     for name, place in model_places(models):
         seen[name] = oranges(place, window.kit.theme)
@@ -209,12 +214,8 @@ def test_every_page_of_models_has_one_at_most(
 
 
 def test_a_question_in_the_models_window_comes_before_its_page(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
+    window: MainWindow, models: ModelsWindow
 ) -> None:
-    models = models_over(window, window.kit, workspace.settings)
-    qtbot.addWidget(models)
-    models.show()
-    assert isinstance(models, ModelsWindow)
     *_, (_, place) = ((n, p) for n, p in model_places(models) if n == "entry sdxl-base-1-0")
     models.sidebar.choose("get")
     models.show_entry("sdxl-base-1-0")
