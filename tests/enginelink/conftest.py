@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +50,13 @@ def run(client: EngineClient, work: EngineJob) -> list[EngineEvent]:
 
 def image(events: list[EngineEvent]) -> np.ndarray[Any, Any]:
     return next(event.pixels for event in events if isinstance(event, ImageDone))
+
+
+def halt(pid: int) -> None:
+    """Stop a child of ours with all of its threads, and come back when it stands: until then one
+    of them may still read and answer."""
+    os.kill(pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOWAIT)
 
 
 def gone(pid: int, seconds: float) -> bool:

@@ -19,7 +19,7 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
-from tests.enginelink.conftest import gone, image, run
+from tests.enginelink.conftest import gone, halt, image, run
 from tests.enginelink.numpy_jobs import job
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the signal has other numbers elsewhere")
@@ -164,7 +164,7 @@ def test_a_stopped_engine_is_ended_by_force(make_client: Callable[..., EngineCli
     client.wait_until_ready(20)
     pid = client.pid
     assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
+    halt(pid)
     began = time.monotonic()
     client.close(0.2)
     assert time.monotonic() - began < 5

@@ -4,8 +4,6 @@ fills no memory; and one that hears nothing holds up neither cancelling nor clos
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import sys
 import threading
 import time
@@ -23,7 +21,7 @@ from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.enginelink.client import EngineClient
-from tests.enginelink.conftest import gone, image, run
+from tests.enginelink.conftest import gone, halt, image, run
 from tests.enginelink.numpy_jobs import COMMAND, inpaint_job, job
 from tests.enginelink.rogue import ORDER_BREAKERS
 
@@ -129,7 +127,7 @@ def test_a_stopped_process_is_ended_when_it_does_not_hear_of_a_cancel(
     client = make_client(on_lost=lost.append, cancel_seconds=0.3)
     client.wait_until_ready(20)
     assert client.pid is not None
-    os.kill(client.pid, signal.SIGSTOP)
+    halt(client.pid)
     token = CancelToken()
     threading.Timer(0.1, token.cancel).start()
     began = time.monotonic()
@@ -152,7 +150,7 @@ def test_stopped_in_the_middle_of_a_job_it_is_ended_and_the_next_job_has_a_new_o
 
     def stop(event: EngineEvent) -> None:
         if isinstance(event, StepDone) and event.step == 3 and client.pid is not None:
-            os.kill(client.pid, signal.SIGSTOP)
+            halt(client.pid)
             token.cancel()
 
     with pytest.raises(EngineError) as caught:
@@ -177,7 +175,7 @@ def test_a_job_that_was_taken_back_is_never_run(make_client: Make) -> None:
     client = make_client()
     client.wait_until_ready(20)
     assert client.pid is not None
-    os.kill(client.pid, signal.SIGSTOP)
+    halt(client.pid)
     first, second = CancelToken(), CancelToken()
     threading.Timer(0.1, first.cancel_at_once).start()
     with pytest.raises(Cancelled):
@@ -236,7 +234,7 @@ def test_closing_ends_a_stopped_process_within_three_seconds(make_client: Make, 
 
     if when != "starting":
         client.wait_until_ready(20)
-    os.kill(pid, signal.SIGSTOP)
+    halt(pid)
     thread = threading.Thread(target=work)
     if when == "at work":
         thread.start()

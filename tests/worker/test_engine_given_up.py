@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.state.app_state import EngineStatus
 from desktop_app.worker.workspace import Workspace
+from tests.enginelink.conftest import halt
 from tests.enginelink.numpy_jobs import COMMAND
 from tests.worker.conftest import numpy_workspace
 
@@ -219,7 +220,7 @@ def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     qtbot.waitUntil(lambda: client.pid is not None, timeout=WAIT_MS)
     assert client.pid is not None
     client._cancel_seconds = 0.5
-    os.kill(client.pid, signal.SIGSTOP)
+    halt(client.pid)
     workspace.generation.generate()
     qtbot.wait(50)
     began = time.monotonic()
