@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
         self.docks.results_dock.set_name(self.tr("Results"))
         self.docks.history_dock.set_name(self.tr("History"))
         self.docks.undo_dock.set_name(self.tr("Undo"))
+        self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
         self._name_window(None)
