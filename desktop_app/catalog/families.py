@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.registry import RowError, Registry
+from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.sampling import Sampling
 
 __all__ = [

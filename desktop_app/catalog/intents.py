@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.plan import PlanSettings
-from desktop_app.core.registry import RowError, Registry
+from desktop_app.core.registry import Registry, RowError
 
 __all__ = ["MORE_INTENTS", "Intent", "load_intents"]
 

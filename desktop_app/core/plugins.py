@@ -157,7 +157,7 @@ def find_plugins(folder: Path | None) -> list[Plugin]:
     found = [*_plugins_in([each for each in sys.path if each not in at_home], None)]
     for home in homes:
         found += _plugins_in([str(home)], home)
-    return sorted(dict.fromkeys(found), key=lambda plugin: (plugin.name, plugin.version))
+    return sorted(dict.fromkeys(found), key=lambda each: (each.name, each.package, each.version))
 
 
 def _homes(folder: Path) -> Iterator[Path]:

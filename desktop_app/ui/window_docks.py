@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from desktop_app.core.registry import RowError, Registry
+from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.dock import Dock
 from desktop_app.ui.kit import Kit
