@@ -14,8 +14,6 @@ from desktop_app.storage.paths import DataPaths
 
 __all__ = ["plug_in", "plug_into_command", "plug_into_window"]
 
-_EVERYWHERE: Mapping[str, Door] = {"families": MORE_FAMILIES, "intents": MORE_INTENTS}
-
 
 def plug_in(
     paths: DataPaths, names: Sequence[str], more: Mapping[str, Door] | None = None
@@ -32,7 +30,14 @@ def plug_in(
         os.environ.pop(VARIABLE, None)
         return Plugged()
     os.environ[VARIABLE] = switched.to_text()
-    return load_plugins(switched, {**_EVERYWHERE, **(more or {})})
+    from desktop_app.library.sharing.programs import PROGRAMS  # not where there are no plugins
+
+    doors: dict[str, Door] = {
+        "families": MORE_FAMILIES,
+        "intents": MORE_INTENTS,
+        "programs": PROGRAMS,
+    }
+    return load_plugins(switched, {**doors, **(more or {})})
 
 
 def plug_into_window(paths: DataPaths, names: Sequence[str]) -> Plugged:

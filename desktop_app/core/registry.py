@@ -64,6 +64,10 @@ class Registry(Generic[Row]):
     def __getitem__(self, key: str) -> Row:
         return self._rows[key]
 
+    def get(self, key: str) -> Row | None:
+        """The row of that id, if there is one."""
+        return self._rows.get(key)
+
     @property
     def own(self) -> tuple[Row, ...]:
         """The program's rows alone."""

@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
     def show_models(self, place: str = "", task: str = "") -> None:
         """Show the window of models, which is made when it is first wanted.
 
-        ``place`` is one of `ui.models.sidebar.PLACES`; empty for the one it shows. With a ``task``
+        ``place`` is one of `ui.models.pages.PLACES`; empty for the one it shows. With a ``task``
         the catalog shows only what is for it.
         """
         if self._models is None:

@@ -10,6 +10,7 @@ from desktop_app.core.registry import Door, RowError
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.models.pages import MORE_PAGES
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.table import TOOLS, ToolRow
 from desktop_app.ui.window_docks import MORE_PANELS
@@ -89,4 +90,9 @@ def _check_icon(name: str) -> None:
 
 def window_doors() -> dict[str, Door]:
     """Those of `core.plugins.DOORS` that only a window has."""
-    return {"tools": _Tools(), "intents": _Intents(), "panels": MORE_PANELS}
+    return {
+        "intents": _Intents(),
+        "pages": MORE_PAGES,
+        "panels": MORE_PANELS,
+        "tools": _Tools(),
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
@@ -16,8 +17,10 @@ from PySide6.QtTest import QTest
 from desktop_app.app.parts import load_parts
 from desktop_app.app.plugging import plug_into_window
 from desktop_app.app.window import build_application, build_workspace
+from desktop_app.library.sharing.programs import PROGRAMS
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.models.pages import all_places
 from desktop_app.ui.tools.table import TOOLS
 
 
@@ -46,11 +49,18 @@ def main() -> None:
     window = MainWindow(workspace)
     window.show()
     chooser = window.prompt_bar.intent
-    told = {
+    window.show_models()
+    assert window.models_window is not None
+    places = [button.text() for button in window.models_window.sidebar.places.values()]
+    window.models_window.sidebar.places[all_places()[-1]].click()
+    window.models_window.close()
+    told: dict[str, Any] = {
         "left_out": {each.name: each.reason for each in parts.plugged.left_out},
         "notice": workspace.state.notice.value is not None,
         "tools": [window.kit.actions[row.action.id].text() for row in TOOLS],
         "intents": [chooser.itemText(at) for at in range(chooser.count())],
+        "programs": [program.id for program in PROGRAMS],
+        "places": places,
         "panels": [dock.windowTitle() for dock in window.docks.more.values()],
         "intent": [],
         "masked": 0,

@@ -24,11 +24,22 @@ BAD = "def plugin(contributions): raise ValueError('not today')"
 PANEL = """
 def plugin(contributions):
     contributions.add("panels", panel)
+    contributions.add("pages", page)
+    contributions.add("programs", program)
 
 def panel():
     from PySide6.QtWidgets import QLabel
     from desktop_app.ui.window_docks import PanelRow
     return PanelRow("hello", "Hello", lambda workspace, kit: QLabel("hello"))
+
+def page():
+    from PySide6.QtWidgets import QLabel
+    from desktop_app.ui.models.pages import PageRow
+    return PageRow("more", "More", "star", lambda parts: QLabel("more"))
+
+def program():
+    from desktop_app.library.sharing.values import Program
+    return Program("elsewhere", "Elsewhere", lambda folder, listing: False, None)
 """
 
 
@@ -105,6 +116,7 @@ def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
     told = window(data)
     assert has_example(told) and told["masked"] > 0
     assert told["panels"] == ["Hello"]
+    assert told["places"][-1] == "More" and told["programs"][-1] == "elsewhere"
     assert told["left_out"] == {"bad": "ValueError: not today"} and told["notice"]
 
 

@@ -160,8 +160,8 @@ class PluginsDialog(QDialog):
             return self.tr("Still loaded until Velatura is closed")
         return ""
 
-    def _switched(self, each: PluginRow, on: bool) -> None:
-        if not on:
+    def _switched(self, each: PluginRow) -> None:
+        if not each.tick.isChecked():
             self._switch(each, on=False)
             return
         each.tick.setChecked(False)  # until it is answered
