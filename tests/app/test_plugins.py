@@ -186,6 +186,7 @@ def script(source: str, argument: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -> None:
     paths = load_parts(data).paths
     script(BUILD, paths.models / "mirrored")
