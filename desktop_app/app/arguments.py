@@ -68,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--safe",
         action="store_true",
-        help="open the window with default panels, without OpenVINO or other extras",
+        help="open the window with default panels, without OpenVINO, plugins or other extras",
     )
     once.add_argument(
         "--screenshot",

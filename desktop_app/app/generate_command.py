@@ -67,7 +67,7 @@ class Run:
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Check everything, make the pictures, write them; text and JSON of the answer."""
-    parts = load_parts(arguments.data_dir)
+    parts = load_parts(arguments.data_dir, plugins=True)
     with closing(parts):
         return _generate(parts, arguments)
 
@@ -105,7 +105,7 @@ def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:
         return run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
 
-    engine = make_engine(UsedPack(parts.paths))
+    engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
         run = replace(run, job=fitted(run.job, parts, engine.describe(), arguments))
         return run_job(run, engine, parts, quiet=quiet)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from desktop_app.core.plugins import Switched
 from desktop_app.enginelink.pack_choice import PackChoice
 
 if TYPE_CHECKING:
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["make_engine"]
 
 
-def make_engine(packs: PackChoice | None = None) -> LocalEngine:
+def make_engine(packs: PackChoice | None = None, switched: Switched | None = None) -> LocalEngine:
     """Import torch and build the engine: takes seconds, so check everything else before.
 
     Args:
         packs: knows the build of torch to be used; None: the installed one. If that build can't be
             used, it is not used again, and the program begins anew with the installed one: this
             process has parts of the other.
+        switched: plugins, whose families it can run.
     """
     from desktop_app.engine.pack import PackError
     from desktop_app.engine.threads import import_parts, prepare_environment
@@ -41,6 +43,10 @@ def make_engine(packs: PackChoice | None = None) -> LocalEngine:
             _begin_anew()
     from desktop_app.engine.local import LocalEngine
 
+    if switched is not None and switched.names:
+        from desktop_app.engine.plugging import plug_in
+
+        plug_in(switched)  # what can't be used was told when the catalog took them up
     return LocalEngine(pack="" if folder is None else folder.name)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.app.plugging import plug_into_command
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
+from desktop_app.core.plugins import Plugged
 from desktop_app.storage.data.in_use import DataUse
 from desktop_app.storage.data.opening import open_data
 from desktop_app.storage.paths import DataPaths
@@ -30,7 +33,9 @@ class Parts:
         use: tells other programs that the data folder is in use, as long as it is kept.
         paths: the data folder's parts.
         settings: what is remembered.
-        families, schedulers, intents: the catalog's tables.
+        families, schedulers, intents: the catalog's tables, with what plugins brought: they are
+            read when they are first asked for.
+        plugged: the plugins of this start.
     """
 
     def __init__(
@@ -38,11 +43,18 @@ class Parts:
     ) -> None:
         """``models``: if there are any yet."""
         self.use, self.paths, self.settings = use, paths, settings
-        self.families: dict[str, Family] = load_families()
+        self.plugged = Plugged()
         self.schedulers: dict[str, SchedulerRow] = load_schedulers()
-        self.intents: dict[str, Intent] = load_intents()
         self._models = models
         self._lock = threading.Lock()
+
+    @cached_property
+    def families(self) -> dict[str, Family]:
+        return load_families()
+
+    @cached_property
+    def intents(self) -> dict[str, Intent]:
+        return load_intents()
 
     @property
     def library(self) -> ModelLibrary:
@@ -78,8 +90,10 @@ class Parts:
             self._models.collection.close()
 
 
-def load_parts(data_dir: Path | None) -> Parts:
+def load_parts(data_dir: Path | None, *, plugins: bool = False) -> Parts:
     """Build them for the data folder ``data_dir`` (the system's usual one if None).
+
+    With ``plugins`` those that are switched on are loaded, as for the command line.
 
     Raises:
         StorageError: ``catalog_invalid``, or as `open_data` does: ``data_newer``.
@@ -87,4 +101,7 @@ def load_parts(data_dir: Path | None) -> Parts:
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     settings = Settings.load(paths.settings)
-    return Parts(use, paths.with_models(settings.models_folder), settings)
+    parts = Parts(use, paths.with_models(settings.models_folder), settings)
+    if plugins:
+        parts.plugged = plug_into_command(parts.paths, settings.plugins)
+    return parts

@@ -15,6 +15,7 @@ from desktop_app.app.display import need_display, offscreen_without_display, qt_
 from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
+from desktop_app.app.plugging import plug_into_window
 from desktop_app.app.quick_start import collect_again
 from desktop_app.app.safe_start import TRIES, begin_safely
 from desktop_app.app.used_pack import UsedPack
@@ -86,6 +87,7 @@ def build_workspace(
         client,
         lambda: _manager_means(parts, network),
         privacy,
+        parts.plugged,
     )
 
 
@@ -121,6 +123,8 @@ def run_window(
             safe = safe or _offer_safe_start(application, crash_watch)
             if safe:
                 begin_safely(parts.settings)
+            names = () if safe else parts.settings.plugins
+            parts.plugged = plug_into_window(parts.paths, names)
             workspace = build_workspace(data_dir, watch, parts)
         except VelaturaError as error:
             # Started from an icon, nobody reads what the command line prints.

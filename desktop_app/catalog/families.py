@@ -9,9 +9,18 @@ from typing import Any, Literal, TypeAlias
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.sampling import Sampling
 
-__all__ = ["Family", "FileLayout", "Guidance", "Variant", "load_families"]
+__all__ = [
+    "MORE_FAMILIES",
+    "Family",
+    "FileLayout",
+    "Guidance",
+    "Variant",
+    "family_row",
+    "load_families",
+]
 
 Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 """"classifier_free": prompt and negative prompt go through the denoiser (Ho & Salimans 2022);
@@ -217,7 +226,21 @@ def _layout(entry: dict[str, Any]) -> FileLayout:
     return FileLayout(**fields)
 
 
-def _family(key: str, entry: dict[str, Any]) -> Family:
+def _check_more(family: Family) -> None:
+    if family.id in load_families():
+        raise RowError(f"there is a {family.id!r} already")
+
+
+MORE_FAMILIES: Registry[Family] = Registry(Family, check=_check_more)
+"""What plugins brought; the program's own stand in resources/catalog/families.toml."""
+
+
+def family_row(key: str, entry: dict[str, Any]) -> Family:
+    """A family from a table as in families.toml.
+
+    Raises:
+        KeyError, TypeError, ValueError: something in it is missing or wrong.
+    """
     lists = ("pipelines", "schedulers", "texts", "optional", "lends", "tiny_vaes")
     fields: dict[str, Any] = {
         **entry,
@@ -235,7 +258,7 @@ def _family(key: str, entry: dict[str, Any]) -> Family:
 
 
 def load_families() -> dict[str, Family]:
-    """All families by id, in the table's order.
+    """All families by id, in the table's order, then those of plugins.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
@@ -243,7 +266,7 @@ def load_families() -> dict[str, Family]:
     families: dict[str, Family] = {}
     for key, entry in read_table("families").items():
         try:
-            families[key] = _family(key, entry)
+            families[key] = family_row(key, entry)
         except (KeyError, TypeError, ValueError) as error:
             raise invalid("families", key, str(error)) from error
-    return families
+    return families | {family.id: family for family in MORE_FAMILIES}

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.plan import PlanSettings
+from desktop_app.core.registry import Registry, RowError
 
-__all__ = ["Intent", "load_intents"]
+__all__ = ["MORE_INTENTS", "Intent", "load_intents"]
 
 _OF_PLAN = ("margin", "detail", "grow", "feather", "fill", "invert")
 
@@ -31,6 +32,7 @@ class Intent:
         model: ``needed``; or ``optional``: it is done without one, unless the user wants one.
         count: images, where one is not the usual number; else None.
         tool: the tool that makes the mask it needs, where that is not painted; else empty.
+        icon: a file in resources/icons.
     """
 
     id: str
@@ -45,10 +47,26 @@ class Intent:
     model: Literal["needed", "optional"] = "needed"
     count: int | None = None
     tool: str = ""
+    icon: str = ""
+
+
+def _check_more(intent: Intent) -> None:
+    known = load_intents()
+    if intent.id in known:
+        raise RowError(f"there is a {intent.id!r} already")
+    if intent.plan.intent != intent.id:
+        raise RowError(f"the plan of {intent.id!r} is for {intent.plan.intent!r}")
+    for other in (intent.otherwise, intent.wordless):
+        if other not in ("", *known):
+            raise RowError(f"there is no intent {other!r}")
+
+
+MORE_INTENTS: Registry[Intent] = Registry(Intent, check=_check_more)
+"""What plugins brought; the program's own stand in resources/catalog/intents.toml."""
 
 
 def load_intents() -> dict[str, Intent]:
-    """All intents by id, in the table's order.
+    """All intents by id, in the table's order, then those of plugins.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
@@ -65,4 +83,4 @@ def load_intents() -> dict[str, Intent]:
         for other in (intent.otherwise, intent.wordless):
             if other not in ("", *intents):
                 raise invalid("intents", intent.id, f"there is no intent {other!r}")
-    return intents
+    return intents | {intent.id: intent for intent in MORE_INTENTS}

@@ -18,10 +18,8 @@ from desktop_app.core.pixels import Array
 
 __all__ = [
     "GUIDES",
-    "KINDS",
     "NOWHERE",
     "Json",
-    "LayerKind",
     "Pixels",
     "Stack",
     "StackLayer",
@@ -29,10 +27,6 @@ __all__ = [
     "no_step",
     "walk",
 ]
-
-LayerKind: TypeAlias = Literal["paint", "patch", "group", "mask", "reference"]
-KINDS: tuple[LayerKind, ...] = ("paint", "patch", "group", "mask", "reference")
-"""Every kind of layer."""
 
 Json: TypeAlias = Any
 """None, bool, int, float, str, or a list or dict (with str keys) of those."""
@@ -65,7 +59,7 @@ class StackLayer:
     """One layer.
 
     Attributes:
-        kind: see `LayerKind`.
+        kind: id of a row of `imaging.layer_kinds`.
         name: what the user reads; any text.
         id: unique within the stack.
         rect: where its pixels lie, in pixels of the document; may reach outside the canvas, and
@@ -83,7 +77,7 @@ class StackLayer:
         extra: further arrays by name (a patch's pieces), any shape, uint8, uint16 or float32.
     """
 
-    kind: LayerKind
+    kind: str
     name: str
     id: str
     rect: Rect = NOWHERE

@@ -30,7 +30,10 @@ def _make_engine() -> ServedEngine:
     pack = wanted_pack(sys.argv)
     import_parts(pack)
     from desktop_app.engine.local import LocalEngine
+    from desktop_app.engine.plugging import plug_in
 
+    for each in plug_in():
+        print(f"the plugin {each.name} was left out: {each.reason}", file=sys.stderr)
     return LocalEngine(pack="" if pack is None else pack.name)
 
 

@@ -8,11 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.blend import Patch
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.compositing import faded, laid, laid_patch
-from desktop_app.imaging.tiles import opaque
 from desktop_app.state.layers import Layer
 
 __all__ = ["blank", "composed", "spread"]
@@ -74,8 +71,9 @@ def _ground(
 ) -> tuple[Array, list[Layer]]:
     """What to begin with, and what is still to be laid over it."""
     first = shown[0] if shown else None
-    if step == 1 and first is not None and first.pixels is not None and first.is_plain:
+    if step == 1 and first is not None and first.row.covers and first.is_plain:
         # The usual case: a picture that was opened, as it is, without a copy.
+        assert first.pixels is not None
         if channels == 4:
             return first.pixels.read(rect), shown[1:]
         solid = first.pixels.read_solid(rect)
@@ -94,54 +92,6 @@ def _over(below: Array, layer: Layer, rect: Rect, step: int) -> Array:
         colours = _over(np.ascontiguousarray(below[..., :3]), free, rect, step)
         out = np.where(below[..., 3:] != 0, colours, below[..., :3])
         return np.concatenate([out, below[..., 3:]], axis=2)
-    if layer.kind == "patch":
-        out = below.copy()
-        for piece in layer.pieces:
-            _lay_piece(out, piece, layer, rect, step)
-        return out
-    if layer.is_through:
-        inside = composed(layer.children, rect, below.shape[2], below.dtype, below, step)
-        return faded(below, inside, layer.opacity)
-    if layer.kind == "group":
-        inside = composed(layer.children, rect, 4, below.dtype, step=step)
-        return laid(below, inside, layer.mode, layer.opacity)
-    assert layer.pixels is not None
-    pixels = layer.pixels.read(rect) if step == 1 else layer.pixels.sample(rect, step)
-    above = laid(below, pixels, layer.mode, layer.opacity)
-    return _with_hidden(above, below, pixels) if layer.is_plain else above
-
-
-def _with_hidden(out: Array, below: Array, pixels: Array) -> Array:
-    """With the colours under wholly transparent pixels, where nothing at all lies below: nobody
-    sees them, but a picture that was opened has them, wherever it lies in the stack."""
-    if out.shape[2] == 3:
-        return out
-    hidden = (pixels[..., 3] == 0) & pixels.any(axis=2)
-    if hidden.any():
-        hidden &= ~below.any(axis=2)
-        out[hidden] = pixels[hidden]
-    return out
-
-
-def _lay_piece(out: Array, piece: Patch, layer: Layer, rect: Rect, step: int) -> None:
-    common = piece.rect.intersected(rect)
-    # The pixels that are looked at: every ``step``-th one from the corner of ``rect`` on.
-    left, top = (-(-(a - b) // step) for a, b in ((common.x, rect.x), (common.y, rect.y)))
-    right, bottom = (
-        -(-(a - b) // step) for a, b in ((common.right, rect.x), (common.bottom, rect.y))
-    )
-    if common.is_empty or right <= left or bottom <= top:
-        return
-    here = slice(top, bottom), slice(left, right)
-    there = (
-        slice(rect.y + top * step - piece.rect.y, common.bottom - piece.rect.y, step),
-        slice(rect.x + left * step - piece.rect.x, common.right - piece.rect.x, step),
-    )
-    share: FloatArray | None = None if piece.share is None else piece.share[there]
-    pixels = _like(piece.pixels[there], out.shape[2])
-    out[here] = laid_patch(out[here], pixels, share, layer.mode, layer.opacity)
-
-
-def _like(pixels: Array, channels: int) -> Array:
-    """With as many channels: a patch may have been made before the picture knew alpha."""
-    return opaque(pixels) if channels == 4 else pixels[..., :3]
+    compose = layer.row.compose
+    assert compose is not None
+    return compose(below, layer, rect, step, composed)

@@ -62,7 +62,7 @@ def copied_layer(content: Content, layer_id: str) -> Copied:
             was put by, or no such layer.
     """
     layer = layer_tree.find(content.layers, layer_id)
-    if layer is None or not (layer.is_composed or layer.kind == "reference"):
+    if layer is None or layer.row.has_values:
         raise InputError("layer_kind", name="" if layer is None else layer.name)
     rect = _masked(content, layer.rect if layer.pixels is None else layer.pixels.content_rect())
     return _cut(content, _pixels(layer, rect, content.dtype), rect)

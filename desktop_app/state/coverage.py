@@ -68,10 +68,10 @@ def _grounds(layers: Sequence[Layer]) -> Iterator[Tiles]:
     for layer in layers:
         if not layer.visible or layer.opacity < 1 or layer.clipped:
             continue
-        if layer.kind == "paint" and layer.pixels is not None:
+        if layer.row.covers and layer.pixels is not None:
             if layer.mode is BlendMode.NORMAL:
                 yield layer.pixels
-        elif layer.kind == "group" and (layer.is_plain or layer.is_through):
+        elif layer.row.has_layers and (layer.is_plain or layer.is_through):
             yield from _grounds(layer.children)
 
 

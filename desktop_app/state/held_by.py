@@ -30,17 +30,14 @@ def held_by(document: Document, *, guides: bool = False) -> frozenset[Held]:
     """
     content, about = document.content, document.origin.about
     layers = tuple(layer_tree.walk(content.layers))
-    kinds = {layer.kind for layer in layers}
+    of_kinds = frozenset(layer.row.held for layer in layers if layer.row.held is not None)
     flat = len(layers) == 1 and _is_flat(layers[0])
     grey = (about.icc or b"")[16:20] == b"GRAY"
     said = {
         Held.LAYERS: not flat,
-        Held.GROUPS: "group" in kinds,
         Held.THROUGH: any(_is_half_through(layer) for layer in layers),
         Held.CLIP_MODE: any(clipped_and_mixed(layer) for layer in layers),
         Held.CLIP_MANY: any(clipped_to_several(content.layers, alone=content.shown_channels == 4)),
-        Held.MASK_LAYERS: "mask" in kinds,
-        Held.REFERENCES: "reference" in kinds,
         Held.EDITS: any(layer.pieces or layer.plans for layer in layers),
         Held.OUTSIDE: any(_reaches_out(layer, content.size) for layer in layers),
         Held.MASK: document.has_mask,
@@ -54,7 +51,7 @@ def held_by(document: Document, *, guides: bool = False) -> frozenset[Held]:
         Held.ABOUT: bool(about.exif or about.xmp or about.texts or document.texts),
         Held.PRESS: about.iptc is not None,
     }
-    return frozenset(held for held, so in said.items() if so)
+    return of_kinds | frozenset(held for held, so in said.items() if so)
 
 
 def own_loss(document: Document) -> str:
@@ -65,7 +62,7 @@ def own_loss(document: Document) -> str:
 
 def _is_flat(layer: Layer) -> bool:
     """Whether a file of one picture holds the only layer as well."""
-    plain = layer.kind == "paint" and layer.visible and layer.is_plain
+    plain = layer.row.covers and layer.visible and layer.is_plain
     return plain and _OWN_NAMES.fullmatch(layer.name) is not None
 
 

@@ -144,7 +144,7 @@ def delete(document: Document, ids: Sequence[str]) -> None:
     _check_open(content.layers, chosen)
     gone = {layer.id for layer in chosen}
     left = layer_tree.mapped(content.layers, lambda layer: () if layer.id in gone else (layer,))
-    if not any(layer.is_composed and layer.kind != "group" for layer in layer_tree.walk(left)):
+    if not any(layer.is_composed and not layer.row.has_layers for layer in layer_tree.walk(left)):
         raise InputError("layer_last")
     document.arrange("layer_delete", left, _neighbour(content, gone))
 

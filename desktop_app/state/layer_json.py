@@ -6,11 +6,10 @@ from typing import Any
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.plan import EditPlan
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.state.layers import Layer
 
-__all__ = ["KINDS", "layer_to_json", "settings_from_json"]
-
-KINDS = ("paint", "patch", "group", "mask", "reference")
+__all__ = ["layer_to_json", "settings_from_json"]
 
 _PLAIN = (
     "kind", "name", "visible", "opacity", "locked", "alpha_locked", "clipped", "history", "passes",
@@ -32,13 +31,13 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
     Raises:
         KeyError, TypeError, ValueError: a wrong shape.
     """
-    if data["kind"] not in KINDS:
+    if data["kind"] not in LAYER_KINDS:
         raise ValueError(data["kind"])
     opacity = float(data["opacity"])
     if not 0 <= opacity <= 1:
         raise ValueError(f"an opacity of {opacity}")
     mode = BlendMode(data["mode"])
-    if mode is BlendMode.PASS_THROUGH and data["kind"] != "group":
+    if mode is BlendMode.PASS_THROUGH and not LAYER_KINDS[data["kind"]].has_layers:
         raise ValueError(f"{data['kind']} in the mode {mode}")
     history = data["history"]
     return {

@@ -96,7 +96,7 @@ def _change(
 
 def _with(layer: Layer, fields: dict[str, Any]) -> Layer:
     """The same object where nothing would change: then there is no step."""
-    if fields.get("mode") is BlendMode.PASS_THROUGH and layer.kind != "group":
+    if fields.get("mode") is BlendMode.PASS_THROUGH and not layer.row.has_layers:
         return layer
     if all(getattr(layer, name) == value for name, value in fields.items()):
         return layer

@@ -87,7 +87,7 @@ def to_paint(content: Content, layer_id: str) -> Content:
             raise InputError("layer_locked", name=layer.name)
     layer = layer_tree.path_to(content.layers, layer_id)[-1]
     made = content.with_layer(paint_of(layer, content.dtype))
-    if layer.kind != "group" or layer.is_through:
+    if not layer.row.has_layers or layer.is_through:
         _check_same(content, made, layer, layer.id)
     return made
 

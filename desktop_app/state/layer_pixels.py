@@ -61,7 +61,7 @@ def paint_of(layer: Layer, dtype: np.dtype[np.generic]) -> Layer:
     where it makes the picture more transparent it does so no more.
     """
     mode = BlendMode.NORMAL if layer.is_through else layer.mode
-    inside = layer.children if layer.kind == "group" else (layer.plain,)
+    inside = layer.children if layer.row.has_layers else (layer.plain,)
     pixels = rasterised(inside, layer.rect, dtype)
     return replace(
         layer,
@@ -90,7 +90,7 @@ def clear(content: Content, layer_id: str) -> Content:
         InputError: ``layer_locked``, ``layer_alpha_locked``, ``layer_kind``.
     """
     layer = _found(content, layer_id)
-    if layer.kind != "paint":
+    if not layer.row.paintable:
         raise InputError("layer_kind", name=layer.name)
     if layer.alpha_locked:
         raise InputError("layer_alpha_locked", name=layer.name)
@@ -110,7 +110,7 @@ def fill(content: Content, layer_id: str, colour: tuple[float, float, float]) ->
         InputError: ``layer_locked``, ``layer_kind``.
     """
     layer = _found(content, layer_id)
-    if layer.kind != "paint" or layer.pixels is None:
+    if not layer.row.paintable or layer.pixels is None:
         raise InputError("layer_kind", name=layer.name)
     if layer.alpha_locked:
         return content.with_layer(replace(layer, pixels=_recoloured(layer.pixels, colour)))
@@ -149,7 +149,7 @@ def layer_to_mask(content: Content, layer_id: str) -> Content:
         InputError: ``layer_kind``: it holds no mask.
     """
     layer = layer_tree.find(content.layers, layer_id)
-    if layer is None or layer.kind != "mask" or layer.pixels is None:
+    if layer is None or not layer.row.has_values or layer.pixels is None:
         raise InputError("layer_kind", name="" if layer is None else layer.name)
     return replace(content, mask=layer.pixels)
 
@@ -167,10 +167,9 @@ def alpha_to_mask(content: Content, layer_id: str) -> Content:
         InputError: ``layer_kind``: it holds no pixels.
     """
     layer = layer_tree.find(content.layers, layer_id)
-    if layer is None or not (layer.is_composed or layer.kind == "reference"):
+    if layer is None or layer.row.has_values:
         raise InputError("layer_kind", name="" if layer is None else layer.name)
-    kind: Literal["paint"] | str = "paint" if layer.kind == "reference" else layer.kind
-    plain = replace(layer.plain, kind=kind)  # pyright: ignore[reportArgumentType]
+    plain = layer.plain if layer.is_composed else replace(layer.plain, kind="paint")
     canvas, byte = content.size.rect, np.dtype(np.uint8)
     mask = Tiles(1, byte)
     for key in tile_keys(plain.rect.intersected(canvas)):
@@ -230,6 +229,6 @@ def picture_layer(
 
 def with_picture(content: Content, layer: Layer) -> Content:
     """With such a layer: paint is worked on then, a reference only lies above."""
-    if layer.kind == "reference":
+    if not layer.is_composed:
         return replace(content, layers=(*content.layers, layer))
     return with_layer_above(content, layer)

@@ -215,7 +215,7 @@ def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray
 
 def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:
     """(h, w, 4) uint8 of ``block``; None where nothing is."""
-    if layer.kind == "mask":
+    if layer.row.has_values:
         return None if layer.pixels is None else _as_overlay(layer.pixels.read(block))
     if layer.pixels is not None:
         return np.asarray(opaque(way.shown(layer.pixels.read(block))), np.uint8)

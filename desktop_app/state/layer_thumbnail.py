@@ -41,12 +41,12 @@ def layer_thumbnail(
         rect = Rect(0, top, canvas.width, min(rows, canvas.height - top))
         wanted = Size(max(1, rect.width // factor), max(1, rect.height // factor))
         if not layer.rect.meets(rect):
-            shape = (wanted.height, wanted.width, *(() if layer.kind == "mask" else (4,)))
-            small.append(np.zeros(shape, np.uint8 if layer.kind == "mask" else dtype))
+            shape = (wanted.height, wanted.width, *(() if layer.row.has_values else (4,)))
+            small.append(np.zeros(shape, np.uint8 if layer.row.has_values else dtype))
         else:
             small.append(resize(_read(layer, rect, dtype), wanted))
     whole = resize(np.concatenate(small), size)
-    if layer.kind == "mask":
+    if layer.row.has_values:
         grey = np.repeat(whole[..., None], 4, axis=2)
         grey[..., 3] = 255
         return grey
@@ -54,7 +54,6 @@ def layer_thumbnail(
 
 
 def _read(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array:
-    if layer.kind in ("paint", "mask", "reference"):
-        assert layer.pixels is not None
+    if layer.pixels is not None:
         return layer.pixels.read(rect)
     return composed([layer.plain], rect, 4, dtype)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.layers import Layer, LayerKind
+from desktop_app.state.layers import Layer
 
 __all__ = [
     "Tree",
@@ -68,7 +68,7 @@ def siblings(tree: Sequence[Layer], layer_id: str) -> Tree:
     return () if not path else tuple(tree) if len(path) == 1 else path[-2].children
 
 
-def numbered(tree: Sequence[Layer], kind: LayerKind) -> str:
+def numbered(tree: Sequence[Layer], kind: str) -> str:
     """A name for a new layer: the kind and the next number ("paint 3"). The window has words for
     the kind; the number stays when layers are moved."""
     names = (re.fullmatch(rf"{kind} (\d{{1,6}})", layer.name) for layer in walk(tree))

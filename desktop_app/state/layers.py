@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_kinds.row import LayerKind
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles
 
-__all__ = ["BASE_NAME", "BORDER_NAME", "Layer", "LayerKind", "moved", "new_id"]
-
-LayerKind: TypeAlias = Literal["paint", "patch", "group", "mask", "reference"]
-"""Pixels one paints on; a generated patch; layers taken together; a mask that was put by; pixels
-to look at, that belong neither to the picture nor to what a model sees."""
+__all__ = ["BASE_NAME", "BORDER_NAME", "Layer", "moved", "new_id"]
 
 BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
@@ -41,7 +38,7 @@ class Layer:
     """One layer.
 
     Attributes:
-        kind: what it is.
+        kind: id of a row of `imaging.layer_kinds`.
         name: what the user reads: the prompt, or empty for the kind's own word.
         pieces: of a patch: its pixels; later ones lie over earlier ones.
         pixels: of paint and reference: RGBA; of a mask: its values. None for the others.
@@ -58,7 +55,7 @@ class Layer:
         id: the same for all versions of one layer.
     """
 
-    kind: LayerKind
+    kind: str
     name: str
     pieces: tuple[Patch, ...] = ()
     pixels: Tiles | None = None
@@ -83,9 +80,14 @@ class Layer:
         return united([*own, *(child.rect for child in self.children)])
 
     @property
+    def row(self) -> LayerKind:
+        """What its kind is."""
+        return LAYER_KINDS[self.kind]
+
+    @property
     def is_composed(self) -> bool:
         """Whether the picture is made of it, as far as it is shown."""
-        return self.kind not in ("mask", "reference")
+        return self.row.compose is not None
 
     @property
     def is_plain(self) -> bool:
@@ -100,7 +102,7 @@ class Layer:
     @property
     def is_through(self) -> bool:
         """Whether it is a group whose layers lie straight on what is below it."""
-        return self.kind == "group" and self.mode is BlendMode.PASS_THROUGH
+        return self.row.has_layers and self.mode is BlendMode.PASS_THROUGH
 
     @property
     def nbytes(self) -> int:

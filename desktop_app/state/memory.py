@@ -24,7 +24,7 @@ from desktop_app.core.request import GenerationRequest, Task
 __all__ = ["Costing", "Known", "MemoryState", "check_fits", "work_of"]
 
 BEYOND = 1.1
-"""Refused is what needs that many times the room: a forecast is off by up to a tenth."""
+"""RowError is what needs that many times the room: a forecast is off by up to a tenth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ __all__ = ["painted_layer", "with_new_layer"]
 def painted_layer(content: Content) -> tuple[Content, Layer]:
     """The layer one paints on, and the content with it."""
     layer = layer_tree.find(content.layers, content.active)
-    if layer is not None and layer.kind == "paint" and layer_tree.is_open(content.layers, layer.id):
+    if layer is not None and layer.row.paintable and layer_tree.is_open(content.layers, layer.id):
         return content, layer
     name = layer_tree.numbered(content.layers, "paint")
     return with_new_layer(content, Layer("paint", name, pixels=Tiles(4, content.dtype)))

@@ -19,6 +19,7 @@ from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.stack import Pixels, Stack, StackLayer
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.composing import composed
 from desktop_app.state.content import Content
@@ -115,7 +116,7 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
 def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
     """Where a layer has pixels, and how to get them."""
     rect = layer.rect
-    if layer.kind == "group" or rect.is_empty:
+    if layer.row.has_layers or rect.is_empty:
         return Rect(0, 0, 0, 0), None
     if layer.pixels is not None:
         return rect, partial(layer.pixels.read, rect)
@@ -136,17 +137,17 @@ def _from_layer(layer: StackLayer, stack: Stack) -> Layer:
         "id": layer.id,
         **_links(about),
     }
-    if layer.kind == "group":
+    row = LAYER_KINDS[layer.kind]
+    if row.has_layers:
         children: Tree = tuple(_from_layer(child, stack) for child in layer.children)
-        return Layer("group", children=children, **shared)
-    if layer.kind == "patch":
+        return Layer(row.id, children=children, **shared)
+    if row.holds == "pieces":
         pieces = _pieces(layer, stack)
         if pieces:
-            return Layer("patch", pieces=pieces, **shared)
-    kind = "paint" if layer.kind == "patch" else layer.kind
-    masks = kind == "mask"
-    dtype = np.dtype(np.uint8) if masks else np.dtype(stack.dtype)
-    tiles = Tiles(1 if masks else 4, dtype)
+            return Layer(row.id, pieces=pieces, **shared)
+    kind = "paint" if row.holds == "pieces" else row.id
+    dtype = np.dtype(np.uint8) if row.has_values else np.dtype(stack.dtype)
+    tiles = Tiles(1 if row.has_values else 4, dtype)
     if layer.pixels is not None:
         tiles = _loaded(tiles, layer.rect, layer.pixels())
     return Layer(kind, pixels=tiles, **shared)

@@ -16,7 +16,10 @@ __all__ = ["ToolId", "ToolState"]
 
 
 class ToolId(StrEnum):
-    """The tools of this version; `ui.tools.table` has a row for each."""
+    """The tools of this version, and by name those of plugins; `ui.tools.table` has a row for each.
+
+    Of each there is one object, so ``is`` tells tools apart.
+    """
 
     BRUSH = "brush"
     ERASER = "eraser"
@@ -30,6 +33,18 @@ class ToolId(StrEnum):
     TRANSFORM = "transform"
     EXPAND = "expand"
     PAN = "pan"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ToolId | None:
+        """A plugin's."""
+        if not isinstance(value, str):
+            return None
+        more = str.__new__(cls, value)
+        more._name_ = more._value_ = value
+        return _MORE.setdefault(value, more)
+
+
+_MORE: dict[str, ToolId] = {}
 
 
 class ToolState:

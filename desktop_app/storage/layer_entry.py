@@ -13,7 +13,7 @@ from typing import Any
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import NOWHERE, Json, LayerKind
+from desktop_app.core.stack import NOWHERE, Json
 
 __all__ = [
     "MAX_DEPTH",
@@ -48,7 +48,7 @@ class Entry:
         plain: the PNG in ``data`` that every OpenRaster program reads, where it is another one.
     """
 
-    kind: LayerKind
+    kind: str
     name: str
     id: str = ""
     rect: Rect = NOWHERE

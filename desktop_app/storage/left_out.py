@@ -10,6 +10,7 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.stack import GUIDES, Stack, StackLayer, walk
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 __all__ = [
     "clipped_and_mixed",
@@ -28,10 +29,13 @@ def silent(_: float) -> None:
 def left_out(stack: Stack) -> tuple[FileNote, ...]:
     """A note for everything of ``stack`` that is not, or not as it is, in such a file."""
     layers = list(walk(stack.layers))
+    kinds = [(LAYER_KINDS[one.kind], one.visible) for one in layers]
+    # What is hidden there was to be seen here.
+    of_kinds = {kind.left_out for kind, seen in kinds if seen or kind.others == "out"} - {""}
     said = {
         "saved_in_16_bit": stack.dtype == np.float32,
-        "masks_left_out": stack.mask is not None or any(one.kind == "mask" for one in layers),
-        "references_hidden": any(one.kind == "reference" and one.visible for one in layers),
+        "masks_left_out": stack.mask is not None or "masks_left_out" in of_kinds,
+        **dict.fromkeys(sorted(of_kinds - {"masks_left_out"}), True),
         "guides_left_out": bool(stack.about.get(GUIDES)),
         "about_left_out": any(name != GUIDES for name in stack.about)
         or any(one.about or one.extra for one in layers),
@@ -86,12 +90,12 @@ def clipped_to_several(layers: Sequence[_Layer], *, alone: bool) -> Iterator[_La
         layers: those of a picture or of a group, the lowest first.
         alone: whether nothing lies below the lowest.
     """
-    shown = [one for one in layers if one.kind not in ("mask", "reference")]
+    shown = [one for one in layers if LAYER_KINDS[one.kind].compose is not None]
     for number, one in enumerate(shown):
         if one.clipped and not (alone and number and all(o.clipped for o in shown[1:number])):
             yield one
     for one in layers:
-        if one.kind == "group":
+        if LAYER_KINDS[one.kind].has_layers:
             yield from clipped_to_several(
                 one.children, alone=one.mode is not BlendMode.PASS_THROUGH
             )

@@ -17,6 +17,7 @@ from xml.parsers import expat
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.layer_entry import (
     MAX_DEPTH,
     MAX_LAYERS,
@@ -100,9 +101,10 @@ def stack_xml(sheet: Sheet) -> bytes:
 
 def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: list[str]) -> None:
     for entry in reversed(layers):  # the uppermost first
-        if entry.kind == "mask":
+        kind = LAYER_KINDS[entry.kind]
+        if kind.others == "out":
             continue
-        shown = entry.visible and entry.kind != "reference"
+        shown = entry.visible and kind.others == "shown"
         through = entry.mode is BlendMode.PASS_THROUGH
         about = {
             "name": entry.name,
@@ -115,7 +117,7 @@ def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: li
         about |= {"edit-locked": "true"} if entry.locked else {}
         about |= {"alpha-preserve": "true"} if entry.alpha_locked else {}
         about |= {"selected": "true"} if entry.id == active else {}
-        if entry.kind == "group":
+        if kind.has_layers:
             about["isolation"] = "auto" if through and not entry.clipped else "isolate"
             lines.append(f"{indent}<stack{_attributes(about)}>")
             _write(entry.children, active, indent + " ", lines)

@@ -117,6 +117,11 @@ class DataPaths:
         return self.root / "packs"
 
     @property
+    def plugins(self) -> Path:
+        """Folder of plugins that are not installed with Python; made when the user opens it."""
+        return self.root / "plugins"
+
+    @property
     def model_list(self) -> Path:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"

@@ -16,7 +16,7 @@ import desktop_app
 from desktop_app.core.blend_mode import FIRST_MODES, BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import KINDS
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.layer_entry import (
     MAX_DEPTH,
     MAX_LAYERS,
@@ -178,7 +178,7 @@ class _Reader:
                 self._once(FileNote("too_many_layers", {"limit": MAX_LAYERS}))
                 break
             row = cast("Tree", tree)
-            if row.get("kind") == "group" and depth > MAX_DEPTH:
+            if _has_layers(row.get("kind")) and depth > MAX_DEPTH:
                 self._once(FileNote("groups_too_deep", {"limit": MAX_DEPTH}))
                 made += self.layers(row.get("children"), depth)
             else:
@@ -187,13 +187,13 @@ class _Reader:
 
     def _entry(self, tree: Tree, depth: int) -> Entry:
         name, notes = entry_name(tree.get("name")), self.notes
-        kind = _among(tree.get("kind"), KINDS)
-        if kind is None:
+        kind = _text(tree.get("kind"))
+        if kind is None or kind not in LAYER_KINDS:
             shown = str(tree.get("kind"))[:80]
             notes.append(FileNote("kind_unknown", {"name": name, "kind": shown}))
             kind = "group" if tree.get("children") else "paint"
         mode = _mode(tree.get("mode"))
-        if mode is None or (mode is BlendMode.PASS_THROUGH and kind != "group"):
+        if mode is None or (mode is BlendMode.PASS_THROUGH and not _has_layers(kind)):
             mode = None
             shown = str(tree.get("mode"))[:80]
             notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
@@ -211,7 +211,7 @@ class _Reader:
             locked=tree.get("locked") is True,
             alpha_locked=tree.get("alpha_locked") is True,
             clipped=tree.get("clipped") is True,
-            children=self.layers(tree.get("children"), depth + 1) if kind == "group" else (),
+            children=self.layers(tree.get("children"), depth + 1) if _has_layers(kind) else (),
             about=_mapping(tree.get("about")),
             extra={key: member for key, member in extra if isinstance(member, str)},
         )
@@ -228,6 +228,10 @@ class _Reader:
     def _once(self, note: FileNote) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _has_layers(kind: object) -> bool:
+    return isinstance(kind, str) and kind in LAYER_KINDS and LAYER_KINDS[kind].has_layers
 
 
 def _size(found: object) -> Size:

@@ -21,6 +21,7 @@ from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer, walk
 from desktop_app.imaging.container import MAX_MEGAPIXELS
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
 from desktop_app.storage.member_pixels import Members, profile_in
 from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
@@ -195,7 +196,8 @@ class _Reader:
             identity = f"{entry.id or 'layer'}-{number}"
         seen.add(identity)
         children = tuple(self._layer(child, dtype, seen) for child in entry.children)
-        pixels, rect = (None, NOWHERE) if entry.kind == "group" else self._pixels(entry, dtype)
+        is_group = LAYER_KINDS[entry.kind].has_layers
+        pixels, rect = (None, NOWHERE) if is_group else self._pixels(entry, dtype)
         return StackLayer(
             kind=entry.kind,
             name=entry.name,
@@ -216,8 +218,9 @@ class _Reader:
     def _pixels(self, entry: Entry, dtype: np.dtype[Any]) -> tuple[Pixels | None, Rect]:
         if entry.pixels is None:
             return None, entry.rect
-        channels = 1 if entry.kind == "mask" else 4
-        dtype = np.dtype(np.uint8) if entry.kind == "mask" else dtype
+        has_values = LAYER_KINDS[entry.kind].has_values
+        channels = 1 if has_values else 4
+        dtype = np.dtype(np.uint8) if has_values else dtype
         expected = entry.rect.size if not entry.rect.is_empty else None
         found = self._members.pixels(entry.pixels, dtype, channels, expected, entry.name)
         if found is None and entry.plain not in (None, entry.pixels):

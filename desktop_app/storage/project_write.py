@@ -27,6 +27,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.png import Chunk, about_chunks
 from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
@@ -108,11 +109,12 @@ def _sheet_of(stack: Stack, own: bool) -> tuple[Sheet, tuple[FileNote, ...]]:
 def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]) -> Entry:
     number = f"{next(numbers):04}"
     empty = layer.rect.is_empty or layer.pixels is None
+    row = LAYER_KINDS[layer.kind]
     entry = Entry(
         kind=layer.kind,
         name=layer.name,
         id=layer.id,
-        rect=NOWHERE if layer.kind == "group" else layer.rect,
+        rect=NOWHERE if row.has_layers else layer.rect,
         visible=layer.visible,
         opacity=layer.opacity,
         mode=layer.mode,
@@ -123,9 +125,9 @@ def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]
         about=layer.about,
         extra={key: f"velatura/data/{number}-{n}" for n, key in enumerate(layer.extra)},
     )
-    if layer.kind == "group":
+    if row.has_layers or (row.others == "out" and not own):
         return entry
-    if layer.kind == "mask":
+    if row.has_values:
         return replace(entry, pixels=None if empty else f"velatura/data/{number}.png")
     plain = f"data/{number}.png"
     deep = own and stack.dtype == np.float32
@@ -177,10 +179,10 @@ class _Writer:
         for layer, entry in zip(layers, entries, strict=True):
             self._cancel.check()
             self._layers(layer.children, entry.children, own)
-            if layer.kind == "mask" and own and entry.pixels and layer.pixels is not None:
-                self._png(entry.pixels, self._mask(layer.pixels, layer.rect))
-            elif entry.plain is not None:
+            if entry.plain is not None:
                 self._pixels(layer, entry, own)
+            elif entry.pixels and layer.pixels is not None:
+                self._png(entry.pixels, self._mask(layer.pixels, layer.rect))
             for key, member in entry.extra.items() if own else ():
                 self._extra(member, layer.extra[key]())
 

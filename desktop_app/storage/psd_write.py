@@ -46,6 +46,7 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.left_out import clipped_otherwise, left_out, silent
 from desktop_app.storage.psd_planes import MODES, plane_bytes
@@ -168,9 +169,10 @@ class _Maker:
         """Records from the bottom up; a group is an end, what is in it, and itself."""
         for layer in layers:
             self._cancel.check()
-            if layer.kind == "mask":
+            kind = LAYER_KINDS[layer.kind]
+            if kind.others == "out":
                 continue
-            if layer.kind != "group":
+            if not kind.has_layers:
                 self._add(self._record(layer), self._channels(layer))
                 continue
             end = LayerRecord(name=_END)
@@ -201,7 +203,7 @@ class _Maker:
             clipping=Clipping.NON_BASE if layer.clipped else Clipping.BASE,
             flags=LayerFlags(
                 transparency_protected=layer.alpha_locked,
-                visible=layer.visible and layer.kind != "reference",
+                visible=layer.visible and LAYER_KINDS[layer.kind].others == "shown",
             ),
             name=_old_name(layer.name),
         )

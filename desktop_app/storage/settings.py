@@ -36,6 +36,7 @@ __all__ = ["Settings", "settings_table"]
 _RECENT_MAX = 12
 _MIRRORS_MAX = 8
 _SHARED_MAX = 32
+_PLUGINS_MAX = 64
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
 
@@ -153,6 +154,7 @@ class Settings:
     compute_backend = choice(
         "compute.backend", ("torch", "openvino"), "What runs denoisers on a processor."
     )
+    plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 

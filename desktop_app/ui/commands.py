@@ -255,6 +255,13 @@ class Commands(ModelCommands):
         bring_up(dialog)
 
     @Slot()
+    def plugins(self) -> None:
+        from desktop_app.ui.dialogs.plugins import PluginsDialog
+
+        found = self._window.findChild(PluginsDialog)
+        bring_up(found or PluginsDialog(self._window, self._parts.kit, self._workspace.plugins))
+
+    @Slot()
     def full_screen(self) -> None:
         if self._window.isFullScreen():
             self._window.showNormal()

@@ -26,10 +26,10 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "blinkable": lambda state: state.document.value is not None and motion_is_wanted(),
     "mask": lambda state: state.has_mask.value,
     "layers": lambda state: _layer(state) is not None,
-    "layer_group": lambda state: _is_kind(state, "group"),
-    "layer_patch": lambda state: _is_kind(state, "patch"),
-    "layer_mask": lambda state: _is_kind(state, "mask"),
-    "layer_solid": lambda state: _is_kind(state, "patch") or _is_kind(state, "group"),
+    "layer_group": lambda state: _holds(state, "layers"),
+    "layer_patch": lambda state: _holds(state, "pieces"),
+    "layer_mask": lambda state: _holds(state, "values"),
+    "layer_solid": lambda state: _holds(state, "pieces", "layers"),
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
     "idle": lambda state: state.can_generate and not state.is_busy,
@@ -102,9 +102,9 @@ def _layer(state: AppState) -> Layer | None:
     return find(document.layers.value, document.active.value)
 
 
-def _is_kind(state: AppState, kind: str) -> bool:
+def _holds(state: AppState, *what: str) -> bool:
     layer = _layer(state)
-    return layer is not None and layer.kind == kind
+    return layer is not None and layer.row.holds in what
 
 
 def _undo_name(state: AppState) -> str | None:

@@ -60,7 +60,9 @@ class CrashNotice(QObject):
             title = self.tr("Velatura was started safely.")
         if self._safe:
             sentences.append(
-                self.tr("Panels are in their first places, OpenVINO and other extras are off.")
+                self.tr(
+                    "Panels are in their first places, OpenVINO, plugins and other extras are off."
+                )
             )
         return title, " ".join(sentences)
 

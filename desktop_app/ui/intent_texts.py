@@ -1,4 +1,4 @@
-"""Names, hints and icons of the intents for the window; what they do is in the catalog's table."""
+"""Names and hints of the intents for the window; what they do is in the catalog's table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = [
     "FILL_NAMES",
-    "INTENT_ICONS",
     "INTENT_WORDS",
     "LOCK_NAMES",
     "aim_word",
@@ -55,18 +54,6 @@ INTENT_WORDS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Intents", "A picture from rough strokes of colour."),
 )
 """All words of the table, marked for translation: lupdate does not read TOML."""
-
-INTENT_ICONS: dict[str, str] = {
-    "fill": "paint-bucket",
-    "replace": "replace",
-    "add": "square-plus",
-    "remove": "bandage",
-    "background": "mountain",
-    "expand": "expand",
-    "refine": "image-upscale",
-    "variations": "layout-grid",
-}
-"""Files in resources/icons, by the intent's id."""
 
 FILL_NAMES: dict[Fill, tuple[str, str]] = {
     "original": (

@@ -159,7 +159,7 @@ class LayerCommands(ViewCommands):
     @Slot()
     def layer_to_paint(self) -> None:
         chosen = chosen_layers(self._workspace)
-        is_group = bool(chosen) and chosen[0].kind == "group"
+        is_group = bool(chosen) and chosen[0].row.has_layers
         name = "layer_merge_group" if is_group else "layer_to_paint"
         self._make(name, layer_merging.to_paint)
 
@@ -192,7 +192,7 @@ class LayerCommands(ViewCommands):
         chosen = chosen_layers(self._workspace)
         if chosen and chosen[0].history is not None:
             self._workspace.history.use(chosen[0].history)
-        elif chosen and chosen[0].kind == "patch":
+        elif chosen and chosen[0].row.holds == "pieces":
             self._state.parameters.update(prompt=chosen[0].name)
 
     # -- pictures copied and put in -------------------------------------------------------------

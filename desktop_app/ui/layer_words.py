@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
@@ -15,13 +16,6 @@ __all__ = ["kind_words", "layer_words", "mode_words", "modes_of", "name_words", 
 _NAMES: dict[str, str] = {
     BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
     BORDER_NAME: QT_TRANSLATE_NOOP("Layers", "Border"),
-}
-_KINDS: dict[str, str] = {
-    "paint": QT_TRANSLATE_NOOP("Layers", "Paint"),
-    "patch": QT_TRANSLATE_NOOP("Layers", "Result"),
-    "group": QT_TRANSLATE_NOOP("Layers", "Group"),
-    "mask": QT_TRANSLATE_NOOP("Layers", "Mask"),
-    "reference": QT_TRANSLATE_NOOP("Layers", "Reference"),
 }
 _MODES: dict[BlendMode, str] = {
     BlendMode.PASS_THROUGH: QT_TRANSLATE_NOOP("Layers", "Pass Through"),
@@ -76,7 +70,7 @@ _IDLE = re.compile(r"(.*) \[(.+): no effect here\]")
 _NO_EFFECT = QT_TRANSLATE_NOOP("Layers", "{name} [{kind}: no effect here]")
 """Of a layer that keeps the place of one that nothing here can do (`storage.psd_layers`)."""
 
-_NUMBERED = re.compile(rf"({'|'.join(_KINDS)}) (\d+)")
+_NUMBERED = re.compile(r"(\w+) (\d+)")
 
 
 def _tr(text: str) -> str:
@@ -91,7 +85,9 @@ def name_words(name: str) -> str:
     if idle is not None:
         return _tr(_NO_EFFECT).format(name=idle[1], kind=idle[2])
     numbered = _NUMBERED.fullmatch(name)
-    return name if numbered is None else f"{_tr(_KINDS[numbered[1]])} {numbered[2]}"
+    if numbered is None or numbered[1] not in LAYER_KINDS:
+        return name
+    return f"{_tr(LAYER_KINDS[numbered[1]].word)} {numbered[2]}"
 
 
 def layer_words(layer: Layer) -> str:
@@ -101,18 +97,18 @@ def layer_words(layer: Layer) -> str:
 
 def kind_words(layer: Layer) -> str:
     """What a layer is, in one word."""
-    return _tr(_KINDS[layer.kind])
+    return _tr(layer.row.word)
 
 
 def modes_of(layer: Layer | None) -> tuple[tuple[BlendMode, ...], ...]:
     """The modes that a layer can have, in the order of the list, parted by lines."""
-    through = layer is not None and layer.kind == "group"
+    through = layer is not None and layer.row.has_layers
     return ((BlendMode.PASS_THROUGH,), *_GROUPS) if through else _GROUPS
 
 
 def usual_mode(layer: Layer) -> BlendMode:
     """The mode that is not worth a word in the list of layers."""
-    return BlendMode.PASS_THROUGH if layer.kind == "group" else BlendMode.NORMAL
+    return BlendMode.PASS_THROUGH if layer.row.has_layers else BlendMode.NORMAL
 
 
 def mode_words(mode: BlendMode) -> str:

@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
     def show_models(self, place: str = "", task: str = "") -> None:
         """Show the window of models, which is made when it is first wanted.
 
-        ``place`` is one of `ui.models.sidebar.PLACES`; empty for the one it shows. With a ``task``
+        ``place`` is one of `ui.models.pages.PLACES`; empty for the one it shows. With a ``task``
         the catalog shows only what is for it.
         """
         if self._models is None:
@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
         self.docks.results_dock.set_name(self.tr("Results"))
         self.docks.history_dock.set_name(self.tr("History"))
         self.docks.undo_dock.set_name(self.tr("Undo"))
+        self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
         self._name_window(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication
@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop_app.ui.action_set import ActionSet
 from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Menus"]
+__all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Entry", "Menus", "menu_rows"]
 
 SEPARATOR = "-"
 PANELS = "panels"
 """Stands in a menu for the switches of the dockable panels."""
+MORE = "more:"
+"""Before the name of a group of actions: those of it that plugins brought."""
 RECENT = QT_TRANSLATE_NOOP("Actions", "Open &Recent")
 """Title of the submenu that is filled when it opens."""
 
@@ -67,6 +70,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "tool_paint",
             "tool_expand",
             "tool_pan",
+            f"{MORE}tool",
             SEPARATOR,
             "swap_tool",
             "brush_larger",
@@ -192,6 +196,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "intent_expand",
             "intent_refine",
             "intent_variations",
+            f"{MORE}intent",
             SEPARATOR,
             "toggle_model",
             "toggle_lines",
@@ -303,6 +308,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             "less_motion",
             "colour_management",
+            "plugins",
             "full_screen",
         ),
     ),
@@ -322,7 +328,22 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
-"""Menus in order; an entry is an action's id, SEPARATOR, PANELS, or a submenu with its entries."""
+"""Menus in order; an entry is an action's id, SEPARATOR, PANELS, MORE with a group, or a submenu
+with its entries."""
+
+
+def menu_rows() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """`MENUS` with the actions that plugins brought in their places."""
+    return tuple((title, tuple(_with_more(entries))) for title, entries in MENUS)
+
+
+def _with_more(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if isinstance(entry, str) and entry.startswith(MORE):
+            group = entry.removeprefix(MORE)
+            yield from (row.id for row in ACTIONS.added if row.group == group)
+        else:
+            yield entry
 
 
 class Menus:
@@ -332,7 +353,7 @@ class Menus:
         self._titled: list[tuple[QMenu, str]] = []
         self._panels = list(panels)
         self._actions = actions
-        for title, entries in MENUS:
+        for title, entries in menu_rows():
             menu = bar.addMenu("")
             self._titled.append((menu, title))
             for entry in entries:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.dock import Dock
 from desktop_app.ui.kit import Kit
@@ -17,7 +21,34 @@ from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.worker.workspace import Workspace
 
-__all__ = ["WindowDocks"]
+__all__ = ["MORE_PANELS", "PanelRow", "WindowDocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """A panel that a plugin brings.
+
+    Attributes:
+        id: of its dock, by which the window remembers its place.
+        name: what its title bar and the menu say.
+        make: makes its widget.
+    """
+
+    id: str
+    name: str
+    make: Callable[[Workspace, Kit], QWidget]
+
+
+_OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
+
+
+def _check_more(panel: PanelRow) -> None:
+    if panel.id in _OWN:
+        raise RowError(f"there is a {panel.id!r} already")
+
+
+MORE_PANELS: Registry[PanelRow] = Registry(PanelRow, check=_check_more)
+"""They come behind the program's own, and are hidden until they are wanted."""
 
 
 class WindowDocks(QObject):
@@ -40,6 +71,10 @@ class WindowDocks(QObject):
         self.history_dock = Dock("history", self.history_panel, theme, icons, window)
         self.undo_dock = Dock("undo", self.undo_panel, theme, icons, window)
         self.navigator_dock = Dock("navigator", self.navigator, theme, icons, window)
+        self.more = {
+            row.id: Dock(row.id, row.make(workspace, kit), theme, icons, window)
+            for row in MORE_PANELS
+        }
         self._window = window
         self._arrange()
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
@@ -52,6 +87,7 @@ class WindowDocks(QObject):
             self.results_dock,
             self.history_dock,
             self.undo_dock,
+            *self.more.values(),
         ):
             self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         # They share a place: below layers and results there is no room for both in a low window.
@@ -60,6 +96,14 @@ class WindowDocks(QObject):
         self.undo_dock.hide()
         self.navigator_dock.hide()
         self.settings_dock.hide()
+        for dock in self.more.values():
+            self._window.tabifyDockWidget(self.history_dock, dock)
+            dock.hide()
+
+    def retranslate(self) -> None:
+        """Set the names of those that plugins brought again."""
+        for row in MORE_PANELS:
+            self.more[row.id].set_name(QCoreApplication.translate("Plugins", row.name))
 
     def switches(self) -> list[QAction]:
         """Show or hide each; settings have an action of their own."""
@@ -69,6 +113,7 @@ class WindowDocks(QObject):
             self.results_dock,
             self.history_dock,
             self.undo_dock,
+            *self.more.values(),
         )
         return [dock.toggleViewAction() for dock in docks]
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.plugins import Plugged
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.lesson import Lesson
@@ -38,6 +39,7 @@ from desktop_app.worker.mask_files import MaskFiles
 from desktop_app.worker.masking import Masking
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
+from desktop_app.worker.plugin_session import PluginSession
 from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reporting import Reporting
@@ -70,6 +72,7 @@ class Workspace(QObject):
         client: EngineClient,
         means: Callable[[], ManagerMeans],
         redacted: Callable[[str], str] | None = None,
+        plugins: Plugged | None = None,
     ) -> None:
         super().__init__()
         self.paths = paths
@@ -122,6 +125,7 @@ class Workspace(QObject):
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength
         )
+        self.plugins = PluginSession(self.state, self._background, settings, paths.plugins, plugins)
         if settings.notice is not None:
             self.state.notice.value = Notice(settings.notice)
 

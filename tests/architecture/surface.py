@@ -73,5 +73,18 @@ def imports_by_name(package: Path) -> list[Found]:
     return found
 
 
+def entry_points(package: Path) -> list[Found]:
+    """Return where entry points are read or made: what they name can be imported by ``load()``."""
+    names = {"EntryPoint", "entry_points"}
+    found: list[Found] = []
+    for file in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in names:
+                found.append(Found(file, node.lineno, node.attr))
+            elif isinstance(node, ast.Name) and node.id in names:
+                found.append(Found(file, node.lineno, node.id))
+    return found
+
+
 def _parts(names: set[str]) -> list[list[str]]:
     return [[name] for name in names]

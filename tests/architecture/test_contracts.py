@@ -63,14 +63,14 @@ PLANTS = [
     plant("the engine imports state", "engine-imports", engine__planted="import desktop_app.state"),
     plant(
         "the engine reaches storage by a detour",
-        "engine-imports layers",
+        "layers",
         upwards=True,
         engine__planted="import desktop_app.core.planted",
         core__planted="import desktop_app.storage",
     ),
     plant(
         "the worker imports the engine, and torch with it",
-        "engine-importers torch",
+        "engine-importers",
         worker__planted="def later():\n    import desktop_app.engine.planted",
         engine__planted="import torch",
     ),
@@ -83,15 +83,27 @@ PLANTS = [
     plant("the engine imports Qt", "qt", engine__planted="from PySide6 import QtGui"),
     plant("the window imports torch", "torch", ui__planted="import torch"),
     plant("library reads tensors", "torch", library__planted="import safetensors.torch"),
-    plant("app imports diffusers", "torch-app", app__planted="import diffusers"),
+    plant("app imports diffusers", "torch", app__planted="import diffusers"),
     plant("the window imports Pillow", "pillow", ui__planted="from PIL import Image"),
-    plant("app fetches a page", "network", app__planted="import urllib.request"),
-    plant("the engine asks the hub", "network", engine__planted="import huggingface_hub"),
+    plant("app fetches a page", "gate", app__planted="import urllib.request"),
+    plant("the engine asks the hub", "gate", engine__planted="import huggingface_hub"),
     plant("the scan of models asks a server", "gate", library__planted="import httpx2"),
     plant("sharing reads a token", "gate", library__sharing__planted="import keyring"),
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
-    plant("core imports OpenCV", "core", core__planted="import cv2"),
+    plant(
+        "a package that is new reaches for everything",
+        "layers qt torch pillow gate sqlite psd engine-importers",
+        fresh__planted=(
+            "import PySide6, torch, PIL, socket, sqlite3, psd_tools\nimport desktop_app.engine"
+        ),
+    ),
+    plant(
+        "the engine imports a package that is new",
+        "layers engine-imports",
+        fresh__planted="",
+        engine__planted="import desktop_app.fresh.planted",
+    ),
     plant(
         "two modules import each other",
         "cycles",
@@ -157,6 +169,9 @@ def test_a_planted_violation_breaks_its_contract(
     shutil.copytree(sources, copy)
     for name, source in planted.files.items():
         file = copy / "desktop_app" / name
+        if not file.parent.exists():
+            file.parent.mkdir()
+            (file.parent / "__init__.py").touch()
         file.write_text(source + "\n", encoding="utf-8")
     assert planted.fits(broken_contracts(copy), already)
 

@@ -54,6 +54,7 @@ DIALOGS = (
     "rotate_angle",
     "new_guide",
     "colour_management",
+    "plugins",
     "shortcuts",
     "about",
 )

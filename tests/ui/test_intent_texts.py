@@ -8,7 +8,7 @@ from desktop_app.catalog.shortcuts import load_shortcuts
 from desktop_app.state.intents import aim_of
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
-from desktop_app.ui.intent_texts import INTENT_ICONS, INTENT_WORDS, aim_word, missing_text
+from desktop_app.ui.intent_texts import INTENT_WORDS, aim_word, missing_text
 
 INTENTS = load_intents()
 
@@ -29,7 +29,7 @@ def test_every_intent_has_an_action_a_key_and_an_icon() -> None:
     offered = [intent.id for intent in INTENTS.values() if intent.name]
     for number, key in enumerate(offered, 1):
         row = rows[f"intent_{key}"]
-        assert (row.icon, row.group) == (INTENT_ICONS[key], "intent")
+        assert (row.icon, row.group) == (INTENTS[key].icon, "intent")
         assert keys[row.id] == (str(number),)
         assert row.tip == INTENTS[key].hint
         assert resource_path("icons", f"{row.icon}.svg").is_file()

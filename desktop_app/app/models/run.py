@@ -28,7 +28,7 @@ def run_models(arguments: argparse.Namespace, watch: Watch | None) -> Reply:
         VelaturaError: it could not be done.
         Cancelled: the user interrupted it.
     """
-    parts = load_parts(arguments.data_dir)
+    parts = load_parts(arguments.data_dir, plugins=True)
     with closing(parts):
         reply = _verb(arguments.action or "list")(parts, arguments, watch)
         for notice in parts.collection.take_notices():

@@ -85,6 +85,11 @@ STORAGE: dict[str, ErrorText] = {
         "It is kept until the window is closed; picture and mask are as they were.",
         "Apply and save what you want to keep.",
     ),
+    "plugin_left_out": ErrorText(
+        "The plugin {name} was left out: {reason}.",
+        "Everything else is as usual.",
+        "Switch it off under View ▸ Plugins, or ask its makers.",
+    ),
     "catalog_invalid": ErrorText(
         "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or mend the file."
     ),

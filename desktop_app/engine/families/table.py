@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 
+from desktop_app.core.registry import Registry
 from desktop_app.engine.family_engine import FamilyEngine
 
-__all__ = ["family_engine"]
+__all__ = ["FAMILY_ENGINES", "FamilyRow", "family_engine"]
 
 MODULES = {
     "sd1": "sd",
@@ -19,7 +22,28 @@ MODULES = {
 """Family id → module in this folder; each holds ``make(family_id)``."""
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """What runs a family.
+
+    Attributes:
+        id: as in the catalog.
+        make: called with the id when a model of it is loaded.
+    """
+
+    id: str
+    make: Callable[[str], FamilyEngine]
+
+
+def _own(family_id: str) -> FamilyEngine:
+    return import_module(f"{__package__}.{MODULES[family_id]}").make(family_id)
+
+
+FAMILY_ENGINES: Registry[FamilyRow] = Registry(
+    FamilyRow, (FamilyRow(each, _own) for each in MODULES)
+)
+
+
 def family_engine(family_id: str) -> FamilyEngine:
     """The engine's part of a family. Raises KeyError for one that can't be run."""
-    module = import_module(f"{__package__}.{MODULES[family_id]}")
-    return module.make(family_id)
+    return FAMILY_ENGINES[family_id].make(family_id)

@@ -10,6 +10,7 @@ import fnmatch
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop_app.core.registry import Registry
 from desktop_app.library.sharing.comfyui import COMFYUI
 from desktop_app.library.sharing.fooocus import FOOOCUS
 from desktop_app.library.sharing.hub_cache import HUB_CACHE
@@ -23,19 +24,10 @@ from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
 __all__ = ["PROGRAMS", "find_programs", "found_at", "plain_folder", "recognise"]
 
 # In the order they are asked: Fooocus, Forge and SD.Next have what AUTOMATIC1111 is told by.
-PROGRAMS: dict[str, Program] = {
-    program.id: program
-    for program in (
-        FOOOCUS,
-        FORGE,
-        SDNEXT,
-        AUTOMATIC,
-        INVOKEAI,
-        STABILITY_MATRIX,
-        COMFYUI,
-        HUB_CACHE,
-    )
-}
+PROGRAMS: Registry[Program] = Registry(
+    Program,
+    (FOOOCUS, FORGE, SDNEXT, AUTOMATIC, INVOKEAI, STABILITY_MATRIX, COMFYUI, HUB_CACHE),
+)
 
 # Where people put programs, below the home folder; on other disks the first two of each.
 _PARENTS = ("", "AI", "Documents", "Desktop", "Downloads", "Applications", "Apps", "git", "src")
@@ -49,7 +41,7 @@ def recognise(folder: Path) -> Program | None:
 
 
 def _recognised(folder: Path, listing: Listing) -> Program | None:
-    for program in PROGRAMS.values():
+    for program in PROGRAMS:
         if program.recognises(folder, listing):
             return program
     return None
@@ -61,7 +53,7 @@ def found_at(folder: Path, system: System) -> FoundFolder | None:
     For a folder the user points to: his patience decides, no time limit does.
     """
     listing = Listing()
-    inner = dict.fromkeys(name for program in PROGRAMS.values() for name in program.inner)
+    inner = dict.fromkeys(name for program in PROGRAMS for name in program.inner)
     for path in (folder, *(each for name in inner for each in listing.inside(folder, name))):
         program = _recognised(path, listing)
         if program is not None:
@@ -88,13 +80,13 @@ def find_programs(system: System, patience: Patience) -> list[FoundFolder]:
         if each is not None and each.folders:
             real = patience.ask(about, lambda each=each: str(each.path.resolve()), str(path))
             found.setdefault(real, each)
-    order = list(PROGRAMS)
+    order = [program.id for program in PROGRAMS]
     return sorted(found.values(), key=lambda each: (order.index(each.program), str(each.path)))
 
 
 def _candidates(system: System, patience: Patience) -> list[Path]:
-    known = [place for program in PROGRAMS.values() for place in program.places(system)]
-    patterns = [pattern for program in PROGRAMS.values() for pattern in program.called]
+    known = [place for program in PROGRAMS for place in program.places(system)]
+    patterns = [pattern for program in PROGRAMS for pattern in program.called]
     for parent in _parents(system):
         about = _about(parent, system)
         names = patience.ask(about, lambda parent=parent: Listing().names(parent), {})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop_app.core.registry import Registry
 from desktop_app.ui.actions.canvas_rows import CANVAS_ROWS
 from desktop_app.ui.actions.document_rows import DOCUMENT_ROWS
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
@@ -26,7 +27,7 @@ _SETTLING = {
 }  # fmt: skip
 """What is saved or copied is what is seen."""
 
-ACTIONS: tuple[ActionRow, ...] = (
+_OWN: tuple[ActionRow, ...] = (
     *(replace(row, settles=row.id in _SETTLING) for row in DOCUMENT_ROWS),
     *MASK_ROWS,
     *(replace(row, settles=True) for row in (*LAYER_ROWS, *SHAPE_ROWS)),
@@ -36,9 +37,9 @@ ACTIONS: tuple[ActionRow, ...] = (
     *CANVAS_ROWS,
 )
 
-_BY_ID = {row.id: row for row in ACTIONS}
+ACTIONS: Registry[ActionRow] = Registry(ActionRow, _OWN)
 
 
 def action_row(action_id: str) -> ActionRow:
     """The row of ``action_id``. Raises KeyError."""
-    return _BY_ID[action_id]
+    return ACTIONS[action_id]

@@ -126,6 +126,12 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="monitor",
     ),
     ActionRow(
+        "plugins",
+        QT_TRANSLATE_NOOP("Actions", "Plugins…"),
+        QT_TRANSLATE_NOOP("Actions", "Which plugins are there, and which of them are switched on."),
+        icon="puzzle",
+    ),
+    ActionRow(
         "full_screen",
         QT_TRANSLATE_NOOP("Actions", "F&ull Screen"),
         QT_TRANSLATE_NOOP("Actions", "Use the whole screen."),

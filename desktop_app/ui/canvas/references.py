@@ -83,7 +83,7 @@ class References(QObject):
 def _visible(tree: Tree) -> list[Layer]:
     found: list[Layer] = []
     for layer in tree:
-        if layer.visible and layer.kind == "reference" and layer.opacity > 0:
+        if layer.visible and layer.row.on_canvas and layer.opacity > 0:
             found.append(layer)
         elif layer.visible:
             found += _visible(layer.children)

@@ -15,8 +15,8 @@ def safe_start_box() -> QMessageBox:
     )
     box.setInformativeText(
         _tr(
-            "It can start with default panels and without OpenVINO or other extras. Your settings,"
-            " models and history stay as they are."
+            "It can start with default panels and without OpenVINO, plugins or other extras. Your"
+            " settings, models and history stay as they are."
         )
     )
     safely = box.addButton(_tr("Start Safely"), QMessageBox.ButtonRole.AcceptRole)

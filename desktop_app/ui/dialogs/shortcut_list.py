@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop_app.ui.action_set import plain_text
 from desktop_app.ui.actions.row import CONTEXT
-from desktop_app.ui.menus import MENUS, Entry
+from desktop_app.ui.menus import MENUS, Entry, menu_rows
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.shortcuts.keymap import Keymap
 from desktop_app.ui.shortcuts.keys import shown
@@ -124,7 +124,7 @@ class ShortcutList(QTreeWidget):
         self.setHeaderLabels(list(titles))
         for column in (1, 2):
             self.header().resizeSection(column, scaled(132))
-        for title, entries in MENUS:
+        for title, entries in menu_rows():
             self._add_group(plain_text(_tr(title)), _flat(entries))
         for name, scope in zip(groups, (Scope.CANVAS, Scope.RESULT), strict=False):
             self._add_group(name, [(row.id, "") for row in CANVAS_ROWS if row.scope is scope])

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.ui.action_set import plain_text
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.dialogs.shortcut_list import FIXED, row_name
-from desktop_app.ui.menus import MENUS, Entry
+from desktop_app.ui.menus import Entry, menu_rows
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.shortcuts.keymap import Keymap
 from desktop_app.ui.shortcuts.keys import shown
@@ -54,7 +54,7 @@ def _keys(keymap: Keymap, row: str) -> str:
 def with_keys(markdown: str, keymap: Keymap) -> str:
     """The page with tables of the keys in ``keymap``, in the language in use."""
     tables: list[str] = []
-    for title, entries in MENUS:
+    for title, entries in menu_rows():
         rows = [(row_name(row), _keys(keymap, row)) for row in _ids(entries)]
         if any(keys for _, keys in rows):
             name = plain_text(re.sub(r"\(&\w\)", "", _tr(title)))

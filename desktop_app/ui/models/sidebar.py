@@ -21,6 +21,7 @@ from desktop_app.state.model_cards import ManagerWork
 from desktop_app.ui.bind import watch
 from desktop_app.ui.help_topics import PLACE_TOPICS
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.painting import draw_icon
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
@@ -30,9 +31,8 @@ from desktop_app.ui.theme import secondary_font, tabular
 from desktop_app.ui.tokens import RADIUS
 from desktop_app.ui.widgets.help_button import HelpButton
 
-__all__ = ["PLACES", "PlaceButton", "Sidebar"]
+__all__ = ["PlaceButton", "Sidebar"]
 
-PLACES = ("mine", "get", "downloads", "room", "network", "machine")
 _ICONS = {
     "mine": "boxes",
     "get": "package-search",
@@ -106,7 +106,7 @@ class PlaceButton(QAbstractButton):
 
 
 class Sidebar(QWidget):
-    """``chosen`` tells the place that is wanted (one of `PLACES`)."""
+    """``chosen`` tells the place that is wanted (one of `pages.all_places`)."""
 
     chosen = Signal(str)
 
@@ -136,8 +136,9 @@ class Sidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 10)
         layout.setSpacing(0)
-        for place in PLACES:
-            button = PlaceButton(self._parts.kit, _ICONS[place], self)
+        icons = _ICONS | {page.id: page.icon for page in MORE_PAGES}
+        for place in all_places():
+            button = PlaceButton(self._parts.kit, icons[place], self)
             button.clicked.connect(partial(self.choose, place))
             self._group.addButton(button)
             self.places[place] = button
@@ -188,6 +189,7 @@ class Sidebar(QWidget):
             "room": self.tr("Room"),
             "network": self.tr("Network"),
             "machine": self.tr("This machine"),
+            **{page.id: page.name for page in MORE_PAGES},
         }
         for place, button in self.places.items():
             button.setText(names[place])
@@ -219,7 +221,7 @@ class Sidebar(QWidget):
         if any(each.hasFocus() for each in self.places.values()):
             button.setFocus()
         button.setChecked(True)
-        self.help.topic = PLACE_TOPICS[place]
+        self.help.topic = PLACE_TOPICS.get(place, "")
         self.chosen.emit(place)
 
     # -- state ----------------------------------------------------------------------------------

@@ -33,9 +33,10 @@ from desktop_app.ui.models.installed_page import InstalledPage
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.machine_page import MachinePage
 from desktop_app.ui.models.network_page import NetworkPage
+from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_page import RoomPage
-from desktop_app.ui.models.sidebar import PLACES, Sidebar
+from desktop_app.ui.models.sidebar import Sidebar
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.texts import note_text
 
@@ -69,6 +70,7 @@ class ModelsWindow(QWidget):
         for page in (
             *(self.mine, self.catalog, self.downloads),
             *(self.room, self.network, self.machine),
+            *(page.make(parts) for page in MORE_PAGES),
         ):
             page.setProperty("role", "panel")
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -97,9 +99,9 @@ class ModelsWindow(QWidget):
         self.catalog.model_wanted.connect(self.show_model)
         self.downloads.show_wanted.connect(self._show_path)
         self.machine.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
-        for number in range(len(PLACES)):
-            keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
-            keys.activated.connect(self.sidebar.places[PLACES[number]].click)
+        for number, place in enumerate(all_places()[:9], 1):
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            keys.activated.connect(self.sidebar.places[place].click)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._find)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(
             self.sidebar.help.click
@@ -124,7 +126,7 @@ class ModelsWindow(QWidget):
 
     @Slot(str)
     def _on_place(self, place: str) -> None:
-        self.pages.setCurrentIndex(PLACES.index(place))
+        self.pages.setCurrentIndex(all_places().index(place))
         if place == "network":
             self.network.look()
         elif place == "machine":

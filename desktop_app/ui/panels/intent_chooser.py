@@ -12,7 +12,7 @@ from desktop_app.state.controls import idle_intents
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey_rows
-from desktop_app.ui.intent_texts import INTENT_ICONS, intent_hint, intent_name
+from desktop_app.ui.intent_texts import intent_hint, intent_name
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.text_scale import scaled
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
@@ -66,7 +66,7 @@ class IntentChooser(ChoiceBox):
     @Slot()
     def _draw_icons(self) -> None:
         for at in range(self.count()):
-            name = INTENT_ICONS.get(self.itemData(at))
+            name = self._state.intents[self.itemData(at)].icon
             self.setItemIcon(at, self._kit.icons.icon(name) if name else QIcon())
 
     def _on_models(self, _: object) -> None:

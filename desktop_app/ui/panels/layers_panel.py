@@ -159,7 +159,7 @@ class LayersPanel(QWidget):
         self.delegate.quiet = _quiet(tree)
         if self.list_model.set_tree(tree):
             for layer in layer_tree.walk(tree):
-                if layer.kind == "group" and layer.id not in self._closed:
+                if layer.row.has_layers and layer.id not in self._closed:
                     self.view.setExpanded(self.list_model.index_of(layer.id, EYE), True)
             self._select(chosen)
             self.view.verticalScrollBar().setValue(place)

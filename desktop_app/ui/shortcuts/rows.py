@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,8 +142,23 @@ CANVAS_ROWS: tuple[KeyRow, ...] = (
     ),
 )
 
-KEY_ROWS: dict[str, KeyRow] = {
-    **{row.id: KeyRow(row.id, row.text, row.tip, Scope.WINDOW) for row in ACTIONS},
-    **{row.id: row for row in CANVAS_ROWS},
-}
-"""By id, in the tables' order."""
+
+class _KeyRows(Mapping[str, KeyRow]):
+    """By id, in the tables' order."""
+
+    def __getitem__(self, row: str) -> KeyRow:
+        if row in ACTIONS:
+            action = ACTIONS[row]
+            return KeyRow(row, action.text, action.tip, Scope.WINDOW)
+        return _OF_CANVAS[row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*(row.id for row in ACTIONS), *_OF_CANVAS])
+
+    def __len__(self) -> int:
+        return len(ACTIONS) + len(_OF_CANVAS)
+
+
+_OF_CANVAS = {row.id: row for row in CANVAS_ROWS}
+KEY_ROWS: Mapping[str, KeyRow] = _KeyRows()
+"""All of them, by id."""

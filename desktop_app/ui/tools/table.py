@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_app.core.registry import Registry
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.table import action_row
@@ -62,7 +63,7 @@ class ToolRow:
         return action_row(f"tool_{self.id}")
 
 
-TOOLS: tuple[ToolRow, ...] = (
+_OWN: tuple[ToolRow, ...] = (
     ToolRow(
         ToolId.BRUSH,
         BrushTool,
@@ -169,9 +170,9 @@ TOOLS: tuple[ToolRow, ...] = (
     ),
 )
 
-_BY_ID = {row.id: row for row in TOOLS}
+TOOLS: Registry[ToolRow] = Registry(ToolRow, _OWN)
 
 
 def tool_row(tool: ToolId) -> ToolRow:
     """The row of ``tool``."""
-    return _BY_ID[tool]
+    return TOOLS[tool]

@@ -42,7 +42,7 @@ TREES: dict[str, Callable[[Path], Path]] = {
 
 
 def test_every_program_has_a_tree() -> None:
-    assert TREES.keys() == PROGRAMS.keys()
+    assert set(TREES) == {program.id for program in PROGRAMS}
 
 
 @pytest.mark.parametrize("program", TREES)

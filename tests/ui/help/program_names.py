@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from desktop_app.ui.actions.table import action_row
-from desktop_app.ui.menus import MENUS, PANELS, SEPARATOR, Entry
+from desktop_app.ui.menus import PANELS, SEPARATOR, Entry, menu_rows
 
 __all__ = ["TRANSLATIONS", "Names", "bare"]
 
@@ -51,7 +51,7 @@ class Names:
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
         self.single = {bare(name) for text in _marked() for name in self._of(text)}
-        self.paths = set(self._paths(MENUS, self._menu, ""))
+        self.paths = set(self._paths(menu_rows(), self._menu, ""))
 
     def _of(self, text: str) -> set[str]:
         return self._translated.get(text, {text})

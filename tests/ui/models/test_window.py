@@ -13,8 +13,8 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork
 from desktop_app.ui.models.licence_dialog import LicenceDialog
+from desktop_app.ui.models.pages import PLACES
 from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.sidebar import PLACES
 from desktop_app.ui.models.window import ModelsWindow
 from tests.ui.models.download_samples import RUNNING
 from tests.ui.models.memory_session import MemorySession

@@ -30,7 +30,6 @@ _HEIGHT = 40
 _SIDE = 32
 _ICON = 14
 _GAP = 6
-_KINDS = {"patch": "wand-sparkles", "mask": "square-dashed", "reference": "image"}
 
 
 def row_height() -> int:
@@ -182,10 +181,10 @@ class LayerDelegate(QStyledItemDelegate):
         marks = ["lock"] if layer.locked else []
         marks += ["grid-2x2"] if layer.alpha_locked else []
         marks += ["squares-intersect"] if layer.clipped else []
-        return marks + ([_KINDS[layer.kind]] if layer.kind in _KINDS else [])
+        return marks + ([layer.row.icon] if layer.row.icon else [])
 
     def _paint_thumbnail(self, painter: QPainter, square: QRect, layer: Layer) -> None:
-        if layer.kind == "group":
+        if layer.row.has_layers:
             self._icon(painter, "folder", "secondary", square, 20)
             return
         picture = self._thumbnails.pixmap(layer)

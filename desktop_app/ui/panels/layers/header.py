@@ -86,9 +86,8 @@ class LayersHeader(QWidget):
         if not self._rest.isActive() and not self.opacity.is_dragged:
             self.opacity.set_number(layer.opacity)
         self._fill(layer)
-        looks = layer.kind not in ("mask", "reference")
-        self.modes.setEnabled(looks)
-        self.opacity.setEnabled(layer.kind != "mask")
+        self.modes.setEnabled(layer.is_composed)
+        self.opacity.setEnabled(not layer.row.has_values)
 
     def stop(self) -> None:
         """What was being changed stays as it is now."""

@@ -186,7 +186,7 @@ class LayersModel(QAbstractItemModel):
 
     def _line(self, layer: Layer) -> str:
         line = " · ".join(self._facts(layer))
-        if layer.kind == "reference":
+        if layer.row.on_canvas:
             return self.tr("{facts}. Only to look at: it is in no saved picture.").format(
                 facts=line
             )
@@ -201,4 +201,4 @@ def _walk(nodes: list[_Node]) -> Iterator[_Node]:
 
 def _shape(layers: Tree) -> list[object]:
     """Which rows there are, and where."""
-    return [(layer.id, layer.kind == "group", _shape(layer.children)) for layer in layers]
+    return [(layer.id, layer.row.has_layers, _shape(layer.children)) for layer in layers]

@@ -255,7 +255,7 @@ class LayersView(QTreeView):
         layer: Layer = index.data(LAYER_ROLE)
         cell = self.visualRect(index)
         share = (point.y() - cell.y()) / max(1, cell.height())
-        if layer.kind == "group" and 0.25 <= share < 0.75:
+        if layer.row.has_layers and 0.25 <= share < 0.75:
             return Drop(layer.id, "into")
         opened = layer.children and self.isExpanded(index.siblingAtColumn(EYE))
         if share >= 0.5 and opened:  # between a group's row and what it holds: topmost in it

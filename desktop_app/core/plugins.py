@@ -1,0 +1,244 @@
+"""Plugins: which are installed, without importing any, and loading those that are switched on.
+
+A plugin is an entry point of the group `GROUP` in an installed package, or in one that lies in the
+plugin folder. It names a function that is called with `Contributions` once in each process, before
+anything is built: the window's (or the command line's) and the engine's.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from desktop_app.core.registry import Door, RowError
+
+__all__ = [
+    "DOORS",
+    "GROUP",
+    "VARIABLE",
+    "Contributions",
+    "LeftOut",
+    "Plugged",
+    "Plugin",
+    "Switched",
+    "find_plugins",
+    "load_plugins",
+]
+
+GROUP = "velatura.plugins"
+
+DOORS = frozenset({"families", "family_engines", "intents", "pages", "panels", "programs", "tools"})
+"""Names of the tables that plugins can add rows to; docs/plugins.md says what a row of each is."""
+
+VARIABLE = "VELATURA_PLUGINS"
+"""Environment variable that tells the engine's process what is switched on (`Switched.to_text`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A plugin that is there. Nothing of it has been imported.
+
+    Attributes:
+        name: of its entry point; by it the settings switch it on.
+        value: ``module:function``.
+        package, version: what it is installed as.
+        summary: one sentence of its makers; may be empty.
+        home: folder or wheel in the plugin folder that holds it; None: it is installed with Python.
+        place: where its files lie.
+    """
+
+    name: str
+    value: str
+    package: str
+    version: str
+    summary: str
+    home: Path | None
+    place: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A plugin that is switched on and could not be used, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """What is switched on, as processes tell each other.
+
+    Attributes:
+        names: of the plugins.
+        folder: the plugin folder; None: there is none.
+    """
+
+    names: tuple[str, ...] = ()
+    folder: Path | None = None
+
+    def to_text(self) -> str:
+        """For an environment variable."""
+        return json.dumps({"names": self.names, "folder": str(self.folder or "")})
+
+    @classmethod
+    def from_text(cls, text: str) -> Switched:
+        """What `to_text` made; nothing is switched on by any other text."""
+        try:
+            value: object = json.loads(text)
+        except ValueError:
+            return cls()
+        if not isinstance(value, dict):
+            return cls()
+        said = cast("dict[str, object]", value)
+        names, folder = said.get("names"), said.get("folder")
+        if not isinstance(names, list) or not isinstance(folder, str):
+            return cls()
+        return cls(tuple(map(str, cast("list[object]", names))), Path(folder) if folder else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """What this process was started with.
+
+    Attributes:
+        switched: what was to be loaded.
+        left_out: what of it could not be.
+    """
+
+    switched: Switched = Switched()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Contributions:
+    """What a plugin is called with: it adds rows to the program's tables.
+
+    Args:
+        doors: those that are open in this process.
+    """
+
+    def __init__(self, doors: Mapping[str, Door]) -> None:
+        self._doors = doors
+        self._added: list[tuple[Door, object]] = []
+
+    def add(self, door: str, make: Callable[[], object]) -> None:
+        """Add the row that ``make`` returns to the table ``door``, one of `DOORS`.
+
+        ``make`` is called only in processes that have that table: what it imports (Qt for a tool,
+        torch for a family) is imported there alone.
+
+        Raises:
+            RowError: there is no such table, or the row does not fit it.
+        """
+        if door not in DOORS:
+            raise RowError(f"there is no table {door!r}")
+        if door in self._doors:
+            row = make()
+            try:
+                self._doors[door].add(row)
+            except RowError as error:
+                raise RowError(f"{door}: {error}") from error
+            self._added.append((self._doors[door], row))
+
+    def take_back(self) -> None:
+        """Remove all that was added."""
+        for door, row in reversed(self._added):
+            door.remove(row)
+        self._added.clear()
+
+
+def find_plugins(folder: Path | None) -> list[Plugin]:
+    """All plugins that are installed or lie in ``folder``, by name. Reads metadata alone."""
+    homes = [] if folder is None else list(_homes(folder))
+    at_home = {str(home) for home in homes}
+    found = [*_plugins_in([each for each in sys.path if each not in at_home], None)]
+    for home in homes:
+        found += _plugins_in([str(home)], home)
+    return sorted(dict.fromkeys(found), key=lambda each: (each.name, each.package, each.version))
+
+
+def _homes(folder: Path) -> Iterator[Path]:
+    """What may stand on the module path: the folder, folders in it, and wheels as they are."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in (folder, *entries):
+        is_wheel = path.suffix == ".whl" and path.is_file()
+        if is_wheel or (path.is_dir() and any(path.glob("*.dist-info"))):
+            yield path
+
+
+def _plugins_in(path: list[str], home: Path | None) -> Iterator[Plugin]:
+    from importlib import metadata  # only where somebody asks
+
+    for distribution in metadata.distributions(path=path):
+        try:
+            entries = distribution.entry_points.select(group=GROUP)
+            about = distribution.metadata if entries else None
+        except Exception:  # noqa: BLE001 - metadata of strangers: what can't be read isn't one
+            continue
+        for entry in entries:
+            assert about is not None
+            yield Plugin(
+                entry.name,
+                entry.value,
+                about["Name"] or "?",
+                about["Version"] or "?",
+                (about["Summary"] or "").strip(),
+                home,
+                home or Path(str(distribution.locate_file(""))),
+            )
+
+
+def load_plugins(switched: Switched, doors: Mapping[str, Door]) -> Plugged:
+    """Import those that are switched on and let them add their rows; tells which could not.
+
+    One that fails leaves no row behind. Where nothing is switched on nothing is looked for.
+    """
+    if not switched.names:
+        return Plugged(switched)
+    found = find_plugins(switched.folder)
+    left_out: list[LeftOut] = []
+    for name in dict.fromkeys(switched.names):
+        try:
+            _load([plugin for plugin in found if plugin.name == name], doors)
+        except RowError as error:
+            left_out.append(LeftOut(name, str(error)))
+    return Plugged(switched, tuple(left_out))
+
+
+def _load(found: Sequence[Plugin], doors: Mapping[str, Door]) -> None:
+    from importlib import metadata
+
+    if not found:
+        raise RowError("it is not there any more")
+    if len(found) > 1:
+        raise RowError(f"several have this name: {_packages(found)}")
+    plugin = found[0]
+    if plugin.home is not None and str(plugin.home) not in sys.path:
+        sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
+    contributions = Contributions(doors)
+    try:
+        function: object = metadata.EntryPoint(plugin.name, plugin.value, GROUP).load()
+        if not callable(function):
+            raise RowError(f"{plugin.value} is no function")
+        function(contributions)
+    except RowError:
+        contributions.take_back()
+        raise
+    except (Exception, SystemExit) as error:  # the window starts without it
+        contributions.take_back()
+        raise RowError(_short(error)) from error
+
+
+def _packages(found: Iterable[Plugin]) -> str:
+    return ", ".join(f"{plugin.package} {plugin.version}" for plugin in found)
+
+
+def _short(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:160]}" if lines else type(error).__name__

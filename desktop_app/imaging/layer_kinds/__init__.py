@@ -1,0 +1,1 @@
+"""The kinds of layers, a file and a row each: `table.LAYER_KINDS`."""

@@ -1,0 +1,25 @@
+"""The kinds of layers there are, one row each."""
+
+from __future__ import annotations
+
+from desktop_app.core.file_note import NOTE_TEXTS
+from desktop_app.core.registry import Registry, RowError
+from desktop_app.imaging.layer_kinds.group import GROUP
+from desktop_app.imaging.layer_kinds.mask import MASK
+from desktop_app.imaging.layer_kinds.paint import PAINT
+from desktop_app.imaging.layer_kinds.patch import PATCH
+from desktop_app.imaging.layer_kinds.reference import REFERENCE
+from desktop_app.imaging.layer_kinds.row import LayerKind
+
+__all__ = ["LAYER_KINDS"]
+
+
+def _check(kind: LayerKind) -> None:
+    """What files can't say of it has to be said to the user."""
+    if kind.others != "shown" and (kind.left_out not in NOTE_TEXTS or kind.held is None):
+        raise RowError(f"{kind.id!r} is {kind.others} in other files and does not say so")
+
+
+LAYER_KINDS: Registry[LayerKind] = Registry(
+    LayerKind, (PAINT, PATCH, GROUP, MASK, REFERENCE), _check
+)

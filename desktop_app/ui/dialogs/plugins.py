@@ -1,0 +1,186 @@
+"""Plugins: which there are, where each is from, and which are switched on.
+
+What is changed counts from the next start on. Nothing of a plugin that is off is imported here.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.core.plugins import Plugin
+from desktop_app.ui.bind import watch
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.text_scale import hold
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.tick import Tick
+from desktop_app.worker.plugin_session import PluginSession
+
+__all__ = ["PluginsDialog"]
+
+_WIDTH, _HEIGHT = 480, 200
+
+
+class PluginRow(QWidget):
+    """One plugin: a tick with its name, where it is from, and what has happened to it."""
+
+    def __init__(self, kit: Kit, plugin: Plugin, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.plugin = plugin
+        self.tick = Tick(kit.theme, self)
+        self.origin, self.told = label("secondary", self), label("secondary", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.tick)
+        for line in (self.origin, self.told):
+            line.setWordWrap(True)
+            line.setContentsMargins(20, 0, 0, 0)
+            layout.addWidget(line)
+
+
+class PluginsDialog(QDialog):
+    """The list, the sentence on trust, and the plugin folder."""
+
+    def __init__(self, parent: QWidget, kit: Kit, session: PluginSession) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._kit, self._session = kit, session
+        self.rows: list[PluginRow] = []
+        self._inner = QWidget(self)
+        self._list = QVBoxLayout(self._inner)
+        self._list.setSpacing(12)
+        self.area = QScrollArea(self)
+        self.stack = EmptyStack(self.area, self)
+        self.trust, self.note = label("", self), label("secondary", self)
+        self.folder, self.close_button = QPushButton(self), QPushButton(self)
+        self._build()
+        self.folder.clicked.connect(self._open_folder)
+        self.close_button.clicked.connect(self.close)
+        self.retranslate()
+        watch(session.found, self._on_found)
+        session.look()
+
+    def _build(self) -> None:
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._inner)
+        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.stack.setMinimumHeight(_HEIGHT)
+        for words in (self.trust, self.note):
+            words.setWordWrap(True)
+        self.folder.setAutoDefault(False)
+        self.close_button.setDefault(True)
+        buttons = row(8)
+        buttons.addWidget(self.folder)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.trust)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+        hold(self, least_width=_WIDTH)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setWindowTitle(self.tr("Plugins"))
+        self.area.setAccessibleName(self.tr("Plugins"))
+        self.trust.setText(self._trust())
+        self.note.setText(
+            self.tr(
+                "Plugins are Python packages, or folders and wheels in the plugin folder. Changes"
+                " take effect when Velatura is started again."
+            )
+        )
+        self.folder.setText(self.tr("Open Plugin Folder"))
+        self.close_button.setText(self.tr("Close"))
+        for each in self.rows:
+            self._tell(each)
+        self._say_empty()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _trust(self) -> str:
+        return self.tr(
+            "A plugin is trusted code: it can do whatever you can, and the network switch can't"
+            " contain it."
+        )
+
+    # -- the list -------------------------------------------------------------------------------
+
+    def _on_found(self, found: tuple[Plugin, ...] | None) -> None:
+        for each in self.rows:
+            self._list.removeWidget(each)
+            each.deleteLater()
+        self.rows = [PluginRow(self._kit, plugin, self._inner) for plugin in found or ()]
+        for each in self.rows:
+            each.tick.clicked.connect(partial(self._switched, each))
+            self._list.addWidget(each)
+            self._tell(each)
+        self.stack.set_empty(not self.rows)
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        looking = self._session.found.value is None
+        self.stack.sentence.setText(
+            self.tr("Looking for plugins…") if looking else self.tr("No plugins were found.")
+        )
+
+    def _tell(self, each: PluginRow) -> None:
+        plugin, session = each.plugin, self._session
+        each.tick.setText(plugin.name)
+        each.tick.setAccessibleName(plugin.name)
+        each.tick.setChecked(session.is_on(plugin.name))
+        origin = self.tr("{package} {version}, in {place}").format(
+            package=plugin.package, version=plugin.version, place=plugin.place
+        )
+        each.origin.setText(f"{plugin.summary}\n{origin}" if plugin.summary else origin)
+        told = self._told(plugin.name)
+        each.told.setText(told)
+        each.told.setVisible(bool(told))
+
+    def _told(self, name: str) -> str:
+        on, session = self._session.is_on(name), self._session
+        if on and name in session.left_out:
+            return self.tr("Left out: {reason}").format(reason=session.left_out[name])
+        if on and name not in session.running:
+            return self.tr("Loaded at the next start")
+        if not on and name in session.running:
+            return self.tr("Still loaded until Velatura is closed")
+        return ""
+
+    def _switched(self, each: PluginRow) -> None:
+        if not each.tick.isChecked():
+            self._switch(each, on=False)
+            return
+        each.tick.setChecked(False)  # until it is answered
+        Question(
+            self,
+            self.tr("Switch on {name}?").format(name=each.plugin.name),
+            self._trust(),
+            (
+                Answer(self.tr("Switch On"), partial(self._switch, each, on=True)),
+                Answer(self.tr("Cancel"), main=True),
+            ),
+        ).open()
+
+    def _switch(self, each: PluginRow, *, on: bool) -> None:
+        self._session.switch(each.plugin.name, on=on)
+        for other in self.rows:
+            self._tell(other)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        self._session.make_folder()
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.folder)))

@@ -1,0 +1,225 @@
+"""The example of docs/plugins, installed from its wheel or dropped into the plugin folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.app.cli import main
+from desktop_app.app.parts import load_parts
+from desktop_app.core.plugins import VARIABLE
+from desktop_app.storage.settings import Settings
+from tests.plugins import write_plugin
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "docs" / "plugins" / "example"
+BAD = "def plugin(contributions): raise ValueError('not today')"
+PANEL = """
+def plugin(contributions):
+    contributions.add("panels", panel)
+    contributions.add("pages", page)
+    contributions.add("programs", program)
+
+def panel():
+    from PySide6.QtWidgets import QLabel
+    from desktop_app.ui.window_docks import PanelRow
+    return PanelRow("hello", "Hello", lambda workspace, kit: QLabel("hello"))
+
+def page():
+    from PySide6.QtWidgets import QLabel
+    from desktop_app.ui.models.pages import PageRow
+    return PageRow("more", "More", "star", lambda parts: QLabel("more"))
+
+def program():
+    from desktop_app.library.sharing.values import Program
+    return Program("elsewhere", "Elsewhere", lambda folder, listing: False, None)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built as anybody would; the example itself is left alone."""
+    folder = tmp_path_factory.mktemp("example")
+    shutil.copytree(EXAMPLE, folder / "source")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=folder / "source", check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def switch_on(data: Path, *names: str) -> None:
+    settings = Settings.load(load_parts(data).paths.settings)
+    settings.plugins = names
+    settings.save()
+
+
+def window(data: Path, *words: str, also: Path | None = None) -> dict[str, Any]:
+    """What the window has, started as a process with ``also`` on its module path."""
+    path = [str(ROOT), *([str(also)] if also else [])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.app.plugin_window", str(data), *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def has_example(told: dict[str, Any]) -> bool:
+    assert ("Star" in told["tools"]) == ("Weather" in told["intents"])
+    return "Star" in told["tools"]
+
+
+def test_the_example_is_short(wheel: Path) -> None:
+    lines = (EXAMPLE / "velatura_example.py").read_text().splitlines()
+    assert len(lines) < 60
+
+
+def test_installed_from_its_wheel_it_adds_a_tool_and_an_intent_that_work(
+    wheel: Path, data: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    command = [*(sys.executable, "-m", "pip", "install", "--no-deps", "--no-index")]
+    command += ["--disable-pip-version-check", "--target", str(site), str(wheel)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert not has_example(window(data, also=site))  # off by default
+    switch_on(data, "example")
+    told = window(data, also=site)
+    assert has_example(told) and told["left_out"] == {} and not told["notice"]
+    assert told["intent"] == ["weather", 0.5]
+    assert 500 < told["masked"] < 40_000
+    assert not has_example(window(data, "safe", also=site))
+
+
+def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
+    folder = load_parts(data).paths.plugins
+    folder.mkdir()
+    shutil.copy(wheel, folder)
+    write_plugin(folder / "panel", "panel", PANEL)
+    write_plugin(folder / "bad", "bad", BAD)
+    switch_on(data, "example", "panel", "bad")
+    told = window(data)
+    assert has_example(told) and told["masked"] > 0
+    assert told["panels"] == ["Hello"]
+    assert told["places"][-1] == "More" and told["programs"][-1] == "elsewhere"
+    assert told["left_out"] == {"bad": "ValueError: not today"} and told["notice"]
+
+
+FAMILY = """
+from dataclasses import replace
+
+def plugin(contributions):
+    contributions.add("families", family)
+    contributions.add("family_engines", engine)
+
+def family():
+    from desktop_app.catalog.families import load_families
+    return replace(
+        load_families()["sd1"], id="mirror", name="Mirror", pipelines=("MirrorPipeline",), file=None
+    )
+
+def engine():
+    from desktop_app.engine.families.sd import make
+    from desktop_app.engine.families.table import FamilyRow
+    return FamilyRow("mirror", make)
+"""
+
+BUILD = """
+import json, sys
+from pathlib import Path
+from tests.tiny_models import tiny_folder
+path = tiny_folder(Path(sys.argv[1]))
+index = path / "model_index.json"
+said = json.loads(index.read_text())
+index.write_text(json.dumps({**said, "_class_name": "MirrorPipeline"}))
+"""
+
+ENGINE = """
+import sys
+from pathlib import Path
+import numpy as np
+from desktop_app.app.parts import load_parts
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import ImageDone
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.enginelink.client import EngineClient
+data = Path(sys.argv[1])
+parts = load_parts(data, plugins=True)
+model = parts.library.find("mirrored")
+assert model.family == "mirror"
+request = GenerationRequest(
+    Task.TEXT_TO_IMAGE, "an apple", model.id, Size(64, 64), steps=2, seed=1, scheduler="ddim"
+)
+client, events = EngineClient(data / "engine.log"), []
+client.generate(EngineJob(request, model), events.append, CancelToken())
+client.close()
+parts.close()
+print([event.pixels.shape for event in events if isinstance(event, ImageDone)])
+"""
+
+
+def script(source: str, argument: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", source, str(argument)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -> None:
+    paths = load_parts(data).paths
+    script(BUILD, paths.models / "mirrored")
+    write_plugin(paths.plugins, "mirror", FAMILY)
+    switch_on(data, "mirror")
+    assert script(ENGINE, data).splitlines()[-1] == "[(64, 64, 3)]"
+    words = ["--data-dir", str(data), "generate", "an apple", "--model", "mirrored"]
+    words += ["--steps", "1", "--size", "64x64", "--scheduler", "ddim", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_app", *words, "--out", str(data / "out.png")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (data / "out.png").is_file()
+
+
+def test_the_command_line_names_what_is_left_out(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_plugin(load_parts(data).paths.plugins, "bad", BAD)
+    switch_on(data, "bad")
+    assert main(["--data-dir", str(data), "models", "list"]) == 0
+    said = capsys.readouterr().err
+    assert "the plugin bad was left out: ValueError: not today." in said
+    os.environ.pop(VARIABLE)
+
+
+def test_where_nothing_is_switched_on_the_engine_is_told_of_nothing(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, '{"names": ["evil"], "folder": ""}')
+    load_parts(data, plugins=True)
+    assert VARIABLE not in os.environ

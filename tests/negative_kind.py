@@ -1,0 +1,35 @@
+"""A made-up kind of layer, as somebody would add one: this file, and its row in the table.
+
+It holds a mask's values, and shows what is below in negative where they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.held import Held
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.layer_kinds.row import Composed, LayerKind, LayerLike
+
+__all__ = ["NEGATIVE"]
+
+
+def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
+    assert layer.pixels is not None
+    values = layer.pixels.read(rect)[::step, ::step]
+    out = below.copy()
+    out[..., :3] = np.where(values[..., None] > 127, 255 - below[..., :3], below[..., :3])
+    return out
+
+
+NEGATIVE = LayerKind(
+    "negative",
+    "Negative",
+    "values",
+    _compose,
+    icon="contrast",
+    others="out",
+    left_out="masks_left_out",
+    held=Held.MASK_LAYERS,
+)
