@@ -79,12 +79,11 @@ def parameters_text(
     if request.loras:
         used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in request.loras)
         fields["Lora"] = ", ".join(used)
-    sampling = request.sampling
-    if sampling.eta is not None:
-        fields["Eta"] = f"{sampling.eta:g}"
-    if sampling.variation:
-        fields["Variation seed"] = str(sampling.variation_seed)
-        fields["Variation seed strength"] = f"{sampling.variation:g}"
+    if request.eta is not None:
+        fields["Eta"] = f"{request.eta:g}"
+    if request.variation:
+        fields["Variation seed"] = str(request.variation_seed)
+        fields["Variation seed strength"] = f"{request.variation:g}"
     fields["Version"] = f"velatura {version}"
     lines = [request.prompt]
     if request.negative_prompt:

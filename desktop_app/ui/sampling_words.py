@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.sampling import SigmaSchedule
+from desktop_app.core.generation_settings import SigmaSchedule
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["edit_choices", "sigma_choices"]

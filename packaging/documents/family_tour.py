@@ -163,7 +163,7 @@ class Tour:
         panel.edit.activated.emit(at)
         self.state.parameters.update(count=1)
         panel.timesteps.clear()
-        self.state.parameters.change_sampling(timesteps=())
+        self.state.parameters.update(timesteps=())
         self.session.rest()
         self.save("consistency-edit", self.window.prompt_bar.strength)
 

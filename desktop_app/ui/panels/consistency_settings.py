@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from desktop_app.core.generation_settings import EDITS, LIMITS
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.sampling import EDITS, SAMPLING_LIMITS, Sampling
 from desktop_app.state.controls import idle_edits
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
@@ -24,7 +24,7 @@ from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ConsistencySettings", "is_consistency"]
 
-BLOCKS = Scale(*SAMPLING_LIMITS["blocks"], step=1, default=4, middle=8, unit=" px")
+BLOCKS = Scale(*LIMITS["blocks"], step=1, default=4, middle=8, unit=" px")
 
 
 def is_consistency(model: ModelInfo | None) -> bool:
@@ -160,7 +160,7 @@ class ConsistencySettings(QWidget):
                 self.edit.addItem(name, key)
 
     def _show(self, parameters: Parameters) -> None:
-        model, sampling = self._state.model, parameters.sampling
+        model = self._state.model
         self.setVisible(is_consistency(model))
         if model is None or not is_consistency(model):
             return
@@ -172,22 +172,22 @@ class ConsistencySettings(QWidget):
             else self.tr("Makes pictures of what it was trained on; it reads no words.")
         )
         self.about.setText(about)
-        self._show_timesteps(model, sampling.timesteps)
+        self._show_timesteps(model, parameters.timesteps)
         with QSignalBlocker(self.class_label), QSignalBlocker(self.edit):
-            at = self.class_label.findData(sampling.class_label)
+            at = self.class_label.findData(parameters.class_label)
             self.class_label.setCurrentIndex(max(0, at))
-            self._show_edits(sampling)
-        self.blocks.set_number(sampling.blocks)
+            self._show_edits(parameters)
+        self.blocks.set_number(parameters.blocks)
         self._show_effects()
 
-    def _show_edits(self, sampling: Sampling) -> None:
+    def _show_edits(self, parameters: Parameters) -> None:
         has_picture, has_mask = self._state.document.value is not None, self._state.has_mask.value
-        words = edit_choices(sampling.blocks)
+        words = edit_choices(parameters.blocks)
         for at in range(self.edit.count()):
             self.edit.setItemText(at, words[self.edit.itemData(at)][0])
         tips = {key: tip for key, (_, tip) in words.items()}
         grey_rows(self.edit, idle_edits(has_picture=has_picture, has_mask=has_mask), tips)
-        now = "new" if not has_picture else "inpaint" if has_mask else sampling.edit or "vary"
+        now = "new" if not has_picture else "inpaint" if has_mask else parameters.edit or "vary"
         self.edit.setCurrentIndex(self.edit.findData(now))
 
     def _show_effects(self) -> None:
@@ -203,13 +203,13 @@ class ConsistencySettings(QWidget):
         total = model.timesteps if model is not None else 0
         steps, problem = read_timesteps(text, total, fresh=self._fresh)
         self._steps = self._before if problem else steps
-        self._state.parameters.change_sampling(timesteps=self._steps)
+        self._state.parameters.update(timesteps=self._steps)
         self._show_problem(text, problem)
 
     @Slot()
     def _timesteps_edited(self) -> None:
         """What is wrong stays, and is told, until it is right or something else is chosen."""
-        text, steps = self.timesteps.text(), self._state.parameters.value.sampling.timesteps
+        text, steps = self.timesteps.text(), self._state.parameters.value.timesteps
         model = self._state.model
         total = model.timesteps if model is not None else 0
         if not read_timesteps(text, total, fresh=self._fresh)[1]:
@@ -232,7 +232,7 @@ class ConsistencySettings(QWidget):
         self._show_problem(text, problem)
 
     def _show_problem(self, text: str, problem: TimestepsProblem) -> None:
-        model, steps = self._state.model, self._state.parameters.value.sampling.timesteps
+        model, steps = self._state.model, self._state.parameters.value.timesteps
         last = max(0, model.timesteps - 1) if model is not None else 0
         sentences: dict[TimestepsProblem, str] = {
             "number": self.tr("Numbers alone, as in 18, 0."),
@@ -254,13 +254,13 @@ class ConsistencySettings(QWidget):
 
     @Slot(int)
     def _class_chosen(self, index: int) -> None:
-        self._state.parameters.change_sampling(class_label=self.class_label.itemData(index))
+        self._state.parameters.update(class_label=self.class_label.itemData(index))
 
     @Slot(int)
     def _edit_chosen(self, index: int) -> None:
         row = self.edit.itemData(index)
-        self._state.parameters.change_sampling(edit=row if row in EDITS else "")
+        self._state.parameters.update(edit=row if row in EDITS else "")
 
     @Slot(float)
     def _blocks_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(blocks=round(value))
+        self._state.parameters.update(blocks=round(value))

@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.request import MAX_SEED
-from desktop_app.core.sampling import SAMPLING_LIMITS
+from desktop_app.core.generation_settings import LIMITS, MAX_SEED
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, grey_rows, idle_of, idle_sigmas_of
@@ -31,8 +30,8 @@ __all__ = ["SamplingSettings"]
 
 SHARE = Scale(0.0, 1.0, step=0.01, default=0.0, middle=0.3, unit=" %", shown=100)
 SETTLE = Scale(0.0, 0.1, step=0.002, default=0.0, middle=0.02, unit=" %", shown=100, decimals=1)
-SKIP = Scale(*SAMPLING_LIMITS["clip_skip"], step=1, default=0, middle=2)
-REUSE = Scale(*SAMPLING_LIMITS["reuse"], step=1, default=1, middle=3)
+SKIP = Scale(*LIMITS["clip_skip"], step=1, default=0, middle=2)
+REUSE = Scale(*LIMITS["reuse"], step=1, default=1, middle=3)
 FROM = Scale(0.0, 1.0, step=0.05, default=0.8, middle=0.5, unit=" %", shown=100)
 
 
@@ -198,17 +197,16 @@ class SamplingSettings(QWidget):
                     self.refiner.addItem(model.name, model.id)
 
     def _show(self, parameters: Parameters) -> None:
-        sampling = parameters.sampling
         with QSignalBlocker(self.sigmas), QSignalBlocker(self.refiner):
-            self.sigmas.setCurrentIndex(self.sigmas.findData(sampling.sigmas))
+            self.sigmas.setCurrentIndex(self.sigmas.findData(parameters.sigmas))
             self.refiner.setCurrentIndex(max(0, self.refiner.findData(parameters.refiner)))
         for key, slider in self._sliders.items():
-            slider.set_number(getattr(sampling, key) or 0)
+            slider.set_number(getattr(parameters, key) or 0)
         scheduler = schedulers().get(parameters.scheduler)
         usual = scheduler.eta if scheduler is not None else 0.0
         self.eta.set_default(usual)
-        self.eta.set_number(usual if sampling.eta is None else sampling.eta)
-        seed = str(sampling.variation_seed)
+        self.eta.set_number(usual if parameters.eta is None else parameters.eta)
+        seed = str(parameters.variation_seed)
         if not self.variation_seed.hasFocus() or self.variation_seed.text() != seed:
             self.variation_seed.setText(seed)
         self._show_effects(parameters)
@@ -218,11 +216,11 @@ class SamplingSettings(QWidget):
         for key, widget in (*self._sliders.items(), ("sigmas", self.sigmas)):
             if key != "refiner_from":
                 grey(idle, key, widget, self._form.name_of(key))
-        self.usual_eta.setVisible(parameters.sampling.eta is not None and "eta" not in idle)
+        self.usual_eta.setVisible(parameters.eta is not None and "eta" not in idle)
         grey(idle, "refiner", self.refiner, self._form.name_of("refiner"))
         self._show_sigmas()
         has_refiner = bool(parameters.refiner) and "refiner" not in idle
-        varies = parameters.sampling.variation > 0 and "variation" not in idle
+        varies = parameters.variation > 0 and "variation" not in idle
         for key, widget, shown in (
             ("refiner_from", self.refiner_from, has_refiner),
             ("variation_seed", self.variation_seed, varies),
@@ -239,37 +237,37 @@ class SamplingSettings(QWidget):
 
     @Slot(int)
     def _sigmas_chosen(self, index: int) -> None:
-        self._state.parameters.change_sampling(sigmas=self.sigmas.itemData(index))
+        self._state.parameters.update(sigmas=self.sigmas.itemData(index))
 
     @Slot(float)
     def _eta_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(eta=value)
+        self._state.parameters.update(eta=value)
 
     @Slot()
     def _eta_reset(self) -> None:
-        self._state.parameters.change_sampling(eta=None)
+        self._state.parameters.update(eta=None)
 
     @Slot(float)
     def _settle_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(settle=value)
+        self._state.parameters.update(settle=value)
 
     @Slot(float)
     def _variation_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(variation=value)
+        self._state.parameters.update(variation=value)
 
     @Slot()
     def _seed_edited(self) -> None:
         seed = min(MAX_SEED, int(self.variation_seed.text() or 0))
-        self._state.parameters.change_sampling(variation_seed=seed)
+        self._state.parameters.update(variation_seed=seed)
         self.variation_seed.setText(str(seed))
 
     @Slot(float)
     def _skip_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(clip_skip=round(value))
+        self._state.parameters.update(clip_skip=round(value))
 
     @Slot(float)
     def _reuse_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(reuse=round(value))
+        self._state.parameters.update(reuse=round(value))
 
     @Slot(int)
     def _refiner_chosen(self, index: int) -> None:
@@ -277,4 +275,4 @@ class SamplingSettings(QWidget):
 
     @Slot(float)
     def _from_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(refiner_from=value)
+        self._state.parameters.update(refiner_from=value)

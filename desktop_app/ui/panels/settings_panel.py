@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QRegularExpression, QSignalBlocker, 
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.core.generation_settings import LIMITS, MAX_SEED
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
-from desktop_app.core.request import LIMITS, MAX_SEED
 from desktop_app.state.parameters import Parameters, settings_in_use
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.catalog_texts import scheduler_hint

@@ -60,9 +60,9 @@ def test_what_is_set_becomes_the_sampling(panel: SamplingSettings, workspace: Wo
     assert panel.variation_seed.isVisible()
     panel.variation_seed.setText("99999999999")
     panel.variation_seed.editingFinished.emit()
-    sampling = workspace.state.parameters.value.sampling
-    assert (sampling.sigmas, sampling.settle, sampling.clip_skip) == ("karras", 0.01, 2)
-    assert (sampling.variation, sampling.variation_seed) == (0.25, 2**32 - 1)
+    chosen = workspace.state.parameters.value
+    assert (chosen.sigmas, chosen.settle, chosen.clip_skip) == ("karras", 0.01, 2)
+    assert (chosen.variation, chosen.variation_seed) == (0.25, 2**32 - 1)
 
 
 def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
@@ -86,17 +86,17 @@ def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
     assert not panel.steps.isVisible() and not panel.scheduler.isVisible()
     assert not panel.sampling.isVisible()
     QTest.keyClicks(consistency.timesteps, "18, 0")
-    assert workspace.state.parameters.value.sampling.timesteps == (18, 0)
+    assert workspace.state.parameters.value.timesteps == (18, 0)
     consistency.timesteps.editingFinished.emit()
     QTest.keyClicks(consistency.timesteps, ", 5")
     assert consistency.wrong.isVisible()
     consistency.timesteps.editingFinished.emit()
     assert consistency.timesteps.text() == "18, 0, 5" and consistency.wrong.isVisible()
     assert "18, 0" in consistency.wrong.text(), "what is used meanwhile"
-    assert workspace.state.parameters.value.sampling.timesteps == (18, 0)
+    assert workspace.state.parameters.value.timesteps == (18, 0)
     assert consistency.class_label.count() == 4
     consistency.class_label.activated.emit(3)
-    assert workspace.state.parameters.value.sampling.class_label == 2
+    assert workspace.state.parameters.value.class_label == 2
 
 
 def test_another_model_brings_the_usual_settings_back(
@@ -144,7 +144,7 @@ def test_fresh_noise_is_greyed_where_the_scheduler_adds_none_and_shows_its_usual
         assert not panel.eta.isEnabled() and reason_text(reason) in panel.eta.toolTip()
     workspace.state.parameters.update(scheduler="tcd")
     assert panel.eta.isEnabled() and panel.eta.number == 0.3
-    assert workspace.state.parameters.value.sampling.eta is None
+    assert workspace.state.parameters.value.eta is None
 
 
 def test_timesteps_that_the_model_does_not_have_are_told(
@@ -152,11 +152,11 @@ def test_timesteps_that_the_model_does_not_have_are_told(
 ) -> None:
     consistency.timesteps.setFocus()
     QTest.keyClicks(consistency.timesteps, "39, 0")
-    assert workspace.state.parameters.value.sampling.timesteps == (39, 0)
+    assert workspace.state.parameters.value.timesteps == (39, 0)
     consistency.timesteps.selectAll()
     QTest.keyClicks(consistency.timesteps, "40, 0")
     assert consistency.wrong.isVisible() and "39" in consistency.wrong.text()
-    assert workspace.state.parameters.value.sampling.timesteps == (), "as before the typing"
+    assert workspace.state.parameters.value.timesteps == (), "as before the typing"
 
 
 def test_timesteps_without_pure_noise_are_for_pictures_alone(
@@ -164,10 +164,10 @@ def test_timesteps_without_pure_noise_are_for_pictures_alone(
 ) -> None:
     consistency.timesteps.textEdited.emit("18")
     assert consistency.wrong.isVisible()
-    assert workspace.state.parameters.value.sampling.timesteps == ()
+    assert workspace.state.parameters.value.timesteps == ()
     workspace.state.open_document(Document(picture(), "park.png"))
     consistency.timesteps.textEdited.emit("18")
-    assert workspace.state.parameters.value.sampling.timesteps == (18,)
+    assert workspace.state.parameters.value.timesteps == (18,)
 
 
 def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
@@ -180,7 +180,7 @@ def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
     assert consistency.blocks.isVisible()
     assert not strength.isEnabled() and reason_text("edit_level") in strength.toolTip()
     consistency.blocks.edited.emit(8.0)
-    assert workspace.state.parameters.value.sampling.blocks == 8
+    assert workspace.state.parameters.value.blocks == 8
     consistency.edit.activated.emit(consistency.edit.findData("vary"))
     assert strength.isEnabled() and not consistency.blocks.isVisible()
 
@@ -202,10 +202,10 @@ def test_a_model_without_words_has_no_prompt_field(
 def test_another_model_does_not_inherit_a_consistency_models_choices(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
-    workspace.state.parameters.change_sampling(timesteps=(18, 0), class_label=2, edit="stroke")
+    workspace.state.parameters.update(timesteps=(18, 0), class_label=2, edit="stroke")
     workspace.models.choose(workspace.state.models.value[1].id)
-    sampling = workspace.state.parameters.value.sampling
-    assert (sampling.timesteps, sampling.class_label, sampling.edit) == ((), None, "")
+    chosen = workspace.state.parameters.value
+    assert (chosen.timesteps, chosen.class_label, chosen.edit) == ((), None, "")
 
 
 def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Workspace) -> None:
@@ -216,9 +216,8 @@ def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Wor
     state = workspace.state
     request = build_request(state.parameters.value, state.model, None)
     assert request.task is Task.TEXT_TO_IMAGE
-    sampling = request.sampling
-    assert (sampling.variation, sampling.settle, sampling.clip_skip) == (0.2, 0.01, 1)
-    assert sampling.reuse == 3
+    assert (request.variation, request.settle, request.clip_skip) == (0.2, 0.01, 1)
+    assert request.reuse == 3
 
 
 def test_a_model_as_small_as_the_least_size_is_drawn(
@@ -235,7 +234,7 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
 ) -> None:
     state = with_models.state
     first, *others = state.models.value
-    few = ModelDefaults(4, 0.0, "lcm")
+    few = ModelDefaults(steps=4, guidance_scale=0.0, scheduler="lcm")
     window.set_settings_shown(True)
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
@@ -255,7 +254,7 @@ def test_fresh_noise_can_follow_the_scheduler_again(
         panel.eta.edited.emit(0.4)
         assert panel.usual_eta.isVisible() and panel.eta.number == 0.4
         bring_back()
-        assert parameters.value.sampling.eta is None
+        assert parameters.value.eta is None
         assert not panel.usual_eta.isVisible() and panel.eta.number == 0.0
 
 

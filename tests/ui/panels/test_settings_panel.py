@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelDefaults
-from desktop_app.core.request import MAX_SEED
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.settings_panel import SettingsPanel
@@ -44,7 +44,7 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
     state = workspace.state
     assert not panel.quality.isVisible()
     loras = (LoraUse("few_steps.safetensors"),)
-    quick = ModelDefaults(4, 1.0, "lcm", loras)
+    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", loras=loras)
     plain, other = state.models.value
     state.models.value = (replace(plain, quick=quick), other)
     assert panel.quality.isVisible() and panel.quality.currentText() == "Fine · 20 steps"
