@@ -39,7 +39,7 @@ Kept: TypeAlias = Literal["model", "user", "request"]
 """With what it is remembered: the settings of a model; the user's own, whatever the model, in the
 settings file; the request and its picture alone."""
 
-_BETWEEN = re.compile(r"[\s,;]+")
+_BETWEEN = re.compile(r"[\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,7 @@ class Label:
     words = "what the model has"
 
     def check(self, name: str, value: float | None) -> None:
-        """Raises InputError: ``value_range``. What a model has is `core.consistency`'s to check."""
-        self._number.check(name, value)
+        """What a model has is `core.consistency`'s to check."""
 
     def read(self, value: object) -> float | None:
         """As `Number.read`."""

@@ -98,7 +98,6 @@ def test_a_value_of_the_wrong_shape_is_not_read(name: str, wrong: object) -> Non
     [
         ("eta", 1.1, "value_range"),
         ("steps", None, "value_range"),
-        ("class_label", -1, "value_range"),
         ("sigmas", "wild", "unknown_choice"),
         ("edit", "wild", "unknown_choice"),
         ("timesteps", (0, 18), "timesteps_order"),

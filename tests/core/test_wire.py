@@ -65,7 +65,7 @@ models = st.builds(
     size_bytes=counts,
     bundled=st.booleans(),
     digest=ids,
-    defaults=st.builds(ModelDefaults, counts, seconds, ids),
+    defaults=st.builds(ModelDefaults, steps=counts, guidance_scale=seconds, scheduler=ids),
     ignored=st.lists(st.text(), max_size=3).map(tuple),
 )
 sizes = st.builds(Size, st.integers(1, 4096), st.integers(1, 4096))
