@@ -61,12 +61,9 @@ class SettingEditor(QObject):
     """Shows one setting of the parameters and changes it.
 
     Attributes:
-        widget: what has the value, the keyboard and the reason if it is greyed.
-        item: what stands beside the name; ``widget``, or a layout with it.
+        row: of the setting.
         below: what stands under it, over the whole width.
     """
-
-    widget: QWidget
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,8 +73,13 @@ class SettingEditor(QObject):
         self.below: tuple[QWidget, ...] = ()
 
     @property
+    def widget(self) -> QWidget:
+        """What has the value, the keyboard, and the reason if it is greyed."""
+        raise NotImplementedError
+
+    @property
     def item(self) -> QWidget | QLayout:
-        """What stands beside the name."""
+        """What stands beside the name: the widget, or a layout with it."""
         return self.widget
 
     def retranslate(self) -> None:
@@ -117,7 +119,7 @@ class NumberEditor(SettingEditor):
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(about, state, kit, parent)
         self._whole = isinstance(about.kind, Number) and about.kind.whole
-        self.widget: ValueSlider = ValueSlider(scale_of(about), kit.theme, parent)
+        self._widget = ValueSlider(scale_of(about), kit.theme, parent)
         self.widget.edited.connect(self._edited)
         self.usual: QToolButton | None = None
         if isinstance(about.kind, Number) and about.kind.optional:
@@ -129,6 +131,10 @@ class NumberEditor(SettingEditor):
             self._both = row(4)
             self._both.addWidget(self.widget, 1)
             self._both.addWidget(self.usual)
+
+    @property
+    def widget(self) -> ValueSlider:
+        return self._widget
 
     @property
     def item(self) -> QWidget | QLayout:
@@ -174,11 +180,15 @@ class TypedNumberEditor(SettingEditor):
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(about, state, kit, parent)
-        self.widget: QLineEdit = QLineEdit(parent)
+        self._widget = QLineEdit(parent)
         pattern = QRegularExpression(r"\d{0,10}")
         self.widget.setValidator(QRegularExpressionValidator(pattern, self.widget))
         self.widget.setFont(tabular(QFont(self.widget.font())))
         self.widget.editingFinished.connect(self._typed)
+
+    @property
+    def widget(self) -> QLineEdit:
+        return self._widget
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         text = str(getattr(parameters, self.row.id))
@@ -221,8 +231,12 @@ class ChoiceEditor(SettingEditor):
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(about, state, kit, parent)
-        self.widget: ChoiceBox = ChoiceBox(kit.theme, kit.icons, parent)
+        self._widget = ChoiceBox(kit.theme, kit.icons, parent)
         self.widget.activated.connect(self._chosen)
+
+    @property
+    def widget(self) -> ChoiceBox:
+        return self._widget
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -26,7 +26,7 @@ class TimestepsEditor(SettingEditor):
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(about, state, kit, parent)
-        self.widget: QLineEdit = QLineEdit(parent)
+        self._widget = QLineEdit(parent)
         self.widget.setFont(tabular(QFont(self.widget.font())))
         self.wrong = label("failed", parent)
         self.own = label("secondary", parent)
@@ -40,6 +40,10 @@ class TimestepsEditor(SettingEditor):
         """Those before the typing began: used while what is typed is wrong."""
         self.widget.editingFinished.connect(self._finished)
         self.widget.textEdited.connect(self._typed)
+
+    @property
+    def widget(self) -> QLineEdit:
+        return self._widget
 
     def retranslate(self) -> None:
         super().retranslate()
