@@ -203,7 +203,7 @@ def settling_words(found: dict[float, list[Settled]], steps: int) -> str:
     prompts = len(next(iter(found.values())))
     lines = [
         "\n## Adaptive steps\n",
-        "Off by default (`Sampling.settle` 0). The loop ends once the predicted clean latents have",
+        "Off by default (`settle` 0). The loop ends once the predicted clean latents have",
         "changed by less than the threshold (RMS of the change over their deviation) from one step",
         "to the next, twice in a row; the prediction is the result.",
         f"Starter model, {load_schedulers()[SAMPLED].name}, {steps} steps, guidance 3.5,",
