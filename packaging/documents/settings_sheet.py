@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -89,5 +90,6 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     SHEET.write_text(sheet(), encoding="utf-8")
     print(f"{SHEET.name} written")

@@ -46,4 +46,4 @@ def test_a_planted_row_is_found_everywhere(tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
-    assert "10 passed" in run.stdout, run.stdout[-2000:]
+    assert "9 passed" in run.stdout, run.stdout[-2000:]
