@@ -170,7 +170,8 @@ def stroke(
     QApplication.processEvents()
     results["none"] = draw(workspace, window, painted, seconds / 2)
     workspace.live.end()
-    few = model.quick or ModelDefaults(1, 1.0, "ddim")  # the weights made for it, if there are any
+    # The weights made for it, if there are any.
+    few = model.quick or ModelDefaults(steps=1, guidance_scale=1.0, scheduler="ddim")
     for name, steps in STEPS.items():
         state.models.value = (replace(model, live=replace(few, steps=steps)),)
         workspace.live.toggle()

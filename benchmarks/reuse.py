@@ -29,7 +29,6 @@ from desktop_app.core.events import EngineEvent, ImageDone  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.pixels import FloatArray  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
-from desktop_app.core.sampling import Sampling  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
 
@@ -47,7 +46,7 @@ def measure(quick: bool) -> Sequence[Row]:
     )
 
     def picture(prompt: str, every: int) -> tuple[FloatArray, float]:
-        asked = replace(request, prompt=prompt, seed=3, sampling=Sampling(reuse=every))
+        asked = replace(request, prompt=prompt, seed=3, reuse=every)
         told: list[EngineEvent] = []
         begun = time.perf_counter()
         engine.generate(EngineJob(asked, model, previews=False), told.append, CancelToken())

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
+from desktop_app.core.generation_settings import setting_texts  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.held import HELD_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
@@ -65,6 +66,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
+    yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")

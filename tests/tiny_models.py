@@ -199,7 +199,7 @@ def tiny_info(path: Path, parts: TinyParts | None = None, **changes: Any) -> Mod
         "layout": "folder" if path.is_dir() else "single_file",
         "native_size": 64,
         "size_bytes": 0,
-        "defaults": ModelDefaults(4, 3.0, "ddim"),
+        "defaults": ModelDefaults(steps=4, guidance_scale=3.0, scheduler="ddim"),
     }
     if parts is not None:
         values |= {

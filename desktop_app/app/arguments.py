@@ -11,7 +11,7 @@ from desktop_app.app.data_command import add_data
 from desktop_app.app.export_arguments import add_export
 from desktop_app.app.gpu.arguments import add_gpu
 from desktop_app.app.models.arguments import add_models
-from desktop_app.app.sampling_choice import add_sampling_options
+from desktop_app.app.settings_choice import add_setting_options
 from desktop_app.app.weights_choice import add_weights_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -138,17 +138,15 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument(
         "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
     )
+    verb.add_argument(
+        "--refiner-from", type=float, metavar="0..1", help="share of the steps before the refiner"
+    )
     add_weights_options(verb)
     _add_intent(verb)
-    verb.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295; random if not given")
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")
     verb.add_argument(
         "--quick", action="store_true", help="few steps, with models that were distilled for it"
     )
-    verb.add_argument("--steps", type=int, metavar="N", help="denoising steps")
-    verb.add_argument("--guidance", type=float, metavar="G", help="guidance scale")
-    verb.add_argument("--scheduler", metavar="S", help="id or name of the scheduler")
-    verb.add_argument("--strength", type=float, metavar="0..1", help="denoising strength")
     verb.add_argument(
         "--precision",
         choices=("float32", "bfloat16", "float16"),
@@ -163,7 +161,6 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument(
         "--fit", action="store_true", help="make the model fit into memory, with the least harm"
     )
-    verb.add_argument("--count", type=int, metavar="N", help="number of pictures")
     verb.add_argument(
         "--out",
         type=Path,
@@ -179,7 +176,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="write over the file of --image even where that holds more, as further pages",
     )
-    add_sampling_options(verb)
+    add_setting_options(verb)
     _add_json(verb)
 
 

@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
-from desktop_app.app.consistency_choice import fitted_sampling
 from desktop_app.app.parts import Parts
-from desktop_app.app.sampling_choice import choose_sampling
+from desktop_app.app.settings_choice import choose_settings
 from desktop_app.app.weights_choice import names_weights
 from desktop_app.catalog.intents import Intent
-from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.plan import PlanSettings
@@ -55,31 +53,26 @@ def choose_parameters(
     """What the window would hold: the model's and the intent's settings, then what was said.
 
     Raises:
-        InputError: ``not_quick``, ``lock_syntax``, ``size_syntax``, or those of `choose_sampling`
-            and `fitted_sampling`.
+        InputError: ``not_quick``, ``lock_syntax``, ``size_syntax``, or those of `choose_settings`.
     """
     defaults = _defaults(arguments, model)
     state = ParameterState(Parameters())
     state.use_intent(intent)
     value = state.value
     size = None if arguments.size is None else parse_size(arguments.size)
-    seed = random_seed() if arguments.seed is None else arguments.seed
+    settings = choose_settings(arguments, defaults, model, parts.schedulers)
+    settings.setdefault("seed", random_seed())
     return replace(
         value,
+        **settings,
         prompt=arguments.prompt or "",
         negative_prompt=arguments.negative,
         model="" if model is None else model.id,
-        strength=_given(arguments.strength, value.strength),
         fill_strength=_given(arguments.strength, value.fill_strength),
-        count=_given(arguments.count, value.count),
         size=size,
-        steps=_given(arguments.steps, defaults.steps),
-        guidance_scale=_given(arguments.guidance, defaults.guidance_scale),
-        scheduler=_scheduler(_given(arguments.scheduler, defaults.scheduler), parts.schedulers),
-        seed=seed,
         loras=defaults.loras,
         vae=defaults.vae,
-        sampling=fitted_sampling(arguments, choose_sampling(arguments, defaults.sampling), model),
+        refiner_from=_given(arguments.refiner_from, value.refiner_from),
         plan=_plan(arguments, value.plan),
         without_model=model is None,
     )
@@ -113,9 +106,3 @@ def _defaults(arguments: argparse.Namespace, model: ModelInfo | None) -> ModelDe
 
 def _given(value: Any, otherwise: Any) -> Any:
     return otherwise if value is None else value
-
-
-def _scheduler(text: str, rows: dict[str, SchedulerRow]) -> str:
-    """The id for an id or a name, whatever its case; unknown ones come back as they are."""
-    wanted = text.casefold()
-    return next((row.id for row in rows.values() if wanted in (row.id, row.name.casefold())), text)

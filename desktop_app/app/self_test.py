@@ -14,6 +14,7 @@ from desktop_app.app.parts import load_parts
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, ImageDone
+from desktop_app.core.generation_settings import ModelSettings, settings_in
 from desktop_app.core.request import EngineJob
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.requests import build_request
@@ -42,9 +43,7 @@ def _check_picture(folder: Path) -> dict[str, str]:
     settings = model.defaults
     parameters = Parameters(
         prompt="a red apple",
-        steps=min(4, settings.steps),
-        guidance_scale=settings.guidance_scale,
-        scheduler=settings.scheduler,
+        **settings_in(settings, ModelSettings, steps=min(4, settings.steps)),
     )
     request = build_request(parameters, model, None)
     shades: list[float] = []

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.core.generation_settings import ModelSettings, read_settings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.core.sampling import Sampling
 
 __all__ = [
     "MORE_FAMILIES",
@@ -201,9 +201,7 @@ class Family:
 
 
 def _settings(entry: dict[str, Any]) -> ModelDefaults:
-    fields = dict(entry)
-    if "sampling" in fields:
-        fields["sampling"] = Sampling.from_json(fields["sampling"])
+    fields: dict[str, Any] = {**entry, **read_settings(entry, ModelSettings)}
     return ModelDefaults(**fields)
 
 

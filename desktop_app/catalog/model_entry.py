@@ -8,8 +8,9 @@ from typing import Any, cast, get_args
 
 from desktop_app.catalog.models import CatalogFile, CatalogModel
 from desktop_app.catalog.table_reader import TableReader
+from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import ModelSettings, rows_of
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.request import LIMITS
 from desktop_app.core.weights_info import Component
 
 __all__ = ["ENTRY_ID", "PRECISIONS", "TASKS", "Known", "read_model"]
@@ -131,21 +132,25 @@ def _memory(table: TableReader) -> tuple[tuple[str, int], ...]:
     return tuple((name, inner.number(name) or 0) for name, _ in inner.items())
 
 
+_NEEDED = ("steps", "guidance_scale", "scheduler")
+
+
 def _defaults(table: TableReader, known: Known) -> ModelDefaults | None:
     inner = table.table("defaults")
     if inner is None:
         return None
-    inner.only(("steps", "guidance_scale", "scheduler"))
-    steps = inner.number("steps")
-    guidance = inner.raw("guidance_scale")
-    if steps is None or not LIMITS["steps"][0] <= steps <= LIMITS["steps"][1]:
-        raise inner.fail("steps", "it is missing, or no number of steps")
-    low, high = LIMITS["guidance_scale"]
-    if (
-        isinstance(guidance, bool)
-        or not isinstance(guidance, int | float)
-        or not low <= guidance <= high
-    ):
-        raise inner.fail("guidance_scale", "it is missing, or no guidance")
-    scheduler = inner.choice("scheduler", known.schedulers)
-    return ModelDefaults(steps=steps, guidance_scale=float(guidance), scheduler=scheduler)
+    rows = rows_of(ModelSettings)
+    inner.only(tuple(rows))
+    said: dict[str, Any] = {}
+    for name, row in rows.items():
+        value = inner.raw(name)
+        if value is not None:
+            try:
+                said[name] = row.kind.read(value)
+                row.kind.check(name, said[name])
+            except (InputError, TypeError, ValueError) as error:
+                raise inner.fail(name, f"it has to be {row.kind.words}") from error
+        elif name in _NEEDED:
+            raise inner.fail(name, "it is missing")
+    inner.choice("scheduler", known.schedulers)
+    return ModelDefaults(**said)

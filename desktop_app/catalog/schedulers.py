@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.sampling import Sampling, SigmaSchedule
+from desktop_app.core.generation_settings import ModelSettings, SigmaSchedule
 
 __all__ = [
     "SPREADS",
@@ -61,7 +61,7 @@ class SchedulerRow:
             rectified flow (SD3, FLUX); "consistency" for consistency models.
         spread: a key of `SPREADS`.
         order: calls of the model a step.
-        takes_eta: whether its share of fresh noise can be chosen (`Sampling.eta`).
+        takes_eta: whether its share of fresh noise can be chosen (`ModelSettings.eta`).
         eta: its usual share.
         adds_noise: whether it usually draws fresh noise at its steps.
     """
@@ -84,20 +84,20 @@ class SchedulerRow:
         return sigmas == "model" or sigmas in SPREADS[self.spread].sigmas
 
 
-def unsuited(row: SchedulerRow, sampling: Sampling, *, has_ays: bool) -> dict[str, str]:
-    """What of ``sampling`` the scheduler can't do: setting → code of `ui.control_reasons`.
+def unsuited(row: SchedulerRow, settings: ModelSettings, *, has_ays: bool) -> dict[str, str]:
+    """What of ``settings`` the scheduler can't do: setting → code of `ui.control_reasons`.
 
     Args:
         row: the scheduler.
-        sampling: the finer choices.
+        settings: those of a request or a model.
         has_ays: whether `load_ays` has a table for the model's family.
     """
     found: dict[str, str] = {}
-    if not row.follows(sampling.sigmas):
+    if not row.follows(settings.sigmas):
         found["sigmas"] = SPREADS[row.spread].reason
-    elif sampling.sigmas == "ays" and not has_ays:
+    elif settings.sigmas == "ays" and not has_ays:
         found["sigmas"] = "no_ays_table"
-    if sampling.eta is not None and not row.takes_eta:
+    if settings.eta is not None and not row.takes_eta:
         found["eta"] = "deterministic" if not row.adds_noise else "fixed_eta"
     return found
 

@@ -12,9 +12,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.ranges import check_range
 
 if TYPE_CHECKING:
+    from desktop_app.core.generation_settings import ModelSettings
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.sampling import Sampling
 
 __all__ = ["check_consistency", "even_timesteps"]
 
@@ -26,15 +26,14 @@ def even_timesteps(steps: int, total: int) -> tuple[int, ...]:
 
 
 def check_consistency(
-    sampling: Sampling, model: ModelInfo, size: Size, steps: int, *, has_picture: bool
+    settings: ModelSettings, model: ModelInfo, size: Size, *, has_picture: bool
 ) -> None:
     """Check what only consistency models know against ``model``; has no effect for other kinds.
 
     Args:
-        sampling: in order by itself (`check_sampling`).
+        settings: in order by themselves (`check_settings`).
         model: any model.
         size: working size.
-        steps: how many timesteps are run where ``sampling`` names none.
         has_picture: whether a picture is edited.
 
     Raises:
@@ -42,10 +41,10 @@ def check_consistency(
     """
     if model.prediction_type != "consistency":
         return
-    _check_timesteps(sampling.timesteps, model, steps, has_picture=has_picture)
-    if sampling.class_label is not None and model.classes:
-        check_range("class_label", sampling.class_label, 0, model.classes - 1)
-    edit, side = sampling.edit if has_picture else "", sampling.blocks
+    _check_timesteps(settings.timesteps, model, settings.steps, has_picture=has_picture)
+    if settings.class_label is not None and model.classes:
+        check_range("class_label", settings.class_label, 0, model.classes - 1)
+    edit, side = settings.edit if has_picture else "", settings.blocks
     if edit == "super_resolution" and not size.is_multiple_of(side):
         nearest = str(size.nearest_multiple(side))
         raise InputError("size_multiple", size=str(size), factor=side, nearest=nearest)

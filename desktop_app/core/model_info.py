@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from desktop_app.core.sampling import Sampling
+from desktop_app.core.generation_settings import ModelSettings, read_settings
 
 __all__ = [
     "EmbeddingUse",
@@ -63,32 +63,24 @@ def is_lora_name(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelDefaults:
+class ModelDefaults(ModelSettings):
     """Settings that suit a model.
 
     Attributes:
         loras: LoRAs that belong to these settings: of the model's folder, or by key.
-        sampling: finer choices that belong to these settings.
         vae: key of an autoencoder in place of the model's own; empty for its own.
-        (the others as in `GenerationRequest`)
+        (the settings as in `ModelSettings`)
     """
 
-    steps: int = 25
-    guidance_scale: float = 7.5
-    scheduler: str = "dpmpp_2m_karras"
     loras: tuple[LoraUse, ...] = ()
-    sampling: Sampling = field(default_factory=Sampling)
     vae: str = ""
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelDefaults:
-        """Rebuild from a plain dict. Raises KeyError or TypeError on a wrong shape."""
-        fields: dict[str, Any] = {
-            **data,
-            "loras": loras_from_json(data),
-            "sampling": Sampling.from_json(data.get("sampling", {})),
-        }
-        return cls(**fields)
+        """Rebuild from a plain dict, of this version or an older one; names it does not know are
+        left out. Raises KeyError, TypeError or ValueError on a wrong shape."""
+        settings = read_settings(data, ModelSettings)
+        return cls(loras=loras_from_json(data), vae=data.get("vae", ""), **settings)
 
 
 def loras_from_json(data: dict[str, Any]) -> tuple[LoraUse, ...]:

@@ -7,12 +7,18 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
 from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import (
+    MAX_SEED,
+    GenerationSettings,
+    check_settings,
+    read_settings,
+)
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import (
@@ -25,12 +31,9 @@ from desktop_app.core.model_info import (
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.ranges import check_range
-from desktop_app.core.sampling import Sampling, check_sampling
 
 __all__ = [
-    "LIMITS",
     "LORA_WEIGHTS",
-    "MAX_SEED",
     "PREVIEW_FILE",
     "EngineJob",
     "GenerationRequest",
@@ -38,7 +41,6 @@ __all__ = [
     "check_lora",
     "check_request",
     "check_size",
-    "check_value",
     "least_side",
 ]
 
@@ -58,17 +60,6 @@ class Task(StrEnum):
         return cls.IMAGE_TO_IMAGE if has_picture else cls.TEXT_TO_IMAGE
 
 
-MAX_SEED = 2**32 - 1
-
-LIMITS: dict[str, tuple[float, float]] = {
-    "steps": (1, 150),
-    "guidance_scale": (0.0, 30.0),
-    "strength": (0.01, 1.0),
-    "count": (1, 64),
-    "seed": (0, MAX_SEED),
-}
-"""Allowed range, both ends included, of every numeric setting."""
-
 LORA_WEIGHTS = (-10.0, 10.0)
 """Allowed weights of a LoRA; negative ones take away what it was trained to add."""
 
@@ -80,7 +71,7 @@ SIDE_LIMITS = (64, 4096)
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationRequest:
+class GenerationRequest(GenerationSettings):
     """One press of Generate.
 
     Attributes:
@@ -89,19 +80,13 @@ class GenerationRequest:
         negative_prompt: what it should not show.
         model: `ModelInfo.id`.
         size: working size in pixels, multiples of the model's factor.
-        steps: denoising steps on the whole schedule; of these strength × steps are run.
-        guidance_scale: classifier-free guidance (Ho & Salimans 2022); at most 1 means none.
-        scheduler: a key of the schedulers table.
-        strength: denoising strength, 0..1; 1 for text→image.
-        seed: image k is made from seed + k (modulo 2³²).
-        count: number of images.
         plan: the edit, for image→image and inpaint.
         loras: what is added to the model's weights.
         lines: whether the prompt has a line for each of several spots: it tells of them all.
         embeddings: textual inversions whose words the prompt may use.
         vae: name of an autoencoder in place of the model's own; empty for its own.
         refiner: `ModelInfo.id` of the model that makes the last steps; empty for none.
-        sampling: finer choices.
+        (the settings as in `GenerationSettings`)
     """
 
     task: Task
@@ -109,19 +94,12 @@ class GenerationRequest:
     model: str
     size: Size
     negative_prompt: str = ""
-    steps: int = 25
-    guidance_scale: float = 7.5
-    scheduler: str = "dpmpp_2m_karras"
-    strength: float = 1.0
-    seed: int = 0
-    count: int = 1
     plan: EditPlan | None = None
     loras: tuple[LoraUse, ...] = ()
     lines: bool = False
     embeddings: tuple[EmbeddingUse, ...] = ()
     vae: str = ""
     refiner: str = ""
-    sampling: Sampling = field(default_factory=Sampling)
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
@@ -129,30 +107,31 @@ class GenerationRequest:
 
     def single(self, image: int) -> GenerationRequest:
         """The request that makes the ``image``-th image alone, with the same pixels."""
-        sampling = self.sampling
-        if sampling.variation:
-            turned = (sampling.variation_seed + image) % (MAX_SEED + 1)
-            sampling = replace(sampling, variation_seed=turned)
-        return replace(self, seed=self.seed_of(image), count=1, sampling=sampling)
+        turned = self.variation_seed
+        if self.variation:
+            turned = (turned + image) % (MAX_SEED + 1)
+        return replace(self, seed=self.seed_of(image), count=1, variation_seed=turned)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""
-        return {**asdict(self), "task": str(self.task), "sampling": self.sampling.to_json()}
+        return {**asdict(self), "task": str(self.task)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> GenerationRequest:
-        """Rebuild from `to_json`. Raises KeyError, TypeError or ValueError on a wrong shape."""
+        """Rebuild from `to_json`, of this version or an older one; names it does not know are left
+        out. Raises KeyError, TypeError or ValueError on a wrong shape."""
         plan = data["plan"]
-        fields: dict[str, Any] = {
-            **data,
+        known = {each.name for each in fields(cls)}
+        given: dict[str, Any] = {
+            **{name: value for name, value in data.items() if name in known},
+            **read_settings(data),
             "task": Task(data["task"]),
             "size": Size(**data["size"]),
             "plan": None if plan is None else EditPlan.from_json(plan),
             "loras": loras_from_json(data),
             "embeddings": embeddings_from_json(data),
-            "sampling": Sampling.from_json(data.get("sampling", {})),
         }
-        return cls(**fields)
+        return cls(**given)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,20 +170,17 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
     """Check ranges and the size against the model.
 
     Raises:
-        InputError: ``value_range``, ``timesteps_order``, ``size_range``, ``size_multiple``, or
-            what `check_consistency` finds.
+        InputError: ``value_range``, ``unknown_choice``, ``timesteps_order``, ``size_range``,
+            ``size_multiple``, or what `check_consistency` finds.
     """
-    for setting in LIMITS:
-        check_value(setting, getattr(request, setting))
-    check_sampling(request.sampling)
+    check_settings(request)
     for lora in request.loras:
         check_lora(lora)
     check_size(request.size, model.factor, model.native_size)
     check_consistency(
-        request.sampling,
+        request,
         model,
         request.size,
-        request.steps,
         has_picture=request.task is not Task.TEXT_TO_IMAGE,
     )
 
@@ -220,15 +196,6 @@ def check_lora(lora: LoraUse) -> None:
         check_range("lora_text_weight", lora.text_weight, *LORA_WEIGHTS)
     check_range("lora_start", lora.start, 0.0, 1.0)
     check_range("lora_end", lora.end, lora.start, 1.0)
-
-
-def check_value(setting: str, value: float) -> None:
-    """Check one setting of `LIMITS`.
-
-    Raises:
-        InputError: ``value_range``.
-    """
-    check_range(setting, value, *LIMITS[setting])
 
 
 def least_side(factor: int, native: int) -> int:

@@ -104,7 +104,7 @@ def _unsuited(request: GenerationRequest | None) -> str:
         return ""
     if any(lora.weight for lora in request.loras):
         return "openvino_lora"
-    return "openvino_reuse" if request.sampling.reuse > 1 else ""
+    return "openvino_reuse" if request.reuse > 1 else ""
 
 
 def _compiled(model: Model) -> CompiledDenoiser:

@@ -40,7 +40,7 @@ def with_text(
     """
     request = job.request
     changed_text(model, loras, job, on_event, teach=teach)
-    skip = request.sampling.clip_skip
+    skip = request.clip_skip
     positive = _inputs(model, job, model.texts.encode(request.prompt, skip))
     negative = None
     if model.engine.guides(model.network, request):

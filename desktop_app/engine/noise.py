@@ -9,7 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from desktop_app.core.request import MAX_SEED, GenerationRequest
+from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.request import GenerationRequest
 
 __all__ = ["draw_noise", "image_generator", "slerp", "start_noise"]
 
@@ -36,21 +37,20 @@ def start_noise(
     so is all that is drawn later: the same picture as that seed alone.
 
     Args:
-        request: seed, and `Sampling.variation`.
+        request: seed, and its variation.
         image: which one; both seeds count on with it.
         shape: channels, height, width of the latents.
         device: where the noise is wanted.
     """
-    sampling = request.sampling
     generator = image_generator(request.seed_of(image))
     noise = draw_noise(generator, *shape, device)
-    if sampling.variation <= 0:
+    if request.variation <= 0:
         return noise, generator
-    other = image_generator((sampling.variation_seed + image) % (MAX_SEED + 1))
+    other = image_generator((request.variation_seed + image) % (MAX_SEED + 1))
     towards = draw_noise(other, *shape, device)
-    if sampling.variation >= 1:
+    if request.variation >= 1:
         return towards, other
-    return slerp(noise, towards, sampling.variation), generator
+    return slerp(noise, towards, request.variation), generator
 
 
 def slerp(begin: Tensor, end: Tensor, share: float) -> Tensor:

@@ -121,7 +121,7 @@ class Painter:
         """The denoiser, and the refiner after it."""
         if self._refined is None:
             return self._guided
-        calls = refiner_call(schedule, self._job.request.sampling.refiner_from)
+        calls = refiner_call(schedule, self._job.request.refiner_from)
         channels = self._model.codec.channels
         return SwitchingModel(self._guided, self._refined, calls, channels)
 
@@ -140,7 +140,7 @@ class Painter:
     @cached_property
     def _reuse(self) -> Reuse | None:
         """What uses deep features again; None where it is not wanted, or the network has none."""
-        every, model = self._job.request.sampling.reuse, self._model
+        every, model = self._job.request.reuse, self._model
         if every == 1 or not can_reuse(model.network):
             return None
         return Reuse(model.network, every, lambda: model.loras.state)
@@ -191,7 +191,7 @@ class Painter:
             yield self._reuse
         if channels is not None:
             yield channels
-        if self._job.request.sampling.settle > 0:
+        if self._job.request.settle > 0:
             yield self._settle_hook(schedule)
         if strength is not None and clean is not None:
             known = not self._keeps_known
@@ -209,4 +209,4 @@ class Painter:
             self._on_event(Noted("settled", {"steps": steps, "total": total}))
 
         joins = None if strength is None else joining_calls(strength, schedule)
-        return SettleHook(self._job.request.sampling.settle, strength, joins, tell)
+        return SettleHook(self._job.request.settle, strength, joins, tell)

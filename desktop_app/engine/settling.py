@@ -24,7 +24,7 @@ class SettleHook:
     before a `LatentMaskHook`, which then puts back what is known.
 
     Args:
-        threshold: `Sampling.settle`, above 0.
+        threshold: `GenerationSettings.settle`, above 0.
         strength: (1, 1, h, w) 0..1: where it is above 0 the change is measured; None: everywhere.
         joins: (1, 1, h, w): from which call on each pixel is denoised (`joining_calls`); before
             all that will be have joined, nothing has settled.

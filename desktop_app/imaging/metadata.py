@@ -6,15 +6,19 @@ No path and no user name goes into either. Where texts lie in a file is `encode`
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import ROWS, effective, is_set
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_kinds import Row
 from desktop_app.imaging.container import open_header, quiet
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
@@ -29,6 +33,7 @@ __all__ = [
     "read_texts",
     "request_from_json",
     "request_json",
+    "settings_of",
 ]
 
 PARAMETERS = "parameters"
@@ -65,26 +70,21 @@ def parameters_text(
         sampler: the fields of `catalog.schedulers.a1111_fields`.
         version: the program's.
     """
+    single = replace(request, seed=seed)
+    said = [row for row in ROWS.values() if row.a1111 and _is_written(row, single)]
+    texts = {row.a1111: row.kind.text(getattr(single, row.id)) for row in said}
     fields: dict[str, str] = {
-        "Steps": str(request.steps),
+        "Steps": "",
         **sampler,
-        "CFG scale": f"{request.guidance_scale:g}",
-        "Seed": str(seed),
+        **{row.a1111: texts.pop(row.a1111) for row in said if row.written == "always"},
         "Size": str(size),
         "Model hash": model_digest[:10],
         "Model": model_name,
+        **texts,
     }
-    if request.task is not Task.TEXT_TO_IMAGE:
-        fields["Denoising strength"] = f"{request.strength:g}"
     if request.loras:
         used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in request.loras)
         fields["Lora"] = ", ".join(used)
-    sampling = request.sampling
-    if sampling.eta is not None:
-        fields["Eta"] = f"{sampling.eta:g}"
-    if sampling.variation:
-        fields["Variation seed"] = str(sampling.variation_seed)
-        fields["Variation seed strength"] = f"{sampling.variation:g}"
     fields["Version"] = f"velatura {version}"
     lines = [request.prompt]
     if request.negative_prompt:
@@ -108,6 +108,17 @@ def parse_parameters(text: str) -> dict[str, str]:
     negative = "\n".join(lines[start:])[len(_NEGATIVE) :]
     values = {"Prompt": "\n".join(lines[:start]).strip(), "Negative prompt": negative.strip()}
     return values | {key: _unquoted(value) for key, value in found}
+
+
+def settings_of(fields: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that fields of `parse_parameters` say, by their ids; the scheduler is
+    `catalog.schedulers.from_a1111`'s. What is no such value, or out of range, is left out."""
+    found: dict[str, Any] = {}
+    for row in ROWS.values():
+        if row.a1111 in fields:
+            with contextlib.suppress(InputError):
+                found[row.id] = row.kind.parse(row.id, fields[row.a1111])
+    return found
 
 
 def request_json(
@@ -165,6 +176,14 @@ def read_texts(data: bytes) -> dict[str, str]:
             return {}
         except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
             return {}
+
+
+def _is_written(row: Row, request: GenerationRequest) -> bool:
+    if row.written == "always":
+        return True
+    if row.written == "edit":
+        return request.task is not Task.TEXT_TO_IMAGE
+    return effective(request, row) if row.follows else is_set(request, row.id)
 
 
 def _quoted(value: str) -> str:

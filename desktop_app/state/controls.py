@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.catalog.families import Family, Guidance, Variant
 from desktop_app.catalog.intents import Intent
-from desktop_app.catalog.schedulers import SchedulerRow, unsuited
+from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
+from desktop_app.core.generation_settings import (
+    EDITS,
+    ROWS,
+    SIGMA_SCHEDULES,
+    ModelSettings,
+    SigmaSchedule,
+)
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
-from desktop_app.core.sampling import EDITS, SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
 
 __all__ = [
     "CONTROLS",
     "EDIT_ROWS",
     "REASONS",
+    "RULES",
+    "Case",
     "idle_controls",
     "idle_edits",
     "idle_intents",
     "idle_sigmas",
-    "idle_with_scheduler",
 ]
 
 CONTROLS = (
-    *("prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "strength", "size"),
-    *("sigmas", "eta", "settle", "variation", "clip_skip", "reuse", "refiner"),
-    *("timesteps", "class_label", "edit", "loras", "embeddings", "vae"),
+    *ROWS,
+    *("prompt", "negative_prompt", "size", "refiner", "loras", "embeddings", "vae"),
 )
-"""Settings that can be without effect; a family's table names them so (`Family.without`)."""
+"""What can be without effect; a family's table names it so (`Family.without`)."""
 
 EDIT_ROWS = ("new", "inpaint", "vary", *(edit for edit in EDITS if edit))
 """What is chosen from with a consistency model. The first three are no choice of their own
-(`Sampling.edit` is ""): they follow from picture and mask."""
+(`ModelSettings.edit` is ""): they follow from picture and mask."""
 
 REASONS = (
     "unconditional",
@@ -67,50 +73,87 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
+    """What decides whether a setting has an effect.
+
+    Attributes:
+        model: the chosen one.
+        family: its family.
+        settings: as they are set.
+        task: what would be made.
+        scheduler: the chosen one's row; None: not known.
+        idle: what was found so far.
+    """
+
     model: ModelInfo
     family: Family
-    variant: Variant | None
+    settings: ModelSettings
+    task: Task
+    scheduler: SchedulerRow | None = None
     idle: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
+    def variant(self) -> Variant | None:
+        """The model's."""
+        return self.family.variants.get(self.model.variant)
+
+    @property
     def guidance(self) -> Guidance:
+        """How the model is guided."""
         own = self.variant.guidance if self.variant is not None else None
         return own or self.family.guidance
+
+    @property
+    def is_consistency(self) -> bool:
+        """Whether steps, words and guidance mean nothing to the model."""
+        return self.model.prediction_type == "consistency"
+
+
+RULES: Mapping[str, Callable[[Case], bool]] = {
+    "no_guidance": lambda case: case.guidance == "none",
+    "consistency_only": lambda case: not case.is_consistency,
+    "not_class_conditional": lambda case: not case.model.classes,
+    "edit_level": lambda case: (
+        case.is_consistency and case.task is Task.IMAGE_TO_IMAGE and bool(case.settings.edit)
+    ),
+    "transformer": lambda case: case.family.denoiser != "unet",
+    "fixed_sigmas": lambda case: (
+        case.scheduler is not None and not SPREADS[case.scheduler.spread].sigmas
+    ),
+    "fixed_eta": lambda case: (
+        case.scheduler is not None and not case.scheduler.takes_eta and case.scheduler.adds_noise
+    ),
+    "deterministic": lambda case: case.scheduler is not None and not case.scheduler.takes_eta,
+}
+"""When a setting has no effect: what `Row.idle` names, each also the code of its reason."""
 
 
 def idle_controls(
     model: ModelInfo,
     family: Family,
-    guidance_scale: float,
+    settings: ModelSettings,
     task: Task,
-    edit: ZeroShotEdit = "",
+    scheduler: SchedulerRow | None = None,
 ) -> Mapping[str, str]:
     """Control → code of the reason, for those without effect; the others are not in it.
 
     Args:
         model: the chosen one.
         family: its family.
-        guidance_scale: as it is set: at 1 and below the negative prompt has no effect.
+        settings: as they are set: at a guidance of 1 the negative prompt has no effect, say.
         task: what would be made.
-        edit: what a consistency model would make of a picture.
+        scheduler: the row of the chosen one, if it is known.
     """
-    variant = family.variants.get(model.variant)
-    case = _Case(model, family, variant)
-    idle = case.idle
+    case = Case(model, family, settings, task, scheduler)
+    idle, variant = case.idle, case.variant
     idle.update(family.without)
     if variant is not None:
         idle.update(variant.without)
-    _add_guidance(case, guidance_scale)
-    if model.prediction_type != "consistency":
-        for control in ("timesteps", "class_label", "edit"):
-            idle.setdefault(control, "consistency_only")
-    elif not model.classes:
-        idle.setdefault("class_label", "not_class_conditional")
-    if model.prediction_type == "consistency" and task is Task.IMAGE_TO_IMAGE and edit:
-        idle.setdefault("strength", "edit_level")
-    if family.denoiser != "unet":
-        idle.setdefault("reuse", "transformer")
+    _add_guidance(case)
+    for row in ROWS.values():
+        for rule in row.idle:
+            if RULES[rule](case):
+                idle.setdefault(row.id, rule)
     if family.id != "sdxl":
         idle.setdefault("refiner", "no_refiner")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
@@ -151,28 +194,17 @@ def idle_sigmas(row: SchedulerRow, *, has_ays: bool) -> dict[str, str]:
         has_ays: whether there is an Align Your Steps table for the model's family.
     """
     found: dict[SigmaSchedule, str] = {
-        kind: unsuited(row, Sampling(sigmas=kind), has_ays=has_ays).get("sigmas", "")
+        kind: unsuited(row, ModelSettings(sigmas=kind), has_ays=has_ays).get("sigmas", "")
         for kind in SIGMA_SCHEDULES
     }
     return {kind: code for kind, code in found.items() if code}
 
 
-def idle_with_scheduler(row: SchedulerRow, *, has_ays: bool) -> Mapping[str, str]:
-    """As `idle_controls`, for what a scheduler leaves without effect: a choice of noise levels
-    with nothing to choose from, and the share of fresh noise."""
-    idle = dict(unsuited(row, Sampling(eta=0.0), has_ays=has_ays))
-    sigmas = idle_sigmas(row, has_ays=has_ays)
-    if len(sigmas) == len(SIGMA_SCHEDULES) - 1:  # "model" alone is left
-        idle["sigmas"] = next(iter(sigmas.values()))
-    return idle
-
-
-def _add_guidance(case: _Case, scale: float) -> None:
+def _add_guidance(case: Case) -> None:
     idle = case.idle
     if case.guidance == "distilled":
         idle.setdefault("negative_prompt", "distilled_guidance")
     elif case.guidance == "none":
         idle.setdefault("negative_prompt", "no_guidance")
-        idle.setdefault("guidance_scale", "no_guidance")
-    elif scale <= 1:
+    elif case.settings.guidance_scale <= 1:
         idle.setdefault("negative_prompt", "guidance_off")

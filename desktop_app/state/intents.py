@@ -57,7 +57,7 @@ def aim_of(
     if not has_picture or chosen is None:
         return Aim(task, None, parameters.plan)
     wordless = model is not None and not model.reads_words
-    edit = parameters.sampling.edit if wordless and not has_mask else ""
+    edit = parameters.edit if wordless and not has_mask else ""
     chosen = intents.get(edit, chosen)
     if not has_mask and chosen.needs == "mask":
         chosen = intents.get(chosen.otherwise, chosen)
@@ -67,7 +67,7 @@ def aim_of(
     task = task if ready else Task.INPAINT
     settings = _settings(chosen, parameters)
     if edit == "super_resolution":
-        settings = replace(settings, multiple=parameters.sampling.blocks)
+        settings = replace(settings, multiple=parameters.blocks)
     return Aim(task, chosen, settings, parameters.runs_local(chosen), ready)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from desktop_app.core.generation_settings import (
+    MAX_SEED,
+    GenerationSettings,
+    ModelSettings,
+    settings_in,
+)
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults, is_lora_name
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import PlanSettings
-from desktop_app.core.request import MAX_SEED, GenerationRequest, Task
-from desktop_app.core.sampling import Sampling
+from desktop_app.core.request import GenerationRequest, Task
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -37,8 +42,8 @@ FILL_STRENGTH = 1.0
 """What was masked is to go: nothing of it is left to start from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters(GenerationSettings):
     """One complete choice.
 
     Attributes:
@@ -50,7 +55,7 @@ class Parameters:
         plan: how plans are made: the intent's row, with what the user changed.
         without_model: do it without a model, where the intent can be done so.
         line_each: line k of the prompt is for spot k.
-        (the others as in `GenerationRequest`)
+        (the others as in `GenerationRequest` and `GenerationSettings`)
     """
 
     prompt: str = ""
@@ -58,18 +63,12 @@ class Parameters:
     model: str = ""
     strength: float = STRENGTH
     fill_strength: float = FILL_STRENGTH
-    count: int = 1
     size: Size | None = None
-    steps: int = 25
-    guidance_scale: float = 7.5
-    scheduler: str = "dpmpp_2m_karras"
-    seed: int = 0
     seed_locked: bool = False
     loras: tuple[LoraUse, ...] = ()
     embeddings: tuple[EmbeddingUse, ...] = ()
     vae: str = ""
     refiner: str = ""
-    sampling: Sampling = field(default_factory=Sampling)
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     without_model: bool = True
@@ -125,10 +124,6 @@ class ParameterState(Observable[Parameters]):
         """Replace the named fields of the plan's settings."""
         self.update(plan=replace(self.value.plan, **fields))  # pyright: ignore[reportArgumentType]
 
-    def change_sampling(self, **fields: object) -> None:
-        """Replace the named fields of the finer choices."""
-        self.update(sampling=replace(self.value.sampling, **fields))  # pyright: ignore[reportArgumentType]
-
     def update(self, **fields: object) -> None:
         """Replace the named fields, all at once, with one notification."""
         self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
@@ -160,21 +155,19 @@ class ParameterState(Observable[Parameters]):
             self.update(seed=request.seed, seed_locked=True)
             return
         text = request.task is Task.TEXT_TO_IMAGE
+        own = self.value  # its strength was set for the task
         self.update(
+            **settings_in(request, strength=own.strength, count=own.count),
             prompt=request.prompt,
             negative_prompt=request.negative_prompt,
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
-            steps=request.steps,
-            guidance_scale=request.guidance_scale,
-            scheduler=request.scheduler,
-            seed=request.seed,
             seed_locked=True,
             loras=request.loras if model_known else (),
             embeddings=request.embeddings if model_known else (),
             vae=request.vae if model_known else "",
             refiner=request.refiner if model_known else "",
-            sampling=request.sampling,
+            refiner_from=request.refiner_from,
             line_each=request.lines or (self.value.line_each and "\n" not in request.prompt),
         )
 
@@ -219,11 +212,8 @@ def settled(parameters: Parameters, settings: ModelDefaults) -> Parameters:
     """
     return replace(
         parameters,
-        steps=settings.steps,
-        guidance_scale=settings.guidance_scale,
-        scheduler=settings.scheduler,
+        **settings_in(settings, ModelSettings),
         loras=(*settings.loras, *_others(parameters.loras, settings.loras)),
-        sampling=replace(settings.sampling, **_own_sampling(parameters.sampling)),
     )
 
 
@@ -235,14 +225,6 @@ def _others(loras: tuple[LoraUse, ...], new: tuple[LoraUse, ...]) -> tuple[LoraU
 
 def _of_folder(loras: tuple[LoraUse, ...]) -> tuple[LoraUse, ...]:
     return tuple(use for use in loras if is_lora_name(use.name))
-
-
-def _own_sampling(sampling: Sampling) -> dict[str, Any]:
-    """What of it is the user's own, whatever the model: variation and thrift."""
-    return {
-        name: getattr(sampling, name)
-        for name in ("variation", "variation_seed", "settle", "reuse", "refiner_from")
-    }
 
 
 def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
@@ -261,12 +243,7 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
 def settings_to_keep(parameters: Parameters) -> ModelDefaults:
     """The settings of ``parameters`` that belong to a model, to be kept as the user's for it."""
     return ModelDefaults(
-        parameters.steps,
-        parameters.guidance_scale,
-        parameters.scheduler,
-        parameters.loras,
-        replace(parameters.sampling, **_own_sampling(Sampling())),
-        parameters.vae,
+        loras=parameters.loras, vae=parameters.vae, **settings_in(parameters, ModelSettings)
     )
 
 

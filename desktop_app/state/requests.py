@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import check_settings, check_value, settings_in
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.plan import PlanSettings
-from desktop_app.core.request import LIMITS, GenerationRequest, Task, check_request, check_value
+from desktop_app.core.request import GenerationRequest, Task, check_request
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, repainted
 
@@ -121,18 +122,13 @@ def build_request(
         negative_prompt=_clean(parameters.negative_prompt),
         model=model.id,
         size=size,
-        steps=parameters.steps,
-        guidance_scale=parameters.guidance_scale,
-        scheduler=parameters.scheduler,
-        strength=parameters.strength_for(task),
-        seed=parameters.seed,
-        count=parameters.count,
         plan=plan,
         loras=parameters.loras,
         embeddings=_named_embeddings(parameters),
         vae=parameters.vae,
         refiner=parameters.refiner if model.family == "sdxl" else "",
-        sampling=parameters.sampling,
+        refiner_from=parameters.refiner_from,
+        **settings_in(parameters, strength=parameters.strength_for(task)),
     )
     check_request(request, model)
     return request
@@ -157,8 +153,7 @@ def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationR
         count=parameters.count,
         plan=plan,
     )
-    for setting in LIMITS:
-        check_value(setting, getattr(request, setting))
+    check_settings(request)
     return request
 
 

@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.disk import error_while_writing, plain_reason, write_atomic
@@ -25,7 +26,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
 from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_query import fts_query, searchable
+from desktop_app.storage.history_query import fts_query, searchable, split_filters
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.result_file import model_words, result_png, result_texts, thumbnail_jpeg
 
@@ -157,21 +158,26 @@ class History:
 
         Args:
             text: what was typed so far; words may be unfinished. Without a word: all entries.
+                Filters in it (`history_query.split_filters`) leave out pictures made otherwise.
             before_id: only older entries than this one: the last id of the page before.
             limit: at most so many.
         """
         before = _NEWEST if before_id is None else before_id
-        query = fts_query(text)
+        words, filters = split_filters(text)
+        query = fts_query(words)
+        conditions = [each.condition("i.request") for each in filters]
+        only = "".join(f" AND {condition}" for condition, _ in conditions)
+        wanted = tuple(value for _, values in conditions for value in values)
         if query:
             # Rows of the index come in the order of their ids: no sorting, however many match.
             sql = (
                 f"{_SELECT} JOIN words w ON i.id = w.rowid {_THUMBNAIL}"
-                " WHERE words MATCH ? AND w.rowid < ? ORDER BY w.rowid DESC LIMIT ?"
+                f" WHERE words MATCH ? AND w.rowid < ?{only} ORDER BY w.rowid DESC LIMIT ?"
             )
-            values: tuple[str | int, ...] = (query, before, limit)
+            values: tuple[Any, ...] = (query, before, *wanted, limit)
         else:
-            sql = f"{_SELECT} {_THUMBNAIL} WHERE i.id < ? ORDER BY i.id DESC LIMIT ?"
-            values = (before, limit)
+            sql = f"{_SELECT} {_THUMBNAIL} WHERE i.id < ?{only} ORDER BY i.id DESC LIMIT ?"
+            values = (before, *wanted, limit)
         rows = self._database.read(lambda database: database.execute(sql, values).fetchall())
         return [_entry(row) for row in rows]
 

@@ -1,10 +1,21 @@
-"""From what the user types to a query of SQLite's full-text search (FTS5), safely. No database."""
+"""From what the user types to a query of SQLite's full-text search (FTS5) and filters of settings
+(``steps:>20``, ``scheduler:euler``), safely. No database."""
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["fts_query", "searchable"]
+from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import ROWS
+from desktop_app.core.setting_kinds import Choice, Descending, Named, Row
+
+__all__ = ["Filter", "fts_query", "searchable", "split_filters"]
+
+_FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)
 
 # Scripts written without spaces: every sign is a word of its own, so that a search finds the
 # middle of a sentence. Kana, CJK ideographs with extensions and compatibility forms, Hangul
@@ -38,3 +49,76 @@ def fts_query(typed: str) -> str:
         if any(sign.isalnum() for sign in phrase):
             terms.append('"{}"*'.format(phrase.replace('"', '""')))
     return " AND ".join(terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Only pictures whose request has a setting like this.
+
+    Attributes:
+        row: the setting.
+        sign: ``=``, ``<``, ``<=``, ``>`` or ``>=``; empty: a name that begins so.
+        value: to compare with.
+    """
+
+    row: Row
+    sign: str
+    value: Any
+
+    def condition(self, request: str) -> tuple[str, tuple[Any, ...]]:
+        """The condition in SQL, with its values.
+
+        Args:
+            request: the column with the request as JSON. Before settings were one table, some of
+                them stood under ``sampling`` there, and only where they differed from the default.
+        """
+        found = f"coalesce(json_extract({request}, ?), json_extract({request}, ?), ?)"
+        default = self.row.default
+        places = f"$.{self.row.id}", f"$.sampling.{self.row.id}", _plain(default)
+        if not self.sign:
+            return f"substr({found}, 1, length(?)) = ?", (*places, self.value, self.value)
+        return f"{found} {self.sign} ?", (*places, _plain(self.value))
+
+
+def split_filters(typed: str) -> tuple[str, tuple[Filter, ...]]:
+    """The words of what was typed, and its filters: ``NAME:VALUE``, with ``=``, ``<``, ``<=``,
+    ``>`` or ``>=`` before the value.
+
+    ``NAME`` is a setting's id or option. What looks like a filter and is none is a word; a filter
+    whose value is still to be typed filters nothing.
+    """
+    by_name = {row.id: row for row in ROWS.values()} | {row.dest: row for row in ROWS.values()}
+    words, filters = list[str](), list[Filter]()
+    for chunk in typed.split():
+        match = _FILTER.match(chunk)
+        row = by_name.get(match[1].casefold().replace("-", "_")) if match else None
+        if match is None or row is None:
+            words.append(chunk)
+        elif match[3]:
+            made = _filter(row, match[2], match[3])
+            words.extend([chunk] if made is None else [])
+            filters.extend([] if made is None else [made])
+    return " ".join(words), tuple(filters)
+
+
+def _filter(row: Row, sign: str, text: str) -> Filter | None:
+    """The filter; None if the setting can't be compared with that."""
+    if isinstance(row.kind, Choice | Named):
+        return Filter(row, sign, text.casefold()) if sign in ("", "=") else None
+    if isinstance(row.kind, Descending):
+        try:
+            return Filter(row, "=", row.kind.parse(row.id, text)) if sign in ("", "=") else None
+        except InputError:
+            return None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return Filter(row, sign or "=", number) if math.isfinite(number) else None
+
+
+def _plain(value: Any) -> Any:
+    """As SQLite has it: of a list its JSON."""
+    if isinstance(value, tuple):
+        return json.dumps(value, separators=(",", ":"))
+    return value

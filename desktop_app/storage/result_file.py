@@ -79,7 +79,7 @@ def _sampler(request: GenerationRequest, row: SchedulerRow | None) -> dict[str, 
     """The scheduler in AUTOMATIC1111's words; noise levels it can't follow were not used."""
     if row is None:
         return {"Sampler": request.scheduler}
-    sigmas = request.sampling.sigmas
+    sigmas = request.sigmas
     return a1111_fields(row, sigmas if row.follows(sigmas) else "model")
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.controls import idle_controls, idle_sigmas, idle_with_scheduler
+from desktop_app.state.controls import idle_controls, idle_sigmas
 from desktop_app.ui.families import ays_families, families, schedulers
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
@@ -87,12 +87,8 @@ def idle_of(state: AppState) -> Mapping[str, str]:
     if model is None or family is None:
         return {}
     parameters = state.parameters.value
-    edit = parameters.sampling.edit
-    idle = idle_controls(model, family, parameters.guidance_scale, state.aim.task, edit)
-    row = schedulers().get(parameters.scheduler)
-    if row is None:
-        return idle
-    return {**idle_with_scheduler(row, has_ays=model.family in ays_families()), **idle}
+    scheduler = schedulers().get(parameters.scheduler)
+    return idle_controls(model, family, parameters, state.aim.task, scheduler)
 
 
 def idle_sigmas_of(state: AppState) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import ModelError, VelaturaError
+from desktop_app.core.generation_settings import ModelSettings, settings_in
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
@@ -88,13 +89,10 @@ def health_request(model: ModelInfo) -> GenerationRequest:
         PROMPT,
         model.id,
         size,
-        steps=defaults.steps,
-        guidance_scale=defaults.guidance_scale,
-        scheduler=defaults.scheduler,
         seed=SEED,
+        **settings_in(defaults, ModelSettings),
         # What lies elsewhere is not the model's: a test picture tells of the model alone.
         loras=tuple(lora for lora in defaults.loras if is_lora_name(lora.name)),
-        sampling=defaults.sampling,
     )
 
 

@@ -27,7 +27,6 @@ from desktop_app.core.events import EngineEvent, ImageDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from landscapes import HELD_OUT, landscapes
@@ -55,7 +54,7 @@ class Bench:
         seed: int = 0,
         count: int = 1,
         strength: float = 1.0,
-        **sampling: Any,
+        **settings: Any,
     ) -> np.ndarray:
         """(count, 32, 32, 3) uint8."""
         request = GenerationRequest(
@@ -68,7 +67,8 @@ class Bench:
             strength=strength,
             seed=seed,
             count=count,
-            sampling=Sampling(timesteps=timesteps, **sampling),
+            timesteps=timesteps,
+            **settings,
         )
         events: list[EngineEvent] = []
         job = EngineJob(request, self.info, image, mask, previews=False)

@@ -135,7 +135,7 @@ class Tour:
     def greyed(self) -> None:
         """FLUX.1 schnell takes no guidance: the control says why."""
         self.choose(SCHNELL)
-        self.save("greyed", self.window.docks.settings_panel.guidance)
+        self.save("greyed", self.window.docks.settings_panel.rows["guidance_scale"])
 
     def consistency(self) -> None:
         """The consistency model: a new picture in two given timesteps, then an edit."""
@@ -145,8 +145,8 @@ class Tour:
 
         panel = self.window.docks.settings_panel.consistency
         self.choose(CONSISTENCY)
-        panel.timesteps.setFocus()
-        QTest.keyClicks(panel.timesteps, "18, 0")
+        panel.rows["timesteps"].setFocus()
+        QTest.keyClicks(panel.rows["timesteps"], "18, 0")
         self.window.canvas.setFocus()
         self.state.parameters.update(count=4, seed=5, seed_locked=True)
         self._generate()
@@ -158,12 +158,12 @@ class Tour:
         save_picture(photo, small, {})
         self.session.workspace.files.open(photo)
         self.session.wait(lambda: self.state.document.value is not None, "the picture")
-        at = panel.edit.findData("super_resolution")
-        panel.edit.setCurrentIndex(at)
-        panel.edit.activated.emit(at)
+        at = panel.rows["edit"].findData("super_resolution")
+        panel.rows["edit"].setCurrentIndex(at)
+        panel.rows["edit"].activated.emit(at)
         self.state.parameters.update(count=1)
-        panel.timesteps.clear()
-        self.state.parameters.change_sampling(timesteps=())
+        panel.rows["timesteps"].clear()
+        self.state.parameters.update(timesteps=())
         self.session.rest()
         self.save("consistency-edit", self.window.prompt_bar.strength)
 

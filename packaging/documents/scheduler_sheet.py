@@ -23,9 +23,9 @@ from torch import Tensor
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, load_schedulers
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.generation_settings import SIGMA_SCHEDULES
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.core.sampling import SIGMA_SCHEDULES
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.painter import Painter
@@ -203,7 +203,7 @@ def settling_words(found: dict[float, list[Settled]], steps: int) -> str:
     prompts = len(next(iter(found.values())))
     lines = [
         "\n## Adaptive steps\n",
-        "Off by default (`Sampling.settle` 0). The loop ends once the predicted clean latents have",
+        "Off by default (`settle` 0). The loop ends once the predicted clean latents have",
         "changed by less than the threshold (RMS of the change over their deviation) from one step",
         "to the next, twice in a row; the prediction is the result.",
         f"Starter model, {load_schedulers()[SAMPLED].name}, {steps} steps, guidance 3.5,",

@@ -39,7 +39,7 @@ def test_a_picture_needs_no_words(
 ) -> None:
     words = ["--model", str(model), "--seed", "3", "--timesteps", "18,0", "--class-label", "3"]
     request = generate(capsys, tmp_path / "a.png", *words)
-    assert request["sampling"] == {"timesteps": [18, 0], "class_label": 3}
+    assert (request["timesteps"], request["class_label"]) == ([18, 0], 3)
     image = cv2.imread(str(tmp_path / "a.png"))
     assert image is not None and image.shape == (32, 32, 3)
     generate(capsys, tmp_path / "b.png", *words)
@@ -51,9 +51,9 @@ def test_steps_are_spaced_evenly_where_no_timesteps_are_said(
 ) -> None:
     words = ["--model", str(model), "--seed", "3"]
     usual = generate(capsys, tmp_path / "a.png", *words)
-    assert (usual["sampling"], usual["steps"]) == ({}, 2)
+    assert (usual["timesteps"], usual["steps"]) == ([], 2)
     even = generate(capsys, tmp_path / "a.png", *words, "--steps", "3")
-    assert even["sampling"] == {"timesteps": [26, 13, 0]}
+    assert even["timesteps"] == [26, 13, 0]
 
 
 def test_a_mask_is_repainted_and_nothing_else(
@@ -76,7 +76,7 @@ def test_pictures_are_edited(
 ) -> None:
     words = ["--model", str(model), "--image", str(picture), "--edit", edit, "--seed", "1"]
     request = generate(capsys, tmp_path / "o.png", *words)
-    assert request["sampling"] == {"edit": edit}
+    assert request["edit"] == edit
     assert not np.array_equal(cv2.imread(str(picture)), cv2.imread(str(tmp_path / "o.png")))
 
 

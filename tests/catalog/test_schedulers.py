@@ -13,7 +13,7 @@ from desktop_app.catalog.schedulers import (
     load_schedulers,
     unsuited,
 )
-from desktop_app.core.sampling import SIGMA_SCHEDULES, Sampling
+from desktop_app.core.generation_settings import SIGMA_SCHEDULES, ModelSettings
 from desktop_app.state.controls import REASONS
 
 ROWS = load_schedulers()
@@ -65,15 +65,15 @@ def test_other_programs_names_are_read() -> None:
 
 def test_what_a_scheduler_cant_do_has_a_reason_with_a_sentence() -> None:
     assert {spread.reason for spread in SPREADS.values()} <= set(REASONS)
-    assert unsuited(ROWS["ddim"], Sampling(sigmas="karras"), has_ays=True) == {
+    assert unsuited(ROWS["ddim"], ModelSettings(sigmas="karras"), has_ays=True) == {
         "sigmas": "even_steps"
     }
-    assert unsuited(ROWS["euler"], Sampling(sigmas="ays"), has_ays=False) == {
+    assert unsuited(ROWS["euler"], ModelSettings(sigmas="ays"), has_ays=False) == {
         "sigmas": "no_ays_table"
     }
-    assert unsuited(ROWS["euler"], Sampling(eta=0.5), has_ays=True) == {"eta": "deterministic"}
-    assert unsuited(ROWS["euler_a"], Sampling(eta=0.5), has_ays=True) == {"eta": "fixed_eta"}
-    assert unsuited(ROWS["ddim"], Sampling("trailing", eta=0.5), has_ays=False) == {}
+    assert unsuited(ROWS["euler"], ModelSettings(eta=0.5), has_ays=True) == {"eta": "deterministic"}
+    assert unsuited(ROWS["euler_a"], ModelSettings(eta=0.5), has_ays=True) == {"eta": "fixed_eta"}
+    assert unsuited(ROWS["ddim"], ModelSettings(sigmas="trailing", eta=0.5), has_ays=False) == {}
 
 
 def test_align_your_steps_has_ten_falling_steps() -> None:

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import LIMITS, MAX_SEED
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import (
-    LIMITS,
-    MAX_SEED,
     EngineJob,
     GenerationRequest,
     Task,
@@ -23,7 +22,9 @@ from desktop_app.core.request import (
 )
 from tests.models import model_info
 
-MODEL = model_info("m", defaults=ModelDefaults(9, 1.5, "ddim"), ignored=("evil.py",))
+MODEL = model_info(
+    "m", defaults=ModelDefaults(steps=9, guidance_scale=1.5, scheduler="ddim"), ignored=("evil.py",)
+)
 REQUEST = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "m", Size(512, 384))
 
 sides = st.integers(0, 30_000)
@@ -77,8 +78,10 @@ def test_a_request_without_a_part_is_refused(key: str) -> None:
     del data[key]
     with pytest.raises((KeyError, TypeError)):
         GenerationRequest.from_json(data)
-    with pytest.raises(TypeError):
-        GenerationRequest.from_json({**REQUEST.to_json(), "unknown": 1})
+
+
+def test_what_a_later_version_says_is_left_out() -> None:
+    assert GenerationRequest.from_json({**REQUEST.to_json(), "tomorrow": 1}) == REQUEST
 
 
 @given(request=requests, image=st.integers(0, 63))

@@ -65,7 +65,7 @@ models = st.builds(
     size_bytes=counts,
     bundled=st.booleans(),
     digest=ids,
-    defaults=st.builds(ModelDefaults, counts, seconds, ids),
+    defaults=st.builds(ModelDefaults, steps=counts, guidance_scale=seconds, scheduler=ids),
     ignored=st.lists(st.text(), max_size=3).map(tuple),
 )
 sizes = st.builds(Size, st.integers(1, 4096), st.integers(1, 4096))
@@ -78,13 +78,13 @@ requests = st.builds(
     ids,
     sizes,
     st.text(),
-    counts,
-    seconds,
-    ids,
-    seconds,
-    counts,
-    counts,
     st.none() | plans,
+    steps=counts,
+    guidance_scale=seconds,
+    scheduler=ids,
+    strength=seconds,
+    seed=counts,
+    count=counts,
 )
 events = st.one_of(
     st.builds(Loading, st.text(), counts, counts),

@@ -24,7 +24,6 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
@@ -145,7 +144,7 @@ def test_loras_and_reuse_are_torchs_work_and_that_is_said_once(
     with_lora = replace(
         make_job(model, loras=(LoraUse(path.name, 0.5),)), files={path.name: str(path)}
     )
-    reusing = make_job(model, sampling=Sampling(reuse=2))
+    reusing = make_job(model, reuse=2)
     first = run(engine, compiled(plain)).pixels[0].tobytes()
     for job, code in ((with_lora, "openvino_lora"), (reusing, "openvino_reuse")):
         made = run(engine, compiled(job))

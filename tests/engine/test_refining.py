@@ -16,7 +16,6 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.painter import Painter
@@ -48,8 +47,7 @@ def refiner(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
 
 
 def refined(job: EngineJob, refiner: ModelInfo, share: float = 0.8) -> EngineJob:
-    sampling = replace(job.request.sampling, refiner_from=share)
-    request = replace(job.request, refiner=refiner.id, sampling=sampling)
+    request = replace(job.request, refiner=refiner.id, refiner_from=share)
     return replace(job, request=request, refiner=refiner)
 
 
@@ -178,7 +176,7 @@ def test_what_can_not_go_on_is_refused_before_anything_is_loaded(
         (replace(refiner, factor=16), "latents"),
     ):
         with pytest.raises(ModelError) as caught:
-            run(engine, refined(make_job(base, sampling=Sampling()), wrong))
+            run(engine, refined(make_job(base), wrong))
         assert caught.value.code == "refiner_unfit"
         assert why in str(caught.value.params["reason"])
     assert engine.cache.loads == loads

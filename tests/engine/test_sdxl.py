@@ -21,7 +21,6 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.loading import assemble
@@ -183,9 +182,7 @@ def test_every_choice_of_sampling_runs(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
     for sigmas in ("karras", "ays", "trailing", "beta"):
-        job = make_job(
-            make_model("sdxl"), scheduler="euler", steps=3, sampling=Sampling(sigmas=sigmas)
-        )
+        job = make_job(make_model("sdxl"), scheduler="euler", steps=3, sigmas=sigmas)
         assert np.isfinite(run(engine, job).pixels[0]).all()
 
 

@@ -15,7 +15,6 @@ from desktop_app.core.events import ImageDone, Noted, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.hooks import HookTable
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.loop import denoise
@@ -92,7 +91,7 @@ def test_it_never_settles_at_the_last_step() -> None:
 
 
 def with_settle(model: ModelInfo, settle: float, **settings: Any) -> Any:
-    return make_job(model, steps=12, sampling=Sampling(settle=settle), **settings)
+    return make_job(model, steps=12, settle=settle, **settings)
 
 
 def test_the_saving_is_told_and_the_picture_is_near(engine: LocalEngine, model: ModelInfo) -> None:
@@ -109,7 +108,7 @@ def test_the_saving_is_told_and_the_picture_is_near(engine: LocalEngine, model: 
 
 def test_off_it_changes_no_byte(engine: LocalEngine, model: ModelInfo) -> None:
     plain = make_job(model, steps=12)
-    assert plain.request.sampling.settle == 0
+    assert plain.request.settle == 0
     tiny = with_settle(model, 1e-9)  # never met
     assert np.array_equal(run(engine, plain).pixels[0], run(engine, tiny).pixels[0])
 
@@ -117,7 +116,7 @@ def test_off_it_changes_no_byte(engine: LocalEngine, model: ModelInfo) -> None:
 def test_an_edit_settles_with_its_known_pixels(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
-    job = make_job(model, picture, mask, steps=12, sampling=Sampling(settle=0.5))
+    job = make_job(model, picture, mask, steps=12, settle=0.5)
     made = run(engine, job)
     assert made.of(Noted)
     again = run(engine, replace(job))

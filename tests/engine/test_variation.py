@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 import torch
 
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import MAX_SEED
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.noise import draw_noise, image_generator, slerp
 from tests.engine.conftest import make_job, run
@@ -30,7 +29,7 @@ def test_none_is_the_seed_and_all_is_the_other(
     plain = pixels(engine, model, seed=7, scheduler=scheduler)[0]
     other = pixels(engine, model, seed=40, scheduler=scheduler)[0]
     none, half, whole = (
-        pixels(engine, model, seed=7, scheduler=scheduler, sampling=Sampling(**each))[0]
+        pixels(engine, model, seed=7, scheduler=scheduler, **each)[0]
         for each in (
             {"variation_seed": 40},
             {"variation_seed": 40, "variation": 0.5},
@@ -44,9 +43,7 @@ def test_none_is_the_seed_and_all_is_the_other(
 
 
 def test_several_images_are_as_many_singles(engine: LocalEngine, model: ModelInfo) -> None:
-    job = make_job(
-        model, seed=7, count=3, sampling=Sampling(variation=0.3, variation_seed=MAX_SEED - 1)
-    )
+    job = make_job(model, seed=7, count=3, variation=0.3, variation_seed=MAX_SEED - 1)
     made = run(engine, job).pixels
     for image in range(3):
         single = replace(job, request=job.request.single(image))

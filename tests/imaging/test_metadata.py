@@ -21,6 +21,7 @@ from desktop_app.imaging.metadata import (
     read_texts,
     request_from_json,
     request_json,
+    settings_of,
 )
 
 PIXELS = np.random.default_rng(1).integers(0, 256, (12, 15, 3), np.uint8)
@@ -70,6 +71,28 @@ def test_the_text_has_the_form_other_programs_read():
 def test_strength_stands_there_when_a_picture_was_changed():
     text = written(request(task=Task.IMAGE_TO_IMAGE, strength=0.6))
     assert "Denoising strength: 0.6" in text
+
+
+def test_settings_that_were_changed_stand_there_and_are_read_back():
+    asked = request(eta=0.25, variation=0.5, strength=0.5, task=Task.IMAGE_TO_IMAGE)
+    text = written(asked)
+    assert "Eta: 0.25" in text
+    assert "Variation seed: 0" in text and "Variation seed strength: 0.5" in text
+    assert "Variation seed" not in written(request(variation_seed=3))
+    assert settings_of(parse_parameters(text)) == {
+        "steps": 20,
+        "guidance_scale": 7.0,
+        "seed": 42,
+        "strength": 0.5,
+        "eta": 0.25,
+        "variation": 0.5,
+        "variation_seed": 0,
+    }
+
+
+def test_a_value_of_another_program_that_cannot_be_is_left_out():
+    fields = {"Steps": "many", "CFG scale": "1e9", "Seed": "7", "Eta": "", "Size": "1x1"}
+    assert settings_of(fields) == {"seed": 7}
 
 
 def test_an_empty_prompt_leaves_no_empty_line():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import settings_sheet
 from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,11 @@ def test_every_page_of_the_guide_is_listed() -> None:
     for language in LANGUAGES:
         for page in load_guide(language).pages:
             assert f"[{page.title}](../resources/guide/{language}/{page.id}.md)" in text
+
+
+def test_the_table_of_settings_is_up_to_date() -> None:
+    text = settings_sheet.SHEET.read_text("utf-8")
+    assert text == settings_sheet.sheet(), "run: python packaging/documents/settings_sheet.py"
 
 
 def test_the_licence_is_the_whole_apache_licence() -> None:

@@ -84,7 +84,7 @@ def test_a_models_own_choice_becomes_the_parameters() -> None:
 
 def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
     own = LoraUse("few.safetensors")
-    quick = ModelDefaults(4, 1.0, "lcm", (own,))
+    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", loras=(own,))
     model = replace(MODEL, quick=quick, live=quick)
     state = ParameterState(Parameters())
     state.use_defaults_of(model)

@@ -6,11 +6,13 @@ import pytest
 
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import load_intents
+from desktop_app.core.generation_settings import ROWS, ModelSettings
 from desktop_app.core.request import Task
 from desktop_app.state.controls import (
     CONTROLS,
     EDIT_ROWS,
     REASONS,
+    RULES,
     idle_controls,
     idle_edits,
     idle_intents,
@@ -22,6 +24,15 @@ SD1 = FAMILIES["sd1"]
 TEXT, PICTURE = Task.TEXT_TO_IMAGE, Task.IMAGE_TO_IMAGE
 
 
+def guided(scale: float) -> ModelSettings:
+    return ModelSettings(guidance_scale=scale)
+
+
+def test_every_setting_without_effect_has_a_rule_and_its_reason() -> None:
+    named = {rule for row in ROWS.values() for rule in row.idle}
+    assert named == set(RULES) and named <= set(REASONS)
+
+
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
 def test_the_tables_of_families_name_known_controls_and_reasons(family: Family) -> None:
     for without in (family.without, *(v.without for v in family.variants.values())):
@@ -31,40 +42,40 @@ def test_the_tables_of_families_name_known_controls_and_reasons(family: Family) 
 
 def test_the_negative_prompt_counts_only_with_guidance() -> None:
     model = model_info("m")
-    assert "negative_prompt" not in idle_controls(model, SD1, 7.5, TEXT)
-    assert idle_controls(model, SD1, 1.0, TEXT)["negative_prompt"] == "guidance_off"
+    assert "negative_prompt" not in idle_controls(model, SD1, guided(7.5), TEXT)
+    assert idle_controls(model, SD1, guided(1.0), TEXT)["negative_prompt"] == "guidance_off"
     distilled = replace(SD1, guidance="distilled")
-    idle = idle_controls(model, distilled, 7.5, TEXT)
+    idle = idle_controls(model, distilled, guided(7.5), TEXT)
     assert idle["negative_prompt"] == "distilled_guidance" and "guidance_scale" not in idle
     none = replace(SD1, guidance="none")
-    idle = idle_controls(model, none, 7.5, TEXT)
+    idle = idle_controls(model, none, guided(7.5), TEXT)
     assert idle["negative_prompt"] == idle["guidance_scale"] == "no_guidance"
 
 
 def test_timesteps_and_classes_belong_to_consistency_models() -> None:
-    idle = idle_controls(model_info("m"), SD1, 7.5, TEXT)
+    idle = idle_controls(model_info("m"), SD1, guided(7.5), TEXT)
     assert idle["timesteps"] == idle["class_label"] == idle["edit"] == "consistency_only"
     plain = model_info("m", prediction_type="consistency")
-    idle = idle_controls(plain, SD1, 7.5, TEXT)
+    idle = idle_controls(plain, SD1, guided(7.5), TEXT)
     assert "timesteps" not in idle and idle["class_label"] == "not_class_conditional"
     classes = model_info("m", prediction_type="consistency", classes=10)
-    idle = idle_controls(classes, SD1, 7.5, PICTURE)
+    idle = idle_controls(classes, SD1, guided(7.5), PICTURE)
     assert not {"timesteps", "class_label", "edit"} & set(idle)
 
 
 def test_a_refiner_alone_waits_for_a_picture() -> None:
     sdxl = FAMILIES["sdxl"]
     refiner = model_info("m", family="sdxl", variant="refiner")
-    assert idle_controls(refiner, sdxl, 5.0, TEXT)["prompt"] == "refiner_only"
-    assert "prompt" not in idle_controls(refiner, sdxl, 5.0, PICTURE)
-    assert idle_controls(refiner, sdxl, 5.0, PICTURE)["refiner"] == "refiner_only"
-    assert "refiner" not in idle_controls(model_info("m", family="sdxl"), sdxl, 5.0, TEXT)
+    assert idle_controls(refiner, sdxl, guided(5.0), TEXT)["prompt"] == "refiner_only"
+    assert "prompt" not in idle_controls(refiner, sdxl, guided(5.0), PICTURE)
+    assert idle_controls(refiner, sdxl, guided(5.0), PICTURE)["refiner"] == "refiner_only"
+    assert "refiner" not in idle_controls(model_info("m", family="sdxl"), sdxl, guided(5.0), TEXT)
 
 
 def test_what_a_family_and_its_variant_lack_is_told_with_the_reason() -> None:
     row = replace(SD1, without={"clip_skip": "no_clip"}, variants={})
-    assert idle_controls(model_info("m"), row, 7.5, TEXT)["clip_skip"] == "no_clip"
-    assert "refiner" in idle_controls(model_info("m"), SD1, 7.5, TEXT)
+    assert idle_controls(model_info("m"), row, guided(7.5), TEXT)["clip_skip"] == "no_clip"
+    assert "refiner" in idle_controls(model_info("m"), SD1, guided(7.5), TEXT)
 
 
 def test_intents_that_need_words_are_told_with_a_model_that_reads_none() -> None:

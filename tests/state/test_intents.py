@@ -378,7 +378,7 @@ def test_a_sharpened_picture_has_a_size_of_whole_blocks() -> None:
     state.open_document(made)
     assert state.model is not None
     for blocks in (2, 3, 4, 5, 8):
-        state.parameters.change_sampling(edit="super_resolution", blocks=blocks)
+        state.parameters.update(edit="super_resolution", blocks=blocks)
         plans = plans_for(made, state.model, state.aim.settings)
         (request,) = build_requests(state.parameters.value, state.model, plans)
         assert request.size.is_multiple_of(blocks) and request.task is Task.IMAGE_TO_IMAGE

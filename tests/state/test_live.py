@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.generation_settings import LIMITS
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.plan import PlanSettings
-from desktop_app.core.request import LIMITS, Task
+from desktop_app.core.request import Task
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job
@@ -29,7 +30,9 @@ from desktop_app.state.requests import plan_for
 from desktop_app.state.spots import Spot
 from tests.models import model_info
 
-MODEL = model_info("tiny", native_size=256, live=ModelDefaults(2, 1.5, "ddim"))
+MODEL = model_info(
+    "tiny", native_size=256, live=ModelDefaults(steps=2, guidance_scale=1.5, scheduler="ddim")
+)
 WORDS = Parameters(prompt="a red apple", model="tiny", seed=7, count=5, steps=25)
 
 
@@ -38,10 +41,12 @@ def _document(width: int = 256, height: int = 256) -> Document:
 
 
 def test_a_model_that_names_no_live_settings_gets_few_of_its_own_steps() -> None:
-    model = replace(MODEL, live=None, defaults=ModelDefaults(25, 7.0, "unipc"))
-    assert live_settings(model) == ModelDefaults(4, 7.0, "unipc")
-    model = replace(model, defaults=ModelDefaults(1, 1.0, "lcm"))
-    assert live_settings(model) == ModelDefaults(1, 1.0, "lcm")
+    model = replace(
+        MODEL, live=None, defaults=ModelDefaults(steps=25, guidance_scale=7.0, scheduler="unipc")
+    )
+    assert live_settings(model) == ModelDefaults(steps=4, guidance_scale=7.0, scheduler="unipc")
+    model = replace(model, defaults=ModelDefaults(steps=1, guidance_scale=1.0, scheduler="lcm"))
+    assert live_settings(model) == ModelDefaults(steps=1, guidance_scale=1.0, scheduler="lcm")
 
 
 def test_without_a_picture_words_seed_and_size_are_the_users_and_one_image_is_made() -> None:
@@ -57,7 +62,7 @@ def test_at_any_strength_the_steps_that_are_run_are_those_of_live_mode(
     percent: int, steps: int
 ) -> None:
     strength = percent / 100
-    model = replace(MODEL, live=ModelDefaults(steps, 1.0, "ddim"))
+    model = replace(MODEL, live=ModelDefaults(steps=steps, guidance_scale=1.0, scheduler="ddim"))
     plan = plan_for(_document(), model)
     request = live_request(replace(WORDS, strength=strength), model, plan)
     if request.steps < LIMITS["steps"][1]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.request import MAX_SEED
 from desktop_app.state.parameters import Parameters, ParameterState, random_seed
 from desktop_app.state.requests import build_request
 from tests.models import model_info

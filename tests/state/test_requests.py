@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.request import MAX_SEED, Task
+from desktop_app.core.request import Task
 from desktop_app.state.document import Document
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.requests import build_request, plan_for

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -69,6 +70,37 @@ def test_thumbnails_are_small_pictures(history: History) -> None:
     assert read_picture(entry.thumbnail, "x").size.width == 256
     tiny = history.add(picture(width=1, height=1), request_for("one pixel"), MODEL)
     assert read_picture(tiny.thumbnail, "x").size.width == 1
+
+
+def test_search_filters_by_settings(history: History) -> None:
+    for steps, scheduler in ((10, "euler"), (20, "euler_a"), (30, "ddim")):
+        request = request_for(f"fox {steps}", steps=steps, scheduler=scheduler, eta=0.5)
+        history.add(picture(), request, MODEL)
+    assert prompts(history, "steps:>10") == ["fox 30", "fox 20"]
+    assert prompts(history, "steps:>10 fox 2") == ["fox 20"]
+    assert prompts(history, "steps:20") == ["fox 20"]
+    assert prompts(history, "scheduler:euler") == ["fox 20", "fox 10"]
+    assert prompts(history, "scheduler:=euler") == ["fox 10"]
+    assert prompts(history, "steps:<=20 scheduler:eul") == ["fox 20", "fox 10"]
+    assert len(prompts(history, "eta:>0.4")) == len(prompts(history, "eta:<1")) == 3
+    assert prompts(history, "steps:>30") == prompts(history, "timesteps:1") == []
+
+
+def test_search_filters_what_an_older_version_wrote(history: History) -> None:
+    entry = history.add(picture(), request_for("old", reuse=3, timesteps=(18, 0)), MODEL)
+    flat = json.loads(entry.request_json)
+    older = {key: flat.pop(key) for key in ("reuse", "timesteps")}
+    for name in ("settle", "eta", "sigmas"):
+        del flat[name]
+    text = json.dumps({**flat, "sampling": older})
+    with sqlite3.connect(history.folder / "history.sqlite") as database:
+        database.execute("UPDATE images SET request = ?", (text,))
+    database.close()
+    assert prompts(history, "reuse:3") == prompts(history, "settle:0") == ["old"]
+    assert prompts(history, "timesteps:18,0") == prompts(history, "sigmas:model") == ["old"]
+    assert prompts(history, "reuse:>3") == prompts(history, "eta:0") == []
+    kept = history.get(entry.id)
+    assert kept is not None and kept.request == request_for("old", reuse=3, timesteps=(18, 0))
 
 
 def test_search_finds_all_words_as_they_are_typed_newest_first(history: History) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.storage.history_query import fts_query, searchable
+from desktop_app.storage.history_query import fts_query, searchable, split_filters
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,35 @@ def test_nothing_that_can_be_typed_is_an_error(typed: str, prompt: str) -> None:
             database.execute("SELECT * FROM words WHERE words MATCH ?", (query,)).fetchall()
     finally:
         database.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "filters"),
+    [
+        ("red steps:>20 fox", "red fox", [("steps", ">", 20)]),
+        ("guidance:7.5 Seed:42", "", [("guidance_scale", "=", 7.5), ("seed", "=", 42)]),
+        ("clip-skip:>=1", "", [("clip_skip", ">=", 1)]),
+        (
+            "scheduler:Euler sigmas:=karras",
+            "",
+            [("scheduler", "", "euler"), ("sigmas", "=", "karras")],
+        ),
+        ("timesteps:18,0", "", [("timesteps", "=", (18, 0))]),
+        ("steps：<5", "", [("steps", "<", 5)]),
+        ("steps: steps:>", "", []),
+        ("steps:many scheduler:>a timesteps:<3 x:1 a:b:c", "*", []),
+        ("steps:nan seed:inf", "*", []),
+    ],
+)
+def test_settings_are_filters_and_what_is_no_filter_is_a_word(
+    typed: str, words: str, filters: list[tuple[str, str, object]]
+) -> None:
+    rest, found = split_filters(typed)
+    assert rest == (typed if words == "*" else words)
+    assert [(each.row.id, each.sign, each.value) for each in found] == filters
+
+
+@given(st.text())
+def test_whatever_is_typed_is_split(typed: str) -> None:
+    words, filters = split_filters(typed)
+    assert len(words.split()) + len(filters) <= len(typed.split())

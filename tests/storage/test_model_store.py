@@ -137,7 +137,7 @@ def test_a_file_of_every_version_opens_with_its_records(file: Path, version: int
     store = SqliteModelStore(file)
     (record,) = store.all()
     assert record.name == "Mine" and record.favourite and record.tags == ("a", "b")
-    assert record.choices.defaults == ModelDefaults(9, 2.5, "euler")
+    assert record.choices.defaults == ModelDefaults(steps=9, guidance_scale=2.5, scheduler="euler")
     assert record.origin is not None and record.origin.files == (FileFact("x", 1, "e" * 64),)
     assert record.to_json() == {**record.to_json(), **ModelRecord.from_json(row).to_json()}
     store.close()

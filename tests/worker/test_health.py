@@ -31,7 +31,7 @@ from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 MADE = Made("request", "digest", "engine")
-SLOW = replace(MODEL, defaults=ModelDefaults(60, 1.0, "ddim"))
+SLOW = replace(MODEL, defaults=ModelDefaults(steps=60, guidance_scale=1.0, scheduler="ddim"))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.imaging.deep_pictures import PROFILES
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
-LIVELY = replace(MODEL, live=ModelDefaults(2, 1.0, "ddim"))
+LIVELY = replace(MODEL, live=ModelDefaults(steps=2, guidance_scale=1.0, scheduler="ddim"))
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from desktop_app.core.generation_settings import ModelSettings, ZeroShotEdit
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.sampling import Sampling, ZeroShotEdit
 from desktop_app.engine.consistency.known import (
     KnownAverages,
     KnownLuma,
@@ -29,8 +29,8 @@ __all__ = ["Edit"]
 STROKE_SIGMA = 5.38
 """Noise that hides the flatness of strokes but not their place (Song et al. 2023, appendix D)."""
 
-KINDS: dict[ZeroShotEdit, Callable[[Tensor, Sampling], KnownPart]] = {
-    "super_resolution": lambda picture, sampling: KnownAverages(picture, sampling.blocks),
+KINDS: dict[ZeroShotEdit, Callable[[Tensor, ModelSettings], KnownPart]] = {
+    "super_resolution": lambda picture, settings: KnownAverages(picture, settings.blocks),
     "colourise": lambda picture, _: KnownLuma(picture),
 }
 """Edits that keep something of every pixel; they begin with pure noise, whatever the strength."""
@@ -67,12 +67,12 @@ class Edit:
             mask: (1, 1, h, w) 0..1, each pixel's denoising strength; None: all of it. With one,
                 the kind of edit has no effect: what stands under a mask is no known part.
         """
-        sampling, total = request.sampling, levels.num_train_timesteps
-        wanted = sampling.timesteps
+        total = levels.num_train_timesteps
+        wanted = request.timesteps
         if picture is None:
             own = own_timesteps(request.steps, total, 0, keeps=False)
             return cls(tuple(sorted(wanted)) or own, (), None)
-        edit: ZeroShotEdit = "" if mask is not None else sampling.edit
+        edit: ZeroShotEdit = "" if mask is not None else request.edit
         share = _strength(edit, request.strength, levels)
         strength = share * (torch.ones_like(picture[:, :1]) if mask is None else mask)
         start = start_timestep(float(strength.max()), total)
@@ -81,7 +81,7 @@ class Edit:
         run = run_timesteps(wanted, total, start, _least_soft(mask) * share)
         known: KnownPart = KnownPixels(picture, strength, run, total)
         if edit in KINDS:
-            known = KINDS[edit](picture, sampling)
+            known = KINDS[edit](picture, request)
         return cls(run, (known,), known.start(torch.zeros_like(picture)))
 
     def start(self, schedule: ConsistencySchedule, noise: Tensor) -> Tensor:

@@ -98,7 +98,7 @@ class ConsistencyPainter(Painter):
         classes = self._model.info.classes
         if not classes:
             return {}
-        label = self._job.request.sampling.class_label
+        label = self._job.request.class_label
         if label is None:
             label = drawn_class(seed, classes)
         return {"class_labels": torch.tensor([label], device=self._model.compute.device)}

@@ -23,24 +23,23 @@ def setup_of(
     """What of the request's finer choices the scheduler can do; what it can't is left to it.
 
     Args:
-        request: its sampling and size.
+        request: its settings and size.
         row: its scheduler.
         family: of the model.
         factor: pixels per latent pixel.
         tell: told when the sigma schedule is not the one that was chosen. (An eta without effect
             is greyed in the window, and no news.)
     """
-    sampling = request.sampling
-    table = load_ays().get(family.id, ()) if sampling.sigmas == "ays" else ()
-    refused = unsuited(row, sampling, has_ays=bool(table))
-    sigmas = sampling.sigmas
+    table = load_ays().get(family.id, ()) if request.sigmas == "ays" else ()
+    refused = unsuited(row, request, has_ays=bool(table))
+    sigmas = request.sigmas
     if "sigmas" in refused:
         tell(Noted("sigmas_unsuited", {"scheduler": row.name, "sigmas": sigmas}))
         sigmas = "model"
     patch = factor * family.patch
     return Setup(
         sigmas=sigmas,
-        eta=None if "eta" in refused else sampling.eta,
+        eta=None if "eta" in refused else request.eta,
         ays=table,
         tokens=(request.size.width // patch) * (request.size.height // patch),
         even=family.even_levels,

@@ -3,26 +3,28 @@
 In a diffusers folder it is called ``velatura.json``; beside a single file ``NAME.velatura.json``.
 Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and the sets of
 settings ``defaults``, ``quick`` (a good picture in few steps) and ``live`` (live mode), each with
-``steps``, ``guidance_scale``, ``scheduler`` and ``loras``, a list of file names in the model's own
-folder. ``vocabulary`` is read by `vocabulary`. Keys that are not listed here belong to others (a
-trainer's notes) and are left alone.
+the settings of `core.generation_settings.ModelSettings` and ``loras``, a list of file names in the
+model's own folder. ``vocabulary`` is read by `vocabulary`. Keys that are not listed here belong to
+others (a trainer's notes) and are left alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.families import Family, Variant
-from desktop_app.core.errors import ModelError
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.generation_settings import ModelSettings, rows_of
 from desktop_app.core.model_info import (
     LoraUse,
     ModelDefaults,
     PredictionType,
     is_lora_name,
 )
-from desktop_app.core.request import LIMITS, SIDE_LIMITS
+from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 
 __all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]
@@ -30,24 +32,24 @@ __all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]
 
 @dataclass(frozen=True, slots=True)
 class SaidSettings:
-    """Settings as they were said; None or empty where nothing was."""
+    """Settings as they were said.
 
-    steps: int | None = None
-    guidance_scale: float | None = None
-    scheduler: str = ""
+    Attributes:
+        values: setting → value, of `ModelSettings`, for those that can be used.
+        wrong: names of those that can't.
+        loras: those of the model's folder.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    wrong: tuple[str, ...] = ()
     loras: tuple[LoraUse, ...] = ()
 
     def over(self, usual: ModelDefaults, family: Family) -> ModelDefaults:
         """What was said, else what is usual."""
-        return ModelDefaults(
-            steps=usual.steps if self.steps is None else self.steps,
-            guidance_scale=(
-                usual.guidance_scale if self.guidance_scale is None else self.guidance_scale
-            ),
-            scheduler=self.scheduler if self.scheduler in family.schedulers else usual.scheduler,
-            loras=self.loras,
-            sampling=usual.sampling,
-        )
+        said = dict(self.values)
+        if said.get("scheduler") not in family.schedulers:
+            said.pop("scheduler", None)
+        return replace(usual, loras=self.loras, vae="", **said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,16 @@ def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
 
 def _said(value: object) -> SaidSettings:
     given = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    return SaidSettings(
-        steps=positive(given.get("steps"), int(LIMITS["steps"][1])),
-        guidance_scale=_guidance(given.get("guidance_scale")),
-        scheduler=text_of(given.get("scheduler")),
-        loras=_loras(given.get("loras")),
-    )
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, row in rows_of(ModelSettings).items():
+        if name in given:
+            try:
+                values[name] = row.kind.read(given[name])
+                row.kind.check(name, values[name])
+            except (InputError, TypeError, ValueError, OverflowError):
+                wrong.append(name)
+    return SaidSettings(values, tuple(wrong), _loras(given.get("loras")))
 
 
 def _loras(value: object) -> tuple[LoraUse, ...]:
@@ -165,17 +171,10 @@ def _wrong_settings(
     if not isinstance(data.get(key, {}), dict):
         return {key: True}
     given: dict[str, Any] = data.get(key, {})
-    known = any(settings.scheduler in family.schedulers for family in families.values())
+    scheduler = settings.values.get("scheduler")
+    known = any(scheduler in family.schedulers for family in families.values())
     return {
-        f"{key}.steps": "steps" in given and settings.steps is None,
-        f"{key}.guidance_scale": "guidance_scale" in given and settings.guidance_scale is None,
+        **{f"{key}.{name}": True for name in settings.wrong},
         f"{key}.scheduler": "scheduler" in given and not known,
         f"{key}.loras": "loras" in given and not settings.loras,
     }
-
-
-def _guidance(value: object) -> float | None:
-    low, high = LIMITS["guidance_scale"]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if low <= value <= high else None

@@ -62,6 +62,12 @@ class HistoryPanel(QWidget):
         """Set all words again."""
         self.field.setPlaceholderText(self.tr("Search prompts"))
         self.field.setAccessibleName(self.tr("Search in the history"))
+        self.field.setToolTip(
+            self.tr(
+                "Words of the prompts, and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>,"
+                " <b>seed:42</b>."
+            )
+        )
         self.view.setAccessibleName(self.tr("History"))
         self._search_icon.setText(self.tr("Search"))
         self._clear.setText(self.tr("Clear the search"))

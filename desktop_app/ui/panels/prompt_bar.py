@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
+from desktop_app.core.generation_settings import ROWS
 from desktop_app.core.plan import EditPlan
-from desktop_app.core.request import LIMITS, Task
+from desktop_app.core.request import Task
 from desktop_app.state.jobs import Progress
 from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
@@ -21,12 +22,13 @@ from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
+from desktop_app.ui.panels.setting_editors import scale_of
+from desktop_app.ui.setting_words import setting_name, setting_tip
 from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import CONTROL
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
-from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -37,12 +39,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PromptBar"]
 
-STRENGTH_SCALE = Scale(*LIMITS["strength"], step=0.01, default=STRENGTH, unit=" %", shown=100)
 _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
 _FIRST = 1000
 """Stretch of what gets all the width it can use before the words do."""
-COUNT = Scale(*LIMITS["count"], step=1, default=1, middle=8)
 
 
 class PromptBar(QWidget):
@@ -69,8 +69,8 @@ class PromptBar(QWidget):
         self._toggle_model: QAction = kit.actions["toggle_model"]
         self.negative = PromptEdit(2, self)
         self.model = ModelChooser(workspace, kit, self)
-        self.strength = ValueSlider(STRENGTH_SCALE, kit.theme, self)
-        self.count = ValueSlider(COUNT, kit.theme, self)
+        self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
+        self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
         self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -101,17 +101,9 @@ class PromptBar(QWidget):
         self.negative.setToolTip(
             self.tr("<b>Negative prompt</b><br>What the model is pushed away from. May stay empty.")
         )
-        self.strength.set_label(self.tr("Strength"))
-        self.strength.setToolTip(
-            self.tr(
-                "<b>Strength</b> (denoising strength)<br>How far the result may leave what is"
-                " there: low keeps shapes and colours, 100 % starts from nothing."
-            )
-        )
-        self.count.set_label(self.tr("Count"))
-        self.count.setToolTip(
-            self.tr("<b>Count</b><br>How many pictures are made, each from a seed of its own.")
-        )
+        for key, slider in (("strength", self.strength), ("count", self.count)):
+            slider.set_label(setting_name(ROWS[key]))
+            slider.setToolTip(setting_tip(ROWS[key]))
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Cancel"), self.tr("Stopping…")))
         self._show(self._state.parameters.value)

@@ -15,7 +15,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.core.sampling import Sampling
 from desktop_app.library.probing.probe import probe
 from tests.tiny_consistency import SIDE, tiny_consistency
 
@@ -76,17 +75,16 @@ def consistency_job(
     mask: FloatArray | None = None,
     *,
     timesteps: tuple[int, ...] = (18, 0),
-    sampling: dict[str, Any] | None = None,
     **settings: Any,
 ) -> EngineJob:
-    """A job of two steps; ``settings`` are fields of the request, ``sampling`` of its sampling."""
+    """A job of two steps; ``settings`` are fields of the request."""
     fields: dict[str, Any] = {"steps": 1, "scheduler": "consistency", "seed": 7} | settings
     request = GenerationRequest(
         Task.of(has_picture=image is not None, has_mask=mask is not None),
         "",
         model.id,
         Size(model.native_size, model.native_size),
-        sampling=Sampling(timesteps=timesteps, **(sampling or {})),
+        timesteps=timesteps,
         **fields,
     )
     return EngineJob(request, model, image, mask)

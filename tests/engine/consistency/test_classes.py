@@ -15,7 +15,7 @@ from tests.engine.consistency.conftest import CLASSES, consistency_job
 
 def test_every_class_makes_another_picture(engine: LocalEngine, with_classes: ModelInfo) -> None:
     made = [
-        run(engine, consistency_job(with_classes, sampling={"class_label": label})).pixels[0]
+        run(engine, consistency_job(with_classes, class_label=label)).pixels[0]
         for label in range(CLASSES)
     ]
     for k in range(1, CLASSES):
@@ -26,7 +26,7 @@ def test_without_a_label_the_seed_draws_one(engine: LocalEngine, with_classes: M
     for seed in (3, 4):
         label = drawn_class(seed, CLASSES)
         drawn = run(engine, consistency_job(with_classes, seed=seed)).pixels[0]
-        given = consistency_job(with_classes, seed=seed, sampling={"class_label": label})
+        given = consistency_job(with_classes, seed=seed, class_label=label)
         np.testing.assert_array_equal(drawn, run(engine, given).pixels[0])
 
 
@@ -41,13 +41,13 @@ def test_a_label_beyond_the_classes_is_refused(
     engine: LocalEngine, with_classes: ModelInfo, label: int
 ) -> None:
     with pytest.raises(InputError, match="must lie between 0 and 4") as caught:
-        run(engine, consistency_job(with_classes, sampling={"class_label": label}))
+        run(engine, consistency_job(with_classes, class_label=label))
     assert caught.value.code == "value_range"
 
 
 def test_a_label_has_no_effect_where_there_are_no_classes(
     engine: LocalEngine, unconditional: ModelInfo
 ) -> None:
-    job = consistency_job(unconditional, sampling={"class_label": 3})
+    job = consistency_job(unconditional, class_label=3)
     plain = run(engine, consistency_job(unconditional)).pixels[0]
     np.testing.assert_array_equal(run(engine, job).pixels[0], plain)

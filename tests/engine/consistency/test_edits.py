@@ -54,8 +54,8 @@ def test_super_resolution_keeps_the_means_of_blocks(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
     for side in (4, 8):
-        sampling = {"edit": "super_resolution", "blocks": side}
-        made = run(engine, consistency_job(unconditional, picture, sampling=sampling)).pixels[0]
+        settings = {"edit": "super_resolution", "blocks": side}
+        made = run(engine, consistency_job(unconditional, picture, **settings)).pixels[0]
         np.testing.assert_allclose(
             blocks(made, side), blocks(np.float32(picture) / 255, side), atol=1e-5
         )
@@ -65,7 +65,7 @@ def test_super_resolution_keeps_the_means_of_blocks(
 def test_colourisation_keeps_the_luma(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
-    job = consistency_job(unconditional, picture, sampling={"edit": "colourise"})
+    job = consistency_job(unconditional, picture, edit="colourise")
     made = run(engine, job).pixels[0]
     weights = np.array([0.2989, 0.5870, 0.1140]) / 0.9999
     np.testing.assert_allclose(made @ weights, picture / 255 @ weights, atol=1e-5)
@@ -78,7 +78,7 @@ def test_strokes_begin_at_the_paper_s_noise_whatever_the_strength(
     results = [
         run(
             engine,
-            consistency_job(unconditional, picture, strength=strength, sampling={"edit": "stroke"}),
+            consistency_job(unconditional, picture, strength=strength, edit="stroke"),
         ).pixels[0]
         for strength in (0.2, 1.0)
     ]
@@ -111,7 +111,7 @@ def test_full_strength_without_a_mask_forgets_the_picture(
 def test_an_edit_has_no_effect_under_a_mask(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray, mask: FloatArray
 ) -> None:
-    job = consistency_job(unconditional, picture, mask, sampling={"edit": "colourise"})
+    job = consistency_job(unconditional, picture, mask, edit="colourise")
     plain = consistency_job(unconditional, picture, mask)
     np.testing.assert_array_equal(run(engine, job).pixels[0], run(engine, plain).pixels[0])
 
@@ -121,7 +121,7 @@ def test_four_images_are_those_of_their_seeds_byte_for_byte(
     engine: LocalEngine, with_classes: ModelInfo, picture: ByteArray, edit: str
 ) -> None:
     def made(image: ByteArray | None, count: int, seed: int) -> list[FloatArray]:
-        job = consistency_job(with_classes, image, count=count, seed=seed, sampling={"edit": edit})
+        job = consistency_job(with_classes, image, count=count, seed=seed, edit=edit)
         return run(engine, job).pixels
 
     image = picture if edit else None

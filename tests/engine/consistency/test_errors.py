@@ -65,8 +65,8 @@ def test_zero_steps_or_more_than_there_are_timesteps_are_refused(
 def test_blocks_must_fit_into_the_picture(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
-    sampling = {"edit": "super_resolution", "blocks": 5}
-    error = error_of(engine, consistency_job(unconditional, picture, sampling=sampling))
+    settings = {"edit": "super_resolution", "blocks": 5}
+    error = error_of(engine, consistency_job(unconditional, picture, **settings))
     assert (error.code, error.params["factor"]) == ("size_multiple", 5)
 
 
@@ -93,7 +93,7 @@ def test_the_library_tells_what_the_folder_is(
         assert (model.family, model.prediction_type) == ("consistency", "consistency")
         assert (model.native_size, model.factor, model.latent_channels) == (32, 2, 3)
         assert (model.timesteps, model.classes) == (40, classes)
-        assert (model.defaults.steps, model.defaults.sampling.timesteps) == (2, ())
+        assert (model.defaults.steps, model.defaults.timesteps) == (2, ())
         assert not model.has_inpainting_unet
 
 

@@ -46,7 +46,7 @@ def test_a_number_of_steps_spaces_its_timesteps_as_diffusers_does(
 def test_a_class_is_the_one_that_diffusers_makes(
     engine: LocalEngine, with_classes: ModelInfo, class_pipeline: ConsistencyModelPipeline
 ) -> None:
-    job = consistency_job(with_classes, sampling={"class_label": 3})
+    job = consistency_job(with_classes, class_label=3)
     theirs = class_pipeline(
         class_labels=3, timesteps=[18, 0], generator=generators(7)[0], output_type="np"
     ).images[0]

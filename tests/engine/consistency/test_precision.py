@@ -17,7 +17,7 @@ def difference(exact: LocalEngine, half: LocalEngine, model: ModelInfo, image: B
     """Mean over new pictures and an edit, of 0..1."""
     jobs = [
         consistency_job(model, count=2),
-        consistency_job(model, image, sampling={"edit": "super_resolution"}),
+        consistency_job(model, image, edit="super_resolution"),
     ]
     pairs = [(run(exact, job).pixels, run(half, job).pixels) for job in jobs]
     return float(

@@ -75,8 +75,8 @@ def test_super_resolution_is_better_than_the_input_and_than_smooth_enlargement(
     for k, scene in enumerate(scenes):
         small = cv2.resize(scene, (8, 8), interpolation=cv2.INTER_AREA)
         low = np.repeat(np.repeat(small, 4, 0), 4, 1)
-        sampling = {"edit": "super_resolution"}
-        job = consistency_job(trained, low, timesteps=TIMESTEPS, seed=k, sampling=sampling)
+        settings = {"edit": "super_resolution"}
+        job = consistency_job(trained, low, timesteps=TIMESTEPS, seed=k, **settings)
         pixels = run(engine, job).pixels[0]
         means = pixels.reshape(8, 4, 8, 4, 3).mean((1, 3))
         np.testing.assert_allclose(means, small / 255, atol=1e-5)

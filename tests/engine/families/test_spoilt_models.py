@@ -26,7 +26,6 @@ from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
@@ -242,7 +241,7 @@ REQUESTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "a size between": ({"size": Size(67, 65)}, ("67",)),
     "a size beyond all": ({"size": Size(1 << 20, 64)}, ("1048576",)),
     "an unknown scheduler": ({"scheduler": "dream"}, ("dream",)),
-    "timesteps out of order": ({"sampling": Sampling(timesteps=(0, 18))}, ("0", "timesteps")),
+    "timesteps out of order": ({"timesteps": (0, 18)}, ("0", "timesteps")),
     "a LoRA's weight": ({"loras": (LoraUse("x", math.inf),)}, ("lora",)),
 }
 

@@ -19,6 +19,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.events import EngineEvent, PreviewMade, StepDone
+from desktop_app.core.generation_settings import ModelSettings, settings_in
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, bits
@@ -217,9 +218,7 @@ def make(
         prompt="a red house",
         negative_prompt="blurred",
         intent=intent.id,
-        steps=4,
-        guidance_scale=3.0,
-        scheduler=model.defaults.scheduler,
+        **settings_in(model.defaults, ModelSettings, steps=4, guidance_scale=3.0),
         strength=0.75,
         fill_strength=1.0,
         seed=seed,
@@ -227,7 +226,6 @@ def make(
         size=Size(64, 64),
         plan=plan,
         without_model=False,
-        sampling=model.defaults.sampling,
     )
     plans = () if document is None else plans_for(document, model, plan)
     job = Job.of(build_requests(parameters, model, plans), model, document)

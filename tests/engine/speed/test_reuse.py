@@ -10,7 +10,6 @@ import pytest
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.core.sampling import Sampling
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
@@ -40,21 +39,21 @@ def test_the_middle_runs_every_few_steps_and_at_both_ends(
 ) -> None:
     plain, whole = calls_of(engine, model, steps=8)
     assert whole == 8
-    reused, fewer = calls_of(engine, model, steps=8, sampling=Sampling(reuse=3))
+    reused, fewer = calls_of(engine, model, steps=8, reuse=3)
     assert fewer == 4  # steps 1, 4, 7 and the last
     assert reused != plain
-    assert calls_of(engine, model, steps=8, sampling=Sampling(reuse=3))[0] == reused
+    assert calls_of(engine, model, steps=8, reuse=3)[0] == reused
     assert calls_of(engine, model, steps=8) == (plain, 8)
 
 
 def test_one_is_the_same_bytes(engine: LocalEngine, model: ModelInfo) -> None:
-    assert calls_of(engine, model) == calls_of(engine, model, sampling=Sampling(reuse=1))
+    assert calls_of(engine, model) == calls_of(engine, model, reuse=1)
 
 
 def test_count_n_is_n_singles(engine: LocalEngine, model: ModelInfo) -> None:
-    several = run(engine, make_job(model, count=2, steps=5, sampling=Sampling(reuse=2)))
+    several = run(engine, make_job(model, count=2, steps=5, reuse=2))
     for image, seed in enumerate((7, 8)):
-        one = run(engine, make_job(model, seed=seed, steps=5, sampling=Sampling(reuse=2)))
+        one = run(engine, make_job(model, seed=seed, steps=5, reuse=2))
         assert one.pixels[0].tobytes() == several.pixels[image].tobytes()
 
 
@@ -67,7 +66,7 @@ def test_it_works_with_any_scheduler_and_in_inpainting(
     scheduler: str,
 ) -> None:
     model = make_model(channels=9)
-    job = make_job(model, picture, mask, scheduler=scheduler, sampling=Sampling(reuse=2))
+    job = make_job(model, picture, mask, scheduler=scheduler, reuse=2)
     assert np.isfinite(run(engine, job).pixels[0]).all()
 
 
@@ -77,10 +76,9 @@ def test_sdxl_reuses_and_transformers_take_no_notice(
     folder = tmp_path_factory.mktemp("reuse")
     sdxl = probe(sdxl_folder(folder / "sdxl"), FAMILIES)
     plain, _ = calls_of(engine, sdxl, scheduler="euler")
-    assert calls_of(engine, sdxl, scheduler="euler", sampling=Sampling(reuse=2))[0] != plain
+    assert calls_of(engine, sdxl, scheduler="euler", reuse=2)[0] != plain
     sd3 = probe(sd3_folder(folder / "sd3"), FAMILIES)
     one, two = (
-        run(engine, make_job(sd3, scheduler="flow_euler", sampling=Sampling(reuse=n))).pixels[0]
-        for n in (1, 3)
+        run(engine, make_job(sd3, scheduler="flow_euler", reuse=n)).pixels[0] for n in (1, 3)
     )
     assert one.tobytes() == two.tobytes()

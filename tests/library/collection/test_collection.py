@@ -309,7 +309,12 @@ def test_the_users_settings_stand_in_place_of_the_models_own(setting: Setting) -
     lora_file(setting.models / "loras" / "far-lora.safetensors", 5)
     far, row = setting.row("far-lora"), setting.row("m")
     assert setting.collection.models() == (row.info,)
-    chosen = ModelDefaults(7, 1.5, "euler", (LoraUse("style-lora.safetensors", 0.5),))
+    chosen = ModelDefaults(
+        steps=7,
+        guidance_scale=1.5,
+        scheduler="euler",
+        loras=(LoraUse("style-lora.safetensors", 0.5),),
+    )
     use = LoraUse(far.key, 0.3, 0.1)
     choices = ModelChoices(chosen, vae="x", loras=(use,))
     setting.collection.records.set_choices(row.key, choices)
@@ -324,7 +329,9 @@ def test_the_users_settings_stand_in_place_of_the_models_own(setting: Setting) -
     (model,) = setting.collection.models()
     own = setting.row("m").info
     assert own is not None
-    assert model.defaults == ModelDefaults(7, 1.5, own.defaults.scheduler)
+    assert model.defaults == ModelDefaults(
+        steps=7, guidance_scale=1.5, scheduler=own.defaults.scheduler
+    )
 
 
 def test_a_chosen_lora_of_the_models_own_folder_is_used(setting: Setting) -> None:

@@ -24,7 +24,9 @@ def test_live_settings_are_what_is_said_else_the_familys(tmp_path: Path) -> None
     assert read_sidecar(tmp_path, FAMILIES).live(family) == family.live
     _say(tmp_path, live={"steps": 1, "scheduler": "lcm"})
     live = read_sidecar(tmp_path, FAMILIES).live(family)
-    assert live == ModelDefaults(1, family.live.guidance_scale, "lcm")
+    assert live == ModelDefaults(
+        steps=1, guidance_scale=family.live.guidance_scale, scheduler="lcm"
+    )
     assert read_sidecar(tmp_path, FAMILIES).defaults(family) == family.defaults
 
 
@@ -42,7 +44,9 @@ def test_settings_for_few_steps_bring_their_lora(tmp_path: Path) -> None:
     (tmp_path / LORA).touch()
     _say(tmp_path, quick={"steps": 4, "scheduler": "lcm", "guidance_scale": 1, "loras": [LORA]})
     sidecar = read_sidecar(tmp_path, FAMILIES)
-    assert sidecar.quick(family) == ModelDefaults(4, 1.0, "lcm", (LoraUse(LORA),))
+    assert sidecar.quick(family) == ModelDefaults(
+        steps=4, guidance_scale=1.0, scheduler="lcm", loras=(LoraUse(LORA),)
+    )
     assert sidecar.loras == (LORA,) and not sidecar.live(family).loras
 
 

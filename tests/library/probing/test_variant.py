@@ -53,7 +53,7 @@ def test_sd_turbo_is_2x_that_predicts_noise_at_512(tmp_path: Path) -> None:
         _without_metadata(tiny_single_file(tmp_path / "sd_turbo.safetensors", "sd2")), FAMILIES
     )
     assert (info.family, info.variant, info.prediction_type) == ("sd2", "turbo", "epsilon")
-    assert info.native_size == 512 and info.defaults.sampling.sigmas == "trailing"
+    assert info.native_size == 512 and info.defaults.sigmas == "trailing"
     info = probe(_without_metadata(tiny_single_file(tmp_path / "v2.safetensors", "sd2")), FAMILIES)
     assert (info.variant, info.prediction_type) == ("", "v_prediction")
 

@@ -106,7 +106,7 @@ class MemorySession:
         self._change(key, lambda each: replace(each, choices=choices))
 
     def keep_settings(self, key: str) -> None:
-        kept = ModelDefaults(30, 6.5, "dpmpp_2m_karras")
+        kept = ModelDefaults(steps=30, guidance_scale=6.5, scheduler="dpmpp_2m_karras")
         choices = replace(self._card(key).choices, defaults=kept)
         self._change(key, lambda each: replace(each, choices=choices))
 

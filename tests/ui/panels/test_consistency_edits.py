@@ -36,7 +36,7 @@ def test_every_edit_is_made_and_applied(
     qtbot.waitUntil(lambda: len(state.models.value) > 1, timeout=SECONDS)
     chosen = next(model for model in state.models.value if not model.reads_words)
     workspace.models.choose(chosen.id)
-    edit = window.docks.settings_panel.consistency.edit
+    edit = window.docks.settings_panel.consistency.rows["edit"]
     document = Document(landscape(), "grass.png")
     state.open_document(document)
     rect, mask = document.pixels.rect, Rect(10, 8, 16, 16)

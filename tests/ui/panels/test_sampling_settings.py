@@ -43,26 +43,26 @@ def test_every_reason_has_a_sentence() -> None:
 
 
 def test_it_is_folded_away_until_it_is_pressed(panel: SamplingSettings) -> None:
-    assert not panel.sigmas.isVisible()
+    assert not panel.rows["sigmas"].isVisible()
     QTest.mouseClick(panel.fold.head, Qt.MouseButton.LeftButton)
-    assert panel.sigmas.isVisible() and panel.fold.is_open
+    assert panel.rows["sigmas"].isVisible() and panel.fold.is_open
     QTest.mouseClick(panel.fold.head, Qt.MouseButton.LeftButton)
-    assert not panel.sigmas.isVisible()
+    assert not panel.rows["sigmas"].isVisible()
 
 
 def test_what_is_set_becomes_the_sampling(panel: SamplingSettings, workspace: Workspace) -> None:
     panel.fold.set_open(True)
-    panel.sigmas.activated.emit(panel.sigmas.findData("karras"))
-    panel.settle.edited.emit(0.01)
-    panel.clip_skip.edited.emit(2.0)
-    assert not panel.variation_seed.isVisible()
-    panel.variation.edited.emit(0.25)
-    assert panel.variation_seed.isVisible()
-    panel.variation_seed.setText("99999999999")
-    panel.variation_seed.editingFinished.emit()
-    sampling = workspace.state.parameters.value.sampling
-    assert (sampling.sigmas, sampling.settle, sampling.clip_skip) == ("karras", 0.01, 2)
-    assert (sampling.variation, sampling.variation_seed) == (0.25, 2**32 - 1)
+    panel.rows["sigmas"].activated.emit(panel.rows["sigmas"].findData("karras"))
+    panel.rows["settle"].edited.emit(0.01)
+    panel.rows["clip_skip"].edited.emit(2.0)
+    assert not panel.rows["variation_seed"].isVisible()
+    panel.rows["variation"].edited.emit(0.25)
+    assert panel.rows["variation_seed"].isVisible()
+    panel.rows["variation_seed"].setText("99999999999")
+    panel.rows["variation_seed"].editingFinished.emit()
+    chosen = workspace.state.parameters.value
+    assert (chosen.sigmas, chosen.settle, chosen.clip_skip) == ("karras", 0.01, 2)
+    assert (chosen.variation, chosen.variation_seed) == (0.25, 2**32 - 1)
 
 
 def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
@@ -83,27 +83,30 @@ def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
 ) -> None:
     panel = window.docks.settings_panel
     assert consistency.isVisible()
-    assert not panel.steps.isVisible() and not panel.scheduler.isVisible()
+    assert not panel.rows["steps"].isVisible() and not panel.rows["scheduler"].isVisible()
     assert not panel.sampling.isVisible()
-    QTest.keyClicks(consistency.timesteps, "18, 0")
-    assert workspace.state.parameters.value.sampling.timesteps == (18, 0)
-    consistency.timesteps.editingFinished.emit()
-    QTest.keyClicks(consistency.timesteps, ", 5")
-    assert consistency.wrong.isVisible()
-    consistency.timesteps.editingFinished.emit()
-    assert consistency.timesteps.text() == "18, 0, 5" and consistency.wrong.isVisible()
-    assert "18, 0" in consistency.wrong.text(), "what is used meanwhile"
-    assert workspace.state.parameters.value.sampling.timesteps == (18, 0)
-    assert consistency.class_label.count() == 4
-    consistency.class_label.activated.emit(3)
-    assert workspace.state.parameters.value.sampling.class_label == 2
+    QTest.keyClicks(consistency.rows["timesteps"], "18, 0")
+    assert workspace.state.parameters.value.timesteps == (18, 0)
+    consistency.rows["timesteps"].editingFinished.emit()
+    QTest.keyClicks(consistency.rows["timesteps"], ", 5")
+    assert consistency.rows.editors["timesteps"].wrong.isVisible()
+    consistency.rows["timesteps"].editingFinished.emit()
+    assert (
+        consistency.rows["timesteps"].text() == "18, 0, 5"
+        and consistency.rows.editors["timesteps"].wrong.isVisible()
+    )
+    assert "18, 0" in consistency.rows.editors["timesteps"].wrong.text(), "what is used meanwhile"
+    assert workspace.state.parameters.value.timesteps == (18, 0)
+    assert consistency.rows["class_label"].count() == 4
+    consistency.rows["class_label"].activated.emit(3)
+    assert workspace.state.parameters.value.class_label == 2
 
 
 def test_another_model_brings_the_usual_settings_back(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
     workspace.models.choose(workspace.state.models.value[1].id)
-    assert not consistency.isVisible() and window.docks.settings_panel.steps.isVisible()
+    assert not consistency.isVisible() and window.docks.settings_panel.rows["steps"].isVisible()
 
 
 @pytest.mark.parametrize(
@@ -118,22 +121,22 @@ def test_noise_levels_that_the_scheduler_cannot_follow_are_greyed_with_the_reaso
 ) -> None:
     workspace.state.parameters.update(scheduler=scheduler)
     found = {}
-    for at in range(panel.sigmas.count()):
-        index = panel.sigmas.model().index(at, 0)
+    for at in range(panel.rows["sigmas"].count()):
+        index = panel.rows["sigmas"].model().index(at, 0)
         if not index.flags() & Qt.ItemFlag.ItemIsEnabled:
-            tip = panel.sigmas.itemData(at, Qt.ItemDataRole.ToolTipRole)
-            found[panel.sigmas.itemData(at)] = tip
+            tip = panel.rows["sigmas"].itemData(at, Qt.ItemDataRole.ToolTipRole)
+            found[panel.rows["sigmas"].itemData(at)] = tip
     assert set(found) == set(greyed)
     assert all(reason_text(greyed[key]) in tip for key, tip in found.items())
-    assert panel.sigmas.isEnabled()
+    assert panel.rows["sigmas"].isEnabled()
 
 
 def test_a_scheduler_with_levels_of_its_own_greys_the_whole_choice(
     panel: SamplingSettings, workspace: Workspace
 ) -> None:
     workspace.state.parameters.update(scheduler="lcm")
-    assert not panel.sigmas.isEnabled()
-    assert reason_text("fixed_sigmas") in panel.sigmas.toolTip()
+    assert not panel.rows["sigmas"].isEnabled()
+    assert reason_text("fixed_sigmas") in panel.rows["sigmas"].toolTip()
 
 
 def test_fresh_noise_is_greyed_where_the_scheduler_adds_none_and_shows_its_usual_share(
@@ -141,33 +144,38 @@ def test_fresh_noise_is_greyed_where_the_scheduler_adds_none_and_shows_its_usual
 ) -> None:
     for scheduler, reason in (("euler", "deterministic"), ("euler_a", "fixed_eta")):
         workspace.state.parameters.update(scheduler=scheduler)
-        assert not panel.eta.isEnabled() and reason_text(reason) in panel.eta.toolTip()
+        assert (
+            not panel.rows["eta"].isEnabled() and reason_text(reason) in panel.rows["eta"].toolTip()
+        )
     workspace.state.parameters.update(scheduler="tcd")
-    assert panel.eta.isEnabled() and panel.eta.number == 0.3
-    assert workspace.state.parameters.value.sampling.eta is None
+    assert panel.rows["eta"].isEnabled() and panel.rows["eta"].number == 0.3
+    assert workspace.state.parameters.value.eta is None
 
 
 def test_timesteps_that_the_model_does_not_have_are_told(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
-    consistency.timesteps.setFocus()
-    QTest.keyClicks(consistency.timesteps, "39, 0")
-    assert workspace.state.parameters.value.sampling.timesteps == (39, 0)
-    consistency.timesteps.selectAll()
-    QTest.keyClicks(consistency.timesteps, "40, 0")
-    assert consistency.wrong.isVisible() and "39" in consistency.wrong.text()
-    assert workspace.state.parameters.value.sampling.timesteps == (), "as before the typing"
+    consistency.rows["timesteps"].setFocus()
+    QTest.keyClicks(consistency.rows["timesteps"], "39, 0")
+    assert workspace.state.parameters.value.timesteps == (39, 0)
+    consistency.rows["timesteps"].selectAll()
+    QTest.keyClicks(consistency.rows["timesteps"], "40, 0")
+    assert (
+        consistency.rows.editors["timesteps"].wrong.isVisible()
+        and "39" in consistency.rows.editors["timesteps"].wrong.text()
+    )
+    assert workspace.state.parameters.value.timesteps == (), "as before the typing"
 
 
 def test_timesteps_without_pure_noise_are_for_pictures_alone(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
-    consistency.timesteps.textEdited.emit("18")
-    assert consistency.wrong.isVisible()
-    assert workspace.state.parameters.value.sampling.timesteps == ()
+    consistency.rows["timesteps"].textEdited.emit("18")
+    assert consistency.rows.editors["timesteps"].wrong.isVisible()
+    assert workspace.state.parameters.value.timesteps == ()
     workspace.state.open_document(Document(picture(), "park.png"))
-    consistency.timesteps.textEdited.emit("18")
-    assert workspace.state.parameters.value.sampling.timesteps == (18,)
+    consistency.rows["timesteps"].textEdited.emit("18")
+    assert workspace.state.parameters.value.timesteps == (18,)
 
 
 def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
@@ -175,14 +183,14 @@ def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
 ) -> None:
     strength = window.prompt_bar.strength
     workspace.state.open_document(Document(picture(), "park.png"))
-    assert strength.isEnabled() and not consistency.blocks.isVisible()
-    consistency.edit.activated.emit(consistency.edit.findData("super_resolution"))
-    assert consistency.blocks.isVisible()
+    assert strength.isEnabled() and not consistency.rows["blocks"].isVisible()
+    consistency.rows["edit"].activated.emit(consistency.rows["edit"].findData("super_resolution"))
+    assert consistency.rows["blocks"].isVisible()
     assert not strength.isEnabled() and reason_text("edit_level") in strength.toolTip()
-    consistency.blocks.edited.emit(8.0)
-    assert workspace.state.parameters.value.sampling.blocks == 8
-    consistency.edit.activated.emit(consistency.edit.findData("vary"))
-    assert strength.isEnabled() and not consistency.blocks.isVisible()
+    consistency.rows["blocks"].edited.emit(8.0)
+    assert workspace.state.parameters.value.blocks == 8
+    consistency.rows["edit"].activated.emit(consistency.rows["edit"].findData("vary"))
+    assert strength.isEnabled() and not consistency.rows["blocks"].isVisible()
 
 
 def test_a_model_without_words_has_no_prompt_field(
@@ -202,23 +210,22 @@ def test_a_model_without_words_has_no_prompt_field(
 def test_another_model_does_not_inherit_a_consistency_models_choices(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
-    workspace.state.parameters.change_sampling(timesteps=(18, 0), class_label=2, edit="stroke")
+    workspace.state.parameters.update(timesteps=(18, 0), class_label=2, edit="stroke")
     workspace.models.choose(workspace.state.models.value[1].id)
-    sampling = workspace.state.parameters.value.sampling
-    assert (sampling.timesteps, sampling.class_label, sampling.edit) == ((), None, "")
+    chosen = workspace.state.parameters.value
+    assert (chosen.timesteps, chosen.class_label, chosen.edit) == ((), None, "")
 
 
 def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Workspace) -> None:
-    panel.variation.edited.emit(0.2)
-    panel.settle.edited.emit(0.01)
-    panel.clip_skip.edited.emit(1.0)
-    panel.reuse.edited.emit(3.0)
+    panel.rows["variation"].edited.emit(0.2)
+    panel.rows["settle"].edited.emit(0.01)
+    panel.rows["clip_skip"].edited.emit(1.0)
+    panel.rows["reuse"].edited.emit(3.0)
     state = workspace.state
     request = build_request(state.parameters.value, state.model, None)
     assert request.task is Task.TEXT_TO_IMAGE
-    sampling = request.sampling
-    assert (sampling.variation, sampling.settle, sampling.clip_skip) == (0.2, 0.01, 1)
-    assert sampling.reuse == 3
+    assert (request.variation, request.settle, request.clip_skip) == (0.2, 0.01, 1)
+    assert request.reuse == 3
 
 
 def test_a_model_as_small_as_the_least_size_is_drawn(
@@ -235,7 +242,7 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
 ) -> None:
     state = with_models.state
     first, *others = state.models.value
-    few = ModelDefaults(4, 0.0, "lcm")
+    few = ModelDefaults(steps=4, guidance_scale=0.0, scheduler="lcm")
     window.set_settings_shown(True)
     for quick, seen in ((few, True), (first.defaults, False)):
         state.models.value = (replace(first, quick=quick), *others)
@@ -249,25 +256,25 @@ def test_fresh_noise_can_follow_the_scheduler_again(
     panel.fold.set_open(True)
     parameters.update(scheduler="ddim")
     for bring_back in (
-        lambda: QTest.mouseClick(panel.usual_eta, Qt.MouseButton.LeftButton),
-        lambda: QTest.keyClick(panel.eta, Qt.Key.Key_Delete),
+        lambda: QTest.mouseClick(panel.rows.editors["eta"].usual, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(panel.rows["eta"], Qt.Key.Key_Delete),
     ):
-        panel.eta.edited.emit(0.4)
-        assert panel.usual_eta.isVisible() and panel.eta.number == 0.4
+        panel.rows["eta"].edited.emit(0.4)
+        assert panel.rows.editors["eta"].usual.isVisible() and panel.rows["eta"].number == 0.4
         bring_back()
-        assert parameters.value.sampling.eta is None
-        assert not panel.usual_eta.isVisible() and panel.eta.number == 0.0
+        assert parameters.value.eta is None
+        assert not panel.rows.editors["eta"].usual.isVisible() and panel.rows["eta"].number == 0.0
 
 
 def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
     def free() -> list[str]:
-        rows, box = consistency.edit.model(), consistency.edit
+        rows, box = consistency.rows["edit"].model(), consistency.rows["edit"]
         flags = (rows.index(at, 0).flags() for at in range(box.count()))
         return [box.itemData(at) for at, f in enumerate(flags) if f & Qt.ItemFlag.ItemIsEnabled]
 
-    edit, button = consistency.edit, window.prompt_bar.generate
+    edit, button = consistency.rows["edit"], window.prompt_bar.generate
     assert free() == ["new"] and edit.currentData() == "new" and button.text() == "Generate"
     document = Document(picture(), "park.png")
     workspace.state.open_document(document)
@@ -286,7 +293,7 @@ def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
     document.fill_mask("rectangle", 255)
     assert free() == ["inpaint"] and edit.currentData() == "inpaint"
     assert button.text() == "Fill mask"
-    consistency.blocks.edited.emit(8.0)
+    consistency.rows["blocks"].edited.emit(8.0)
     assert edit.itemText(edit.findData("super_resolution")) == "Sharpen 8×"
 
 
@@ -310,8 +317,14 @@ def test_timesteps_are_judged_again_when_the_picture_goes(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
     workspace.state.open_document(Document(picture(), "park.png"))
-    assert consistency.own.isVisible()
-    QTest.keyClicks(consistency.timesteps, "18")
-    assert not consistency.wrong.isVisible() and not consistency.own.isVisible()
+    assert consistency.rows.editors["timesteps"].own.isVisible()
+    QTest.keyClicks(consistency.rows["timesteps"], "18")
+    assert (
+        not consistency.rows.editors["timesteps"].wrong.isVisible()
+        and not consistency.rows.editors["timesteps"].own.isVisible()
+    )
     workspace.state.close_document()
-    assert consistency.wrong.isVisible() and "last number is 0" in consistency.wrong.text()
+    assert (
+        consistency.rows.editors["timesteps"].wrong.isVisible()
+        and "last number is 0" in consistency.rows.editors["timesteps"].wrong.text()
+    )

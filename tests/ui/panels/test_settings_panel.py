@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import LoraUse, ModelDefaults
-from desktop_app.core.request import MAX_SEED
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.settings_panel import SettingsPanel
@@ -32,10 +32,10 @@ def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
 
 
 def test_it_shows_what_suits_the_model(panel: SettingsPanel) -> None:
-    assert (panel.steps.number, panel.guidance.number) == (20, 5.0)
-    assert panel.scheduler.currentText() == "DDIM"
-    QTest.mouseDClick(panel.steps, Qt.MouseButton.LeftButton)
-    assert panel.steps.number == 20
+    assert (panel.rows["steps"].number, panel.rows["guidance_scale"].number) == (20, 5.0)
+    assert panel.rows["scheduler"].currentText() == "DDIM"
+    QTest.mouseDClick(panel.rows["steps"], Qt.MouseButton.LeftButton)
+    assert panel.rows["steps"].number == 20
 
 
 def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
@@ -44,7 +44,7 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
     state = workspace.state
     assert not panel.quality.isVisible()
     loras = (LoraUse("few_steps.safetensors"),)
-    quick = ModelDefaults(4, 1.0, "lcm", loras)
+    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", loras=loras)
     plain, other = state.models.value
     state.models.value = (replace(plain, quick=quick), other)
     assert panel.quality.isVisible() and panel.quality.currentText() == "Fine · 20 steps"
@@ -52,10 +52,10 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
     value = state.parameters.value
     assert (value.steps, value.guidance_scale, value.scheduler) == (4, 1.0, "lcm")
     assert value.loras == loras and panel.quality.currentText() == "Quick · 4 steps"
-    panel.steps.edited.emit(6.0)
+    panel.rows["steps"].edited.emit(6.0)
     assert panel.quality.currentText() == "Quick · 4 steps"
-    QTest.mouseDClick(panel.steps, Qt.MouseButton.LeftButton)
-    assert panel.steps.number == 4
+    QTest.mouseDClick(panel.rows["steps"], Qt.MouseButton.LeftButton)
+    assert panel.rows["steps"].number == 4
     panel.quality.activated.emit(0)
     assert state.parameters.value.loras == () and state.parameters.value.steps == 20
     panel.quality.activated.emit(1)
@@ -64,31 +64,31 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
 
 
 def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Workspace) -> None:
-    panel.steps.edited.emit(31.0)
-    panel.guidance.edited.emit(3.5)
-    panel.scheduler.activated.emit(panel.scheduler.findData("heun"))
+    panel.rows["steps"].edited.emit(31.0)
+    panel.rows["guidance_scale"].edited.emit(3.5)
+    panel.rows["scheduler"].activated.emit(panel.rows["scheduler"].findData("heun"))
     value = workspace.state.parameters.value
     assert (value.steps, value.guidance_scale, value.scheduler) == (31, 3.5, "heun")
 
 
 def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: Workspace) -> None:
-    panel.seed.setFocus()
-    panel.seed.selectAll()
-    QTest.keyClicks(panel.seed, "9999999999")
-    QTest.keyClick(panel.seed, Qt.Key.Key_Return)
+    panel.rows["seed"].setFocus()
+    panel.rows["seed"].selectAll()
+    QTest.keyClicks(panel.rows["seed"], "9999999999")
+    QTest.keyClick(panel.rows["seed"], Qt.Key.Key_Return)
     value = workspace.state.parameters.value
     assert (value.seed, value.seed_locked) == (MAX_SEED, True)
-    assert panel.seed.text() == str(MAX_SEED)
+    assert panel.rows["seed"].text() == str(MAX_SEED)
 
 
 def test_what_is_still_being_typed_counts_for_ctrl_return(
     panel: SettingsPanel, workspace: Workspace, window: MainWindow
 ) -> None:
     workspace.state.parameters.update(count=0)  # so that nothing is made
-    for field, typed in ((panel.seed, "42"), (panel.steps, "7")):
+    for field, typed in ((panel.rows["seed"], "42"), (panel.rows["steps"], "7")):
         field.setFocus()
-        if field is panel.seed:
-            panel.seed.selectAll()
+        if field is panel.rows["seed"]:
+            panel.rows["seed"].selectAll()
         QTest.keyClicks(field, typed)
         window.commands.generate()
         assert not workspace.state.jobs.active
@@ -99,10 +99,10 @@ def test_what_is_still_being_typed_counts_for_ctrl_return(
 def test_the_dice_draw_another_seed(panel: SettingsPanel, workspace: Workspace) -> None:
     seeds = set()
     for _ in range(5):
-        panel.dice.click()
+        panel.rows.editors["seed"].dice.click()
         seeds.add(workspace.state.parameters.value.seed)
     assert len(seeds) > 1
-    assert panel.seed.text() == str(workspace.state.parameters.value.seed)
+    assert panel.rows["seed"].text() == str(workspace.state.parameters.value.seed)
 
 
 def test_offered_sizes_are_the_models_area_in_its_multiples() -> None:

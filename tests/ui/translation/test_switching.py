@@ -84,7 +84,7 @@ def test_every_text_can_be_translated(
     qapp.installTranslator(translator)
     try:
         qapp.processEvents()
-        schedulers = window.docks.settings_panel.scheduler
+        schedulers = window.docks.settings_panel.rows["scheduler"]
         content = CONTENT | {schedulers.itemText(at) for at in range(schedulers.count())}
         left = [
             shown

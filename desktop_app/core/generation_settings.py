@@ -1,0 +1,445 @@
+"""The one table of generation settings: a field with its row is all there is to a setting.
+
+From it are made: what a request checks and how it travels as JSON, the options of ``velatura
+generate``, the rows of the settings panel and why one is greyed, what metadata say, what the
+history's filters and a model's velatura.json know, and docs/settings.md.
+
+What stands in `ModelSettings` is remembered with a model; the rest of `GenerationSettings` is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Any, Literal, TypeAlias, get_args
+
+from desktop_app.core.ranges import check_range
+from desktop_app.core.setting_kinds import (
+    Choice,
+    Descending,
+    Label,
+    Named,
+    Number,
+    Place,
+    Row,
+    setting,
+)
+
+__all__ = [
+    "EDITS",
+    "LIMITS",
+    "MAX_SEED",
+    "ROWS",
+    "SIGMA_SCHEDULES",
+    "GenerationSettings",
+    "ModelSettings",
+    "SigmaSchedule",
+    "ZeroShotEdit",
+    "check_settings",
+    "check_value",
+    "effective",
+    "is_set",
+    "read_settings",
+    "rows_at",
+    "rows_of",
+    "setting_texts",
+    "settings_in",
+]
+
+MAX_SEED = 2**32 - 1
+
+SigmaSchedule: TypeAlias = Literal[
+    "model", "normal", "karras", "exponential", "beta", "ays", "trailing"
+]
+"""How noise levels are spread over the steps. "model": as the scheduler's row and the model's own
+config say; "normal": even timesteps; "karras": Karras et al. 2022, eq. 5; "exponential": even in
+the logarithm; "beta": Lee et al. 2024; "ays": Align Your Steps, Sabour et al. 2024, tables."""
+
+SIGMA_SCHEDULES: tuple[SigmaSchedule, ...] = get_args(SigmaSchedule)
+
+ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke"]
+"""What a consistency model makes of a picture (Song et al. 2023, Algorithm 4); "": a variation."""
+
+EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
+
+_SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
+
+_SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
+    "model": ("Scheduler's", "What suits the model and the scheduler."),
+    "normal": ("Even", "Even timesteps, as in training."),
+    "karras": ("Karras", "More steps at low noise: fine detail (Karras et al. 2022)."),
+    "exponential": ("Exponential", "Even ratios from step to step: smooth, calm areas."),
+    "beta": ("Beta", "More steps at both ends: layout and detail."),
+    "ays": ("Align Your Steps", "Levels found for about 10 steps (Sabour et al. 2024)."),
+    "trailing": ("Trailing", "Starts at full noise, as models for few steps want it."),
+}
+_EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
+    "": ("Variation", "Another version of the picture, as far as Strength says."),
+    "super_resolution": (
+        "Sharpen {times}×",
+        "Detail for a picture that is blurred or blocky.",
+    ),
+    "colourise": ("Colourise", "Colours for a grey picture; light and dark stay."),
+    "stroke": ("From strokes", "A picture from rough strokes of colour."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSettings:
+    """What suits one model and not another: remembered with it, and changed with it.
+
+    Attributes:
+        steps: denoising steps on the whole schedule; of these strength × steps are run.
+        guidance_scale: classifier-free guidance (Ho & Salimans 2022); at most 1 means none.
+        scheduler: a key of the schedulers table.
+        sigmas: spread of the noise levels.
+        eta: share of fresh noise at each step, 0..1 (Song et al. 2020, eq. 16); None: what the
+            scheduler's row says. Only for schedulers whose row takes it.
+        clip_skip: layers of the CLIP text encoder left out at its end, 0..11; 0: the family's rule.
+        edit: what a consistency model makes of a picture.
+        blocks: side of the blocks of pixels, at the working size, whose mean super-resolution
+            keeps: 4 makes a picture four times as fine.
+        timesteps: those of a consistency model, descending; (): its own.
+        class_label: of a class-conditional model; None: drawn from the seed.
+    """
+
+    steps: int = setting(
+        25,
+        Row(
+            kind=Number(1, 150, whole=True, middle=30),
+            name="Steps",
+            tip="Denoising steps: more take longer and refine, up to a point.",
+            place="main",
+            help="denoising steps",
+            a1111="Steps",
+            written="always",
+        ),
+    )
+    guidance_scale: float = setting(
+        7.5,
+        Row(
+            kind=Number(0.0, 30.0, step=0.1, middle=7.5, decimals=1),
+            name="Guidance",
+            spoken="Guidance scale",
+            term="guidance scale",
+            tip="How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1"
+            " switches it off and halves the time.",
+            place="main",
+            option="guidance",
+            sample="G",
+            help="guidance scale",
+            a1111="CFG scale",
+            written="always",
+            idle=("no_guidance",),
+        ),
+    )
+    scheduler: str = setting(
+        "dpmpp_2m_karras",
+        Row(
+            kind=Named("schedulers"),
+            name="Scheduler",
+            term="sampler",
+            tip="How the noise is taken away step by step.",
+            place="main",
+            sample="S",
+            help="id or name of the scheduler",
+        ),
+    )
+    sigmas: SigmaSchedule = setting(  # noqa: RUF009 - it is a field
+        "model",
+        Row(
+            kind=Choice({str(key): words for key, words in _SIGMAS.items()}),
+            name="Noise levels",
+            term="sigma schedule",
+            tip="How the steps are spread from much noise to none: more of them late give finer"
+            " detail, more early a better layout.",
+            help="how noise levels are spread",
+            idle=("fixed_sigmas",),
+        ),
+    )
+    eta: float | None = setting(
+        None,
+        Row(
+            kind=replace(_SHARE, optional=True),
+            name="Fresh noise",
+            term="eta",
+            tip="How much new noise every step brings; 0 makes the picture follow from its first"
+            " noise alone.",
+            help="fresh noise at every step",
+            a1111="Eta",
+            idle=("fixed_eta", "deterministic"),
+        ),
+    )
+    clip_skip: int = setting(
+        0,
+        Row(
+            kind=Number(0, 11, whole=True, middle=2),
+            name="CLIP skip",
+            tip="Leaves out that many last layers of the text encoder. Some models, drawn ones"
+            " above all, were trained with one; 0 is the model's own way.",
+            help="layers of the text encoder to leave out",
+        ),
+    )
+    edit: ZeroShotEdit = setting(  # noqa: RUF009 - it is a field
+        "",
+        Row(
+            kind=Choice({str(key): words for key, words in _EDITS.items()}),
+            name="Edit",
+            tip="What is made: a new picture, or something of the open one.",
+            place="consistency",
+            help="what a consistency model makes of the picture",
+            idle=("consistency_only",),
+        ),
+    )
+    blocks: int = setting(
+        4,
+        Row(
+            kind=Number(2, 64, whole=True, middle=8, unit=" px"),
+            name="Blocks",
+            tip="Side of the squares whose mean colour is kept: the detail inside them is made. 4"
+            " gives four times the resolution.",
+            place="consistency",
+            sample="PX",
+            help="blocks of pixels super_resolution makes finer",
+            idle=("consistency_only",),
+            follows="edit=super_resolution",
+        ),
+    )
+    timesteps: tuple[int, ...] = setting(
+        (),
+        Row(
+            kind=Descending("timesteps"),
+            name="Timesteps",
+            tip="Empty: two steps for a new picture, twenty where a part of one is kept. Each"
+            " number is a step, written from the last to the first: 18, 0 begins with pure noise"
+            " at 0 and ends with 18.",
+            place="consistency",
+            sample="18,0",
+            help="of a consistency model, in place of --steps: descending; 0 is pure noise",
+            idle=("consistency_only",),
+        ),
+    )
+    class_label: int | None = setting(
+        None,
+        Row(
+            kind=Label("classes"),
+            name="Class",
+            tip="Which of the trained kinds to make.",
+            place="consistency",
+            help="of a class-conditional model",
+            idle=("consistency_only", "not_class_conditional"),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationSettings(ModelSettings):
+    """Every setting of a request.
+
+    Attributes:
+        strength: denoising strength, 0..1; 1 for text→image.
+        seed: image k is made from seed + k (modulo 2³²).
+        count: number of images.
+        settle: adaptive steps: stop when the predicted clean latents change by less than this
+            share of their own deviation from one step to the next; 0: run all steps.
+        variation: 0..1, how far the noise is turned (slerp) towards that of ``variation_seed``.
+        variation_seed: see there; image k turns towards ``variation_seed`` + k.
+        reuse: deep features of the denoiser are made anew every ``reuse`` steps only (DeepCache,
+            Ma et al. 2023); 1: at every step.
+        refiner_from: share of the schedule, 0..1, after which the refiner goes on. It belongs to
+            the refiner and is no row.
+    """
+
+    strength: float = setting(
+        1.0,
+        Row(
+            kind=Number(0.01, 1.0, step=0.01, unit=" %", shown=100),
+            name="Strength",
+            term="denoising strength",
+            tip="How far the result may leave what is there: low keeps shapes and colours, 100 %"
+            " starts from nothing.",
+            place="bar",
+            kept="user",
+            help="denoising strength",
+            sample="0..1",
+            a1111="Denoising strength",
+            written="edit",
+            idle=("edit_level",),
+        ),
+    )
+    seed: int = setting(
+        0,
+        Row(
+            kind=Number(0, MAX_SEED, whole=True),
+            name="Seed",
+            tip="The same seed and settings give the same picture again.",
+            place="main",
+            help="0 to 4294967295; random if not given",
+            a1111="Seed",
+            written="always",
+        ),
+    )
+    count: int = setting(
+        1,
+        Row(
+            kind=Number(1, 64, whole=True, middle=8),
+            name="Count",
+            tip="How many pictures are made, each from a seed of its own.",
+            place="bar",
+            help="number of pictures",
+        ),
+    )
+    settle: float = setting(
+        0.0,
+        Row(
+            kind=Number(
+                0.0, 1.0, step=0.002, reach=0.1, middle=0.02, unit=" %", shown=100, decimals=1
+            ),
+            name="Stop early",
+            term="adaptive steps",
+            tip="Stops as soon as the picture changes by less than this from one step to the next;"
+            " 0 runs all steps.",
+            help="stop once the picture changes by less than this from step to step (0.01, say)",
+        ),
+    )
+    variation: float = setting(
+        0.0,
+        Row(
+            kind=_SHARE,
+            name="Variation",
+            tip="How far the picture's noise is turned towards that of another seed: a little gives"
+            " a sister of the same picture.",
+            help="how far to turn towards another seed",
+            a1111="Variation seed strength",
+        ),
+    )
+    variation_seed: int = setting(
+        0,
+        Row(
+            kind=Number(0, MAX_SEED, whole=True),
+            name="… towards",
+            spoken="Seed of the variation",
+            tip="The seed towards which the picture is varied.",
+            help="that seed",
+            a1111="Variation seed",
+            follows="variation",
+        ),
+    )
+    reuse: int = setting(
+        1,
+        Row(
+            kind=Number(1, 10, whole=True, middle=3),
+            name="Reuse",
+            term="DeepCache",
+            tip="The deep part of the model is worked out only every so many steps: faster, and a"
+            " little less exact. 1 works it out always.",
+            help="work out deep features every N steps only",
+            idle=("transformer",),
+        ),
+    )
+    refiner_from: float = 0.8
+
+
+def _rows() -> Iterator[Row]:
+    of_model = {each.name for each in fields(ModelSettings)}
+    for each in fields(GenerationSettings):
+        row: Row | None = each.metadata.get("row")
+        if row is not None:
+            kept = "model" if each.name in of_model else row.kept
+            yield replace(row, id=each.name, default=each.default, kept=kept)
+
+
+ROWS: Mapping[str, Row] = {row.id: row for row in _rows()}
+"""Every setting by its id."""
+
+LIMITS: Mapping[str, tuple[float, float]] = {
+    row.id: (row.kind.minimum, row.kind.maximum)
+    for row in ROWS.values()
+    if isinstance(row.kind, Number)
+}
+"""Allowed range, both ends included, of every setting that is a number."""
+
+
+@cache
+def rows_of(settings: type[ModelSettings]) -> Mapping[str, Row]:
+    """The settings of a class by id, in their order."""
+    own = {each.name for each in fields(settings)}
+    return {name: row for name, row in ROWS.items() if name in own}
+
+
+def rows_at(place: Place) -> tuple[Row, ...]:
+    """The settings that the window shows there, in their order."""
+    return tuple(row for row in ROWS.values() if row.place == place)
+
+
+def settings_in(
+    values: ModelSettings, settings: type[ModelSettings] = GenerationSettings, **others: object
+) -> dict[str, Any]:
+    """The settings that ``settings`` has, as ``values`` has them; ``others`` in their place."""
+    return {**{name: getattr(values, name) for name in rows_of(settings)}, **others}
+
+
+def is_set(values: ModelSettings, name: str) -> bool:
+    """Whether a setting differs from its default."""
+    return getattr(values, name) != ROWS[name].default
+
+
+def effective(values: ModelSettings, row: Row) -> bool:
+    """Whether what ``row`` follows is set, so that it has an effect."""
+    leader, _, wanted = row.follows.partition("=")
+    if not leader:
+        return True
+    if wanted:
+        return getattr(values, leader) == wanted
+    return is_set(values, leader)
+
+
+def check_value(name: str, value: Any) -> None:
+    """Check one setting.
+
+    Raises:
+        InputError: ``value_range``, ``unknown_choice`` or ``timesteps_order``.
+    """
+    ROWS[name].kind.check(name, value)
+
+
+def check_settings(values: ModelSettings) -> None:
+    """Check ranges, names and orders; what a model can do of it, its family knows.
+
+    Raises:
+        InputError: as `check_value`.
+    """
+    for row in rows_of(type(values)).values():
+        row.kind.check(row.id, getattr(values, row.id))
+    if isinstance(values, GenerationSettings):
+        check_range("refiner_from", values.refiner_from, 0.0, 1.0)
+
+
+def read_settings(
+    data: Mapping[str, Any], settings: type[ModelSettings] = GenerationSettings
+) -> dict[str, Any]:
+    """The settings in a plain dict, as keywords for ``settings``; what it doesn't say is left out,
+    and so are names that this version does not know.
+
+    Before settings were one table, some stood under ``sampling``: they are read from there, too.
+
+    Raises:
+        TypeError or ValueError: a wrong shape. Ranges are not looked at.
+    """
+    flat = {**data.get("sampling", {}), **data}
+    found = {
+        name: row.kind.read(flat[name]) for name, row in rows_of(settings).items() if name in flat
+    }
+    if issubclass(settings, GenerationSettings) and "refiner_from" in flat:
+        found["refiner_from"] = float(flat["refiner_from"])
+    return found
+
+
+def setting_texts() -> Iterator[str]:
+    """Every text of the rows that the window shows, to be translated."""
+    for row in ROWS.values():
+        yield from filter(None, (row.name, row.spoken, row.term, row.tip))
+        if isinstance(row.kind, Choice):
+            for words in row.kind.names.values():
+                yield from words

@@ -1,0 +1,314 @@
+"""What a generation setting is edited with, by the kind of its row: slider, field or box.
+
+`timesteps_field` and `edit_box` have what only consistency models need; `make_editor` finds the
+right one.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QObject, QRegularExpression, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QFont, QRegularExpressionValidator
+from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.setting_kinds import Label, Number, Row
+from desktop_app.state.app_state import AppState
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.catalog_texts import scheduler_hint
+from desktop_app.ui.control_reasons import grey_rows, idle_sigmas_of
+from desktop_app.ui.families import families, schedulers
+from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.setting_words import choice_words, setting_spoken, setting_tip
+from desktop_app.ui.text_scale import hold
+from desktop_app.ui.theme import tabular
+from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+
+__all__ = [
+    "ChoiceEditor",
+    "LabelEditor",
+    "NamedEditor",
+    "NumberEditor",
+    "SeedEditor",
+    "SettingEditor",
+    "TypedNumberEditor",
+    "scale_of",
+]
+
+
+def scale_of(about: Row, default: float | None = None) -> Scale:
+    """The slider of a setting that is a number; ``default``: in place of the row's own."""
+    kind = about.kind
+    if not isinstance(kind, Number):
+        raise TypeError(f"{about.id} is no number")
+    return Scale(
+        kind.minimum,
+        kind.maximum if kind.reach is None else kind.reach,
+        step=kind.step,
+        default=default if default is not None else about.default or 0,
+        middle=kind.middle,
+        unit=kind.unit,
+        shown=kind.shown,
+        decimals=kind.decimals,
+    )
+
+
+class SettingEditor(QObject):
+    """Shows one setting of the parameters and changes it.
+
+    Attributes:
+        row: of the setting.
+        below: what stands under it, over the whole width.
+    """
+
+    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = about
+        self._state = state
+        self._kit = kit
+        self.below: tuple[QWidget, ...] = ()
+
+    @property
+    def widget(self) -> QWidget:
+        """What has the value, the keyboard, and the reason if it is greyed."""
+        raise NotImplementedError
+
+    @property
+    def item(self) -> QWidget | QLayout:
+        """What stands beside the name: the widget, or a layout with it."""
+        return self.widget
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._name(setting_spoken(self.row))
+        self._set_tip(setting_tip(self.row))
+
+    def fill(self) -> None:
+        """What can be chosen follows the model."""
+
+    @property
+    def chosen(self) -> object:
+        """What is shown as chosen, where one of several is."""
+        return None
+
+    def show(self, parameters: Parameters, *, idle: bool) -> None:
+        """Show the value; ``idle``: it has no effect."""
+        raise NotImplementedError
+
+    def set_usual(self, value: object) -> None:
+        """What a reset brings back: the model's own."""
+
+    def _name(self, name: str) -> None:
+        self.widget.setAccessibleName(name)
+
+    def _set_tip(self, tip: str) -> None:
+        self.widget.setProperty("idleReason", "")
+        self.widget.setToolTip(tip)
+
+    def _change(self, value: object) -> None:
+        self._state.parameters.update(**{self.row.id: value})
+
+
+class NumberEditor(SettingEditor):
+    """A slider; beside an optional number a button that leaves it to the scheduler again."""
+
+    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+        super().__init__(about, state, kit, parent)
+        self._whole = isinstance(about.kind, Number) and about.kind.whole
+        self._widget = ValueSlider(scale_of(about), kit.theme, parent)
+        self.widget.edited.connect(self._edited)
+        self.usual: QToolButton | None = None
+        if isinstance(about.kind, Number) and about.kind.optional:
+            self.usual = QToolButton(parent)
+            kit.icons.place(self.usual, "rotate-ccw")
+            hold(self.usual, width=CONTROL, height=CONTROL)
+            self.usual.clicked.connect(self._reset)
+            self.widget.was_reset.connect(self._reset)
+            self._both = row(4)
+            self._both.addWidget(self.widget, 1)
+            self._both.addWidget(self.usual)
+
+    @property
+    def widget(self) -> ValueSlider:
+        return self._widget
+
+    @property
+    def item(self) -> QWidget | QLayout:
+        return self.widget if self.usual is None else self._both
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        if self.usual is not None:
+            name = setting_spoken(self.row)
+            said = self.tr("{name} as the scheduler has it").format(name=name)
+            tip = self.tr("<b>As the scheduler</b><br>{name} follows the scheduler again.")
+            self.usual.setAccessibleName(said)
+            self.usual.setToolTip(tip.format(name=name))
+
+    def show(self, parameters: Parameters, *, idle: bool) -> None:
+        value = getattr(parameters, self.row.id)
+        if self.usual is not None:
+            scheduler = schedulers().get(parameters.scheduler)
+            usual = getattr(scheduler, self.row.id, 0.0)
+            self.widget.set_default(usual)
+            self.usual.setVisible(value is not None and not idle)
+            value = usual if value is None else value
+        self.widget.set_number(value)
+
+    def set_usual(self, value: object) -> None:
+        if self.usual is None and isinstance(value, int | float):
+            self.widget.set_default(value)
+
+    def _name(self, name: str) -> None:
+        self.widget.set_label(name, inside=False)
+
+    @Slot(float)
+    def _edited(self, value: float) -> None:
+        self._change(round(value) if self._whole else value)
+
+    @Slot()
+    def _reset(self) -> None:
+        self._change(None)
+
+
+class TypedNumberEditor(SettingEditor):
+    """A field for a number with too many values for a slider: a seed."""
+
+    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+        super().__init__(about, state, kit, parent)
+        self._widget = QLineEdit(parent)
+        pattern = QRegularExpression(r"\d{0,10}")
+        self.widget.setValidator(QRegularExpressionValidator(pattern, self.widget))
+        self.widget.setFont(tabular(QFont(self.widget.font())))
+        self.widget.editingFinished.connect(self._typed)
+
+    @property
+    def widget(self) -> QLineEdit:
+        return self._widget
+
+    def show(self, parameters: Parameters, *, idle: bool) -> None:
+        text = str(getattr(parameters, self.row.id))
+        if not self.widget.hasFocus() or self.widget.text() != text:
+            self.widget.setText(text)
+
+    @Slot()
+    def _typed(self) -> None:
+        kind = self.row.kind
+        most = int(kind.maximum) if isinstance(kind, Number) else 0
+        number = min(most, int(self.widget.text() or 0))
+        if number != getattr(self._state.parameters.value, self.row.id):
+            self._change(number)
+        self.widget.setText(str(number))
+
+
+class SeedEditor(TypedNumberEditor):
+    """The seed, with its dice and its lock."""
+
+    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+        super().__init__(about, state, kit, parent)
+        self.dice = action_button(kit.actions["new_seed"])
+        self.lock = action_button(kit.actions["lock_seed"])
+        self._all = row(4)
+        self._all.addWidget(self.widget, 1)
+        self._all.addWidget(self.dice)
+        self._all.addWidget(self.lock)
+
+    @property
+    def item(self) -> QWidget | QLayout:
+        return self._all
+
+    def _change(self, value: object) -> None:
+        # A seed that was typed is meant to be used.
+        self._state.parameters.update(seed=value, seed_locked=True)
+
+
+class ChoiceEditor(SettingEditor):
+    """A box of names; those that can't be had are greyed with the reason."""
+
+    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+        super().__init__(about, state, kit, parent)
+        self._widget = ChoiceBox(kit.theme, kit.icons, parent)
+        self.widget.activated.connect(self._chosen)
+
+    @property
+    def widget(self) -> ChoiceBox:
+        return self._widget
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.fill()
+
+    def fill(self) -> None:
+        with QSignalBlocker(self.widget):
+            self.widget.clear()
+            for key, (name, tip) in choice_words(self.row).items():
+                self.widget.addItem(name, key)
+                at = self.widget.count() - 1
+                self.widget.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+
+    def show(self, parameters: Parameters, *, idle: bool) -> None:
+        value = getattr(parameters, self.row.id)
+        with QSignalBlocker(self.widget):
+            self.widget.setCurrentIndex(self.widget.findData(value))
+        if self.row.id == "sigmas":
+            tips = {key: tip for key, (_, tip) in choice_words(self.row).items()}
+            grey_rows(self.widget, idle_sigmas_of(self._state), tips)
+
+    @property
+    def chosen(self) -> object:
+        return self.widget.currentData()
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self._change(self.widget.itemData(index))
+
+
+class NamedEditor(ChoiceEditor):
+    """A scheduler of the model's family; what it is good for stands in the tooltip."""
+
+    def fill(self) -> None:
+        model = self._state.model
+        family = families().get(model.family) if model is not None else None
+        usable = family.schedulers if family is not None else tuple(schedulers())
+        with QSignalBlocker(self.widget):
+            self.widget.clear()
+            for key in usable:
+                found = schedulers().get(key)
+                if found is not None:
+                    self.widget.addItem(found.name, key)
+                    at, hint = self.widget.count() - 1, scheduler_hint(found)
+                    self.widget.setItemData(at, hint, Qt.ItemDataRole.ToolTipRole)
+
+    def show(self, parameters: Parameters, *, idle: bool) -> None:
+        super().show(parameters, idle=idle)
+        found = schedulers().get(getattr(parameters, self.row.id))
+        hint = f"<br>{escape(scheduler_hint(found))}" if found is not None else ""
+        self._set_tip(f"{setting_tip(self.row)}{hint}")
+
+
+class LabelEditor(ChoiceEditor):
+    """A number below what the model counts, or by the seed."""
+
+    def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
+        super().__init__(about, state, kit, parent)
+        self._filled: tuple[ModelInfo | None, str] | None = None
+
+    def fill(self) -> None:
+        model, kind = self._state.model, self.row.kind
+        if (model, self.tr("By the seed")) == self._filled or not isinstance(kind, Label):
+            return
+        self._filled = (model, self.tr("By the seed"))
+        with QSignalBlocker(self.widget):
+            self.widget.clear()
+            self.widget.addItem(self.tr("By the seed"), None)
+            for number in range(getattr(model, kind.below, 0)):
+                self.widget.addItem(str(number), number)
+
+    def show(self, parameters: Parameters, *, idle: bool) -> None:
+        at = self.widget.findData(getattr(parameters, self.row.id))
+        with QSignalBlocker(self.widget):
+            self.widget.setCurrentIndex(max(0, at))

@@ -1,0 +1,102 @@
+"""The rows of generation settings of one place in the panel, made from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.generation_settings import effective, rows_at
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
+from desktop_app.state.app_state import AppState
+from desktop_app.state.parameters import Parameters
+from desktop_app.ui.control_reasons import grey, idle_of
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.edit_editor import EditEditor
+from desktop_app.ui.panels.setting_editors import (
+    ChoiceEditor,
+    LabelEditor,
+    NamedEditor,
+    NumberEditor,
+    SeedEditor,
+    SettingEditor,
+    TypedNumberEditor,
+)
+from desktop_app.ui.panels.timesteps_editor import TimestepsEditor
+from desktop_app.ui.setting_words import setting_name
+from desktop_app.ui.widgets.form import Form
+
+__all__ = ["SettingRows"]
+
+_KINDS: Mapping[type, type[SettingEditor]] = {
+    Number: NumberEditor,
+    Label: LabelEditor,
+    Choice: ChoiceEditor,
+    Named: NamedEditor,
+    Descending: TimestepsEditor,
+}
+_OWN: Mapping[str, type[SettingEditor]] = {"seed": SeedEditor, "edit": EditEditor}
+"""Settings that are edited together with something else."""
+_MOST = 10_000
+"""Values that a slider has at most; a number with more is typed."""
+
+
+class SettingRows:
+    """Name and editor of each setting in a form; what has no effect is greyed, with the reason."""
+
+    def __init__(
+        self, place: Place, state: AppState, kit: Kit, form: Form, parent: QWidget
+    ) -> None:
+        self._state = state
+        self._form = form
+        self.editors = {
+            row.id: _editor_class(row)(row, state, kit, parent) for row in rows_at(place)
+        }
+        for key, editor in self.editors.items():
+            form.add(key, editor.item, editor.widget)
+            for widget in editor.below:
+                form.add_wide(widget)
+
+    def __getitem__(self, key: str) -> QWidget:
+        return self.editors[key].widget
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._form.set_names({key: setting_name(e.row) for key, e in self.editors.items()})
+        for editor in self.editors.values():
+            editor.retranslate()
+
+    def fill(self) -> None:
+        """What can be chosen follows the model."""
+        for editor in self.editors.values():
+            editor.fill()
+
+    def set_usual(self, settings: ModelDefaults) -> None:
+        """What resets bring back: the model's own."""
+        for key, editor in self.editors.items():
+            if hasattr(settings, key):
+                editor.set_usual(getattr(settings, key))
+
+    def show(self, parameters: Parameters, *, hide_idle: bool = False) -> None:
+        """Show all values; ``hide_idle``: what has no effect is left out in place of greyed."""
+        idle = idle_of(self._state)
+        for key, editor in self.editors.items():
+            leader = editor.row.follows.partition("=")[0]
+            shown = effective(parameters, editor.row) and leader not in idle
+            editor.show(parameters, idle=key in idle)
+            grey(idle, key, editor.widget, self._form.name_of(key))
+            self.set_visible(key, shown and not (hide_idle and key in idle))
+
+    def set_visible(self, key: str, shown: bool) -> None:
+        """Show or hide one row."""
+        self.editors[key].widget.setVisible(shown)
+        self._form.name_of(key).setVisible(shown)
+
+
+def _editor_class(row: Row) -> type[SettingEditor]:
+    if row.id in _OWN:
+        return _OWN[row.id]
+    if isinstance(row.kind, Number) and row.kind.maximum - row.kind.minimum > _MOST * row.kind.step:
+        return TypedNumberEditor
+    return _KINDS[type(row.kind)]
