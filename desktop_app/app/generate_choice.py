@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
+from desktop_app.app.conditions_choice import names_conditions
 from desktop_app.app.consistency_choice import fitted_sampling
 from desktop_app.app.parts import Parts
 from desktop_app.app.sampling_choice import choose_sampling
-from desktop_app.app.weights_choice import names_weights
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError
@@ -46,7 +46,7 @@ def choose_intent(arguments: argparse.Namespace, intents: dict[str, Intent]) -> 
 
 def wants_model(arguments: argparse.Namespace) -> bool:
     """Whether a model is asked for by name or by a setting that only a model has."""
-    return arguments.model is not None or arguments.quick or names_weights(arguments)
+    return arguments.model is not None or arguments.quick or names_conditions(arguments)
 
 
 def choose_parameters(
@@ -77,8 +77,7 @@ def choose_parameters(
         guidance_scale=_given(arguments.guidance, defaults.guidance_scale),
         scheduler=_scheduler(_given(arguments.scheduler, defaults.scheduler), parts.schedulers),
         seed=seed,
-        loras=defaults.loras,
-        vae=defaults.vae,
+        conditions=defaults.conditions,
         sampling=fitted_sampling(arguments, choose_sampling(arguments, defaults.sampling), model),
         plan=_plan(arguments, value.plan),
         without_model=model is None,

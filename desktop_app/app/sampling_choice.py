@@ -35,9 +35,6 @@ def add_sampling_options(parser: argparse.ArgumentParser) -> None:
         "--reuse", type=int, metavar="N", help="work out deep features every N steps only"
     )
     group.add_argument(
-        "--refiner-from", type=float, metavar="0..1", help="share of the steps before the refiner"
-    )
-    group.add_argument(
         "--timesteps",
         metavar="18,0",
         help="of a consistency model, in place of --steps: descending; 0 is pure noise",
@@ -66,7 +63,7 @@ def choose_sampling(arguments: argparse.Namespace, usual: Sampling) -> Sampling:
         name: value
         for name in (
             *("sigmas", "eta", "settle", "variation", "variation_seed", "clip_skip", "reuse"),
-            *("refiner_from", "class_label", "edit", "blocks"),
+            *("class_label", "edit", "blocks"),
         )
         if (value := getattr(arguments, name)) is not None
     }

@@ -7,35 +7,29 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from desktop_app.core.as_json import from_json, known, to_json
+from desktop_app.core.conditions import Conditions, check_conditions, upgraded
 from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import (
-    EmbeddingUse,
-    LoraUse,
-    ModelInfo,
-    embeddings_from_json,
-    loras_from_json,
-)
-from desktop_app.core.pixels import ByteArray, FloatArray, digest
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.ranges import check_range
 from desktop_app.core.sampling import Sampling, check_sampling
 
 __all__ = [
     "LIMITS",
-    "LORA_WEIGHTS",
     "MAX_SEED",
     "PREVIEW_FILE",
     "EngineJob",
     "GenerationRequest",
     "Task",
-    "check_lora",
     "check_request",
     "check_size",
     "check_value",
@@ -69,9 +63,6 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 """Allowed range, both ends included, of every numeric setting."""
 
-LORA_WEIGHTS = (-10.0, 10.0)
-"""Allowed weights of a LoRA; negative ones take away what it was trained to add."""
-
 PREVIEW_FILE = "preview"
 """Key of `EngineJob.files`: no weights of a request are called so."""
 
@@ -96,11 +87,8 @@ class GenerationRequest:
         seed: image k is made from seed + k (modulo 2³²).
         count: number of images.
         plan: the edit, for image→image and inpaint.
-        loras: what is added to the model's weights.
+        conditions: what else steers it, and whose weights it uses.
         lines: whether the prompt has a line for each of several spots: it tells of them all.
-        embeddings: textual inversions whose words the prompt may use.
-        vae: name of an autoencoder in place of the model's own; empty for its own.
-        refiner: `ModelInfo.id` of the model that makes the last steps; empty for none.
         sampling: finer choices.
     """
 
@@ -116,11 +104,8 @@ class GenerationRequest:
     seed: int = 0
     count: int = 1
     plan: EditPlan | None = None
-    loras: tuple[LoraUse, ...] = ()
+    conditions: Conditions = ()
     lines: bool = False
-    embeddings: tuple[EmbeddingUse, ...] = ()
-    vae: str = ""
-    refiner: str = ""
     sampling: Sampling = field(default_factory=Sampling)
 
     def seed_of(self, image: int) -> int:
@@ -137,22 +122,20 @@ class GenerationRequest:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""
-        return {**asdict(self), "task": str(self.task), "sampling": self.sampling.to_json()}
+        return {**to_json(self), "sampling": self.sampling.to_json()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> GenerationRequest:
-        """Rebuild from `to_json`. Raises KeyError, TypeError or ValueError on a wrong shape."""
-        plan = data["plan"]
-        fields: dict[str, Any] = {
-            **data,
-            "task": Task(data["task"]),
-            "size": Size(**data["size"]),
-            "plan": None if plan is None else EditPlan.from_json(plan),
-            "loras": loras_from_json(data),
-            "embeddings": embeddings_from_json(data),
-            "sampling": Sampling.from_json(data.get("sampling", {})),
-        }
-        return cls(**fields)
+        """Rebuild from `to_json`, also of an older version of the program.
+
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape.
+        """
+        data, plan = upgraded(data), data["plan"]
+        if plan is not None:
+            data = {**data, "plan": EditPlan.upgraded(plan)}
+        # Without a setting that is not known here it would be another picture.
+        return from_json(cls, known(cls, data))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,23 +151,28 @@ class EngineJob:
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
             are not in the model's own folder: name → absolute path. `PREVIEW_FILE` is a tiny
             autoencoder for previews.
-        refiner: where and what the request's refiner is.
+        models: where and what the models are that its conditions name, by `ModelInfo.id`.
+        arrays: what its conditions bring along, by `Condition.arrays`: pixels at the working size,
+            (h, w) or (h, w, channels), of the types that travel.
         memory: how the model is fitted into memory.
     """
 
     request: GenerationRequest
     model: ModelInfo
-    image: ByteArray | None = None
-    mask: FloatArray | None = None
+    image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
+    mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
     files: Mapping[str, str] = field(default_factory=dict[str, str])
-    refiner: ModelInfo | None = None
+    models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
+    arrays: Mapping[str, Array] = field(
+        default_factory=dict[str, Array], metadata=declared("u1", "f4", channels=(0, 1, 3, 4))
+    )
     memory: MemoryPlan = field(default_factory=MemoryPlan)
 
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of the arrays."""
-        return digest(self.image, self.mask)
+        return digest(self.image, self.mask, *(self.arrays[name] for name in sorted(self.arrays)))
 
 
 def check_request(request: GenerationRequest, model: ModelInfo) -> None:
@@ -192,13 +180,12 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
 
     Raises:
         InputError: ``value_range``, ``timesteps_order``, ``size_range``, ``size_multiple``, or
-            what `check_consistency` finds.
+            what `check_conditions` and `check_consistency` find.
     """
     for setting in LIMITS:
         check_value(setting, getattr(request, setting))
     check_sampling(request.sampling)
-    for lora in request.loras:
-        check_lora(lora)
+    check_conditions(request.conditions)
     check_size(request.size, model.factor, model.native_size)
     check_consistency(
         request.sampling,
@@ -207,19 +194,6 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
         request.steps,
         has_picture=request.task is not Task.TEXT_TO_IMAGE,
     )
-
-
-def check_lora(lora: LoraUse) -> None:
-    """Check weights and the part of the steps in which it acts.
-
-    Raises:
-        InputError: ``value_range``.
-    """
-    check_range("lora_weight", lora.weight, *LORA_WEIGHTS)
-    if lora.text_weight is not None:
-        check_range("lora_text_weight", lora.text_weight, *LORA_WEIGHTS)
-    check_range("lora_start", lora.start, 0.0, 1.0)
-    check_range("lora_end", lora.end, lora.start, 1.0)
 
 
 def check_value(setting: str, value: float) -> None:

@@ -41,7 +41,6 @@ SAMPLING_LIMITS: dict[str, tuple[float, float]] = {
     "variation_seed": (0, 2**32 - 1),
     "clip_skip": (0, 11),
     "reuse": (1, 10),
-    "refiner_from": (0.0, 1.0),
     "blocks": (2, 64),
 }
 """Allowed range, both ends included, of every number of a `Sampling`."""
@@ -67,7 +66,6 @@ class Sampling:
         edit: what a consistency model makes of a picture.
         blocks: side of the blocks of pixels, at the working size, whose mean super-resolution
             keeps: 4 makes a picture four times as fine.
-        refiner_from: share of the schedule, 0..1, after which the refiner goes on.
     """
 
     sigmas: SigmaSchedule = "model"
@@ -81,7 +79,6 @@ class Sampling:
     class_label: int | None = None
     edit: ZeroShotEdit = ""
     blocks: int = 4
-    refiner_from: float = 0.8
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict of what differs from the defaults; `from_json` gives an equal value."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
@@ -76,8 +77,8 @@ def parameters_text(
     }
     if request.task is not Task.TEXT_TO_IMAGE:
         fields["Denoising strength"] = f"{request.strength:g}"
-    if request.loras:
-        used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in request.loras)
+    if loras := of_kind(request.conditions, "lora"):
+        used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in loras)
         fields["Lora"] = ", ".join(used)
     sampling = request.sampling
     if sampling.eta is not None:

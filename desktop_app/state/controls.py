@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from desktop_app.catalog.families import Family, Guidance, Variant
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SchedulerRow, unsuited
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.core.sampling import EDITS, SIGMA_SCHEDULES, Sampling, SigmaSchedule, ZeroShotEdit
@@ -25,8 +26,8 @@ __all__ = [
 
 CONTROLS = (
     *("prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "strength", "size"),
-    *("sigmas", "eta", "settle", "variation", "clip_skip", "reuse", "refiner"),
-    *("timesteps", "class_label", "edit", "loras", "embeddings", "vae"),
+    *("sigmas", "eta", "settle", "variation", "clip_skip", "reuse", *KINDS),
+    *("timesteps", "class_label", "edit"),
 )
 """Settings that can be without effect; a family's table names them so (`Family.without`)."""
 
@@ -111,8 +112,9 @@ def idle_controls(
         idle.setdefault("strength", "edit_level")
     if family.denoiser != "unet":
         idle.setdefault("reuse", "transformer")
-    if family.id != "sdxl":
-        idle.setdefault("refiner", "no_refiner")
+    for kind, facts in KINDS.items():
+        if facts.families and family.id not in facts.families:
+            idle.setdefault(kind, f"no_{kind}")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
         idle.setdefault("prompt", "refiner_only")
     return idle

@@ -19,7 +19,6 @@ SAMPLINGS = st.builds(
     timesteps=st.sets(st.integers(0, 999)).map(lambda s: tuple(sorted(s, reverse=True))),
     class_label=st.none() | st.integers(0, 9),
     edit=st.sampled_from(EDITS),
-    refiner_from=SHARES,
 )
 
 

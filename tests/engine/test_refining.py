@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from desktop_app.core import conditions
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -18,9 +19,9 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.core.sampling import Sampling
 from desktop_app.engine.codec import pixels_to_tensor
+from desktop_app.engine.conditions.refiner import refiner_call
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.painter import Painter
-from desktop_app.engine.refining import refiner_call
 from desktop_app.engine.schedulers import make_schedule
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
@@ -48,31 +49,32 @@ def refiner(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
 
 
 def refined(job: EngineJob, refiner: ModelInfo, share: float = 0.8) -> EngineJob:
-    sampling = replace(job.request.sampling, refiner_from=share)
-    request = replace(job.request, refiner=refiner.id, sampling=sampling)
-    return replace(job, request=request, refiner=refiner)
+    request = replace(job.request, conditions=conditions.refiner(refiner.id, share))
+    return replace(job, request=request, models={refiner.id: refiner})
 
 
 def both_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
-    assert job.refiner is not None
+    (second,) = job.models.values()
     base, refiner = (
-        engine.cache.get(info, lambda _: None, CancelToken(), beside=beside)
-        for info, beside in ((job.model, job.refiner), (job.refiner, job.model))
+        engine.cache.get(info, lambda _: None, CancelToken(), beside=(job.model, second))
+        for info in (job.model, second)
     )
     row = ROWS[job.request.scheduler]
     with torch.inference_mode():
-        return Painter(base, row, job, lambda _: None, CancelToken(), refiner).latents(0)
+        return Painter(base, row, job, lambda _: None, CancelToken(), {second.id: refiner}).latents(
+            0
+        )
 
 
 def stock_both(job: EngineJob, share: float) -> Tensor:
     """The two stock pipelines after one another, with one generator."""
-    assert job.refiner is not None
+    (second,) = job.models.values()
     row, request = ROWS[job.request.scheduler], job.request
     latents: Any = None
     generator = torch.Generator().manual_seed(request.seed)
     for info, kind, inputs in (
         (job.model, "", {"denoising_end": share, "height": SIZE.height, "width": SIZE.width}),
-        (job.refiner, "Img2Img", {"denoising_start": share}),
+        (second, "Img2Img", {"denoising_start": share}),
     ):
         pipeline = stock_pipeline(f"StableDiffusionXL{kind}Pipeline", info.path)
         config = {**load_config(job.model), **row.options}

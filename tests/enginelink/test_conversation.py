@@ -30,6 +30,7 @@ from desktop_app.core.messages import (
     Stopped,
     Told,
 )
+from desktop_app.core.operations import Preloading
 from desktop_app.enginelink.conversation import Conversation, OutOfTurn, Phase
 from tests.enginelink.numpy_jobs import MODEL, job
 
@@ -171,7 +172,7 @@ def test_nothing_is_said_for_ever(event: EngineEvent) -> None:
 
 def test_loading_ahead_makes_no_pictures() -> None:
     talk = ready()
-    talk.given(messages.Preload("p", MODEL))
+    talk.given(messages.Do("p", "preload", Preloading(MODEL)))
     talk.check(told(Loading("x", 1, 2), "p"))
     with pytest.raises(OutOfTurn):
         talk.check(told(STEP, "p"))

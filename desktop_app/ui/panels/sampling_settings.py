@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
 from desktop_app.core.request import MAX_SEED
 from desktop_app.core.sampling import SAMPLING_LIMITS
 from desktop_app.state.parameters import Parameters
@@ -33,7 +34,7 @@ SHARE = Scale(0.0, 1.0, step=0.01, default=0.0, middle=0.3, unit=" %", shown=100
 SETTLE = Scale(0.0, 0.1, step=0.002, default=0.0, middle=0.02, unit=" %", shown=100, decimals=1)
 SKIP = Scale(*SAMPLING_LIMITS["clip_skip"], step=1, default=0, middle=2)
 REUSE = Scale(*SAMPLING_LIMITS["reuse"], step=1, default=1, middle=3)
-FROM = Scale(0.0, 1.0, step=0.05, default=0.8, middle=0.5, unit=" %", shown=100)
+FROM = Scale(0.0, 1.0, step=0.05, default=REFINER_START, middle=0.5, unit=" %", shown=100)
 
 
 class SamplingSettings(QWidget):
@@ -62,7 +63,6 @@ class SamplingSettings(QWidget):
             "variation": self.variation,
             "clip_skip": self.clip_skip,
             "reuse": self.reuse,
-            "refiner_from": self.refiner_from,
         }
         self._build()
         self._connect()
@@ -201,7 +201,9 @@ class SamplingSettings(QWidget):
         sampling = parameters.sampling
         with QSignalBlocker(self.sigmas), QSignalBlocker(self.refiner):
             self.sigmas.setCurrentIndex(self.sigmas.findData(sampling.sigmas))
-            self.refiner.setCurrentIndex(max(0, self.refiner.findData(parameters.refiner)))
+            self.refiner.setCurrentIndex(
+                max(0, self.refiner.findData(name_of(parameters.conditions, "refiner")))
+            )
         for key, slider in self._sliders.items():
             slider.set_number(getattr(sampling, key) or 0)
         scheduler = schedulers().get(parameters.scheduler)
@@ -216,12 +218,14 @@ class SamplingSettings(QWidget):
     def _show_effects(self, parameters: Parameters) -> None:
         idle = idle_of(self._state)
         for key, widget in (*self._sliders.items(), ("sigmas", self.sigmas)):
-            if key != "refiner_from":
-                grey(idle, key, widget, self._form.name_of(key))
+            grey(idle, key, widget, self._form.name_of(key))
         self.usual_eta.setVisible(parameters.sampling.eta is not None and "eta" not in idle)
         grey(idle, "refiner", self.refiner, self._form.name_of("refiner"))
         self._show_sigmas()
-        has_refiner = bool(parameters.refiner) and "refiner" not in idle
+        refining = of_kind(parameters.conditions, "refiner")
+        if refining:
+            self.refiner_from.set_number(refining[0].start)
+        has_refiner = bool(refining) and "refiner" not in idle
         varies = parameters.sampling.variation > 0 and "variation" not in idle
         for key, widget, shown in (
             ("refiner_from", self.refiner_from, has_refiner),
@@ -273,8 +277,11 @@ class SamplingSettings(QWidget):
 
     @Slot(int)
     def _refiner_chosen(self, index: int) -> None:
-        self._state.parameters.update(refiner=self.refiner.itemData(index))
+        start = self.refiner_from.number
+        new = refiner(self.refiner.itemData(index), start)
+        self._state.parameters.change_conditions("refiner", *new)
 
     @Slot(float)
     def _from_edited(self, value: float) -> None:
-        self._state.parameters.change_sampling(refiner_from=value)
+        new = refiner(name_of(self._state.parameters.value.conditions, "refiner"), value)
+        self._state.parameters.change_conditions("refiner", *new)
