@@ -72,6 +72,8 @@ class LocalEngine(Engine):
                 an EngineError, ``out_of_memory`` or ``engine_failed``.
         """
         work = WORKS[operation]
+        work.check(self._bench, job)
+        cancel.check()
         try:
             work.run(self._bench, job, on_event, cancel)
         except (VelaturaError, Cancelled):

@@ -18,6 +18,7 @@ from safetensors.torch import (
 )
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import lora
 from desktop_app.core.events import Finished, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan

@@ -56,7 +56,7 @@ def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
         ({"conditions": (lora("gone"),)}, "weights_missing"),
         ({"conditions": (lora("v"),)}, "weights_missing"),
         ({"conditions": (embedding("g", "x"),)}, "embedding_unfit"),
-        ({"vae": "w"}, "vae_unfit"),
+        ({"conditions": vae("w")}, "vae_unfit"),
     ],
 )
 def test_what_is_missing_or_of_another_family_is_named(

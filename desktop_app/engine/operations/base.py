@@ -39,14 +39,24 @@ class Bench:
 
 
 class OperationWork(Protocol):
-    """One operation. It may raise anything: what is no `VelaturaError` is explained by the engine.
+    """One operation."""
 
-    It looks at ``cancel`` at least once a second (`CancelToken.check`), tells how far it is through
-    ``on_event``, and does all that can be refused before it loads anything.
-    """
+    def check(self, bench: Bench, job: Any) -> None:
+        """Refuse what can't be done, before anything is loaded.
+
+        Raises:
+            VelaturaError: naming what is wrong.
+            ValueError: the caller made a job that nothing asks for.
+        """
+        ...
 
     def run(self, bench: Bench, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-        """Do ``job``, which is what its row of `core.operations.OPERATIONS` takes."""
+        """Do ``job``, which is what its row of `core.operations.OPERATIONS` takes.
+
+        It looks at ``cancel`` between any two steps that take their time (`CancelToken.check`), and
+        tells how far it is through ``on_event``. It may raise anything: what is no `VelaturaError`
+        is explained by the engine.
+        """
         ...
 
     def about(self, job: Any) -> str:

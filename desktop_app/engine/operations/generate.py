@@ -17,22 +17,29 @@ __all__ = ["Generate", "check_arrays"]
 class Generate:
     """See `OperationWork`."""
 
-    def run(self, bench: Bench, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
-        """Make all pictures of ``job``.
+    def check(self, bench: Bench, job: EngineJob) -> None:
+        """Check the request against arrays, model and conditions.
 
         Raises:
-            Cancelled: within one step.
             InputError: the request is out of range or its arrays don't fit it.
-            ModelError: a model can't be loaded, or a condition can't be met.
-            Exception: memory ran out, or something else went wrong.
+            ModelError: a condition can't be met.
+            ValueError: as `check_arrays`.
         """
-        begun = time.perf_counter()
         check_request(job.request, job.model)
         check_arrays(job)
         _check_picture(bench, job)
         table.check(job)
         _check_scheduler(bench, job)
-        cancel.check()
+
+    def run(self, bench: Bench, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
+        """Make all pictures of ``job``.
+
+        Raises:
+            Cancelled: within one step.
+            ModelError: a model can't be loaded.
+            Exception: memory ran out, or something else went wrong.
+        """
+        begun = time.perf_counter()
         made = bench.making.make(job, bench.schedulers[job.request.scheduler], on_event, cancel)
         seconds, device = time.perf_counter() - begun, str(bench.compute.device)
         on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))

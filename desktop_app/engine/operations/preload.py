@@ -18,6 +18,9 @@ __all__ = ["Preload"]
 class Preload:
     """See `OperationWork`."""
 
+    def check(self, bench: Bench, job: Preloading) -> None:
+        """Nothing can be told before it is read."""
+
     def run(self, bench: Bench, job: Preloading, on_event: Tell, cancel: CancelToken) -> None:
         """Load it.
 
